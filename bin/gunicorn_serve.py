@@ -1,0 +1,15 @@
+"""Gunicorn for production: processes with threads, behind a proxy that speaks TLS. Jobs run elsewhere."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 30
+keepalive = 75  # longer than the proxy keeps a connection, so that it is the proxy that ends one
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108

@@ -1,0 +1,114 @@
+"""What is true of grants, and what must happen. The world outside is the workers'."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import g, get_flashed_messages, request, url_for
+from flask_wtf import CSRFProtect
+from werkzeug.datastructures import MultiDict
+
+from grants.kernel.access import NOBODY
+from grants.kernel.api import OurApi
+from grants.kernel.clock import Clock, system_clock
+from grants.kernel.commands import KERNEL_COMMANDS
+from grants.kernel.db import Database, make_engine
+from grants.kernel.files import open_store
+from grants.kernel.health import health
+from grants.kernel.home import home_pages
+from grants.kernel.limits import limiter
+from grants.kernel.logs import set_up_logs
+from grants.kernel.look import init_look
+from grants.kernel.refusals import init_refusals
+from grants.kernel.settings import ROOT, Settings, load_settings
+from grants.kernel.stage import Hint, House
+from grants.kernel.web import Application, this_app
+from grants.stages import STAGES
+
+log = structlog.get_logger()
+LARGEST_REQUEST = 12 * 1024 * 1024
+
+
+def no_hint(queue: str, job_id: UUID) -> None:
+    """For programs without workers at hand: the clock finds the job."""
+
+
+def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock) -> Application:
+    """Build the application from its settings, a way to hint at jobs, and a clock.
+
+    Raises SettingsError when settings are wrong.
+    """
+    settings = settings or load_settings()
+    set_up_logs(settings.log_level)
+    app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
+    app.settings, app.clock = settings, clock
+    app.house = House(STAGES, hint=hint)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    app.database = Database(make_engine(settings.database_url), app.house)
+    app.files = open_store(settings.files_url, settings.folder)
+    app.config.from_mapping(_flask_settings(settings))
+    app.csrf = CSRFProtect(app)
+    limiter.init_app(app)
+    init_look(app)
+    init_refusals(app)
+    app.context_processor(_on_every_page)
+    _move_in(app)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "proportion",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_SWALLOW_ERRORS": True,
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "API_TITLE": "Proportion",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "PROPAGATE_EXCEPTIONS": False,
+    }
+
+
+def _move_in(app: Application) -> None:
+    api = OurApi(app)
+    app.register_blueprint(health)
+    app.register_blueprint(home_pages)
+    for command in KERNEL_COMMANDS:
+        app.cli.add_command(command)
+    for stage in app.house.stages:
+        for pages in stage.pages:
+            app.register_blueprint(pages)
+        for blueprint in stage.api:
+            api.register_blueprint(blueprint)
+        for command in stage.commands:
+            app.cli.add_command(command)
+
+
+def _on_every_page() -> dict[str, Any]:
+    app, actor = this_app(), g.get("actor", NOBODY)
+    links = [link for stage in app.house.stages for link in stage.navigation if link.shown(actor)]
+    return {
+        "actor": actor,
+        "service_name": app.settings.service_name,
+        "grant_maker": app.settings.grant_maker,
+        "demonstration": app.settings.demonstration,
+        "navigation": [
+            {"text": link.text, "href": url_for(link.endpoint), "active": request.endpoint == link.endpoint}
+            for link in links
+        ],
+        "problems": g.get("problems", []),
+        "typed": g.get("typed", MultiDict()),
+        "refused": g.get("refused"),
+        "notice": next(iter(get_flashed_messages()), None),
+        "now": g.get("now") or app.clock(),
+    }

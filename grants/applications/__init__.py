@@ -1,0 +1,5 @@
+"""applications"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="applications")

@@ -1,0 +1,94 @@
+"""Applications: from draft to screened."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.identity.models import Person
+from grants.kernel.constraints import explain
+from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.money import Pence
+from grants.organisations.models import Organisation
+from grants.schemes.models import QuestionSetVersion, Round
+
+DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
+ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"
+STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED)
+
+
+class Application(Versioned, Base):
+    """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
+    together with the version of the questions that they answer.
+    """
+
+    __tablename__ = "application"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(unique=True)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    started_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    question_set_id: Mapped[UUID] = mapped_column(ForeignKey("question_set.id"))
+    state: Mapped[str] = mapped_column(default=DRAFT)
+    title: Mapped[str] = mapped_column(default="")
+    amount_requested_pence: Mapped[Pence | None]
+    answers: Mapped[dict[str, Any]]
+    eligibility_answers: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    round: Mapped[Round] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
+    screening: Mapped["Screening | None"] = relationship(lazy="raise", back_populates="application")
+    starter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[started_by])
+
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND submitted_by IS NOT NULL"
+            " AND amount_requested_pence IS NOT NULL AND length(trim(title)) > 0)",
+            name="complete_when_submitted",
+        ),
+        CheckConstraint("amount_requested_pence > 0", name="amount_requested"),
+        Index(
+            "uq_application_round_id_organisation_id",
+            "round_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=state != WITHDRAWN,
+            sqlite_where=state != WITHDRAWN,
+        ),
+        Index("ix_application_round_id_state_id", "round_id", "state", "id"),
+    )
+
+
+explain("uq_application_round_id_organisation_id", "Your organisation has an application in this round already.")
+
+
+class Screening(Base):
+    """Whether an application may go to the panel, decided once, with reasons where it may not."""
+
+    __tablename__ = "screening"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    outcome: Mapped[str]
+    reasons: Mapped[str] = mapped_column(default="")
+    screened_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    screened_at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship(lazy="raise", back_populates="screening")
+
+    __table_args__ = (
+        CheckConstraint("outcome IN ('eligible', 'ineligible')", name="outcome"),
+        CheckConstraint("outcome = 'eligible' OR length(trim(reasons)) > 0", name="reasons"),
+    )
+
+
+explain("pk_screening", "This application has been screened already.")
+explain("ck_screening_reasons", "Say why the application is not eligible.", field="reasons")

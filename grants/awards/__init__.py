@@ -1,0 +1,5 @@
+"""awards"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="awards")

@@ -1,0 +1,132 @@
+"""Awards: the offer, its letter, its acceptance and its instalments."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.applications.models import Application
+from grants.kernel.constraints import explain
+from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.files import StoredFile
+from grants.kernel.money import Pence
+from grants.organisations.models import Organisation
+from grants.panels.models import Decision
+from grants.schemes.models import Scheme
+
+OFFERED, ACCEPTED, DECLINED, ENDED = "offered", "accepted", "declined", "ended"
+STATES = (OFFERED, ACCEPTED, DECLINED, ENDED)
+PLANNED, PAYABLE, PAID = "planned", "payable", "paid"
+
+
+class Award(Versioned, Base):
+    """An offer and, once accepted, the grant. A past award that was imported has no application."""
+
+    __tablename__ = "award"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"), unique=True)
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+    grant_id: Mapped[str | None] = mapped_column(unique=True)
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    amount_pence: Mapped[Pence]
+    conditions: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default=OFFERED)
+    awarded_on: Mapped[date]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    accept_by: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+    scheme: Mapped[Scheme] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    application: Mapped[Application | None] = relationship(lazy="raise")
+    decision: Mapped[Decision | None] = relationship(lazy="raise")
+    shares: Mapped[list["AwardShare"]] = relationship(lazy="raise", order_by="AwardShare.funder_id")
+    instalments: Mapped[list["Instalment"]] = relationship(
+        lazy="raise", order_by="Instalment.number", back_populates="award"
+    )
+
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("amount_pence >= 0", name="amount"),
+        CheckConstraint("(application_id IS NULL) = (decision_id IS NULL)", name="decided"),
+        CheckConstraint("application_id IS NOT NULL OR grant_id IS NOT NULL", name="source"),
+        CheckConstraint(
+            "state <> 'accepted' OR grant_id IS NOT NULL OR (accepted_at IS NOT NULL AND accepted_by IS NOT NULL)",
+            name="accepted_by_somebody",
+        ),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        Index("ix_award_scheme_id_id", "scheme_id", "id"),
+    )
+
+
+explain("uq_award_decision_id", "This decision has its award already.")
+
+
+class AwardShare(Base):
+    """One funder's part of an award, to the penny; the parts add up to the award."""
+
+    __tablename__ = "award_share"
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    amount_pence: Mapped[Pence]
+
+    funder: Mapped[Organisation] = relationship(lazy="raise")
+
+    __table_args__ = (CheckConstraint("amount_pence >= 0", name="amount"),)
+
+
+class Letter(Base):
+    """A letter that tells an applicant the decision: one of each kind for a decision."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"), index=True)
+    kind: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    asked_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+
+    file: Mapped[StoredFile | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("decision_id", "kind"),
+        CheckConstraint("kind IN ('offer', 'decline', 'reserve')", name="kind"),
+        CheckConstraint("(file_id IS NULL) = (written_at IS NULL)", name="written"),
+    )
+
+
+class Instalment(Base):
+    """One planned payment. It becomes payable when the return it waits for is accepted."""
+
+    __tablename__ = "instalment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[int]
+    amount_pence: Mapped[Pence]
+    due_on: Mapped[date]
+    waits_for_return: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=PLANNED)
+    paid_on: Mapped[date | None]
+
+    award: Mapped[Award] = relationship(lazy="raise", back_populates="instalments")
+
+    __table_args__ = (
+        UniqueConstraint("award_id", "number"),
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("state IN ('planned', 'payable', 'paid')", name="state"),
+        CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid"),
+    )

@@ -1,0 +1,22 @@
+"""People: sign-in by a code sent to them, roles, and how they want to hear from us."""
+
+from grants.identity import authentication, queries
+from grants.identity.api import api
+from grants.identity.commands import people, tokens
+from grants.identity.events import EVENTS
+from grants.identity.pages import pages
+from grants.identity.service import MAIL_CODE
+from grants.kernel.jobs import MAIL, JobKind
+from grants.kernel.stage import Link, Stage
+
+stage = Stage(
+    name="identity",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    jobs=(JobKind(MAIL_CODE, MAIL),),
+    authenticates=(authentication.by_token, authentication.by_cookie),
+    affiliations=(queries.administration,),
+    commands=(people, tokens),
+    navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
+)

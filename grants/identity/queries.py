@@ -1,0 +1,76 @@
+"""Reading about people and who is signed in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, literal, null, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.identity import rules
+from grants.identity.models import ApiToken, Person, SignIn, SignInCode, SignInLink
+from grants.kernel.problems import NotFound
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.email == rules.tidy_email(email)))
+
+
+def person_of(session: Session, person_id: UUID) -> Person:
+    """Raises NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+def person_signed_in(session: Session, token: str, now: datetime) -> Person | None:
+    return session.scalar(
+        select(Person)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(
+            SignIn.token_hash == rules.token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now
+        )
+    )
+
+
+def person_with_api_token(session: Session, token: str, now: datetime) -> Person | None:
+    return session.scalar(
+        select(Person)
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .where(
+            ApiToken.token_hash == rules.token_hash(token),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > now,
+        )
+    )
+
+
+def code_asked_for(session: Session, code_id: UUID) -> SignInCode:
+    """Raises NotFound."""
+    code = session.get(SignInCode, code_id)
+    if code is None:
+        raise NotFound("Ask for a new code.")
+    return code
+
+
+def usable_link(session: Session, token: str, now: datetime, *, lock: bool = False) -> SignInLink:
+    """The link with this token, and its person.
+
+    Raises NotFound when it is unknown, used or too old.
+    """
+    statement = (
+        select(SignInLink)
+        .where(SignInLink.token_hash == rules.token_hash(token), SignInLink.expires_at > now)
+        .where(SignInLink.reusable | SignInLink.used_at.is_(None))
+        .options(joinedload(SignInLink.person))
+    )
+    link = session.scalar(statement.with_for_update(of=SignInLink) if lock else statement)
+    if link is None:
+        raise NotFound("This link has been used or is too old. Sign in with your e-mail address instead.")
+    return link
+
+
+def administration(person_id: UUID) -> Select[tuple[str, UUID | None]]:
+    """The role of administrator, held on the whole installation."""
+    held = select(literal("administrator"), null().cast(Person.id.type))
+    return held.select_from(Person).where(Person.id == person_id, Person.is_administrator)

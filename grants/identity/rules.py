@@ -1,0 +1,65 @@
+"""Rules of signing in: codes, addresses, names. Pure."""
+
+import hashlib
+import hmac
+import re
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from grants.kernel.problems import Problem
+
+CODE_LASTS = timedelta(minutes=15)
+LINK_LASTS = timedelta(days=2)
+SIGN_IN_LASTS = timedelta(days=14)
+TOKEN_LASTS = timedelta(days=365)
+MOST_WRONG_TRIES = 5
+LONGEST_NAME = 120
+_ADDRESS = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")
+
+
+def tidy_email(text: str) -> str:
+    return text.strip().lower()
+
+
+def email_problems(text: str, field: str = "email") -> list[Problem]:
+    """What is wrong with an e-mail address."""
+    if not text.strip():
+        return [Problem(field, "Enter an e-mail address.")]
+    if not _ADDRESS.match(tidy_email(text)) or len(text) > 254:
+        return [Problem(field, "Enter an e-mail address in the right form, like name@example.org.")]
+    return []
+
+
+def name_problems(text: str, field: str = "name") -> list[Problem]:
+    """What is wrong with a person's name."""
+    if not text.strip():
+        return [Problem(field, "Enter a full name.")]
+    if len(text) > LONGEST_NAME:
+        return [Problem(field, f"Enter a name of at most {LONGEST_NAME} characters.")]
+    return []
+
+
+def code_of(code_id: UUID, secret: str) -> str:
+    """The six figures of a sign-in code: derived from its id and our secret, so never stored."""
+    digest = hmac.new(secret.encode(), b"sign-in code " + code_id.bytes, hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
+
+
+def tidy_code(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def code_problem(
+    given: str, right: str, *, wrong_tries: int, expires_at: datetime, used: bool, now: datetime
+) -> Problem | None:
+    """Why a code does not sign anybody in; None when it does."""
+    if used or now >= expires_at or wrong_tries >= MOST_WRONG_TRIES:
+        return Problem("code", "This code has run out. Ask for a new one.", "code_expired")
+    if not hmac.compare_digest(tidy_code(given), right):
+        return Problem("code", "This is not the code we sent. Check the latest e-mail from us.", "code_wrong")
+    return None
+
+
+def token_hash(token: str) -> str:
+    """How a secret of high entropy is kept: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What every stage stands on: data, events, jobs, time, money, access, problems, files."""

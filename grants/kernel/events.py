@@ -1,0 +1,135 @@
+"""Events: facts that have happened, written in the transaction of the change.
+
+The event table is the audit trail and the outbox at once: publishing an event also writes one job
+for each reaction to it, so that nothing that must follow can be lost.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from grants.kernel.access import Actor
+from grants.kernel.db import Base, new_id
+from grants.kernel.jobs import add_job
+from grants.kernel.money import Pence
+
+if TYPE_CHECKING:
+    from grants.kernel.stage import House
+
+_WORDS = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class StoredEvent(Base):
+    """An event as it is kept: append-only, and sealed into a chain soon after (see `sealing`)."""
+
+    __tablename__ = "event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    subject_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    number: Mapped[int | None] = mapped_column(unique=True)
+    seal: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_event_subject_id_id", "subject_id", "id"),
+        Index("ix_event_unsealed", "id", postgresql_where=number.is_(None), sqlite_where=number.is_(None)),
+    )
+
+
+class EventSubject(Base):
+    """Further things an event is about, beside its subject: an application's round, for example."""
+
+    __tablename__ = "event_subject"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact, in the past tense. Subclasses hold ids and facts, never personal data.
+
+    The first field names the subject: what the event is about.
+    """
+
+    stage: ClassVar[str] = ""
+
+    @classmethod
+    def name(cls) -> str:
+        """The stable name, such as `applications.application_submitted`."""
+        return f"{cls.__module__.split('.')[1]}.{_WORDS.sub('_', cls.__name__).lower()}"
+
+    @property
+    def subject_id(self) -> UUID:
+        subject: UUID = getattr(self, fields(self)[0].name)
+        return subject
+
+    def facts(self) -> dict[str, Any]:
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        hints = _hints(cls)
+        return cls(**{name: _typed(value, hints[name]) for name, value in facts.items()})
+
+
+@cache
+def _hints(cls: type[Event]) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, Pence) else value
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    if value is None:
+        return None
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        return tuple(_typed(item, arguments[0]) for item in value)
+    if get_origin(kind) is Union or type(None) in arguments:
+        return _typed(value, next(a for a in arguments if a is not type(None)))
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    return kind(value) if kind in (UUID, Pence) else value
+
+
+def publish(
+    session: Session, happened: Event, *, actor: Actor, now: datetime, about: tuple[UUID, ...] = ()
+) -> StoredEvent:
+    """Write the event and one job for each reaction to it, in the transaction of the change.
+
+    `about` names further things whose history shows this event.
+    """
+    house: House = session.info["house"]
+    stored = StoredEvent(
+        id=new_id(),
+        name=happened.name(),
+        subject_id=happened.subject_id,
+        actor_id=actor.person_id,
+        facts=happened.facts(),
+        at=now,
+    )
+    session.add(stored)
+    if about:
+        session.flush()
+        session.add_all(EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about))
+    for reaction in house.reactions_to(happened):
+        add_job(session, reaction.name, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
+    return stored

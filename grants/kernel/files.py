@@ -1,0 +1,116 @@
+"""Files, named by their content: writing the same bytes twice keeps them once.
+
+A local folder by default; any S3-compatible store by setting.
+"""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from grants.kernel.db import Base, new_id
+
+
+class StoredFile(Base):
+    """What is known of a file: its name for people, and where its content is found."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    digest: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("length(digest) = 64", name="digest"), CheckConstraint("size >= 0", name="size"))
+
+
+class FileStore(Protocol):
+    """Keeps bytes under their SHA-256 digest."""
+
+    def put(self, content: bytes) -> str:
+        """Keep `content` and give its digest. Keeping it again changes nothing."""
+        ...
+
+    def get(self, digest: str) -> bytes:
+        """The content. Raises FileNotFoundError when there is none under this digest."""
+        ...
+
+
+class LocalFiles:
+    """Files in a folder, two levels deep, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def put(self, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
+        os.replace(partial.name, path)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        return self._path(digest).read_bytes()
+
+
+class S3Files:
+    """Files in an S3-compatible bucket. Credentials come from the environment, as boto3 reads them."""
+
+    def __init__(self, bucket: str, *, endpoint: str | None, prefix: str = "") -> None:
+        import boto3
+
+        self.bucket, self.prefix = bucket, prefix
+        self.client: Any = boto3.client("s3", endpoint_url=endpoint)
+
+    def _key(self, digest: str) -> str:
+        return f"{self.prefix}{digest[:2]}/{digest}"
+
+    def put(self, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        self.client.put_object(Bucket=self.bucket, Key=self._key(digest), Body=content)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        try:
+            answer = self.client.get_object(Bucket=self.bucket, Key=self._key(digest))
+        except self.client.exceptions.NoSuchKey as missing:
+            raise FileNotFoundError(digest) from missing
+        content: bytes = answer["Body"].read()
+        return content
+
+
+def open_store(files_url: str | None, folder: Path) -> FileStore:
+    """The store that the setting names: `s3://bucket/prefix?endpoint=https://…`, or the local folder."""
+    if files_url is None:
+        return LocalFiles(folder / "files")
+    parts = urlsplit(files_url)
+    endpoint = parse_qs(parts.query).get("endpoint", [None])[0]
+    prefix = parts.path.strip("/")
+    return S3Files(parts.netloc, endpoint=endpoint, prefix=f"{prefix}/" if prefix else "")
+
+
+def keep_file(
+    session: Session, *, digest: str, name: str, media_type: str, size: int, now: datetime
+) -> StoredFile:
+    """Record a file whose content is already in the store."""
+    kept = StoredFile(id=new_id(), digest=digest, name=name, media_type=media_type, size=size, created_at=now)
+    session.add(kept)
+    return kept

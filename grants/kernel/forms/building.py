@@ -1,0 +1,40 @@
+"""From checked data to values. Trusts that `checking` found nothing wrong with the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grants.kernel.forms.definition import Condition, Option, Question, QuestionSet, Section
+
+Record = dict[str, Any]
+
+
+def question_set(data: Record) -> QuestionSet:
+    return QuestionSet(data["title"], tuple(section(item) for item in data["sections"]))
+
+
+def section(data: Record) -> Section:
+    questions = tuple(question(item) for item in data["questions"])
+    return Section(data["key"], data["title"], data.get("introduction") or "", questions)
+
+
+def question(data: Record) -> Question:
+    return Question(
+        key=data["key"],
+        type=data["type"],
+        label=data["label"],
+        required=data["required"],
+        minutes=data["minutes"],
+        guidance=data.get("guidance") or "",
+        why=data.get("why") or "",
+        options=tuple(Option(item["value"], item["text"]) for item in data.get("options") or ()),
+        word_limit=data.get("word_limit"),
+        min=data.get("min"),
+        max=data.get("max"),
+        outcome=bool(data.get("outcome")),
+        shown_if=_condition(data.get("shown_if")),
+    )
+
+
+def _condition(data: Record | None) -> Condition | None:
+    return None if data is None else Condition(data["question"], data["is"])

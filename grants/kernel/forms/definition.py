@@ -1,0 +1,123 @@
+"""A question set as values: what is asked, in which order, and how long it takes. `parsing` makes one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Answers = Mapping[str, Any]
+"""Answers by question key, as JSON values. An answer that is None counts as none given."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that can be chosen: `value` is kept, `text` is shown."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question is asked only when the answer to `question` is `value`, or has it among those chosen."""
+
+    question: str
+    value: str | bool
+
+    def holds(self, answer: Any) -> bool:
+        if isinstance(answer, list):
+            return self.value in answer
+        return type(answer) is type(self.value) and bool(answer == self.value)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `type` is a name in `kinds.KINDS`.
+
+    `minutes` is how long an answer takes. `min` and `max` are in the units of the answer: a whole number,
+    pence, a day as `2026-04-01` or a month as `2026-04`. `word_limit` is the most words, None for any number.
+    `outcome` says that the question is about what changed.
+    """
+
+    key: str
+    type: str
+    label: str
+    required: bool
+    minutes: float
+    guidance: str = ""
+    why: str = ""
+    options: tuple[Option, ...] = ()
+    word_limit: int | None = None
+    min: int | str | None = None
+    max: int | str | None = None
+    outcome: bool = False
+    shown_if: Condition | None = None
+
+    @property
+    def name(self) -> str:
+        """The label in quotation marks, for use inside a sentence."""
+        return f"“{self.label}”"
+
+    @property
+    def values(self) -> list[str]:
+        """The values of the options, in order."""
+        return [option.value for option in self.options]
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    introduction: str
+    questions: tuple[Question, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its questions: what to give `from_form` as `only` for a page with this section."""
+        return tuple(question.key for question in self.questions)
+
+    @property
+    def minutes(self) -> float:
+        return math.fsum(question.minutes for question in self.questions)
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    title: str
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order asked."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @property
+    def minutes(self) -> float:
+        """How long all the questions take together, with those that are only asked of some."""
+        return math.fsum(question.minutes for question in self.questions)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Question]:
+        return {question.key: question for question in self.questions}
+
+    def question(self, key: str) -> Question:
+        """The question with this key. Raises KeyError when there is none."""
+        return self._by_key[key]
+
+
+def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
+    """The questions that are asked, given these answers.
+
+    A question that hangs on a hidden one is hidden too, whatever answer the hidden one still has.
+    """
+    shown: dict[str, Question] = {}
+    for question in question_set.questions:
+        condition = question.shown_if
+        if condition is None or (
+            condition.question in shown and condition.holds(answers.get(condition.question))
+        ):
+            shown[question.key] = question
+    return list(shown.values())

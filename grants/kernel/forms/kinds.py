@@ -1,0 +1,33 @@
+"""The types of question there are. A new one is one class and one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from grants.kernel.forms.choices import Declaration, ManyOf, OneOf, YesNo
+from grants.kernel.forms.dates import Day, Month
+from grants.kernel.forms.definition import Question
+from grants.kernel.forms.kind import Kind
+from grants.kernel.forms.numbers import Money, Number
+from grants.kernel.forms.texts import LongText, Postcode, ShortText
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "short_text": ShortText(),
+        "long_text": LongText(),
+        "number": Number(),
+        "money": Money(),
+        "date": Day(),
+        "month": Month(),
+        "yes_no": YesNo(),
+        "one_of": OneOf(),
+        "many_of": ManyOf(),
+        "postcode": Postcode(),
+        "declaration": Declaration(),
+    }
+)
+
+
+def kind_of(question: Question) -> Kind:
+    return KINDS[question.type]

@@ -1,0 +1,111 @@
+"""Answers in words: short texts, long texts and postcodes."""
+
+# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from grants.kernel.forms.definition import Question
+from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
+from grants.kernel.problems import Problem
+
+LONGEST_TEXT = 50_000
+"""Characters. Past this, a text was pasted by mistake; word limits bite long before."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"
+_LONGEST_POSTCODE = 8
+
+
+def storable(text: str) -> bool:
+    """Whether a database can keep this text: no NUL and no half of a character."""
+    return _UNSTORABLE.search(text) is None
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+class LongText(Kind):
+    """Any text, kept to the character; only a page's CRLF becomes LF."""
+
+    settings = frozenset({"word_limit"})
+    unwelcome = r"\u0000"
+    """The characters that no answer has, as the inside of a pattern's brackets in JSON Schema."""
+
+    def from_form(self, question: Question, form: FormData) -> Any:
+        typed = form.get(question.key)
+        return UNSENT if typed is None else typed.replace("\r\n", "\n") or None
+
+    def fault(self, question: Question, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"The answer to {question.name} must be text."
+        if not storable(value):
+            return f"Your answer to {question.name} has a character that cannot be saved. Type it again."
+        if len(value) > LONGEST_TEXT:
+            return f"Your answer to {question.name} is too long: the most is {LONGEST_TEXT:,} characters."
+        return None
+
+    def limits(self, question: Question, value: Any) -> list[Problem]:
+        limit, count = question.word_limit, words(value)
+        if limit is None or count <= limit:
+            return []
+        message = f"Your answer to {question.name} has {count:,} words; the most is {limit:,}."
+        return [Problem(question.key, message, "too_many_words")]
+
+    def is_empty(self, value: Any) -> bool:
+        return value is None or (isinstance(value, str) and not value.strip())
+
+    def shown(self, question: Question, value: Any) -> str:
+        return str(value)
+
+    def schema(self, question: Question) -> Schema:
+        return {"type": "string", "maxLength": LONGEST_TEXT, "not": {"pattern": f"[{self.unwelcome}]"}}
+
+    def limits_schema(self, question: Question) -> Schema:
+        return {} if question.word_limit is None else {"x-word-limit": question.word_limit}
+
+    def filled_schema(self) -> Schema:
+        return {"pattern": r"\S"}
+
+
+class ShortText(LongText):
+    """A text on one line: a browser's one-line field would drop the line breaks unseen."""
+
+    unwelcome = r"\u0000\r\n"
+
+    def fault(self, question: Question, value: Any) -> str | None:
+        if isinstance(value, str) and ("\n" in value or "\r" in value):
+            return f"Write your answer to {question.name} on one line."
+        return super().fault(question, value)
+
+
+class Postcode(Kind):
+    """A UK postcode, kept as `LS1 4AP` however it was typed. Its form is checked, not that it exists."""
+
+    def parse(self, question: Question, typed: str) -> str:
+        return _tidy(re.sub(r"[\s.()-]", "", typed))
+
+    def from_json(self, question: Question, value: Any) -> Any:
+        return _tidy(value) if isinstance(value, str) else value
+
+    def fault(self, question: Question, value: Any) -> str | None:
+        if isinstance(value, str) and re.fullmatch(_POSTCODE, value):
+            return None
+        return f"Enter a full UK postcode for {question.name}, like LS1 4AP."
+
+    def shown(self, question: Question, value: Any) -> str:
+        return str(value)
+
+    def schema(self, question: Question) -> Schema:
+        return {"type": "string", "pattern": f"^{_POSTCODE}$", "maxLength": _LONGEST_POSTCODE}
+
+
+def _tidy(text: str) -> str:
+    """Capitals and one space, where the text is a postcode; else the text as it was."""
+    if not re.fullmatch(_POSTCODE, text):
+        return text
+    joined = text.replace(" ", "").upper()
+    return f"{joined[:-3]} {joined[-3:]}"

@@ -1,0 +1,138 @@
+"""Jobs: what must happen, kept in SQL, where it can be seen, understood and run again.
+
+A job is unique by name and key, so asking twice makes one. How jobs are run is in `running`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from grants.kernel.db import Base, new_id
+
+if TYPE_CHECKING:
+    from grants.kernel.stage import House
+
+WAITING, RUNNING, DONE, DEAD, CANCELLED = "waiting", "running", "done", "dead", "cancelled"
+STATES = (WAITING, RUNNING, DONE, DEAD, CANCELLED)
+
+REACTIONS, MAIL, DOCUMENTS = "reactions", "mail", "documents"
+QUEUES = (REACTIONS, MAIL, DOCUMENTS)
+
+
+class Job(Base):
+    """One thing to do. `claim` is the token of the run that holds it now, until `lease_until`."""
+
+    __tablename__ = "job"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    key: Mapped[str]
+    queue: Mapped[str]
+    args: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(default=WAITING)
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    hinted_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("name", "key"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("(state = 'running') = (claim IS NOT NULL)", name="claimed_while_running"),
+        CheckConstraint("(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"),
+        Index(
+            "ix_job_due",
+            "run_at",
+            postgresql_where=state.in_((WAITING, RUNNING)),
+            sqlite_where=state.in_((WAITING, RUNNING)),
+        ),
+    )
+
+
+DatabaseWork = Callable[[Session, dict[str, Any], datetime], None]
+"""Work that only touches the database, given the job's arguments and the time."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of work: its name, its queue, how long a run may take and how often it is tried.
+
+    `run` is given for work that only touches the database; work that touches the world has none
+    here, because the workers hold it.
+    """
+
+    name: str
+    queue: str
+    run: DatabaseWork | None = None
+    lease: timedelta = timedelta(minutes=2)
+    most_attempts: int = 8
+
+    @property
+    def in_database(self) -> bool:
+        return self.run is not None
+
+
+def add_job(
+    session: Session, name: str, *, key: str, args: dict[str, Any], now: datetime, run_at: datetime | None = None
+) -> UUID | None:
+    """Ask for a job; None when one of this name and key was asked for before.
+
+    It belongs to the transaction of `session`: it exists if, and only if, that commits.
+    """
+    house: House = session.info["house"]
+    dialect = session.get_bind().dialect.name
+    insert_job = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Job)
+    due = run_at or now
+    row = {
+        "id": new_id(),
+        "name": name,
+        "key": key,
+        "queue": house.job_kind(name).queue,
+        "args": args,
+        "state": WAITING,
+        "run_at": due,
+        "attempts": 0,
+        "created_at": now,
+        "hinted_at": now if due <= now else None,
+    }
+    added = session.execute(
+        insert_job.values(row).on_conflict_do_nothing(index_elements=["name", "key"]).returning(Job.id)
+    ).scalar_one_or_none()
+    if added is not None and due <= now:
+        session.info.setdefault("hints", []).append((row["queue"], added))
+    return added
+
+
+def cancel_jobs(session: Session, name: str, *, keys: list[str], now: datetime) -> None:
+    """Withdraw jobs that have not begun; those that have are let finish."""
+    session.execute(
+        update(Job)
+        .where(Job.name == name, Job.key.in_(keys), Job.state == WAITING)
+        .values(state=CANCELLED, finished_at=now)
+    )
+
+
+def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
+    """Let a dead job be tried afresh. False when it is not dead."""
+    row = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == DEAD)
+        .values(state=WAITING, run_at=now, attempts=0, finished_at=None)
+        .returning(Job.queue)
+    ).scalar_one_or_none()
+    if row is not None:
+        session.info.setdefault("hints", []).append((row, job_id))
+    return row is not None
+
+

@@ -1,0 +1,143 @@
+"""What administrators see of the machinery: events and jobs. And the clockwork of the kernel itself."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import administrator
+from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
+from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.jobs import DEAD, STATES, Job, replay_job
+from grants.kernel.pages import note
+from grants.kernel.paging import Page, page_of
+from grants.kernel.problems import Conflict, NotFound
+from grants.kernel.sealing import seal_events
+from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.web import allow, current_session, current_time, shown_at
+
+pages = Blueprint("oversight", __name__, url_prefix="/oversight")
+api = api_blueprint("oversight", "Events and jobs, for administrators")
+
+
+class EventSchema(Strict):
+    id = fields.UUID()
+    name = fields.String()
+    subject_id = fields.UUID()
+    actor_id = fields.UUID(allow_none=True)
+    facts = fields.Dict()
+    at = fields.AwareDateTime()
+    number = fields.Integer(allow_none=True)
+    seal = fields.String(allow_none=True)
+
+
+class JobSchema(Strict):
+    id = fields.UUID()
+    name = fields.String()
+    key = fields.String()
+    queue = fields.String()
+    state = fields.String()
+    run_at = fields.AwareDateTime()
+    attempts = fields.Integer()
+    last_error = fields.String(allow_none=True)
+    finished_at = fields.AwareDateTime(allow_none=True)
+
+
+class EventQuery(PageQuery):
+    subject_id = fields.UUID(metadata={"description": "Only events about this"})
+
+
+class JobQuery(PageQuery):
+    state = fields.String(load_default=DEAD, validate=validate.OneOf(STATES))
+
+
+def history_of(subject_id: UUID) -> Select[Any]:
+    """Events about a thing, whether it is their subject or one of the further things they are about."""
+    about = select(EventSubject.event_id).where(EventSubject.subject_id == subject_id)
+    return select(StoredEvent).where((StoredEvent.subject_id == subject_id) | StoredEvent.id.in_(about))
+
+
+def _events(session: Session, subject_id: UUID | None, **paging: Any) -> Page[StoredEvent]:
+    statement = history_of(subject_id) if subject_id else select(StoredEvent)
+    return page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
+
+
+def _jobs(session: Session, state: str, **paging: Any) -> Page[Job]:
+    return page_of(session, select(Job).where(Job.state == state), by=(Job.run_at, Job.id), **paging)
+
+
+def _job(session: Session, job_id: UUID) -> Job:
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound("There is no such job.")
+    return job
+
+
+def _replay(job: Job) -> None:
+    if not replay_job(current_session(), job.id, now=current_time()):
+        raise Conflict("Only a job that has been given up can be tried again.")
+
+
+@api.get("/events")
+@api.arguments(EventQuery, location="query")
+@api.response(200, page_schema(EventSchema))
+@allow(administrator)
+def list_events(query: dict[str, Any]) -> Page[StoredEvent]:
+    return _events(current_session(), query.get("subject_id"), after=query.get("after"), size=query["size"])
+
+
+@api.get("/jobs")
+@api.arguments(JobQuery, location="query")
+@api.response(200, page_schema(JobSchema))
+@allow(administrator)
+def list_jobs(query: dict[str, Any]) -> Page[Job]:
+    return _jobs(current_session(), query["state"], after=query.get("after"), size=query["size"])
+
+
+@api.post("/jobs/<uuid:job_id>/replay")
+@api.response(204)
+@allow(administrator, load=_job)
+def replay(job: Job) -> None:
+    _replay(job)
+
+
+@pages.get("/events")
+@allow(administrator)
+def events_page() -> ResponseReturnValue:
+    page = _events(current_session(), request.args.get("subject", type=UUID), after=request.args.get("after"))
+    return render_template("kernel/pages/events.html", page=page)
+
+
+@pages.get("/jobs")
+@allow(administrator)
+def jobs_page() -> ResponseReturnValue:
+    state = request.args.get("state", DEAD)
+    state = state if state in STATES else DEAD
+    page = _jobs(current_session(), state, after=request.args.get("after"))
+    return render_template("kernel/pages/jobs.html", page=page, state=state, states=STATES)
+
+
+@pages.post("/jobs/<uuid:job_id>/replay")
+@shown_at("oversight.jobs_page")
+@allow(administrator, load=_job)
+def replay_page(job: Job) -> ResponseReturnValue:
+    _replay(job)
+    note("The job will be tried again.")
+    return redirect(url_for(".jobs_page"))
+
+
+oversight = Stage(
+    name="kernel",
+    pages=(pages,),
+    api=(api,),
+    periodic=(Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),),
+    navigation=(
+        Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
+        Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),
+    ),
+)

@@ -1,0 +1,76 @@
+"""Small things that all pages share."""
+
+from datetime import date, datetime, time
+from urllib.parse import urlsplit
+
+from flask import flash
+from werkzeug.datastructures import MultiDict
+
+from grants.kernel.clock import london_moment
+from grants.kernel.money import Pence, parse_pounds
+from grants.kernel.problems import Problem
+
+
+def note(sentence: str) -> None:
+    """Show a sentence at the top of the next page: what has just been done."""
+    flash(sentence)
+
+
+def safe_path(path: str | None) -> str | None:
+    """`path` if it leads to a page of ours, otherwise None: never send people elsewhere."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(path)
+    return None if parts.scheme or parts.netloc else path
+
+
+class FormReader:
+    """Reads a page's form field by field and collects every problem, in plain English."""
+
+    def __init__(self, form: MultiDict[str, str]) -> None:
+        self.form = form
+        self.problems: list[Problem] = []
+
+    def text(self, name: str) -> str:
+        """What was typed, as typed; only line ends are made the same."""
+        return self.form.get(name, "").replace("\r\n", "\n")
+
+    def flag(self, name: str) -> bool:
+        return self.form.get(name, "") in ("yes", "true", "on", "1")
+
+    def money(self, name: str, label: str) -> Pence | None:
+        typed = self.text(name).strip()
+        if not typed:
+            self.problems.append(Problem(name, f"Enter {label}.", "missing"))
+            return None
+        try:
+            return parse_pounds(typed)
+        except ValueError as error:
+            self.problems.append(Problem(name, f"{error}: {label}."))
+            return None
+
+    def number(self, name: str, label: str) -> int | None:
+        typed = self.text(name).strip()
+        if typed.isascii() and typed.isdigit() and len(typed) < 10:
+            return int(typed)
+        self.problems.append(Problem(name, f"Enter {label} as a whole number."))
+        return None
+
+    def date(self, name: str, label: str) -> date | None:
+        """Three fields, `name-day`, `name-month` and `name-year`."""
+        parts = [self.text(f"{name}-{part}").strip() for part in ("year", "month", "day")]
+        try:
+            return date(*(int(part) for part in parts))
+        except ValueError:
+            self.problems.append(Problem(name, f"Enter {label} as a day, a month and a year, like 27 3 2027."))
+            return None
+
+    def moment(self, name: str, label: str) -> datetime | None:
+        """A date and a time of day in London: the date's three fields, and `name-time` as HH:MM."""
+        day = self.date(name, label)
+        try:
+            at = time.fromisoformat(self.text(f"{name}-time").strip().zfill(5))
+        except ValueError:
+            self.problems.append(Problem(f"{name}-time", f"Enter the time of {label} like 17:00."))
+            return None
+        return london_moment(day, at) if day else None

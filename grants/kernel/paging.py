@@ -1,0 +1,78 @@
+"""Keyset paging: every page costs the same, and none is skipped or repeated when rows are added."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from grants.kernel.problems import Invalid, Problem
+
+Item = TypeVar("Item")
+PAGE_SIZE = 60
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some items of a list, and the cursor that leads to those after them (None at the end)."""
+
+    items: Sequence[Item]
+    next_cursor: str | None
+
+
+def _encode(values: list[Any]) -> str:
+    plain = [
+        v.isoformat() if isinstance(v, datetime) else str(v) if isinstance(v, UUID) else v for v in values
+    ]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, kinds: list[type]) -> list[Any]:
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if len(plain) != len(kinds):
+            raise ValueError(cursor)
+        return [_typed(value, kind) for value, kind in zip(plain, kinds, strict=True)]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Invalid([Problem("after", "This link to further entries is damaged. Start from the first.")]) from error
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is UUID:
+        return UUID(value)
+    if not isinstance(value, kind):
+        raise TypeError(value)
+    return value
+
+
+def page_of(
+    session: Session,
+    statement: Select[Any],
+    *,
+    by: Sequence[InstrumentedAttribute[Any]],
+    after: str | None,
+    size: int = PAGE_SIZE,
+    descending: bool = False,
+) -> Page[Any]:
+    """One page of a statement of whole records, ordered by the columns `by`; the last must be unique.
+
+    Raises Invalid when `after` is not a cursor of ours.
+    """
+    size = max(1, min(size, LARGEST_PAGE))
+    if after:
+        marks = tuple(_decode(after, [column.type.python_type for column in by]))
+        here = tuple_(*by)
+        statement = statement.where(here < marks if descending else here > marks)
+    order = [column.desc() if descending else column for column in by]
+    items = list(session.scalars(statement.order_by(None).order_by(*order).limit(size + 1)).unique())
+    last = items[size - 1] if len(items) > size else None
+    cursor = _encode([getattr(last, column.key) for column in by]) if last is not None else None
+    return Page(items[:size], cursor)

@@ -1,0 +1,88 @@
+"""What can be wrong, said so that a person can mend it. No HTTP here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one field. `field` is a dotted path; empty means the whole request."""
+
+    field: str
+    message: str
+    code: str = "invalid"
+
+
+class DomainError(Exception):
+    """A request that cannot be done. `code` is stable; the message is a plain sentence.
+
+    Nothing of a refused request is kept, unless `keeps_changes`: a wrong try still counts.
+    """
+
+    code = "refused"
+    keeps_changes = False
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [Problem("", self.message, self.code)]
+
+
+class Invalid(DomainError):
+    """What was sent breaks rules. Carries every problem found, not only the first."""
+
+    code = "invalid"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[0].message if len(problems) == 1 else "There are problems to put right.")
+        self._problems = problems
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self._problems
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that this person may know of."""
+
+    code = "not_found"
+
+
+class Denied(DomainError):
+    """This person may not do this; the message is the reason."""
+
+    code = "denied"
+
+
+class SignInNeeded(Denied):
+    """Nobody is signed in, and somebody has to be."""
+
+    code = "sign_in_needed"
+
+
+class Conflict(DomainError):
+    """It could be done at another time or in another state, but not now."""
+
+    code = "conflict"
+
+
+class Stale(Conflict):
+    """Somebody else saved first. `current` is what stands now, `yours` what was sent."""
+
+    code = "stale"
+
+    def __init__(self, message: str, *, current: dict[str, Any], yours: dict[str, Any], version: int) -> None:
+        super().__init__(message)
+        self.current = current
+        self.yours = yours
+        self.version = version
+
+
+def check(problems: list[Problem]) -> None:
+    """Raise `Invalid` when there are problems."""
+    if problems:
+        raise Invalid(problems)

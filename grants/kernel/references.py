@@ -1,0 +1,33 @@
+"""References that people read out over the telephone.
+
+No vowels, so no words; no characters that look alike. The alphabet has 23 characters, a prime,
+so the weighted check character finds every single wrong character and every swapped pair.
+"""
+
+import secrets
+
+ALPHABET = "23456789CDFGHJKMNPQRTVW"
+BODY_LENGTH = 7
+
+
+def _check_character(body: str) -> str:
+    total = sum((place + 2) * ALPHABET.index(character) for place, character in enumerate(body))
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def new_reference(prefix: str) -> str:
+    """A fresh reference such as `AP-4F7K-2MQD`. `prefix` says what kind of thing it names."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
+    whole = body + _check_character(body)
+    return f"{prefix}-{whole[:4]}-{whole[4:]}"
+
+
+def read_reference(text: str) -> str | None:
+    """The reference as we write it, from one as people type it; None when it cannot be right."""
+    compact = "".join(character for character in text.upper() if character.isalnum())
+    prefix, whole = compact[: -(BODY_LENGTH + 1)], compact[-(BODY_LENGTH + 1) :]
+    if not prefix or any(character not in ALPHABET for character in whole):
+        return None
+    if len(whole) != BODY_LENGTH + 1 or _check_character(whole[:-1]) != whole[-1]:
+        return None
+    return f"{prefix}-{whole[:4]}-{whole[4:]}"

@@ -1,0 +1,175 @@
+"""How a refusal is shown: problem+json (RFC 9457) to programs, a page to people.
+
+A refused form is shown again on its own page, with every problem beside its field and everything
+that was typed still there.
+"""
+
+from typing import Any
+
+import structlog
+from flask import Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from grants.kernel.constraints import as_domain_error
+from grants.kernel.problems import (
+    Conflict,
+    Denied,
+    DomainError,
+    Invalid,
+    NotFound,
+    Problem,
+    SignInNeeded,
+    Stale,
+)
+from grants.kernel.web import SAFE, Application, this_app
+
+log = structlog.get_logger()
+
+STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (SignInNeeded, 401),
+    (Denied, 403),
+    (NotFound, 404),
+    (Stale, 409),
+    (Conflict, 409),
+    (Invalid, 422),
+    (DomainError, 400),
+)
+TITLES = {
+    400: "This request cannot be read",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Not possible now",
+    413: "Too large",
+    415: "Wrong kind of content",
+    422: "There is a problem",
+    429: "Too many tries",
+    500: "Something went wrong",
+}
+
+
+def status_of(error: DomainError) -> int:
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem_json(status: int, code: str, detail: str, problems: list[Problem], **more: Any) -> Response:
+    body = {
+        "type": f"{this_app().settings.base_url}/problems/{code}",
+        "title": TITLES.get(status, "Refused"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": [{"field": p.field, "message": p.message, "code": p.code} for p in problems],
+        **more,
+    }
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def error_page(status: int, message: str) -> ResponseReturnValue:
+    return render_template("layout/error.html", status=status, heading=TITLES.get(status), message=message), status
+
+
+def _form_page() -> str | None:
+    """The endpoint of the page that holds the form just sent."""
+    app, rule = this_app(), request.url_rule
+    if request.method in SAFE or rule is None:
+        return None
+    view = app.view_functions[rule.endpoint]
+    named = getattr(view, "form_page", None)
+    if named:
+        return str(named)
+    same = (r.endpoint for r in app.url_map.iter_rules() if r.rule == rule.rule and "GET" in (r.methods or ()))
+    return next(same, None)
+
+
+def refuse(error: DomainError) -> ResponseReturnValue:
+    """The answer to a domain error."""
+    status = status_of(error)
+    if for_program():
+        more = {}
+        if isinstance(error, Stale):
+            more = {"current": error.current, "yours": error.yours, "version": error.version}
+        return problem_json(status, error.code, error.message, error.problems if status == 422 else [], **more)
+    if isinstance(error, SignInNeeded):
+        return _to_sign_in()
+    if isinstance(error, Denied | NotFound):
+        return error_page(status, error.message)
+    return _form_again(error, status)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method in SAFE else None
+    return redirect(url_for("identity.sign_in", then=back))
+
+
+def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
+    endpoint = _form_page()
+    if endpoint is None:
+        return error_page(status, error.message)
+    g.problems, g.typed, g.refused = error.problems, request.form, error
+    try:
+        response = this_app().answer_again(endpoint, request.view_args or {})
+    except DomainError as second:
+        return error_page(status_of(second), second.message)
+    response.status_code = status
+    return response
+
+
+def _refuse_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    message = _plain(error, status)
+    if not for_program():
+        return error_page(status, message)
+    messages = getattr(error, "data", {}).get("messages", {})
+    problems = _flat(messages.get("json", messages) if isinstance(messages, dict) else messages)
+    detail = problems[0].message if len(problems) == 1 else message
+    response = problem_json(status, TITLES.get(status, "refused").lower().replace(" ", "_"), detail, problems)
+    for name, value in getattr(error, "headers", None) or ():
+        response.headers[name] = value
+    return response
+
+
+def _plain(error: HTTPException, status: int) -> str:
+    sentences = {
+        404: "There is no page at this address. If you typed it, check it; if you followed a link, tell us.",
+        405: "This address can be read but not sent to, or the other way round.",
+        413: "What you sent is larger than we can take.",
+        422: "There are problems to put right.",
+        429: "You have tried many times in a short while. Wait a few minutes, then try again.",
+        500: "Something went wrong on our side. What you sent was not saved. Please try again in a minute.",
+    }
+    return sentences.get(status, error.description or "This request was refused.")
+
+
+def _flat(messages: Any, path: str = "") -> list[Problem]:
+    if isinstance(messages, dict):
+        return [p for key, value in messages.items() for p in _flat(value, f"{path}.{key}".strip("."))]
+    if isinstance(messages, list) and all(isinstance(message, str) for message in messages):
+        return [Problem(path.removesuffix("._schema"), message) for message in messages]
+    if isinstance(messages, list):
+        return [p for index, value in enumerate(messages) for p in _flat(value, f"{path}.{index}")]
+    return [Problem(path, str(messages))] if messages else []
+
+
+def _refuse_csrf(error: CSRFError) -> ResponseReturnValue:
+    message = "Your page was open for a long time. What you typed is still here: check it and send it again."
+    return refuse(Conflict(message, code="form_expired"))
+
+
+def init_refusals(app: Application) -> None:
+    """Register the answers to everything that can be refused."""
+    app.register_error_handler(DomainError, refuse)
+    app.register_error_handler(IntegrityError, lambda error: refuse(as_domain_error(error)))
+    app.register_error_handler(CSRFError, _refuse_csrf)
+    app.register_error_handler(HTTPException, _refuse_http)

@@ -1,0 +1,131 @@
+"""Settings, read from the environment once and checked at the start."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong. The message has one line for each."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can differ between installations.
+
+    `database_url` empty in the environment means SQLite in `folder`; `redis_url` None means an
+    in-process broker; `smtp_url` None means that mail is written to `folder/outbox`;
+    `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
+    """
+
+    folder: Path
+    database_url: str
+    redis_url: str | None
+    smtp_url: str | None
+    files_url: str | None
+    secret_key: str
+    service_name: str
+    grant_maker: str
+    base_url: str
+    mail_from: str
+    publisher_prefix: str
+    publisher_id: str
+    secure_cookies: bool
+    demonstration: bool
+    log_level: str
+
+    @property
+    def outbox(self) -> Path:
+        return self.folder / "outbox"
+
+    def __repr__(self) -> str:
+        shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "secret_key"}
+        return f"Settings({shown})"
+
+
+class _Reader:
+    """Reads settings one by one and collects every mistake."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.mistakes: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        value = self.environment.get(name, "").strip()
+        if not value:
+            return None
+        if urlsplit(value).scheme not in schemes:
+            self.mistakes.append(f"{name} must start with {' or '.join(s + ':' for s in schemes)}")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0")
+        if value not in ("0", "1"):
+            self.mistakes.append(f"{name} must be 0 or 1, not {value!r}")
+        return value == "1"
+
+    def check(self, name: str, value: str, holds: Callable[[str], bool], sentence: str) -> str:
+        if not holds(value):
+            self.mistakes.append(f"{name} {sentence}")
+        return value
+
+
+def _kept_secret(folder: Path) -> str:
+    """A secret key made once and kept in `folder`, for installations that set none."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(handle, "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings.
+
+    Raises SettingsError naming every mistake, each in one line.
+    """
+    read = _Reader(environment)
+    folder = Path(read.text("PROPORTION_FOLDER", str(ROOT / "var"))).resolve()
+    database_url = read.url("DATABASE_URL", ("postgresql", "postgresql+psycopg", "sqlite"))
+    secret = read.text("SECRET_KEY", "")
+    if database_url and database_url.startswith("postgresql") and not secret:
+        read.mistakes.append("SECRET_KEY is needed with PostgreSQL: all processes must share it")
+    elif secret:
+        read.check("SECRET_KEY", secret, lambda v: len(v) >= 32, "must have 32 characters or more")
+    base_url = read.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    read.check("BASE_URL", base_url, lambda v: v.startswith(("http://", "https://")), "must be a web address")
+    mail_from = read.text("MAIL_FROM", "grants@proportion.example")
+    read.check("MAIL_FROM", mail_from, lambda v: "@" in v, "must be an e-mail address")
+    settings = Settings(
+        folder=folder,
+        database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
+        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
+        smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
+        files_url=read.url("FILES_URL", ("s3",)),
+        secret_key=secret or ("" if read.mistakes else _kept_secret(folder)),
+        service_name=read.text("SERVICE_NAME", "Proportion"),
+        grant_maker=read.text("GRANT_MAKER", "Aire Valley Community Foundation"),
+        base_url=base_url,
+        mail_from=mail_from,
+        publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
+        publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
+        secure_cookies=base_url.startswith("https://"),
+        demonstration=read.flag("DEMONSTRATION", False),
+        log_level=read.text("LOG_LEVEL", "INFO"),
+    )
+    if read.mistakes:
+        raise SettingsError("\n".join(read.mistakes))
+    return settings

@@ -1,0 +1,140 @@
+"""A stage says what it is made of; the house is all stages together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from click import Command
+from flask import Blueprint, Request
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.events import Event, StoredEvent
+from grants.kernel.jobs import REACTIONS, JobKind
+
+log = structlog.get_logger()
+
+Hint = Callable[[str, UUID], None]
+"""Tells the workers of a job, given its queue and its id. May be lost; the clock tells them again."""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a stage does when an event happens; only touches the database, run as a job of its own."""
+
+    on: type[Event]
+    run: Callable[..., None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.__module__.split('.')[1]}.{self.run.__name__}"
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Database work done once in every period, however many clocks run."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Session, datetime], None]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the header, for those to whom `shown` says yes."""
+
+    text: str
+    endpoint: str
+    shown: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person, with its deadline where it has one."""
+
+    text: str
+    href: str
+    due_at: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage in the life of a grant: everything it adds to the house, said in one place.
+
+    `events` lists its public contract; `record_only` those of them to which nothing reacts yet.
+    `authenticates` tell from a request who acts; the first that knows is believed.
+    `waiting` tell what waits for somebody, for their home page.
+    `affiliations` are queries of (role, what it is held on) for a person, read at each request.
+    """
+
+    name: str
+    pages: Sequence[Blueprint] = ()
+    api: Sequence[Any] = ()
+    events: Sequence[type[Event]] = ()
+    reactions: Sequence[Reaction] = ()
+    jobs: Sequence[JobKind] = ()
+    periodic: Sequence[Periodic] = ()
+    authenticates: Sequence[Callable[[Session, Request, datetime], Actor | None]] = ()
+    affiliations: Sequence[Callable[[UUID], Select[Any]]] = ()
+    commands: Sequence[Command] = ()
+    waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
+    navigation: Sequence[Link] = ()
+
+
+def _react(reaction: Reaction, session: Session, args: dict[str, Any], now: datetime) -> None:
+    stored = session.get_one(StoredEvent, UUID(args["event_id"]))
+    reaction.run(session, reaction.on.from_facts(stored.facts), now=now)
+
+
+def _tick(periodic: Periodic, session: Session, args: dict[str, Any], now: datetime) -> None:
+    periodic.run(session, now)
+
+
+class House:
+    """All stages in the order of a grant's life, and what can be looked up across them."""
+
+    def __init__(self, stages: Sequence[Stage], *, hint: Hint) -> None:
+        self.stages = tuple(stages)
+        self._hint = hint
+        self._reactions: dict[type[Event], list[Reaction]] = {}
+        self._kinds: dict[str, JobKind] = {}
+        self.events: dict[str, type[Event]] = {}
+        self.periodic: list[Periodic] = []
+        for stage in self.stages:
+            self._move_in(stage)
+
+    def _move_in(self, stage: Stage) -> None:
+        self.events |= {event.name(): event for event in stage.events}
+        self.periodic += stage.periodic
+        for kind in stage.jobs:
+            self._kinds[kind.name] = kind
+        for periodic in stage.periodic:
+            self._kinds[periodic.name] = JobKind(periodic.name, REACTIONS, run=partial(_tick, periodic))
+        for reaction in stage.reactions:
+            self._reactions.setdefault(reaction.on, []).append(reaction)
+            self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=partial(_react, reaction))
+
+    def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
+        kind = happened if isinstance(happened, type) else type(happened)
+        return self._reactions.get(kind, [])
+
+    def job_kind(self, name: str) -> JobKind:
+        return self._kinds[name]
+
+    def job_kinds(self) -> list[JobKind]:
+        return list(self._kinds.values())
+
+    def wake(self, session: Session) -> None:
+        """After a commit: hint at the jobs that are due. A lost hint costs seconds, nothing more."""
+        for queue, job_id in session.info.pop("hints", []):
+            try:
+                self._hint(queue, job_id)
+            except Exception as error:  # noqa: BLE001 - whatever stops a hint must not undo the commit
+                log.warning("hint_lost", queue=queue, job=str(job_id), error=repr(error))
+                return

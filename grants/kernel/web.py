@@ -1,0 +1,172 @@
+"""The web application: one transaction for each request, one rule for each route.
+
+A safe request (GET, HEAD, OPTIONS) gets a session that only reads. Any other gets one transaction,
+committed before the answer leaves and rolled back when anything is refused. Nobody else commits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from grants.kernel import idempotency
+from grants.kernel.access import NOBODY, Actor, Rule
+from grants.kernel.clock import Clock
+from grants.kernel.constraints import as_domain_error
+from grants.kernel.db import Database
+from grants.kernel.files import FileStore
+from grants.kernel.problems import Denied, DomainError, SignInNeeded
+from grants.kernel.settings import Settings
+from grants.kernel.stage import House
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route requires: a rule, and the record it is about."""
+
+    rule: Rule
+    load: Callable[..., Any] | None = None
+
+
+class Application(Flask):
+    """Flask with a database, a clock and a house of stages."""
+
+    settings: Settings
+    database: Database
+    house: House
+    clock: Clock
+    files: FileStore
+    csrf: CSRFProtect
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if request.endpoint == "static":
+            return super().dispatch_request()
+        writes = request.method not in SAFE
+        opened = self.database.writing_session() if writes else self.database.reading_session()
+        with opened as session:
+            g.session, g.now = session, self.clock()
+            try:
+                g.actor = self._authenticate(session)
+                self._guard_form()
+                response = idempotency.replayed(session) or self._answer(session, writes)
+            except IntegrityError as error:
+                raise as_domain_error(error) from error
+            except DomainError as error:
+                if writes and error.keeps_changes:
+                    session.commit()
+                raise
+        if writes:
+            self.house.wake(session)
+        return response
+
+    def _guard_form(self) -> None:
+        """A form must come from our own page; a program with a token has no form."""
+        by_form = request.method not in SAFE and "Authorization" not in request.headers
+        if by_form and self.config["WTF_CSRF_ENABLED"]:
+            self.csrf.protect()
+
+    def _authenticate(self, session: Session) -> Actor:
+        for stage in self.house.stages:
+            for authenticate in stage.authenticates:
+                actor = authenticate(session, request, g.now)
+                if actor is not None:
+                    return actor
+        return NOBODY
+
+    def _answer(self, session: Session, writes: bool) -> Response:
+        response = self.make_response(super().dispatch_request())
+        if writes and response.status_code < 400:
+            idempotency.remember(session, response)
+            session.commit()
+        elif writes:
+            session.rollback()
+            session.info.pop("hints", None)
+        return response
+
+    def answer_again(self, endpoint: str, arguments: dict[str, Any]) -> Response:
+        """Show another view in the same request, with a session that only reads.
+
+        It gets those of `arguments` that its own address has.
+        """
+        wanted = next(rule.arguments for rule in self.url_map.iter_rules(endpoint))
+        arguments = {name: value for name, value in arguments.items() if name in wanted}
+        with self.database.reading_session() as session:
+            g.session, g.now = session, self.clock()
+            return self.make_response(self.view_functions[endpoint](**arguments))
+
+
+def this_app() -> Application:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    assert isinstance(app, Application)
+    return app
+
+
+def current_session() -> Session:
+    session: Session = g.session
+    return session
+
+
+def current_actor() -> Actor:
+    actor: Actor = g.get("actor", NOBODY)
+    return actor
+
+
+def current_time() -> datetime:
+    now: datetime = g.now
+    return now
+
+
+def require(rule: Rule, record: Any) -> None:
+    """Raise `Denied` with the rule's reason when it refuses the present actor."""
+    actor = current_actor()
+    reason = rule(actor, record)
+    if reason is None:
+        return
+    raise Denied(reason) if actor.signed_in else SignInNeeded(reason)
+
+
+def allow(rule: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Declare who may use a route. Goes nearest to the function, beneath every other decorator.
+
+    `load(session, **url_arguments)` fetches the record, or a tuple of records, that the rule is about;
+    the view then gets them in place of the URL's arguments. Raises `NotFound`, `Denied` or `SignInNeeded`.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **url_arguments: Any) -> Any:
+            if load is None:
+                require(rule, None)
+                return view(*args, **url_arguments)
+            record = load(current_session(), **url_arguments)
+            require(rule, record)
+            records = record if isinstance(record, tuple) else (record,)
+            return view(*args, *records)
+
+        guarded.access = Access(rule, load)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def shown_at(endpoint: str) -> Callable[[View], View]:
+    """Name the page that holds a form, where it isn't the GET of the same address.
+
+    When the form is refused that page is shown again, with the problems and what was typed.
+    """
+
+    def declare(view: View) -> View:
+        view.form_page = endpoint  # type: ignore[attr-defined]
+        return view
+
+    return declare

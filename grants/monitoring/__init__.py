@@ -1,0 +1,5 @@
+"""monitoring"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="monitoring")

@@ -1,0 +1,5 @@
+"""notifications"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="notifications")

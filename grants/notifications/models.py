@@ -1,0 +1,66 @@
+"""Notifications: reminders planned, messages sent, and the log of both."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.identity.models import Person
+from grants.kernel.db import Base, new_id
+from grants.kernel.files import StoredFile
+
+
+class Reminder(Base):
+    """A message about a deadline that is to go to a person, once.
+
+    `step` says which of the deadline's reminders it is. A dropped reminder was not needed any more:
+    the thing was done, or the deadline moved.
+    """
+
+    __tablename__ = "reminder"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    step: Mapped[str]
+    deadline_at: Mapped[datetime]
+    send_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="planned")
+    settled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "person_id", "step", "deadline_at"),
+        CheckConstraint("state IN ('planned', 'sent', 'dropped')", name="state"),
+        CheckConstraint("(state = 'planned') = (settled_at IS NULL)", name="settled"),
+        Index("ix_reminder_send_at_id", "send_at", "id"),
+    )
+
+
+class Message(Base):
+    """A message to a person. `key` says what it is for, so that it is written once."""
+
+    __tablename__ = "message"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    about_id: Mapped[UUID] = mapped_column(index=True)
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    state: Mapped[str] = mapped_column(default="waiting")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    attachment: Mapped[StoredFile | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent')", name="state"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    )

@@ -1,0 +1,5 @@
+"""organisations"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="organisations")

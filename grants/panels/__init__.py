@@ -1,0 +1,5 @@
+"""panels"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="panels")

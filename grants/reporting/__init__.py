@@ -1,0 +1,5 @@
+"""reporting"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="reporting")

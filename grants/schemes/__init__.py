@@ -1,0 +1,5 @@
+"""schemes"""
+
+from grants.kernel.stage import Stage
+
+stage = Stage(name="schemes")

@@ -1,0 +1,167 @@
+"""Schemes: the money, the criteria, the questions, and the rounds in which people may apply."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.kernel.constraints import explain
+from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.money import Pence
+from grants.organisations.models import Organisation
+
+USUAL_MONTHS = (36, 60)
+HIGHEST_MARK = 5
+
+
+class Scheme(Versioned, Base):
+    """A grant programme.
+
+    `instrument_test` says why a grant and not a contract. An award outside three to five years needs
+    its `length_justification`. `eligibility` is a list of questions: key, text, the answer that is
+    needed, and an explanation. `instalments` and `returns` are the numbers each award gets.
+    """
+
+    __tablename__ = "scheme"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    purpose: Mapped[str]
+    instrument_test: Mapped[str]
+    co_produced_with: Mapped[str]
+    smallest_award_pence: Mapped[Pence]
+    largest_award_pence: Mapped[Pence]
+    award_months: Mapped[int]
+    length_justification: Mapped[str] = mapped_column(default="")
+    instalments: Mapped[int]
+    returns: Mapped[int]
+    eligibility: Mapped[list[Any]]
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    contributions: Mapped[list["Contribution"]] = relationship(lazy="raise", order_by="Contribution.position")
+    criteria: Mapped[list["Criterion"]] = relationship(lazy="raise", order_by="Criterion.position")
+    rounds: Mapped[list["Round"]] = relationship(lazy="raise", order_by="Round.opens_at", back_populates="scheme")
+
+    __table_args__ = (
+        CheckConstraint(
+            "0 < smallest_award_pence AND smallest_award_pence <= largest_award_pence", name="award_sizes"
+        ),
+        CheckConstraint(
+            f"award_months BETWEEN {USUAL_MONTHS[0]} AND {USUAL_MONTHS[1]} OR length(trim(length_justification)) > 0"
+            " OR is_imported",
+            name="length_justified",
+        ),
+        CheckConstraint("award_months BETWEEN 1 AND 120", name="award_months"),
+        CheckConstraint("instalments BETWEEN 1 AND 20", name="instalments"),
+        CheckConstraint("returns BETWEEN 0 AND 20", name="returns"),
+    )
+
+
+explain("uq_scheme_slug", "A scheme with this name is here already.", field="name")
+explain(
+    "ck_scheme_length_justified",
+    "Say why awards are shorter or longer than three to five years.",
+    field="length_justification",
+)
+
+
+class Contribution(Base):
+    """One funder's money in a scheme."""
+
+    __tablename__ = "contribution"
+
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"), primary_key=True)
+    funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    amount_pence: Mapped[Pence]
+
+    funder: Mapped[Organisation] = relationship(lazy="raise")
+
+    __table_args__ = (CheckConstraint("amount_pence > 0", name="amount"),)
+
+
+class Criterion(Base):
+    """What applications are scored on. `guide` says what each mark means, from 0 up."""
+
+    __tablename__ = "criterion"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    guidance: Mapped[str] = mapped_column(default="")
+    guide: Mapped[list[Any]]
+    weight: Mapped[int]
+    is_social_value: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "position"),
+        UniqueConstraint("scheme_id", "name"),
+        CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),
+    )
+
+
+class QuestionSetVersion(Base):
+    """One version of a scheme's questions; never changed, because answers refer to it."""
+
+    __tablename__ = "question_set"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"))
+    purpose: Mapped[str]
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "purpose", "number"),
+        CheckConstraint("purpose IN ('application', 'return')", name="purpose"),
+    )
+
+
+class Round(Versioned, Base):
+    """One opening of a scheme. `committed_pence` is what its decisions have awarded so far."""
+
+    __tablename__ = "round"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"), index=True)
+    name: Mapped[str]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    budget_pence: Mapped[Pence]
+    committed_pence: Mapped[Pence] = mapped_column(default=Pence(0))
+    question_set_id: Mapped[UUID] = mapped_column(ForeignKey("question_set.id"))
+    created_at: Mapped[datetime]
+
+    scheme: Mapped[Scheme] = relationship(lazy="raise", back_populates="rounds")
+    briefings: Mapped[list["Briefing"]] = relationship(lazy="raise", order_by="Briefing.starts_at")
+    question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "name"),
+        CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        CheckConstraint("budget_pence > 0", name="budget"),
+        CheckConstraint("committed_pence BETWEEN 0 AND budget_pence", name="within_budget"),
+        Index("ix_round_closes_at_id", "closes_at", "id"),
+    )
+
+
+explain("uq_round_scheme_id_name", "This scheme has a round of that name already.", field="name")
+explain("ck_round_closes_after_opening", "A round must close after it opens.", field="closes_at")
+explain("ck_round_within_budget", "This would award more than the round has left.", field="amount_pence")
+
+
+class Briefing(Base):
+    """A session for people who think of applying, before a round closes."""
+
+    __tablename__ = "briefing"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    starts_at: Mapped[datetime]
+    place: Mapped[str]

@@ -1,0 +1,28 @@
+"""The life of a grant, in order. A stage may use those before it and hear of them through events."""
+
+from grants import (
+    applications,
+    awards,
+    identity,
+    monitoring,
+    notifications,
+    organisations,
+    panels,
+    reporting,
+    schemes,
+)
+from grants.kernel.oversight import oversight
+from grants.kernel.stage import Stage
+
+STAGES: tuple[Stage, ...] = (
+    oversight,
+    identity.stage,
+    organisations.stage,
+    schemes.stage,
+    applications.stage,
+    panels.stage,
+    awards.stage,
+    monitoring.stage,
+    reporting.stage,
+    notifications.stage,
+)

@@ -1,0 +1,28 @@
+"""Imports every table, so that migrations and tests see the whole database."""
+
+from grants.applications import models as applications
+from grants.awards import models as awards
+from grants.identity import models as identity
+from grants.kernel import events, files, idempotency, jobs
+from grants.monitoring import models as monitoring
+from grants.notifications import models as notifications
+from grants.organisations import models as organisations
+from grants.panels import models as panels
+from grants.reporting import models as reporting
+from grants.schemes import models as schemes
+
+__all__ = [
+    "applications",
+    "awards",
+    "events",
+    "files",
+    "idempotency",
+    "identity",
+    "jobs",
+    "monitoring",
+    "notifications",
+    "organisations",
+    "panels",
+    "reporting",
+    "schemes",
+]

@@ -1,0 +1,36 @@
+"""Alembic's way in: runs migrations on the engine it is handed."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import JSON
+
+import grants.tables  # noqa: F401 - so that every table is known
+from grants.kernel.db import Base, Moment, PenceColumn
+
+OURS = {Moment: "Moment", PenceColumn: "PenceColumn"}
+
+
+def render_item(kind: str, item: Any, autogenerate: Any) -> str | bool:
+    """Write our own column types by their names."""
+    if kind != "type":
+        return False
+    if isinstance(item, JSON):
+        autogenerate.imports.add("from grants.kernel.db import Json")
+        return "Json"
+    if type(item) in OURS:
+        autogenerate.imports.add(f"from grants.kernel.db import {OURS[type(item)]}")
+        return f"{OURS[type(item)]}()"
+    return False
+
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

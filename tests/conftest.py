@@ -1,0 +1,141 @@
+"""What every test may stand on: real servers, fresh databases, a real browser.
+
+    postgres_url    a fresh database on PostgreSQL with the product's tables, for one test
+    sqlite_url      the same on SQLite
+    database_url    the same test on both
+    redis_url       an empty Redis database that no other process of this run uses
+    redis_server    a Redis of one's own, which a test may stop, start and wipe
+    databases       makes more: `fresh_postgres()`, `fresh_sqlite(folder)`, `empty_postgres()`, `drop(url)`
+
+The application and its people are in `tests/house.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+import redis
+
+from tests.house import TestHouse, open_house
+from tests.servers import Databases, RedisServer, ServerFailed, ServerMissing, Servers
+
+hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no failure
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+SERVERS = pytest.StashKey[Servers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SERVERS] = Servers()
+    leads_others = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    if leads_others and not config.getoption("collectonly"):
+        try:
+            config.stash[SERVERS].share()
+        except (ServerMissing, ServerFailed) as error:
+            raise pytest.UsageError(str(error)) from error
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in `browser` and `faults` carry the mark of that name; faults run one after another."""
+    here = Path(__file__).parent
+    for item in items:
+        kind = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
+        if kind in ("browser", "faults"):
+            item.add_marker(kind)
+        if kind == "faults":
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
+@pytest.fixture(scope="session")
+def servers(pytestconfig: pytest.Config) -> Servers:
+    return pytestconfig.stash[SERVERS]
+
+
+@pytest.fixture(scope="session")
+def databases(
+    servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    def migrate(url: str) -> None:
+        from grants.kernel.migrate import upgrade
+
+        upgrade(url)
+
+    made = Databases(servers, worker_id, tmp_path_factory.mktemp("databases"), migrate)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> Iterator[str]:
+    url = databases.fresh_postgres()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(databases: Databases, tmp_path: Path) -> str:
+    return databases.fresh_sqlite(tmp_path)
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    fixture = "postgres_url" if request.param == "postgresql" else "sqlite_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture
+def redis_url(servers: Servers, worker_id: str) -> str:
+    given = urlsplit(servers.redis_url)
+    first = int(given.path.lstrip("/") or 0)
+    number = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+    url = given._replace(path=f"/{first + number}").geturl()
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's Chromium, which keeps to the pages under test."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        raise RuntimeError("No Chromium. Install it: apt-get install --no-install-recommends chromium")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": program, "args": quiet}
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[TestHouse]:
+    """An installation on PostgreSQL and, in a second run of the same test, on SQLite."""
+    opened = open_house(database_url, tmp_path / "var")
+    yield opened
+    opened.app.database.close()
+
+
+@pytest.fixture
+def postgres_house(postgres_url: str, tmp_path: Path) -> Iterator[TestHouse]:
+    """An installation on PostgreSQL alone, for tests where the database makes no difference."""
+    opened = open_house(postgres_url, tmp_path / "var")
+    yield opened
+    opened.app.database.close()

@@ -1,0 +1,177 @@
+"""The application as tests use it: a clock that can be moved, people who sign in, jobs that run."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from grants import create_app
+from grants.identity import service as identity
+from grants.identity.authentication import COOKIE_KEY, actor_for
+from grants.identity.models import Person
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import SettableClock
+from grants.kernel.events import StoredEvent
+from grants.kernel.jobs import RUNNING, WAITING, Job
+from grants.kernel.running import WorldHandler, run_job
+from grants.kernel.settings import load_settings
+from grants.kernel.waking import wake_due_jobs
+from grants.kernel.web import Application
+
+A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+SECRET = "a secret for tests, long enough to be taken"
+
+
+@dataclass
+class ApiClient:
+    """A program with a person's token."""
+
+    client: FlaskClient
+    token: str
+
+    def _call(self, method: str, path: str, json: Any = None, **headers: str) -> TestResponse:
+        sent = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        return self.client.open(f"/api/v1{path}", method=method, json=json, headers=sent)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self._call("GET", path, **headers)
+
+    def post(self, path: str, json: Any = None, **headers: str) -> TestResponse:
+        return self._call("POST", path, {} if json is None else json, **headers)
+
+    def put(self, path: str, json: Any = None, **headers: str) -> TestResponse:
+        return self._call("PUT", path, json, **headers)
+
+    def patch(self, path: str, json: Any = None, **headers: str) -> TestResponse:
+        return self._call("PATCH", path, json, **headers)
+
+    def delete(self, path: str, **headers: str) -> TestResponse:
+        return self._call("DELETE", path, **headers)
+
+
+@dataclass
+class TestHouse:
+    """One installation, with its clock in our hand."""
+
+    __test__ = False
+    app: Application
+    clock: SettableClock
+    handlers: Mapping[str, WorldHandler]
+    hints: list[tuple[str, UUID]] = field(default_factory=list)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with self.app.app_context(), self.app.database.write() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with self.app.app_context(), self.app.database.read() as session:
+            yield session
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def person(self, name: str, *, administrator: bool = False) -> Person:
+        """Somebody with an account; the same name gives the same person."""
+        email = name.lower().replace(" ", ".") + "@example.org"
+        with self.write() as session:
+            person = identity.register_person(session, email=email, name=name, actor=SYSTEM, now=self.now())
+            if administrator:
+                identity.appoint_administrator(session, person, actor=SYSTEM, now=self.now())
+        return person
+
+    def actor(self, person: Person) -> Actor:
+        with self.read() as session:
+            return actor_for(session, person, self.app.house)
+
+    def browser(self, person: Person | None = None) -> FlaskClient:
+        """A browser, signed in as `person`. Forms need no token here; the browser tests prove that part."""
+        client = self.app.test_client()
+        if person is None:
+            return client
+        with self.write() as session:
+            link = identity.make_link(session, person, now=self.now())
+            _, token = identity.sign_in_by_link(session, token=link, now=self.now())
+        with client.session_transaction() as cookie:
+            cookie[COOKIE_KEY] = token
+        return client
+
+    def program(self, person: Person) -> ApiClient:
+        with self.write() as session:
+            token = identity.issue_token(session, person, label="test", actor=SYSTEM, now=self.now())
+        return ApiClient(self.app.test_client(), token)
+
+    def run_jobs(self, *, rounds: int = 30) -> None:
+        """Let the clock tick and run all that is due, until nothing is."""
+        for _ in range(rounds):
+            wake_due_jobs(self.app.database, now=self.now())
+            with self.app.database.read() as session:
+                due = select(Job.id).where(Job.state.in_((WAITING, RUNNING)), Job.run_at <= self.now())
+                ids = list(session.scalars(due.order_by(Job.run_at, Job.id)))
+            if not ids:
+                return
+            for job_id in ids:
+                with self.app.app_context():
+                    run_job(self.app.database, job_id, clock=self.clock, handlers=self.handlers)
+        raise AssertionError("jobs keep coming")
+
+    def jobs(self, name: str | None = None, state: str | None = None) -> list[Job]:
+        with self.read() as session:
+            statement = select(Job).order_by(Job.id)
+            if name:
+                statement = statement.where(Job.name == name)
+            if state:
+                statement = statement.where(Job.state == state)
+            return list(session.scalars(statement))
+
+    def events(self, name: str | None = None) -> list[StoredEvent]:
+        with self.read() as session:
+            statement = select(StoredEvent).order_by(StoredEvent.id)
+            return list(session.scalars(statement.where(StoredEvent.name == name) if name else statement))
+
+    def mails(self) -> list[Path]:
+        """The mails in the outbox."""
+        return sorted(self.app.settings.outbox.glob("*.eml"))
+
+    @contextmanager
+    def counted_queries(self) -> Iterator[list[str]]:
+        """Every SQL statement run inside, for tests of constant numbers of queries."""
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            statements.append(statement)
+
+        event.listen(self.app.database.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(self.app.database.engine, "before_cursor_execute", note)
+
+
+def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **settings: str) -> TestHouse:
+    """An installation on a migrated database, standing at `now`."""
+    from workers.handlers import HANDLERS
+
+    environment = {
+        "PROPORTION_FOLDER": str(folder),
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET,
+        "LOG_LEVEL": "CRITICAL",
+        **settings,
+    }
+    clock = SettableClock(now)
+    house = TestHouse(None, clock, HANDLERS)  # type: ignore[arg-type]
+    house.app = create_app(
+        load_settings(environment), hint=lambda queue, job: house.hints.append((queue, job)), clock=clock
+    )
+    house.app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    return house

@@ -1,0 +1,129 @@
+"""One small form with every type of question in it, and what a garden group in Beeston answers."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from grants.kernel.forms import QuestionSet, parse_definition
+
+
+def _asked(key: str, kind: str, label: str, **settings: Any) -> dict[str, Any]:
+    return {"key": key, "type": kind, "label": label, "required": False, "minutes": 1, **settings}
+
+
+SMALL_GRANT: dict[str, Any] = {
+    "title": "Small grant",
+    "sections": [
+        {
+            "key": "group",
+            "title": "Your group",
+            "introduction": "About the group that applies.",
+            "questions": [
+                _asked("group_name", "short_text", "What is your group called?", required=True),
+                _asked("postcode", "postcode", "Where do you meet?", why="To see which areas we reach."),
+                _asked("started", "month", "When did your group start?", max="2026-04"),
+                _asked(
+                    "size",
+                    "one_of",
+                    "How large is your group?",
+                    required=True,
+                    options=[
+                        {"value": "micro", "text": "Under £10,000 a year"},
+                        {"value": "small", "text": "£10,000 to under £100,000 a year"},
+                    ],
+                ),
+            ],
+        },
+        {
+            "key": "work",
+            "title": "Your work",
+            "questions": [
+                _asked(
+                    "plan",
+                    "long_text",
+                    "What will you do?",
+                    required=True,
+                    minutes=20,
+                    word_limit=300,
+                    guidance="Say what will happen, where and with whom.",
+                    outcome=True,
+                ),
+                _asked("people", "number", "How many people will come?", min=5, max=200),
+                _asked("cost", "money", "How much do you ask for?", required=True, min=300_00, max=5_000_00),
+                _asked("starts", "date", "When does it start?", required=True, min="2026-04-01"),
+                _asked(
+                    "places",
+                    "many_of",
+                    "Where will you work?",
+                    options=[
+                        {"value": "ls11", "text": "Beeston, Holbeck"},
+                        {"value": "ls8", "text": "Harehills"},
+                        {"value": "elsewhere", "text": "Somewhere else"},
+                    ],
+                ),
+                _asked(
+                    "elsewhere",
+                    "short_text",
+                    "Where else?",
+                    required=True,
+                    shown_if={"question": "places", "is": "elsewhere"},
+                ),
+            ],
+        },
+        {
+            "key": "host",
+            "title": "Your host",
+            "questions": [
+                _asked("has_host", "yes_no", "Does another organisation hold your money?", minutes=0.5),
+                _asked(
+                    "host_agrees",
+                    "yes_no",
+                    "Has it agreed?",
+                    required=True,
+                    shown_if={"question": "has_host", "is": True},
+                ),
+                _asked(
+                    "host_terms",
+                    "declaration",
+                    "The host has read the terms",
+                    required=True,
+                    shown_if={"question": "host_agrees", "is": True},
+                ),
+                _asked("true", "declaration", "What I have written is true", required=True),
+            ],
+        },
+    ],
+}
+
+BEESTON_BLOOMS: dict[str, Any] = {
+    "group_name": "Beeston Blooms",
+    "postcode": "LS11 8PG",
+    "started": "2019-05",
+    "size": "micro",
+    "plan": "A garden behind the library, with a bench.\n\nEverybody is welcome 🌻",
+    "people": 25,
+    "cost": 1_200_50,
+    "starts": "2026-04-01",
+    "places": ["ls11"],
+    "has_host": False,
+    "true": True,
+}
+
+
+def small_grant() -> QuestionSet:
+    return parse_definition(SMALL_GRANT)
+
+
+def one_question(kind: str, **settings: Any) -> QuestionSet:
+    """A form that asks one thing, with the key `it`."""
+    return parse_definition(definition_of(_asked("it", kind, "What?", **settings)))
+
+
+def definition_of(*questions: dict[str, Any]) -> dict[str, Any]:
+    return {"title": "T", "sections": [{"key": "s", "title": "S", "questions": list(questions)}]}
+
+
+def changed_definition() -> dict[str, Any]:
+    """A copy of the small grant, to be spoiled."""
+    return copy.deepcopy(SMALL_GRANT)

@@ -1,0 +1,108 @@
+"""Question sets of any shape, and answers to them: mostly of the right type, sometimes anything."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from grants.kernel.forms import Question, QuestionSet, parse_definition
+from grants.kernel.forms.kinds import KINDS, kind_of
+from tests.kernel.forms.examples import definition_of
+
+texts = st.text(max_size=60)
+lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+storable_texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=200)
+days = st.dates(date(1000, 1, 1)).map(date.isoformat)
+months = days.map(lambda day: day[:7])
+postcodes = st.from_regex("[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}", fullmatch=True)
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts | days | postcodes,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
+
+BOUNDS: dict[str, st.SearchStrategy[Any]] = {
+    "number": st.integers(-50, 50),
+    "money": st.integers(0, 50),
+    "date": days,
+    "month": months,
+}
+
+
+@st.composite
+def questions(draw: st.DrawFn, key: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    kind = draw(st.sampled_from(list(KINDS)))
+    data: dict[str, Any] = {"key": key, "type": kind, "label": draw(lines)}
+    data |= {"required": draw(st.booleans()), "minutes": draw(st.sampled_from([0.5, 1, 7]))}
+    if kind in ("one_of", "many_of"):
+        values = draw(st.lists(lines, min_size=2, max_size=4, unique=True))
+        data["options"] = [{"value": value, "text": f"the {value}"} for value in values]
+    if kind in ("short_text", "long_text") and draw(st.booleans()):
+        data["word_limit"] = draw(st.integers(1, 5))
+    if kind in BOUNDS and draw(st.booleans()):
+        data["min"], data["max"] = sorted([draw(BOUNDS[kind]), draw(BOUNDS[kind])])
+    if on := [one for one in earlier if one["type"] in ("yes_no", "one_of", "many_of", "declaration")]:
+        data["shown_if"] = draw(st.none() | st.sampled_from(on).flatmap(_conditions))
+    return data
+
+
+def _conditions(on: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    values: list[Any] = [option["value"] for option in on.get("options", ())] or [True]
+    values += [False] if on["type"] == "yes_no" else []
+    return st.builds(lambda value: {"question": on["key"], "is": value}, st.sampled_from(values))
+
+
+@st.composite
+def question_sets(draw: st.DrawFn) -> QuestionSet:
+    made: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(1, 5))):
+        made.append(draw(questions(f"q{number}", made)))
+    return parse_definition(definition_of(*made))
+
+
+def answers_to(question: Question) -> st.SearchStrategy[Any]:
+    """Answers without fault, blank ones among them."""
+    values: dict[str, st.SearchStrategy[Any]] = {
+        "short_text": storable_texts.map(lambda text: text.replace("\n", " ").replace("\r", " ")),
+        "long_text": storable_texts,
+        "number": st.integers(-60, 60),
+        "money": st.integers(0, 60) | st.integers(0, 10**13),
+        "date": days,
+        "month": months,
+        "yes_no": st.booleans(),
+        "declaration": st.booleans(),
+        "postcode": postcodes,
+        "one_of": st.sampled_from(question.values or [""]),
+        "many_of": st.lists(st.sampled_from(question.values or [""]), unique=True).map(
+            lambda chosen: [value for value in question.values if value in chosen]
+        ),
+    }
+    return values[question.type]
+
+
+@st.composite
+def readable(draw: st.DrawFn) -> tuple[QuestionSet, dict[str, Any]]:
+    """A question set and answers without fault to some of its questions."""
+    question_set = draw(question_sets())
+    answers = {q.key: draw(answers_to(q)) for q in question_set.questions if draw(st.booleans())}
+    assert all(
+        kind_of(question_set.question(key)).fault(question_set.question(key), answers[key]) is None
+        for key in answers
+    )
+    return question_set, answers
+
+
+@st.composite
+def sent(draw: st.DrawFn) -> tuple[QuestionSet, dict[str, Any]]:
+    """A question set and what a program might send for it, right or wrong."""
+    question_set = draw(question_sets())
+    likely = st.integers(0, 9).map(bool)
+    answers = {
+        q.key: draw(answers_to(q) if draw(likely) else json_values)
+        for q in question_set.questions
+        if draw(likely)
+    }
+    return question_set, answers if draw(likely) else {**answers, draw(texts): draw(json_values)}
