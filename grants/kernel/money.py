@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any, Self
 
-_AMOUNT = re.compile(r"^£?\s*(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?$")
+_AMOUNT = re.compile(r"^£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{1,2}))?$")
 
 LARGEST_PENCE = 10**13
 """A hundred billion pounds: past this, a sum is a typing mistake."""
