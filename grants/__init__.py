@@ -33,7 +33,9 @@ def no_hint(queue: str, job_id: UUID) -> None:
     """For programs without workers at hand: the clock finds the job."""
 
 
-def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock) -> Application:
+def create_app(
+    settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock
+) -> Application:
     """Build the application from its settings, a way to hint at jobs, and a clock.
 
     Raises SettingsError when settings are wrong.
@@ -90,8 +92,8 @@ def _move_in(app: Application) -> None:
             app.register_blueprint(pages)
         for blueprint in stage.api:
             api.register_blueprint(blueprint)
-        for command in stage.commands:
-            app.cli.add_command(command)
+        for group in stage.commands:
+            app.cli.add_command(group)
 
 
 def _on_every_page() -> dict[str, Any]:

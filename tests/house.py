@@ -38,7 +38,10 @@ class ApiClient:
     token: str
 
     def _call(self, method: str, path: str, json: Any = None, **headers: str) -> TestResponse:
-        sent = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        sent = {
+            "Authorization": f"Bearer {self.token}",
+            **{k.replace("_", "-"): v for k, v in headers.items()},
+        }
         return self.client.open(f"/api/v1{path}", method=method, json=json, headers=sent)
 
     def get(self, path: str, **headers: str) -> TestResponse:

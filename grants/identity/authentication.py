@@ -38,7 +38,9 @@ def by_token(session: Session, request: Request, now: datetime) -> Actor | None:
     token = authorization.token if authorization and authorization.type == "bearer" else None
     person = queries.person_with_api_token(session, token, now) if token else None
     if person is None:
-        raise SignInNeeded("This token is not known, has been withdrawn or has run out.", code="token_refused")
+        raise SignInNeeded(
+            "This token is not known, has been withdrawn or has run out.", code="token_refused"
+        )
     return actor_for(session, person, this_app().house)
 
 

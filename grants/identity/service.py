@@ -64,7 +64,11 @@ def ask_for_code(session: Session, *, email: str, now: datetime) -> SignInCode:
     """
     check(rules.email_problems(email))
     code = SignInCode(
-        id=new_id(), email=rules.tidy_email(email), wrong_tries=0, created_at=now, expires_at=now + rules.CODE_LASTS
+        id=new_id(),
+        email=rules.tidy_email(email),
+        wrong_tries=0,
+        created_at=now,
+        expires_at=now + rules.CODE_LASTS,
     )
     session.add(code)
     session.flush()
@@ -78,7 +82,9 @@ class WrongCode(Invalid):
     keeps_changes = True
 
 
-def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str, now: datetime) -> tuple[Person, str]:
+def sign_in_by_code(
+    session: Session, *, code_id: UUID, given: str, secret: str, now: datetime
+) -> tuple[Person, str]:
     """Sign in whoever types the code, making an account at the first time.
 
     Gives the person and the token for their browser. Raises NotFound when no such code was asked for
@@ -104,7 +110,12 @@ def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str,
 
 
 def make_link(
-    session: Session, person: Person, *, now: datetime, reusable: bool = False, lasts: timedelta = rules.LINK_LASTS
+    session: Session,
+    person: Person,
+    *,
+    now: datetime,
+    reusable: bool = False,
+    lasts: timedelta = rules.LINK_LASTS,
 ) -> str:
     """A token for a link that signs this person in."""
     token = secrets.token_urlsafe(24)
@@ -158,7 +169,14 @@ def sign_out(session: Session, *, token: str, actor: Actor, now: datetime) -> No
 
 
 def change_details(
-    session: Session, person: Person, *, name: str, phone: str, letter_format: str, actor: Actor, now: datetime
+    session: Session,
+    person: Person,
+    *,
+    name: str,
+    phone: str,
+    letter_format: str,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Keep a person's name, telephone and the format they want letters in.
 

@@ -88,7 +88,7 @@ class Base(DeclarativeBase):
     """The base of all tables. Text is unlimited; limits are rules, with their own sentences."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads a plain dict here
+    type_annotation_map = {
         UUID: Uuid(),
         datetime: Moment(),
         Pence: PenceColumn(),

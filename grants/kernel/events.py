@@ -7,7 +7,6 @@ for each reaction to it, so that nothing that must follow can be lost.
 import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -78,13 +77,8 @@ class Event:
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> Self:
-        hints = _hints(cls)
+        hints = get_type_hints(cls)
         return cls(**{name: _typed(value, hints[name]) for name, value in facts.items()})
-
-
-@cache
-def _hints(cls: type[Event]) -> dict[str, Any]:
-    return get_type_hints(cls)
 
 
 def _plain(value: Any) -> Any:
@@ -129,7 +123,9 @@ def publish(
     session.add(stored)
     if about:
         session.flush()
-        session.add_all(EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about))
+        session.add_all(
+            EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about)
+        )
     for reaction in house.reactions_to(happened):
         add_job(session, reaction.name, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
     return stored

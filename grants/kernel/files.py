@@ -30,7 +30,10 @@ class StoredFile(Base):
     size: Mapped[int]
     created_at: Mapped[datetime]
 
-    __table_args__ = (CheckConstraint("length(digest) = 64", name="digest"), CheckConstraint("size >= 0", name="size"))
+    __table_args__ = (
+        CheckConstraint("length(digest) = 64", name="digest"),
+        CheckConstraint("size >= 0", name="size"),
+    )
 
 
 class FileStore(Protocol):
@@ -64,7 +67,7 @@ class LocalFiles:
             partial.write(content)
             partial.flush()
             os.fsync(partial.fileno())
-        os.replace(partial.name, path)
+        Path(partial.name).replace(path)
         return digest
 
     def get(self, digest: str) -> bytes:

@@ -50,7 +50,9 @@ class Job(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'running') = (claim IS NOT NULL)", name="claimed_while_running"),
-        CheckConstraint("(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"),
+        CheckConstraint(
+            "(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"
+        ),
         Index(
             "ix_job_due",
             "run_at",
@@ -84,7 +86,13 @@ class JobKind:
 
 
 def add_job(
-    session: Session, name: str, *, key: str, args: dict[str, Any], now: datetime, run_at: datetime | None = None
+    session: Session,
+    name: str,
+    *,
+    key: str,
+    args: dict[str, Any],
+    now: datetime,
+    run_at: datetime | None = None,
 ) -> UUID | None:
     """Ask for a job; None when one of this name and key was asked for before.
 
@@ -134,5 +142,3 @@ def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
     if row is not None:
         session.info.setdefault("hints", []).append((row, job_id))
     return row is not None
-
-

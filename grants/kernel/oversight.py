@@ -119,7 +119,9 @@ def jobs_page() -> ResponseReturnValue:
     state = request.args.get("state", DEAD)
     state = state if state in STATES else DEAD
     page = _jobs(current_session(), state, after=request.args.get("after"))
-    return render_template("kernel/pages/jobs.html", page=page, state=state, states=STATES)
+    return render_template(
+        "kernel/pages/jobs.html", page=page, state=state, state_options=[(s, s.capitalize()) for s in STATES]
+    )
 
 
 @pages.post("/jobs/<uuid:job_id>/replay")

@@ -40,7 +40,9 @@ def _decode(cursor: str, kinds: list[type]) -> list[Any]:
             raise ValueError(cursor)
         return [_typed(value, kind) for value, kind in zip(plain, kinds, strict=True)]
     except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid([Problem("after", "This link to further entries is damaged. Start from the first.")]) from error
+        raise Invalid(
+            [Problem("after", "This link to further entries is damaged. Start from the first.")]
+        ) from error
 
 
 def _typed(value: Any, kind: type) -> Any:

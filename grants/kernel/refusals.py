@@ -77,7 +77,9 @@ def problem_json(status: int, code: str, detail: str, problems: list[Problem], *
 
 
 def error_page(status: int, message: str) -> ResponseReturnValue:
-    return render_template("layout/error.html", status=status, heading=TITLES.get(status), message=message), status
+    return render_template(
+        "layout/error.html", status=status, heading=TITLES.get(status), message=message
+    ), status
 
 
 def _form_page() -> str | None:
@@ -89,7 +91,9 @@ def _form_page() -> str | None:
     named = getattr(view, "form_page", None)
     if named:
         return str(named)
-    same = (r.endpoint for r in app.url_map.iter_rules() if r.rule == rule.rule and "GET" in (r.methods or ()))
+    same = (
+        r.endpoint for r in app.url_map.iter_rules() if r.rule == rule.rule and "GET" in (r.methods or ())
+    )
     return next(same, None)
 
 
@@ -100,7 +104,9 @@ def refuse(error: DomainError) -> ResponseReturnValue:
         more = {}
         if isinstance(error, Stale):
             more = {"current": error.current, "yours": error.yours, "version": error.version}
-        return problem_json(status, error.code, error.message, error.problems if status == 422 else [], **more)
+        return problem_json(
+            status, error.code, error.message, error.problems if status == 422 else [], **more
+        )
     if isinstance(error, SignInNeeded):
         return _to_sign_in()
     if isinstance(error, Denied | NotFound):

@@ -47,22 +47,21 @@ WorldHandler = Callable[[Work], Record | None]
 """Does work in the world. May run twice when a worker is killed, so it must be recognisable."""
 
 
-class GiveUp(Exception):  # noqa: N818 - an instruction, not an error
+class GiveUp(Exception):
     """This can never succeed: don't try again."""
 
 
-class ClaimLost(Exception):  # noqa: N818 - somebody else has the job now; nothing went wrong
+class ClaimLost(Exception):
     """The lease ran out and another run took the job; this run's effects are rolled back."""
 
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait before the next try: 10 s, 20 s, 40 s … at most an hour."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 12), LONGEST_PAUSE)
+    doublings: int = 2 ** min(attempts - 1, 12)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
-def run_job(
-    database: Database, job_id: UUID, *, clock: Clock, handlers: Mapping[str, WorldHandler]
-) -> bool:
+def run_job(database: Database, job_id: UUID, *, clock: Clock, handlers: Mapping[str, WorldHandler]) -> bool:
     """Run a job if it is due and nobody else holds it. True when this run ended it as done."""
     claim = _claim(database, job_id, clock())
     if claim is None:
@@ -77,7 +76,7 @@ def run_job(
     except ClaimLost:
         return False
     except Exception as error:  # noqa: BLE001 - every failure is recorded on the job
-        _fail(database, job, token, kind, error, clock())
+        _fail(database, job, token, error, clock())
         return False
     return True
 
@@ -95,7 +94,13 @@ def _claim(database: Database, job_id: UUID, now: datetime) -> tuple[Job, UUID] 
         claimed = session.execute(
             update(Job)
             .where(Job.id == job_id, free)
-            .values(state=RUNNING, claim=token, attempts=Job.attempts + 1, lease_until=now + lease, run_at=now + lease)
+            .values(
+                state=RUNNING,
+                claim=token,
+                attempts=Job.attempts + 1,
+                lease_until=now + lease,
+                run_at=now + lease,
+            )
             .returning(Job)
             .execution_options(populate_existing=True, synchronize_session=False)
         ).scalar_one_or_none()
@@ -134,16 +139,22 @@ def _end(session: Session, job_id: UUID, token: UUID, now: datetime) -> None:
         raise ClaimLost
 
 
-def _fail(database: Database, job: Job, token: UUID, kind: JobKind, error: Exception, now: datetime) -> None:
+def _fail(database: Database, job: Job, token: UUID, error: Exception, now: datetime) -> None:
     reason = "".join(traceback.format_exception(error))[-LONGEST_ERROR:]
-    last = isinstance(error, GiveUp) or job.attempts >= kind.most_attempts
+    most_attempts = database.house.job_kind(job.name).most_attempts
+    last = isinstance(error, GiveUp) or job.attempts >= most_attempts
     values: dict[str, Any] = {"claim": None, "lease_until": None, "last_error": reason}
     if last:
         values |= {"state": DEAD, "finished_at": now}
     else:
         values |= {"state": WAITING, "run_at": now + pause_after(job.attempts)}
-    log.warning("job_failed", job=str(job.id), name=job.name, attempts=job.attempts, dead=last, error=repr(error))
+    log.warning(
+        "job_failed", job=str(job.id), name=job.name, attempts=job.attempts, dead=last, error=repr(error)
+    )
     with database.write() as session:
         session.execute(
-            update(Job).where(_held(job.id, token)).values(**values).execution_options(synchronize_session=False)
+            update(Job)
+            .where(_held(job.id, token))
+            .values(**values)
+            .execution_options(synchronize_session=False)
         )

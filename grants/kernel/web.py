@@ -84,7 +84,8 @@ class Application(Flask):
         return NOBODY
 
     def _answer(self, session: Session, writes: bool) -> Response:
-        response = self.make_response(super().dispatch_request())
+        answer: Any = super().dispatch_request()
+        response = self.make_response(answer)
         if writes and response.status_code < 400:
             idempotency.remember(session, response)
             session.commit()

@@ -183,7 +183,7 @@ def _record_fault(value: Any) -> str | None:
     return None if isinstance(value, dict) else "This must be an object."
 
 
-def _anything(value: Any) -> str | None:  # noqa: ARG001 what it may be depends on the type of question
+def _anything(value: Any) -> str | None:
     return None
 
 

@@ -1,6 +1,6 @@
 """Answers that are chosen: yes or no, one of several, many of several, and declarations."""
 
-# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Answers in the calendar: days and months. Kept as `2026-04-01` and `2026-04`, so they sort as text."""
 
-# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
 
 from __future__ import annotations
 

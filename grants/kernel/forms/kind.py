@@ -1,6 +1,6 @@
 """What a type of question knows: how to read its answers, judge them, show them and describe them."""
 
-# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
 
 from __future__ import annotations
 

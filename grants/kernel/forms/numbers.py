@@ -1,6 +1,6 @@
 """Answers that count: whole numbers and money."""
 
-# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
 
 from __future__ import annotations
 

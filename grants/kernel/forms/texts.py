@@ -1,6 +1,6 @@
 """Answers in words: short texts, long texts and postcodes."""
 
-# ruff: noqa: ARG002 every type is asked in the same way, whether it needs the question or not
+
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+"""Settings are checked at the start, and every mistake is named at once."""
+
+from pathlib import Path
+
+import pytest
+
+from grants.kernel.settings import SettingsError, load_settings
+
+
+def test_nothing_set_gives_an_installation_in_one_folder(tmp_path: Path):
+    settings = load_settings({"PROPORTION_FOLDER": str(tmp_path)})
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/proportion.sqlite"
+    assert settings.redis_url is None
+    assert settings.outbox == tmp_path / "outbox"
+    assert len(settings.secret_key) >= 32
+
+
+def test_the_secret_made_at_the_first_start_is_kept(tmp_path: Path):
+    environment = {"PROPORTION_FOLDER": str(tmp_path)}
+    assert load_settings(environment).secret_key == load_settings(environment).secret_key
+
+
+def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
+    environment = {
+        "PROPORTION_FOLDER": str(tmp_path),
+        "DATABASE_URL": "mysql://somewhere",
+        "REDIS_URL": "http://somewhere",
+        "SECRET_KEY": "short",
+        "BASE_URL": "somewhere",
+        "DEMONSTRATION": "yes",
+        "MAIL_FROM": "nobody",
+    }
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environment)
+
+    lines = str(caught.value).splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "BASE_URL",
+        "MAIL_FROM",
+        "REDIS_URL",
+        "DEMONSTRATION",
+    ]
+
+
+def test_postgresql_needs_a_secret_that_all_processes_share(tmp_path: Path):
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load_settings({"PROPORTION_FOLDER": str(tmp_path), "DATABASE_URL": "postgresql://x/y"})
+
+
+def test_the_secret_is_never_shown(tmp_path: Path):
+    settings = load_settings({"PROPORTION_FOLDER": str(tmp_path), "SECRET_KEY": "s" * 40})
+    assert "s" * 40 not in repr(settings)

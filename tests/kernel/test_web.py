@@ -1,0 +1,113 @@
+"""One transaction for each request; refusals that people and programs understand."""
+
+import pytest
+from sqlalchemy import select
+
+from grants.identity.models import Person
+from grants.kernel.db import WriteRefused
+from tests.house import TestHouse
+
+
+def test_a_reading_session_cannot_write(house: TestHouse):
+    sam = house.person("Sam Field")
+    with house.read() as session:
+        session.get_one(Person, sam.id).name = "Somebody else"
+        with pytest.raises(WriteRefused):
+            session.flush()
+
+
+def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(house: TestHouse):
+    page = house.browser().get("/nowhere")
+    problem = house.program(house.person("Sam Field")).get("/nowhere")
+
+    assert page.status_code == problem.status_code == 404
+    assert "There is no page at this address" in page.text
+    assert problem.mimetype == "application/problem+json"
+    assert problem.json["status"] == 404
+
+
+def test_somebody_not_signed_in_is_led_to_sign_in_and_back(house: TestHouse):
+    answer = house.browser().get("/account")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?then=/account"
+
+
+def test_a_program_is_told_every_field_that_is_wrong(house: TestHouse):
+    sam = house.program(house.person("Sam Field"))
+
+    answer = sam.put("/me", {"name": 7, "letter_format": "braille", "shoe_size": 9})
+
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert {error["field"] for error in answer.json["errors"]} == {"name", "letter_format", "shoe_size"}
+
+
+def test_broken_json_is_refused_kindly(house: TestHouse):
+    sam = house.program(house.person("Sam Field"))
+    answer = sam.client.put(
+        "/api/v1/me",
+        data="{",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {sam.token}"},
+    )
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_form_without_its_token_is_refused_and_nothing_changes(house: TestHouse):
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    sam = house.person("Sam Field")
+
+    answer = house.browser(sam).post("/account", data={"name": "Changed", "letter_format": "standard"})
+
+    assert answer.status_code == 409
+    assert 'value="Changed"' in answer.text
+    with house.read() as session:
+        assert session.scalars(select(Person.name)).all() == ["Sam Field"]
+
+
+def test_the_machines_own_failure_says_so_without_saying_more(house: TestHouse):
+    house.app.config["TESTING"] = False
+
+    def broken() -> None:
+        raise RuntimeError("the inside of the machine")
+
+    house.app.view_functions["home.home"] = broken
+    answer = house.browser().get("/")
+
+    assert answer.status_code == 500
+    assert "the inside of the machine" not in answer.text
+    assert "was not saved" in answer.text
+
+
+def test_an_administrators_pages_are_closed_to_others(house: TestHouse):
+    sam, ada = house.person("Sam Field"), house.person("Ada Ash", administrator=True)
+
+    assert house.browser(sam).get("/oversight/jobs").status_code == 403
+    assert house.browser(ada).get("/oversight/jobs").status_code == 200
+    assert house.browser(ada).get("/oversight/events").status_code == 200
+    assert house.program(sam).get("/events").status_code == 403
+    names = [event["name"] for event in house.program(ada).get("/events").json["items"]]
+    assert "identity.administrator_appointed" in names
+
+
+def test_paging_goes_through_all_events_once(house: TestHouse):
+    ada = house.program(house.person("Ada Ash", administrator=True))
+    for number in range(7):
+        house.person(f"Person {number}")
+
+    seen, after = [], ""
+    while after is not None:
+        page = ada.get(f"/events?size=3{'&after=' + after if after else ''}").json
+        seen += [event["id"] for event in page["items"]]
+        after = page["next"]
+
+    assert len(seen) == len(set(seen)) == len(house.events())
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_a_damaged_cursor_is_refused(house: TestHouse):
+    ada = house.program(house.person("Ada Ash", administrator=True))
+    answer = ada.get("/events?after=bm90IGEgY3Vyc29y")
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "after"
