@@ -1,5 +1,18 @@
-"""organisations"""
+"""Organisations: applicants, grantees, funders, and the people who act for them."""
 
-from grants.kernel.stage import Stage
+from grants.kernel.stage import Link, Stage
+from grants.organisations import queries
+from grants.organisations.api import api
+from grants.organisations.events import EVENTS
+from grants.organisations.pages import pages
+from grants.organisations.waiting import first_organisation
 
-stage = Stage(name="organisations")
+stage = Stage(
+    name="organisations",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),
+    waiting=(first_organisation,),
+    navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
+)

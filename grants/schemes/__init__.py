@@ -1,5 +1,20 @@
-"""schemes"""
+"""Schemes: the money, the criteria, the questions, and the rounds in which people may apply."""
 
-from grants.kernel.stage import Stage
+from grants.kernel.stage import Link, Stage
+from grants.schemes.access import may_list_schemes
+from grants.schemes.api import api
+from grants.schemes.events import EVENTS
+from grants.schemes.pages import pages
+from grants.schemes.waiting import rounds_closing_soon
 
-stage = Stage(name="schemes")
+stage = Stage(
+    name="schemes",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    waiting=(rounds_closing_soon,),
+    navigation=(
+        Link("Rounds", "schemes.open_rounds", lambda actor: True),
+        Link("Schemes", "schemes.list", lambda actor: may_list_schemes(actor) is None),
+    ),
+)

@@ -47,9 +47,7 @@ class Scheme(Versioned, Base):
     rounds: Mapped[list["Round"]] = relationship(lazy="raise", order_by="Round.opens_at", back_populates="scheme")
 
     __table_args__ = (
-        CheckConstraint(
-            "0 < smallest_award_pence AND smallest_award_pence <= largest_award_pence", name="award_sizes"
-        ),
+        CheckConstraint("0 < smallest_award_pence AND smallest_award_pence <= largest_award_pence", name="award_sizes"),
         CheckConstraint(
             f"award_months BETWEEN {USUAL_MONTHS[0]} AND {USUAL_MONTHS[1]} OR length(trim(length_justification)) > 0"
             " OR is_imported",

@@ -1,0 +1,23 @@
+"""Who may see an organisation, and who may act for it."""
+
+from grants.kernel.access import Actor
+from grants.organisations.models import Organisation
+
+OUTSIDE = "Only people of this organisation can see this."
+
+
+def may_read_organisation(actor: Actor, organisation: Organisation) -> str | None:
+    """Its own people, and administrators."""
+    if actor.is_administrator or actor.holds("member", organisation.id):
+        return None
+    return OUTSIDE
+
+
+def may_change_organisation(actor: Actor, organisation: Organisation) -> str | None:
+    """Its own people, and administrators."""
+    return may_read_organisation(actor, organisation)
+
+
+def may_add_member(actor: Actor, organisation: Organisation) -> str | None:
+    """Its own people, and administrators. Who may name a signatory is for the service, under a lock."""
+    return may_read_organisation(actor, organisation)

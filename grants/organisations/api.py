@@ -1,0 +1,114 @@
+"""`/organisations`: their details and their people."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.kernel.access import signed_in
+from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.problems import Invalid, Problem
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations import queries, service
+from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
+from grants.organisations.models import Membership, Organisation
+from grants.organisations.rules import FIELDS, size_band
+from grants.organisations.schemas import (
+    MemberListSchema,
+    MemberSchema,
+    OrganisationQuery,
+    OrganisationSchema,
+    RegistrationSchema,
+)
+
+api = api_blueprint("organisations", "Organisations that apply for, receive or give money")
+
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+
+def _shown(organisation: Organisation) -> dict[str, Any]:
+    kept = ("id", "reference", "org_id", "version", "created_at", *FIELDS)
+    band = size_band(organisation.annual_income_pence)
+    return {"size_band": band, **{field: getattr(organisation, field) for field in kept}}
+
+
+def _with_version(organisation: Organisation, **headers: str) -> Answer:
+    return _shown(organisation), {"ETag": f'"{organisation.version}"', **headers}
+
+
+def _shown_member(member: Membership) -> dict[str, Any]:
+    return {
+        "person_id": member.person_id,
+        "email": member.person.email,
+        "name": member.person.name,
+        "position": member.position,
+        "is_signatory": member.is_signatory,
+        "since": member.since,
+    }
+
+
+@api.get("/organisations")
+@api.arguments(OrganisationQuery, location="query")
+@api.response(200, page_schema(OrganisationSchema))
+@allow(signed_in)
+def list_organisations(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Those you act for; all of them for administrators."""
+    actor = current_actor()
+    mine = None if actor.is_administrator else actor.person_id
+    page = queries.organisations_page(
+        current_session(), name=query["name"], member_id=mine, after=query.get("after"), size=query["size"]
+    )
+    return Page([_shown(organisation) for organisation in page.items], page.next_cursor)
+
+
+@api.post("/organisations")
+@api.arguments(RegistrationSchema)
+@api.response(201, OrganisationSchema)
+@allow(signed_in)
+def register(details: dict[str, Any]) -> Answer:
+    """Register an organisation and act for it from then on."""
+    position = details.pop("position")
+    organisation = service.register_organisation(
+        current_session(), details=details, position=position, actor=current_actor(), now=current_time()
+    )
+    return _with_version(organisation, Location=url_for(".show", organisation_id=organisation.id))
+
+
+@api.get("/organisations/<uuid:organisation_id>")
+@api.response(200, OrganisationSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show(organisation: Organisation) -> Answer:
+    return _with_version(organisation)
+
+
+@api.patch("/organisations/<uuid:organisation_id>")
+@api.arguments(OrganisationSchema(partial=True))
+@api.response(200, OrganisationSchema)
+@allow(may_change_organisation, load=queries.organisation_of)
+def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
+    """Change some details. `If-Match` says which version you read."""
+    version = expected_version()
+    if version is None:
+        raise Invalid([Problem("If-Match", "Send the version you read, from its ETag.", "if_match")])
+    organisation = service.change_organisation(
+        current_session(), organisation, changes=changes, version=version, actor=current_actor(), now=current_time()
+    )
+    return _with_version(organisation)
+
+
+@api.get("/organisations/<uuid:organisation_id>/members")
+@api.response(200, MemberListSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def list_members(organisation: Organisation) -> dict[str, Any]:
+    members = queries.membership_list(current_session(), organisation.id)
+    return {"items": [_shown_member(member) for member in members]}
+
+
+@api.post("/organisations/<uuid:organisation_id>/members")
+@api.arguments(MemberSchema)
+@api.response(201, MemberSchema)
+@allow(may_add_member, load=queries.organisation_of)
+def add_member(details: dict[str, Any], organisation: Organisation) -> tuple[dict[str, Any], dict[str, str]]:
+    """Add a colleague, who can then act for the organisation."""
+    member = service.add_member(current_session(), organisation, **details, actor=current_actor(), now=current_time())
+    return _shown_member(member), {"Location": url_for(".list_members", organisation_id=organisation.id)}

@@ -1,0 +1,113 @@
+"""Organisations: register one, look after it, add colleagues."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.access import signed_in
+from grants.kernel.pages import note, safe_path
+from grants.kernel.problems import Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations import queries, rules, service
+from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
+from grants.organisations.models import Organisation
+from grants.organisations.reading import in_order, merged, read_organisation
+
+pages = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+
+@pages.get("", endpoint="list")
+@allow(signed_in)
+def list_page() -> ResponseReturnValue:
+    """Those one acts for; all of them for administrators."""
+    actor, name = current_actor(), request.args.get("name", "")
+    mine = None if actor.is_administrator else actor.person_id
+    page = queries.organisations_page(current_session(), name=name, member_id=mine, after=request.args.get("after"))
+    return render_template(
+        "organisations/pages/list.html", page=page, name=name, kinds=rules.KINDS, size_band=rules.size_band
+    )
+
+
+@pages.get("/register")
+@allow(signed_in)
+def register() -> ResponseReturnValue:
+    then = safe_path(request.values.get("then"))
+    return render_template("organisations/pages/register.html", organisation=None, kinds=rules.KINDS, then=then)
+
+
+@pages.post("/register")
+@allow(signed_in)
+def save_new() -> ResponseReturnValue:
+    actor, position = current_actor(), request.form.get("position", "")
+    details, reader = read_organisation(request.form, by_administrator=actor.is_administrator)
+    if reader.problems:
+        found = rules.organisation_problems(rules.tidy(details))
+        needed = [] if actor.is_administrator else rules.position_problems(position)
+        check(in_order(merged(reader, found + needed), (*rules.FIELDS, "position")))
+    organisation = service.register_organisation(
+        current_session(), details=details, position=position, actor=actor, now=current_time()
+    )
+    note(f"{organisation.name} is registered.")
+    then = safe_path(request.form.get("then"))
+    return redirect(then or url_for(".show", organisation_id=organisation.id))
+
+
+@pages.get("/<uuid:organisation_id>")
+@allow(may_read_organisation, load=queries.organisation_of)
+def show(organisation: Organisation) -> ResponseReturnValue:
+    members = queries.membership_list(current_session(), organisation.id)
+    return render_template(
+        "organisations/pages/show.html",
+        organisation=organisation,
+        members=members,
+        kind=rules.KINDS[organisation.kind],
+        band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],
+    )
+
+
+@pages.get("/<uuid:organisation_id>/change")
+@allow(may_change_organisation, load=queries.organisation_of)
+def change(organisation: Organisation) -> ResponseReturnValue:
+    return render_template("organisations/pages/change.html", organisation=organisation, kinds=rules.KINDS)
+
+
+@pages.post("/<uuid:organisation_id>/change")
+@allow(may_change_organisation, load=queries.organisation_of)
+def save_change(organisation: Organisation) -> ResponseReturnValue:
+    actor = current_actor()
+    details, reader = read_organisation(request.form, by_administrator=actor.is_administrator)
+    version = request.form.get("version", type=int)
+    if version is None:
+        reader.problems.append(Problem("", "This page is damaged. Open it again, then save."))
+    if reader.problems:
+        found = rules.organisation_problems(rules.tidy(details))
+        check(in_order(merged(reader, found), rules.FIELDS))
+    service.change_organisation(
+        current_session(), organisation, changes=details, version=version or 0, actor=actor, now=current_time()
+    )
+    note("Your changes are saved.")
+    return redirect(url_for(".show", organisation_id=organisation.id))
+
+
+@pages.get("/<uuid:organisation_id>/members/add")
+@allow(may_add_member, load=queries.organisation_of)
+def add_member(organisation: Organisation) -> ResponseReturnValue:
+    actor = current_actor()
+    may_sign = actor.is_administrator or actor.holds("signatory", organisation.id)
+    return render_template("organisations/pages/add_member.html", organisation=organisation, may_sign=may_sign)
+
+
+@pages.post("/<uuid:organisation_id>/members/add")
+@allow(may_add_member, load=queries.organisation_of)
+def save_member(organisation: Organisation) -> ResponseReturnValue:
+    member = service.add_member(
+        current_session(),
+        organisation,
+        email=request.form.get("email", ""),
+        name=request.form.get("name", ""),
+        position=request.form.get("position", ""),
+        is_signatory=request.form.get("is_signatory") == "yes",
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note(f"{member.person.name} can now act for {organisation.name}.")
+    return redirect(url_for(".show", organisation_id=organisation.id))

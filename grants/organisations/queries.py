@@ -1,0 +1,125 @@
+"""Reading about organisations and the people who act for them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.identity.models import Person
+from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Membership, Organisation
+
+
+def organisation_of(session: Session, organisation_id: UUID) -> Organisation:
+    """Raises NotFound."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFound("There is no such organisation.")
+    return organisation
+
+
+def locked_organisation(session: Session, organisation_id: UUID) -> Organisation:
+    """The organisation as it stands now, kept from others until the end of the transaction.
+
+    Raises NotFound.
+    """
+    statement = select(Organisation).where(Organisation.id == organisation_id).with_for_update()
+    organisation = session.scalar(statement.execution_options(populate_existing=True))
+    if organisation is None:
+        raise NotFound("There is no such organisation.")
+    return organisation
+
+
+def organisation_with_org_id(session: Session, org_id: str) -> Organisation | None:
+    """The organisation with this identifier in open data."""
+    return session.scalar(select(Organisation).where(Organisation.org_id == org_id))
+
+
+def membership_list(session: Session, organisation_id: UUID) -> list[Membership]:
+    """The people of an organisation, those longest there first."""
+    statement = (
+        select(Membership)
+        .where(Membership.organisation_id == organisation_id)
+        .options(joinedload(Membership.person))
+        .order_by(Membership.since, Membership.person_id)
+    )
+    return list(session.scalars(statement))
+
+
+def membership_of(session: Session, organisation_id: UUID, person_id: UUID | None) -> Membership | None:
+    return session.get(Membership, (organisation_id, person_id)) if person_id else None
+
+
+def signatories(session: Session, organisation_id: UUID) -> list[Person]:
+    """The people who may accept an award for an organisation."""
+    statement = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id, Membership.is_signatory)
+        .order_by(Membership.since, Person.id)
+    )
+    return list(session.scalars(statement))
+
+
+def organisations_of(session: Session, person_id: UUID) -> list[Organisation]:
+    """The organisations that a person acts for, by name."""
+    statement = (
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == person_id)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return list(session.scalars(statement))
+
+
+def organisations_page(
+    session: Session,
+    *,
+    name: str = "",
+    member_id: UUID | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Organisation]:
+    """Organisations by name: those with `name` somewhere in theirs, and of this member where one is given."""
+    statement = select(Organisation)
+    wanted = name.replace("\0", "").strip()
+    if wanted:
+        statement = statement.where(Organisation.name.icontains(wanted, autoescape=True))
+    if member_id is not None:
+        mine = select(Membership.organisation_id).where(Membership.person_id == member_id)
+        statement = statement.where(Organisation.id.in_(mine))
+    return page_of(session, statement, by=(Organisation.name, Organisation.id), after=after, size=size)
+
+
+def funders(session: Session) -> list[Organisation]:
+    """The bodies whose money can be in a scheme, by name."""
+    statement = select(Organisation).where(Organisation.is_funder).order_by(Organisation.name, Organisation.id)
+    return list(session.scalars(statement.limit(LARGEST_PAGE)))
+
+
+def funders_among(session: Session, ids: list[UUID]) -> set[UUID]:
+    """Those of `ids` that are funders."""
+    return set(session.scalars(select(Organisation.id).where(Organisation.id.in_(ids), Organisation.is_funder)))
+
+
+def member_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `member`, on each organisation that the person acts for."""
+    return select(literal("member"), Membership.organisation_id).where(Membership.person_id == person_id)
+
+
+def signatory_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `signatory`, on each organisation for which the person may accept an award."""
+    return select(literal("signatory"), Membership.organisation_id).where(
+        Membership.person_id == person_id, Membership.is_signatory
+    )
+
+
+def funder_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `funder`, on each funder that the person acts for."""
+    return (
+        select(literal("funder"), Membership.organisation_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Organisation.is_funder)
+    )

@@ -1,0 +1,193 @@
+"""Rules of organisations: what one must tell us, which numbers are numbers, how large it is. Pure."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grants.kernel.forms.texts import storable
+from grants.kernel.money import LARGEST_PENCE
+from grants.kernel.problems import Problem
+
+KINDS = {
+    "unregistered_group": "A group that is not registered anywhere",
+    "unincorporated_charity": "A charity that is not a company (a trust or an association)",
+    "cio": "A charitable incorporated organisation (CIO or SCIO)",
+    "charitable_company": "A charity that is a company",
+    "cic": "A community interest company (CIC)",
+    "cooperative": "A co-operative or community benefit society",
+    "faith_group": "A faith group",
+    "school": "A school or college",
+    "council": "A council",
+    "statutory_body": "Another public body, such as an NHS trust",
+    "other": "Something else",
+}
+MAY_BE_UNCONSTITUTED = frozenset({"unregistered_group", "faith_group", "other"})
+"""Every other kind has rules of its own, or it could not be of that kind."""
+
+BANDS = {
+    "micro": "Micro: under £10,000 a year",
+    "small": "Small: £10,000 to under £100,000 a year",
+    "medium": "Medium: £100,000 to under £1 million a year",
+    "large": "Large: £1 million to under £10 million a year",
+    "major": "Major: £10 million a year and over",
+    "unknown": "Not known",
+}
+_BAND_BELOW = ((10_000_00, "micro"), (100_000_00, "small"), (1_000_000_00, "medium"), (10_000_000_00, "large"))
+
+LONGEST_NAME = 200
+LONGEST_POSITION = 120
+LONGEST_ORG_ID = 100
+
+FIELDS = (
+    "name",
+    "kind",
+    "constituted",
+    "charity_number",
+    "company_number",
+    "annual_income_pence",
+    "postcode",
+    "area",
+    "is_funder",
+)
+"""What can be told of an organisation and changed later. `org_id` follows from the numbers."""
+
+_ENGLISH_CHARITY = re.compile(r"[1-9]\d{5,6}")
+_SCOTTISH_CHARITY = re.compile(r"SC\d{6}")
+_NORTHERN_IRISH_CHARITY = re.compile(r"NIC\d{6}")
+_COMPANY = re.compile(r"\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}R")
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
+
+
+def size_band(annual_income_pence: int | None) -> str:
+    """The band of a yearly income in pence: micro, small, medium, large, major or unknown."""
+    if annual_income_pence is None:
+        return "unknown"
+    return next((band for below, band in _BAND_BELOW if annual_income_pence < below), "major")
+
+
+def tidy_charity_number(text: str) -> str | None:
+    """A charity number as its register writes it: `1164883`, `SC012345` or `NIC100012`; None for none."""
+    compact = re.sub(r"[\s./-]", "", text).upper()
+    return re.sub(r"^NI(?=\d)", "NIC", compact) or None
+
+
+def tidy_company_number(text: str) -> str | None:
+    """A company number as Companies House writes it, with its eight characters; None for none."""
+    compact = re.sub(r"[\s./-]", "", text).upper()
+    return (compact.zfill(8) if compact.isdigit() else compact) or None
+
+
+def tidy_postcode(text: str) -> str | None:
+    """`LS1 4AP`, however it was typed; None for none."""
+    compact = re.sub(r"[\s.()-]", "", text).upper()
+    return f"{compact[:-3]} {compact[-3:]}".strip() or None
+
+
+def charity_number_problems(number: str | None, field: str = "charity_number") -> list[Problem]:
+    """What is wrong with a tidy charity number of England and Wales, Scotland or Northern Ireland."""
+    kinds = (_ENGLISH_CHARITY, _SCOTTISH_CHARITY, _NORTHERN_IRISH_CHARITY)
+    if number is None or any(kind.fullmatch(number) for kind in kinds):
+        return []
+    sentence = (
+        "Enter a charity number like 1164883 (England and Wales), SC012345 (Scotland) or NIC100012 (Northern Ireland)."
+    )
+    return [Problem(field, sentence)]
+
+
+def company_number_problems(number: str | None, field: str = "company_number") -> list[Problem]:
+    """What is wrong with a tidy company or society number."""
+    if number is None or (_COMPANY.fullmatch(number) and number != "0" * 8):
+        return []
+    return [Problem(field, "Enter a company number of eight characters, like 01234567, SC123456 or RS007654.")]
+
+
+def postcode_problems(postcode: str | None, field: str = "postcode") -> list[Problem]:
+    """What is wrong with a tidy postcode. Its form is checked, not that it exists."""
+    if postcode is None or _POSTCODE.fullmatch(postcode.replace(" ", "")):
+        return []
+    return [Problem(field, "Enter a full UK postcode, like LS1 4AP.")]
+
+
+def org_id_of(kind: str, charity_number: str | None, company_number: str | None) -> str | None:
+    """The identifier in open data (org-id.guide) that tidy numbers give, charity numbers first.
+
+    A CIO's company number only repeats its charity number, so it never makes an identifier.
+    """
+    if charity_number:
+        if charity_number.startswith("SC"):
+            return f"GB-SC-{charity_number}"
+        if charity_number.startswith("NIC"):
+            return f"GB-NIC-{charity_number.removeprefix('NIC')}"
+        return f"GB-CHC-{charity_number}"
+    return f"GB-COH-{company_number}" if company_number and kind != "cio" else None
+
+
+def tidy(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Details as they are kept: texts without odd spaces, numbers as their registers write them.
+
+    Only what is there is in the result, so the same goes for a change of some details.
+    """
+    return {
+        key: _TIDIES[key](value or "") if key in _TIDIES and isinstance(value, str | None) else value
+        for key, value in details.items()
+    }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+_TIDIES: Mapping[str, Callable[[str], str | None]] = {
+    "name": _one_line,
+    "charity_number": tidy_charity_number,
+    "company_number": tidy_company_number,
+    "postcode": tidy_postcode,
+    "area": lambda text: _one_line(text) or None,
+}
+
+
+def organisation_problems(details: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with all the (tidy) details of an organisation."""
+    kind = details.get("kind")
+    problems = text_problems(details.get("name"), "name", "the name of the organisation", LONGEST_NAME)
+    if kind not in KINDS:
+        problems.append(Problem("kind", "Choose what kind of organisation it is."))
+    elif not details.get("constituted", True) and kind not in MAY_BE_UNCONSTITUTED:
+        sentence = "An organisation of this kind has rules of its own. Choose yes, or another kind."
+        problems.append(Problem("constituted", sentence))
+    problems += charity_number_problems(details.get("charity_number"))
+    problems += company_number_problems(details.get("company_number"))
+    problems += _income_problems(details.get("annual_income_pence"))
+    problems += postcode_problems(details.get("postcode"))
+    if details.get("area"):
+        problems += text_problems(details["area"], "area", "the area", LONGEST_NAME)
+    if details.get("org_id"):
+        problems += text_problems(details["org_id"], "org_id", "the identifier", LONGEST_ORG_ID)
+    return problems
+
+
+def _income_problems(income_pence: int | None) -> list[Problem]:
+    if income_pence is None or 0 <= income_pence <= LARGEST_PENCE:
+        return []
+    return [Problem("annual_income_pence", "Enter a yearly income of nothing or more, like 8,500.")]
+
+
+def position_problems(position: str, field: str = "position") -> list[Problem]:
+    """What is wrong with what a person is in an organisation."""
+    return text_problems(position, field, "the position in the organisation, like treasurer", LONGEST_POSITION)
+
+
+def text_problems(text: Any, field: str, label: str, longest: int) -> list[Problem]:
+    """What is wrong with a short text that has to be there."""
+    if not isinstance(text, str) or not text.strip():
+        return [Problem(field, f"Enter {label}.", "missing")]
+    if len(text) > longest:
+        return [Problem(field, f"Enter {label} in at most {longest:,} characters.", "too_long")]
+    if not storable(text):
+        return [Problem(field, f"There is a character in {label} that cannot be saved. Type it again.")]
+    return []
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that differ, in the order of `FIELDS`."""
+    return tuple(field for field in FIELDS if field in after and before.get(field) != after[field])

@@ -1,0 +1,53 @@
+"""Organisations and their people as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.organisations.rules import BANDS, KINDS
+
+
+class OrganisationSchema(Strict):
+    """An organisation. Its `size_band` follows from its yearly income, its `org_id` from its numbers."""
+
+    id = fields.UUID(dump_only=True)
+    reference = fields.String(dump_only=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    constituted = fields.Boolean(metadata={"description": "Whether it has rules of its own, and can hold money"})
+    charity_number = fields.String(allow_none=True)
+    company_number = fields.String(allow_none=True)
+    annual_income_pence = PenceField(allow_none=True, validate=validate.Range(min=0))
+    postcode = fields.String(allow_none=True)
+    area = fields.String(allow_none=True)
+    is_funder = fields.Boolean(metadata={"description": "Set by administrators only"})
+    org_id = fields.String(dump_only=True, allow_none=True)
+    size_band = fields.String(dump_only=True, validate=validate.OneOf(list(BANDS)))
+    version = fields.Integer(dump_only=True)
+    created_at = fields.AwareDateTime(dump_only=True)
+
+
+class RegistrationSchema(OrganisationSchema):
+    """A new organisation, and what the person who registers it is there."""
+
+    position = fields.String(
+        load_default="", load_only=True, metadata={"description": "May be left out by administrators only"}
+    )
+
+
+class OrganisationQuery(PageQuery):
+    name = fields.String(load_default="", metadata={"description": "Only those with this in their name"})
+
+
+class MemberSchema(Strict):
+    """A person who acts for an organisation."""
+
+    person_id = fields.UUID(dump_only=True)
+    email = fields.String(required=True)
+    name = fields.String(load_default="", metadata={"description": "Needed where the person is not known yet"})
+    position = fields.String(required=True)
+    is_signatory = fields.Boolean(load_default=False)
+    since = fields.AwareDateTime(dump_only=True)
+
+
+class MemberListSchema(Strict):
+    items = fields.List(fields.Nested(MemberSchema))

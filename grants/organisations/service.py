@@ -1,0 +1,180 @@
+"""Organisations are registered and changed, and people join them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.identity import rules as identity_rules
+from grants.identity.queries import person_by_email
+from grants.identity.service import register_person
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
+from grants.kernel.references import new_reference
+from grants.organisations import queries, rules
+from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
+from grants.organisations.models import Membership, Organisation
+
+BLANK = {
+    "name": "",
+    "kind": "",
+    "constituted": True,
+    "charity_number": None,
+    "company_number": None,
+    "annual_income_pence": None,
+    "postcode": None,
+    "area": None,
+    "is_funder": False,
+}
+
+
+def register_organisation(
+    session: Session, *, details: Mapping[str, Any], position: str, actor: Actor, now: datetime
+) -> Organisation:
+    """Make an organisation; whoever registers it acts for it from then on, and may sign.
+
+    An administrator, or the system, may leave `position` empty and stay outside. `org_id` in the
+    details is taken from them alone; otherwise the identifier follows from the numbers.
+    Raises Invalid, and Denied where somebody else calls an organisation a funder.
+    """
+    outside = (actor.is_administrator or actor.is_system) and not position.strip()
+    wanted = {**BLANK, **rules.tidy(details)}
+    check(rules.organisation_problems(wanted) + ([] if outside else rules.position_problems(position)))
+    _check_reserved(wanted, actor)
+    wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
+    _check_not_here_yet(session, wanted["org_id"], wanted)
+    organisation = Organisation(
+        id=new_id(), reference=new_reference("ORG"), version=1, created_at=now, **_columns(wanted)
+    )
+    session.add(organisation)
+    session.flush()
+    publish(session, OrganisationRegistered(organisation_id=organisation.id), actor=actor, now=now)
+    if not outside and actor.person_id is not None:
+        member = Membership(person_id=actor.person_id, position=position.strip(), is_signatory=True)
+        _join(session, organisation, member, actor=actor, now=now)
+    return organisation
+
+
+def change_organisation(
+    session: Session,
+    organisation: Organisation,
+    *,
+    changes: Mapping[str, Any],
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Organisation:
+    """Change some details of an organisation that stood at `version` when they were read.
+
+    Raises Stale when somebody saved since, Invalid, and Denied where somebody who is no administrator
+    changes whether it is a funder.
+    """
+    organisation = queries.locked_organisation(session, organisation.id)
+    before = {field: getattr(organisation, field) for field in rules.FIELDS}
+    tidied = {field: value for field, value in rules.tidy(changes).items() if field in rules.FIELDS}
+    after = {**before, **tidied}
+    if organisation.version != version:
+        message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
+        raise Stale(message, current=before, yours=after, version=organisation.version)
+    check(rules.organisation_problems(after))
+    if after["is_funder"] != before["is_funder"]:
+        _check_reserved({"is_funder": True}, actor)
+    changed = rules.changed_fields(before, after)
+    if not changed:
+        return organisation
+    for field in changed:
+        setattr(organisation, field, after[field])
+    if {"kind", "charity_number", "company_number"} & set(changed):
+        _change_org_id(session, organisation, before, after)
+    organisation.version += 1
+    session.flush()
+    publish(session, OrganisationChanged(organisation_id=organisation.id, fields=changed), actor=actor, now=now)
+    return organisation
+
+
+def add_member(
+    session: Session,
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    position: str,
+    is_signatory: bool,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    """Let a person act for the organisation; somebody not known yet gets an account.
+
+    Raises Invalid, and Denied where somebody who may not sign names a signatory.
+    """
+    wrong = identity_rules.email_problems(email)
+    known = None if wrong else person_by_email(session, email)
+    unnamed = [] if known else identity_rules.name_problems(name)
+    check(wrong + unnamed + rules.position_problems(position))
+    queries.locked_organisation(session, organisation.id)
+    if known and queries.membership_of(session, organisation.id, known.id):
+        raise Invalid([Problem("email", "This person is in the organisation already.", "pk_membership")])
+    if is_signatory:
+        _check_may_name_signatory(session, organisation, actor)
+    person = known or register_person(session, email=email, name=name, actor=actor, now=now)
+    member = Membership(person_id=person.id, position=position.strip(), is_signatory=is_signatory)
+    member.person = person
+    return _join(session, organisation, member, actor=actor, now=now)
+
+
+def _join(
+    session: Session, organisation: Organisation, member: Membership, *, actor: Actor, now: datetime
+) -> Membership:
+    member.organisation_id, member.since = organisation.id, now
+    session.add(member)
+    session.flush()
+    happened = MemberJoined(organisation_id=organisation.id, person_id=member.person_id)
+    publish(session, happened, actor=actor, now=now, about=(member.person_id,))
+    return member
+
+
+def _check_may_name_signatory(session: Session, organisation: Organisation, actor: Actor) -> None:
+    if actor.is_administrator or actor.is_system:
+        return
+    mine = queries.membership_of(session, organisation.id, actor.person_id)
+    if mine is None or not mine.is_signatory:
+        raise Denied("Only somebody who may sign for this organisation can say who else may.")
+
+
+def _check_reserved(details: Mapping[str, Any], actor: Actor) -> None:
+    if actor.is_administrator or actor.is_system:
+        return
+    if details.get("is_funder") or details.get("org_id"):
+        raise Denied("Only people who run the grants programme can say which organisations are funders.")
+
+
+def _org_id(details: Mapping[str, Any]) -> str | None:
+    return rules.org_id_of(details["kind"], details["charity_number"], details["company_number"])
+
+
+def _change_org_id(
+    session: Session, organisation: Organisation, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Let the identifier follow the numbers, unless it was given from elsewhere."""
+    if organisation.org_id != _org_id(before):
+        return
+    wanted = _org_id(after)
+    if wanted != organisation.org_id:
+        _check_not_here_yet(session, wanted, after)
+        organisation.org_id = wanted
+
+
+def _check_not_here_yet(session: Session, org_id: str | None, details: Mapping[str, Any]) -> None:
+    with session.no_autoflush:
+        taken = org_id is not None and queries.organisation_with_org_id(session, org_id) is not None
+    if taken:
+        field = "charity_number" if details.get("charity_number") else "company_number"
+        sentence = "An organisation with this registration number is here already. Ask one of its people to add you."
+        raise Invalid([Problem(field, sentence, "uq_organisation_org_id")])
+
+
+def _columns(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: details[field] for field in (*rules.FIELDS, "org_id")}

@@ -1,0 +1,192 @@
+"""`/schemes` and `/rounds`: what is on offer, and how it is set up."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.kernel.access import administrator, anyone
+from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
+from grants.kernel.forms import json_schema, parse_definition
+from grants.kernel.paging import Page
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.schemes import queries, service
+from grants.schemes.access import may_list_schemes, may_read_money, may_read_round, may_read_scheme
+from grants.schemes.models import Criterion, Round, Scheme
+from grants.schemes.rules import round_state
+from grants.schemes.schemas import (
+    DeadlineSchema,
+    QuestionsSchema,
+    RoundListSchema,
+    RoundQuery,
+    RoundSchema,
+    SchemeSchema,
+)
+
+api = api_blueprint("schemes", "Schemes, their rounds and their questions")
+
+Json = dict[str, Any]
+Answer = tuple[Json, dict[str, str]]
+
+_SCHEME = [
+    *("id", "slug", "name", "purpose", "instrument_test", "co_produced_with", "smallest_award_pence"),
+    *("largest_award_pence", "award_months", "length_justification", "instalments", "returns", "eligibility"),
+    *("version", "created_at"),
+]
+_ROUND = [
+    *("id", "scheme_id", "name", "opens_at", "closes_at", "budget_pence", "question_set_id"),
+    *("version", "created_at"),
+]
+_OF_ROUND = ["id", "name", "purpose", "smallest_award_pence", "largest_award_pence", "award_months", "eligibility"]
+_CRITERION = ["id", "name", "guidance", "guide", "weight", "is_social_value"]
+
+
+def _picked(record: Any, names: list[str]) -> Json:
+    return {name: getattr(record, name) for name in names}
+
+
+def _reads_money(scheme: Scheme) -> bool:
+    return may_read_money(current_actor(), scheme) is None
+
+
+def _criteria(criteria: list[Criterion]) -> list[Json]:
+    return [_picked(criterion, _CRITERION) for criterion in criteria]
+
+
+def _round_in_scheme(round_: Round, with_money: bool) -> Json:
+    money = {"committed_pence": round_.committed_pence} if with_money else {}
+    names = ["id", "name", "opens_at", "closes_at", "budget_pence"]
+    return {**_picked(round_, names), "state": round_state(round_, current_time()), **money}
+
+
+def _shown_scheme(scheme: Scheme) -> Json:
+    with_money = _reads_money(scheme)
+    shown = _picked(scheme, _SCHEME) | {
+        "criteria": _criteria(scheme.criteria),
+        "contributions": [
+            {"funder_id": c.funder_id, "funder_name": c.funder.name, "amount_pence": c.amount_pence}
+            for c in scheme.contributions
+        ],
+        "contributed_pence": sum(c.amount_pence for c in scheme.contributions),
+        "rounds": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds],
+    }
+    if with_money:
+        shown["committed_pence"] = sum(round_.committed_pence for round_ in scheme.rounds)
+    return shown
+
+
+def _shown_round(round_: Round) -> Json:
+    scheme = round_.scheme
+    of_scheme = _picked(scheme, _OF_ROUND) | {
+        "criteria": _criteria(scheme.criteria),
+        "funders": [contribution.funder.name for contribution in scheme.contributions],
+    }
+    shown = _picked(round_, _ROUND) | {
+        "state": round_state(round_, current_time()),
+        "minutes": parse_definition(round_.question_set.definition).minutes,
+        "briefings": [_picked(briefing, ["starts_at", "place"]) for briefing in round_.briefings],
+        "scheme": of_scheme,
+    }
+    return shown | ({"committed_pence": round_.committed_pence} if _reads_money(scheme) else {})
+
+
+def _round_answer(round_: Round, **headers: str) -> Answer:
+    return _shown_round(round_), {"ETag": f'"{round_.version}"', **headers}
+
+
+@api.get("/schemes")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(SchemeSchema))
+@allow(may_list_schemes)
+def list_schemes(query: Json) -> Page[Json]:
+    """All of them for administrators; for people of funders, those that they fund."""
+    actor = current_actor()
+    theirs = None if actor.is_administrator else actor.held("funder")
+    page = queries.schemes_page(current_session(), funder_ids=theirs, after=query.get("after"), size=query["size"])
+    return Page([_shown_scheme(scheme) for scheme in page.items], page.next_cursor)
+
+
+@api.post("/schemes")
+@api.arguments(SchemeSchema)
+@api.response(201, SchemeSchema)
+@allow(administrator)
+def create_scheme(details: Json) -> Answer:
+    """Set up a scheme: its funders' money, criteria, sizes, lengths and questions."""
+    session = current_session()
+    made = service.create_scheme(session, details=details, actor=current_actor(), now=current_time())
+    scheme = queries.scheme_of(session, made.id)
+    address = url_for(".show_scheme", scheme_id=scheme.id)
+    return _shown_scheme(scheme), {"ETag": f'"{scheme.version}"', "Location": address}
+
+
+@api.get("/schemes/<uuid:scheme_id>")
+@api.response(200, SchemeSchema)
+@allow(may_read_scheme, load=queries.scheme_of)
+def show_scheme(scheme: Scheme) -> Answer:
+    """For everybody once a round is announced; how much is committed, for administrators and funders."""
+    return _shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}
+
+
+@api.get("/schemes/<uuid:scheme_id>/rounds")
+@api.response(200, RoundListSchema)
+@allow(may_read_scheme, load=queries.scheme_of)
+def list_rounds_of_scheme(scheme: Scheme) -> Json:
+    with_money = _reads_money(scheme)
+    return {"items": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds]}
+
+
+@api.post("/schemes/<uuid:scheme_id>/rounds")
+@api.arguments(RoundSchema)
+@api.response(201, RoundSchema)
+@allow(administrator, load=queries.scheme_of)
+def create_round(details: Json, scheme: Scheme) -> Answer:
+    """Announce a round. Its budget is at most what the funders give and no other round has."""
+    session = current_session()
+    made = service.create_round(session, scheme, details=details, actor=current_actor(), now=current_time())
+    round_ = queries.round_of(session, made.id)
+    return _round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
+
+
+@api.get("/rounds")
+@api.arguments(RoundQuery, location="query")
+@api.response(200, page_schema(RoundSchema))
+@allow(anyone)
+def list_rounds(query: Json) -> Page[Json]:
+    """Rounds by deadline; those open now unless you ask for others."""
+    page = queries.rounds_page(
+        current_session(), current_time(), state=query["state"], after=query.get("after"), size=query["size"]
+    )
+    return Page([_shown_round(round_) for round_ in page.items], page.next_cursor)
+
+
+@api.get("/rounds/<uuid:round_id>")
+@api.response(200, RoundSchema)
+@allow(may_read_round, load=queries.round_of)
+def show_round(round_: Round) -> Answer:
+    return _round_answer(round_)
+
+
+@api.get("/rounds/<uuid:round_id>/questions")
+@api.response(200, QuestionsSchema)
+@allow(may_read_round, load=queries.round_of)
+def show_questions(round_: Round) -> Json:
+    """All that applicants of this round are asked."""
+    questions = parse_definition(round_.question_set.definition)
+    return {
+        "question_set_id": round_.question_set_id,
+        "minutes": questions.minutes,
+        "definition": round_.question_set.definition,
+        "draft_schema": json_schema(questions, for_submission=False),
+        "submission_schema": json_schema(questions, for_submission=True),
+    }
+
+
+@api.post("/rounds/<uuid:round_id>/deadline")
+@api.arguments(DeadlineSchema)
+@api.response(200, RoundSchema)
+@allow(administrator, load=queries.round_of)
+def move_deadline(data: Json, round_: Round) -> Answer:
+    """Move the deadline of a round that has not closed. `If-Match` says which version you read."""
+    service.move_deadline(
+        current_session(), round_, **data, version=expected_version(), actor=current_actor(), now=current_time()
+    )
+    return _round_answer(round_)

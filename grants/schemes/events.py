@@ -1,0 +1,35 @@
+"""What can have happened with schemes and their rounds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeCreated(Event):
+    scheme_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundAnnounced(Event):
+    """A round is there for all to see; people may apply from `opens_at` to `closes_at`."""
+
+    round_id: UUID
+    scheme_id: UUID
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDeadlineMoved(Event):
+    """A round closes at another minute than was announced, for a reason that all may read."""
+
+    round_id: UUID
+    scheme_id: UUID
+    closes_at: datetime
+    reason: str
+
+
+EVENTS = (SchemeCreated, RoundAnnounced, RoundDeadlineMoved)

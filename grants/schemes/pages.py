@@ -1,0 +1,160 @@
+"""Schemes for administrators and funders; rounds for everybody."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.access import administrator, anyone
+from grants.kernel.forms import parse_definition
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Invalid, check
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.queries import funders
+from grants.schemes import defaults, queries, reading, round_rules, rules, service
+from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
+from grants.schemes.models import Round, Scheme
+
+pages = Blueprint("schemes", __name__)
+
+
+@pages.get("/rounds")
+@allow(anyone)
+def open_rounds() -> ResponseReturnValue:
+    """What one can apply for, now or soon."""
+    page = queries.rounds_page(current_session(), current_time(), after=request.args.get("after"))
+    return render_template("schemes/pages/open_rounds.html", page=page, state_of=_state_of)
+
+
+@pages.get("/rounds/<uuid:round_id>")
+@allow(may_read_round, load=queries.round_of)
+def round_page(round_: Round) -> ResponseReturnValue:
+    questions = parse_definition(round_.question_set.definition)
+    return render_template(
+        "schemes/pages/round.html",
+        round=round_,
+        scheme=round_.scheme,
+        state=_state_of(round_),
+        questions=questions,
+        minutes=rules.minutes_needed(questions.minutes),
+        moves=queries.deadline_moves(current_session(), round_.id),
+        reads_money=may_read_money(current_actor(), round_.scheme) is None,
+    )
+
+
+def _state_of(round_: Round) -> str:
+    return rules.round_state(round_, current_time())
+
+
+@pages.get("/schemes", endpoint="list")
+@allow(may_list_schemes)
+def list_page() -> ResponseReturnValue:
+    actor = current_actor()
+    theirs = None if actor.is_administrator else actor.held("funder")
+    page = queries.schemes_page(current_session(), funder_ids=theirs, after=request.args.get("after"))
+    return render_template("schemes/pages/list.html", page=page, state_of=_state_of)
+
+
+@pages.get("/schemes/new")
+@allow(administrator)
+def new_scheme() -> ResponseReturnValue:
+    return render_template(
+        "schemes/pages/new_scheme.html",
+        funders=funders(current_session()),
+        guide=defaults.GUIDE,
+        application=parse_definition(defaults.APPLICATION),
+        returned=parse_definition(defaults.RETURN),
+        rows=reading,
+    )
+
+
+@pages.post("/schemes/new")
+@allow(administrator)
+def save_new_scheme() -> ResponseReturnValue:
+    details, reader, rows = reading.read_scheme(request.form)
+    if reader.problems:
+        check(reading.all_problems(reader, rules.scheme_problems(details), rows))
+    try:
+        scheme = service.create_scheme(current_session(), details=details, actor=current_actor(), now=current_time())
+    except Invalid as invalid:
+        raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
+    note(f"{scheme.name} is set up. Announce its first round when you are ready.")
+    return redirect(url_for(".show", scheme_id=scheme.id))
+
+
+@pages.get("/schemes/<uuid:scheme_id>")
+@allow(may_read_money, load=queries.scheme_of)
+def show(scheme: Scheme) -> ResponseReturnValue:
+    session = current_session()
+    question_sets = {
+        purpose: parse_definition(queries.latest_question_set(session, scheme.id, purpose).definition)
+        for purpose in ("application", "return")
+    }
+    return render_template(
+        "schemes/pages/show.html",
+        scheme=scheme,
+        question_sets=question_sets,
+        state_of=_state_of,
+        **_money(scheme),
+    )
+
+
+def _money(scheme: Scheme) -> dict[str, Any]:
+    contributed = sum(contribution.amount_pence for contribution in scheme.contributions)
+    budgets = [round_.budget_pence for round_ in scheme.rounds]
+    return {
+        "contributed": contributed,
+        "committed": sum(round_.committed_pence for round_ in scheme.rounds),
+        "left": round_rules.left_for_rounds(contributed, budgets),
+    }
+
+
+@pages.get("/schemes/<uuid:scheme_id>/rounds/new")
+@allow(administrator, load=queries.scheme_of)
+def new_round(scheme: Scheme) -> ResponseReturnValue:
+    return render_template("schemes/pages/new_round.html", scheme=scheme, rows=reading, **_money(scheme))
+
+
+@pages.post("/schemes/<uuid:scheme_id>/rounds/new")
+@allow(administrator, load=queries.scheme_of)
+def save_new_round(scheme: Scheme) -> ResponseReturnValue:
+    details, reader, rows = reading.read_round(request.form)
+    if reader.problems:
+        left, smallest = _money(scheme)["left"], scheme.smallest_award_pence
+        found = round_rules.round_problems(details, left_pence=left, smallest_award_pence=smallest, now=current_time())
+        check(reading.all_problems(reader, found, rows))
+    try:
+        round_ = service.create_round(
+            current_session(), scheme, details=details, actor=current_actor(), now=current_time()
+        )
+    except Invalid as invalid:
+        raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
+    note(f"{round_.name} is announced. Everybody can see it now.")
+    return redirect(url_for(".round_page", round_id=round_.id))
+
+
+@pages.get("/rounds/<uuid:round_id>/deadline")
+@allow(administrator, load=queries.round_of)
+def deadline(round_: Round) -> ResponseReturnValue:
+    return render_template("schemes/pages/deadline.html", round=round_)
+
+
+@pages.post("/rounds/<uuid:round_id>/deadline")
+@allow(administrator, load=queries.round_of)
+def save_deadline(round_: Round) -> ResponseReturnValue:
+    reader, reason = FormReader(request.form), request.form.get("reason", "")
+    closes_at = reader.moment("closes_at", "the new deadline")
+    if reader.problems:
+        found = round_rules.deadline_problems(round_, closes_at=closes_at, reason=reason, now=current_time())
+        check(reading.all_problems(reader, found, {}))
+    service.move_deadline(
+        current_session(),
+        round_,
+        closes_at=closes_at,
+        reason=reason,
+        version=request.form.get("version", type=int),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("The deadline is moved. Everybody can see it, with your reason.")
+    return redirect(url_for(".round_page", round_id=round_.id))

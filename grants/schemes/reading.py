@@ -1,0 +1,151 @@
+"""What people typed about schemes and rounds. A row left blank is no row.
+
+Fields carry the paths of the details they make, such as `criteria.2.weight`, so that every problem
+finds its field. Rows are numbered as on the page, also where one above was left blank.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from grants.kernel.pages import FormReader
+from grants.kernel.problems import Problem
+from grants.organisations.reading import in_order, merged
+from grants.schemes.rules import HIGHEST_MARK
+
+FUNDER_ROWS = 4
+CRITERION_ROWS = 6
+ELIGIBILITY_ROWS = 8
+BRIEFING_ROWS = 3
+
+Rows = dict[str, list[int]]
+"""For each list, the row on the page of each of its items."""
+
+_PLACED = re.compile(r"(?P<list>\w+)\.(?P<place>\d+)\.(?P<rest>.+)")
+_FIRST_FIELDS = {"contributions": "contributions.0.funder_id", "criteria": "criteria.0.weight"}
+"""Where a problem with a whole list is shown."""
+
+_ORDER = (
+    *("name", "budget_pence", "opens_at", "closes_at", "briefings"),
+    *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
+    *("award_months", "length_justification", "instalments", "returns"),
+    *("co_produced_with", "criteria", "guide", "eligibility"),
+)
+"""The fields of both pages as they follow each other."""
+
+_TEXTS = ("name", "purpose", "instrument_test", "co_produced_with", "length_justification")
+_NUMBERS = {
+    "award_months": "how many months an award lasts",
+    "instalments": "how many payments an award has",
+    "returns": "how many returns an award has",
+}
+
+
+def on_rows(problems: Sequence[Problem], rows: Rows) -> list[Problem]:
+    """Problems with the details, moved to the fields in which those were typed, each told once, in their order."""
+    return in_order(list(dict.fromkeys(_on_row(problem, rows) for problem in problems)), _ORDER)
+
+
+def all_problems(reader: FormReader, found: Sequence[Problem], rows: Rows) -> list[Problem]:
+    """What could not be read, and what rules found wrong with the rest."""
+    return in_order(merged(reader, on_rows(found, rows)), _ORDER)
+
+
+def _on_row(problem: Problem, rows: Rows) -> Problem:
+    placed = _PLACED.fullmatch(problem.field)
+    if placed is None or placed["list"] not in rows:
+        return replace(problem, field=_FIRST_FIELDS.get(problem.field, problem.field))
+    if placed["rest"].startswith("guide"):
+        return replace(problem, field=placed["rest"])
+    row = rows[placed["list"]][int(placed["place"])]
+    return replace(problem, field=f"{placed['list']}.{row}.{placed['rest']}")
+
+
+def read_scheme(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
+    """The details of a scheme as typed, what could not be read, and where its rows are."""
+    reader = FormReader(form)
+    details: dict[str, Any] = {name: reader.text(name) for name in _TEXTS}
+    details["smallest_award_pence"] = reader.money("smallest_award_pence", "the smallest award")
+    details["largest_award_pence"] = reader.money("largest_award_pence", "the largest award")
+    details |= {name: reader.number(name, label) for name, label in _NUMBERS.items()}
+    rows = {
+        "contributions": _filled(form, "contributions", FUNDER_ROWS),
+        "criteria": _filled(form, "criteria", CRITERION_ROWS, ignoring=("is_social_value",)),
+        "eligibility": _filled(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",)),
+    }
+    details["contributions"] = [_contribution(reader, f"contributions.{i}") for i in rows["contributions"]]
+    guide = [reader.text(f"guide.{mark}") for mark in range(HIGHEST_MARK + 1)]
+    details["criteria"] = [_criterion(reader, f"criteria.{i}", guide) for i in rows["criteria"]]
+    details["eligibility"] = _eligibility(reader, rows["eligibility"])
+    return details, reader, rows
+
+
+def _filled(form: Mapping[str, str], name: str, most: int, ignoring: Sequence[str] = ()) -> list[int]:
+    """The rows in which anything was typed."""
+    left_out = {f"{name}.{i}.{part}" for i in range(most) for part in ignoring}
+    typed = [key for key in form if key not in left_out and form[key].strip()]
+    return [i for i in range(most) if any(key.startswith(f"{name}.{i}.") for key in typed)]
+
+
+def _contribution(reader: FormReader, path: str) -> dict[str, Any]:
+    return {
+        "funder_id": _id(reader.text(f"{path}.funder_id")),
+        "amount_pence": reader.money(f"{path}.amount_pence", "the contribution"),
+    }
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _criterion(reader: FormReader, path: str, guide: list[str]) -> dict[str, Any]:
+    return {
+        "guide": guide,
+        "name": reader.text(f"{path}.name"),
+        "guidance": reader.text(f"{path}.guidance"),
+        "weight": reader.number(f"{path}.weight", "the weight in per cent"),
+        "is_social_value": reader.flag(f"{path}.is_social_value"),
+    }
+
+
+def _eligibility(reader: FormReader, rows: list[int]) -> list[dict[str, Any]]:
+    questions: list[dict[str, Any]] = []
+    for i in rows:
+        path = f"eligibility.{i}"
+        questions.append(
+            {
+                "key": f"question_{i + 1}",
+                "text": reader.text(f"{path}.text"),
+                "needed": {"yes": True, "no": False}.get(reader.text(f"{path}.needed")),
+                "explanation": reader.text(f"{path}.explanation"),
+            }
+        )
+    return questions
+
+
+def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
+    """The details of a round as typed, what could not be read, and where its briefings are."""
+    reader = FormReader(form)
+    rows = {"briefings": _filled(form, "briefings", BRIEFING_ROWS)}
+    details = {
+        "name": reader.text("name"),
+        "opens_at": reader.moment("opens_at", "the opening"),
+        "closes_at": reader.moment("closes_at", "the deadline"),
+        "budget_pence": reader.money("budget_pence", "the budget of the round"),
+        "briefings": [_briefing(reader, f"briefings.{i}") for i in rows["briefings"]],
+    }
+    return details, reader, rows
+
+
+def _briefing(reader: FormReader, path: str) -> dict[str, Any]:
+    return {
+        "starts_at": reader.moment(f"{path}.starts_at", "the briefing"),
+        "place": reader.text(f"{path}.place"),
+    }

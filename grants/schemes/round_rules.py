@@ -1,0 +1,103 @@
+"""Rules of rounds: dates, briefings and the budget. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from grants.kernel.money import LARGEST_PENCE, Pence, pounds
+from grants.kernel.problems import Problem
+from grants.organisations.rules import text_problems
+from grants.schemes.rules import LONGEST_NAME, LONGEST_TEXT, Dated, Item, round_state
+
+MOST_BRIEFINGS = 12
+YEARS = range(2000, 2200)
+"""Anything else is a typing mistake."""
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    """The minute that a moment lies in: deadlines are minutes."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def left_for_rounds(contributed: int, budgets: Sequence[int]) -> Pence:
+    """What the funders give and no round has yet, in pence; never below nothing."""
+    return Pence(max(0, int(contributed) - sum(int(budget) for budget in budgets)))
+
+
+def round_problems(
+    details: Mapping[str, Any], *, left_pence: int, smallest_award_pence: int, now: datetime
+) -> list[Problem]:
+    """What is wrong with the details of a new round, when `left_pence` is what no other round has."""
+    problems = text_problems(details.get("name"), "name", "the name of the round", LONGEST_NAME)
+    problems += _date_problems(details.get("opens_at"), details.get("closes_at"), now)
+    problems += budget_problems(details.get("budget_pence"), left_pence, smallest_award_pence)
+    return problems + briefing_problems(details.get("briefings") or [], details.get("closes_at"))
+
+
+def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> list[Problem]:
+    problems = _moment_problems(opens_at, "opens_at", "when the round opens")
+    problems += _moment_problems(closes_at, "closes_at", "when the round closes")
+    if problems or opens_at is None or closes_at is None:
+        return problems
+    if closes_at <= opens_at:
+        return [Problem("closes_at", "A round must close after it opens.")]
+    if closes_at <= now:
+        return [Problem("closes_at", "A round must close at a time that is still to come.")]
+    return []
+
+
+def _moment_problems(moment: datetime | None, field: str, label: str) -> list[Problem]:
+    if moment is None:
+        return [Problem(field, f"Enter {label}.", "missing")]
+    if moment.year not in YEARS:
+        return [Problem(field, f"Enter {label}, with a year from {YEARS[0]} to {YEARS[-1]}.")]
+    return []
+
+
+def budget_problems(budget_pence: int | None, left_pence: int, smallest_award_pence: int) -> list[Problem]:
+    """What is wrong with a round's budget, given what the scheme has left."""
+    if budget_pence is None:
+        return [Problem("budget_pence", "Enter the budget of the round.", "missing")]
+    if budget_pence <= 0 or budget_pence > LARGEST_PENCE:
+        return [Problem("budget_pence", "Enter a budget above £0.")]
+    if budget_pence > left_pence:
+        sentence = f"The scheme has {pounds(left_pence)} left for this round. Enter a budget of that or less."
+        return [Problem("budget_pence", sentence, "over_budget")]
+    if budget_pence < smallest_award_pence:
+        sentence = f"The budget must be enough for one award of the smallest size: {pounds(smallest_award_pence)}."
+        return [Problem("budget_pence", sentence)]
+    return []
+
+
+def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None) -> list[Problem]:
+    """What is wrong with the briefings before a round closes."""
+    if len(briefings) > MOST_BRIEFINGS:
+        return [Problem("briefings", f"A round can have at most {MOST_BRIEFINGS} briefings.")]
+    problems = []
+    for i, item in enumerate(briefings):
+        starts_at = item.get("starts_at")
+        wrong = _moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts")
+        problems += wrong
+        if not wrong and starts_at is not None and closes_at is not None and starts_at >= closes_at:
+            problems.append(Problem(f"briefings.{i}.starts_at", "A briefing must start before the round closes."))
+        problems += text_problems(item.get("place"), f"briefings.{i}.place", "where the briefing is", LONGEST_TEXT)
+    return problems
+
+
+def deadline_problems(round_: Dated, *, closes_at: datetime | None, reason: str, now: datetime) -> list[Problem]:
+    """What is wrong with moving the deadline of a round that has not closed.
+
+    Once a round is open people have planned with its deadline, so it only moves later.
+    """
+    problems = text_problems(reason, "reason", "the reason for moving the deadline", LONGEST_TEXT)
+    wrong = _moment_problems(closes_at, "closes_at", "when the round closes")
+    if wrong or closes_at is None:
+        return [*wrong, *problems]
+    if closes_at <= max(round_.opens_at, now):
+        problems.insert(0, Problem("closes_at", "A round must close after it opens, at a time that is still to come."))
+    elif closes_at == round_.closes_at:
+        problems.insert(0, Problem("closes_at", "The round closes at this time already."))
+    elif round_state(round_, now) == "open" and closes_at < round_.closes_at:
+        sentence = "The round is open and people have planned with its deadline. It can only move later."
+        problems.insert(0, Problem("closes_at", sentence))
+    return problems

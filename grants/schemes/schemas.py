@@ -1,0 +1,143 @@
+"""Schemes, rounds and their questions as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PageQuery, PenceField, Strict
+
+ABOVE_NOTHING = validate.Range(min=1, error="Enter an amount above nothing, in pence.")
+
+
+class ContributionSchema(Strict):
+    """One funder's money in a scheme."""
+
+    funder_id = fields.UUID(required=True)
+    funder_name = fields.String(dump_only=True)
+    amount_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+
+
+class CriterionSchema(Strict):
+    """What applications are scored on. `guide` says what each mark from 0 to 5 means."""
+
+    id = fields.UUID(dump_only=True)
+    name = fields.String(required=True)
+    guidance = fields.String(load_default="")
+    guide = fields.List(fields.String(), metadata={"description": "Six sentences; left out, the usual ones"})
+    weight = fields.Integer(required=True, strict=True, metadata={"description": "Per cent; together 100"})
+    is_social_value = fields.Boolean(load_default=False)
+
+
+class EligibilityQuestionSchema(Strict):
+    """A question about who can apply: the answer that is needed, and why."""
+
+    key = fields.String(required=True)
+    text = fields.String(required=True)
+    needed = fields.Boolean(required=True, metadata={"description": "true for yes, false for no"})
+    explanation = fields.String(required=True)
+
+
+class RoundInSchemeSchema(Strict):
+    id = fields.UUID()
+    name = fields.String()
+    state = fields.String()
+    opens_at = fields.AwareDateTime()
+    closes_at = fields.AwareDateTime()
+    budget_pence = PenceField()
+    committed_pence = PenceField(metadata={"description": "For administrators and funders"})
+
+
+class SchemeSchema(Strict):
+    """A grant programme."""
+
+    id = fields.UUID(dump_only=True)
+    slug = fields.String(dump_only=True)
+    name = fields.String(required=True)
+    purpose = fields.String(required=True)
+    instrument_test = fields.String(required=True, metadata={"description": "Why a grant is right, and not a contract"})
+    co_produced_with = fields.String(required=True)
+    smallest_award_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+    largest_award_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+    award_months = fields.Integer(required=True, strict=True)
+    length_justification = fields.String(
+        load_default="", metadata={"description": "Needed where awards do not last 36 to 60 months"}
+    )
+    instalments = fields.Integer(required=True, strict=True)
+    returns = fields.Integer(required=True, strict=True)
+    contributions = fields.List(fields.Nested(ContributionSchema), required=True)
+    criteria = fields.List(fields.Nested(CriterionSchema), required=True)
+    eligibility = fields.List(fields.Nested(EligibilityQuestionSchema), load_default=list)
+    question_set = fields.Dict(
+        load_only=True, metadata={"description": "The questions for applicants; left out, the usual ones"}
+    )
+    return_question_set = fields.Dict(
+        load_only=True, metadata={"description": "The questions for returns; left out, the usual ones"}
+    )
+    rounds = fields.List(fields.Nested(RoundInSchemeSchema), dump_only=True)
+    contributed_pence = PenceField(dump_only=True)
+    committed_pence = PenceField(dump_only=True, metadata={"description": "For administrators and funders"})
+    version = fields.Integer(dump_only=True)
+    created_at = fields.AwareDateTime(dump_only=True)
+
+
+class BriefingSchema(Strict):
+    starts_at = fields.AwareDateTime(required=True)
+    place = fields.String(required=True)
+
+
+class SchemeOfRoundSchema(Strict):
+    """What an applicant needs to know of the scheme of a round."""
+
+    id = fields.UUID()
+    name = fields.String()
+    purpose = fields.String()
+    smallest_award_pence = PenceField()
+    largest_award_pence = PenceField()
+    award_months = fields.Integer()
+    funders = fields.List(fields.String())
+    eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))
+    criteria = fields.List(fields.Nested(CriterionSchema))
+
+
+class RoundSchema(Strict):
+    """One opening of a scheme. From the minute of `closes_at` nothing is accepted."""
+
+    id = fields.UUID(dump_only=True)
+    scheme_id = fields.UUID(dump_only=True)
+    name = fields.String(required=True)
+    opens_at = fields.AwareDateTime(required=True)
+    closes_at = fields.AwareDateTime(required=True)
+    budget_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+    briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
+    state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})
+    committed_pence = PenceField(dump_only=True, metadata={"description": "For administrators and funders"})
+    question_set_id = fields.UUID(dump_only=True)
+    minutes = fields.Float(dump_only=True, metadata={"description": "How long the questions take together"})
+    scheme = fields.Nested(SchemeOfRoundSchema, dump_only=True)
+    version = fields.Integer(dump_only=True)
+    created_at = fields.AwareDateTime(dump_only=True)
+
+
+class RoundQuery(PageQuery):
+    state = fields.String(
+        load_default="open",
+        validate=validate.OneOf(["announced", "open", "closed", "current"]),
+        metadata={"description": "`current` are those that have not closed"},
+    )
+
+
+class RoundListSchema(Strict):
+    items = fields.List(fields.Nested(RoundInSchemeSchema))
+
+
+class QuestionsSchema(Strict):
+    """What applicants are asked: the definition, and JSON Schemas of the answers by question key."""
+
+    question_set_id = fields.UUID()
+    minutes = fields.Float()
+    definition = fields.Dict()
+    draft_schema = fields.Dict(metadata={"description": "What a draft takes"})
+    submission_schema = fields.Dict(metadata={"description": "What can be submitted"})
+
+
+class DeadlineSchema(Strict):
+    closes_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)

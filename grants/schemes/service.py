@@ -1,0 +1,219 @@
+"""Schemes and rounds are set up, deadlines move, money is committed."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.money import Pence, pounds
+from grants.kernel.problems import Conflict, Invalid, Problem, Stale, check
+from grants.organisations.queries import funders_among
+from grants.schemes import defaults, queries, round_rules, rules
+from grants.schemes.events import RoundAnnounced, RoundDeadlineMoved, SchemeCreated
+from grants.schemes.models import Briefing, Contribution, Criterion, QuestionSetVersion, Round, Scheme
+
+COLUMNS = ("smallest_award_pence", "largest_award_pence", "award_months", "instalments", "returns")
+TEXTS = ("name", "purpose", "instrument_test", "co_produced_with", "length_justification")
+
+
+def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Scheme:
+    """Set up a scheme with its funders' contributions, its criteria and its questions.
+
+    Without `question_set`, `return_question_set` or a criterion's `guide`, the usual ones are taken.
+    Raises Invalid.
+    """
+    check(rules.scheme_problems(details) + _found_problems(session, details))
+    scheme = Scheme(
+        id=new_id(),
+        version=1,
+        slug=rules.slug_of(details["name"]),
+        eligibility=_eligibility(details),
+        created_at=now,
+        **{column: details[column] for column in COLUMNS},
+        **{text: (details.get(text) or "").strip() for text in TEXTS},
+    )
+    scheme.contributions = _contributions(details)
+    scheme.criteria = _criteria(details)
+    scheme.rounds = []
+    session.add(scheme)
+    session.flush()
+    _keep_questions(session, scheme, details, now)
+    funders = tuple(contribution.funder_id for contribution in scheme.contributions)
+    publish(session, SchemeCreated(scheme_id=scheme.id), actor=actor, now=now, about=funders)
+    return scheme
+
+
+def _found_problems(session: Session, details: Mapping[str, Any]) -> list[Problem]:
+    """What can only be seen by looking: whether funders are funders and the name is free."""
+    contributions = details.get("contributions") or []
+    known = funders_among(session, [item["funder_id"] for item in contributions if item.get("funder_id")])
+    problems = [
+        Problem(f"contributions.{i}.funder_id", "There is no such funder.", "unknown")
+        for i, item in enumerate(contributions)
+        if item.get("funder_id") and item["funder_id"] not in known
+    ]
+    name = str(details.get("name") or "")
+    if name.strip() and queries.scheme_named(session, rules.slug_of(name)):
+        problems.append(Problem("name", "A scheme with this name is here already.", "uq_scheme_slug"))
+    return problems
+
+
+def _eligibility(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": item["key"],
+            "text": item["text"].strip(),
+            "needed": item["needed"],
+            "explanation": item["explanation"].strip(),
+        }
+        for item in details.get("eligibility") or []
+    ]
+
+
+def _contributions(details: Mapping[str, Any]) -> list[Contribution]:
+    return [
+        Contribution(funder_id=item["funder_id"], position=i, amount_pence=Pence(item["amount_pence"]))
+        for i, item in enumerate(details["contributions"], 1)
+    ]
+
+
+def _criteria(details: Mapping[str, Any]) -> list[Criterion]:
+    return [
+        Criterion(
+            id=new_id(),
+            position=i,
+            name=item["name"].strip(),
+            guidance=(item.get("guidance") or "").strip(),
+            guide=[meaning.strip() for meaning in item.get("guide") or defaults.GUIDE],
+            weight=item["weight"],
+            is_social_value=bool(item.get("is_social_value")),
+        )
+        for i, item in enumerate(details["criteria"], 1)
+    ]
+
+
+def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any], now: datetime) -> None:
+    definitions = {
+        "application": details.get("question_set") or defaults.APPLICATION,
+        "return": details.get("return_question_set") or defaults.RETURN,
+    }
+    session.add_all(
+        QuestionSetVersion(
+            id=new_id(), scheme_id=scheme.id, purpose=purpose, number=1, definition=definition, created_at=now
+        )
+        for purpose, definition in definitions.items()
+    )
+    session.flush()
+
+
+def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Round:
+    """Announce a round of a scheme: from its opening minute people may apply, from its closing minute not.
+
+    Raises Invalid, also where the scheme has too little money left.
+    """
+    queries.locked_scheme(session, scheme.id)
+    wanted = _to_the_minute(details)
+    left = round_rules.left_for_rounds(queries.contributed(session, scheme.id), queries.budgets(session, scheme.id))
+    check(
+        round_rules.round_problems(wanted, left_pence=left, smallest_award_pence=scheme.smallest_award_pence, now=now)
+    )
+    round_ = Round(
+        id=new_id(),
+        version=1,
+        scheme_id=scheme.id,
+        name=wanted["name"].strip(),
+        opens_at=wanted["opens_at"].astimezone(UTC),
+        closes_at=wanted["closes_at"].astimezone(UTC),
+        budget_pence=Pence(wanted["budget_pence"]),
+        committed_pence=Pence(0),
+        question_set_id=queries.latest_question_set(session, scheme.id, "application").id,
+        created_at=now,
+    )
+    round_.briefings = [
+        Briefing(id=new_id(), starts_at=item["starts_at"].astimezone(UTC), place=item["place"].strip())
+        for item in sorted(wanted["briefings"], key=lambda item: item["starts_at"])
+    ]
+    session.add(round_)
+    session.flush()
+    happened = RoundAnnounced(
+        round_id=round_.id, scheme_id=scheme.id, opens_at=round_.opens_at, closes_at=round_.closes_at
+    )
+    publish(session, happened, actor=actor, now=now, about=(scheme.id,))
+    return round_
+
+
+def _to_the_minute(details: Mapping[str, Any]) -> dict[str, Any]:
+    def minute(item: Mapping[str, Any], key: str) -> datetime | None:
+        return round_rules.to_the_minute(item[key]) if item.get(key) else None
+
+    briefings = [
+        {"place": item.get("place"), "starts_at": minute(item, "starts_at")} for item in details.get("briefings") or []
+    ]
+    opens_at, closes_at = minute(details, "opens_at"), minute(details, "closes_at")
+    return {**details, "opens_at": opens_at, "closes_at": closes_at, "briefings": briefings}
+
+
+def move_deadline(
+    session: Session,
+    round_: Round,
+    *,
+    closes_at: datetime | None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Round:
+    """Let a round close at another minute, and tell everybody why.
+
+    `version` is that of the round as it was read, where that matters. Raises Invalid, Stale, and
+    Conflict when the round has closed.
+    """
+    round_ = queries.locked_round(session, round_.id)
+    wanted = round_rules.to_the_minute(closes_at) if closes_at else None
+    if rules.round_state(round_, now) == "closed":
+        raise Conflict("This round has closed. Its deadline can no longer be moved.", code="round_closed")
+    if version is not None and round_.version != version:
+        raise Stale(
+            "Somebody else changed this round while you were changing it. Nothing of yours is saved yet.",
+            current={"closes_at": round_.closes_at.isoformat()},
+            yours={"closes_at": wanted.isoformat() if wanted else None},
+            version=round_.version,
+        )
+    check(round_rules.deadline_problems(round_, closes_at=wanted, reason=reason, now=now))
+    assert wanted is not None
+    wanted = wanted.astimezone(UTC)
+    round_.closes_at = wanted
+    round_.version += 1
+    session.flush()
+    happened = RoundDeadlineMoved(
+        round_id=round_.id, scheme_id=round_.scheme_id, closes_at=wanted, reason=reason.strip()
+    )
+    publish(session, happened, actor=actor, now=now, about=(round_.scheme_id,))
+    return round_
+
+
+def commit_money(session: Session, round_id: UUID, amount_pence: int) -> None:
+    """Count a decision's money against its round; a negative amount gives money back.
+
+    One statement decides, so two decisions in the same moment cannot spend the same money.
+    Raises Invalid with what is left, and NotFound.
+    """
+    after = Round.committed_pence + int(amount_pence)
+    statement = update(Round).where(Round.id == round_id, after <= Round.budget_pence, after >= 0)
+    counted = session.execute(
+        statement.values(committed_pence=after).returning(Round.id).execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if counted is None:
+        left = queries.money_left(session, round_id)
+        sentence = f"The round has {pounds(left)} left. Enter that or less."
+        raise Invalid([Problem("amount_pence", sentence, "over_budget")])
+    known = session.identity_map.get(identity_key(Round, round_id))
+    if known is not None:
+        session.expire(known, ["committed_pence"])

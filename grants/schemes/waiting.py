@@ -1,0 +1,26 @@
+"""What waits for administrators: rounds that close soon."""
+
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.stage import Waiting
+from grants.schemes import queries
+
+SOON = timedelta(days=7)
+
+
+def rounds_closing_soon(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    if not actor.is_administrator:
+        return []
+    return [
+        Waiting(
+            f"{round_.scheme.name}, {round_.name}: the round closes",
+            url_for("schemes.round_page", round_id=round_.id),
+            due_at=round_.closes_at,
+            detail="After this minute nobody can apply.",
+        )
+        for round_ in queries.rounds_closing(session, now, before=now + SOON)
+    ]

@@ -1,0 +1,71 @@
+"""Schemes and rounds for tests to begin with."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from grants.kernel.access import SYSTEM
+from grants.organisations.models import Organisation
+from grants.schemes import queries, service
+from grants.schemes.models import Round, Scheme
+from tests.house import TestHouse
+from tests.organisations.given import funder
+
+OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
+
+
+def scheme_details(*funders: Organisation, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Warm Spaces",
+        "purpose": "Places where people are warm, fed and less alone.",
+        "instrument_test": "It builds what small groups can do; it buys no defined service.",
+        "co_produced_with": "Twelve small groups, in two evenings.",
+        "contributions": [{"funder_id": f.id, "amount_pence": 500_000_00} for f in funders],
+        "criteria": [
+            {"name": "Need", "weight": 50},
+            {"name": "Plan", "weight": 40},
+            {"name": "Social value", "weight": 10, "is_social_value": True},
+        ],
+        "smallest_award_pence": 500_00,
+        "largest_award_pence": 10_000_00,
+        "award_months": 36,
+        "instalments": 2,
+        "returns": 1,
+        "eligibility": [
+            {
+                "key": "account",
+                "text": "Do you have a bank account?",
+                "needed": True,
+                "explanation": "Money can only be paid to one.",
+            }
+        ],
+        **changes,
+    }
+
+
+def round_details(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Spring 2027",
+        "opens_at": OPENS,
+        "closes_at": CLOSES,
+        "budget_pence": 250_000_00,
+        "briefings": [{"starts_at": datetime(2027, 3, 10, 18, 0, tzinfo=UTC), "place": "Beeston library"}],
+        **changes,
+    }
+
+
+def scheme(house: TestHouse, **changes: Any) -> Scheme:
+    """A scheme with two funders and a million pounds."""
+    name = changes.get("name", "Warm Spaces")
+    both = funder(house, f"{name} Council"), funder(house, f"{name} Board")
+    with house.write() as session:
+        made = service.create_scheme(session, details=scheme_details(*both, **changes), actor=SYSTEM, now=house.now())
+    with house.read() as session:
+        return queries.scheme_of(session, made.id)
+
+
+def round_of(house: TestHouse, of: Scheme, **changes: Any) -> Round:
+    with house.write() as session:
+        made = service.create_round(session, of, details=round_details(**changes), actor=SYSTEM, now=house.now())
+    with house.read() as session:
+        return queries.round_of(session, made.id)
