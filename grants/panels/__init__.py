@@ -1,5 +1,30 @@
-"""panels"""
+"""Panels: who sits, what interests they declare, how they score, what they decide."""
 
-from grants.kernel.stage import Stage
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.kernel.access import Actor
+from grants.kernel.stage import Link, Reaction, Stage
+from grants.organisations.events import MemberJoined
+from grants.panels import docket, queries, reactions
+from grants.panels.api import api
+from grants.panels.events import EVENTS
+from grants.panels.pages import pages
 
-stage = Stage(name="panels")
+
+def _sees_panels(actor: Actor) -> bool:
+    return actor.is_administrator or bool(actor.held("panel_member"))
+
+
+stage = Stage(
+    name="panels",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    reactions=(
+        Reaction(ApplicationScreened, reactions.bring_before_panel),
+        Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
+        Reaction(MemberJoined, reactions.mark_new_conflicts),
+    ),
+    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs),
+    waiting=(docket.waiting,),
+    navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
+)

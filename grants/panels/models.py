@@ -14,7 +14,8 @@ from grants.kernel.money import Pence
 from grants.schemes.models import HIGHEST_MARK, Criterion, Round
 
 CONVENING, SITTING, CLOSED = "convening", "sitting", "closed"
-MEMBER_KINDS = ("third_sector", "funder", "lived_experience", "staff")
+THIRD_SECTOR = "third_sector"
+MEMBER_KINDS = (THIRD_SECTOR, "funder", "lived_experience", "staff")
 LEAST_THIRD_SECTOR = 2
 NONE, NOTE, LEAVES = "none", "note", "leaves"
 AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE = "award", "award with conditions", "reserve", "decline"
@@ -35,9 +36,7 @@ class Panel(Versioned, Base):
     sat_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(lazy="raise")
-    members: Mapped[list["PanelMember"]] = relationship(
-        lazy="raise", order_by="PanelMember.id", back_populates="panel"
-    )
+    members: Mapped[list["PanelMember"]] = relationship(lazy="raise", order_by="PanelMember.id", back_populates="panel")
 
     __table_args__ = (
         CheckConstraint("state IN ('convening', 'sitting', 'closed')", name="state"),
@@ -74,7 +73,11 @@ class PanelMember(Base):
         UniqueConstraint("panel_id", "person_id"),
         CheckConstraint(f"kind IN {MEMBER_KINDS}", name="kind"),
         Index(
-            "uq_panel_member_chair", "panel_id", unique=True, postgresql_where=text("is_chair"), sqlite_where=text("is_chair")
+            "uq_panel_member_chair",
+            "panel_id",
+            unique=True,
+            postgresql_where=text("is_chair"),
+            sqlite_where=text("is_chair"),
         ),
     )
 
@@ -169,9 +172,7 @@ class Decision(Base):
     __table_args__ = (
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         CheckConstraint(f"(outcome IN {AWARDING}) = (amount_pence > 0)", name="amount"),
-        CheckConstraint(
-            f"(outcome = '{AWARD_WITH_CONDITIONS}') = (length(trim(conditions)) > 0)", name="conditions"
-        ),
+        CheckConstraint(f"(outcome = '{AWARD_WITH_CONDITIONS}') = (length(trim(conditions)) > 0)", name="conditions"),
         CheckConstraint("length(trim(reasons)) > 0", name="reasons"),
         CheckConstraint(f"outcome <> '{DECLINE}' OR length(trim(feedback)) > 0", name="feedback"),
     )

@@ -1,0 +1,128 @@
+"""Who may do what with a panel. What a member may read hangs on the interest they declared.
+
+Loaders fetch the record for a route; a seat (`seats.Seat`) already knows who asks.
+"""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.problems import NotFound
+from grants.kernel.web import current_actor
+from grants.panels import queries
+from grants.panels.models import LEAVES, Panel, PanelMember
+from grants.panels.queries import Ranking
+from grants.panels.seats import Seat, seat_for
+from grants.schemes.models import Round
+
+OUTSIDE = "Only the members of this panel can see this."
+CONFLICT = "You have a conflict of interest in this application, so it is closed to you."
+UNDECLARED = "Declare your interest in this application first. Then you can read it."
+
+
+# Loaders
+
+
+def load_seat(session: Session, application_id: UUID) -> Seat:
+    """Where the present actor stands towards an application. Raises NotFound."""
+    return seat_for(session, application_id, current_actor().person_id)
+
+
+def load_seat_on(session: Session, panel_id: UUID, application_id: UUID) -> Seat:
+    """The same, for an application before this panel. Raises NotFound."""
+    seat = load_seat(session, application_id)
+    if seat.panel.id != panel_id:
+        raise NotFound("There is no such application before this panel.")
+    return seat
+
+
+def load_panel_and_member(session: Session, panel_id: UUID, member_id: UUID) -> tuple[Panel, PanelMember]:
+    """Raises NotFound."""
+    panel = queries.panel_of(session, panel_id)
+    return panel, queries.member_of(session, panel, member_id)
+
+
+# Rules
+
+
+def may_convene(actor: Actor, of_round: Round) -> str | None:
+    return None if actor.is_administrator else "Only people who run the grants programme convene panels."
+
+
+def may_manage_panel(actor: Actor, panel: Panel) -> str | None:
+    """Add and remove members, and let the panel sit."""
+    return None if actor.is_administrator else "Only people who run the grants programme can change a panel."
+
+
+def may_manage_member(actor: Actor, record: tuple[Panel, PanelMember]) -> str | None:
+    return may_manage_panel(actor, record[0])
+
+
+def may_see_panels(actor: Actor, record: None = None) -> str | None:
+    """The list, which shows people their own panels only."""
+    if actor.is_administrator or actor.held("panel_member"):
+        return None
+    return "You are not on a panel."
+
+
+def may_see_panel(actor: Actor, panel: Panel) -> str | None:
+    """Who sits, and the titles and organisations before it."""
+    return None if actor.is_administrator or actor.holds("panel_member", panel.id) else OUTSIDE
+
+
+def is_conflicted(actor: Actor, seat: Seat) -> bool:
+    """Whether this person left for the application, or belongs to the applicant."""
+    left = seat.interest is not None and seat.interest.level == LEAVES
+    return left or actor.holds("member", seat.application.organisation_id)
+
+
+def may_declare(actor: Actor, seat: Seat) -> str | None:
+    if seat.member is None:
+        return "Only the members of this panel declare an interest."
+    return CONFLICT if is_conflicted(actor, seat) else None
+
+
+def may_read(actor: Actor, seat: Seat) -> str | None:
+    """The application in full, its scores and its decision: without a conflict, after a declaration."""
+    if seat.member is None and not actor.is_administrator:
+        return OUTSIDE
+    if is_conflicted(actor, seat):
+        return CONFLICT
+    return UNDECLARED if seat.member is not None and seat.interest is None else None
+
+
+def may_score(actor: Actor, seat: Seat) -> str | None:
+    if seat.member is None:
+        return "Only the members of this panel give scores."
+    return may_read(actor, seat)
+
+
+def may_decide(actor: Actor, seat: Seat) -> str | None:
+    """The chair, and administrators."""
+    if actor.is_administrator or actor.holds("chair", seat.panel.id):
+        return may_read(actor, seat)
+    return "The chair of the panel, or those who run the grants programme, record the decision."
+
+
+def may_see_ranking(actor: Actor, whole: Ranking) -> str | None:
+    """As much of it as `ranking_for` leaves."""
+    return may_see_panel(actor, whole.panel)
+
+
+# What is shown of a ranking
+
+
+def ranking_for(actor: Actor, whole: Ranking) -> Ranking:
+    """The ranking as this person may see it.
+
+    Members see an application once all their own marks for it are given, so that no other marks sway
+    theirs; nobody sees one for which they have a conflict. Where something is left out, so are the places.
+    """
+    member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
+    kept = [
+        row
+        for row in whole.rows
+        if not actor.holds("member", row.application.organisation_id) and (member is None or member.id in row.scored_by)
+    ]
+    return whole if len(kept) == len(whole.rows) else queries.without_places(whole, kept)

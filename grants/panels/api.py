@@ -1,0 +1,209 @@
+"""`/panels` and what panels do with rounds and applications."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from grants.applications.schemas import NothingSchema
+from grants.kernel.api import PageQuery, api_blueprint, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.problems import NotFound
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.panels import access, docket, queries, seats, service, shown
+from grants.panels.models import Decision, Interest, Panel, PanelMember
+from grants.panels.queries import Ranking
+from grants.panels.rules import Mark
+from grants.panels.schemas import (
+    DecisionSchema,
+    DocketItemSchema,
+    InterestSchema,
+    MarksSchema,
+    PanelMemberSchema,
+    PanelMembersSchema,
+    PanelSchema,
+    RankingSchema,
+    ReadingSchema,
+    ScoresSchema,
+)
+from grants.panels.seats import Seat
+from grants.schemes.models import Round
+from grants.schemes.queries import round_of
+
+api = api_blueprint("panels", "Panels: members, interests, scores, ranking and decisions")
+
+Shown = dict[str, Any]
+Answer = tuple[Shown, dict[str, str]]
+
+
+def _panel(panel: Panel, **headers: str) -> Answer:
+    return shown.panel(panel), {"ETag": f'"{panel.version}"', **headers}
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+# The panel
+
+
+@api.get("/rounds/<uuid:round_id>/panel")
+@api.response(200, PanelSchema)
+@allow(access.may_see_panel, load=queries.panel_of_round)
+def show_panel(panel: Panel) -> Answer:
+    return _panel(panel)
+
+
+@api.post("/rounds/<uuid:round_id>/panel")
+@api.arguments(NothingSchema)
+@api.response(201, PanelSchema)
+@allow(access.may_convene, load=round_of)
+def convene(_: Shown, of_round: Round) -> Answer:
+    """Convene the panel of a round, still without members."""
+    made = service.convene_panel(current_session(), of_round, **_now())
+    panel = queries.panel_of(current_session(), made.id)
+    return _panel(panel, Location=url_for(".show_panel", round_id=of_round.id))
+
+
+@api.get("/panels/<uuid:panel_id>/members")
+@api.response(200, PanelMembersSchema)
+@allow(access.may_see_panel, load=queries.panel_of)
+def list_members(panel: Panel) -> Shown:
+    return {"items": [shown.member(each) for each in panel.members]}
+
+
+@api.post("/panels/<uuid:panel_id>/members")
+@api.arguments(PanelMemberSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_panel, load=queries.panel_of)
+def add_member(details: Shown, panel: Panel) -> Answer:
+    """Give a person, by their e-mail address, a place on the panel."""
+    member = service.add_member(current_session(), panel, **details, **_now())
+    return shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
+
+
+@api.delete("/panels/<uuid:panel_id>/members/<uuid:member_id>")
+@api.response(204)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def remove_member(panel: Panel, member: PanelMember) -> None:
+    """Take a place back, while the panel is being convened."""
+    service.remove_member(current_session(), panel, member, **_now())
+
+
+@api.post("/panels/<uuid:panel_id>/sitting")
+@api.arguments(NothingSchema)
+@api.response(201, PanelSchema)
+@allow(access.may_manage_panel, load=queries.panel_of)
+def sit(_: Shown, panel: Panel) -> Answer:
+    """Let the panel begin. It needs two third-sector members, a closed round and eligible applications."""
+    service.sit(current_session(), panel, **_now())
+    return _panel(panel, Location=url_for(".show_panel", round_id=panel.round_id))
+
+
+# Reading
+
+
+@api.get("/panels/<uuid:panel_id>/applications")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(DocketItemSchema))
+@allow(access.may_see_panel, load=queries.panel_of)
+def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
+    """Titles and organisations before the panel, and what you have declared and scored."""
+    session, actor = current_session(), current_actor()
+    member = queries.member_for(session, panel.id, actor.person_id)
+    page = docket.docket(session, panel, member, after=query.get("after"), size=query["size"])
+    items = []
+    for item in page.items:
+        refusal = access.may_read(actor, Seat(panel, item.application, member, item.interest))
+        items.append(shown.docket_item(item, may_read=refusal is None))
+    return Page(items, page.next_cursor)
+
+
+@api.get("/panels/<uuid:panel_id>/applications/<uuid:application_id>")
+@api.response(200, ReadingSchema)
+@allow(access.may_read, load=access.load_seat_on)
+def read_application(seat: Seat) -> Shown:
+    """The whole application, once you have declared an interest that lets you read it."""
+    return shown.reading(seat.application)
+
+
+@api.post("/applications/<uuid:application_id>/interests")
+@api.arguments(InterestSchema)
+@api.response(201, InterestSchema)
+@allow(access.may_declare, load=access.load_seat)
+def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
+    """Declare what you have to do with the applicant: none, note or leaves."""
+    assert seat.member is not None
+    interest = service.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
+    ids: dict[str, UUID] = {"panel_id": seat.panel.id, "application_id": seat.application.id}
+    return interest, {"Location": url_for(".read_application", **ids)}  # type: ignore[arg-type]
+
+
+# Scores
+
+
+@api.get("/applications/<uuid:application_id>/scores")
+@api.response(200, ScoresSchema)
+@allow(access.may_read, load=access.load_seat)
+def show_scores(seat: Seat) -> Shown:
+    return _scores(seat)
+
+
+def _scores(seat: Seat) -> Shown:
+    return shown.scores(seats.scoresheets(current_session(), seat))
+
+
+def _give(given: Shown, seat: Seat) -> Shown:
+    assert seat.member is not None
+    marks = [Mark(**mark) for mark in given["scores"]]
+    service.give_scores(current_session(), seat.application, seat.member, scores=marks, **_now())
+    return _scores(seat)
+
+
+@api.post("/applications/<uuid:application_id>/scores")
+@api.arguments(MarksSchema)
+@api.response(201, ScoresSchema)
+@allow(access.may_score, load=access.load_seat)
+def give_scores(given: Shown, seat: Seat) -> Answer:
+    """Give all your marks for an application at once; giving them again revises them."""
+    return _give(given, seat), {"Location": url_for(".show_scores", application_id=seat.application.id)}
+
+
+@api.put("/applications/<uuid:application_id>/scores")
+@api.arguments(MarksSchema)
+@api.response(200, ScoresSchema)
+@allow(access.may_score, load=access.load_seat)
+def revise_scores(given: Shown, seat: Seat) -> Shown:
+    """Revise all your marks for an application, until it is decided."""
+    return _give(given, seat)
+
+
+# Ranking and decisions
+
+
+@api.get("/rounds/<uuid:round_id>/ranking")
+@api.response(200, RankingSchema)
+@allow(access.may_see_ranking, load=queries.ranking)
+def show_ranking(whole: Ranking) -> Shown:
+    """The applications from the best down, as far as you may see them."""
+    return shown.ranking(access.ranking_for(current_actor(), whole))
+
+
+@api.get("/applications/<uuid:application_id>/decision")
+@api.response(200, DecisionSchema)
+@allow(access.may_read, load=access.load_seat)
+def show_decision(seat: Seat) -> Decision:
+    decision = queries.decision_on(current_session(), seat.application.id)
+    if decision is None:
+        raise NotFound("The panel has not decided on this application yet.")
+    return decision
+
+
+@api.post("/applications/<uuid:application_id>/decision")
+@api.arguments(DecisionSchema)
+@api.response(201, DecisionSchema)
+@allow(access.may_decide, load=access.load_seat)
+def decide(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
+    """Decide on an application, once. The round's money cannot be overspent."""
+    decision = service.decide(current_session(), seat.application, **given, **_now())
+    return decision, {"Location": url_for(".show_decision", application_id=seat.application.id)}

@@ -1,0 +1,122 @@
+"""Members declare their interests and give their marks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import IN_ASSESSMENT, Application
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.problems import Conflict, Denied, check
+from grants.panels import rules
+from grants.panels.conflicts import leave
+from grants.panels.events import InterestDeclared, ScoresGiven
+from grants.panels.models import LEAVES, Interest, PanelMember, Score
+from grants.schemes.models import Criterion, Round
+
+
+def declare_interest(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    level: str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> Interest:
+    """Say what a member has to do with an application: none, note, or leaves with a note.
+
+    A later declaration may only add. Leaving sets the member's marks for it aside.
+    Raises Invalid, and Conflict when the application is not in assessment.
+    """
+    _hold_in_assessment(session, application)
+    interest = declared_interest(session, application, member)
+    check(rules.interest_problems(level, note, before=interest.level if interest else None))
+    if interest is None:
+        interest = Interest(id=new_id(), application_id=application.id, member_id=member.id)
+    if level == LEAVES:
+        leave(session, interest, note=note.strip(), automatic=False, now=now)
+    else:
+        interest.level, interest.note = level, note.strip()
+        interest.automatic, interest.declared_at = False, now
+        session.add(interest)
+        session.flush()
+    happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
+    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
+    return interest
+
+
+def give_scores(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    scores: Sequence[rules.Mark],
+    actor: Actor,
+    now: datetime,
+) -> list[Score]:
+    """Give or revise all of a member's marks for an application, one for each criterion.
+
+    Raises Invalid, Denied when the member has left for it or declared nothing, and Conflict when the
+    application is not in assessment.
+    """
+    _hold_in_assessment(session, application)
+    interest = declared_interest(session, application, member)
+    if interest is None:
+        raise Denied("Declare your interest in this application before you score it.")
+    if interest.level == LEAVES:
+        raise Denied("You have a conflict of interest in this application, so you cannot score it.")
+    check(rules.score_problems(scores, _criteria(session, application.round_id)))
+    before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
+    given = {score.criterion_id: score for score in session.scalars(before.with_for_update())}
+    written = [_write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
+    session.flush()
+    happened = ScoresGiven(application_id=application.id, member_id=member.id)
+    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
+    return written
+
+
+def _write_score(session: Session, score: Score | None, mark: rules.Mark, interest: Interest, now: datetime) -> Score:
+    if score is None:
+        score = Score(
+            id=new_id(),
+            application_id=interest.application_id,
+            member_id=interest.member_id,
+            interest_level=interest.level,
+            criterion_id=mark.criterion_id,
+            version=0,
+        )
+        session.add(score)
+    reason = mark.reason.strip()
+    if (score.mark, score.reason) != (mark.mark, reason):
+        score.mark, score.reason, score.scored_at = mark.mark or 0, reason, now
+        score.version += 1
+    return score
+
+
+def _hold_in_assessment(session: Session, application: Application) -> None:
+    """Keep the application from being decided until the transaction ends. Raises Conflict when it is not open."""
+    session.refresh(application, ["state"], with_for_update={"read": True})
+    if application.state != IN_ASSESSMENT:
+        raise Conflict("This application is not in assessment, so nothing about it can change here.")
+
+
+def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
+    """What the member declared on the application, held until the transaction ends."""
+    declared = select(Interest).where(Interest.application_id == application.id, Interest.member_id == member.id)
+    return session.scalar(declared.with_for_update())
+
+
+def _criteria(session: Session, round_id: UUID) -> dict[UUID, str]:
+    found = (
+        select(Criterion.id, Criterion.name)
+        .join(Round, Round.scheme_id == Criterion.scheme_id)
+        .where(Round.id == round_id)
+        .order_by(Criterion.position)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}

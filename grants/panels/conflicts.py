@@ -1,0 +1,64 @@
+"""Conflicts of interest that follow from what is known: who belongs to an applicant leaves for it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, inspect, select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import IN_ASSESSMENT, Application
+from grants.kernel.access import SYSTEM
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.organisations.models import Membership, Organisation
+from grants.panels.events import InterestDeclared, ScoresSetAside
+from grants.panels.models import LEAVES, Interest, Panel, PanelMember, Score
+
+
+def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
+    """Let every member leave for the applications of organisations they belong to.
+
+    Safe to repeat: it finds only those who have not left yet.
+    """
+    for application_id, member_id, organisation, interest in _not_left_yet(session, panel):
+        kept = interest or Interest(id=new_id(), application_id=application_id, member_id=member_id)
+        note = f"Belongs to the applicant, {organisation}."
+        leave(session, kept, note=note, automatic=True, now=now)
+        happened = InterestDeclared(application_id=application_id, member_id=member_id, level=LEAVES)
+        publish(session, happened, actor=SYSTEM, now=now, about=(panel.id,))
+
+
+def _not_left_yet(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str, Interest | None]]:
+    """Applications, members who belong to the applicant, its name, and what they declared."""
+    found = session.execute(
+        select(Application.id, PanelMember.id, Organisation.name, Interest)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Membership, Membership.organisation_id == Application.organisation_id)
+        .join(PanelMember, PanelMember.person_id == Membership.person_id)
+        .outerjoin(Interest, (Interest.application_id == Application.id) & (Interest.member_id == PanelMember.id))
+        .where(
+            PanelMember.panel_id == panel.id,
+            Application.round_id == panel.round_id,
+            Application.state == IN_ASSESSMENT,
+            Interest.id.is_(None) | (Interest.level != LEAVES),
+        )
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def leave(session: Session, interest: Interest, *, note: str, automatic: bool, now: datetime) -> None:
+    """Record that a member leaves for an application, and set their marks for it aside."""
+    if inspect(interest).persistent:
+        session.refresh(interest, with_for_update=True)
+    aside = session.execute(
+        delete(Score)
+        .where(Score.application_id == interest.application_id, Score.member_id == interest.member_id)
+        .returning(Score.id)
+    ).all()
+    interest.level, interest.note = LEAVES, note
+    interest.automatic, interest.declared_at = automatic, now
+    session.add(interest)
+    session.flush()
+    if aside:
+        happened = ScoresSetAside(application_id=interest.application_id, member_id=interest.member_id)
+        publish(session, happened, actor=SYSTEM, now=now)

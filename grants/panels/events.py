@@ -1,0 +1,94 @@
+"""What can have happened with panels."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelConvened(Event):
+    panel_id: UUID
+    round_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelMemberJoined(Event):
+    panel_id: UUID
+    round_id: UUID
+    member_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelMemberLeft(Event):
+    panel_id: UUID
+    round_id: UUID
+    member_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSat(Event):
+    """A panel began to assess the eligible applications of its round."""
+
+    panel_id: UUID
+    round_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestDeclared(Event):
+    """A member's interest in an application became known: none, note or leaves."""
+
+    application_id: UUID
+    member_id: UUID
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresGiven(Event):
+    """A member gave all their marks for an application, for the first time or anew."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresSetAside(Event):
+    """A member's marks stopped counting, because a conflict of interest came to light."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Event):
+    """A panel decided on an application. The amount is nothing where there is no award."""
+
+    decision_id: UUID
+    application_id: UUID
+    round_id: UUID
+    outcome: str
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelClosed(Event):
+    """Everything before a panel is decided."""
+
+    panel_id: UUID
+    round_id: UUID
+
+
+EVENTS = (
+    PanelConvened,
+    PanelMemberJoined,
+    PanelMemberLeft,
+    PanelSat,
+    InterestDeclared,
+    ScoresGiven,
+    ScoresSetAside,
+    DecisionMade,
+    PanelClosed,
+)

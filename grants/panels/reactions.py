@@ -1,0 +1,46 @@
+"""What panels do when applications or organisations change. Each is safe to run twice."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.kernel.access import SYSTEM
+from grants.organisations.events import MemberJoined
+from grants.panels import service
+from grants.panels.conflicts import mark_conflicts
+from grants.panels.models import SITTING, Panel, PanelMember
+
+
+def bring_before_panel(session: Session, event: ApplicationScreened, *, now: datetime) -> None:
+    """An application found eligible after its panel began goes before it as well."""
+    panel = _sitting_panel(session, event.round_id)
+    if panel is not None:
+        service.take_into_assessment(session, panel, actor=SYSTEM, now=now)
+        service.close_if_finished(session, panel, actor=SYSTEM, now=now)
+
+
+def close_after_withdrawal(session: Session, event: ApplicationWithdrawn, *, now: datetime) -> None:
+    """A panel whose last application was withdrawn has nothing more to do."""
+    panel = _sitting_panel(session, event.round_id)
+    if panel is not None:
+        service.close_if_finished(session, panel, actor=SYSTEM, now=now)
+
+
+def mark_new_conflicts(session: Session, event: MemberJoined, *, now: datetime) -> None:
+    """Somebody on a panel joined an organisation: they leave for its application."""
+    found = (
+        select(Panel)
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .where(PanelMember.person_id == event.person_id, Panel.state == SITTING)
+        .order_by(Panel.id)
+    )
+    for panel in session.scalars(found.with_for_update(of=Panel)):
+        mark_conflicts(session, panel, now=now)
+
+
+def _sitting_panel(session: Session, round_id: UUID) -> Panel | None:
+    found = select(Panel).where(Panel.round_id == round_id, Panel.state == SITTING)
+    return session.scalar(found.with_for_update())

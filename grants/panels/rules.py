@@ -1,0 +1,275 @@
+"""Rules of panels: who may sit, what an interest means, how marks become a ranking, what a decision needs.
+
+Pure. Points run from 0 to 100 and are exact fractions; money is whole pence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from grants.kernel.money import Pence, pounds
+from grants.kernel.problems import Problem
+from grants.panels.models import (
+    AWARD_WITH_CONDITIONS,
+    AWARDING,
+    DECLINE,
+    LEAST_THIRD_SECTOR,
+    LEAVES,
+    MEMBER_KINDS,
+    NONE,
+    NOTE,
+    OUTCOMES,
+    RESERVE,
+    THIRD_SECTOR,
+)
+from grants.schemes.models import HIGHEST_MARK
+
+LEVELS = (NONE, NOTE, LEAVES)
+LONGEST_TEXT = 5000
+WIDE_SPREAD = 30
+"""Points between the highest and the lowest scorer from which a panel should talk about it."""
+
+
+# Who sits
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def member_problems(kind: str, *, is_chair: bool, has_chair: bool) -> list[Problem]:
+    """What is wrong with the part somebody is to have on a panel."""
+    problems = []
+    if kind not in MEMBER_KINDS:
+        problems.append(Problem("kind", "Choose on whose part this person sits on the panel."))
+    if is_chair and has_chair:
+        problems.append(Problem("is_chair", "This panel has a chair already.", "uq_panel_member_chair"))
+    return problems
+
+
+def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: datetime, now: datetime) -> list[Problem]:
+    """Why a panel cannot sit yet. `eligible` is the number of applications that wait for it."""
+    problems = []
+    if third_sector_members < LEAST_THIRD_SECTOR:
+        there = counted(third_sector_members, "third-sector member", "third-sector members")
+        sentence = f"A panel needs at least two third-sector members before it can sit. This one has {there}."
+        problems.append(Problem("members", sentence, "third_sector_members"))
+    if now < closes_at:
+        sentence = "The round is still open to applications. The panel can sit after it has closed."
+        problems.append(Problem("", sentence, "round_open"))
+    elif eligible == 0:
+        sentence = "No application in this round has been found eligible yet, so there is nothing to assess."
+        problems.append(Problem("", sentence, "nothing_to_assess"))
+    return problems
+
+
+def third_sector_problems(kinds_without_conflict: Sequence[str]) -> list[Problem]:
+    """Whether enough third-sector members may take part in deciding on one application."""
+    able = sum(kind == THIRD_SECTOR for kind in kinds_without_conflict)
+    if able >= LEAST_THIRD_SECTOR:
+        return []
+    there = "none" if able == 0 else "only one"
+    sentence = (
+        "A decision needs at least two third-sector members without a conflict of interest."
+        f" On this application this panel has {there}. Add a member, then decide."
+    )
+    return [Problem("", sentence, "third_sector_members")]
+
+
+# Interests
+
+
+def interest_problems(level: str, note: str, *, before: str | None) -> list[Problem]:
+    """What is wrong with a declaration. `before` is the level declared earlier, if any.
+
+    Somebody who finds out more may declare more, never less: what was an interest stays one.
+    """
+    if level not in LEVELS:
+        return [Problem("level", "Choose what you have to do with this applicant.")]
+    problems = _length_problems("note", note)
+    if level != NONE and not note.strip():
+        problems.append(Problem("note", "Say in a few words what your interest is."))
+    if before is not None and LEVELS.index(level) < LEVELS.index(before):
+        sentence = "You have declared an interest in this application. You can add to it, not take it back."
+        problems.append(Problem("level", sentence, "declared"))
+    return problems
+
+
+# Scores
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One criterion's mark as given; `mark` is None where none was chosen."""
+
+    criterion_id: UUID
+    mark: int | None
+    reason: str
+
+
+def score_problems(given: Sequence[Mark], criteria: Mapping[UUID, str]) -> list[Problem]:
+    """What is wrong with a member's marks. `criteria` are the names of all that need one.
+
+    Fields are `scores.0.mark` and the like, in the order given.
+    """
+    problems = []
+    seen: set[UUID] = set()
+    for index, mark in enumerate(given):
+        at = f"scores.{index}"
+        if mark.criterion_id not in criteria or mark.criterion_id in seen:
+            problems.append(Problem(f"{at}.criterion_id", "Give one mark for each criterion of the scheme."))
+            continue
+        seen.add(mark.criterion_id)
+        problems += _mark_problems(at, mark, criteria[mark.criterion_id])
+    missing = [name for criterion_id, name in criteria.items() if criterion_id not in seen]
+    if missing:
+        names = ", ".join(f"“{name}”" for name in missing)
+        problems.append(Problem("scores", f"Give a mark for every criterion. Missing: {names}.", "missing"))
+    return problems
+
+
+def _mark_problems(at: str, mark: Mark, name: str) -> list[Problem]:
+    problems = []
+    if mark.mark is None or not 0 <= mark.mark <= HIGHEST_MARK:
+        problems.append(Problem(f"{at}.mark", f"Choose a mark from 0 to {HIGHEST_MARK} for “{name}”."))
+    if not mark.reason.strip():
+        problems.append(Problem(f"{at}.reason", f"Give a reason for your mark for “{name}”."))
+    return problems + _length_problems(f"{at}.reason", mark.reason)
+
+
+def points(marks: Mapping[UUID, int], weights: Mapping[UUID, int]) -> Fraction | None:
+    """What one member's marks come to, from 0 to 100; None while a criterion has no mark."""
+    if not weights or any(criterion_id not in marks for criterion_id in weights):
+        return None
+    got = sum(weight * marks[criterion_id] for criterion_id, weight in weights.items())
+    return Fraction(100 * got, HIGHEST_MARK * sum(weights.values()))
+
+
+# The ranking
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An application as the ranking sees it: what it asks for, and the points of each complete scorer."""
+
+    application_id: UUID
+    amount_requested_pence: int
+    totals: tuple[Fraction, ...] = ()
+    is_decided: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an application stands. Those that share their points share their place.
+
+    `spread` is the distance between the highest and the lowest scorer, in points.
+    `running_total_pence` is what the round has awarded plus the requests down to this one; `within_budget`
+    says whether the round's money reaches that far. Both are None for what is decided or has no score yet.
+    """
+
+    application_id: UUID
+    place: int | None
+    points: Fraction | None
+    scorers: int
+    spread: Fraction | None
+    running_total_pence: Pence | None
+    within_budget: bool | None
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.spread is not None and self.spread >= WIDE_SPREAD
+
+
+def mean(totals: Sequence[Fraction]) -> Fraction | None:
+    return sum(totals, Fraction(0)) / len(totals) if totals else None
+
+
+def ranked(candidates: Sequence[Candidate], *, budget_pence: int, committed_pence: int) -> list[Place]:
+    """The applications from the highest mean down, those without a complete score last.
+
+    Among equals the order given stays. The money of decided applications is in `committed_pence`.
+    """
+    scored = sorted(
+        ((average, candidate) for candidate in candidates if (average := mean(candidate.totals)) is not None),
+        key=lambda pair: -pair[0],
+    )
+    places: list[Place] = []
+    running = Pence(committed_pence)
+    for index, (average, candidate) in enumerate(scored):
+        tied = bool(places) and places[-1].points == average
+        total = None
+        if not candidate.is_decided:
+            running += candidate.amount_requested_pence
+            total = running
+        places.append(
+            Place(
+                application_id=candidate.application_id,
+                place=places[-1].place if tied else index + 1,
+                points=average,
+                scorers=len(candidate.totals),
+                spread=max(candidate.totals) - min(candidate.totals),
+                running_total_pence=total,
+                within_budget=None if total is None else total <= budget_pence,
+            )
+        )
+    unscored = (candidate for candidate in candidates if not candidate.totals)
+    return places + [Place(each.application_id, None, None, 0, None, None, None) for each in unscored]
+
+
+# Decisions
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What bounds the amount of an award, in pence."""
+
+    requested_pence: int
+    smallest_pence: int
+    largest_pence: int
+    left_pence: int
+
+
+def decision_problems(
+    *, outcome: str, amount_pence: int | None, conditions: str, reasons: str, feedback: str, limits: Limits
+) -> list[Problem]:
+    """What is wrong with a decision. `amount_pence` is None where none was given."""
+    if outcome not in OUTCOMES:
+        return [Problem("outcome", "Choose what the panel has decided.")]
+    problems = _amount_problems(outcome, amount_pence, limits)
+    if outcome == AWARD_WITH_CONDITIONS and not conditions.strip():
+        problems.append(Problem("conditions", "Name the conditions, or choose an award without any."))
+    if outcome != AWARD_WITH_CONDITIONS and conditions.strip():
+        problems.append(Problem("conditions", "Conditions go only with an award with conditions."))
+    if not reasons.strip():
+        problems.append(Problem("reasons", "Give the reasons for this decision."))
+    if outcome in (DECLINE, RESERVE) and not feedback.strip():
+        problems.append(Problem("feedback", "Give the applicant feedback that helps them."))
+    for field, text in (("conditions", conditions), ("reasons", reasons), ("feedback", feedback)):
+        problems += _length_problems(field, text)
+    return problems
+
+
+def _amount_problems(outcome: str, amount_pence: int | None, limits: Limits) -> list[Problem]:
+    def wrong(sentence: str, code: str = "invalid") -> list[Problem]:
+        return [Problem("amount_pence", sentence, code)]
+
+    if outcome not in AWARDING:
+        return wrong("Give an amount only with an award.") if amount_pence else []
+    if not amount_pence or amount_pence < 0:
+        return wrong("Enter the amount of the award.", "missing")
+    if amount_pence > limits.requested_pence:
+        return wrong(f"The applicant asked for {pounds(limits.requested_pence)}. Award no more than that.")
+    if not limits.smallest_pence <= amount_pence <= limits.largest_pence:
+        sizes = f"{pounds(limits.smallest_pence)} to {pounds(limits.largest_pence)}"
+        return wrong(f"Awards of this scheme are from {sizes}.")
+    if amount_pence > limits.left_pence:
+        return wrong(f"The round has {pounds(limits.left_pence)} left. Award no more than that.", "overspent")
+    return []
+
+
+def _length_problems(field: str, text: str) -> list[Problem]:
+    if len(text) <= LONGEST_TEXT:
+        return []
+    return [Problem(field, f"Write at most {LONGEST_TEXT:,} characters.", "too_long")]

@@ -1,0 +1,168 @@
+"""Panels as JSON. Sums are in whole pence; points run from 0 to 100."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PenceField, Strict
+from grants.panels.models import MEMBER_KINDS, OUTCOMES
+from grants.panels.rules import LEVELS
+from grants.schemes.models import HIGHEST_MARK
+
+
+class PanelMemberSchema(Strict):
+    """A member, and on whose part they sit."""
+
+    id = fields.UUID(dump_only=True)
+    person_id = fields.UUID(dump_only=True)
+    name = fields.String(
+        load_default="", metadata={"description": "Needed where nobody with this address is known yet"}
+    )
+    email = fields.String(required=True, load_only=True)
+    kind = fields.String(required=True, validate=validate.OneOf(MEMBER_KINDS))
+    is_chair = fields.Boolean(load_default=False)
+    joined_at = fields.AwareDateTime(dump_only=True)
+
+
+class PanelMembersSchema(Strict):
+    items = fields.List(fields.Nested(PanelMemberSchema))
+
+
+class PanelSchema(Strict):
+    """The panel of a round: convening, sitting, closed."""
+
+    id = fields.UUID()
+    round_id = fields.UUID()
+    state = fields.String()
+    third_sector_members = fields.Integer()
+    sat_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+    members = fields.List(fields.Nested(PanelMemberSchema))
+
+
+class InterestSchema(Strict):
+    """What a member has to do with an application. `leaves` closes it to them."""
+
+    level = fields.String(required=True, validate=validate.OneOf(LEVELS))
+    note = fields.String(load_default="")
+    automatic = fields.Boolean(dump_only=True)
+    declared_at = fields.AwareDateTime(dump_only=True)
+
+
+class DocketItemSchema(Strict):
+    """An application before the panel: title and organisation, and what you have done about it."""
+
+    application_id = fields.UUID()
+    reference = fields.String()
+    title = fields.String()
+    organisation_name = fields.String()
+    interest = fields.Nested(InterestSchema, allow_none=True)
+    has_scored = fields.Boolean()
+    may_read = fields.Boolean()
+
+
+class ReadAnswerSchema(Strict):
+    question = fields.String()
+    answer = fields.String()
+
+
+class ReadSectionSchema(Strict):
+    title = fields.String()
+    answers = fields.List(fields.Nested(ReadAnswerSchema))
+
+
+class ScoredCriterionSchema(Strict):
+    """What a mark is given for. `guide` says what each mark means, from 0 up."""
+
+    id = fields.UUID()
+    name = fields.String()
+    guidance = fields.String()
+    guide = fields.List(fields.Raw())
+    weight = fields.Integer()
+
+
+class ReadingSchema(Strict):
+    """An application in full, for those who may read it."""
+
+    application_id = fields.UUID()
+    reference = fields.String()
+    title = fields.String()
+    organisation_name = fields.String()
+    state = fields.String()
+    amount_requested_pence = PenceField()
+    sections = fields.List(fields.Nested(ReadSectionSchema))
+    criteria = fields.List(fields.Nested(ScoredCriterionSchema))
+
+
+class MarkSchema(Strict):
+    """A mark for one criterion, with its reason."""
+
+    criterion_id = fields.UUID(required=True)
+    mark = fields.Integer(required=True, strict=True, metadata={"minimum": 0, "maximum": HIGHEST_MARK})
+    reason = fields.String(required=True)
+    version = fields.Integer(dump_only=True)
+    scored_at = fields.AwareDateTime(dump_only=True)
+
+
+class MarksSchema(Strict):
+    """All of a member's marks for an application, one for each criterion."""
+
+    scores = fields.List(fields.Nested(MarkSchema), required=True)
+
+
+class ScoresheetSchema(Strict):
+    """One member's marks. `points` is their weighted sum, from 0 to 100."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    kind = fields.String()
+    points = fields.Float(allow_none=True)
+    scores = fields.List(fields.Nested(MarkSchema))
+
+
+class ScoresSchema(Strict):
+    """Your own marks and, once all of yours are given, those of the others."""
+
+    own = fields.Nested(ScoresheetSchema, allow_none=True)
+    others = fields.List(fields.Nested(ScoresheetSchema))
+    others_are_shown = fields.Boolean()
+
+
+class RankedSchema(Strict):
+    """An application at its place. `spread` is the distance of the highest from the lowest scorer, in points."""
+
+    application_id = fields.UUID()
+    reference = fields.String()
+    title = fields.String()
+    organisation_name = fields.String()
+    place = fields.Integer(allow_none=True)
+    points = fields.Float(allow_none=True)
+    scorers = fields.Integer()
+    spread = fields.Float(allow_none=True)
+    amount_requested_pence = PenceField()
+    running_total_pence = PenceField(allow_none=True)
+    within_budget = fields.Boolean(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    amount_awarded_pence = PenceField(allow_none=True)
+
+
+class RankingSchema(Strict):
+    """A round's applications from the best down. Where some are hidden from you, places are left out."""
+
+    round_id = fields.UUID()
+    budget_pence = PenceField()
+    committed_pence = PenceField(allow_none=True)
+    hidden = fields.Integer()
+    items = fields.List(fields.Nested(RankedSchema))
+
+
+class DecisionSchema(Strict):
+    """What was decided on an application, with reasons; an amount goes only with an award."""
+
+    id = fields.UUID(dump_only=True)
+    application_id = fields.UUID(dump_only=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    amount_pence = PenceField(load_default=None, allow_none=True)
+    conditions = fields.String(load_default="")
+    reasons = fields.String(required=True)
+    feedback = fields.String(load_default="")
+    decided_by = fields.UUID(dump_only=True)
+    decided_at = fields.AwareDateTime(dump_only=True)

@@ -1,0 +1,117 @@
+"""Where a person stands towards one application: their place, their interest, the marks they may see."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from grants.applications.models import Application
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Membership
+from grants.panels import rules
+from grants.panels.models import LEAVES, Interest, Panel, PanelMember, Score
+from grants.panels.queries import BEFORE_THE_PANEL
+from grants.schemes.models import Criterion, Round, Scheme
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody stands towards one application before a panel.
+
+    `member` is None for people who are not on the panel, `interest` while nothing is declared.
+    """
+
+    panel: Panel
+    application: Application
+    member: PanelMember | None
+    interest: Interest | None
+
+
+@dataclass(frozen=True)
+class Scoresheet:
+    """One member's marks for an application; `points` is None while one is missing."""
+
+    member: PanelMember
+    scores: Sequence[Score]
+    points: Fraction | None
+
+
+@dataclass(frozen=True)
+class Scoresheets:
+    """One's own marks and those of others, empty unless `others_are_shown`."""
+
+    own: Scoresheet | None
+    others: Sequence[Scoresheet]
+    others_are_shown: bool
+
+
+def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> Seat:
+    """An application before its panel, and where a person stands towards it.
+
+    The application comes with its organisation, questions, round, scheme and criteria.
+    Raises NotFound when no panel sits on it.
+    """
+    row = session.execute(
+        select(Application, Panel, PanelMember, Interest)
+        .join(Panel, Panel.round_id == Application.round_id)
+        .outerjoin(PanelMember, (PanelMember.panel_id == Panel.id) & (PanelMember.person_id == person_id))
+        .outerjoin(
+            Interest,
+            (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id),
+        )
+        .where(Application.id == application_id, Application.state.in_(BEFORE_THE_PANEL))
+        .options(
+            joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria),
+            joinedload(Application.organisation),
+            joinedload(Application.question_set),
+        )
+    ).first()
+    if row is None:
+        raise NotFound("There is no such application before a panel.")
+    application, panel, member, interest = row
+    return Seat(panel, application, member, interest)
+
+
+def scoresheets(session: Session, seat: Seat) -> Scoresheets:
+    """The marks for an application, as the person in this seat may see them.
+
+    A member sees the others' once all of their own are given.
+    """
+    weights = {criterion.id: criterion.weight for criterion in seat.application.round.scheme.criteria}
+    rows = session.execute(
+        select(PanelMember, Score)
+        .join(Score, Score.member_id == PanelMember.id)
+        .join(Score.criterion)
+        .where(Score.application_id == seat.application.id)
+        .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
+        .order_by(PanelMember.id, Criterion.position)
+    )
+    by_member: dict[PanelMember, list[Score]] = defaultdict(list)
+    for member, score in rows:
+        by_member[member].append(score)
+    sheets = [
+        Scoresheet(member, marks, rules.points({each.criterion_id: each.mark for each in marks}, weights))
+        for member, marks in by_member.items()
+    ]
+    own = next((sheet for sheet in sheets if seat.member and sheet.member.id == seat.member.id), None)
+    shown = seat.member is None or (own is not None and own.points is not None)
+    return Scoresheets(own, [sheet for sheet in sheets if sheet is not own] if shown else [], shown)
+
+
+def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
+    """On whose part those members sit who have no conflict of interest on an application."""
+    left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
+    belongs = select(Membership.person_id).where(Membership.organisation_id == application.organisation_id)
+    return list(
+        session.scalars(
+            select(PanelMember.kind).where(
+                PanelMember.panel_id == panel_id,
+                PanelMember.id.not_in(left),
+                PanelMember.person_id.not_in(belongs),
+            )
+        )
+    )

@@ -1,0 +1,279 @@
+"""A round that has closed, with eligible applications: the world before there is a panel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.applications.models import ELIGIBLE, Application
+from grants.identity.models import Person
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.money import Pence
+from grants.organisations.models import Membership, Organisation
+from grants.panels import queries, seats, service
+from grants.panels.models import Decision, Panel, PanelMember
+from grants.panels.rules import Mark
+from grants.schemes.models import Criterion, QuestionSetVersion, Round, Scheme
+from grants.schemes.queries import round_of
+from tests.house import TestHouse
+
+PLAN = "A warm hall on Tuesdays"
+"""What every application says, and nobody with a conflict may read."""
+REASON = "They know every family in the street"
+"""The reason for every mark."""
+WEIGHTS = {"Need": 50, "Plan": 40, "Social value": 10}
+GUIDE = ["Nothing", "Very little", "Some", "Enough", "Good", "Excellent"]
+DEFINITION: dict[str, Any] = {
+    "title": "Small grants",
+    "sections": [
+        {
+            "key": "work",
+            "title": "Your work",
+            "questions": [
+                {"key": "plan", "type": "long_text", "label": "What will you do?", "required": True, "minutes": 5}
+            ],
+        }
+    ],
+}
+
+
+@dataclass
+class World:
+    """A house with one closed round. Ada runs the programme; Chris chairs; Tess and Theo are of the third sector."""
+
+    house: TestHouse
+    round_id: UUID
+    criteria: dict[str, UUID]
+    applications: list[UUID]
+    organisations: list[UUID]
+    ada: Person
+    panel_id: UUID | None = None
+    members: dict[str, UUID] = field(default_factory=dict)
+
+    def who(self, person: Person) -> dict[str, Any]:
+        return {"actor": self.house.actor(person), "now": self.house.now()}
+
+    @property
+    def chris(self) -> Person:
+        return self.house.person("Chris Chair")
+
+    @property
+    def tess(self) -> Person:
+        return self.house.person("Tess Third")
+
+    @property
+    def theo(self) -> Person:
+        return self.house.person("Theo Third")
+
+    def convene(self) -> UUID:
+        with self.house.write() as session:
+            self.panel_id = service.convene_panel(session, round_of(session, self.round_id), **self.who(self.ada)).id
+        return self.panel_id
+
+    def add(self, name: str, kind: str = "third_sector", *, is_chair: bool = False) -> UUID:
+        email = name.lower().replace(" ", ".") + "@example.org"
+        who = self.who(self.ada)
+        with self.house.write() as session:
+            member = service.add_member(
+                session, self.panel(session), email=email, name=name, kind=kind, is_chair=is_chair, **who
+            )
+            self.members[name] = member.id
+        return self.members[name]
+
+    def sit(self) -> None:
+        who = self.who(self.ada)
+        with self.house.write() as session:
+            service.sit(session, self.panel(session), **who)
+
+    def seated(self) -> "World":
+        """With a panel of three that sits."""
+        self.convene()
+        self.add("Chris Chair", "staff", is_chair=True)
+        self.add("Tess Third")
+        self.add("Theo Third")
+        self.sit()
+        return self
+
+    def panel(self, session: Session) -> Panel:
+        assert self.panel_id
+        return queries.panel_of(session, self.panel_id)
+
+    def join_organisation(self, person: Person, number: int) -> None:
+        with self.house.write() as session:
+            session.add(
+                Membership(
+                    organisation_id=self.organisations[number],
+                    person_id=person.id,
+                    position="Trustee",
+                    since=self.house.now(),
+                )
+            )
+
+    def declare(self, person: Person, number: int, level: str = "none", note: str = "") -> None:
+        who = self.who(person)
+        with self.house.write() as session:
+            application, member = self.at(session, person, number)
+            service.declare_interest(session, application, member, level=level, note=note, **who)
+
+    def score(self, person: Person, number: int, mark: int = 4, *, reason: str = REASON) -> None:
+        who = self.who(person)
+        with self.house.write() as session:
+            application, member = self.at(session, person, number)
+            service.give_scores(session, application, member, scores=self.marks(mark, reason=reason), **who)
+
+    def assess(self, person: Person, number: int, mark: int = 4) -> None:
+        self.declare(person, number)
+        self.score(person, number, mark)
+
+    def at(self, session: Session, person: Person, number: int) -> tuple[Application, PanelMember]:
+        seat = seats.seat_for(session, self.applications[number], person.id)
+        assert seat.member is not None
+        return seat.application, seat.member
+
+    def marks(self, mark: int = 4, *, reason: str = REASON) -> list[Mark]:
+        return [Mark(criterion_id, mark, reason) for criterion_id in self.criteria.values()]
+
+    def decide(self, person: Person, number: int, **changes: Any) -> Decision:
+        who = self.who(person)
+        with self.house.write() as session:
+            application = seats.seat_for(session, self.applications[number], person.id).application
+            return service.decide(session, application, **{**an_award(), **changes}, **who)
+
+    def actor(self, person: Person) -> Actor:
+        return self.house.actor(person)
+
+    def scores_json(self, mark: int = 4, *, reason: str = REASON) -> dict[str, Any]:
+        ids: Sequence[UUID] = list(self.criteria.values())
+        return {"scores": [{"criterion_id": str(each), "mark": mark, "reason": reason} for each in ids]}
+
+
+def an_award(amount_pence: int = 4_000_00) -> dict[str, Any]:
+    return {
+        "outcome": "award",
+        "amount_pence": amount_pence,
+        "conditions": "",
+        "reasons": "Strong on need, and cheap",
+        "feedback": "",
+    }
+
+
+def a_decline() -> dict[str, Any]:
+    return {
+        "outcome": "decline",
+        "amount_pence": None,
+        "conditions": "",
+        "reasons": "The plan is thin",
+        "feedback": "Say who will run the sessions.",
+    }
+
+
+def build(house: TestHouse, *, applications: int = 3, budget_pence: int = 10_000_00) -> World:
+    ada = house.person("Ada Owusu", administrator=True)
+    applicant = house.person("Sam Field")
+    now = house.now()
+    with house.write() as session:
+        scheme, criteria = _scheme(session, now)
+        round_ = _round(session, scheme, budget_pence, now)
+        made = [_application(session, round_, applicant, number, now) for number in range(applications)]
+    return World(
+        house,
+        round_.id,
+        {each.name: each.id for each in criteria},
+        [each.id for each in made],
+        [each.organisation_id for each in made],
+        ada,
+    )
+
+
+def _scheme(session: Session, now: Any) -> tuple[Scheme, list[Criterion]]:
+    scheme = Scheme(
+        id=new_id(),
+        slug="warm-spaces",
+        name="Warm spaces",
+        purpose="Health",
+        instrument_test="It builds capacity.",
+        co_produced_with="Groups in Leeds",
+        smallest_award_pence=Pence(500_00),
+        largest_award_pence=Pence(8_000_00),
+        award_months=36,
+        instalments=2,
+        returns=2,
+        eligibility=[],
+        created_at=now,
+    )
+    session.add(scheme)
+    session.flush()
+    criteria = [
+        Criterion(
+            id=new_id(),
+            scheme_id=scheme.id,
+            position=position,
+            name=name,
+            guidance=f"How strong is it on {name.lower()}?",
+            guide=GUIDE,
+            weight=weight,
+            is_social_value=name == "Social value",
+        )
+        for position, (name, weight) in enumerate(WEIGHTS.items())
+    ]
+    session.add_all(criteria)
+    session.flush()
+    return scheme, criteria
+
+
+def _round(session: Session, scheme: Scheme, budget_pence: int, now: Any) -> Round:
+    questions = QuestionSetVersion(
+        id=new_id(), scheme_id=scheme.id, purpose="application", number=1, definition=DEFINITION, created_at=now
+    )
+    session.add(questions)
+    session.flush()
+    round_ = Round(
+        id=new_id(),
+        scheme_id=scheme.id,
+        name="Spring 2027",
+        opens_at=now - timedelta(days=30),
+        closes_at=now - timedelta(days=2),
+        budget_pence=Pence(budget_pence),
+        question_set_id=questions.id,
+        created_at=now,
+    )
+    session.add(round_)
+    session.flush()
+    return round_
+
+
+def _application(session: Session, round_: Round, applicant: Person, number: int, now: Any) -> Application:
+    organisation = Organisation(
+        id=new_id(),
+        reference=f"OR-{number}",
+        name=f"Group {number}",
+        kind="unregistered_group",
+        constituted=False,
+        created_at=now,
+    )
+    session.add(organisation)
+    session.flush()
+    application = Application(
+        id=new_id(),
+        reference=f"AP-{number}",
+        round_id=round_.id,
+        organisation_id=organisation.id,
+        started_by=applicant.id,
+        question_set_id=round_.question_set_id,
+        state=ELIGIBLE,
+        title=f"Project {number}",
+        amount_requested_pence=Pence(4_000_00),
+        answers={"plan": PLAN},
+        eligibility_answers={},
+        created_at=now,
+        updated_at=now,
+        submitted_at=now,
+        submitted_by=applicant.id,
+    )
+    session.add(application)
+    session.flush()
+    return application

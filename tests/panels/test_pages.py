@@ -1,0 +1,198 @@
+"""The pages of panels: what a member meets on the phone, and what an administrator sets up."""
+
+from datetime import timedelta
+
+from grants.kernel.access import NOBODY
+from grants.panels import docket
+from tests.house import TestHouse
+from tests.panels.rows import PLAN, REASON, World, a_decline, build
+
+
+def marks_form(world: World, mark: object = 4, reason: str = REASON) -> dict[str, object]:
+    ids = world.criteria.values()
+    return {f"mark-{each}": mark for each in ids} | {f"reason-{each}": reason for each in ids}
+
+
+def test_an_administrator_convenes_a_panel_and_lets_it_begin(postgres_house: TestHouse):
+    world = build(postgres_house)
+    browser = postgres_house.browser(world.ada)
+    assert "Convene the panel" in browser.get(f"/rounds/{world.round_id}/panel").text
+    page = browser.post(f"/rounds/{world.round_id}/panel").location
+    assert "Being convened" in browser.get(page).text
+    assert browser.get(f"/rounds/{world.round_id}/panel").location == page
+
+    for name in ("Tess Third", "Theo Third"):
+        typed = {"email": f"{name[:4]}@example.org", "name": name, "kind": "third_sector"}
+        assert browser.post(f"{page}/members", data=typed).status_code == 302
+    assert "Tess Third" in browser.get(page).text
+    assert browser.post(f"{page}/sitting").status_code == 302
+    assert "Project 0" in browser.get(page).text
+    assert "Spring 2027" in browser.get("/panels").text
+
+
+def test_a_refused_member_stays_in_the_form(postgres_house: TestHouse):
+    world = build(postgres_house)
+    page = f"/panels/{world.convene()}"
+    browser = postgres_house.browser(world.ada)
+
+    refused = browser.post(f"{page}/members", data={"email": "tess at example", "name": "Tess", "kind": ""})
+
+    assert refused.status_code == 422
+    assert 'value="tess at example"' in refused.text
+    assert 'href="#kind"' in refused.text
+    assert 'href="#email"' in refused.text
+
+
+def test_a_panel_that_cannot_sit_says_why_on_its_page(postgres_house: TestHouse):
+    world = build(postgres_house)
+    page = f"/panels/{world.convene()}"
+    browser = postgres_house.browser(world.ada)
+    refused = browser.post(f"{page}/sitting")
+    assert refused.status_code == 422
+    assert "at least two third-sector members" in refused.text
+    assert 'href="#members"' in refused.text
+
+
+def test_a_member_is_removed(postgres_house: TestHouse):
+    world = build(postgres_house)
+    page = f"/panels/{world.convene()}"
+    member = world.add("Tess Third")
+    browser = postgres_house.browser(world.ada)
+    assert browser.post(f"{page}/members/{member}/removal").status_code == 302
+    assert "Tess Third is no longer on the panel" in browser.get(page).text
+
+
+def test_a_member_declares_reads_and_scores(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    browser = postgres_house.browser(world.tess)
+    panel = browser.get(f"/panels/{world.panel_id}").text
+    assert "To declare" in panel
+    assert PLAN not in panel
+    base = f"/applications/{world.applications[0]}"
+    assert browser.get(f"{base}/assessment").status_code == 403
+
+    refused = browser.post(f"{base}/interest", data={"level": "note", "note": ""})
+    assert refused.status_code == 422
+    assert 'href="#note"' in refused.text
+    assert browser.post(f"{base}/interest", data={"level": "none", "note": ""}).location == f"{base}/assessment"
+
+    page = browser.get(f"{base}/assessment").text
+    assert PLAN in page
+    assert "4 – Good" in page
+    assert browser.post(f"{base}/assessment", data=marks_form(world)).status_code == 302
+    assert REASON in browser.get(f"{base}/assessment").text
+    assert "Scored" in browser.get(f"/panels/{world.panel_id}").text
+
+
+def test_refused_scores_keep_what_was_typed(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    world.declare(world.tess, 0)
+    browser = postgres_house.browser(world.tess)
+    need = world.criteria["Need"]
+    typed = marks_form(world, reason="They know the street") | {f"reason-{need}": ""}
+    del typed[f"mark-{world.criteria['Plan']}"]
+
+    refused = browser.post(f"/applications/{world.applications[0]}/assessment", data=typed)
+
+    assert refused.status_code == 422
+    assert f'href="#reason-{need}"' in refused.text
+    assert f'href="#mark-{world.criteria["Plan"]}"' in refused.text
+    assert refused.text.count("They know the street") == 2
+
+
+def test_a_member_who_leaves_reads_nothing(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    browser = postgres_house.browser(world.tess)
+    base = f"/applications/{world.applications[0]}"
+    left = browser.post(f"{base}/interest", data={"level": "leaves", "note": "My sister runs it."})
+    assert left.location == f"/panels/{world.panel_id}"
+    page = browser.get(left.location).text
+    assert "You have left for" in page
+    assert "/applications/" + str(world.applications[0]) not in page
+    assert browser.get(f"{base}/assessment").status_code == 403
+
+
+def test_the_chair_decides_on_the_page(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    world.assess(world.chris, 0)
+    browser = postgres_house.browser(world.chris)
+    page = f"/applications/{world.applications[0]}/decision"
+    assert "Left in this round" in browser.get(page).text
+
+    typed = {"outcome": "award", "amount_pence": "4000.01", "reasons": "Strong on need"}
+    refused = browser.post(page, data=typed)
+    assert refused.status_code == 422
+    assert 'href="#amount_pence"' in refused.text
+    assert 'value="4000.01"' in refused.text
+    assert "Strong on need" in refused.text
+
+    assert browser.post(page, data=typed | {"amount_pence": "3,500"}).status_code == 302
+    assert "£3,500" in browser.get(page).text
+    assert "£3,500" in browser.get(f"/rounds/{world.round_id}/ranking").text
+    assert browser.post(page, data=typed).status_code == 409
+
+
+def test_a_member_who_is_not_the_chair_sees_that_nothing_is_decided(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    world.assess(world.tess, 0)
+    browser = postgres_house.browser(world.tess)
+    page = f"/applications/{world.applications[0]}/decision"
+    assert "has not decided yet" in browser.get(page).text
+    assert browser.post(page, data={"outcome": "decline"}).status_code == 403
+
+
+def test_the_ranking_draws_the_line_where_the_money_runs_out(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    for number, mark in enumerate((5, 4, 3)):
+        world.assess(world.tess, number, mark)
+        world.assess(world.theo, number, mark - 2)
+    page = postgres_house.browser(world.ada).get(f"/rounds/{world.round_id}/ranking").text
+    assert page.index("Project 1") < page.index("The money runs out here") < page.index("Project 2")
+    assert "talk about it" in page
+
+
+def test_home_tells_members_and_chairs_what_waits(house: TestHouse):
+    world = build(house)
+
+    def texts(person=None) -> list[str]:
+        actor = world.actor(person) if person else NOBODY
+        with house.app.test_request_context(), house.read() as session:
+            return [item.text for item in docket.waiting(session, actor, house.now())]
+
+    assert texts(world.ada) == ["Convene a panel"]
+    world.convene()
+    assert texts(world.ada) == ["Bring a panel together"]
+    world.add("Chris Chair", "staff", is_chair=True)
+    world.add("Tess Third")
+    world.add("Theo Third")
+    world.sit()
+    assert texts() == []
+    assert texts(world.tess) == ["Declare your interest in 3 applications"]
+    world.declare(world.tess, 0)
+    world.declare(world.tess, 1, "leaves", "My cousin.")
+    waits = ["Declare your interest in 1 application", "Give your scores for 1 application"]
+    assert texts(world.tess) == waits
+    world.score(world.tess, 0)
+    world.assess(world.theo, 0)
+    assert texts(world.ada) == []
+    world.assess(world.chris, 0)
+    assert texts(world.ada) == texts(world.chris)[-1:] == ["Decide on 1 application"]
+    world.decide(world.chris, 0, **a_decline())
+    assert texts(world.ada) == []
+
+
+def test_a_round_that_is_open_cannot_be_assessed_yet(postgres_house: TestHouse):
+    world = build(postgres_house)
+    world.convene()
+    house = world.house
+    house.clock.move_to(house.now() - timedelta(days=10))
+    refused = house.browser(world.ada).post(f"/panels/{world.panel_id}/sitting")
+    assert "still open" in refused.text
+
+
+def test_strangers_see_no_panels(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    browser = postgres_house.browser(postgres_house.person("Some Body"))
+    for page in ("/panels", f"/panels/{world.panel_id}", f"/rounds/{world.round_id}/ranking"):
+        assert browser.get(page).status_code == 403
+    assert "Panels" not in browser.get("/account").text

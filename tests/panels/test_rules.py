@@ -1,0 +1,182 @@
+"""Rules of panels: points, ranking, the line of the money, and what a decision needs."""
+
+from fractions import Fraction
+from uuid import UUID, uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.panels import rules
+from grants.panels.models import AWARDING, OUTCOMES
+
+MARKS = st.integers(0, 5)
+IDS = [UUID(int=number) for number in range(4)]
+
+
+@st.composite
+def weighted(draw):
+    """Weights that add to 100, and marks for each."""
+    cuts = sorted(draw(st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True)))
+    weights = [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
+    return dict(zip(IDS, weights, strict=False)), {IDS[i]: draw(MARKS) for i in range(len(weights))}
+
+
+POINTS = st.integers(0, 500).map(lambda n: Fraction(n, 5))
+CANDIDATES = st.lists(
+    st.builds(
+        rules.Candidate,
+        application_id=st.uuids(),
+        amount_requested_pence=st.integers(1, 10**8),
+        totals=st.lists(POINTS, max_size=4).map(tuple),
+        is_decided=st.booleans(),
+    ),
+    max_size=12,
+    unique_by=lambda candidate: candidate.application_id,
+)
+MONEY = st.integers(0, 10**9)
+
+
+# Points
+
+
+@given(weighted())
+def test_points_run_from_0_to_100(case):
+    weights, marks = case
+    assert 0 <= rules.points(marks, weights) <= 100
+
+
+@given(weighted())
+def test_the_same_mark_everywhere_gives_that_share_whatever_the_weights(case):
+    weights, _ = case
+    for mark in range(6):
+        assert rules.points(dict.fromkeys(weights, mark), weights) == 20 * mark
+
+
+@given(weighted(), st.data())
+def test_a_better_mark_never_costs_points(case, data):
+    weights, marks = case
+    raised = data.draw(st.sampled_from(sorted(marks)))
+    better = marks | {raised: min(5, marks[raised] + 1)}
+    assert rules.points(better, weights) >= rules.points(marks, weights)
+
+
+@given(weighted(), st.data())
+def test_a_criterion_without_a_mark_leaves_no_points(case, data):
+    weights, marks = case
+    del marks[data.draw(st.sampled_from(sorted(marks)))]
+    assert rules.points(marks, weights) is None
+
+
+def test_points_weigh_each_criterion():
+    weights = {IDS[0]: 50, IDS[1]: 40, IDS[2]: 10}
+    assert rules.points({IDS[0]: 5, IDS[1]: 0, IDS[2]: 5}, weights) == 60
+
+
+# The ranking
+
+
+@given(CANDIDATES, MONEY, MONEY)
+def test_everybody_has_one_place_and_better_comes_first(candidates, budget, committed):
+    places = rules.ranked(candidates, budget_pence=budget, committed_pence=committed)
+    assert sorted(p.application_id for p in places) == sorted(c.application_id for c in candidates)
+    scored = [place.points for place in places if place.points is not None]
+    assert scored == sorted(scored, reverse=True)
+    assert all(place.points is not None for place in places[: len(scored)])
+
+
+@given(CANDIDATES, MONEY, MONEY)
+def test_equals_share_a_place_and_places_count_those_ahead(candidates, budget, committed):
+    places = [p for p in rules.ranked(candidates, budget_pence=budget, committed_pence=committed) if p.place]
+    for place in places:
+        assert place.place == 1 + sum(other.points > place.points for other in places)
+
+
+@given(CANDIDATES, MONEY, MONEY)
+def test_the_money_runs_out_once_and_the_total_is_everything(candidates, budget, committed):
+    places = rules.ranked(candidates, budget_pence=budget, committed_pence=committed)
+    open_ones = [place for place in places if place.running_total_pence is not None]
+    within = [place.within_budget for place in open_ones]
+    assert within == sorted(within, reverse=True)
+    assert all(p.within_budget == (p.running_total_pence <= budget) for p in open_ones)
+    asked = sum(c.amount_requested_pence for c in candidates if c.totals and not c.is_decided)
+    if open_ones:
+        assert open_ones[-1].running_total_pence == committed + asked
+
+
+@given(st.lists(POINTS, min_size=1, max_size=6))
+def test_spread_and_mean_do_not_hang_on_the_order_of_scorers(totals):
+    def place(given_in: list[Fraction]) -> rules.Place:
+        candidate = rules.Candidate(uuid4(), 100, tuple(given_in))
+        return rules.ranked([candidate], budget_pence=0, committed_pence=0)[0]
+
+    there, back = place(totals), place(totals[::-1])
+    assert (there.points, there.spread) == (back.points, back.spread)
+    assert min(totals) <= there.points <= max(totals)
+    assert there.is_disputed == (max(totals) - min(totals) >= rules.WIDE_SPREAD)
+
+
+# Interests and scores
+
+
+@given(st.sampled_from(rules.LEVELS), st.sampled_from(rules.LEVELS))
+def test_a_declaration_only_grows(before, after):
+    grows = rules.LEVELS.index(after) >= rules.LEVELS.index(before)
+    assert (rules.interest_problems(after, "Words", before=before) == []) == grows
+
+
+@given(st.lists(st.sampled_from(IDS), max_size=6))
+def test_scores_are_taken_when_each_criterion_has_one(given_for):
+    criteria = {each: str(each) for each in IDS}
+    marks = [rules.Mark(each, 3, "Because") for each in given_for]
+    assert (rules.score_problems(marks, criteria) == []) == (sorted(given_for) == IDS)
+
+
+def test_problems_of_scores_name_their_fields():
+    marks = [rules.Mark(IDS[0], 6, " "), rules.Mark(IDS[1], None, "Because")]
+    problems = rules.score_problems(marks, {IDS[0]: "Need", IDS[1]: "Plan", IDS[2]: "Social value"})
+    assert [p.field for p in problems] == ["scores.0.mark", "scores.0.reason", "scores.1.mark", "scores"]
+
+
+# Decisions
+
+
+@given(
+    outcome=st.sampled_from(OUTCOMES),
+    amount=st.none() | st.integers(-5, 200),
+    left=st.integers(0, 200),
+    requested=st.integers(1, 200),
+)
+def test_an_amount_keeps_within_every_bound(outcome, amount, left, requested):
+    limits = rules.Limits(requested_pence=requested, smallest_pence=20, largest_pence=150, left_pence=left)
+    problems = rules.decision_problems(
+        outcome=outcome,
+        amount_pence=amount,
+        conditions="First this" if outcome == "award with conditions" else "",
+        reasons="Why",
+        feedback="Next time",
+        limits=limits,
+    )
+    if outcome in AWARDING:
+        fits = amount is not None and 20 <= amount <= min(150, requested, left)
+        assert (problems == []) == fits
+    else:
+        assert (problems == []) == (not amount)
+
+
+def test_a_decline_and_a_reserve_need_feedback_and_all_need_reasons():
+    limits = rules.Limits(100, 20, 150, 100)
+
+    def fields(outcome: str, **given_: object) -> list[str]:
+        texts = {"conditions": "", "reasons": "", "feedback": "", "amount_pence": None} | given_
+        return [p.field for p in rules.decision_problems(outcome=outcome, limits=limits, **texts)]
+
+    assert fields("decline") == fields("reserve") == ["reasons", "feedback"]
+    assert fields("award", amount_pence=50) == ["reasons"]
+    assert fields("award with conditions", amount_pence=50) == ["conditions", "reasons"]
+    assert fields("award", amount_pence=50, reasons="Why", conditions="But") == ["conditions"]
+    assert fields("perhaps") == ["outcome"]
+
+
+@given(st.lists(st.sampled_from(["third_sector", "funder", "staff", "lived_experience"])))
+def test_a_decision_takes_two_third_sector_members(kinds):
+    assert (rules.third_sector_problems(kinds) == []) == (kinds.count("third_sector") >= 2)
