@@ -40,9 +40,7 @@ def record_problems(data: Any, path: str, settings: Mapping[str, Setting]) -> li
     if not isinstance(data, dict):
         return [Problem(path, "This must be an object.")]
     problems = [
-        Problem(at(path, str(key)), f"“{key}” is not known here.", "unknown")
-        for key in data
-        if key not in settings
+        Problem(at(path, str(key)), f"“{key}” is not known here.", "unknown") for key in data if key not in settings
     ]
     for key, setting in settings.items():
         if data.get(key) is None:
@@ -97,15 +95,9 @@ def _options_problems(kind: Kind, data: dict[str, Any], path: str) -> list[Probl
         return [Problem(here, "Add “options”.", "missing")]
     if not isinstance(options, list):
         return []
-    problems = [
-        problem
-        for i, option in enumerate(options)
-        for problem in record_problems(option, at(here, i), OPTION)
-    ]
+    problems = [problem for i, option in enumerate(options) for problem in record_problems(option, at(here, i), OPTION)]
     values = [option.get("value") if isinstance(option, dict) else None for option in options]
-    problems += [
-        Problem(at(here, i, "value"), "Another option has this value.", "repeated") for i in repeated(values)
-    ]
+    problems += [Problem(at(here, i, "value"), "Another option has this value.", "repeated") for i in repeated(values)]
     if len(options) < kind.fewest_options:
         problems.append(Problem(here, f"Give at least {kind.fewest_options} options."))
     return problems

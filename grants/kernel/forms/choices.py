@@ -1,7 +1,5 @@
 """Answers that are chosen: yes or no, one of several, many of several, and declarations."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

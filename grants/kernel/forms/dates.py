@@ -1,7 +1,5 @@
 """Answers in the calendar: days and months. Kept as `2026-04-01` and `2026-04`, so they sort as text."""
 
-
-
 from __future__ import annotations
 
 import re

@@ -116,8 +116,6 @@ def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
     shown: dict[str, Question] = {}
     for question in question_set.questions:
         condition = question.shown_if
-        if condition is None or (
-            condition.question in shown and condition.holds(answers.get(condition.question))
-        ):
+        if condition is None or (condition.question in shown and condition.holds(answers.get(condition.question))):
             shown[question.key] = question
     return list(shown.values())

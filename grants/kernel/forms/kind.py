@@ -1,7 +1,5 @@
 """What a type of question knows: how to read its answers, judge them, show them and describe them."""
 
-
-
 from __future__ import annotations
 
 from abc import ABC, abstractmethod

@@ -1,7 +1,5 @@
 """Answers that count: whole numbers and money."""
 
-
-
 from __future__ import annotations
 
 import re
@@ -80,9 +78,7 @@ class Money(_Counted):
         try:
             return int(parse_pounds(text))
         except ValueError:
-            raise Unreadable(
-                f"Enter an amount in pounds for {question.name}, like 1200 or 1,200.50."
-            ) from None
+            raise Unreadable(f"Enter an amount in pounds for {question.name}, like 1200 or 1,200.50.") from None
 
     def fault(self, question: Question, value: Any) -> str | None:
         if self.is_value(value):

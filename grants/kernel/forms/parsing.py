@@ -76,8 +76,6 @@ def _condition_problems(data: Any, path: str, earlier: dict[str, Question | None
     if not choices:
         return [Problem(at(here, "question"), f"Nothing can depend on a question of type “{question.type}”.")]
     if not any(type(choice) is type(data["is"]) and choice == data["is"] for choice in choices):
-        offered = ", ".join(
-            str(choice).lower() if choice in (True, False) else str(choice) for choice in choices
-        )
+        offered = ", ".join(str(choice).lower() if choice in (True, False) else str(choice) for choice in choices)
         return [Problem(at(here, "is"), f"This must be one of: {offered}.")]
     return []

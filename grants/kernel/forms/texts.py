@@ -1,7 +1,5 @@
 """Answers in words: short texts, long texts and postcodes."""
 
-
-
 from __future__ import annotations
 
 import re
@@ -16,7 +14,6 @@ LONGEST_TEXT = 50_000
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"
-_LONGEST_POSTCODE = 8
 
 
 def storable(text: str) -> bool:
@@ -100,7 +97,8 @@ class Postcode(Kind):
         return str(value)
 
     def schema(self, question: Question) -> Schema:
-        return {"type": "string", "pattern": f"^{_POSTCODE}$", "maxLength": _LONGEST_POSTCODE}
+        # A pattern's `$` lets a line break pass in some languages.
+        return {"type": "string", "pattern": f"^{_POSTCODE}$", "not": {"pattern": r"\n"}}
 
 
 def _tidy(text: str) -> str:

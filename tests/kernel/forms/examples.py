@@ -8,7 +8,8 @@ from typing import Any
 from grants.kernel.forms import QuestionSet, parse_definition
 
 
-def _asked(key: str, kind: str, label: str, **settings: Any) -> dict[str, Any]:
+def asked(key: str, kind: str, label: str = "What?", **settings: Any) -> dict[str, Any]:
+    """The data of one question."""
     return {"key": key, "type": kind, "label": label, "required": False, "minutes": 1, **settings}
 
 
@@ -20,10 +21,10 @@ SMALL_GRANT: dict[str, Any] = {
             "title": "Your group",
             "introduction": "About the group that applies.",
             "questions": [
-                _asked("group_name", "short_text", "What is your group called?", required=True),
-                _asked("postcode", "postcode", "Where do you meet?", why="To see which areas we reach."),
-                _asked("started", "month", "When did your group start?", max="2026-04"),
-                _asked(
+                asked("group_name", "short_text", "What is your group called?", required=True),
+                asked("postcode", "postcode", "Where do you meet?", why="To see which areas we reach."),
+                asked("started", "month", "When did your group start?", max="2026-04"),
+                asked(
                     "size",
                     "one_of",
                     "How large is your group?",
@@ -39,7 +40,7 @@ SMALL_GRANT: dict[str, Any] = {
             "key": "work",
             "title": "Your work",
             "questions": [
-                _asked(
+                asked(
                     "plan",
                     "long_text",
                     "What will you do?",
@@ -49,10 +50,10 @@ SMALL_GRANT: dict[str, Any] = {
                     guidance="Say what will happen, where and with whom.",
                     outcome=True,
                 ),
-                _asked("people", "number", "How many people will come?", min=5, max=200),
-                _asked("cost", "money", "How much do you ask for?", required=True, min=300_00, max=5_000_00),
-                _asked("starts", "date", "When does it start?", required=True, min="2026-04-01"),
-                _asked(
+                asked("people", "number", "How many people will come?", min=5, max=200),
+                asked("cost", "money", "How much do you ask for?", required=True, min=300_00, max=5_000_00),
+                asked("starts", "date", "When does it start?", required=True, min="2026-04-01"),
+                asked(
                     "places",
                     "many_of",
                     "Where will you work?",
@@ -62,7 +63,7 @@ SMALL_GRANT: dict[str, Any] = {
                         {"value": "elsewhere", "text": "Somewhere else"},
                     ],
                 ),
-                _asked(
+                asked(
                     "elsewhere",
                     "short_text",
                     "Where else?",
@@ -75,22 +76,22 @@ SMALL_GRANT: dict[str, Any] = {
             "key": "host",
             "title": "Your host",
             "questions": [
-                _asked("has_host", "yes_no", "Does another organisation hold your money?", minutes=0.5),
-                _asked(
+                asked("has_host", "yes_no", "Does another organisation hold your money?", minutes=0.5),
+                asked(
                     "host_agrees",
                     "yes_no",
                     "Has it agreed?",
                     required=True,
                     shown_if={"question": "has_host", "is": True},
                 ),
-                _asked(
+                asked(
                     "host_terms",
                     "declaration",
                     "The host has read the terms",
                     required=True,
                     shown_if={"question": "host_agrees", "is": True},
                 ),
-                _asked("true", "declaration", "What I have written is true", required=True),
+                asked("true", "declaration", "What I have written is true", required=True),
             ],
         },
     ],
@@ -117,7 +118,11 @@ def small_grant() -> QuestionSet:
 
 def one_question(kind: str, **settings: Any) -> QuestionSet:
     """A form that asks one thing, with the key `it`."""
-    return parse_definition(definition_of(_asked("it", kind, "What?", **settings)))
+    return form_of(asked("it", kind, **settings))
+
+
+def form_of(*questions: dict[str, Any]) -> QuestionSet:
+    return parse_definition(definition_of(*questions))
 
 
 def definition_of(*questions: dict[str, Any]) -> dict[str, Any]:

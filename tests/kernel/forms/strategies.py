@@ -89,8 +89,7 @@ def readable(draw: st.DrawFn) -> tuple[QuestionSet, dict[str, Any]]:
     question_set = draw(question_sets())
     answers = {q.key: draw(answers_to(q)) for q in question_set.questions if draw(st.booleans())}
     assert all(
-        kind_of(question_set.question(key)).fault(question_set.question(key), answers[key]) is None
-        for key in answers
+        kind_of(question_set.question(key)).fault(question_set.question(key), answers[key]) is None for key in answers
     )
     return question_set, answers
 
@@ -101,8 +100,6 @@ def sent(draw: st.DrawFn) -> tuple[QuestionSet, dict[str, Any]]:
     question_set = draw(question_sets())
     likely = st.integers(0, 9).map(bool)
     answers = {
-        q.key: draw(answers_to(q) if draw(likely) else json_values)
-        for q in question_set.questions
-        if draw(likely)
+        q.key: draw(answers_to(q) if draw(likely) else json_values) for q in question_set.questions if draw(likely)
     }
     return question_set, answers if draw(likely) else {**answers, draw(texts): draw(json_values)}

@@ -182,10 +182,7 @@ def test_any_text_survives_a_page_and_json(text: str) -> None:
 @given(readable())
 def test_a_page_that_shows_answers_gives_them_back(case: tuple[QuestionSet, dict[str, Any]]) -> None:
     form, answers = case
-    answers = {
-        key: value.replace("\r\n", "\n") if isinstance(value, str) else value
-        for key, value in answers.items()
-    }
+    answers = {key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in answers.items()}
 
     read, problems = from_form(form, MultiDict(to_form(form, answers)))
 
@@ -198,9 +195,7 @@ def test_a_page_that_shows_answers_gives_them_back(case: tuple[QuestionSet, dict
 def test_what_people_read_they_can_type(case: tuple[QuestionSet, dict[str, Any]]) -> None:
     form, answers = case
     plain = {"number", "money", "postcode"}
-    displayed = {
-        q.key: shown(q, answers[q.key]) for q in form.questions if q.key in answers and q.type in plain
-    }
+    displayed = {q.key: shown(q, answers[q.key]) for q in form.questions if q.key in answers and q.type in plain}
 
     read, problems = from_form(form, MultiDict(displayed), only=displayed)
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from grants.kernel.forms import QuestionSet, from_json, json_schema, problems_for_submission
-from tests.kernel.forms.examples import BEESTON_BLOOMS, small_grant
+from grants.kernel.forms.kinds import KINDS
+from tests.kernel.forms.examples import BEESTON_BLOOMS, asked, form_of, one_question, small_grant
 from tests.kernel.forms.strategies import question_sets, sent
+
+AWKWARD: list[Any] = [
+    *[None, True, False, 0, 1, -1, 3, 3.0, 3.5, 11, 10**12 + 1, 10**13 + 1, -(10**12) - 1, {}],
+    *["", " ", "\n", "\u00a0", "\x00", "a\x00", "a\nb", "a\n", "a\r", "a", "c", "x" * 50_000, "x" * 50_001],
+    *["2026-04-01", "2026-04-01\n", "2026-02-30", "2026-4-1", "20260401", "0999-01-01", "2026-13-01"],
+    *["2026-04", "2026-04\n", "2026-00", "0999-01", "٢٠٢٦-04"],
+    *["LS1 4AP", "ls14ap", "LS1 4AP\n", "LS11 8PG\n", " LS1 4AP", "LS1  4AP", "LS1"],
+    *[[], ["a"], ["b", "a"], ["a", "a"], ["c"], ["a", "c"], [1], [None], ["a", None]],
+]
+
+TWO = [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "one_of": {"options": TWO},
+    "many_of": {"options": TWO},
+    "number": {"min": 1, "max": 10},
+    "money": {"min": 1, "max": 10},
+}
 
 BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late"}
 
@@ -18,7 +39,7 @@ BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late"}
 def accepts(form: QuestionSet, data: dict[str, Any], *, for_submission: bool) -> bool:
     schema = json_schema(form, for_submission=for_submission)
     checker = Draft202012Validator.FORMAT_CHECKER
-    return Draft202012Validator(schema, format_checker=checker).is_valid(data)
+    return bool(Draft202012Validator(schema, format_checker=checker).is_valid(data))
 
 
 def can_be_sent(form: QuestionSet, data: dict[str, Any]) -> bool:
@@ -76,3 +97,37 @@ def test_the_schema_of_a_submission_agrees_with_the_validators(
     form, data = case
 
     assert accepts(form, data, for_submission=True) == can_be_sent(form, data)
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_and_validators_agree_on_awkward_values(kind: str, required: bool) -> None:
+    forms = [one_question(kind, required=required, **SETTINGS.get(kind, {}))]
+    forms += [one_question(kind, required=required)] if kind in ("number", "money") else []
+
+    for form, data in itertools.product(forms, [{}, *({"it": value} for value in AWKWARD)]):
+        assert accepts(form, data, for_submission=False) == (from_json(form, data)[1] == []), data
+        assert accepts(form, data, for_submission=True) == can_be_sent(form, data), data
+
+
+def test_schema_and_validators_agree_along_a_chain_of_conditions() -> None:
+    form = form_of(
+        asked("a", "yes_no"),
+        asked("b", "many_of", options=TWO, shown_if={"question": "a", "is": True}),
+        asked("c", "one_of", options=TWO, shown_if={"question": "b", "is": "b"}),
+        asked("d", "number", required=True, min=5, shown_if={"question": "c", "is": "a"}),
+    )
+    values: dict[str, list[Any]] = {
+        "a": [None, True, False],
+        "b": [None, [], ["a"], ["a", "b"]],
+        "c": [None, "a", "b"],
+        "d": [None, 4, 5],
+    }
+
+    refused = 0
+    for chosen in itertools.product(*values.values()):
+        data = dict(zip(values, chosen, strict=True))
+        for sent_data in (data, {key: value for key, value in data.items() if value is not None}):
+            assert accepts(form, sent_data, for_submission=True) == can_be_sent(form, sent_data), sent_data
+            refused += not can_be_sent(form, sent_data)
+    assert refused == 4  # only with the whole chain in place is the last question asked

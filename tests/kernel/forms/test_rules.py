@@ -89,9 +89,9 @@ def test_a_number_is_not_below_nought_unless_the_question_says_so() -> None:
 
 @pytest.mark.parametrize("blank", [None, "", " \n\t", "\u00a0"])
 def test_white_space_is_no_answer(blank: str | None) -> None:
-    assert [
-        p.code for p in problems_for_submission(one_question("long_text", required=True), {"it": blank})
-    ] == ["missing"]
+    assert [p.code for p in problems_for_submission(one_question("long_text", required=True), {"it": blank})] == [
+        "missing"
+    ]
 
 
 def test_no_is_an_answer_and_nought_is_one() -> None:
@@ -110,6 +110,11 @@ def test_a_question_is_asked_when_its_condition_holds() -> None:
     assert "elsewhere" not in [question.key for question in visible(form, BEESTON_BLOOMS)]
     assert "elsewhere" in [question.key for question in visible(form, answers)]
     assert [problem.field for problem in problems_for_submission(form, answers)] == ["elsewhere"]
+
+
+def test_only_the_very_answer_fulfils_a_condition() -> None:
+    for answer in (1, "yes", "true", None, False):
+        assert "host_agrees" not in [q.key for q in visible(small_grant(), {"has_host": answer})]
 
 
 def test_what_hangs_on_a_hidden_question_is_hidden_too() -> None:
