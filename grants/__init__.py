@@ -8,8 +8,10 @@ from flask import g, get_flashed_messages, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
+from grants.demonstration.commands import demonstration
 from grants.kernel.access import NOBODY
 from grants.kernel.api import OurApi
+from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
 from grants.kernel.commands import KERNEL_COMMANDS
 from grants.kernel.db import Database, make_engine
@@ -19,6 +21,7 @@ from grants.kernel.home import home_pages
 from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
+from grants.kernel.oversight import oversight
 from grants.kernel.refusals import init_refusals
 from grants.kernel.settings import ROOT, Settings, load_settings
 from grants.kernel.stage import Hint, House
@@ -26,6 +29,10 @@ from grants.kernel.web import Application, this_app
 from grants.stages import STAGES
 
 log = structlog.get_logger()
+API_SPEC = {
+    "security": [{"token": []}, {}],
+    "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+}
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 
@@ -44,7 +51,7 @@ def create_app(
     set_up_logs(settings.log_level)
     app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.settings, app.clock = settings, clock
-    app.house = House(STAGES, hint=hint)
+    app.house = House((*STAGES, oversight), hint=hint)
     settings.folder.mkdir(parents=True, exist_ok=True)
     app.database = Database(make_engine(settings.database_url), app.house)
     app.files = open_store(settings.files_url, settings.folder)
@@ -75,6 +82,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "API_TITLE": "Proportion",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": API_SPEC,
         "OPENAPI_URL_PREFIX": "/api/v1",
         "OPENAPI_JSON_PATH": "openapi.json",
         "PROPAGATE_EXCEPTIONS": False,
@@ -82,16 +90,17 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _move_in(app: Application) -> None:
-    api = OurApi(app)
+    app.api = OurApi(app)
     app.register_blueprint(health)
     app.register_blueprint(home_pages)
-    for command in KERNEL_COMMANDS:
+    app.register_blueprint(developers)
+    for command in (*KERNEL_COMMANDS, demonstration):
         app.cli.add_command(command)
     for stage in app.house.stages:
         for pages in stage.pages:
             app.register_blueprint(pages)
         for blueprint in stage.api:
-            api.register_blueprint(blueprint)
+            app.api.register_blueprint(blueprint)
         for group in stage.commands:
             app.cli.add_command(group)
 

@@ -11,11 +11,9 @@ from grants import (
     reporting,
     schemes,
 )
-from grants.kernel.oversight import oversight
 from grants.kernel.stage import Stage
 
 STAGES: tuple[Stage, ...] = (
-    oversight,
     identity.stage,
     organisations.stage,
     schemes.stage,

@@ -19,15 +19,17 @@ from grants.identity.authentication import COOKIE_KEY, actor_for
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import SettableClock
+from grants.kernel.db import Database, make_engine
 from grants.kernel.events import StoredEvent
+from grants.kernel.files import open_store
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.running import WorldHandler, run_job
-from grants.kernel.settings import load_settings
+from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
-SECRET = "a secret for tests, long enough to be taken"
+SECRET = "a secret for tests, long enough to be taken"  # noqa: S105 - opens nothing real
 
 
 @dataclass
@@ -171,10 +173,38 @@ def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **s
         "LOG_LEVEL": "CRITICAL",
         **settings,
     }
-    clock = SettableClock(now)
-    house = TestHouse(None, clock, HANDLERS)  # type: ignore[arg-type]
-    house.app = create_app(
-        load_settings(environment), hint=lambda queue, job: house.hints.append((queue, job)), clock=clock
-    )
-    house.app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    house = TestHouse(_application(load_settings(environment)), SettableClock(now), HANDLERS)
+    house.app.clock = house.clock
+    house.app.house.hint = lambda queue, job: house.hints.append((queue, job))
+    return house
+
+
+_BUILT: list[tuple[Application, dict[str, Any], dict[str, Any]]] = []
+
+
+def _application(settings: Settings) -> Application:
+    """An application on these settings. The routes are built once in a run; everything else is made anew."""
+    if not _BUILT:
+        app = create_app(settings)
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        _BUILT.append((app, dict(app.config), dict(app.view_functions)))
+        return app
+    app, config, views = _BUILT[0]
+    app.config.clear()
+    app.config.update(config)
+    app.view_functions.clear()
+    app.view_functions.update(views)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    app.settings = settings
+    app.database = Database(make_engine(settings.database_url), app.house)
+    app.files = open_store(settings.files_url, settings.folder)
+    return app
+
+
+def separate_house(database_url: str, folder: Path, *, now: datetime) -> TestHouse:
+    """An installation that can answer beside others, for a site that serves several tests."""
+    kept = _BUILT[:]
+    _BUILT.clear()
+    house = open_house(database_url, folder, now=now)
+    _BUILT[:] = kept
     return house

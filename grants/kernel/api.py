@@ -1,9 +1,11 @@
 """What all API modules share: the blueprint, money and moments as JSON, versions in headers."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from flask import request
+from apispec.ext.marshmallow import MarshmallowPlugin, resolver
+from flask import Flask, request
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, fields
 
@@ -46,6 +48,7 @@ class PageQuery(Strict):
     size = fields.Integer(load_default=PAGE_SIZE, validate=lambda n: 1 <= n <= LARGEST_PAGE)
 
 
+@cache
 def page_schema(item: type[Schema]) -> type[Schema]:
     """The schema of a page of `item`: `items`, and `next` where there is more."""
     name = item.__name__.removesuffix("Schema") + "Page"
@@ -81,10 +84,20 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
 
 
+def _schema_name(schema: Any) -> str:
+    """The name of a schema in the description; one that takes a part of its fields is a change."""
+    name: str = resolver(schema)
+    return f"{name}Change" if isinstance(schema, Schema) and schema.partial else name
+
+
 class OurApi(Api):  # type: ignore[misc]  # flask-smorest has no types
     """flask-smorest's Api, leaving refusals to `refusals`."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+        super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
 
     def _register_error_handlers(self) -> None:
         """None of its own: `refusals` answers."""

@@ -57,6 +57,10 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
@@ -76,6 +80,10 @@ class PenceColumn(TypeDecorator[Pence]):
 
     impl = BigInteger
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[int]:
+        return int
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
         return None if value is None else int(Pence(value))

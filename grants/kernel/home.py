@@ -22,3 +22,9 @@ def home() -> ResponseReturnValue:
     waiting = [item for source in sources for item in source(current_session(), actor, current_time())]
     waiting.sort(key=lambda item: item.due_at or LATEST)
     return render_template("kernel/pages/home.html", waiting=waiting)
+
+
+@home_pages.get("/help")
+@allow(anyone)
+def get_help() -> ResponseReturnValue:
+    return render_template("kernel/pages/help.html", mail_from=this_app().settings.mail_from)

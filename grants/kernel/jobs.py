@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, update
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -50,9 +50,7 @@ class Job(Base):
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'running') = (claim IS NOT NULL)", name="claimed_while_running"),
-        CheckConstraint(
-            "(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"
-        ),
+        CheckConstraint("(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)", name="finished"),
         Index(
             "ix_job_due",
             "run_at",
@@ -122,13 +120,29 @@ def add_job(
     return added
 
 
-def cancel_jobs(session: Session, name: str, *, keys: list[str], now: datetime) -> None:
-    """Withdraw jobs that have not begun; those that have are let finish."""
+def cancel_jobs(session: Session, name: str, *, keys: list[str], now: datetime) -> set[str]:
+    """Withdraw jobs that have not begun. Gives the keys of those under way, which are let finish."""
+    asked = (Job.name == name, Job.key.in_(keys))
     session.execute(
         update(Job)
-        .where(Job.name == name, Job.key.in_(keys), Job.state == WAITING)
+        .where(*asked, Job.state == WAITING)
         .values(state=CANCELLED, finished_at=now)
+        .execution_options(synchronize_session=False)
     )
+    return set(session.scalars(select(Job.key).where(*asked, Job.state == RUNNING)))
+
+
+def reschedule_job(session: Session, name: str, *, key: str, run_at: datetime) -> bool:
+    """Let a job wait for another moment, also one that was cancelled or done. False while it runs."""
+    again = {"state": WAITING, "run_at": run_at, "attempts": 0, "finished_at": None, "hinted_at": None}
+    moved = session.execute(
+        update(Job)
+        .where(Job.name == name, Job.key == key, Job.state != RUNNING)
+        .values(**again)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return moved.scalar_one_or_none() is not None
 
 
 def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
@@ -136,7 +150,7 @@ def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
     row = session.execute(
         update(Job)
         .where(Job.id == job_id, Job.state == DEAD)
-        .values(state=WAITING, run_at=now, attempts=0, finished_at=None)
+        .values(state=WAITING, run_at=now, attempts=0, finished_at=None, hinted_at=now)
         .returning(Job.queue)
     ).scalar_one_or_none()
     if row is not None:

@@ -47,7 +47,10 @@ def _decode(cursor: str, kinds: list[type]) -> list[Any]:
 
 def _typed(value: Any, kind: type) -> Any:
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment
     if kind is UUID:
         return UUID(value)
     if not isinstance(value, kind):

@@ -9,10 +9,13 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from grants.kernel.events import StoredEvent
+
+log = structlog.get_logger()
 
 BATCH = 500
 FIRST_SEAL = "0" * 64
@@ -47,10 +50,13 @@ def seal_events(session: Session, now: datetime) -> None:
     ).one_or_none()
     number, seal = (last.number, last.seal) if last else (0, FIRST_SEAL)
     waiting = select(StoredEvent).where(StoredEvent.number.is_(None)).order_by(StoredEvent.id).limit(BATCH)
+    before = number
     for event in session.scalars(waiting):
         number += 1
         event.number = number
         event.seal = seal = seal_of(seal, event)
+    if number > before:
+        log.info("events_sealed", up_to=number, seal=seal)  # kept outside, it shows whether the newest were removed
 
 
 def broken_seals(session: Session) -> Iterator[str]:
@@ -59,7 +65,7 @@ def broken_seals(session: Session) -> Iterator[str]:
     sealed = select(StoredEvent).where(StoredEvent.number.is_not(None)).order_by(StoredEvent.number)
     for event in session.scalars(sealed.execution_options(yield_per=1000)):
         if event.number != expected:
-            yield f"Event {expected} is missing before {event.id}."
-        if event.seal != seal_of(previous, event):
+            yield f"Events from {expected} on are missing before event {event.number} ({event.id})."
+        elif event.seal != seal_of(previous, event):
             yield f"Event {event.number} ({event.name}, {event.id}) has been changed since it was sealed."
         previous, expected = event.seal or "", (event.number or 0) + 1

@@ -87,9 +87,11 @@ class Stage:
     navigation: Sequence[Link] = ()
 
 
-def _react(reaction: Reaction, session: Session, args: dict[str, Any], now: datetime) -> None:
+def _react(run: Callable[..., None], session: Session, args: dict[str, Any], now: datetime) -> None:
+    """One function may react to several events, so the event says what it is."""
+    house: House = session.info["house"]
     stored = session.get_one(StoredEvent, UUID(args["event_id"]))
-    reaction.run(session, reaction.on.from_facts(stored.facts), now=now)
+    run(session, house.events[stored.name].from_facts(stored.facts), now=now)
 
 
 def _tick(periodic: Periodic, session: Session, args: dict[str, Any], now: datetime) -> None:
@@ -101,9 +103,10 @@ class House:
 
     def __init__(self, stages: Sequence[Stage], *, hint: Hint) -> None:
         self.stages = tuple(stages)
-        self._hint = hint
+        self.hint = hint
         self._reactions: dict[type[Event], list[Reaction]] = {}
         self._kinds: dict[str, JobKind] = {}
+        self._runs: dict[str, Callable[..., None]] = {}
         self.events: dict[str, type[Event]] = {}
         self.periodic: list[Periodic] = []
         for stage in self.stages:
@@ -118,7 +121,13 @@ class House:
             self._kinds[periodic.name] = JobKind(periodic.name, REACTIONS, run=partial(_tick, periodic))
         for reaction in stage.reactions:
             self._reactions.setdefault(reaction.on, []).append(reaction)
-            self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=partial(_react, reaction))
+            self._know_reaction(reaction)
+
+    def _know_reaction(self, reaction: Reaction) -> None:
+        other = self._runs.setdefault(reaction.name, reaction.run)
+        if other is not reaction.run:
+            raise ValueError(f"two reactions are called {reaction.name}")
+        self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=partial(_react, reaction.run))
 
     def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
         kind = happened if isinstance(happened, type) else type(happened)
@@ -134,7 +143,7 @@ class House:
         """After a commit: hint at the jobs that are due. A lost hint costs seconds, nothing more."""
         for queue, job_id in session.info.pop("hints", []):
             try:
-                self._hint(queue, job_id)
+                self.hint(queue, job_id)
             except Exception as error:  # noqa: BLE001 - whatever stops a hint must not undo the commit
                 log.warning("hint_lost", queue=queue, job=str(job_id), error=repr(error))
                 return

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask_smorest import Api
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from grants.kernel.files import FileStore
 from grants.kernel.problems import Denied, DomainError, SignInNeeded
 from grants.kernel.settings import Settings
 from grants.kernel.stage import House
+from grants.kernel.unstorable import refuse_unstorable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,6 +49,7 @@ class Application(Flask):
     clock: Clock
     files: FileStore
     csrf: CSRFProtect
+    api: Api
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.endpoint == "static":
@@ -58,6 +61,7 @@ class Application(Flask):
             try:
                 g.actor = self._authenticate(session)
                 self._guard_form()
+                refuse_unstorable()
                 response = idempotency.replayed(session) or self._answer(session, writes)
             except IntegrityError as error:
                 raise as_domain_error(error) from error
@@ -103,7 +107,8 @@ class Application(Flask):
         arguments = {name: value for name, value in arguments.items() if name in wanted}
         with self.database.reading_session() as session:
             g.session, g.now = session, self.clock()
-            return self.make_response(self.view_functions[endpoint](**arguments))
+            answer: Any = self.view_functions[endpoint](**arguments)
+            return self.make_response(answer)
 
 
 def this_app() -> Application:

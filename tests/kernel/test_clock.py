@@ -19,9 +19,9 @@ from grants.kernel.clock import (
     working_day_on_or_before,
 )
 
-moments = st.datetimes(
-    min_value=datetime(2020, 1, 1),
-    max_value=datetime(2040, 1, 1),
+moments = st.datetimes(  # bounds are naive by Hypothesis's own rule
+    min_value=datetime(2020, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2040, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1))

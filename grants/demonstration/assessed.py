@@ -1,0 +1,134 @@
+"""How the panels of the demonstration assess and decide."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications import queries as applications_queries
+from grants.applications import service as applications
+from grants.applications.models import IN_ASSESSMENT, SUBMITTED, Application
+from grants.demonstration.narrator import Narrator
+from grants.demonstration.texts import REASONS
+from grants.panels import queries as panels_queries
+from grants.panels import service as panels
+from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, DECLINE
+from grants.panels.rules import Mark
+from grants.schemes import queries as schemes_queries
+
+PANEL = (
+    ("chair", "Dorothy Lumb", "third_sector"),
+    ("member", "Imran Shah", "third_sector"),
+    ("carer", "Colin Hartley", "lived_experience"),
+    ("nurse", "Beverley Stones", "third_sector"),
+    ("officer", "Owen Price", "funder"),
+)
+FEEDBACK = (
+    "We liked the idea and the people behind it. Two things would make it stronger: say how people will hear "
+    "of it, and show what each session costs. Please talk to us before the next round; many groups succeed then."
+)
+
+
+def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    """All is scored and decided: three awards, one with conditions, one declined."""
+    _screen(story, round_id, moment)
+    _convene(story, round_id, moment + timedelta(days=1))
+    for key, _, _ in PANEL:
+        _score(story, round_id, key, moment + timedelta(days=8), leave_out=0)
+    ids = _ids(story, round_id)
+    for number, application_id in enumerate(ids):
+        outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD)[number % 5]
+        _decide(story, application_id, outcome, moment + timedelta(days=15))
+
+
+def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    """In the middle of it: most is scored, one award is offered, and one member has everything before him."""
+    _screen(story, round_id, moment)
+    _convene(story, round_id, moment + timedelta(hours=2))
+    for key in ("chair", "carer", "nurse"):
+        _score(story, round_id, key, moment + timedelta(days=3), leave_out=1 if key == "carer" else 0)
+    offered = next(a for a in _applications(story, round_id) if a.title == "Mend it together")
+    _decide(story, offered.id, AWARD, moment + timedelta(days=6))
+
+
+def _applications(story: Narrator, round_id: UUID) -> Sequence[Application]:
+    with story.app.database.read() as session:
+        return session.scalars(
+            select(Application).where(Application.round_id == round_id).order_by(Application.id)
+        ).all()
+
+
+def _ids(story: Narrator, round_id: UUID) -> list[UUID]:
+    return [application.id for application in _applications(story, round_id)]
+
+
+def _screen(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    story.clock.move_to(moment)
+    for application in _applications(story, round_id):
+        if application.state == SUBMITTED:
+            with story.acting_as("administrator") as (session, actor):
+                found = applications_queries.application_of(session, application.id)
+                applications.screen(session, found, outcome="eligible", reasons="", actor=actor, now=story.now)
+
+
+def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    with story.acting_as("administrator", moment) as (session, actor):
+        of_round = schemes_queries.round_of(session, round_id)
+        panel = panels.convene_panel(session, of_round, actor=actor, now=story.now)
+        for key, name, kind in PANEL:
+            panels.add_member(
+                session,
+                panel,
+                email=f"{key}@demonstration.example",
+                name=name,
+                kind=kind,
+                is_chair=key == "chair",
+                actor=actor,
+                now=story.now,
+            )
+        panels.sit(session, panel, actor=actor, now=story.now)
+
+
+def _score(story: Narrator, round_id: UUID, key: str, moment: datetime, *, leave_out: int) -> None:
+    """Have a member declare and mark, all but the last `leave_out` applications."""
+    story.clock.move_to(moment)
+    ids = _ids(story, round_id)
+    for place, application_id in enumerate(ids[: len(ids) - leave_out]):
+        with story.acting_as(key) as (session, actor):
+            application = applications_queries.application_of(session, application_id)
+            panel = panels_queries.panel_of_round(session, round_id)
+            member = panels_queries.member_for(session, panel.id, actor.person_id)
+            if member is None or application.state != IN_ASSESSMENT:
+                continue
+            panels.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
+            scores = _marks(session, round_id, place + len(key))
+            panels.give_scores(session, application, member, scores=scores, actor=actor, now=story.now)
+
+
+def _marks(session: Session, round_id: UUID, seed: int) -> list[Mark]:
+    criteria = schemes_queries.round_of(session, round_id).scheme.criteria
+    return [
+        Mark(criterion.id, 2 + (seed * 7 + place * 3) % 4, REASONS[place % len(REASONS)])
+        for place, criterion in enumerate(criteria)
+    ]
+
+
+def _decide(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:
+    declined = outcome == DECLINE
+    with story.acting_as("chair", moment) as (session, actor):
+        application = applications_queries.application_of(session, application_id)
+        panels.decide(
+            session,
+            application,
+            outcome=outcome,
+            amount_pence=None if declined else application.amount_requested_pence,
+            conditions="Send us your safeguarding policy before the first session."
+            if outcome == AWARD_WITH_CONDITIONS
+            else "",
+            reasons="Not yet clear enough about costs." if declined else "A clear need and a plan that we believe in.",
+            feedback=FEEDBACK if declined else "",
+            actor=actor,
+            now=story.now,
+        )

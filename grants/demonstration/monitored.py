@@ -1,0 +1,100 @@
+"""How the grantees of the demonstration accept, are paid and report, and what the funders are given."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import queries as awards_queries
+from grants.awards import service as awards
+from grants.awards.models import OFFERED, Award
+from grants.demonstration.narrator import Narrator
+from grants.kernel.clock import london_moment, working_day_on_or_after
+from grants.monitoring import queries as returns_queries
+from grants.monitoring import service as returns
+from grants.monitoring.models import Return
+from grants.organisations.models import Organisation
+from grants.reporting import service as reporting
+from grants.schemes import queries as schemes_queries
+from grants.schemes.models import Scheme
+
+ACCEPTED_DAY, PAID_DAY, EARLY_RETURN_DAY, LATE_RETURN_DAY, REVIEWED_DAY = -276, -262, -30, -9, -26
+"""Days from today."""
+
+
+def monitor_spring(story: Narrator, today: date) -> None:
+    """Accept the awards of the first round and pay their first instalments."""
+    for award in _awards(story):
+        with story.acting_as(_holder(story, award), _at(today, ACCEPTED_DAY)) as (session, actor):
+            awards.accept_award(
+                session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
+            )
+    for award in _awards(story, state="accepted"):
+        with story.acting_as("administrator", _at(today, PAID_DAY)) as (session, actor):
+            found = awards_queries.award_of(session, award.id)
+            awards.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
+
+
+def report(story: Narrator, today: date) -> None:
+    """One return is accepted, one waits for review, one is overdue; each funder has a pack."""
+    by_title = {award.title: award for award in _awards(story, state="accepted")}
+    _make_return(story, by_title["A garden that anybody can use"], _at(today, EARLY_RETURN_DAY), people=52)
+    _accept_return(story, by_title["A garden that anybody can use"], _at(today, REVIEWED_DAY))
+    _make_return(story, by_title["Walking again"], _at(today, LATE_RETURN_DAY), people=71)
+    with story.acting_as("administrator", _at(today, -2)) as (session, actor):
+        scheme = schemes_queries.scheme_of(session, session.scalars(select(Scheme.id)).one())
+        reporting.ask_for_packs(
+            session,
+            scheme,
+            period_from=today - timedelta(days=365),
+            period_to=today,
+            actor=actor,
+            now=story.now,
+        )
+
+
+def _at(today: date, days: int) -> datetime:
+    return london_moment(working_day_on_or_after(today + timedelta(days=days)), time(14, 0))
+
+
+def _awards(story: Narrator, state: str = OFFERED) -> list[Award]:
+    with story.app.database.read() as session:
+        return list(session.scalars(select(Award).where(Award.state == state).order_by(Award.id)))
+
+
+def _holder(story: Narrator, award: Award) -> str:
+    """The key of the person who acts for the award's organisation."""
+    with story.app.database.read() as session:
+        name = session.get_one(Organisation, award.organisation_id).name
+    return "grantee" if name == "Canalside Carers" else name
+
+
+def _first_return(session: Session, award_id: UUID) -> Return:
+    found = session.scalars(select(Return.id).where(Return.award_id == award_id, Return.number == 1)).one()
+    return returns_queries.return_of(session, found)
+
+
+def _make_return(story: Narrator, award: Award, moment: datetime, *, people: int) -> None:
+    holder = _holder(story, award)
+    answers = {
+        "people_reached": people,
+        "outcomes": "People come back every week. Most tell us that they feel less alone, and two of them "
+        "now help to run it.",
+        "wellbeing": "better",
+        "story": "Somebody who had not left the house since winter came with a neighbour, stayed for ten minutes, "
+        "and now opens the gate for us.",
+        "spent": int(award.amount_pence) // 2,
+        "true": True,
+    }
+    with story.acting_as(holder, moment) as (session, actor):
+        found = _first_return(session, award.id)
+        returns.save_draft(session, found, answers=answers, version=None, actor=actor, now=story.now)
+    with story.acting_as(holder) as (session, actor):
+        returns.submit(session, _first_return(session, award.id), actor=actor, now=story.now)
+
+
+def _accept_return(story: Narrator, award: Award, moment: datetime) -> None:
+    with story.acting_as("administrator", moment) as (session, actor):
+        found = _first_return(session, award.id)
+        returns.accept_return(session, found, note="Thank you.", actor=actor, now=story.now)

@@ -1,0 +1,184 @@
+"""What the invented organisations say. Nobody here exists."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Bid:
+    """An organisation and what it asks for, in pounds."""
+
+    organisation: str
+    kind: str
+    income: int
+    title: str
+    amount: int
+    what: str
+    who: str
+    change: str
+    people: int
+    postcode: str
+    constituted: bool = True
+
+    def answers(self, starts: str) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "who": self.who,
+            "change": self.change,
+            "people": self.people,
+            "where": self.postcode,
+            "starts": starts,
+            "costs": f"A worker's hours and volunteers' expenses: about two thirds of £{self.amount:,}. "
+            "Rent, food and materials: the rest, with our usual share of insurance.",
+            "social_value": "Our volunteers learn to lead sessions, and we buy what we need from shops in the street.",
+            "true": True,
+        }
+
+
+SPRING = (
+    Bid(
+        "Ropewalk Growers",
+        "unincorporated_charity",
+        8_400,
+        "A garden that anybody can use",
+        18_000,
+        "We will turn the plot behind the old ropewalk into raised beds and open it three mornings a week.",
+        "People over 60 who live alone in the flats opposite. Forty-one of them told us so at the summer tea.",
+        "They get out, move, and know their neighbours by name.",
+        60,
+        "LS11 6AA",
+    ),
+    Bid(
+        "Canalside Carers",
+        "cio",
+        64_000,
+        "An afternoon off",
+        24_500,
+        "Every Thursday we look after the person you care for, so that you have an afternoon for yourself.",
+        "Unpaid carers. The surgery sends us two or three a week, and we have a waiting list.",
+        "Carers sleep better and keep going for longer.",
+        45,
+        "LS12 2AE",
+    ),
+    Bid(
+        "Second Spring",
+        "cic",
+        38_000,
+        "Walking again",
+        15_000,
+        "Short, slow walks with a physiotherapist and a flask of tea, twice a week in every season.",
+        "People who have been in hospital with heart or lung trouble and are afraid to go out.",
+        "They walk further, and they walk with somebody.",
+        80,
+        "LS8 5AN",
+    ),
+    Bid(
+        "Hearth and Table",
+        "charitable_company",
+        142_000,
+        "Cooking for one",
+        21_000,
+        "Six-week courses in which men who have lost their partners learn to cook and then eat together.",
+        "Widowed men. We asked at the bereavement group what they missed, and it was dinner.",
+        "They eat properly and have company at least once a week.",
+        36,
+        "LS15 7AB",
+    ),
+    Bid(
+        "Dosti Women's Circle",
+        "unregistered_group",
+        3_200,
+        "Talking in our own language",
+        6_500,
+        "A weekly circle with tea, a visiting nurse, and somebody who speaks Punjabi and Urdu.",
+        "Older women who do not go to the doctor because nobody there understands them.",
+        "They ask for help earlier.",
+        30,
+        "LS9 6AA",
+        constituted=False,
+    ),
+)
+
+AUTUMN = (
+    Bid(
+        "Longbeck Swimmers",
+        "unincorporated_charity",
+        11_800,
+        "Quiet hour at the baths",
+        9_800,
+        "An hour each Sunday without music, whistles or crowds, with a helper in the water.",
+        "Autistic adults and their families. Nine families asked for it in writing.",
+        "They swim, which they could not before.",
+        40,
+        "LS6 3AA",
+    ),
+    Bid(
+        "The Tool Library",
+        "cooperative",
+        27_500,
+        "Mend it together",
+        12_000,
+        "A repair bench on Saturdays where people who know how show people who want to know.",
+        "Neighbours on low incomes, and retired tradespeople with nothing to do.",
+        "Things last longer, and so do friendships.",
+        150,
+        "LS10 2AA",
+    ),
+    Bid(
+        "St Bride's Pantry",
+        "faith_group",
+        19_000,
+        "More than a food parcel",
+        14_200,
+        "A table, a hot drink and an adviser beside the pantry on both of its days.",
+        "The 90 households that come now. Half of them told us that they are behind with rent.",
+        "Fewer come back in crisis.",
+        220,
+        "LS14 6AA",
+    ),
+    Bid(
+        "Signs of Life",
+        "cio",
+        71_000,
+        "Health talks in British Sign Language",
+        17_300,
+        "Monthly talks with nurses and pharmacists, in BSL first, filmed for those who cannot come.",
+        "Deaf people, who get most of their health information second hand.",
+        "They know what their tablets are for.",
+        70,
+        "LS7 4AA",
+    ),
+    Bid(
+        "Upper Moor Youth",
+        "unregistered_group",
+        4_600,
+        "Friday night is ours",
+        5_900,
+        "A youth night that young people plan and run, with two adults by the door.",
+        "Young people from the two estates, who now have nowhere to be after six.",
+        "They have a place and something that is theirs.",
+        55,
+        "LS16 7AA",
+        constituted=False,
+    ),
+)
+
+WINTER = Bid(
+    "Brick Lane Singers",
+    "unregistered_group",
+    1_900,
+    "Singing for breath",
+    3_400,
+    "Weekly singing with a leader who knows about lungs, in the room over the library.",
+    "People with COPD. The respiratory nurse has offered to bring the first group.",
+    "They breathe more easily and look forward to Tuesdays.",
+    25,
+    "LS13 3AA",
+    constituted=False,
+)
+
+REASONS = (
+    "Clear about who it is for and how they know.",
+    "A believable plan with sensible costs.",
+    "Neighbours gain from it beyond those who come.",
+)

@@ -1,0 +1,67 @@
+"""A site that answers on a port of its own, as people's browsers meet it."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from grants.identity import service as identity
+from grants.identity.models import Person
+from tests.conftest import Databases
+from tests.house import TestHouse, separate_house
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class Site:
+    """A running site and the installation behind it."""
+
+    house: TestHouse
+    address: str
+
+    def sign_in(self, page: Page, person: Person) -> None:
+        """Sign in with a link and its button, as a person would."""
+        with self.house.write() as session:
+            token = identity.make_link(session, person, now=self.house.now())
+        page.goto(f"{self.address}/sign-in/link/{token}")
+        page.get_by_role("button", name="Sign in").click()
+
+
+def serve(house: TestHouse) -> Iterator[Site]:
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(house, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    house.app.database.close()
+
+
+@pytest.fixture
+def site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
+    """An empty installation."""
+    url = databases.fresh_sqlite(tmp_path)
+    yield from serve(separate_house(url, tmp_path / "var", now=datetime.now(UTC)))
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What breaks WCAG 2.2 AA on the page as it is shown now."""
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} ({violation['nodes'][0]['html'][:160]})" for violation in violations
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -1,0 +1,86 @@
+"""Every page of the demonstration, for every kind of person, on a phone and on a desk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from grants.demonstration.people import PEOPLE
+from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve
+from tests.conftest import Databases
+from tests.house import separate_house
+
+EACH_KIND = 2
+"""How many pages of one kind (the same route) are looked at: the first alone could be an empty one."""
+
+
+@pytest.fixture(scope="module")
+def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An installation with the demonstration in it, its letters and packs made."""
+    from datetime import UTC, datetime
+
+    from grants.demonstration.load import load
+
+    folder = tmp_path_factory.mktemp("demonstration")
+    house = separate_house(databases.fresh_sqlite(folder), folder / "var", now=datetime.now(UTC))
+    with house.app.app_context():
+        load(house.app)
+    house.run_jobs()
+    yield from serve(house)
+
+
+def pages_from(site: Site, page: Page) -> Iterator[str]:
+    """Follow every link from the home page, a few of each kind of page."""
+    routes = site.house.app.url_map.bind("")
+    seen: dict[str, int] = {}
+    waiting, known = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop(0)
+        try:
+            endpoint, _ = routes.match(urlsplit(path).path, method="GET")
+        except HTTPException:
+            raise AssertionError(f"{page.url} links to {path}, which is no page") from None
+        if seen.get(endpoint, 0) >= EACH_KIND or endpoint.startswith("api-docs"):
+            continue
+        seen[endpoint] = seen.get(endpoint, 0) + 1
+        answer = page.request.get(site.address + path)
+        assert answer.status == 200, f"{path} gives {answer.status}"
+        if "text/html" not in answer.headers["content-type"]:
+            continue
+        page.goto(site.address + path)
+        yield path
+        page.goto(site.address + path)
+        links = page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+        for link in links:
+            bare = link.partition("#")[0]
+            if bare and bare not in known:
+                known.add(bare)
+                waiting.append(bare)
+
+
+@pytest.mark.parametrize("key", [person.key for person in PEOPLE])
+@pytest.mark.timeout(600)
+def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
+    from grants.demonstration.people import person_named
+
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    with demonstration.house.read() as session:
+        person = person_named(session, key)
+    demonstration.sign_in(page, person)
+    wrong: list[str] = []
+    for path in pages_from(demonstration, page):
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if scrolls_sideways(page):
+            wrong.append(f"{path} scrolls sideways on a phone")
+        wrong += [f"{path}: {problem}" for problem in accessibility_problems(page)]
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        if scrolls_sideways(page):
+            wrong.append(f"{path} scrolls sideways on a desk")
+
+    assert wrong == []
+    assert errors == []

@@ -1,0 +1,129 @@
+"""The clock: periodic work once in its period, and hints at what is due, however many clocks run."""
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+from grants.kernel.jobs import DONE, RUNNING, WAITING, Job
+from grants.kernel.waking import HINT_AGAIN, next_due, wake_due_jobs
+from tests.kernel.trial import LEASE, NOTED, Trial
+
+TICK = "trial.tick"
+
+
+def wake(trial: Trial) -> int:
+    return wake_due_jobs(trial.database, now=trial.clock())
+
+
+def ticks(trial: Trial) -> list[Job]:
+    return [job for job in trial.jobs() if job.name == TICK]
+
+
+def test_periodic_work_is_asked_for_once_in_its_period(trial: Trial):
+    for _ in range(25):
+        wake(trial)
+        trial.clock.advance(seconds=1)
+    keys = [int(job.key) for job in ticks(trial)]
+    assert len(keys) == 3
+    assert keys == list(range(keys[0], keys[0] + 3))
+    for job in ticks(trial):
+        assert trial.run(job.id)
+    assert len(trial.events()) == 3
+
+
+def test_several_clocks_at_once_make_one_periodic_job_and_one_hint(postgres_trial: Trial):
+    trial = postgres_trial
+    for number in range(50):
+        trial.add(key=str(number), run_at=trial.clock() + timedelta(seconds=1))
+    trial.clock.advance(seconds=2)
+    together = threading.Barrier(4)
+
+    def clock() -> None:
+        for _ in range(5):
+            together.wait()
+            wake(trial)
+
+    threads = [threading.Thread(target=clock) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(ticks(trial)) == 1
+    hinted = [job_id for _, job_id in trial.hints]
+    assert sorted(hinted) == sorted(job.id for job in trial.jobs())
+
+
+def test_a_hint_that_was_lost_is_given_again(trial: Trial):
+    job_id = trial.add()
+    trial.hints.clear()
+    wake(trial)
+    assert (NOTED.replace("note", "note"), job_id) not in trial.hints
+    assert job_id not in [job for _, job in trial.hints]
+
+    trial.clock.move_to(trial.clock() + HINT_AGAIN + timedelta(seconds=1))
+    wake(trial)
+    assert [job for _, job in trial.hints].count(job_id) == 1
+    wake(trial)
+    assert [job for _, job in trial.hints].count(job_id) == 1
+
+
+def test_what_waits_for_later_or_is_done_is_let_be(trial: Trial):
+    later, done = trial.add(key="later", run_at=trial.clock() + timedelta(minutes=5)), trial.add(key="done")
+    trial.run(done)
+    trial.hints.clear()
+    trial.clock.advance(minutes=4)
+    wake(trial)
+    assert {later, done}.isdisjoint(job for _, job in trial.hints)
+    trial.clock.advance(minutes=1)
+    wake(trial)
+    assert [job for _, job in trial.hints].count(later) == 1
+
+
+def test_a_job_whose_worker_was_killed_is_hinted_at_when_its_lease_is_over(trial: Trial):
+    job_id = trial.add()
+    with trial.database.write() as session:
+        job = session.get_one(Job, job_id)
+        job.state, job.claim = RUNNING, uuid4()
+        job.lease_until = job.run_at = trial.clock() + LEASE
+    trial.hints.clear()
+    trial.clock.advance(seconds=60)
+    wake(trial)
+    assert job_id not in [job for _, job in trial.hints]
+    trial.clock.advance(seconds=61)
+    wake(trial)
+    assert job_id in [job for _, job in trial.hints]
+
+
+def test_a_failed_job_is_hinted_at_as_soon_as_its_pause_is_over(trial: Trial):
+    def fail(*_):
+        raise ValueError
+
+    trial.work = fail
+    job_id = trial.add()
+    trial.run(job_id)
+    trial.hints.clear()
+    trial.clock.move_to(trial.job(job_id).run_at)
+    wake(trial)
+    assert job_id in [job for _, job in trial.hints]
+
+
+def test_the_next_job_is_the_one_due_first(trial: Trial):
+    with trial.database.read() as session:
+        assert next_due(session) is None
+    soon = trial.clock() + timedelta(minutes=1)
+    trial.add(key="later", run_at=soon + timedelta(minutes=1))
+    trial.add(key="soon", run_at=soon)
+    with trial.database.read() as session:
+        assert next_due(session) == soon
+
+
+def test_nothing_that_is_due_is_left_when_all_hints_come_again(trial: Trial):
+    ids = [trial.add(key=str(number)) for number in range(20)]
+    trial.hints.clear()  # Redis was wiped
+    trial.clock.move_to(trial.clock() + HINT_AGAIN + timedelta(seconds=1))
+    wake(trial)
+    for _, job_id in trial.hints:
+        trial.run(job_id)
+    assert {trial.job(each).state for each in ids} == {DONE}
+    assert [job for job in trial.jobs() if job.state == WAITING] == []
