@@ -1,0 +1,177 @@
+"""Applications for programs: from the eligibility check to the screening."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+
+from grants.applications import queries, rules, service
+from grants.applications.access import (
+    may_apply_for,
+    may_edit_application,
+    may_read_application,
+    may_screen_application,
+)
+from grants.applications.models import DRAFT, Application
+from grants.applications.schemas import (
+    ApplicationQuery,
+    ApplicationSchema,
+    ApplicationSummarySchema,
+    DraftSchema,
+    EligibilityAnswersSchema,
+    EligibilityCheckSchema,
+    NothingSchema,
+    ScreeningSchema,
+    StartSchema,
+    SubmissionSchema,
+)
+from grants.kernel.access import anyone, signed_in
+from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.problems import Invalid, Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.organisations.queries import organisation_of
+from grants.schemes.models import Round
+
+api = api_blueprint("applications", "Applications, from the eligibility check to the screening")
+
+Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+
+def _shown(application: Application) -> dict[str, Any]:
+    """An application as its schema takes it, with what a draft still lacks."""
+    form, values = queries.form_of(application), queries.values_of(application)
+    draft = application.state == DRAFT
+    names = (*ApplicationSummarySchema._declared_fields, "question_set_id", "answers", "eligibility_answers")
+    shown = {name: getattr(application, name) for name in names if name != "organisation_name"}
+    return shown | {
+        "organisation": application.organisation,
+        "screening": application.screening,
+        "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
+        "missing": _to_do(rules.missing(form, values)) if draft else [],
+    }
+
+
+def _to_do(problems: list[Problem]) -> list[Problem]:
+    return [replace(problem, field=rules.field_of(problem.field)) for problem in problems]
+
+
+def _answer(application: Application, status: int = 200) -> Answer:
+    headers = {"ETag": f'"{application.version}"'}
+    if status == 201:
+        headers["Location"] = url_for("applications_api.show_application", application_id=application.id)
+    return _shown(application), status, headers
+
+
+@api.post("/rounds/<uuid:round_id>/eligibility_checks")
+@api.arguments(EligibilityAnswersSchema)
+@api.response(200, EligibilityCheckSchema)
+@allow(anyone, load=queries.round_to_apply_in)
+def check_eligibility(data: dict[str, Any], round_: Round) -> dict[str, Any]:
+    """Whether an organisation could apply. Nothing is kept."""
+    questions, answers = round_.scheme.eligibility, data["answers"]
+    check(_prefixed(rules.eligibility_problems(questions, answers)))
+    results = rules.eligibility_results(questions, answers)
+    return {"eligible": all(result.fits for result in results), "results": results}
+
+
+def _prefixed(problems: list[Problem]) -> list[Problem]:
+    return [replace(problem, field=problem.field.removeprefix("eligibility_")) for problem in problems]
+
+
+@api.post("/rounds/<uuid:round_id>/applications")
+@api.arguments(StartSchema)
+@api.response(201, ApplicationSchema)
+@allow(signed_in, load=queries.round_to_apply_in)
+def start_application(data: dict[str, Any], round_: Round) -> Answer:
+    session, actor = current_session(), current_actor()
+    organisation = organisation_of(session, data["organisation_id"])
+    require(may_apply_for, organisation)
+    application = service.start_application(
+        session,
+        round_,
+        organisation,
+        eligibility_answers=data["eligibility_answers"],
+        actor=actor,
+        now=current_time(),
+    )
+    return _answer(queries.application_of(session, application.id), 201)
+
+
+@api.get("/rounds/<uuid:round_id>/applications")
+@api.arguments(ApplicationQuery, location="query")
+@api.response(200, page_schema(ApplicationSummarySchema))
+@allow(signed_in, load=queries.round_to_apply_in)
+def list_applications_in_round(query: Mapping[str, Any], round_: Round) -> Page[Application]:
+    """Those of the round that you may read, the oldest first."""
+    actor = current_actor()
+    return queries.applications_in_round(current_session(), round_.id, readable_by=actor, **query)
+
+
+@api.get("/applications")
+@api.arguments(ApplicationQuery, location="query")
+@api.response(200, page_schema(ApplicationSummarySchema))
+@allow(signed_in)
+def list_applications(query: Mapping[str, Any]) -> Page[Application]:
+    """Those that you may read, the newest first."""
+    return queries.applications_readable_by(current_session(), current_actor(), **query)
+
+
+@api.get("/applications/<uuid:application_id>")
+@api.response(200, ApplicationSchema)
+@allow(may_read_application, load=queries.application_of)
+def show_application(application: Application) -> Answer:
+    return _answer(application)
+
+
+@api.patch("/applications/<uuid:application_id>")
+@api.arguments(DraftSchema)
+@api.response(200, ApplicationSchema)
+@allow(may_edit_application, load=queries.application_of)
+def save_draft(change: dict[str, Any], application: Application) -> Answer:
+    """Save part of a draft. Needs `If-Match` with the version that you changed."""
+    version = expected_version()
+    if version is None:
+        sentence = 'Send the version that you changed, from its ETag, like If-Match: "3".'
+        raise Invalid([Problem("If-Match", sentence, "if_match")])
+    service.save_draft(
+        current_session(), application, **change, version=version, actor=current_actor(), now=current_time()
+    )
+    return _answer(application)
+
+
+@api.post("/applications/<uuid:application_id>/submission")
+@api.arguments(SubmissionSchema)
+@api.response(201, ApplicationSchema)
+@allow(may_edit_application, load=queries.application_of)
+def submit(data: dict[str, Any], application: Application) -> Answer:
+    """Send an application. With `If-Match`, only the version that you read."""
+    check(rules.declaration_problems(declared=data["declaration"]))
+    service.submit(
+        current_session(),
+        application,
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _answer(application, 201)
+
+
+@api.post("/applications/<uuid:application_id>/withdrawal")
+@api.arguments(NothingSchema)
+@api.response(201, ApplicationSchema)
+@allow(may_edit_application, load=queries.application_of)
+def withdraw(data: dict[str, Any], application: Application) -> Answer:
+    service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
+    return _answer(application, 201)
+
+
+@api.post("/applications/<uuid:application_id>/screening")
+@api.arguments(ScreeningSchema)
+@api.response(201, ApplicationSchema)
+@allow(may_screen_application, load=queries.application_of)
+def screen(data: dict[str, Any], application: Application) -> Answer:
+    """Say whether an application may go to the panel."""
+    service.screen(current_session(), application, **data, actor=current_actor(), now=current_time())
+    return _answer(application, 201)

@@ -1,0 +1,234 @@
+"""Reading about applications."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
+
+from grants.applications import rules
+from grants.applications.models import (
+    DECIDED,
+    DRAFT,
+    ELIGIBLE,
+    IN_ASSESSMENT,
+    SUBMITTED,
+    WITHDRAWN,
+    Application,
+)
+from grants.kernel import forms
+from grants.kernel.access import Actor
+from grants.kernel.forms import QuestionSet, parse_definition
+from grants.kernel.forms.display import PlainCopy
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
+from grants.schemes.models import QuestionSetVersion, Round
+
+MOST_KEPT = 300
+_question_sets: dict[UUID, QuestionSet] = {}
+
+
+# One application
+
+
+def application_of(session: Session, application_id: UUID) -> Application:
+    """An application with its round, scheme, organisation, questions and screening.
+
+    Raises NotFound.
+    """
+    statement = (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
+            joinedload(Application.organisation, innerjoin=True),
+            joinedload(Application.question_set, innerjoin=True),
+            joinedload(Application.screening),
+        )
+    )
+    application = session.scalar(statement)
+    if application is None:
+        raise NotFound("There is no such application.")
+    return application
+
+
+def form_of(application: Application) -> QuestionSet:
+    """Everything that this application is asked, in the version that it answers."""
+    scheme = application.round.scheme
+    return rules.whole_form(
+        question_set_of(application.question_set),
+        smallest=scheme.smallest_award_pence,
+        largest=scheme.largest_award_pence,
+    )
+
+
+def question_set_of(version: QuestionSetVersion) -> QuestionSet:
+    """The questions of a version, which never change, so they are read once in each process."""
+    if version.id not in _question_sets:
+        if len(_question_sets) >= MOST_KEPT:
+            _question_sets.clear()
+        _question_sets[version.id] = parse_definition(version.definition)
+    return _question_sets[version.id]
+
+
+def values_of(application: Application) -> dict[str, object]:
+    """The answers to the whole form, by question key."""
+    return rules.values(title=application.title, amount=application.amount_requested_pence, answers=application.answers)
+
+
+def plain_copy(application: Application) -> PlainCopy:
+    """What an application says, as people read it: sections of questions and answers."""
+    return forms.plain_copy(form_of(application), values_of(application))
+
+
+# Before there is one
+
+
+def round_to_apply_in(session: Session, round_id: UUID) -> Round:
+    """A round with its scheme and questions. Raises NotFound."""
+    found = session.scalar(
+        select(Round)
+        .where(Round.id == round_id)
+        .options(joinedload(Round.scheme, innerjoin=True), joinedload(Round.question_set, innerjoin=True))
+    )
+    if found is None:
+        raise NotFound("There is no such round.")
+    return found
+
+
+def own_organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """The organisations for which this person acts, by name."""
+    ids = actor.held("member")
+    if not ids:
+        return []
+    statement = select(Organisation).where(Organisation.id.in_(ids))
+    return session.scalars(statement.order_by(Organisation.name, Organisation.id)).all()
+
+
+def own_applications_in(session: Session, round_id: UUID, actor: Actor) -> Sequence[Application]:
+    """What the organisations of this person have in a round already, with the organisations."""
+    ids = actor.held("member")
+    if not ids:
+        return []
+    return session.scalars(
+        select(Application)
+        .where(Application.round_id == round_id, Application.organisation_id.in_(ids))
+        .where(Application.state != WITHDRAWN)
+        .options(joinedload(Application.organisation, innerjoin=True), defer(Application.answers))
+        .order_by(Application.id)
+    ).all()
+
+
+# Lists
+
+
+def _listed() -> Select[Application]:
+    """Applications with their organisations, without what they answer."""
+    return select(Application).options(
+        joinedload(Application.organisation, innerjoin=True),
+        defer(Application.answers),
+        defer(Application.eligibility_answers),
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The applications that this person may read, as `access.may_read_application` has it."""
+    own = Application.organisation_id.in_(actor.held("member"))
+    return or_(own, Application.submitted_at.is_not(None)) if actor.is_administrator else own
+
+
+def applications_in_round(
+    session: Session,
+    round_id: UUID,
+    *,
+    state: str | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+    readable_by: Actor | None = None,
+) -> Page[Application]:
+    """A page of a round's applications in the order in which they were started, with organisations.
+
+    Drafts are among them, unless `readable_by` says for whom the list is.
+    """
+    statement = _listed().where(Application.round_id == round_id)
+    if state:
+        statement = statement.where(Application.state == state)
+    if readable_by:
+        statement = statement.where(visible_to(readable_by))
+    return page_of(session, statement, by=(Application.id,), after=after, size=size)
+
+
+def applications_readable_by(
+    session: Session,
+    actor: Actor,
+    *,
+    state: str | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Application]:
+    """A page of what this person may read, the newest first, with organisation, round and scheme."""
+    statement = _listed().where(visible_to(actor)).options(selectinload(Application.round).selectinload(Round.scheme))
+    if state:
+        statement = statement.where(Application.state == state)
+    return page_of(session, statement, by=(Application.id,), after=after, size=size, descending=True)
+
+
+def eligible_in_round(session: Session, round_id: UUID) -> Sequence[Application]:
+    """Every application of a round that passed the screening, also those assessed or decided since.
+
+    With organisations; without answers.
+    """
+    statement = _listed().where(
+        Application.round_id == round_id, Application.state.in_((ELIGIBLE, IN_ASSESSMENT, DECIDED))
+    )
+    return session.scalars(statement.order_by(Application.id)).all()
+
+
+def counts_by_state(session: Session, round_id: UUID) -> dict[str, int]:
+    """How many applications of a round are in each state; none where there are none."""
+    rows = session.execute(
+        select(Application.state, func.count()).where(Application.round_id == round_id).group_by(Application.state)
+    )
+    return dict(rows.all())
+
+
+# What waits
+
+
+def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Application]:
+    """Drafts of this person's organisations in rounds that have not closed, with round and scheme."""
+    ids = actor.held("member")
+    if not ids:
+        return []
+    return session.scalars(
+        select(Application)
+        .join(Application.round)
+        .join(Round.scheme)
+        .where(Application.organisation_id.in_(ids), Application.state == DRAFT, Round.closes_at > now)
+        .options(
+            contains_eager(Application.round).contains_eager(Round.scheme),
+            joinedload(Application.organisation, innerjoin=True),
+            defer(Application.answers),
+        )
+        .order_by(Round.closes_at, Application.id)
+    ).all()
+
+
+def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
+    """Rounds with applications that wait to be screened, with their scheme, and how many wait."""
+    waiting = (
+        select(Application.round_id, func.count().label("number"))
+        .where(Application.state == SUBMITTED)
+        .group_by(Application.round_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Round, waiting.c.number)
+        .join(waiting, waiting.c.round_id == Round.id)
+        .join(Round.scheme)
+        .options(contains_eager(Round.scheme))
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(found, number) for found, number in rows]

@@ -1,0 +1,100 @@
+"""An application laid out for people: part by part for its pages, and as plain text to keep."""
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.applications import queries, rules
+from grants.applications.models import Application
+from grants.kernel.clock import in_london
+from grants.kernel.forms import Question, QuestionSet, Section, shown, visible
+from grants.kernel.problems import NotFound, Problem
+
+Answered = list[tuple[Section, list[tuple[Question, str, str]]]]
+"""Each section with its questions: the question, the name of its field, and the answer as shown."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of an application. `asked` are its questions that apply, given the answers so far."""
+
+    application: Application
+    form: QuestionSet
+    section: Section
+    asked: list[Question]
+    warnings: list[Problem]
+    place: tuple[int, int]
+    """Which section it is, of how many; counted from 1."""
+    next_key: str | None
+
+
+def part_of(session: Session, application_id: UUID, key: str) -> Part:
+    """Raises NotFound when there is no such application, or no such section in it."""
+    application = queries.application_of(session, application_id)
+    form, values = queries.form_of(application), queries.values_of(application)
+    asked = visible(form, values)
+    sections = [section for section in form.sections if any(q.key in section.keys for q in asked)]
+    place = next((i for i, section in enumerate(sections) if section.key == key), None)
+    if place is None:
+        raise NotFound("This application has no such section.")
+    section = sections[place]
+    warnings = rules.draft_warnings(form, values)
+    return Part(
+        application=application,
+        form=form,
+        section=section,
+        asked=[_as_fields(question) for question in asked if question.key in section.keys],
+        warnings=[problem for problem in warnings if problem.field in section.keys],
+        place=(place + 1, len(sections)),
+        next_key=sections[place + 1].key if place + 1 < len(sections) else None,
+    )
+
+
+class _Choice(NamedTuple):
+    """An option as the macros for fields take it: a pair."""
+
+    value: str
+    text: str
+
+
+def _as_fields(question: Question) -> Question:
+    options: Any = tuple(_Choice(option.value, option.text) for option in question.options)
+    return replace(question, options=options)
+
+
+def answered(application: Application) -> Answered:
+    """The questions that apply and their answers, section by section."""
+    form, values = queries.form_of(application), queries.values_of(application)
+    asked = {question.key for question in visible(form, values)}
+    laid_out = [
+        (
+            section,
+            [
+                (question, rules.field_of(question.key), shown(question, values.get(question.key)))
+                for question in section.questions
+                if question.key in asked
+            ],
+        )
+        for section in form.sections
+    ]
+    return [(section, rows) for section, rows in laid_out if rows]
+
+
+def copy_as_text(application: Application) -> str:
+    """The whole application as plain text, for those who read it so and for keeping."""
+    round_ = application.round
+    lines = [
+        f"Application {application.reference}",
+        f"{round_.scheme.name}, {round_.name}",
+        f"From {application.organisation.name}",
+    ]
+    if application.submitted_at:
+        sent = in_london(application.submitted_at)
+        lines.append(f"Sent on {sent.day} {sent:%B %Y at %H:%M}")
+    for title, rows in queries.plain_copy(application):
+        lines += ["", "", title.upper()]
+        for label, answer in rows:
+            lines += ["", label, answer]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,268 @@
+"""Rules of applying: who may apply, what a draft lacks, when what can be done. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grants.kernel.forms import (
+    Answers,
+    Question,
+    QuestionSet,
+    Section,
+    problems_for_draft,
+    problems_for_submission,
+    visible,
+)
+from grants.kernel.forms.texts import storable
+from grants.kernel.problems import Problem
+
+TITLE, AMOUNT = "project-title", "amount-requested"
+"""The keys of what everybody is asked. They have a hyphen, so no question of a scheme has them."""
+
+ABOUT = "about-your-request"
+LONGEST_TITLE = 200
+"""Characters."""
+
+LONGEST_REASONS = 5_000
+"""Characters."""
+
+_FIELDS = {TITLE: "title", AMOUNT: "amount_requested_pence"}
+DECLARATION = (
+    "I have the agreement of the organisation to send this application, and what it says is true as far as I know."
+)
+
+
+# Eligibility
+
+
+@dataclass(frozen=True)
+class EligibilityResult:
+    """One eligibility question, the answer to it, and whether that answer fits."""
+
+    key: str
+    text: str
+    answer: bool
+    fits: bool
+    explanation: str
+
+
+def eligibility_problems(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the answers as answers: missing ones, unknown ones, neither yes nor no."""
+    problems = []
+    for question in questions:
+        answer = answers.get(question["key"])
+        if answer is None:
+            problems.append(Problem(_eligibility(question["key"]), f"Answer “{question['text']}”.", "missing"))
+        elif not isinstance(answer, bool):
+            sentence = f"Answer yes or no to “{question['text']}”."
+            problems.append(Problem(_eligibility(question["key"]), sentence, "unreadable"))
+    known = {question["key"] for question in questions}
+    problems += [
+        Problem(_eligibility(key), f"There is no question “{key}”.", "unknown_question")
+        for key in answers
+        if key not in known
+    ]
+    return problems
+
+
+def eligibility_results(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, bool]) -> list[EligibilityResult]:
+    """Each answer with what it means. Call it when `eligibility_problems` found none."""
+    return [
+        EligibilityResult(
+            key=question["key"],
+            text=question["text"],
+            answer=answers[question["key"]],
+            fits=answers[question["key"]] == question["needed"],
+            explanation=question["explanation"],
+        )
+        for question in questions
+    ]
+
+
+def ineligibility(results: Sequence[EligibilityResult]) -> list[Problem]:
+    """Why this round is not for the organisation: one problem for each answer that does not fit."""
+    return [
+        Problem(
+            _eligibility(result.key),
+            f"You answered {'yes' if result.answer else 'no'}. {result.explanation}",
+            "not_eligible",
+        )
+        for result in results
+        if not result.fits
+    ]
+
+
+def _eligibility(key: str) -> str:
+    return f"eligibility_answers.{key}"
+
+
+# The form
+
+
+def whole_form(question_set: QuestionSet, *, smallest: int, largest: int) -> QuestionSet:
+    """What everybody is asked, and then the questions of the scheme. Sizes of awards in pence."""
+    return QuestionSet(question_set.title, (about_section(smallest=smallest, largest=largest), *question_set.sections))
+
+
+def about_section(*, smallest: int, largest: int) -> Section:
+    title = Question(
+        key=TITLE,
+        type="short_text",
+        label="Name of your project",
+        required=True,
+        minutes=1,
+        guidance="A few words that say what it is, like “Lunch club for older people in Beeston”.",
+    )
+    amount = Question(
+        key=AMOUNT,
+        type="money",
+        label="How much do you ask for?",
+        required=True,
+        minutes=2,
+        min=smallest,
+        max=largest,
+    )
+    return Section(ABOUT, "About your request", "", (title, amount))
+
+
+def field_of(key: str) -> str:
+    """How a question's answer is called in the API and in the history."""
+    return _FIELDS.get(key, f"answers.{key}")
+
+
+def values(*, title: str, amount: int | None, answers: Answers) -> dict[str, Any]:
+    """The answers to the whole form."""
+    about = {TITLE: title or None, AMOUNT: amount}
+    return {**{key: value for key, value in about.items() if value is not None}, **answers}
+
+
+def change_faults(change: Mapping[str, Any]) -> list[Problem]:
+    """What can't be kept of a change to the whole form, beyond what each question knows itself."""
+    if change.get(AMOUNT) == 0:
+        return [Problem(AMOUNT, "Ask for more than £0.", "too_small")]
+    return []
+
+
+def draft_warnings(form: QuestionSet, answers: Answers) -> list[Problem]:
+    """What a draft may keep but has to put right before it is sent. `field` is the question's key."""
+    return _title_problems(answers) + problems_for_draft(form, answers)
+
+
+def submission_problems(form: QuestionSet, answers: Answers) -> list[Problem]:
+    """Everything to put right before an application can be sent. `field` is the question's key."""
+    return _title_problems(answers) + problems_for_submission(form, answers)
+
+
+def missing(form: QuestionSet, answers: Answers) -> list[Problem]:
+    """What has not been answered yet and has to be."""
+    return [problem for problem in problems_for_submission(form, answers) if is_missing(problem)]
+
+
+def is_missing(problem: Problem) -> bool:
+    return problem.code in ("missing", "not_agreed")
+
+
+def _title_problems(answers: Answers) -> list[Problem]:
+    length = len(answers.get(TITLE) or "")
+    if length <= LONGEST_TITLE:
+        return []
+    return [
+        Problem(TITLE, f"The name of your project has {length} characters; the most is {LONGEST_TITLE}.", "too_long")
+    ]
+
+
+NOT_STARTED, IN_PROGRESS, DONE, OPTIONAL = "not_started", "in_progress", "done", "optional"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a section is. `left` counts what is still to do in it; `minutes` is how long it all takes."""
+
+    key: str
+    title: str
+    state: str
+    left: int
+    minutes: float
+
+
+def progress(form: QuestionSet, answers: Answers) -> list[Progress]:
+    """How far each section is. Sections with no question asked, given these answers, are left out."""
+    asked = {question.key for question in visible(form, answers)}
+    wrong = {problem.field for problem in submission_problems(form, answers)}
+    done = []
+    for section in form.sections:
+        keys = [key for key in section.keys if key in asked]
+        if keys:
+            left = sum(key in wrong for key in keys)
+            state = _section_state(left, answered=any(answers.get(key) not in (None, "", []) for key in keys))
+            done.append(Progress(section.key, section.title, state, left, section.minutes))
+    return done
+
+
+def _section_state(left: int, *, answered: bool) -> str:
+    if left:
+        return IN_PROGRESS if answered else NOT_STARTED
+    return DONE if answered else OPTIONAL
+
+
+# What can be done in which state
+
+_SENT = "This application has been sent, so it cannot be changed."
+_GONE = "This application has been withdrawn."
+WITHDRAWABLE = ("draft", "submitted", "eligible", "in assessment")
+
+
+def start_refusal(round_state: str) -> Problem | None:
+    """Why nobody can apply in a round now; None when they can."""
+    if round_state == "announced":
+        return Problem("", "This round is not open yet.", "round_not_open")
+    if round_state == "closed":
+        return Problem("", "This round has closed, so nothing more can be saved or sent.", "round_closed")
+    return None
+
+
+def change_refusal(state: str, round_state: str) -> Problem | None:
+    """Why a draft can't be changed or sent now; None when it can."""
+    if state == "withdrawn":
+        return Problem("", _GONE, "withdrawn")
+    if state != "draft":
+        return Problem("", _SENT, "already_submitted")
+    return start_refusal(round_state)
+
+
+def withdrawal_refusal(state: str) -> Problem | None:
+    if state in WITHDRAWABLE:
+        return None
+    if state == "withdrawn":
+        return Problem("", _GONE, "withdrawn")
+    return Problem("", "A decision has been made on this application, so it cannot be withdrawn.", "decided")
+
+
+def screening_refusal(state: str) -> Problem | None:
+    if state == "submitted":
+        return None
+    if state == "draft":
+        return Problem("", "This application has not been sent yet.", "not_submitted")
+    if state == "withdrawn":
+        return Problem("", _GONE, "withdrawn")
+    return Problem("", "This application has been screened already.", "already_screened")
+
+
+def screening_problems(outcome: str, reasons: str) -> list[Problem]:
+    """What is wrong with a screening: its outcome, or reasons that are missing where they are needed."""
+    problems = []
+    if outcome not in ("eligible", "ineligible"):
+        problems.append(Problem("outcome", "Choose whether the application is eligible."))
+    if outcome == "ineligible" and not reasons.strip():
+        problems.append(Problem("reasons", "Say why the application is not eligible.", "missing"))
+    if not storable(reasons):
+        problems.append(Problem("reasons", "The reasons have a character that cannot be saved. Type them again."))
+    if len(reasons) > LONGEST_REASONS:
+        problems.append(Problem("reasons", f"Give the reasons in at most {LONGEST_REASONS:,} characters.", "too_long"))
+    return problems
+
+
+def declaration_problems(*, declared: bool) -> list[Problem]:
+    if declared:
+        return []
+    return [Problem("declaration", "Tick the box to say that you may send this application.", "not_agreed")]

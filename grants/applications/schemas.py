@@ -1,0 +1,104 @@
+"""Applications as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.applications.models import STATES
+from grants.kernel.api import PageQuery, PenceField, Strict
+
+
+class EligibilityAnswersSchema(Strict):
+    """True or false for each eligibility question, by its key."""
+
+    answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class EligibilityResultSchema(Strict):
+    key = fields.String()
+    text = fields.String()
+    answer = fields.Boolean()
+    fits = fields.Boolean(metadata={"description": "Whether this answer lets the organisation apply"})
+    explanation = fields.String()
+
+
+class EligibilityCheckSchema(Strict):
+    """Whether an organisation with these answers can apply, each answer explained."""
+
+    eligible = fields.Boolean()
+    results = fields.List(fields.Nested(EligibilityResultSchema))
+
+
+class StartSchema(Strict):
+    """A draft for one of your organisations."""
+
+    organisation_id = fields.UUID(required=True)
+    eligibility_answers = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        metadata={"description": "True or false for each eligibility question, by its key"},
+    )
+
+
+class DraftSchema(Strict):
+    """What to change in a draft. Null clears; what is left out stays."""
+
+    title = fields.String(allow_none=True)
+    amount_requested_pence = PenceField(allow_none=True)
+    answers = fields.Dict(
+        keys=fields.String(), metadata={"description": "Answers by question key, as rounds/{id}/questions has them"}
+    )
+
+
+class SubmissionSchema(Strict):
+    """The declaration: that the organisation agrees, and that it is true as far as you know."""
+
+    declaration = fields.Boolean(required=True)
+
+
+class NothingSchema(Strict):
+    """An empty object."""
+
+
+class ScreeningSchema(Strict):
+    outcome = fields.String(required=True, validate=validate.OneOf(("eligible", "ineligible")))
+    reasons = fields.String(load_default="")
+    screened_at = fields.AwareDateTime(dump_only=True)
+
+
+class ToDoSchema(Strict):
+    """One thing to put right before a draft can be sent."""
+
+    field = fields.String()
+    message = fields.String()
+    code = fields.String()
+
+
+class ApplicationSummarySchema(Strict):
+    """An application in a list."""
+
+    id = fields.UUID()
+    reference = fields.String()
+    round_id = fields.UUID()
+    organisation_id = fields.UUID()
+    organisation_name = fields.String(attribute="organisation.name")
+    state = fields.String(validate=validate.OneOf(STATES))
+    title = fields.String()
+    amount_requested_pence = PenceField(allow_none=True)
+    version = fields.Integer()
+    created_at = fields.AwareDateTime()
+    updated_at = fields.AwareDateTime()
+    submitted_at = fields.AwareDateTime(allow_none=True)
+
+
+class ApplicationSchema(ApplicationSummarySchema):
+    """An application. `warnings` and `missing` are what stands between a draft and sending it."""
+
+    question_set_id = fields.UUID()
+    answers = fields.Dict()
+    eligibility_answers = fields.Dict()
+    screening = fields.Nested(ScreeningSchema, allow_none=True)
+    warnings = fields.List(fields.Nested(ToDoSchema))
+    missing = fields.List(fields.Nested(ToDoSchema))
+
+
+class ApplicationQuery(PageQuery):
+    state = fields.String(validate=validate.OneOf(STATES))

@@ -1,0 +1,38 @@
+"""What waits for people in this stage, for their home page."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.applications import queries
+from grants.applications.models import SUBMITTED
+from grants.kernel.access import Actor
+from grants.kernel.stage import Waiting
+
+
+def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """Drafts that can still be sent, each due when its round closes."""
+    return [
+        Waiting(
+            text=f"Finish and send your application to {draft.round.scheme.name}",
+            href=url_for("applications.show", application_id=draft.id),
+            due_at=draft.round.closes_at,
+            detail=" – ".join(part for part in (draft.organisation.name, draft.title, draft.reference) if part),
+        )
+        for draft in queries.open_drafts(session, actor, now)
+    ]
+
+
+def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: how many applications of each round wait to be screened."""
+    if not actor.is_administrator:
+        return []
+    return [
+        Waiting(
+            text=f"{number} application{'' if number == 1 else 's'} to screen",
+            href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
+            detail=f"{found.scheme.name}, {found.name}: {'open' if now < found.closes_at else 'closed'}",
+        )
+        for found, number in queries.rounds_to_screen(session)
+    ]

@@ -1,0 +1,73 @@
+"""Administrators' pages: the applications of a round, and screening them."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.applications import queries, rules, service
+from grants.applications.access import may_screen_application
+from grants.applications.models import STATES, SUBMITTED, Application
+from grants.applications.reading import answered
+from grants.kernel.access import administrator
+from grants.kernel.pages import FormReader, note
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.rules import BANDS, size_band
+from grants.schemes.models import Round
+from grants.schemes.rules import round_state
+
+
+def add_work_pages(pages: Blueprint) -> None:
+    """Put these pages beside those of the applicants."""
+    pages.get("/rounds/<uuid:round_id>/applications")(in_round)
+    pages.get("/applications/<uuid:application_id>/screening")(screening)
+    pages.post("/applications/<uuid:application_id>/screening")(screen)
+
+
+@allow(administrator, load=queries.round_to_apply_in)
+def in_round(round_: Round) -> ResponseReturnValue:
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    page = queries.applications_in_round(
+        current_session(), round_.id, state=state or None, after=request.args.get("after")
+    )
+    return render_template(
+        "applications/pages/in_round.html",
+        round=round_,
+        round_state=round_state(round_, current_time()),
+        page=page,
+        state=state,
+        counts=queries.counts_by_state(current_session(), round_.id),
+        states=STATES,
+        size_band=lambda application: size_band(application.organisation.annual_income_pence),
+    )
+
+
+@allow(may_screen_application, load=queries.application_of)
+def screening(application: Application) -> ResponseReturnValue:
+    return render_template(
+        "applications/pages/screen.html",
+        application=application,
+        sections=answered(application),
+        refusal=rules.screening_refusal(application.state),
+        band=BANDS[size_band(application.organisation.annual_income_pence)],
+        eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),
+    )
+
+
+@allow(may_screen_application, load=queries.application_of)
+def screen(application: Application) -> ResponseReturnValue:
+    """Then on to the next one that waits, while there is one."""
+    reader = FormReader(request.form)
+    session = current_session()
+    service.screen(
+        session,
+        application,
+        outcome=reader.text("outcome"),
+        reasons=reader.text("reasons"),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note(f"{application.reference} is {application.state}.")
+    page = queries.applications_in_round(session, application.round_id, state=SUBMITTED, size=1)
+    if page.items:
+        return redirect(url_for("applications.screening", application_id=page.items[0].id))
+    return redirect(url_for("applications.in_round", round_id=application.round_id))

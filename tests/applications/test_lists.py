@@ -1,0 +1,96 @@
+"""Lists: the same number of queries however many rows, and every row exactly once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from grants.applications.models import Application
+from grants.kernel.db import new_id
+from grants.kernel.money import Pence
+from tests.applications.rows import World, organisation
+
+
+def add_applications(world: World, number: int, *, state: str = "submitted") -> None:
+    """Applications of as many organisations, without going through the form."""
+    now = world.house.now()
+    with world.house.write() as session:
+        pattern = session.scalars(select(Application).limit(1)).one()
+        for n in range(number):
+            group = organisation(session, f"Group {n} {new_id()}", now)
+            session.flush()
+            session.add(
+                Application(
+                    id=new_id(),
+                    reference=f"AP-{new_id()}",
+                    round_id=world.round_id,
+                    organisation_id=group.id,
+                    started_by=world.sam.id,
+                    question_set_id=pattern.question_set_id,
+                    state=state,
+                    title=f"Project {n}",
+                    amount_requested_pence=Pence(1_000_00),
+                    answers={},
+                    eligibility_answers={},
+                    created_at=now,
+                    updated_at=now,
+                    submitted_at=now,
+                    submitted_by=world.sam.id,
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    "address", ["/rounds/{0}/applications", "/rounds/{0}/applications?state=submitted", "/", "/applications"]
+)
+def test_pages_take_as_many_queries_for_few_rows_as_for_many(world: World, address: str):
+    world.submitted()
+    browser, path = world.house.browser(world.ada), address.format(world.round_id)
+    add_applications(world, 2)
+    browser.get(path)
+    with world.house.counted_queries() as few:
+        assert browser.get(path).status_code == 200
+    add_applications(world, 97)
+    with world.house.counted_queries() as many:
+        answer = browser.get(path)
+    assert answer.status_code == 200
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("address", ["/rounds/{0}/applications", "/applications"])
+def test_lists_of_the_api_too_and_each_entry_comes_once(world: World, address: str):
+    world.submitted()
+    program, path = world.house.program(world.ada), address.format(world.round_id)
+    add_applications(world, 2)
+    with world.house.counted_queries() as few:
+        program.get(path)
+    add_applications(world, 97)
+    with world.house.counted_queries() as many:
+        first = program.get(path).json
+    assert len(many) == len(few)
+    second = program.get(f"{path}?after={first['next']}").json
+    assert (len(first["items"]), len(second["items"]), second["next"]) == (60, 40, None)
+    assert len({item["id"] for item in first["items"] + second["items"]}) == 100
+
+
+def test_a_filter_that_is_none_is_refused_by_the_api_and_left_out_by_the_page(world: World):
+    assert world.house.program(world.ada).get("/applications?state=lost").status_code == 422
+    assert world.house.program(world.ada).get("/applications?after=x").status_code == 422
+    path = f"/rounds/{world.round_id}/applications"
+    assert world.house.browser(world.ada).get(f"{path}?state=lost").status_code == 200
+
+
+def test_a_member_finds_only_their_own_in_a_round(world: World):
+    application_id = world.submitted()
+    add_applications(world, 3)
+    listed = world.house.program(world.sam).get(f"/rounds/{world.round_id}/applications").json["items"]
+    assert [item["id"] for item in listed] == [str(application_id)]
+
+
+def test_sending_an_application_takes_few_queries(world: World):
+    application_id: Any = world.complete_draft()
+    program = world.house.program(world.sam)
+    with world.house.counted_queries() as statements:
+        assert program.post(f"/applications/{application_id}/submission", {"declaration": True}).status_code == 201
+    ours = [s for s in statements if not s.startswith(("BEGIN", "INSERT INTO job"))]
+    assert len(ours) <= 7, ours

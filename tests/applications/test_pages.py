@@ -1,0 +1,345 @@
+"""Applying on the pages, as a person does, and what they see when something is refused."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grants.organisations.models import Membership
+from tests.applications.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.test_look import by_id, strictly, words_of
+
+YES = {"eligibility_answers.works_in_leeds": "yes", "eligibility_answers.for_profit": "no"}
+WORK = {
+    "on-page": "plan people starts places",
+    "plan": "A garden behind the library.",
+    "people": "25",
+    "starts-day": "1",
+    "starts-month": "6",
+    "starts-year": "2027",
+}
+
+
+def seen(answer: Any, status: int = 200) -> Element:
+    """A page that was answered with this status, read strictly."""
+    assert answer.status_code == status, answer.text
+    return strictly(answer.text)
+
+
+def links(tree: Element) -> Iterator[str]:
+    return (element.get("href") or "" for element in tree.iter("a"))
+
+
+def version_on(tree: Element) -> str:
+    return next(element.get("value") or "" for element in tree.iter("input") if element.get("name") == "version")
+
+
+def problems_on(tree: Element) -> dict[str, str]:
+    """The error summary: where each link leads, and what it says. Each place must be on the page."""
+    summary = by_id(tree, "error-summary")
+    found = {link.get("href") or "": words_of(link) for link in summary.iter("a")}
+    for href in found:
+        by_id(tree, href.removeprefix("#"))
+    return found
+
+
+def save(browser: Any, path: str, **typed: str) -> Any:
+    """Open a section, type into it and save it."""
+    version = version_on(seen(browser.get(path)))
+    return browser.post(path, data={"version": version} | typed)
+
+
+@pytest.fixture
+def world(postgres_world: World) -> World:
+    """PostgreSQL alone; a whole journey is made on both databases."""
+    return postgres_world
+
+
+def test_a_volunteer_applies_from_start_to_receipt(house: TestHouse):
+    world = build(house)
+    sam = world.house.browser(world.sam)
+    start = f"/rounds/{world.round_id}/apply"
+    tree = seen(sam.get(start))
+    assert "Does your project take place in Leeds?" in words_of(tree)
+    assert "Beeston Blooms" in words_of(tree)
+
+    begun = sam.post(start, data=YES | {"organisation_id": str(world.organisation_id)})
+    assert begun.status_code == 302
+    overview = seen(sam.get(begun.location))
+    assert "Not started" in words_of(overview)
+    draft = begun.location
+    assert sam.get(f"{draft}/edit").location == f"{draft}/sections/about-your-request"
+
+    about = f"{draft}/sections/about-your-request"
+    typed = {"on-page": "project-title amount-requested", "project-title": "A garden", "amount-requested": "£5,000"}
+    saved = save(sam, about, **typed)
+    assert saved.location == f"{draft}/sections/work"
+    assert save(sam, saved.location, **WORK).location == f"{draft}/sections/safety"
+    last = save(
+        sam, f"{draft}/sections/safety", **{"on-page": "children policy notes", "children": "no", "policy": "yes"}
+    )
+    assert last.location == f"{draft}/check"
+
+    check = seen(sam.get(f"{draft}/check"))
+    for shown in ("A garden", "£5,000", "25", "1 June 2027", "Agreed"):
+        assert shown in words_of(check)
+    sent = sam.post(f"{draft}/submission", data={"version": version_on(check), "declaration": "yes"})
+    assert sent.location == f"{draft}/receipt"
+    receipt = words_of(seen(sam.get(sent.location)))
+    assert world.application(UUID(draft.rsplit("/", 1)[1])).reference in receipt
+    seen(sam.get(draft))
+    seen(sam.get("/applications"))
+    copy = sam.get(f"{draft}/copy.txt")
+    assert "How much do you ask for?\n£5,000\n" in copy.text
+
+
+def test_a_no_is_said_kindly_at_once_and_the_answers_are_kept(world: World):
+    sam = world.house.browser(world.sam)
+    answers = YES | {"eligibility_answers.works_in_leeds": "no", "organisation_id": str(world.organisation_id)}
+    tree = seen(sam.post(f"/rounds/{world.round_id}/apply", data=answers), 422)
+    assert problems_on(tree) == {
+        "#eligibility_answers.works_in_leeds": "You answered no. This money is for people who live in Leeds."
+    }
+    assert "look at the other rounds" in words_of(tree)
+    ticked = [e for e in tree.iter("input") if e.get("type") == "radio" and e.get("checked") is not None]
+    assert [(e.get("name"), e.get("value")) for e in ticked] == [
+        ("eligibility_answers.works_in_leeds", "no"),
+        ("eligibility_answers.for_profit", "no"),
+    ]
+    assert world.house.events("applications.application_started") == []
+
+
+def test_every_question_left_open_is_named(world: World):
+    with world.house.write() as session:
+        session.add(
+            Membership(organisation_id=world.other_id, person_id=world.sam.id, position="", since=world.house.now())
+        )
+    tree = seen(world.house.browser(world.sam).post(f"/rounds/{world.round_id}/apply"), 422)
+    assert list(problems_on(tree)) == [
+        "#eligibility_answers.works_in_leeds",
+        "#eligibility_answers.for_profit",
+        "#organisation_id",
+    ]
+
+
+def test_who_acts_for_nobody_is_led_to_register(world: World):
+    ada = world.house.browser(world.ada)
+    assert "/organisations/register" in list(links(seen(ada.get(f"/rounds/{world.round_id}/apply"))))
+
+
+def test_who_is_not_signed_in_comes_back_after_signing_in(world: World):
+    answer = world.house.browser().get(f"/rounds/{world.round_id}/apply")
+    assert answer.status_code == 302
+    assert "/sign-in?then=" in answer.location
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_round_that_is_not_open_says_when(world: World, when: str):
+    sam = world.house.browser(world.sam)
+    world.house.clock.move_to(world.closes_at if when == "after" else world.house.now())
+    world.house.clock.advance(seconds=0 if when == "after" else -1)
+    tree = seen(sam.get(f"/rounds/{world.round_id}/apply"))
+    assert ("closed on" if when == "after" else "opens on") in words_of(tree)
+    refused = sam.post(f"/rounds/{world.round_id}/apply", data=YES | {"organisation_id": str(world.organisation_id)})
+    seen(refused, 409)
+
+
+def test_what_cannot_be_read_is_said_beside_its_field_and_everything_typed_is_kept(world: World):
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{world.draft()}/sections/work"
+    typed = WORK | {"people": "about 20", "starts-month": "13"}
+    tree = seen(save(sam, path, **typed), 422)
+    assert list(problems_on(tree)) == ["#people", "#starts"]
+    assert by_id(tree, "people").get("value") == "about 20"
+    assert by_id(tree, "plan").text == WORK["plan"]
+    assert world.house.events("applications.application_saved") == []
+
+
+def test_a_negative_sum_and_nothing_at_all_are_refused(world: World):
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{world.draft()}/sections/about-your-request"
+    for amount in ("-5", "0", "lots"):
+        typed = {"on-page": "project-title amount-requested", "project-title": "A garden", "amount-requested": amount}
+        tree = seen(save(sam, path, **typed), 422)
+        assert list(problems_on(tree)) == ["#amount-requested"]
+        assert by_id(tree, "project-title").get("value") == "A garden"
+        assert by_id(tree, "amount-requested").get("value") == amount
+
+
+def test_a_long_answer_is_saved_and_warned_about(world: World):
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{world.draft()}/sections/work"
+    assert save(sam, path, **WORK | {"plan": "word " * 11}).status_code == 302
+    tree = seen(sam.get(path))
+    assert "has 11 words; the most is 10" in words_of(tree)
+    assert "#plan" in list(links(tree))
+
+
+def test_an_answer_that_asks_for_more_leads_back_to_the_same_page(world: World):
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{world.draft()}/sections/work"
+    assert "Where else?" not in words_of(seen(sam.get(path)))
+    assert save(sam, path, **WORK | {"places": "elsewhere"}).location == path
+    assert "Where else?" in words_of(seen(sam.get(path)))
+
+
+def test_a_stale_save_shows_both_versions_and_the_next_one_counts(world: World):
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{world.draft()}/sections/work"
+    assert save(sam, path, **WORK).status_code == 302
+
+    stale = seen(sam.post(path, data=WORK | {"version": "1", "plan": "Something else."}), 409)
+
+    rows = [[words_of(cell) for cell in row] for row in stale.iter("tr")]
+    assert rows == [
+        ["Question", "Saved now", "What you typed"],
+        ["What will you do?", "A garden behind the library.", "Something else."],
+    ]
+    assert by_id(stale, "plan").text == "Something else."
+    again = sam.post(path, data=WORK | {"version": version_on(stale), "plan": "Something else."})
+    assert again.status_code == 302
+
+
+def test_drafts_are_saved_while_they_are_written(world: World):
+    sam, application_id = world.house.browser(world.sam), world.draft()
+    path = f"/applications/{application_id}/sections/work"
+    form = next(f for f in seen(sam.get(path)).iter("form") if f.get("data-autosave"))
+    address = form.get("data-autosave") or ""
+
+    first = sam.post(address, data={"version": "1", "on-page": "plan people", "plan": "A gar"})
+    assert (first.status_code, first.json) == (200, {"version": 2})
+    assert sam.post(address, data={"version": "1", "on-page": "plan", "plan": "Else"}).status_code == 409
+    assert sam.post(address, data={"version": "2", "on-page": "plan people", "people": "x"}).status_code == 422
+    assert world.application(application_id).answers == {"plan": "A gar"}
+    world.house.clock.move_to(world.closes_at)
+    assert sam.post(address, data={"version": "2", "on-page": "plan", "plan": "Late"}).status_code == 409
+    assert world.house.browser().post(address, data={}).status_code == 302
+
+
+def test_after_the_closing_minute_nothing_is_saved_and_what_was_typed_stays_on_the_page(world: World):
+    sam, application_id = world.house.browser(world.sam), world.complete_draft()
+    path = f"/applications/{application_id}"
+    world.house.clock.move_to(world.closes_at)
+
+    tree = seen(sam.post(f"{path}/sections/work", data=WORK | {"version": "2", "plan": "Too late."}), 409)
+
+    assert by_id(tree, "plan").text == "Too late."
+    assert "What you typed is still here" in words_of(tree)
+    assert not [form for form in tree.iter("form") if form.get("data-autosave")]
+    seen(sam.post(f"{path}/submission", data={"version": "2", "declaration": "yes"}), 409)
+    assert world.application(application_id).state == "draft"
+    assert "closed" in words_of(seen(sam.get(path)))
+    seen(sam.get(f"{path}/sections/safety"))
+
+
+def test_a_double_click_sends_once_and_shows_the_receipt_twice(world: World):
+    sam, application_id = world.house.browser(world.sam), world.complete_draft()
+    path = f"/applications/{application_id}"
+    data = {"version": "2", "declaration": "yes"}
+    first, second = (sam.post(f"{path}/submission", data=data) for _ in range(2))
+    assert (first.location, second.location) == (f"{path}/receipt", f"{path}/receipt")
+    assert "It was not sent a second time" in words_of(seen(sam.get(second.location)))
+    assert len(world.house.events("applications.application_submitted")) == 1
+
+
+def test_sending_without_the_declaration_or_after_a_change_is_refused(world: World):
+    sam, application_id = world.house.browser(world.sam), world.complete_draft()
+    path = f"/applications/{application_id}"
+    tree = seen(sam.post(f"{path}/submission", data={"version": "2"}), 422)
+    assert list(problems_on(tree)) == ["#declaration"]
+    tree = seen(sam.post(f"{path}/submission", data={"version": "1", "declaration": "yes"}), 409)
+    assert "Check it again" in words_of(tree)
+    assert version_on(tree) == "2"
+
+
+def test_an_incomplete_application_says_what_is_missing_and_where(world: World):
+    sam, application_id = world.house.browser(world.sam), world.complete_draft(people=None, children=None)
+    path = f"/applications/{application_id}"
+    tree = seen(sam.get(f"{path}/check"))
+    assert f"{path}/sections/work#people" in list(links(tree))
+    assert f"{path}/sections/safety#children" in list(links(tree))
+    refused = seen(sam.post(f"{path}/submission", data={"version": "2", "declaration": "yes"}), 422)
+    assert list(problems_on(refused)) == ["#answers.people", "#answers.children"]
+
+
+def test_withdrawing_asks_first(world: World):
+    sam, application_id = world.house.browser(world.sam), world.submitted()
+    path = f"/applications/{application_id}/withdrawal"
+    assert "will not be considered" in words_of(seen(sam.get(path)))
+    assert sam.post(path).status_code == 302
+    assert "Withdrawn" in words_of(seen(sam.get(f"/applications/{application_id}")))
+    seen(sam.post(path), 409)
+    seen(sam.get(path))
+
+
+def test_an_administrator_screens_what_was_sent(world: World):
+    ada, application_id = world.house.browser(world.ada), world.submitted()
+    listed = seen(ada.get(f"/rounds/{world.round_id}/applications?state=submitted"))
+    path = f"/applications/{application_id}/screening"
+    assert path in list(links(listed))
+    seen(ada.get(path))
+
+    refused = seen(ada.post(path, data={"outcome": "ineligible", "reasons": " "}), 422)
+    assert list(problems_on(refused)) == ["#reasons"]
+    done = ada.post(path, data={"outcome": "ineligible", "reasons": "Not in Leeds."})
+    assert done.location == f"/rounds/{world.round_id}/applications"
+    assert "Ineligible" in words_of(seen(ada.get(done.location)))
+    assert "Not in Leeds." in words_of(seen(world.house.browser(world.sam).get(f"/applications/{application_id}")))
+    seen(ada.post(path, data={"outcome": "eligible"}), 409)
+
+
+def test_administrators_see_that_there_are_drafts_but_not_what_they_say(world: World):
+    ada, application_id = world.house.browser(world.ada), world.complete_draft()
+    listed = seen(ada.get(f"/rounds/{world.round_id}/applications"))
+    assert world.application(application_id).reference in words_of(listed)
+    assert "A garden for everybody" not in words_of(listed)
+    assert "£5,000" not in words_of(listed)
+    assert str(application_id) not in "".join(links(listed))
+
+
+def test_home_says_what_waits(world: World):
+    world.draft()
+    home = seen(world.house.browser(world.sam).get("/"))
+    assert "Finish and send your application to Small grants for health" in words_of(home)
+    assert "11 March 2027" in words_of(home)
+
+
+def test_home_tells_administrators_how_many_to_screen(world: World):
+    world.submitted()
+    assert "1 application to screen" in words_of(seen(world.house.browser(world.ada).get("/")))
+    assert "Finish and send" not in words_of(seen(world.house.browser(world.sam).get("/")))
+
+
+@pytest.fixture
+def drafting(postgres_world: World) -> tuple[Any, str]:
+    return postgres_world.house.browser(postgres_world.sam), f"/applications/{postgres_world.draft()}/sections"
+
+
+def fields_of(answer: Any) -> Element:
+    """A page as a browser reads it, which mends what is no proper HTML."""
+    tree: Element = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    return tree
+
+
+BROWSER_TEXT = st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs", "Cn"]), max_size=200)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=BROWSER_TEXT.map(lambda text: text.replace("\n", " ")), plan=BROWSER_TEXT)
+def test_a_page_shows_again_what_was_typed_into_it(drafting: tuple[Any, str], title: str, plan: str):
+    sam, sections = drafting
+    for path, key, typed in (
+        (f"{sections}/about-your-request", "project-title", title),
+        (f"{sections}/work", "plan", plan),
+    ):
+        version = version_on(fields_of(sam.get(path)))
+        data = {"version": version, "on-page": key, key: typed.replace("\n", "\r\n")}
+        assert sam.post(path, data=data).status_code == 302
+        field = by_id(fields_of(sam.get(path)), key)
+        assert (field.get("value") if field.tag == "input" else field.text or "") == typed
