@@ -1,7 +1,6 @@
 """An application laid out for people: part by part for its pages, and as plain text to keep."""
 
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -45,23 +44,11 @@ def part_of(session: Session, application_id: UUID, key: str) -> Part:
         application=application,
         form=form,
         section=section,
-        asked=[_as_fields(question) for question in asked if question.key in section.keys],
+        asked=[question for question in asked if question.key in section.keys],
         warnings=[problem for problem in warnings if problem.field in section.keys],
         place=(place + 1, len(sections)),
         next_key=sections[place + 1].key if place + 1 < len(sections) else None,
     )
-
-
-class _Choice(NamedTuple):
-    """An option as the macros for fields take it: a pair."""
-
-    value: str
-    text: str
-
-
-def _as_fields(question: Question) -> Question:
-    options: Any = tuple(_Choice(option.value, option.text) for option in question.options)
-    return replace(question, options=options)
 
 
 def answered(application: Application) -> Answered:

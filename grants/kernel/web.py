@@ -74,8 +74,9 @@ class Application(Flask):
         return response
 
     def _guard_form(self) -> None:
-        """A form must come from our own page; a program with a token has no form."""
-        by_form = request.method not in SAFE and "Authorization" not in request.headers
+        """A form must come from our own page; a program, with a token or unknown, has no cookie to misuse."""
+        program = "Authorization" in request.headers or (request.path.startswith("/api/") and not request.cookies)
+        by_form = request.method not in SAFE and not program
         if by_form and self.config["WTF_CSRF_ENABLED"]:
             self.csrf.protect()
 

@@ -1,5 +1,25 @@
-"""reporting"""
+"""Reporting: packs, the picture of funding, open data, and grants that others have published."""
 
-from grants.kernel.stage import Stage
+from grants.kernel.jobs import DOCUMENTS, JobKind
+from grants.kernel.stage import Link, Stage
+from grants.reporting import waiting
+from grants.reporting.access import may_see_reports
+from grants.reporting.api import api
+from grants.reporting.commands import grants
+from grants.reporting.events import EVENTS
+from grants.reporting.pages import pages
+from grants.reporting.service import BUILD_PACK
 
-stage = Stage(name="reporting")
+stage = Stage(
+    name="reporting",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    jobs=(JobKind(BUILD_PACK, DOCUMENTS),),
+    commands=(grants,),
+    waiting=(waiting.packs_to_read,),
+    navigation=(
+        Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
+        Link("Funding", "reporting.funding_picture", lambda actor: may_see_reports(actor) is None),
+    ),
+)

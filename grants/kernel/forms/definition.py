@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 Answers = Mapping[str, Any]
 """Answers by question key, as JSON values. An answer that is None counts as none given."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One answer that can be chosen: `value` is kept, `text` is shown."""
 
     value: str

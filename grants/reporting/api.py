@@ -1,0 +1,113 @@
+"""Packs, the picture of funding, and open data."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+
+from grants.kernel.access import anyone
+from grants.kernel.api import api_blueprint, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
+from grants.reporting import open_data, queries, service
+from grants.reporting.access import (
+    may_ask_for_packs,
+    may_list_packs,
+    may_read_pack,
+    may_see_picture,
+    may_see_reports,
+)
+from grants.reporting.downloading import pack_download
+from grants.reporting.models import Pack
+from grants.reporting.picture import Scope, picture_of
+from grants.reporting.schemas import (
+    FundingPictureSchema,
+    FundingQuery,
+    PackDetailSchema,
+    PackListSchema,
+    PackQuery,
+    PackRequestSchema,
+    PackSchema,
+)
+from grants.schemes.models import Scheme
+from grants.schemes.queries import scheme_of
+
+api = api_blueprint("reporting", "Packs for funders and boards, the picture of funding, and open data")
+
+
+def _shown(pack: Pack) -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "scheme_id": pack.scheme_id,
+        "scheme_name": pack.scheme.name,
+        "funder_id": pack.funder_id,
+        "funder_name": pack.funder.name if pack.funder else None,
+        "period_from": pack.period_from,
+        "period_to": pack.period_to,
+        "asked_at": pack.asked_at,
+        "built_at": pack.built_at,
+        "file_name": pack.file.name if pack.file else None,
+        "document": url_for(".download_pack", pack_id=pack.id) if pack.file else None,
+    }
+
+
+@api.post("/schemes/<uuid:scheme_id>/packs")
+@api.arguments(PackRequestSchema)
+@api.response(201, PackListSchema)
+@allow(may_ask_for_packs, load=scheme_of)
+def ask_for_packs(period: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
+    packs = service.ask_for_packs(current_session(), scheme, **period, actor=current_actor(), now=current_time())
+    return {"items": [_shown(pack) for pack in packs]}, {"Location": url_for(".list_packs", scheme_id=scheme.id)}
+
+
+@api.get("/schemes/<uuid:scheme_id>/packs")
+@api.arguments(PackQuery, location="query")
+@api.response(200, page_schema(PackSchema))
+@allow(may_list_packs, load=scheme_of)
+def list_packs(query: dict[str, Any], scheme: Scheme) -> Page[dict[str, Any]]:
+    page = queries.packs_page(current_session(), current_actor(), scheme_id=scheme.id, **query)
+    return Page([_shown(pack) for pack in page.items], page.next_cursor)
+
+
+@api.get("/packs/<uuid:pack_id>")
+@api.response(200, PackDetailSchema)
+@allow(may_read_pack, load=queries.pack_of)
+def show_pack(pack: Pack) -> dict[str, Any]:
+    return {**_shown(pack), "figures": pack.figures}
+
+
+@api.get("/packs/<uuid:pack_id>/document")
+@api.response(200, content_type="application/pdf", description="The pack as an accessible PDF")
+@allow(may_read_pack, load=queries.pack_of)
+def download_pack(pack: Pack) -> Response:
+    return pack_download(pack)
+
+
+@api.get("/funding_picture")
+@api.arguments(FundingQuery, location="query")
+@api.response(200, FundingPictureSchema)
+@allow(may_see_reports)
+def show_funding(query: dict[str, Any]) -> dict[str, Any]:
+    funder_id = query.pop("funder_id", None) or _only_funder()
+    require(may_see_picture, funder_id)
+    picture = picture_of(current_session(), Scope(funder_id=funder_id, **query))
+    return {"funder_id": funder_id, **asdict(picture), "largest_pence": picture.largest_pence}
+
+
+def _only_funder() -> UUID | None:
+    """The funder that a funder's person belongs to, where it is one; administrators see everything."""
+    actor = current_actor()
+    funders = actor.held("funder")
+    return next(iter(funders)) if len(funders) == 1 and not actor.is_administrator else None
+
+
+@api.get("/open_data/grants.json")
+@api.response(200, content_type="application/json", description="Accepted awards in 360Giving 1.4")
+@allow(anyone)
+def open_grants() -> Response:
+    app = this_app()
+    response = Response(open_data.grants_file(app.database, app.settings), mimetype="application/json")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,25 @@
+"""What can have happened with reporting packs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackAsked(Event):
+    """Somebody wants a pack on a scheme; a worker is to build it."""
+
+    pack_id: UUID
+    scheme_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackBuilt(Event):
+    """A pack is there to be read, with the figures that it was built from."""
+
+    pack_id: UUID
+    scheme_id: UUID
+
+
+EVENTS = (PackAsked, PackBuilt)

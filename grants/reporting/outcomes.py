@@ -1,0 +1,89 @@
+"""What changed, told from the answers in accepted returns. Pure.
+
+Counts are added up, choices are counted, and what people wrote is quoted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grants.kernel.forms import Answers, Question, parse_definition, shown, visible
+
+MOST_QUOTED = 6
+COUNTED = frozenset({"number", "money"})
+CHOSEN = frozenset({"one_of", "many_of", "yes_no"})
+WRITTEN = frozenset({"short_text", "long_text"})
+REACH = "people_reached"
+"""The key of the question how many people took part, which belongs to every report."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One accepted return: who told it, the definition of its questions, and the answers."""
+
+    organisation: str
+    definition: dict[str, Any]
+    answers: Answers
+
+
+@dataclass
+class Outcome:
+    """All answers to one question about what changed."""
+
+    question: Question
+    answered: int = 0
+    total: int = 0
+    choices: dict[str, int] = field(default_factory=dict)
+    quotes: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, organisation: str, value: Any) -> None:
+        self.answered += 1
+        if self.question.type in COUNTED:
+            self.total += value
+        elif self.question.type in CHOSEN:
+            for line in shown(self.question, value).splitlines():
+                self.choices[line] = self.choices.get(line, 0) + 1
+        else:
+            self.quotes.append((organisation, shown(self.question, value)))
+
+    def as_figures(self) -> dict[str, Any]:
+        """As it is kept with a pack."""
+        return {
+            "key": self.question.key,
+            "question": self.question.label,
+            "type": self.question.type,
+            "answered": self.answered,
+            "total": self.total,
+            "choices": [
+                {"answer": answer, "count": count}
+                for answer, count in sorted(self.choices.items(), key=lambda item: -item[1])
+            ],
+            "quotes": [{"organisation": name, "text": text} for name, text in self.quotes[:MOST_QUOTED]],
+        }
+
+
+def outcomes_of(returns: Iterable[Told]) -> list[dict[str, Any]]:
+    """The outcomes told in these returns, the newest first; the wording of the newest stands."""
+    found: dict[str, Outcome] = {}
+    for told in returns:
+        questions = parse_definition(told.definition)
+        for question in visible(questions, told.answers):
+            value = told.answers.get(question.key)
+            if not _reported(question) or value in (None, "", []):
+                continue
+            outcome = found.setdefault(question.key, Outcome(question))
+            if outcome.question.type == question.type:
+                outcome.add(told.organisation, value)
+    order = {kind: place for place, kinds in enumerate((COUNTED, CHOSEN)) for kind in kinds}
+    return [o.as_figures() for o in sorted(found.values(), key=lambda o: order.get(o.question.type, 2))]
+
+
+def _reported(question: Question) -> bool:
+    if question.key == REACH and question.type == "number":
+        return True
+    return question.outcome and question.type in COUNTED | CHOSEN | WRITTEN
+
+
+def people_reached(outcomes: Sequence[dict[str, Any]]) -> int | None:
+    """How many people the returns tell of; None where none was asked or told."""
+    return next((int(outcome["total"]) for outcome in outcomes if outcome["key"] == REACH), None)

@@ -1,0 +1,159 @@
+"""The picture of funding: where the money went, by scheme, funder, size of organisation and year.
+
+Everything is added up by the database, in a constant number of queries. A funder's own picture counts
+its shares alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, extract, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from grants.awards.models import ACCEPTED, ENDED, Award, AwardShare
+from grants.kernel.money import Pence
+from grants.organisations.models import Organisation
+from grants.organisations.rules import BANDS
+from grants.reporting.rules import FIRST_MONTH
+from grants.schemes.models import Scheme
+
+MADE = (ACCEPTED, ENDED)
+"""The states of what was granted; an offer may still be turned down."""
+
+LARGEST = 10
+
+INCOME_BELOW = ((10_000_00, "micro"), (100_000_00, "small"), (1_000_000_00, "medium"), (10_000_000_00, "large"))
+"""As `organisations.rules.size_band` has it, for the database; a test holds the two together."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a picture is of. With `funder_id`, that funder's shares; days are days of award."""
+
+    funder_id: UUID | None = None
+    scheme_id: UUID | None = None
+    awarded_from: date | None = None
+    awarded_to: date | None = None
+
+    @property
+    def money(self) -> Any:
+        """The money that counts: the award, or this funder's share of it."""
+        return Award.amount_pence if self.funder_id is None else AwardShare.amount_pence
+
+    def narrow(self, statement: Select[Any]) -> Select[Any]:
+        """A statement about awards, held to this scope."""
+        statement = statement.where(Award.state.in_(MADE))
+        if self.funder_id is not None:
+            statement = statement.join(AwardShare, AwardShare.award_id == Award.id).where(
+                AwardShare.funder_id == self.funder_id
+            )
+        if self.scheme_id is not None:
+            statement = statement.where(Award.scheme_id == self.scheme_id)
+        if self.awarded_from is not None:
+            statement = statement.where(Award.awarded_on >= self.awarded_from)
+        if self.awarded_to is not None:
+            statement = statement.where(Award.awarded_on <= self.awarded_to)
+        return statement
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table. `whole_pence` is what its grants come to with all funders' money."""
+
+    key: str
+    name: str
+    grants: int
+    grantees: int
+    pence: Pence
+    whole_pence: Pence
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Totals, and the tables behind them; each table adds up to the totals, save the largest."""
+
+    totals: Line
+    by_scheme: list[Line]
+    by_funder: list[Line]
+    by_size_band: list[Line]
+    by_year: list[Line]
+    largest: list[Line]
+
+    @property
+    def largest_pence(self) -> Pence:
+        return Pence(sum(int(line.pence) for line in self.largest))
+
+
+def picture_of(session: Session, scope: Scope, *, largest: int = LARGEST) -> Picture:
+    """The picture of a scope; `largest` says how many of the largest grantees to list."""
+    return Picture(
+        totals=totals(session, scope),
+        by_scheme=_by(session, scope, Scheme.id, Scheme.name, Award.scheme),
+        by_funder=by_funder(session, scope),
+        by_size_band=by_size_band(session, scope),
+        by_year=_by_year(session, scope),
+        largest=_by(session, scope, Organisation.id, Organisation.name, Award.organisation, limit=largest),
+    )
+
+
+def _sums(money: Any) -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count(Award.id),
+        func.count(Award.organisation_id.distinct()),
+        func.coalesce(func.sum(money), 0),
+        func.coalesce(func.sum(Award.amount_pence), 0),
+    )
+
+
+def _line(key: object, name: str, sums: Sequence[Any]) -> Line:
+    grants, grantees, pence, whole = sums
+    return Line(str(key), name, int(grants), int(grantees), Pence(int(pence)), Pence(int(whole)))
+
+
+def totals(session: Session, scope: Scope) -> Line:
+    """All grants of a scope in one line."""
+    statement = scope.narrow(select(*_sums(scope.money)).select_from(Award))
+    return _line("all", "All", session.execute(statement).one())
+
+
+def _by(session: Session, scope: Scope, key: Any, name: Any, joined: Any, *, limit: int | None = None) -> list[Line]:
+    """Lines for each of what is joined, those with the most money first."""
+    sums = _sums(scope.money)
+    statement = scope.narrow(select(key, name, *sums).select_from(Award).join(joined))
+    statement = statement.group_by(key, name).order_by(sums[2].desc(), name, key).limit(limit)
+    return [_line(key, name, sums) for key, name, *sums in session.execute(statement)]
+
+
+def by_funder(session: Session, scope: Scope) -> list[Line]:
+    """The part of each funder. Grants with several funders count with each of them."""
+    sums = _sums(AwardShare.amount_pence)
+    statement = select(Organisation.id, Organisation.name, *sums).select_from(Award)
+    if scope.funder_id is None:
+        statement = statement.join(AwardShare, AwardShare.award_id == Award.id)
+    statement = scope.narrow(statement).join(Organisation, Organisation.id == AwardShare.funder_id)
+    statement = statement.group_by(Organisation.id, Organisation.name)
+    statement = statement.order_by(sums[2].desc(), Organisation.name, Organisation.id)
+    return [_line(key, name, sums) for key, name, *sums in session.execute(statement)]
+
+
+def by_size_band(session: Session, scope: Scope) -> list[Line]:
+    """By yearly income of the organisation, smallest first."""
+    income = Organisation.annual_income_pence
+    below = [(income < limit, band) for limit, band in INCOME_BELOW]
+    band = case((income.is_(None), "unknown"), *below, else_="major").label("band")
+    statement = scope.narrow(select(band, *_sums(scope.money)).select_from(Award).join(Award.organisation))
+    found = {key: sums for key, *sums in session.execute(statement.group_by("band"))}
+    return [_line(key, name, found[key]) for key, name in BANDS.items() if key in found]
+
+
+def _by_year(session: Session, scope: Scope) -> list[Line]:
+    """By the year of funding, April to March, in which the award was made; the latest first."""
+    begun = case((extract("month", Award.awarded_on) < FIRST_MONTH, 1), else_=0)
+    year = (extract("year", Award.awarded_on) - begun).label("year")
+    statement = scope.narrow(select(year, *_sums(scope.money)).select_from(Award))
+    rows = session.execute(statement.group_by("year").order_by(year.desc()))
+    return [_line(int(key), f"April {int(key)} to March {int(key) + 1}", sums) for key, *sums in rows]

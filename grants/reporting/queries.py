@@ -1,0 +1,77 @@
+"""Reading about packs."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.kernel.access import Actor
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
+from grants.reporting.models import Pack
+from grants.reporting.rules import NEW_FOR
+
+MOST_WAITING = 20
+
+
+def _whole() -> Select[Pack]:
+    return select(Pack).options(joinedload(Pack.scheme), joinedload(Pack.funder), joinedload(Pack.file))
+
+
+def pack_of(session: Session, pack_id: UUID) -> Pack:
+    """A pack with its scheme, funder and file. Raises NotFound."""
+    pack = session.scalar(_whole().where(Pack.id == pack_id))
+    if pack is None:
+        raise NotFound("There is no such pack.")
+    return pack
+
+
+def locked_pack(session: Session, pack_id: UUID) -> Pack | None:
+    """The pack as it stands now, kept from others until the end of the transaction."""
+    statement = select(Pack).where(Pack.id == pack_id).with_for_update()
+    return session.scalar(statement.execution_options(populate_existing=True))
+
+
+def packs_page(
+    session: Session,
+    actor: Actor,
+    *,
+    scheme_id: UUID | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Pack]:
+    """Those packs that the actor may read, the newest first, with scheme, funder and file."""
+    statement = _whole()
+    if not actor.is_administrator:
+        statement = statement.where(Pack.funder_id.in_(actor.held("funder")))
+    if scheme_id is not None:
+        statement = statement.where(Pack.scheme_id == scheme_id)
+    return page_of(session, statement, by=(Pack.id,), after=after, size=size, descending=True)
+
+
+def packs_under_way(session: Session, scheme_id: UUID, period_from: date, period_to: date) -> dict[UUID | None, Pack]:
+    """The packs of a scheme for this very period that are asked for and not built yet, by funder."""
+    statement = (
+        _whole()
+        .where(Pack.scheme_id == scheme_id, Pack.built_at.is_(None))
+        .where(Pack.period_from == period_from, Pack.period_to == period_to)
+    )
+    return {pack.funder_id: pack for pack in session.scalars(statement)}
+
+
+def new_packs(session: Session, funder_ids: frozenset[UUID], now: datetime) -> list[Pack]:
+    """The packs built for these funders in the last 30 days, with scheme and funder, the newest first."""
+    statement = (
+        _whole()
+        .where(Pack.funder_id.in_(funder_ids), Pack.built_at > now - NEW_FOR)
+        .order_by(Pack.built_at.desc(), Pack.id.desc())
+    )
+    return list(session.scalars(statement.limit(MOST_WAITING)))
+
+
+def funders_named(session: Session, ids: frozenset[UUID]) -> list[Organisation]:
+    """These funders, by name."""
+    statement = select(Organisation).where(Organisation.id.in_(ids), Organisation.is_funder)
+    return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))

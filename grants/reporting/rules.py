@@ -1,0 +1,63 @@
+"""Rules of reporting: periods, years, and each funder's part of every payment. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from grants.kernel.money import Pence, share
+from grants.kernel.problems import Problem
+
+NEW_FOR = timedelta(days=30)
+"""How long a pack counts as new."""
+
+LONGEST_PERIOD_YEARS = 30
+FIRST_MONTH = 4
+"""A year of funding begins in April, as the budgets of public bodies do."""
+
+
+def period_problems(period_from: date | None, period_to: date | None, *, today: date) -> list[Problem]:
+    """What is wrong with the period of a pack; both days belong to it."""
+    missing = [
+        Problem(field, f"Enter the {which} day of the period.", "missing")
+        for field, given, which in (("period_from", period_from, "first"), ("period_to", period_to, "last"))
+        if given is None
+    ]
+    if period_from is None or period_to is None:
+        return missing
+    if period_to < period_from:
+        return [Problem("period_to", "The last day of the period must not be before its first day.", "out_of_order")]
+    if period_from > today:
+        return [Problem("period_from", "This period has not begun, so there is nothing to tell yet.", "too_late")]
+    if period_to.year - period_from.year > LONGEST_PERIOD_YEARS:
+        return [Problem("period_from", f"Choose a period of at most {LONGEST_PERIOD_YEARS} years.", "too_long")]
+    return []
+
+
+def funding_year(day: date) -> int:
+    """The calendar year in which the day's year of funding began."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def usual_period(today: date) -> tuple[date, date]:
+    """The period that is suggested: the year of funding so far."""
+    return date(funding_year(today), FIRST_MONTH, 1), today
+
+
+def split_instalments(shares: Sequence[int], instalments: Sequence[int]) -> list[list[Pence]]:
+    """Each funder's part of each instalment of an award, to the penny, in the order given.
+
+    `shares` are the funders' parts of the award. Each instalment is divided in proportion to what is
+    left of them, so that the parts of an instalment add up to it, no funder ever pays more than its
+    share, and once the whole award is paid each has paid exactly its share. What is paid beyond the
+    award, which should not be, is divided like the award itself.
+    """
+    left = [int(part) for part in shares]
+    parts: list[list[Pence]] = []
+    for amount in instalments:
+        within = min(amount, sum(left))
+        paid = share(within, left) if any(left) else [Pence(0)] * len(left)
+        left = [whole - part for whole, part in zip(left, paid, strict=True)]
+        if amount > within and any(shares):
+            beyond = share(amount - within, list(shares))
+            paid = [part + more for part, more in zip(paid, beyond, strict=True)]
+        parts.append(paid)
+    return parts

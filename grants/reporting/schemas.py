@@ -1,0 +1,79 @@
+"""Reports as JSON."""
+
+from marshmallow import fields
+
+from grants.kernel.api import PageQuery, PenceField, Strict
+
+
+class PackRequestSchema(Strict):
+    """The period of the packs; both days belong to it."""
+
+    period_from = fields.Date(required=True)
+    period_to = fields.Date(required=True)
+
+
+class PackSchema(Strict):
+    """A reporting pack. It is for the grant-maker where `funder_id` is null, and being built while
+    `built_at` is.
+    """
+
+    id = fields.UUID()
+    scheme_id = fields.UUID()
+    scheme_name = fields.String()
+    funder_id = fields.UUID(allow_none=True)
+    funder_name = fields.String(allow_none=True)
+    period_from = fields.Date()
+    period_to = fields.Date()
+    asked_at = fields.AwareDateTime()
+    built_at = fields.AwareDateTime(allow_none=True)
+    file_name = fields.String(allow_none=True)
+    document = fields.String(allow_none=True, metadata={"description": "Where the PDF is"})
+
+
+class PackDetailSchema(PackSchema):
+    """A pack with the figures it was built from. Sums are in pence: `whole_pence` with all funders' money,
+    `pence` this funder's part of it.
+    """
+
+    figures = fields.Dict(keys=fields.String(), allow_none=True)
+
+
+class PackListSchema(Strict):
+    items = fields.List(fields.Nested(PackSchema))
+
+
+class PackQuery(PageQuery):
+    """Where in the list of packs to go on."""
+
+
+class FundingQuery(Strict):
+    """What the picture is of. A funder's people give the funder where they belong to several."""
+
+    funder_id = fields.UUID()
+    scheme_id = fields.UUID()
+    awarded_from = fields.Date()
+    awarded_to = fields.Date()
+
+
+class FundingLineSchema(Strict):
+    """One line: its grants, its grantees, the money that counts, and all funders' money in these grants."""
+
+    key = fields.String()
+    name = fields.String()
+    grants = fields.Integer()
+    grantees = fields.Integer()
+    pence = PenceField()
+    whole_pence = PenceField()
+
+
+class FundingPictureSchema(Strict):
+    """Where the money went. With `funder_id`, this funder's shares alone."""
+
+    funder_id = fields.UUID(allow_none=True)
+    totals = fields.Nested(FundingLineSchema)
+    by_scheme = fields.List(fields.Nested(FundingLineSchema))
+    by_funder = fields.List(fields.Nested(FundingLineSchema))
+    by_size_band = fields.List(fields.Nested(FundingLineSchema))
+    by_year = fields.List(fields.Nested(FundingLineSchema))
+    largest = fields.List(fields.Nested(FundingLineSchema))
+    largest_pence = PenceField()

@@ -1,0 +1,91 @@
+"""Packs are asked for, and kept once a worker has built them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.files import keep_file
+from grants.kernel.jobs import add_job
+from grants.kernel.problems import check
+from grants.organisations.models import Organisation
+from grants.reporting import queries, rules
+from grants.reporting.events import PackAsked, PackBuilt
+from grants.reporting.models import Pack
+from grants.schemes.models import Scheme
+from grants.schemes.queries import locked_scheme
+
+BUILD_PACK = "reporting.build_pack"
+
+
+def ask_for_packs(
+    session: Session,
+    scheme: Scheme,
+    *,
+    period_from: date | None,
+    period_to: date | None,
+    actor: Actor,
+    now: datetime,
+) -> list[Pack]:
+    """Ask for a pack for each funder of a scheme, and one for the grant-maker.
+
+    The scheme comes with its contributions and their funders. Those that are under way for the same
+    period are not asked for again. Raises Invalid.
+    """
+    check(rules.period_problems(period_from, period_to, today=london_day(now)))
+    assert period_from is not None
+    assert period_to is not None
+    locked_scheme(session, scheme.id)
+    under_way = queries.packs_under_way(session, scheme.id, period_from, period_to)
+    funders = [None, *(contribution.funder for contribution in scheme.contributions)]
+    return [
+        under_way.get(funder.id if funder else None)
+        or _ask(session, scheme, funder, (period_from, period_to), actor=actor, now=now)
+        for funder in funders
+    ]
+
+
+def _ask(
+    session: Session,
+    scheme: Scheme,
+    funder: Organisation | None,
+    period: tuple[date, date],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Pack:
+    pack = Pack(
+        id=new_id(),
+        scheme_id=scheme.id,
+        funder_id=funder.id if funder else None,
+        period_from=period[0],
+        period_to=period[1],
+        asked_by=actor.person_id,
+        asked_at=now,
+    )
+    pack.scheme, pack.funder, pack.file = scheme, funder, None
+    session.add(pack)
+    session.flush()
+    about = (scheme.id, funder.id) if funder else (scheme.id,)
+    publish(session, PackAsked(pack_id=pack.id, scheme_id=scheme.id), actor=actor, now=now, about=about)
+    add_job(session, BUILD_PACK, key=str(pack.id), args={"pack_id": str(pack.id)}, now=now)
+    return pack
+
+
+def keep_pack(
+    session: Session, pack_id: UUID, *, figures: dict[str, Any], digest: str, name: str, size: int, now: datetime
+) -> None:
+    """Keep a pack that was built, its file being in the store already. Doing it again changes nothing."""
+    pack = queries.locked_pack(session, pack_id)
+    if pack is None or pack.built_at is not None:
+        return
+    kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
+    session.flush()
+    pack.figures, pack.file_id, pack.built_at = figures, kept.id, now
+    about = (pack.scheme_id, pack.funder_id) if pack.funder_id else (pack.scheme_id,)
+    publish(session, PackBuilt(pack_id=pack.id, scheme_id=pack.scheme_id), actor=SYSTEM, now=now, about=about)

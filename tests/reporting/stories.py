@@ -1,0 +1,239 @@
+"""A scheme with two funders and some grants, made row by row: the stages before this one have tests of their own."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application
+from grants.awards.models import Award, AwardShare, Instalment
+from grants.identity.models import Person
+from grants.kernel.db import new_id
+from grants.kernel.money import Pence, share
+from grants.kernel.references import new_reference
+from grants.monitoring.models import Return
+from grants.organisations.models import Membership, Organisation
+from grants.panels.models import Decision, Panel
+from grants.schemes.defaults import RETURN
+from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from tests.house import TestHouse
+
+NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
+
+
+@dataclass
+class Story:
+    """The Stronger Together scheme: two funders, 2 to 1, and whatever grants a test makes."""
+
+    house: TestHouse
+    scheme: Scheme = field(init=False)
+    funders: dict[str, Organisation] = field(default_factory=dict)
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.administrator = self.house.person("Ada Min", administrator=True)
+        with self.house.write() as session:
+            self.scheme = self.add_scheme(session, "Stronger Together", {NHS: 50_000_00, COUNCIL: 25_000_00})
+            returned = QuestionSetVersion(
+                id=new_id(),
+                scheme_id=self.scheme.id,
+                purpose="return",
+                number=1,
+                definition=RETURN,
+                created_at=self.house.now(),
+            )
+            session.add(returned)
+            self.returned = returned
+
+    def add_scheme(self, session: Session, name: str, contributions: dict[str, int]) -> Scheme:
+        now = self.house.now()
+        scheme = Scheme(
+            id=new_id(),
+            slug=name.lower().replace(" ", "-"),
+            name=name,
+            purpose="For neighbours who do things together.",
+            instrument_test="It builds capacity.",
+            co_produced_with="Neighbours",
+            smallest_award_pence=Pence(1),
+            largest_award_pence=Pence(50_000_00),
+            award_months=36,
+            instalments=2,
+            returns=2,
+            eligibility=[],
+            created_at=now,
+        )
+        session.add(scheme)
+        session.flush()
+        for position, (funder, pence) in enumerate(contributions.items(), 1):
+            kept = self.funders.get(funder) or self.organisation(session, funder, is_funder=True)
+            self.funders[funder] = kept
+            session.add(
+                Contribution(scheme_id=scheme.id, funder_id=kept.id, position=position, amount_pence=Pence(pence))
+            )
+        session.flush()
+        return scheme
+
+    def organisation(self, session: Session, name: str, **details: Any) -> Organisation:
+        made = Organisation(
+            **{
+                "id": new_id(),
+                "reference": new_reference("ORG"),
+                "name": name,
+                "kind": "unregistered_group",
+                "created_at": self.house.now(),
+                **details,
+            }
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+    def funders_person(self, funder: str) -> Person:
+        person = self.house.person(f"Reader of {funder}")
+        with self.house.write() as session:
+            session.add(
+                Membership(
+                    organisation_id=self.funders[funder].id,
+                    person_id=person.id,
+                    position="officer",
+                    since=self.house.now(),
+                )
+            )
+        return person
+
+    def grant(
+        self,
+        pence: int,
+        *,
+        to: str = "",
+        income: int | None = 8_000_00,
+        on: date = date(2027, 1, 18),
+        scheme: Scheme | None = None,
+        shares: dict[str, int] | None = None,
+        state: str = "accepted",
+        **details: Any,
+    ) -> Award:
+        """One accepted grant of its own organisation, divided 2 to 1 unless `shares` are given."""
+        number = next(self.numbers)
+        scheme = scheme or self.scheme
+        with self.house.write() as session:
+            organisation = self.organisation(session, to or f"Group {number}", annual_income_pence=income)
+            award = Award(
+                **{
+                    "id": new_id(),
+                    "reference": new_reference("AW"),
+                    "grant_id": f"360G-elsewhere-{number}",
+                    "scheme_id": scheme.id,
+                    "organisation_id": organisation.id,
+                    "title": f"Garden {number}",
+                    "amount_pence": Pence(pence),
+                    "state": state,
+                    "awarded_on": on,
+                    "created_at": self.house.now(),
+                    **details,
+                }
+            )
+            session.add(award)
+            session.flush()
+            parts = shares or dict(zip((NHS, COUNCIL), share(pence, [2, 1]), strict=True))
+            for funder, part in parts.items():
+                session.add(AwardShare(award_id=award.id, funder_id=self.funders[funder].id, amount_pence=Pence(part)))
+        return award
+
+    def decided_grant(self, pence: int, *, on: date, **details: Any) -> Award:
+        """A grant that was applied for and decided on here."""
+        now = self.house.now()
+        with self.house.write() as session:
+            group = self.organisation(session, "Beeston Blooms")
+            round_ = Round(
+                id=new_id(),
+                scheme_id=self.scheme.id,
+                name=f"Round {new_id()}",
+                opens_at=now - timedelta(days=60),
+                closes_at=now - timedelta(days=30),
+                budget_pence=Pence(50_000_00),
+                question_set_id=self.returned.id,
+                created_at=now,
+            )
+            session.add(round_)
+            session.flush()
+            application = Application(
+                id=new_id(),
+                reference=new_reference("AP"),
+                round_id=round_.id,
+                organisation_id=group.id,
+                started_by=self.administrator.id,
+                question_set_id=self.returned.id,
+                state="decided",
+                title="A garden",
+                amount_requested_pence=Pence(pence),
+                answers={},
+                eligibility_answers={},
+                created_at=now,
+                updated_at=now,
+                submitted_at=now,
+                submitted_by=self.administrator.id,
+            )
+            panel = Panel(id=new_id(), round_id=round_.id, state="convening", created_at=now)
+            session.add_all([application, panel])
+            session.flush()
+            decision = Decision(
+                id=new_id(),
+                application_id=application.id,
+                panel_id=panel.id,
+                outcome="award",
+                amount_pence=Pence(pence),
+                reasons="Good",
+                decided_by=self.administrator.id,
+                decided_at=now,
+            )
+            session.add(decision)
+            session.flush()
+        return self.grant(
+            pence,
+            on=on,
+            grant_id=None,
+            application_id=application.id,
+            decision_id=decision.id,
+            accepted_at=now,
+            accepted_by=self.administrator.id,
+            **details,
+        )
+
+    def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
+        with self.house.write() as session:
+            session.add(
+                Instalment(
+                    id=new_id(),
+                    award_id=award.id,
+                    number=number,
+                    amount_pence=Pence(pence),
+                    due_on=date(2027, 2, 1),
+                    state=state,
+                    paid_on=paid_on,
+                )
+            )
+
+    def report(self, award: Award, number: int, state: str, due_at: datetime, **answers: Any) -> None:
+        """A return of an award; those accepted were reviewed now."""
+        sent = state != "due"
+        reviewed = state in ("accepted", "sent back")
+        with self.house.write() as session:
+            session.add(
+                Return(
+                    id=new_id(),
+                    award_id=award.id,
+                    number=number,
+                    period_from=date(2027, 1, 1),
+                    period_to=date(2027, 1, 31),
+                    due_at=due_at,
+                    question_set_id=self.returned.id,
+                    answers=answers,
+                    state=state,
+                    submitted_at=self.house.now() if sent else None,
+                    reviewed_at=self.house.now() if reviewed else None,
+                    review_note="Say more" if state == "sent back" else "",
+                )
+            )

@@ -1,0 +1,200 @@
+"""`flask grants import-360giving`: what it loads, what it tells, and that a second run changes nothing."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from sqlalchemy import func, select
+
+from grants.awards.models import Award, AwardShare
+from grants.organisations.models import Organisation
+from grants.reporting.figures import figures_of
+from grants.reporting.picture import Scope, picture_of
+from grants.schemes.models import Contribution, Scheme
+from tests.house import TestHouse
+from tests.reporting.test_giving360 import grant
+
+HERE = Path(__file__).resolve().parents[2]
+REAL_FILE = Path(
+    os.environ.get("GIVING360_FILE", HERE.parent / "shared" / "data" / "360giving" / "power-to-change-grants.json")
+)
+
+
+def load(house: TestHouse, path: Path, *options: str) -> Result:
+    runner = house.app.test_cli_runner()
+    return runner.invoke(args=["grants", "import-360giving", str(path), *options])
+
+
+def file_with(folder: Path, *grants: dict[str, Any]) -> Path:
+    path = folder / "grants.json"
+    path.write_text(json.dumps({"grants": grants}))
+    return path
+
+
+def rows(house: TestHouse) -> tuple[int, ...]:
+    with house.read() as session:
+        tables = (Award, AwardShare, Organisation, Scheme, Contribution)
+        return tuple(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+
+
+def test_grants_come_with_their_organisations_and_schemes(house: TestHouse, tmp_path: Path):
+    same = [{"id": "GB-COH-00000007", "name": "Twice Funded"}]
+    path = file_with(
+        tmp_path,
+        grant(1, recipientOrganization=same),
+        grant(2, recipientOrganization=same, amountAwarded=99.99),
+        grant(3, grantProgramme=None),
+    )
+
+    result = load(house, path)
+
+    assert result.exit_code == 0, result.output
+    assert "Loaded:       3 new, £2,500.99" in result.output
+    assert "agree to the penny" in result.output
+    with house.read() as session:
+        funder = session.scalars(select(Organisation).where(Organisation.is_funder)).one()
+        assert (funder.org_id, funder.charity_number) == ("GB-CHC-1000001", "1000001")
+        schemes = session.scalars(select(Scheme).order_by(Scheme.name)).all()
+        assert [(scheme.name, scheme.is_imported) for scheme in schemes] == [
+            ("Gardens", True),
+            ("Grants of Moss Trust", True),
+        ]
+        assert session.scalars(select(Contribution.amount_pence).order_by("amount_pence")).all() == [1200_50, 1300_49]
+        assert session.scalar(select(func.count()).where(Organisation.org_id == "GB-COH-00000007")) == 1
+        assert {award.state for award in session.scalars(select(Award))} == {"accepted"}
+
+
+def test_a_second_run_changes_nothing(house: TestHouse, tmp_path: Path):
+    nobody = [{"id": "GB-COH-NA", "name": "Caring Town"}]
+    path = file_with(tmp_path, grant(1), grant(2, recipientOrganization=nobody))
+    load(house, path)
+    before, events = rows(house), len(house.events())
+
+    result = load(house, path)
+
+    assert "Loaded:       0 new" in result.output
+    assert "Here already: 2, £2,401.00" in result.output
+    assert (rows(house), len(house.events())) == (before, events)
+
+
+def test_a_grant_that_cannot_be_taken_is_listed_and_the_others_load(house: TestHouse, tmp_path: Path):
+    path = file_with(tmp_path, grant(1), grant(2, currency="USD"), grant(3, amountAwarded=0.001))
+
+    result = load(house, path)
+
+    assert result.exit_code == 0
+    assert "360G-moss-2: the currency is USD, not GBP" in result.output
+    assert "360G-moss-3: amountAwarded has a fraction of a penny: 0.001" in result.output
+    assert "differ by £0.00" in result.output
+    assert rows(house)[0] == 1
+
+
+def test_strict_loads_nothing_when_one_is_bad(house: TestHouse, tmp_path: Path):
+    path = file_with(tmp_path, grant(1), grant(2, amountAwarded=-1))
+
+    result = load(house, path, "--strict")
+
+    assert result.exit_code == 1
+    assert "amountAwarded is negative" in result.output
+    assert rows(house) == (0, 0, 0, 0, 0)
+
+
+def test_a_file_that_tells_a_grant_otherwise_is_reported_and_nothing_is_changed(house: TestHouse, tmp_path: Path):
+    load(house, file_with(tmp_path, grant(1)))
+
+    result = load(house, file_with(tmp_path, grant(1, amountAwarded=1500), grant(2)))
+
+    assert "360G-moss-1: it is here already with £1,200.50; the file says £1,500" in result.output
+    assert "differ by £299.50" in result.output
+    with house.read() as session:
+        assert session.scalars(select(Award.amount_pence).order_by(Award.grant_id)).all() == [1200_50, 1200_50]
+
+
+def test_an_organisation_that_is_registered_here_is_found_by_its_number(house: TestHouse, tmp_path: Path):
+    from tests.reporting.stories import Story
+
+    story = Story(house)
+    with house.write() as session:
+        known = story.organisation(session, "Known", org_id="GB-CHC-1164883", company_number="00000001")
+
+    load(house, file_with(tmp_path, grant(1)))
+
+    with house.read() as session:
+        award = session.scalars(select(Award).where(Award.grant_id == "360G-moss-1")).one()
+        assert award.organisation_id == known.id
+
+
+def test_an_organisation_that_is_known_becomes_a_funder(house: TestHouse, tmp_path: Path):
+    from tests.reporting.stories import Story
+
+    story = Story(house)
+    with house.write() as session:
+        moss = story.organisation(session, "Moss", org_id="GB-CHC-1000001", charity_number="1000001")
+
+    load(house, file_with(tmp_path, grant(1)))
+
+    with house.read() as session:
+        assert session.get_one(Organisation, moss.id).is_funder
+
+
+def test_a_later_file_adds_to_the_scheme_that_is_here(house: TestHouse, tmp_path: Path):
+    load(house, file_with(tmp_path, grant(1)))
+    load(house, file_with(tmp_path, grant(2, amountAwarded=5000)))
+
+    with house.read() as session:
+        scheme = session.scalars(select(Scheme)).one()
+        assert session.scalars(select(Contribution.amount_pence)).one() == 6200_50
+        assert (scheme.smallest_award_pence, scheme.largest_award_pence) == (1200_50, 5000_00)
+
+
+def test_a_grant_of_nothing_is_taken(house: TestHouse, tmp_path: Path):
+    assert load(house, file_with(tmp_path, grant(1, amountAwarded=0))).exit_code == 0
+    assert rows(house)[:2] == (1, 1)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"grants": 3}'])
+def test_a_file_that_is_none_says_so(postgres_house: TestHouse, tmp_path: Path, content: str):
+    path = tmp_path / "grants.json"
+    path.write_text(content)
+    result = load(postgres_house, path)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The file")
+
+
+def test_what_a_file_says_cannot_give_orders_to_a_terminal(postgres_house: TestHouse, tmp_path: Path):
+    result = load(postgres_house, file_with(tmp_path, grant(1, id="\x1b[2J", currency="USD")))
+    assert "\x1b" not in result.output
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason=f"the published file is not at {REAL_FILE} (set GIVING360_FILE)")
+def test_870_published_grants_come_to_the_files_own_total(house: TestHouse):
+    stated = 51_625_696_54
+
+    result = load(house, REAL_FILE)
+
+    assert "870 new, £51,625,696.54" in result.output
+    assert "agree to the penny" in result.output
+    with house.read() as session:
+        picture = picture_of(session, Scope())
+        assert (picture.totals.grants, picture.totals.pence) == (870, stated)
+        assert [line.grants for line in picture.by_funder] == [870]
+        for lines in (picture.by_scheme, picture.by_size_band, picture.by_year):
+            assert sum(line.pence for line in lines) == stated
+        packs = [
+            figures_of(
+                session,
+                scheme_id=scheme_id,
+                funder_id=None,
+                period_from=date(2015, 1, 1),
+                period_to=date(2027, 2, 28),
+                as_of=house.now(),
+            )
+            for scheme_id in session.scalars(select(Scheme.id))
+        ]
+    assert len(packs) == 20
+    assert sum(pack["awards"]["pence"] for pack in packs) == stated
+    assert "Loaded:       0 new" in load(house, REAL_FILE).output

@@ -1,0 +1,114 @@
+"""Open data: what is published, and that it keeps to the standard."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.reporting.open_data import AT_ONCE, LONGEST_TITLE, grant_record
+from tests.house import TestHouse
+from tests.reporting.stories import COUNCIL, NHS, Story
+
+VALIDATOR = Path(__file__).resolve().parents[3] / "shared" / "checks" / "validate_360giving.py"
+
+
+def published(house: TestHouse) -> dict:
+    answer = house.app.test_client().get("/api/v1/open_data/grants.json")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    return json.loads(answer.data, parse_float=str)
+
+
+def test_an_accepted_award_is_published_once_with_the_source_of_its_money(house: TestHouse):
+    award = Story(house).decided_grant(
+        1_000_01, on=date(2027, 1, 18), starts_on=date(2027, 2, 1), ends_on=date(2030, 1, 31)
+    )
+
+    (grant,) = published(house)["grants"]
+
+    assert grant["id"] == f"360G-proportion-{award.reference}"
+    assert grant["amountAwarded"] == "1000.01"
+    assert grant["awardDate"] == "2027-01-18"
+    assert grant["fundingOrganization"] == [{"id": "360G-proportion", "name": "Aire Valley Community Foundation"}]
+    assert grant["plannedDates"] == [{"startDate": "2027-02-01", "endDate": "2030-01-31"}]
+    assert grant["recipientOrganization"][0]["id"].startswith("360G-proportion-ORG-")
+    assert {source["title"]: source["description"] for source in grant["classifications"]} == {
+        NHS: "£666.67 of this grant",
+        COUNCIL: "£333.34 of this grant",
+    }
+
+
+def test_offers_and_what_others_published_are_not_ours_to_publish(house: TestHouse):
+    story = Story(house)
+    story.grant(500_00)
+    story.decided_grant(500_00, on=date(2027, 1, 18), state="offered")
+    story.grant(700_00, grant_id="360G-proportion-past-1")
+
+    assert [grant["id"] for grant in published(house)["grants"]] == ["360G-proportion-past-1"]
+
+
+def test_a_file_without_grants_is_a_file(house: TestHouse):
+    file = published(house)
+    assert (file["version"], file["grants"]) == ("1.4", [])
+
+
+def test_the_file_is_whole_when_it_takes_several_readings(postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch):
+    assert AT_ONCE > 2
+    monkeypatch.setattr("grants.reporting.open_data.AT_ONCE", 2)
+    story = Story(postgres_house)
+    wanted = {f"360G-proportion-{i}" for i in range(4)}
+    for grant_id in wanted:
+        story.grant(1_00, grant_id=grant_id)
+
+    ids = [grant["id"] for grant in published(postgres_house)["grants"]]
+
+    assert (len(ids), set(ids)) == (4, wanted)
+
+
+@given(st.text(max_size=300), st.emails())
+def test_no_published_text_holds_an_address_or_is_too_long(text: str, email: str):
+    person = SimpleNamespace(
+        org_id=None, reference="ORG-1", name=f"{email} {text}", charity_number=None, company_number=None
+    )
+    award = SimpleNamespace(
+        grant_id=None,
+        reference="AW-1",
+        title=f"{text} {email}",
+        description=f"Write to {email}{text}",
+        awarded_on=date(2027, 1, 1),
+        organisation=person,
+        scheme=SimpleNamespace(slug="s", name=text, purpose=email),
+        shares=[],
+        accepted_at=datetime(2027, 1, 1, tzinfo=UTC),
+        starts_on=None,
+        ends_on=None,
+        application_id=None,
+    )
+    settings = SimpleNamespace(
+        publisher_prefix="p", publisher_id="360G-p", grant_maker="M", base_url="https://e.example"
+    )
+
+    record = grant_record(award, settings)
+
+    assert email not in json.dumps(record, ensure_ascii=False)
+    assert len(record["title"]) <= LONGEST_TITLE
+
+
+@pytest.mark.skipif(not VALIDATOR.exists(), reason=f"the 360Giving check is not at {VALIDATOR}")
+def test_the_file_passes_the_standards_own_schema_and_code_lists(house: TestHouse, tmp_path: Path):
+    house.clock.move_to(datetime(2026, 3, 2, 10, 0, tzinfo=UTC))
+    story = Story(house)
+    story.decided_grant(1_000_01, on=date(2026, 1, 18), starts_on=date(2026, 2, 1), title="x" * 200)
+    story.decided_grant(20_00, on=date(2026, 1, 18), description="Ask sam@example.org")
+    path = tmp_path / "grants.json"
+    path.write_bytes(house.app.test_client().get("/api/v1/open_data/grants.json").data)
+
+    checked = subprocess.run([sys.executable, str(VALIDATOR), str(path)], check=False, capture_output=True, text=True)
+
+    assert (checked.returncode, checked.stdout) == (0, "\n2 grants, 0 problems\n")

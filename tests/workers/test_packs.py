@@ -1,0 +1,190 @@
+"""Packs as documents: accessible, the same each time, built once, and each funder's own."""
+
+import re
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from subprocess import run
+from uuid import UUID
+
+import page
+import pikepdf
+import pytest
+
+from grants.kernel.jobs import DONE
+from grants.reporting import queries, service
+from grants.reporting.models import Pack
+from grants.schemes.queries import scheme_of
+from tests.house import TestHouse
+from tests.reporting.stories import NHS, Story
+from tests.reporting.test_giving360 import grant
+from tests.reporting.test_import import file_with, load
+from workers.charts import Bar, bars, described
+
+
+def a_scheme_at_work(house: TestHouse) -> Story:
+    story = Story(house)
+    late = datetime(2027, 2, 26, 23, 59, tzinfo=UTC)
+    for income, pence in ((8_000_00, 1_000_01), (50_000_00, 4_000_00), (None, 250_00)):
+        award = story.grant(pence, income=income)
+        story.instalment(award, 1, pence, "paid", date(2027, 2, 1))
+        story.report(award, 1, "accepted", late, people_reached=20, outcomes="We met <b>new</b> people.")
+        story.report(award, 2, "due", late)
+    return story
+
+
+def ask(story: Story) -> list[UUID]:
+    with story.house.write() as session:
+        packs = service.ask_for_packs(
+            session,
+            scheme_of(session, story.scheme.id),
+            period_from=date(2026, 4, 1),
+            period_to=date(2027, 3, 31),
+            actor=story.house.actor(story.administrator),
+            now=story.house.now(),
+        )
+        return [pack.id for pack in packs]
+
+
+def pack_of(house: TestHouse, pack_id: UUID) -> Pack:
+    with house.read() as session:
+        return queries.pack_of(session, pack_id)
+
+
+def content_of(house: TestHouse, pack_id: UUID) -> bytes:
+    pack = pack_of(house, pack_id)
+    assert pack.file is not None
+    content = house.app.files.get(pack.file.digest)
+    report = page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    return content
+
+
+def text_of(content: bytes, folder: Path) -> str:
+    path = folder / "pack.pdf"
+    path.write_bytes(content)
+    told = run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    return re.sub(r"\s+", " ", told)
+
+
+def test_each_funder_gets_its_own_pack_built_once(house: TestHouse, tmp_path: Path):
+    story = a_scheme_at_work(house)
+    board, nhs, council = ask(story)
+
+    house.run_jobs()
+    house.run_jobs()
+
+    assert len(house.events("reporting.pack_built")) == 3
+    assert {job.state for job in house.jobs("reporting.build_pack")} == {DONE}
+    shares = [pack_of(house, one).figures["awards"]["pence"] for one in (nhs, council)]
+    assert sum(shares) == pack_of(house, board).figures["awards"]["pence"] == 5_250_01
+    told = text_of(content_of(house, council), tmp_path)
+    assert "Report to Leeds Council" in told
+    assert "Your share is £1,750." in told
+    assert "tell of 60 people who took part" in told
+    assert "3 returns are overdue." in told
+    assert "We met <b>new</b> people." in told
+    assert NHS not in told
+    name = pack_of(house, council).file.name
+    assert name == "Stronger Together, Leeds Council, 2026-04-01 to 2027-03-31.pdf"
+
+
+def test_a_pack_is_accessible_and_two_pages_long(house: TestHouse):
+    board = ask(a_scheme_at_work(house))[0]
+    house.run_jobs()
+
+    with pikepdf.open(BytesIO(content_of(house, board))) as pdf:
+        assert len(pdf.pages) == 2
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert "pdfuaid:part" in pdf.open_metadata()
+        alts = [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+    assert len(alts) == 1
+    assert alts[0].startswith("Bar chart. Money by yearly income of the organisation: Micro (under £10,000), £1,000.01")
+
+
+def test_the_work_done_twice_gives_the_same_bytes_and_one_pack(house: TestHouse):
+    from grants.kernel.running import Work
+    from workers.packs import build_pack
+
+    board = ask(a_scheme_at_work(house))[0]
+    work = Work(board, {"pack_id": str(board)}, 1, house.now(), house.app.database, house.clock)
+    with house.app.app_context():
+        first = build_pack(work)
+        house.clock.advance(hours=3)
+        second = build_pack(work)
+    for record in (first, second):
+        assert record is not None
+        with house.write() as session:
+            record(session, house.now())
+
+    assert len(house.events("reporting.pack_built")) == 1
+    assert len(list((house.app.settings.folder / "files").glob("*/*"))) == 1
+    with house.app.app_context():
+        assert build_pack(work) is None
+
+
+def test_a_pack_on_nothing_says_so(house: TestHouse, tmp_path: Path):
+    board = ask(Story(house))[0]
+    house.run_jobs()
+    told = text_of(content_of(house, board), tmp_path)
+    assert "No grants were made in this period." in told
+    assert "No payments are planned yet." in told
+
+
+def test_a_pack_on_imported_grants_has_the_files_own_total(house: TestHouse, tmp_path: Path):
+    amounts = [1200.5, 99.99, 0.01, 30000]
+    path = file_with(tmp_path, *(grant(i, amountAwarded=amount) for i, amount in enumerate(amounts)))
+    load(house, path)
+    administrator = house.actor(house.person("Ada Min", administrator=True))
+    with house.write() as session:
+        from sqlalchemy import select
+
+        from grants.schemes.models import Scheme
+
+        scheme_id = session.scalars(select(Scheme.id)).one()
+        packs = service.ask_for_packs(
+            session,
+            scheme_of(session, scheme_id),
+            period_from=date(2024, 1, 1),
+            period_to=date(2027, 2, 28),
+            actor=administrator,
+            now=house.now(),
+        )
+        ids = [pack.id for pack in packs]
+
+    house.run_jobs()
+
+    assert [pack_of(house, one).figures["awards"]["pence"] for one in ids] == [31_300_50, 31_300_50]
+    assert "worth £31,300.50." in text_of(content_of(house, ids[0]), tmp_path)
+
+
+def test_a_pack_that_is_gone_is_given_up(house: TestHouse):
+    from grants.kernel.jobs import DEAD, add_job
+
+    with house.write() as session:
+        missing = str(UUID(int=7))
+        add_job(session, "reporting.build_pack", key=missing, args={"pack_id": missing}, now=house.now())
+    house.run_jobs()
+    (job,) = house.jobs("reporting.build_pack")
+    assert (job.state, job.attempts) == (DEAD, 1)
+
+
+# Charts
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_chart_has_the_same_bytes_each_time(kind: str):
+    values = [Bar("Micro", 1_000_01), Bar("Costs $5 & <more>", 4_000_00, stands_out=True), Bar("None", 0)]
+    assert bars(values, kind=kind) == bars(values, kind=kind)
+
+
+def test_a_chart_is_told_in_words():
+    assert described("Money", [Bar("Micro", 1_000_01), Bar("Small", 2_00)]) == (
+        "Bar chart. Money: Micro, £1,000.01; Small, £2."
+    )
+
+
+def test_a_chart_needs_a_bar():
+    with pytest.raises(ValueError, match="needs a bar"):
+        bars([])
