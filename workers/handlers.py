@@ -2,6 +2,20 @@
 
 from collections.abc import Mapping
 
+from grants.awards.letters import WRITE_LETTER
+from grants.identity.service import MAIL_CODE
 from grants.kernel.running import WorldHandler
+from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
+from grants.reporting.service import BUILD_PACK
+from workers.letters import write_letter
+from workers.packs import build_pack
+from workers.reminders import send_message, send_reminder
+from workers.sign_in import mail_code
 
-HANDLERS: Mapping[str, WorldHandler] = {}
+HANDLERS: Mapping[str, WorldHandler] = {
+    BUILD_PACK: build_pack,
+    MAIL_CODE: mail_code,
+    SEND_MESSAGE: send_message,
+    SEND_REMINDER: send_reminder,
+    WRITE_LETTER: write_letter,
+}

@@ -1,5 +1,35 @@
-"""awards"""
+"""Awards: the offer, its letter, the organisation's answer, and the payments."""
 
-from grants.kernel.stage import Stage
+from datetime import timedelta
 
-stage = Stage(name="awards")
+from grants.awards import waiting
+from grants.awards.api import api
+from grants.awards.events import EVENTS
+from grants.awards.letters import WRITE_LETTER
+from grants.awards.pages import pages
+from grants.awards.reactions import answer_applicant
+from grants.awards.service import release_what_has_come_due
+from grants.kernel.access import Actor
+from grants.kernel.jobs import DOCUMENTS, JobKind
+from grants.kernel.stage import Link, Periodic, Reaction, Stage
+from grants.panels.events import DecisionMade
+
+
+def _has_awards(actor: Actor) -> bool:
+    return actor.is_administrator or bool(actor.held("member") or actor.held("funder"))
+
+
+stage = Stage(
+    name="awards",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    reactions=(Reaction(DecisionMade, answer_applicant),),
+    jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
+    periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
+    waiting=(waiting.offers_to_accept, waiting.instalments_to_pay),
+    navigation=(
+        Link("Awards", "awards.list", _has_awards),
+        Link("Payments", "awards.payments", lambda actor: actor.is_administrator),
+    ),
+)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.applications.models import Application
+from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.files import StoredFile
@@ -49,6 +50,7 @@ class Award(Versioned, Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     application: Mapped[Application | None] = relationship(lazy="raise")
     decision: Mapped[Decision | None] = relationship(lazy="raise")
+    accepter: Mapped[Person | None] = relationship(lazy="raise")
     shares: Mapped[list["AwardShare"]] = relationship(lazy="raise", order_by="AwardShare.funder_id")
     instalments: Mapped[list["Instalment"]] = relationship(
         lazy="raise", order_by="Instalment.number", back_populates="award"
@@ -99,6 +101,9 @@ class Letter(Base):
     asked_at: Mapped[datetime]
     written_at: Mapped[datetime | None]
 
+    decision: Mapped[Decision] = relationship(lazy="raise")
+    award: Mapped[Award | None] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
 
     __table_args__ = (

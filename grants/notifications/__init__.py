@@ -1,5 +1,63 @@
-"""notifications"""
+"""Reminders of deadlines, messages to people, and the log of both. Hears of all other stages."""
 
-from grants.kernel.stage import Stage
+from datetime import datetime, timedelta
 
-stage = Stage(name="notifications")
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
+from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
+from grants.kernel.access import Actor
+from grants.kernel.jobs import MAIL, JobKind
+from grants.kernel.stage import Link, Reaction, Stage, Waiting
+from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
+from grants.notifications import queries, reactions
+from grants.notifications.api import api
+from grants.notifications.events import EVENTS
+from grants.notifications.pages import pages
+from grants.organisations.events import MemberJoined
+from grants.schemes.events import RoundDeadlineMoved
+
+LONGEST_SENDING = timedelta(minutes=5)
+"""More than the mail transport's own patience, so that no mail is sent by two workers at once."""
+
+ABOUT_A_DAY = 30
+"""As many tries as a mail gets, at most an hour apart: mail servers come back."""
+
+
+def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: what could not be sent."""
+    number = queries.number_given_up(session) if actor.is_administrator else 0
+    if not number:
+        return []
+    text = "A message could not be sent" if number == 1 else f"{number} messages could not be sent"
+    return [Waiting(text, url_for("oversight.jobs_page"), detail="The list of jobs says why, and can try again.")]
+
+
+stage = Stage(
+    name="notifications",
+    pages=(pages,),
+    api=(api,),
+    events=EVENTS,
+    reactions=(
+        Reaction(ApplicationStarted, reactions.remind_of_draft),
+        Reaction(ApplicationWithdrawn, reactions.remind_of_draft),
+        Reaction(ApplicationSubmitted, reactions.confirm_receipt),
+        Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
+        Reaction(LetterWritten, reactions.send_letter),
+        Reaction(AwardOffered, reactions.remind_of_offer),
+        Reaction(AwardAccepted, reactions.remind_of_offer),
+        Reaction(AwardDeclined, reactions.remind_of_offer),
+        Reaction(ReturnPlanned, reactions.remind_of_return),
+        Reaction(ReturnSubmitted, reactions.remind_of_return),
+        Reaction(ReturnAccepted, reactions.remind_of_return),
+        Reaction(ReturnSentBack, reactions.tell_return_sent_back),
+        Reaction(MemberJoined, reactions.remind_new_member),
+    ),
+    jobs=(
+        JobKind(queries.SEND_MESSAGE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
+        JobKind(queries.SEND_REMINDER, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
+    ),
+    waiting=(_given_up,),
+    navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
+)

@@ -25,7 +25,7 @@ from grants.kernel.jobs import (
 )
 from grants.kernel.money import Pence
 from grants.kernel.stage import House, Reaction, Stage
-from tests.kernel.trial import NOTED, KettleBoiled, KettleRefilled, TeaMade, Trial, make_tea
+from tests.kernel.trial import NOTED, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +62,15 @@ def test_an_event_makes_one_job_for_each_reaction_in_the_same_transaction(trial:
 
 
 def test_a_rollback_leaves_neither_event_nor_job_nor_hint(trial: Trial):
-    with pytest.raises(RuntimeError), trial.database.write() as session:
-        publish(session, KettleBoiled(kettle_id=uuid4()), actor=SYSTEM, now=trial.clock())
-        add_job(session, NOTED, key="one", args={}, now=trial.clock())
-        session.flush()
-        raise RuntimeError
+    def refused() -> None:
+        with trial.database.write() as session:
+            publish(session, KettleBoiled(kettle_id=uuid4()), actor=SYSTEM, now=trial.clock())
+            add_job(session, NOTED, key="one", args={}, now=trial.clock())
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused()
     assert (trial.events(), trial.jobs(), trial.hints) == ([], [], [])
 
 
@@ -107,14 +111,11 @@ def test_reactions_hear_what_was_published_also_when_one_hears_two_events(trial:
 
 
 def test_two_reactions_of_one_name_are_refused_at_the_start():
-    def warm_pot(session, event, *, now):
-        """Another one of this name."""
+    def another(session, event, *, now):
+        """Called like the one that is there."""
 
-    warm_pot.__module__ = make_tea.__module__
-    stage = Stage(
-        name="trial",
-        reactions=(Reaction(KettleBoiled, globals()["warm_pot"]), Reaction(TeaMade, warm_pot)),
-    )
+    another.__module__, another.__name__ = warm_pot.__module__, warm_pot.__name__
+    stage = Stage(name="trial", reactions=(Reaction(KettleBoiled, warm_pot), Reaction(TeaMade, another)))
     with pytest.raises(ValueError, match=r"two reactions are called kernel\.warm_pot"):
         House((stage,), hint=lambda *_: None)
 

@@ -124,3 +124,11 @@ def test_text_that_no_database_keeps_is_refused_by_name(house: TestHouse):
     assert 'href="#name"' in form.text
     assert json.json["errors"][0] == {"code": "unstorable", "field": "name", "message": SENTENCE}
     assert house.browser().get("/sign-in?then=%00").status_code == 422
+
+
+def test_a_program_without_token_or_cookie_needs_no_form_token_but_a_browser_does(house: TestHouse):
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    path = "/api/v1/rounds/01a20271-95f2-75af-ba52-528bd8a812c0/eligibility_checks"
+
+    assert house.browser().post(path, json={"answers": {}}).status_code == 404
+    assert house.browser(house.person("Sam Field")).post(path, json={"answers": {}}).status_code == 409

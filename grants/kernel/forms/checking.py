@@ -20,6 +20,9 @@ MOST_MINUTES = 600
 
 MOST_WORDS = 10_000
 
+RESERVED = frozenset({"version", "csrf_token"})
+"""Fields that every form carries beside its questions."""
+
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -139,6 +142,8 @@ def _value_fault(value: Any) -> str | None:
 
 
 def _key_fault(value: Any) -> str | None:
+    if isinstance(value, str) and value in RESERVED:
+        return f"Every form has a field “{value}” already. Choose another key."
     if isinstance(value, str) and len(value) <= LONGEST_KEY and _KEY.fullmatch(value):
         return None
     return f"A key has small letters, numbers and single underscores, and at most {LONGEST_KEY} characters."

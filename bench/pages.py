@@ -1,0 +1,78 @@
+"""Requests per second: those of a grant's life, against a bare Flask page on the same server.
+
+Gunicorn with two processes of four threads, eight connections, PostgreSQL. Whole rounds are run by
+requests, each with new people; the bare page is measured just before and just after each kind of
+request, and each kind is compared with the bare page of its own seconds.
+"""
+
+from dataclasses import dataclass
+
+from bench.client import Client, api, page
+from bench.load import Load
+from bench.results import Table
+from bench.season import Season
+from bench.season import Size as SeasonSize
+from bench.servers import prepared_ground, web_server
+from bench.world import Somebody, World
+
+LIST_GOAL = 1 / 100
+PAGE, LIST = "page: 60 of 10,000 applications", "list 60 of 10,000 applications"
+
+
+WARM_UP = SeasonSize(applications=16, schemes=4, reading=0.3)
+SEASON = SeasonSize(applications=120, schemes=30, reading=1.0)
+
+
+@dataclass(frozen=True)
+class Size:
+    warm_up: SeasonSize = WARM_UP
+    season: SeasonSize = SEASON
+    seasons: int = 3
+    in_list: int = 10_000
+    bare_seconds: float = 0.6
+
+
+def measure(size: Size = Size()) -> Table:
+    with (
+        prepared_ground() as ground,
+        web_server(ground, "wsgi:app") as port,
+        web_server(ground, "bench.bare:app") as bare_port,
+        Load() as load,
+    ):
+        world = World(ground)
+        (administrator,) = world.people(["Administrator"], administrators=True)
+        client = Client(load, port, bare_port, bare_seconds=size.bare_seconds)
+        Season(client, world, administrator, "warm up", size.warm_up).run()
+        lists = _Lists(client, world, administrator, size)
+        lists.read()
+        client.lines.clear()
+        for number in range(size.seasons):
+            Season(client, world, administrator, f"season {number}", size.season).run()
+            lists.read()
+        world.close()
+    return Table("Requests", "per second", "of a bare page", list(client.lines.values()))
+
+
+class _Lists:
+    """The list of a large round, at its beginning and in its middle."""
+
+    def __init__(self, client: Client, world: World, by: Somebody, size: Size) -> None:
+        self.client, self.by, self.seconds = client, by, size.season.reading
+        round_id = world.full_round("Large", size.in_list, by)
+        self.path, self.cookie = f"/rounds/{round_id}/applications", world.cookie(by)
+        self.middle = self._middle(size.in_list // 2)
+
+    def _middle(self, wanted: int) -> str:
+        """The cursor that leads to what comes after the first `wanted`."""
+        after, passed = "", 0
+        while passed < wanted:
+            number = min(200, wanted - passed)
+            (found,) = self.client.do([api("GET", f"{self.path}?size={number}{after}", None, self.by)])
+            after, passed = f"&after={found['next']}", passed + number
+        return after.removeprefix("&")
+
+    def read(self) -> None:
+        places = (self.path, f"{self.path}?{self.middle}")
+        self.client.again(PAGE, [page(place, self.cookie) for place in places], self.seconds, goal=LIST_GOAL)
+        requests = [api("GET", place, None, self.by) for place in places]
+        self.client.again(LIST, requests, self.seconds, goal=LIST_GOAL)

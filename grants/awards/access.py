@@ -1,0 +1,37 @@
+"""Who may see and do what with awards. None means yes; otherwise the reason why not."""
+
+from grants.awards.models import Award, Letter
+from grants.kernel.access import Actor
+
+
+def may_read_award(actor: Actor, award: Award) -> str | None:
+    """The organisation, those who run the programme, and the funders whose money is in it."""
+    funds = actor.held("funder") & {share.funder_id for share in award.shares}
+    if actor.is_administrator or actor.holds("member", award.organisation_id) or funds:
+        return None
+    return "Only the organisation, its funders and the people who run the programme can see this grant."
+
+
+def may_read_letters(actor: Actor, award: Award) -> str | None:
+    """Letters are for those to whom they are written, not for funders."""
+    if actor.is_administrator or actor.holds("member", award.organisation_id):
+        return None
+    return "Letters are only for the organisation to which they were written."
+
+
+def may_read_letter(actor: Actor, letter: Letter) -> str | None:
+    """As `may_read_letters`, for any letter about a decision."""
+    if actor.is_administrator or actor.holds("member", letter.decision.application.organisation_id):
+        return None
+    return "Letters are only for the organisation to which they were written."
+
+
+def may_read_letter_of_award(actor: Actor, records: tuple[Award, Letter]) -> str | None:
+    return may_read_letters(actor, records[0])
+
+
+def may_answer_offer(actor: Actor, award: Award) -> str | None:
+    """Accepting and turning down bind the organisation, so only its signatories may."""
+    if actor.holds("signatory", award.organisation_id):
+        return None
+    return "Only a person who may sign for the organisation can answer this offer."

@@ -1,0 +1,187 @@
+"""`/awards`: the offer, its letters, the organisation's answer, and the payments."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+from sqlalchemy.orm import Session
+
+from grants.awards import queries, rules, service
+from grants.awards.access import may_answer_offer, may_read_award, may_read_letter_of_award, may_read_letters
+from grants.awards.download import letter_download
+from grants.awards.models import Award, Instalment, Letter
+from grants.awards.schemas import (
+    AcceptanceSchema,
+    AwardQuery,
+    AwardSchema,
+    InstalmentListSchema,
+    InstalmentSchema,
+    LetterListSchema,
+    PaymentSchema,
+    RefusalSchema,
+)
+from grants.kernel.access import administrator, signed_in
+from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.problems import NotFound
+from grants.kernel.web import allow, current_actor, current_session, current_time
+
+api = api_blueprint("awards", "Offers, their letters and acceptance, and the payments of grants")
+
+Answer = tuple[dict[str, Any], dict[str, str]]
+OWN_FIELDS = (
+    "id",
+    "reference",
+    "grant_id",
+    "application_id",
+    "scheme_id",
+    "organisation_id",
+    "title",
+    "description",
+    "amount_pence",
+    "conditions",
+    "state",
+    "awarded_on",
+    "starts_on",
+    "ends_on",
+    "accept_by",
+    "accepted_at",
+    "version",
+)
+
+
+def _shown(award: Award) -> dict[str, Any]:
+    shares = [
+        {"funder_id": s.funder_id, "funder_name": s.funder.name, "amount_pence": s.amount_pence} for s in award.shares
+    ]
+    return {
+        **{field: getattr(award, field) for field in OWN_FIELDS},
+        "scheme_name": award.scheme.name,
+        "organisation_name": award.organisation.name,
+        "shares": shares,
+        "statement": statement_of(award),
+    }
+
+
+def statement_of(award: Award) -> str:
+    return rules.statement(
+        award.organisation.name, award.title, award.amount_pence, conditions=bool(award.conditions.strip())
+    )
+
+
+def _with_version(award: Award, **headers: str) -> Answer:
+    return _shown(award), {"ETag": f'"{award.version}"', **headers}
+
+
+def _shown_letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "kind": letter.kind,
+        "asked_at": letter.asked_at,
+        "written_at": letter.written_at,
+        "file_name": letter.file.name if letter.file else None,
+        "media_type": letter.file.media_type if letter.file else None,
+    }
+
+
+@api.get("/awards")
+@api.arguments(AwardQuery, location="query")
+@api.response(200, page_schema(AwardSchema))
+@allow(signed_in)
+def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Your organisation's, and those your money is in; all of them for administrators."""
+    page = queries.awards_page(
+        current_session(),
+        current_actor(),
+        state=query.get("state"),
+        scheme_id=query.get("scheme_id"),
+        after=query.get("after"),
+        size=query["size"],
+    )
+    return Page([_shown(award) for award in page.items], page.next_cursor)
+
+
+@api.get("/awards/<uuid:award_id>")
+@api.response(200, AwardSchema)
+@allow(may_read_award, load=queries.award_of)
+def show(award: Award) -> Answer:
+    return _with_version(award)
+
+
+@api.get("/awards/<uuid:award_id>/letters")
+@api.response(200, LetterListSchema)
+@allow(may_read_letters, load=queries.award_of)
+def list_letters(award: Award) -> dict[str, Any]:
+    return {"items": [_shown_letter(letter) for letter in queries.letters_of(current_session(), award.id)]}
+
+
+def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tuple[Award, Letter]:
+    award, letter = queries.award_of(session, award_id), queries.letter_of(session, letter_id)
+    if letter.award_id != award.id:
+        raise NotFound("This grant has no such letter.")
+    return award, letter
+
+
+@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/file")
+@api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@allow(may_read_letter_of_award, load=_award_and_letter)
+def letter_file(award: Award, letter: Letter) -> Response:
+    """The letter as it was sent: a PDF, or text for those who asked for that."""
+    return letter_download(letter)
+
+
+@api.post("/awards/<uuid:award_id>/acceptance")
+@api.arguments(AcceptanceSchema)
+@api.response(201, AwardSchema)
+@allow(may_answer_offer, load=queries.award_of)
+def accept(given: dict[str, Any], award: Award) -> Answer:
+    """Accept the offer for your organisation. `If-Match` makes sure that it is the offer you read."""
+    service.accept_award(
+        current_session(),
+        award,
+        agrees=given["agrees"],
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _with_version(award, Location=url_for(".show", award_id=award.id))
+
+
+@api.post("/awards/<uuid:award_id>/refusal")
+@api.arguments(RefusalSchema)
+@api.response(201, AwardSchema)
+@allow(may_answer_offer, load=queries.award_of)
+def refuse(given: dict[str, Any], award: Award) -> Answer:
+    """Turn the offer down for your organisation."""
+    service.decline_award(
+        current_session(),
+        award,
+        reason=given["reason"],
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _with_version(award, Location=url_for(".show", award_id=award.id))
+
+
+@api.get("/awards/<uuid:award_id>/instalments")
+@api.response(200, InstalmentListSchema)
+@allow(may_read_award, load=queries.award_of)
+def list_instalments(award: Award) -> dict[str, Any]:
+    return {"items": award.instalments}
+
+
+def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Award, int]:
+    return queries.award_of(session, award_id), number
+
+
+@api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
+@api.arguments(PaymentSchema)
+@api.response(201, InstalmentSchema)
+@allow(administrator, load=_award_and_number)
+def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
+    """Record that an instalment was paid."""
+    instalment = service.mark_paid(
+        current_session(), award, number=number, paid_on=given["paid_on"], actor=current_actor(), now=current_time()
+    )
+    return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}

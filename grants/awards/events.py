@@ -1,0 +1,76 @@
+"""What can happen to an award."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardOffered(Event):
+    """An organisation is offered a grant, and has until `accept_by` to take it."""
+
+    award_id: UUID
+    decision_id: UUID
+    organisation_id: UUID
+    accept_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterWritten(Event):
+    """The letter that tells a person a decision is ready, as a file."""
+
+    letter_id: UUID
+    decision_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardAccepted(Event):
+    award_id: UUID
+    organisation_id: UUID
+    accepted_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardDeclined(Event):
+    """The organisation turned the offer down."""
+
+    award_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalmentBecamePayable(Event):
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalmentPaid(Event):
+    award_id: UUID
+    number: int
+    paid_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardImported(Event):
+    """A past award came in from a file."""
+
+    award_id: UUID
+    organisation_id: UUID
+    amount_pence: Pence
+
+
+EVENTS = (
+    AwardOffered,
+    LetterWritten,
+    AwardAccepted,
+    AwardDeclined,
+    InstalmentBecamePayable,
+    InstalmentPaid,
+    AwardImported,
+)

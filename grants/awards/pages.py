@@ -1,0 +1,168 @@
+"""Grants for people: the offer and the answer to it, letters, payments."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grants.awards import queries, rules, service
+from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters
+from grants.awards.download import letter_download
+from grants.awards.models import ACCEPTED, STATES, Award, Instalment, Letter
+from grants.kernel.access import administrator, signed_in
+from grants.kernel.clock import london_day
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import NotFound, check
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations import queries as organisations
+
+pages = Blueprint("awards", __name__)
+
+
+@pages.get("/awards", endpoint="list")
+@allow(signed_in)
+def list_awards() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    page = queries.awards_page(session, actor, state=state or None, after=request.args.get("after"))
+    letters = queries.letters_to(session, actor.held("member")) if not actor.is_administrator else []
+    options = [("", "All"), *((s, s.capitalize()) for s in STATES)]
+    return render_template("awards/pages/list.html", page=page, state=state, state_options=options, letters=letters)
+
+
+@pages.get("/awards/<uuid:award_id>")
+@allow(may_read_award, load=queries.award_of)
+def show(award: Award) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    reads_letters = may_read_letters(actor, award) is None
+    return render_template(
+        "awards/pages/show.html",
+        award=award,
+        letters=queries.letters_of(session, award.id) if reads_letters else [],
+        reads_letters=reads_letters,
+        may_answer=may_answer_offer(actor, award) is None,
+        is_open=rules.is_open(award.state, award.accept_by, current_time()),
+        signatories=organisations.signatories(session, award.organisation_id),
+        reason_for_refusal=queries.reason_for_refusal(session, award.id),
+    )
+
+
+# The answer to an offer
+
+
+@pages.get("/awards/<uuid:award_id>/accept")
+@allow(may_answer_offer, load=queries.award_of)
+def accept(award: Award) -> ResponseReturnValue:
+    return render_template(
+        "awards/pages/accept.html",
+        award=award,
+        is_open=rules.is_open(award.state, award.accept_by, current_time()),
+        statement=rules.statement(
+            award.organisation.name, award.title, award.amount_pence, conditions=bool(award.conditions.strip())
+        ),
+        returns=rules.returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
+        if award.starts_on
+        else [],
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/accept")
+@allow(may_answer_offer, load=queries.award_of)
+def accept_offer(award: Award) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    if award.state == ACCEPTED:
+        return redirect(url_for(".show", award_id=award.id))
+    reader = FormReader(request.form)
+    service.accept_award(
+        current_session(),
+        award,
+        agrees=reader.flag("agrees"),
+        version=_version(reader),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("You have accepted the grant.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+@pages.get("/awards/<uuid:award_id>/refuse")
+@allow(may_answer_offer, load=queries.award_of)
+def refuse(award: Award) -> ResponseReturnValue:
+    return render_template("awards/pages/refuse.html", award=award)
+
+
+@pages.post("/awards/<uuid:award_id>/refuse")
+@allow(may_answer_offer, load=queries.award_of)
+def refuse_offer(award: Award) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.decline_award(
+        current_session(),
+        award,
+        reason=reader.text("reason"),
+        version=_version(reader),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("You have turned the offer down.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+def _version(reader: FormReader) -> int | None:
+    text = reader.text("version")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+# Letters
+
+
+@pages.get("/letters/<uuid:letter_id>")
+@allow(may_read_letter, load=queries.letter_of)
+def letter(letter: Letter) -> Response:
+    return letter_download(letter)
+
+
+# Payments
+
+
+@pages.get("/payments")
+@allow(administrator)
+def payments() -> ResponseReturnValue:
+    session = current_session()
+    page = queries.payable_instalments(session, after=request.args.get("after"))
+    number, total, _ = queries.payable_total(session)
+    return render_template("awards/pages/payments.html", page=page, number=number, total=total)
+
+
+def _award_and_instalment(session: Session, award_id: UUID, number: int) -> tuple[Award, Instalment]:
+    award = queries.award_of(session, award_id)
+    for instalment in award.instalments:
+        if instalment.number == number:
+            return award, instalment
+    raise NotFound("This grant has no instalment of that number.")
+
+
+@pages.get("/awards/<uuid:award_id>/instalments/<int:number>/payment")
+@allow(administrator, load=_award_and_instalment)
+def payment(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    today = london_day(current_time())
+    return render_template("awards/pages/payment.html", award=award, instalment=instalment, today=today)
+
+
+@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
+@allow(administrator, load=_award_and_instalment)
+def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    paid_on = reader.date("paid_on", "the day of the payment")
+    check(reader.problems)
+    service.mark_paid(
+        current_session(),
+        award,
+        number=instalment.number,
+        paid_on=paid_on,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note(f"Instalment {instalment.number} is marked as paid.")
+    return redirect(url_for(".show", award_id=award.id))

@@ -1,0 +1,201 @@
+"""Reading awards, their letters and their instalments."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from grants.applications.models import Application
+from grants.awards.events import AwardDeclined
+from grants.awards.models import (
+    OFFERED,
+    PAYABLE,
+    PLANNED,
+    Award,
+    AwardShare,
+    Instalment,
+    Letter,
+)
+from grants.kernel.access import Actor
+from grants.kernel.events import StoredEvent
+from grants.kernel.money import Pence
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.panels.models import Decision
+from grants.schemes.models import Round
+
+
+def award_of(session: Session, award_id: UUID) -> Award:
+    """An award with its scheme, organisation, decision, application, shares and instalments.
+
+    Raises NotFound.
+    """
+    award = session.scalar(select(Award).where(Award.id == award_id).options(*_whole()))
+    if award is None:
+        raise NotFound("There is no such grant.")
+    return award
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Award.scheme),
+        joinedload(Award.organisation),
+        joinedload(Award.decision),
+        joinedload(Award.application).joinedload(Application.round),
+        joinedload(Award.accepter),
+        selectinload(Award.shares).joinedload(AwardShare.funder),
+        selectinload(Award.instalments),
+    )
+
+
+def award_of_application(session: Session, application_id: UUID) -> Award | None:
+    return session.scalar(select(Award).where(Award.application_id == application_id).options(*_whole()))
+
+
+def award_with_grant_id(session: Session, grant_id: str) -> Award | None:
+    """An award by its identifier in open data, with its shares."""
+    return session.scalar(select(Award).where(Award.grant_id == grant_id).options(selectinload(Award.shares)))
+
+
+def awards_page(
+    session: Session,
+    actor: Actor,
+    *,
+    state: str | None = None,
+    scheme_id: UUID | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Award]:
+    """Those awards that the actor may read, the newest first, with scheme, organisation and shares."""
+    statement = (
+        select(Award)
+        .where(_readable(actor))
+        .options(
+            joinedload(Award.scheme),
+            joinedload(Award.organisation),
+            selectinload(Award.shares).joinedload(AwardShare.funder),
+        )
+    )
+    if state:
+        statement = statement.where(Award.state == state)
+    if scheme_id:
+        statement = statement.where(Award.scheme_id == scheme_id)
+    return page_of(session, statement, by=(Award.id,), after=after, size=size, descending=True)
+
+
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    """As `access.may_read_award`, for whole lists."""
+    if actor.is_administrator:
+        return true()
+    funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
+    return or_(Award.organisation_id.in_(actor.held("member")), Award.id.in_(funded))
+
+
+def reason_for_refusal(session: Session, award_id: UUID) -> str:
+    """Why the organisation turned the offer down, as it said then; empty when it did not."""
+    facts = session.scalar(
+        select(StoredEvent.facts)
+        .where(StoredEvent.subject_id == award_id, StoredEvent.name == AwardDeclined.name())
+        .order_by(StoredEvent.id.desc())
+        .limit(1)
+    )
+    return str(facts["reason"]) if facts else ""
+
+
+# Letters
+
+
+def letters_of(session: Session, award_id: UUID) -> list[Letter]:
+    """The letters about an award, with their files."""
+    return list(
+        session.scalars(
+            select(Letter).where(Letter.award_id == award_id).order_by(Letter.id).options(joinedload(Letter.file))
+        )
+    )
+
+
+def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Letter]:
+    """The written letters to some organisations, the newest first, with file and application."""
+    return list(
+        session.scalars(
+            select(Letter)
+            .join(Letter.decision)
+            .join(Decision.application)
+            .where(Application.organisation_id.in_(organisation_ids), Letter.written_at.is_not(None))
+            .order_by(Letter.id.desc())
+            .limit(PAGE_SIZE)
+            .options(
+                joinedload(Letter.file),
+                joinedload(Letter.decision).joinedload(Decision.application).joinedload(Application.round),
+            )
+        )
+    )
+
+
+def letter_of(session: Session, letter_id: UUID) -> Letter:
+    """A letter with all that is needed to write it or to decide who may read it.
+
+    Raises NotFound.
+    """
+    application = joinedload(Letter.decision).joinedload(Decision.application)
+    letter = session.scalar(
+        select(Letter)
+        .where(Letter.id == letter_id)
+        .options(
+            joinedload(Letter.file),
+            joinedload(Letter.person),
+            application.joinedload(Application.organisation),
+            application.joinedload(Application.round).joinedload(Round.scheme),
+            joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
+        )
+    )
+    if letter is None:
+        raise NotFound("There is no such letter.")
+    return letter
+
+
+def letter_about(session: Session, decision_id: UUID, kind: str) -> Letter | None:
+    return session.scalar(select(Letter).where(Letter.decision_id == decision_id, Letter.kind == kind))
+
+
+# What waits
+
+
+def open_offers(session: Session, organisation_ids: frozenset[UUID], now: datetime) -> list[Award]:
+    """Offers to these organisations that can still be accepted, with scheme and organisation."""
+    return list(
+        session.scalars(
+            select(Award)
+            .where(Award.organisation_id.in_(organisation_ids), Award.state == OFFERED, Award.accept_by >= now)
+            .order_by(Award.accept_by, Award.id)
+            .options(joinedload(Award.scheme), joinedload(Award.organisation))
+        )
+    )
+
+
+def payable_total(session: Session) -> tuple[int, Pence, date | None]:
+    """How many instalments are payable, what they come to, and the first day on which one is due."""
+    number, total, first = session.execute(
+        select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.due_on)).where(
+            Instalment.state == PAYABLE
+        )
+    ).one()
+    return number, Pence(int(total)), first
+
+
+def payable_instalments(session: Session, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Instalment]:
+    """The instalments to pay now, with award and organisation, in the order in which they were planned."""
+    award = joinedload(Instalment.award)
+    statement = (
+        select(Instalment)
+        .where(Instalment.state == PAYABLE)
+        .options(award.joinedload(Award.organisation), award.joinedload(Award.scheme))
+    )
+    return page_of(session, statement, by=(Instalment.id,), after=after, size=size)
+
+
+def instalments_for(award_id: UUID) -> Select[Instalment]:
+    """Those of an award's instalments that are still to become payable, for a decision about them."""
+    return select(Instalment).where(Instalment.award_id == award_id, Instalment.state == PLANNED)

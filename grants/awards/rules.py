@@ -1,0 +1,192 @@
+"""Rules of awards: how long an offer stands, how money is shared and spread over time. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from grants.kernel.clock import (
+    add_months,
+    end_of_day,
+    is_working_day,
+    london_day,
+    working_day_on_or_after,
+)
+from grants.kernel.money import Pence, pounds, share
+from grants.kernel.problems import Problem
+
+DAYS_TO_ACCEPT = 28
+DAYS_TO_REPORT = 28
+WORKING_DAYS_TO_PAY = 10
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True)
+class Period:
+    """Some days, the first and the last of them included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class PlannedInstalment:
+    """One payment to come: by which day, and which return it waits for (None: only for its day)."""
+
+    number: int
+    amount_pence: Pence
+    due_on: date
+    waits_for_return: int | None
+
+
+# Time
+
+
+def accept_by(offered_at: datetime) -> datetime:
+    """The last minute in which an offer can be accepted: the end of a working day, four weeks on."""
+    return end_of_day(working_day_on_or_after(london_day(offered_at) + timedelta(days=DAYS_TO_ACCEPT)))
+
+
+def is_open(state: str, accept_until: datetime | None, now: datetime) -> bool:
+    """Whether an offer can be accepted at this moment."""
+    return state == "offered" and (accept_until is None or now <= accept_until)
+
+
+def life_of_award(accept_until: datetime, months: int) -> Period:
+    """A grant begins on the first of the month after its offer can last be accepted."""
+    starts_on = add_months(london_day(accept_until).replace(day=1), 1)
+    return Period(starts_on, add_months(starts_on, months) - timedelta(days=1))
+
+
+def parts_of_life(starts_on: date, months: int, parts: int) -> list[Period]:
+    """Divide an award's life into `parts` periods without gap or overlap, as even as months allow.
+
+    Each boundary is reckoned from the first day, so a 31st never drifts. Where there are more parts
+    than months it is divided by days.
+    """
+    if parts <= months:
+        starts = [add_months(starts_on, months * i // parts) for i in range(parts + 1)]
+    else:
+        days = (add_months(starts_on, months) - starts_on).days
+        starts = [starts_on + timedelta(days=days * i // parts) for i in range(parts + 1)]
+    return [Period(first, following - timedelta(days=1)) for first, following in pairwise(starts)]
+
+
+def report_due(last_day: date) -> datetime:
+    """When a return is due: the end of a working day, four weeks after the last day it covers."""
+    return end_of_day(working_day_on_or_after(last_day + timedelta(days=DAYS_TO_REPORT)))
+
+
+def returns_asked(starts_on: date, months: int, returns: int) -> list[tuple[Period, datetime]]:
+    """The reporting plan of an award: each period to report on, and the minute its return is due."""
+    periods = parts_of_life(starts_on, months, returns) if returns else []
+    return [(period, report_due(period.last)) for period in periods]
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The working day that is `number` working days after `day`."""
+    while number:
+        day += timedelta(days=1)
+        number -= is_working_day(day)
+    return day
+
+
+# Money
+
+
+def shares_of(amount_pence: int, contributions: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, Pence]]:
+    """Each funder's part of an award, in proportion to what it put into the scheme, to the penny.
+
+    `contributions` are pairs of a funder's id and its pence.
+    """
+    parts = share(amount_pence, [pence for _, pence in contributions])
+    return [(funder, part) for (funder, _), part in zip(contributions, parts, strict=True)]
+
+
+def instalment_plan(
+    amount_pence: int, *, instalments: int, returns: int, accepted_on: date, starts_on: date, months: int
+) -> list[PlannedInstalment]:
+    """The payments of an award: equal to the penny, in the order of their days.
+
+    The first is paid within ten working days of acceptance. Each later one waits for the return
+    before it; where there are not that many returns it comes at the start of its part of the award's
+    life. There are never more payments than pennies.
+    """
+    count = min(instalments, amount_pence)
+    amounts = share(amount_pence, [1] * count)
+    lives = parts_of_life(starts_on, months, count)
+    reports = returns_asked(starts_on, months, returns)
+    plan: list[PlannedInstalment] = []
+    day = working_days_after(accepted_on, WORKING_DAYS_TO_PAY)
+    for number, amount in enumerate(amounts, start=1):
+        waits_for = number - 1 if 1 < number <= returns + 1 else None
+        if waits_for:
+            _, reported_by = reports[waits_for - 1]
+            day = max(day, working_days_after(london_day(reported_by), WORKING_DAYS_TO_PAY))
+        elif number > 1:
+            day = max(day, working_day_on_or_after(lives[number - 1].first))
+        plan.append(PlannedInstalment(number, amount, day, waits_for))
+    return plan
+
+
+# What people send
+
+
+def statement(organisation: str, title: str, amount_pence: int, *, conditions: bool) -> str:
+    """What a signatory agrees to when they accept."""
+    terms = " and its conditions" if conditions else ""
+    return (
+        f"I may sign for {organisation}. We accept the grant of {pounds(amount_pence)}{terms}, "
+        f"we will use it only for “{title}”, and we will say how it went in our monitoring returns."
+    )
+
+
+def acceptance_problems(agrees: bool) -> list[Problem]:
+    if agrees:
+        return []
+    return [Problem("agrees", "Tick the box to say that you agree to the statement.", "missing")]
+
+
+def refusal_problems(reason: str) -> list[Problem]:
+    """What is wrong with the reason for which an offer is turned down."""
+    if not reason.strip():
+        return [Problem("reason", "Say in a few words why you turn the offer down.", "missing")]
+    if len(reason) > LONGEST_REASON:
+        return [Problem("reason", f"Use at most {LONGEST_REASON:,} characters.", "too_long")]
+    return []
+
+
+def payment_problems(paid_on: date | None, *, today: date, accepted_on: date) -> list[Problem]:
+    """What is wrong with the day on which an instalment was paid."""
+    if paid_on is None:
+        return []
+    if paid_on > today:
+        return [Problem("paid_on", "A payment is marked once it has been made, not before.", "too_late")]
+    if paid_on < accepted_on:
+        return [Problem("paid_on", "This is before the grant was accepted. Check the year.", "too_early")]
+    return []
+
+
+def import_problems(
+    *,
+    grant_id: str,
+    title: str,
+    amount_pence: int,
+    shares: Sequence[tuple[UUID, int]],
+    starts_on: date | None,
+    ends_on: date | None,
+) -> list[Problem]:
+    """What is wrong with a past award as it comes from a file."""
+    problems = []
+    if not grant_id.strip():
+        problems.append(Problem("grant_id", "There is no grant identifier.", "missing"))
+    if not title.strip():
+        problems.append(Problem("title", "There is no title.", "missing"))
+    if amount_pence < 0:
+        problems.append(Problem("amount_pence", "The amount is less than nothing.", "too_small"))
+    if any(part < 0 for _, part in shares) or sum(part for _, part in shares) != amount_pence:
+        problems.append(Problem("shares", "The funders’ shares do not add up to the amount.", "not_the_sum"))
+    if starts_on and ends_on and ends_on < starts_on:
+        problems.append(Problem("ends_on", "It ends before it starts.", "out_of_order"))
+    return problems

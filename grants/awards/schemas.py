@@ -1,0 +1,93 @@
+"""Awards as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.awards.models import STATES
+from grants.kernel.api import PageQuery, PenceField, Strict
+
+
+class AwardShareSchema(Strict):
+    """One funder's part of an award."""
+
+    funder_id = fields.UUID()
+    funder_name = fields.String()
+    amount_pence = PenceField()
+
+
+class InstalmentSchema(Strict):
+    """One payment: planned, payable or paid. It waits for a return where `waits_for_return` is a number."""
+
+    number = fields.Integer()
+    amount_pence = PenceField()
+    due_on = fields.Date()
+    waits_for_return = fields.Integer(allow_none=True)
+    state = fields.String()
+    paid_on = fields.Date(allow_none=True)
+
+
+class InstalmentListSchema(Strict):
+    items = fields.List(fields.Nested(InstalmentSchema))
+
+
+class AwardSchema(Strict):
+    """An offer and, once accepted, the grant. An imported one has a `grant_id` and no application."""
+
+    id = fields.UUID()
+    reference = fields.String()
+    grant_id = fields.String(allow_none=True)
+    application_id = fields.UUID(allow_none=True)
+    scheme_id = fields.UUID()
+    scheme_name = fields.String()
+    organisation_id = fields.UUID()
+    organisation_name = fields.String()
+    title = fields.String()
+    description = fields.String()
+    amount_pence = PenceField()
+    conditions = fields.String()
+    state = fields.String(validate=validate.OneOf(STATES))
+    awarded_on = fields.Date()
+    starts_on = fields.Date(allow_none=True)
+    ends_on = fields.Date(allow_none=True)
+    accept_by = fields.AwareDateTime(allow_none=True)
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    shares = fields.List(fields.Nested(AwardShareSchema))
+    statement = fields.String(metadata={"description": "What a signatory agrees to by accepting"})
+    version = fields.Integer()
+
+
+class AwardQuery(PageQuery):
+    state = fields.String(validate=validate.OneOf(STATES))
+    scheme_id = fields.UUID()
+
+
+class LetterSchema(Strict):
+    """A letter; `written_at` is empty while it is being written."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    asked_at = fields.AwareDateTime()
+    written_at = fields.AwareDateTime(allow_none=True)
+    file_name = fields.String(allow_none=True)
+    media_type = fields.String(allow_none=True)
+
+
+class LetterListSchema(Strict):
+    items = fields.List(fields.Nested(LetterSchema))
+
+
+class AcceptanceSchema(Strict):
+    """Accepting an offer: `agrees` says yes to the award's `statement`."""
+
+    agrees = fields.Boolean(required=True)
+
+
+class RefusalSchema(Strict):
+    """Turning an offer down."""
+
+    reason = fields.String(required=True)
+
+
+class PaymentSchema(Strict):
+    """An instalment was paid on this day; today when none is given."""
+
+    paid_on = fields.Date(load_default=None)

@@ -1,0 +1,294 @@
+"""Awards are offered, accepted or turned down, and paid."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import queries, rules
+from grants.awards.events import (
+    AwardAccepted,
+    AwardDeclined,
+    AwardImported,
+    AwardOffered,
+    InstalmentBecamePayable,
+    InstalmentPaid,
+)
+from grants.awards.models import (
+    ACCEPTED,
+    DECLINED,
+    OFFERED,
+    PAID,
+    PAYABLE,
+    PLANNED,
+    Award,
+    AwardShare,
+    Instalment,
+)
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.look import minute
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, NotFound, Stale, check
+from grants.kernel.references import new_reference
+from grants.organisations.models import Organisation
+from grants.panels.models import Decision
+from grants.schemes.models import Scheme
+
+COME_DUE_AT_ONCE = 500
+
+# Offering
+
+
+def offer_award(session: Session, decision: Decision, *, actor: Actor, now: datetime) -> Award:
+    """Offer the grant that a panel decided on, each funder bearing its share.
+
+    The decision comes with its application, round, scheme and the scheme's contributions.
+    """
+    application = decision.application
+    scheme = application.round.scheme
+    accept_by = rules.accept_by(now)
+    life = rules.life_of_award(accept_by, scheme.award_months)
+    award = Award(
+        id=new_id(),
+        reference=new_reference("AW"),
+        application_id=application.id,
+        decision_id=decision.id,
+        scheme_id=scheme.id,
+        organisation_id=application.organisation_id,
+        title=application.title,
+        amount_pence=decision.amount_pence,
+        conditions=decision.conditions,
+        state=OFFERED,
+        awarded_on=london_day(decision.decided_at),
+        starts_on=life.first,
+        ends_on=life.last,
+        accept_by=accept_by,
+        created_at=now,
+    )
+    session.add(award)
+    session.flush()
+    contributions = [(c.funder_id, int(c.amount_pence)) for c in scheme.contributions]
+    _add_shares(session, award, rules.shares_of(award.amount_pence, contributions))
+    offered = AwardOffered(
+        award_id=award.id, decision_id=decision.id, organisation_id=award.organisation_id, accept_by=accept_by
+    )
+    about = (application.id, application.round_id, scheme.id, award.organisation_id)
+    publish(session, offered, actor=actor, now=now, about=about)
+    return award
+
+
+def _add_shares(session: Session, award: Award, shares: Sequence[tuple[UUID, Pence]]) -> None:
+    session.add_all(AwardShare(award_id=award.id, funder_id=funder, amount_pence=part) for funder, part in shares)
+
+
+# The organisation's answer
+
+
+def accept_award(
+    session: Session, award: Award, *, agrees: bool, actor: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Accept an offer for the organisation; its instalments exist from this moment.
+
+    Raises Invalid when the statement is not agreed to, Conflict when the offer has been answered or has
+    run out, and Stale when it is not the offer that was read.
+    """
+    _hold(session, award)
+    _check_open(award, version)
+    if award.accept_by and now > award.accept_by:
+        sentence = f"This offer could be accepted until {minute(award.accept_by)}. Ask us what can be done."
+        raise Conflict(sentence, code="offer_expired")
+    check(rules.acceptance_problems(agrees))
+    award.state, award.accepted_at, award.accepted_by = ACCEPTED, now, actor.person_id
+    award.version += 1
+    accepted_on = london_day(now)
+    happened = AwardAccepted(award_id=award.id, organisation_id=award.organisation_id, accepted_on=accepted_on)
+    publish(session, happened, actor=actor, now=now, about=_about(award))
+    _plan_instalments(session, award, accepted_on=accepted_on)
+    _make_payable(session, [i for i in award.instalments if i.number == 1], actor=actor, now=now)
+
+
+def decline_award(
+    session: Session, award: Award, *, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Turn an offer down for the organisation.
+
+    Raises Invalid without a reason, Conflict when the offer has been answered, and Stale when it is not
+    the offer that was read.
+    """
+    _hold(session, award)
+    _check_open(award, version)
+    check(rules.refusal_problems(reason))
+    award.state = DECLINED
+    award.version += 1
+    declined = AwardDeclined(award_id=award.id, reason=reason.strip())
+    publish(session, declined, actor=actor, now=now, about=_about(award))
+
+
+def _hold(session: Session, award: Award) -> None:
+    """Lock the award's row until the transaction ends, and see it as it now is."""
+    session.refresh(award, attribute_names=["state", "version", "accepted_at"], with_for_update=True)
+
+
+def _check_open(award: Award, version: int | None) -> None:
+    if award.state == ACCEPTED:
+        raise Conflict("This offer has been accepted already.", code="accepted_already")
+    if award.state != OFFERED:
+        raise Conflict("This offer has been turned down already.", code="declined_already")
+    if version is not None and version != award.version:
+        message = "The offer has changed since you opened it. Read it again before you answer."
+        raise Stale(message, current={"version": award.version}, yours={"version": version}, version=award.version)
+
+
+def _about(award: Award) -> tuple[UUID, ...]:
+    application = (award.application_id,) if award.application_id else ()
+    return (*application, award.scheme_id, award.organisation_id)
+
+
+# Instalments
+
+
+def _plan_instalments(session: Session, award: Award, *, accepted_on: date) -> None:
+    scheme = award.scheme
+    planned = rules.instalment_plan(
+        award.amount_pence,
+        instalments=scheme.instalments,
+        returns=scheme.returns,
+        accepted_on=accepted_on,
+        starts_on=award.starts_on or accepted_on,
+        months=scheme.award_months,
+    )
+    award.instalments = [
+        Instalment(
+            id=new_id(),
+            number=plan.number,
+            amount_pence=plan.amount_pence,
+            due_on=plan.due_on,
+            waits_for_return=plan.waits_for_return,
+            state=PLANNED,
+        )
+        for plan in planned
+    ]
+    session.flush()
+
+
+def _make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
+    for instalment in instalments:
+        instalment.state = PAYABLE
+        happened = InstalmentBecamePayable(
+            award_id=instalment.award_id, number=instalment.number, amount_pence=instalment.amount_pence
+        )
+        publish(session, happened, actor=actor, now=now)
+
+
+def make_payable(session: Session, award_id: UUID, *, return_number: int, actor: Actor, now: datetime) -> None:
+    """Release what waited for this return. Doing it again changes nothing."""
+    waiting = queries.instalments_for(award_id).where(Instalment.waits_for_return == return_number)
+    _make_payable(session, session.scalars(waiting.with_for_update()).all(), actor=actor, now=now)
+
+
+def release_what_has_come_due(session: Session, now: datetime) -> None:
+    """Make those instalments payable that wait only for their day, once it has come."""
+    due = (
+        select(Instalment)
+        .join(Instalment.award)
+        .where(
+            Instalment.state == PLANNED,
+            Instalment.waits_for_return.is_(None),
+            Instalment.due_on <= london_day(now),
+            Award.state == ACCEPTED,
+        )
+        .order_by(Instalment.due_on, Instalment.id)
+        .limit(COME_DUE_AT_ONCE)
+        .with_for_update(of=Instalment, skip_locked=True)
+    )
+    _make_payable(session, session.scalars(due).all(), actor=SYSTEM, now=now)
+
+
+def mark_paid(
+    session: Session, award: Award, *, number: int, paid_on: date | None, actor: Actor, now: datetime
+) -> Instalment:
+    """Record that an instalment was paid on a day; today when none is given.
+
+    Raises NotFound when the award has no such instalment, Conflict when it is not payable, and Invalid
+    when the day cannot be right.
+    """
+    statement = select(Instalment).where(Instalment.award_id == award.id, Instalment.number == number)
+    instalment = session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if instalment is None:
+        raise NotFound("This grant has no instalment of that number.")
+    if instalment.state == PAID:
+        raise Conflict("This instalment is marked as paid already.", code="paid_already")
+    if instalment.state != PAYABLE:
+        raise Conflict("This instalment cannot be paid yet.", code="not_payable")
+    today = london_day(now)
+    accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
+    check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
+    instalment.state, instalment.paid_on = PAID, paid_on or today
+    paid = InstalmentPaid(award_id=award.id, number=number, paid_on=instalment.paid_on)
+    publish(session, paid, actor=actor, now=now, about=_about(award))
+    return instalment
+
+
+# Past awards
+
+
+def import_award(
+    session: Session,
+    *,
+    grant_id: str,
+    scheme: Scheme,
+    organisation: Organisation,
+    title: str,
+    description: str,
+    amount_pence: Pence,
+    shares: Sequence[tuple[UUID, Pence]],
+    awarded_on: date,
+    actor: Actor,
+    now: datetime,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Award:
+    """Take one past award from a file; `shares` are pairs of a funder's id and its pence.
+
+    An award with this `grant_id` that is here already is given back as it stands. Raises Invalid when
+    the award does not hold together.
+    """
+    known = queries.award_with_grant_id(session, grant_id)
+    if known is not None:
+        return known
+    check(
+        rules.import_problems(
+            grant_id=grant_id,
+            title=title,
+            amount_pence=amount_pence,
+            shares=shares,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    )
+    award = Award(
+        id=new_id(),
+        reference=new_reference("AW"),
+        grant_id=grant_id,
+        scheme_id=scheme.id,
+        organisation_id=organisation.id,
+        title=title.strip(),
+        description=description.strip(),
+        amount_pence=amount_pence,
+        state=ACCEPTED,
+        awarded_on=awarded_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=now,
+    )
+    session.add(award)
+    session.flush()
+    _add_shares(session, award, shares)
+    happened = AwardImported(award_id=award.id, organisation_id=organisation.id, amount_pence=amount_pence)
+    publish(session, happened, actor=actor, now=now, about=(scheme.id, organisation.id))
+    return award

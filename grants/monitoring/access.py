@@ -1,0 +1,24 @@
+"""Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
+
+from grants.kernel.access import Actor
+from grants.monitoring.models import ACCEPTED, Return
+
+
+def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
+    """The grantee and those who run the programme; its funders once it has been accepted."""
+    award = monitoring_return.award
+    if actor.is_administrator or actor.holds("member", award.organisation_id):
+        return None
+    funds = actor.held("funder") & {share.funder_id for share in award.shares}
+    if funds and monitoring_return.state == ACCEPTED:
+        return None
+    if funds:
+        return "Funders can read a return once it has been accepted."
+    return "Only the organisation, its funders and the people who run the programme can see this return."
+
+
+def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:
+    """Anybody who acts for the organisation."""
+    if actor.holds("member", monitoring_return.award.organisation_id):
+        return None
+    return "Only people of the organisation can fill in its return."

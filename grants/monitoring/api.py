@@ -1,0 +1,152 @@
+"""`/returns`: what grantees tell for each period, and the answer to it."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.awards.access import may_read_award
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel import forms
+from grants.kernel.access import administrator
+from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.problems import Invalid, Problem
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.monitoring import queries, rules, service
+from grants.monitoring.access import may_read_return, may_write_return
+from grants.monitoring.models import Return
+from grants.monitoring.schemas import (
+    ReturnChangeSchema,
+    ReturnListSchema,
+    ReturnQuery,
+    ReturnSchema,
+    ReturnSubmissionSchema,
+    ReturnSummarySchema,
+    ReviewSchema,
+)
+
+api = api_blueprint("monitoring", "Monitoring returns")
+
+Answer = tuple[dict[str, Any], int, dict[str, str]]
+OWN_FIELDS = (
+    "id",
+    "award_id",
+    "number",
+    "period_from",
+    "period_to",
+    "due_at",
+    "state",
+    "submitted_at",
+    "version",
+)
+
+
+def _summary(monitoring_return: Return) -> dict[str, Any]:
+    standing = rules.standing(monitoring_return.state, monitoring_return.due_at, current_time())
+    return {**{field: getattr(monitoring_return, field) for field in OWN_FIELDS}, "standing": standing}
+
+
+def _whole(monitoring_return: Return) -> dict[str, Any]:
+    found: list[Problem] = []
+    if rules.is_with_grantee(monitoring_return.state):
+        questions = queries.questions_of(monitoring_return)
+        found = forms.problems_for_draft(questions, monitoring_return.answers)
+    return {
+        **_summary(monitoring_return),
+        "organisation_id": monitoring_return.award.organisation_id,
+        "review_note": monitoring_return.review_note,
+        "reviewed_at": monitoring_return.reviewed_at,
+        "questions": monitoring_return.question_set.definition,
+        "answers": monitoring_return.answers,
+        "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
+    }
+
+
+def _answer(monitoring_return: Return, status: int = 200) -> Answer:
+    headers = {"ETag": f'"{monitoring_return.version}"'}
+    if status == 201:
+        headers["Location"] = url_for(".show", return_id=monitoring_return.id)
+    return _whole(monitoring_return), status, headers
+
+
+@api.get("/returns")
+@api.arguments(ReturnQuery, location="query")
+@api.response(200, page_schema(ReturnSummarySchema))
+@allow(administrator)
+def list_returns(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Returns of all awards, the first due first."""
+    page = queries.returns_page(
+        current_session(), view=query["view"], now=current_time(), after=query.get("after"), size=query["size"]
+    )
+    return Page([_summary(item) for item in page.items], page.next_cursor)
+
+
+@api.get("/awards/<uuid:award_id>/returns")
+@api.response(200, ReturnListSchema)
+@allow(may_read_award, load=award_of)
+def list_of_award(award: Award) -> dict[str, Any]:
+    """The reporting plan of a grant. Funders see the returns that have been accepted."""
+    found = queries.returns_of_award(current_session(), award, current_actor())
+    return {"items": [_summary(item) for item in found]}
+
+
+@api.get("/returns/<uuid:return_id>")
+@api.response(200, ReturnSchema)
+@allow(may_read_return, load=queries.return_of)
+def show(monitoring_return: Return) -> Answer:
+    return _answer(monitoring_return)
+
+
+@api.patch("/returns/<uuid:return_id>")
+@api.arguments(ReturnChangeSchema)
+@api.response(200, ReturnSchema)
+@allow(may_write_return, load=queries.return_of)
+def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
+    """Save some answers. Needs `If-Match` with the version that you changed."""
+    version = expected_version()
+    if version is None:
+        sentence = 'Send the version that you changed, from its ETag, like If-Match: "3".'
+        raise Invalid([Problem("If-Match", sentence, "if_match")])
+    service.save_draft(
+        current_session(),
+        monitoring_return,
+        answers=change["answers"],
+        version=version,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _answer(monitoring_return)
+
+
+@api.post("/returns/<uuid:return_id>/submission")
+@api.arguments(ReturnSubmissionSchema)
+@api.response(201, ReturnSchema)
+@allow(may_write_return, load=queries.return_of)
+def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
+    """Send the return as it stands."""
+    service.submit(
+        current_session(),
+        monitoring_return,
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _answer(monitoring_return, 201)
+
+
+@api.post("/returns/<uuid:return_id>/review")
+@api.arguments(ReviewSchema)
+@api.response(201, ReturnSchema)
+@allow(administrator, load=queries.return_of)
+def review(given: dict[str, Any], monitoring_return: Return) -> Answer:
+    """Accept the return, or send it back with a note."""
+    service.review(
+        current_session(),
+        monitoring_return,
+        **given,
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _answer(monitoring_return, 201)

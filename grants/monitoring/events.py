@@ -1,0 +1,48 @@
+"""What can happen to a monitoring return."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPlanned(Event):
+    """A grantee owes a return for one period, by a minute."""
+
+    return_id: UUID
+    award_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSaved(Event):
+    """Answers were saved in a return that has not been sent."""
+
+    return_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSubmitted(Event):
+    return_id: UUID
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSentBack(Event):
+    """The grantee is asked to change something, and may do so again."""
+
+    return_id: UUID
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnAccepted(Event):
+    return_id: UUID
+    award_id: UUID
+    number: int
+
+
+EVENTS = (ReturnPlanned, ReturnSaved, ReturnSubmitted, ReturnSentBack, ReturnAccepted)

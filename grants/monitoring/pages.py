@@ -1,0 +1,214 @@
+"""Monitoring returns for people: filling in, checking, sending, reviewing."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.access import may_read_award
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel import forms
+from grants.kernel.access import administrator
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Stale, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.monitoring import queries, rules, service
+from grants.monitoring.access import may_read_return, may_write_return
+from grants.monitoring.models import ACCEPTED, Return
+
+pages = Blueprint("monitoring", __name__)
+
+VIEW_NAMES = {
+    queries.OPEN: "Not in yet, overdue first",
+    queries.OVERDUE: "Overdue",
+    queries.TO_REVIEW: "To review",
+    ACCEPTED: "Accepted",
+    queries.ALL: "All",
+}
+
+
+def _version() -> int:
+    """The version that the page had; 0, which is none, when it does not say."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _answered(monitoring_return: Return) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """For each section its title, and for each question asked its label, field and answer as shown."""
+    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    asked = {question.key for question in forms.visible(questions, answers)}
+    laid_out = [
+        (
+            section.title,
+            [
+                (q.label, rules.field_of(q.key), forms.shown(q, answers.get(q.key)))
+                for q in section.questions
+                if q.key in asked
+            ],
+        )
+        for section in questions.sections
+    ]
+    return [(title, rows) for title, rows in laid_out if rows]
+
+
+# Lists
+
+
+@pages.get("/returns", endpoint="list")
+@allow(administrator)
+def list_returns() -> ResponseReturnValue:
+    view = request.args.get("view", queries.OPEN)
+    view = view if view in queries.VIEWS else queries.OPEN
+    page = queries.returns_page(current_session(), view=view, now=current_time(), after=request.args.get("after"))
+    options = list(VIEW_NAMES.items())
+    return render_template("monitoring/pages/list.html", page=page, view=view, view_options=options)
+
+
+@pages.get("/awards/<uuid:award_id>/returns")
+@allow(may_read_award, load=award_of)
+def of_award(award: Award) -> ResponseReturnValue:
+    found = queries.returns_of_award(current_session(), award, current_actor())
+    return render_template("monitoring/pages/of_award.html", award=award, returns=found)
+
+
+# One return
+
+
+@pages.get("/returns/<uuid:return_id>")
+@allow(may_read_return, load=queries.return_of)
+def show(monitoring_return: Return) -> ResponseReturnValue:
+    actor = current_actor()
+    return render_template(
+        "monitoring/pages/show.html",
+        monitoring_return=monitoring_return,
+        sections=_answered(monitoring_return),
+        minutes=queries.questions_of(monitoring_return).minutes,
+        may_write=may_write_return(actor, monitoring_return) is None,
+        with_grantee=rules.is_with_grantee(monitoring_return.state),
+    )
+
+
+@pages.get("/returns/<uuid:return_id>/edit")
+@allow(may_write_return, load=queries.return_of)
+def edit(monitoring_return: Return) -> ResponseReturnValue:
+    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    return render_template(
+        "monitoring/pages/edit.html",
+        monitoring_return=monitoring_return,
+        sections=questions.sections,
+        asked=forms.visible(questions, answers),
+        warnings=forms.problems_for_draft(questions, answers),
+        refusal=rules.change_refusal(monitoring_return.state),
+        clashes=_clashes(questions),
+    )
+
+
+def _clashes(questions: forms.QuestionSet) -> list[tuple[str, str, str]]:
+    """For a stale save: the label of each question that differs, what stands now, and what was sent."""
+    refused = g.get("refused")
+    if not isinstance(refused, Stale):
+        return []
+    differing = [q for q in questions.questions if rules.field_of(q.key) in refused.current]
+    return [
+        (
+            q.label,
+            forms.shown(q, refused.current[rules.field_of(q.key)]),
+            forms.shown(q, refused.yours[rules.field_of(q.key)]),
+        )
+        for q in differing
+    ]
+
+
+@pages.post("/returns/<uuid:return_id>/edit")
+@allow(may_write_return, load=queries.return_of)
+def save(monitoring_return: Return) -> ResponseReturnValue:
+    _save(monitoring_return)
+    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    if request.form.get("and-then") == "later":
+        note("Your answers are saved. Nothing has been sent yet.")
+        return redirect(url_for(".show", return_id=monitoring_return.id))
+    if not {question.key for question in forms.visible(questions, answers)} <= _keys_on_page():
+        note("Saved. Your answers lead to further questions.")
+        return redirect(url_for(".edit", return_id=monitoring_return.id))
+    return redirect(url_for(".check_answers", return_id=monitoring_return.id))
+
+
+@pages.post("/returns/<uuid:return_id>/autosave")
+@shown_at("monitoring.edit")
+@allow(may_write_return, load=queries.return_of)
+def autosave(monitoring_return: Return) -> Response:
+    _save(monitoring_return)
+    return jsonify(version=monitoring_return.version)
+
+
+def _save(monitoring_return: Return) -> None:
+    """Keep what was typed. Raises Invalid, with fields of the page, for what cannot be read."""
+    change: dict[str, Any]
+    change, problems = forms.from_form(queries.questions_of(monitoring_return), request.form, only=_keys_on_page())
+    check(problems)
+    service.save_draft(
+        current_session(),
+        monitoring_return,
+        answers=change,
+        version=_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+
+
+def _keys_on_page() -> set[str]:
+    return set(request.form.get("on-page", "").split())
+
+
+@pages.get("/returns/<uuid:return_id>/check")
+@allow(may_write_return, load=queries.return_of)
+def check_answers(monitoring_return: Return) -> ResponseReturnValue:
+    questions = queries.questions_of(monitoring_return)
+    return render_template(
+        "monitoring/pages/check.html",
+        monitoring_return=monitoring_return,
+        sections=_answered(monitoring_return),
+        missing=forms.problems_for_submission(questions, monitoring_return.answers),
+        refusal=rules.change_refusal(monitoring_return.state),
+    )
+
+
+@pages.post("/returns/<uuid:return_id>/check")
+@allow(may_write_return, load=queries.return_of)
+def submit(monitoring_return: Return) -> ResponseReturnValue:
+    service.submit(current_session(), monitoring_return, version=_version(), actor=current_actor(), now=current_time())
+    note("Your return is sent. Thank you. We read it and write to you.")
+    return redirect(url_for(".show", return_id=monitoring_return.id))
+
+
+# Reviewing
+
+
+@pages.get("/returns/<uuid:return_id>/review")
+@allow(administrator, load=queries.return_of)
+def review(monitoring_return: Return) -> ResponseReturnValue:
+    return render_template(
+        "monitoring/pages/review.html",
+        monitoring_return=monitoring_return,
+        sections=_answered(monitoring_return),
+        refusal=rules.review_refusal(monitoring_return.state),
+    )
+
+
+@pages.post("/returns/<uuid:return_id>/review")
+@allow(administrator, load=queries.return_of)
+def decide_review(monitoring_return: Return) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    outcome = reader.text("outcome")
+    service.review(
+        current_session(),
+        monitoring_return,
+        outcome=outcome,
+        note=reader.text("note"),
+        version=_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("The return is accepted." if outcome == rules.ACCEPT else "The return is sent back to the grantee.")
+    return redirect(url_for(".show", return_id=monitoring_return.id))

@@ -1,0 +1,124 @@
+"""Reading monitoring returns."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.queries import question_set_of
+from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
+from grants.awards.models import Award
+from grants.kernel import forms
+from grants.kernel.access import Actor
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
+
+WITH_GRANTEE = (DUE, RETURNED)
+OPEN, OVERDUE, TO_REVIEW, ALL = "open", "overdue", "to review", "all"
+VIEWS = (OPEN, OVERDUE, TO_REVIEW, ACCEPTED, ALL)
+"""Which returns a list shows: not in yet, late, sent and unread, accepted, or every one."""
+
+
+def return_of(session: Session, return_id: UUID) -> Return:
+    """A return with its questions, and its award with scheme, organisation and shares.
+
+    Raises NotFound.
+    """
+    award = joinedload(Return.award)
+    found = session.scalar(
+        select(Return)
+        .where(Return.id == return_id)
+        .options(
+            joinedload(Return.question_set),
+            award.joinedload(Award.scheme),
+            award.joinedload(Award.organisation),
+            award.selectinload(Award.shares),
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such monitoring return.")
+    return found
+
+
+def questions_of(monitoring_return: Return) -> forms.QuestionSet:
+    """The questions that this return answers."""
+    return question_set_of(monitoring_return.question_set)
+
+
+def returns_of_award(session: Session, award: Award, actor: Actor) -> list[Return]:
+    """Those returns of an award that the actor may read, in order, with their questions."""
+    statement = (
+        select(Return)
+        .where(Return.award_id == award.id)
+        .order_by(Return.number)
+        .options(joinedload(Return.question_set), joinedload(Return.award).selectinload(Award.shares))
+    )
+    if not (actor.is_administrator or actor.holds("member", award.organisation_id)):
+        statement = statement.where(Return.state == ACCEPTED)
+    return list(session.scalars(statement))
+
+
+def has_returns(session: Session, award_id: UUID) -> bool:
+    return session.scalar(select(Return.id).where(Return.award_id == award_id).limit(1)) is not None
+
+
+def returns_page(
+    session: Session, *, view: str, now: datetime, after: str | None = None, size: int = PAGE_SIZE
+) -> Page[Return]:
+    """Returns of all awards with the first due first, so that those overdue stand at the top."""
+    award = joinedload(Return.award)
+    statement = (
+        select(Return)
+        .where(*_in_view(view, now))
+        .options(
+            joinedload(Return.question_set),
+            award.joinedload(Award.organisation),
+            award.joinedload(Award.scheme),
+        )
+    )
+    return page_of(session, statement, by=(Return.due_at, Return.id), after=after, size=size)
+
+
+def _in_view(view: str, now: datetime) -> list[Any]:
+    if view == OVERDUE:
+        return [Return.state.in_(WITH_GRANTEE), Return.due_at < now]
+    if view == OPEN:
+        return [Return.state.in_(WITH_GRANTEE)]
+    if view == TO_REVIEW:
+        return [Return.state == SUBMITTED]
+    return [Return.state == ACCEPTED] if view == ACCEPTED else []
+
+
+def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, until: datetime) -> list[Return]:
+    """What these organisations owe by `until`, and what was sent back to them, the first due first."""
+    award = joinedload(Return.award)
+    return list(
+        session.scalars(
+            select(Return)
+            .join(Return.award)
+            .where(
+                Award.organisation_id.in_(organisation_ids),
+                Award.state == AWARD_ACCEPTED,
+                Return.state.in_(WITH_GRANTEE),
+                (Return.due_at <= until) | (Return.state == RETURNED),
+            )
+            .order_by(Return.due_at, Return.id)
+            .limit(PAGE_SIZE)
+            .options(award.joinedload(Award.organisation), award.joinedload(Award.scheme))
+        )
+    )
+
+
+def counts(session: Session, now: datetime) -> tuple[int, int]:
+    """How many returns wait to be reviewed, and how many are overdue."""
+    is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < now)
+    to_review, late = session.execute(
+        select(
+            func.count().filter(Return.state == SUBMITTED),
+            func.count().filter(is_late),
+        ).select_from(Return)
+    ).one()
+    return to_review, late

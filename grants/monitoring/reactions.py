@@ -1,0 +1,19 @@
+"""From the moment a grant is accepted, its returns exist."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.awards.events import AwardAccepted
+from grants.awards.queries import award_of
+from grants.kernel.access import SYSTEM
+from grants.monitoring import queries, service
+from grants.schemes.queries import latest_question_set
+
+
+def plan_returns(session: Session, event: AwardAccepted, *, now: datetime) -> None:
+    award = award_of(session, event.award_id)
+    if award.scheme.returns == 0 or queries.has_returns(session, award.id):
+        return
+    question_set = latest_question_set(session, award.scheme_id, "return")
+    service.plan_returns(session, award, question_set, actor=SYSTEM, now=now)

@@ -1,0 +1,66 @@
+"""Monitoring returns as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PageQuery, Strict
+from grants.monitoring.queries import OPEN, VIEWS
+from grants.monitoring.rules import OUTCOMES
+
+
+class ReturnSummarySchema(Strict):
+    """A return, without what it says. `standing` is its state, or `overdue`."""
+
+    id = fields.UUID()
+    award_id = fields.UUID()
+    number = fields.Integer()
+    period_from = fields.Date()
+    period_to = fields.Date()
+    due_at = fields.AwareDateTime()
+    state = fields.String()
+    standing = fields.String()
+    submitted_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+
+
+class ReturnListSchema(Strict):
+    items = fields.List(fields.Nested(ReturnSummarySchema))
+
+
+class ReturnWarningSchema(Strict):
+    """Something to put right before the return can be sent."""
+
+    field = fields.String()
+    message = fields.String()
+    code = fields.String()
+
+
+class ReturnSchema(ReturnSummarySchema):
+    """A return with its questions, its answers by question key, and what is still wrong with them."""
+
+    organisation_id = fields.UUID()
+    review_note = fields.String()
+    reviewed_at = fields.AwareDateTime(allow_none=True)
+    questions = fields.Dict()
+    answers = fields.Dict()
+    warnings = fields.List(fields.Nested(ReturnWarningSchema))
+
+
+class ReturnQuery(PageQuery):
+    view = fields.String(load_default=OPEN, validate=validate.OneOf(VIEWS))
+
+
+class ReturnChangeSchema(Strict):
+    """Some answers by question key. Null clears an answer; what is left out stays."""
+
+    answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class ReturnSubmissionSchema(Strict):
+    """Nothing to say: the return is sent as it stands."""
+
+
+class ReviewSchema(Strict):
+    """Accepting a return, or sending it back with a note."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    note = fields.String(load_default="")

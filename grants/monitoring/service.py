@@ -1,0 +1,221 @@
+"""Returns are planned, written, sent, and accepted or sent back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.awards import service as awards
+from grants.awards.models import Award
+from grants.awards.rules import returns_asked
+from grants.kernel import forms
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.problems import Conflict, Problem, Stale, check
+from grants.monitoring import queries, rules
+from grants.monitoring.events import (
+    ReturnAccepted,
+    ReturnPlanned,
+    ReturnSaved,
+    ReturnSentBack,
+    ReturnSubmitted,
+)
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
+from grants.schemes.models import QuestionSetVersion
+
+HELD = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
+
+
+def plan_returns(
+    session: Session, award: Award, question_set: QuestionSetVersion, *, actor: Actor, now: datetime
+) -> list[Return]:
+    """Make the returns of an award's reporting plan, each with the questions as they are asked now."""
+    assert award.starts_on is not None
+    plan = returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
+    planned = [
+        Return(
+            id=new_id(),
+            award_id=award.id,
+            number=number,
+            period_from=period.first,
+            period_to=period.last,
+            due_at=due_at,
+            question_set_id=question_set.id,
+            answers={},
+            state=DUE,
+        )
+        for number, (period, due_at) in enumerate(plan, start=1)
+    ]
+    session.add_all(planned)
+    session.flush()
+    for made in planned:
+        happened = ReturnPlanned(return_id=made.id, award_id=award.id, due_at=made.due_at)
+        publish(session, happened, actor=actor, now=now, about=(award.id, award.organisation_id))
+    return planned
+
+
+def save_draft(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    answers: Mapping[str, Any],
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep some answers: None clears one, what is left out stays as it is. Nothing new changes nothing.
+
+    They may be incomplete or out of bounds; only what cannot be read is refused. `version` is the one
+    that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
+    between, and Conflict when the return is not with the grantee.
+    """
+    _hold(session, monitoring_return)
+    _refuse(rules.change_refusal(monitoring_return.state))
+    question_set = queries.questions_of(monitoring_return)
+    change, problems = forms.from_json(question_set, answers)
+    check(_named(problems))
+    before = monitoring_return.answers
+    after = forms.merged(before, change)
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if not keys:
+        return
+    if version is not None and version != monitoring_return.version:
+        raise _stale(monitoring_return, before, after, keys)
+    monitoring_return.answers = after
+    monitoring_return.version += 1
+    saved = ReturnSaved(return_id=monitoring_return.id, version=monitoring_return.version)
+    publish(session, saved, actor=actor, now=now)
+
+
+def submit(
+    session: Session, monitoring_return: Return, *, version: int | None = None, actor: Actor, now: datetime
+) -> None:
+    """Send a complete return. A late one is taken too.
+
+    `version` is the one that was read before sending. Raises Conflict when it has been sent already,
+    Stale when it has changed since it was read, and Invalid with all that is missing or out of bounds.
+    """
+    _hold(session, monitoring_return)
+    _refuse(rules.change_refusal(monitoring_return.state))
+    if version is not None and version != monitoring_return.version:
+        message = "This return has changed since you checked it. Check it again, then send it."
+        raise Stale(message, current={}, yours={}, version=monitoring_return.version)
+    question_set = queries.questions_of(monitoring_return)
+    check(_named(forms.problems_for_submission(question_set, monitoring_return.answers)))
+    monitoring_return.state = SUBMITTED
+    monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
+    monitoring_return.version += 1
+    sent = ReturnSubmitted(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
+    publish(session, sent, actor=actor, now=now, about=_about(monitoring_return))
+
+
+def review(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    outcome: str,
+    note: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Accept a return or send it back. Raises what `accept_return` and `send_back` raise."""
+    check(rules.review_problems(outcome, note))
+    act = accept_return if outcome == rules.ACCEPT else send_back
+    act(session, monitoring_return, note=note, version=version, actor=actor, now=now)
+
+
+def accept_return(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    note: str = "",
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Accept a return; the instalment that waited for it becomes payable.
+
+    Raises Conflict unless it has been sent, and Stale when it is not the one that was read.
+    """
+    _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
+    number = monitoring_return.number
+    accepted = ReturnAccepted(return_id=monitoring_return.id, award_id=monitoring_return.award_id, number=number)
+    publish(session, accepted, actor=actor, now=now, about=_about(monitoring_return))
+    awards.make_payable(session, monitoring_return.award_id, return_number=number, actor=actor, now=now)
+
+
+def send_back(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    note: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give a return back to the grantee with a note that says what to change, and time to do it.
+
+    Raises Invalid without a note, Conflict unless it has been sent, and Stale when it is not the one
+    that was read.
+    """
+    check(rules.review_problems(rules.SEND_BACK, note))
+    _judge(session, monitoring_return, state=RETURNED, note=note, version=version, actor=actor, now=now)
+    monitoring_return.due_at = rules.due_again(monitoring_return.due_at, now)
+    back = ReturnSentBack(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
+    publish(session, back, actor=actor, now=now, about=_about(monitoring_return))
+
+
+def _judge(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    state: str,
+    note: str,
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    _hold(session, monitoring_return)
+    _refuse(rules.review_refusal(monitoring_return.state))
+    if version is not None and version != monitoring_return.version:
+        message = "This return has changed since you read it. Read it again before you decide."
+        raise Stale(message, current={}, yours={}, version=monitoring_return.version)
+    monitoring_return.state = state
+    monitoring_return.review_note = note.strip()
+    monitoring_return.reviewed_at, monitoring_return.reviewed_by = now, actor.person_id
+    monitoring_return.version += 1
+
+
+def _hold(session: Session, monitoring_return: Return) -> None:
+    """Read the return as it is now, and let nobody else change it before we have."""
+    session.refresh(monitoring_return, HELD, with_for_update=True)
+
+
+def _refuse(refusal: Problem | None) -> None:
+    if refusal is not None:
+        raise Conflict(refusal.message, code=refusal.code)
+
+
+def _named(problems: list[Problem]) -> list[Problem]:
+    return [Problem(rules.field_of(p.field), p.message, p.code) for p in problems]
+
+
+def _about(monitoring_return: Return) -> tuple[Any, ...]:
+    award = monitoring_return.award
+    return (award.id, award.scheme_id, award.organisation_id)
+
+
+def _stale(monitoring_return: Return, before: Mapping[str, Any], after: Mapping[str, Any], keys: list[str]) -> Stale:
+    message = (
+        "Somebody else has saved this return since you opened it. "
+        "Compare what stands there now with what you sent, then save again."
+    )
+    return Stale(
+        message,
+        current={rules.field_of(key): before.get(key) for key in keys},
+        yours={rules.field_of(key): after.get(key) for key in keys},
+        version=monitoring_return.version,
+    )

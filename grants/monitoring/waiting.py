@@ -1,0 +1,56 @@
+"""What waits for people about monitoring: returns to make, and returns to review."""
+
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.look import short_day
+from grants.kernel.stage import Waiting
+from grants.monitoring import queries
+from grants.monitoring.models import RETURNED, Return
+
+SHOWN_AHEAD = timedelta(days=60)
+
+
+def returns_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For people of an organisation: what is due in the next weeks, what is late, what came back."""
+    acts_for = actor.held("member")
+    if not acts_for:
+        return []
+    owed = queries.returns_to_make(session, acts_for, until=now + SHOWN_AHEAD)
+    return [
+        Waiting(
+            text=_to_do(owes),
+            href=url_for("monitoring.show", return_id=owes.id),
+            due_at=owes.due_at,
+            detail=f"{owes.award.title}, {short_day(owes.period_from)} to {short_day(owes.period_to)}",
+        )
+        for owes in owed
+    ]
+
+
+def _to_do(owes: Return) -> str:
+    if owes.state == RETURNED:
+        return f"Change monitoring return {owes.number} and send it again"
+    return f"Send monitoring return {owes.number} to {owes.award.scheme.name}"
+
+
+def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for those to review and one for those overdue."""
+    if not actor.is_administrator:
+        return []
+    to_review, late = queries.counts(session, now)
+    lines = [
+        (to_review, "monitoring return{s} to review", queries.TO_REVIEW),
+        (late, "monitoring return{s} overdue", queries.OVERDUE),
+    ]
+    return [
+        Waiting(
+            text=f"{number} {words.format(s='' if number == 1 else 's')}",
+            href=url_for("monitoring.list", view=view),
+        )
+        for number, words, view in lines
+        if number
+    ]

@@ -1,0 +1,54 @@
+"""`/reminders` and `/messages`."""
+
+from typing import Any
+
+from grants.kernel.access import administrator, signed_in
+from grants.kernel.api import api_blueprint, page_schema
+from grants.kernel.paging import Page
+from grants.kernel.web import allow, current_actor, current_session
+from grants.notifications import queries
+from grants.notifications.access import may_read_message
+from grants.notifications.models import Message, Reminder
+from grants.notifications.schemas import (
+    MessageQuery,
+    MessageSchema,
+    MessageSummarySchema,
+    ReminderQuery,
+    ReminderSchema,
+)
+
+api = api_blueprint("notifications", "Reminders of deadlines, and messages to people")
+
+
+@api.get("/reminders")
+@api.arguments(ReminderQuery, location="query")
+@api.response(200, page_schema(ReminderSchema))
+@allow(administrator)
+def list_reminders(query: dict[str, Any]) -> Page[Reminder]:
+    """Reminders planned, sent and dropped."""
+    return queries.reminders_page(current_session(), **query)
+
+
+@api.get("/reminders/<uuid:reminder_id>")
+@api.response(200, ReminderSchema)
+@allow(administrator, load=queries.reminder_of)
+def show_reminder(reminder: Reminder) -> Reminder:
+    """One reminder."""
+    return reminder
+
+
+@api.get("/messages")
+@api.arguments(MessageQuery, location="query")
+@api.response(200, page_schema(MessageSummarySchema))
+@allow(signed_in)
+def list_messages(query: dict[str, Any]) -> Page[Message]:
+    """Your own messages; all messages for administrators."""
+    return queries.messages_page(current_session(), current_actor(), **query)
+
+
+@api.get("/messages/<uuid:message_id>")
+@api.response(200, MessageSchema)
+@allow(may_read_message, load=queries.message_of)
+def show_message(message: Message) -> Message:
+    """One message with its words."""
+    return message

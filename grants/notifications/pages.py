@@ -1,0 +1,83 @@
+"""Messages and reminders for people to read, and the outbox."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import administrator, signed_in
+from grants.kernel.problems import NotFound
+from grants.kernel.web import allow, current_actor, current_session, this_app
+from grants.notifications import queries
+from grants.notifications.access import may_read_message
+from grants.notifications.models import Message
+from grants.notifications.outbox import KeptMail, latest_mails, mail_named
+from grants.notifications.schemas import STATES
+
+pages = Blueprint("notifications", __name__)
+
+
+@pages.get("/messages")
+@allow(signed_in)
+def messages() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    page = queries.messages_page(session, actor, after=request.args.get("after"))
+    reasons = queries.reasons_not_sent(
+        session, queries.SEND_MESSAGE, [message.id for message in page.items if message.state == "waiting"]
+    )
+    kept_here = this_app().settings.smtp_url is None
+    return render_template("notifications/pages/messages.html", page=page, reasons=reasons, kept_here=kept_here)
+
+
+@pages.get("/messages/<uuid:message_id>")
+@allow(may_read_message, load=queries.message_of)
+def show(message: Message) -> ResponseReturnValue:
+    return render_template("notifications/pages/message.html", message=message)
+
+
+@pages.get("/messages/<uuid:message_id>/attachment")
+@allow(may_read_message, load=queries.message_of)
+def attachment(message: Message) -> ResponseReturnValue:
+    file = message.attachment
+    if file is None:
+        raise NotFound("Nothing is attached to this message.")
+    response = Response(this_app().files.get(file.digest), mimetype=file.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
+
+
+@pages.get("/reminders")
+@allow(administrator)
+def reminders() -> ResponseReturnValue:
+    session = current_session()
+    state = request.args.get("state", "planned")
+    state = state if state in STATES else ""
+    page = queries.reminders_page(session, state=state or None, after=request.args.get("after"))
+    reasons = queries.reasons_not_sent(
+        session, queries.SEND_REMINDER, [reminder.id for reminder in page.items if reminder.state == "planned"]
+    )
+    return render_template("notifications/pages/reminders.html", page=page, state=state, states=STATES, reasons=reasons)
+
+
+def _outbox(session: Session) -> Path:
+    settings = this_app().settings
+    if settings.smtp_url is not None:
+        raise NotFound("Mails go out through a mail server, so there is no outbox.")
+    return settings.outbox
+
+
+def _kept_mail(session: Session, name: str) -> KeptMail:
+    return mail_named(_outbox(session), name)
+
+
+@pages.get("/outbox")
+@allow(administrator, load=_outbox)
+def outbox(folder: Path) -> ResponseReturnValue:
+    return render_template("notifications/pages/outbox.html", mails=latest_mails(folder))
+
+
+@pages.get("/outbox/<name>")
+@allow(administrator, load=_kept_mail)
+def kept_mail(mail: KeptMail) -> ResponseReturnValue:
+    return render_template("notifications/pages/kept_mail.html", mail=mail)

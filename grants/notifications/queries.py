@@ -1,0 +1,110 @@
+"""Reading reminders and messages."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, defer, joinedload
+
+from grants.kernel.access import Actor
+from grants.kernel.jobs import DEAD, Job
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
+from grants.notifications.models import Message, Reminder
+
+SEND_MESSAGE = "notifications.send_message"
+SEND_REMINDER = "notifications.send_reminder"
+
+
+def reminder_of(session: Session, reminder_id: UUID) -> Reminder:
+    """A reminder with its person. Raises NotFound."""
+    reminder = session.scalar(
+        select(Reminder).where(Reminder.id == reminder_id).options(joinedload(Reminder.person, innerjoin=True))
+    )
+    if reminder is None:
+        raise NotFound("There is no such reminder.")
+    return reminder
+
+
+def reminders_about(session: Session, kind: str, subject_id: UUID) -> Sequence[Reminder]:
+    """All reminders about one thing, kept from others until the end of the transaction."""
+    about = select(Reminder).where(Reminder.subject_id == subject_id, Reminder.kind == kind)
+    return session.scalars(about.order_by(Reminder.id).with_for_update()).all()
+
+
+def reminders_page(
+    session: Session,
+    *,
+    state: str | None = None,
+    about_id: UUID | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Reminder]:
+    """A page of reminders with their people: planned ones soonest first, all others latest first."""
+    statement = select(Reminder).options(joinedload(Reminder.person, innerjoin=True))
+    if state:
+        statement = statement.where(Reminder.state == state)
+    if about_id:
+        statement = statement.where(Reminder.subject_id == about_id)
+    by = (Reminder.send_at, Reminder.id)
+    return page_of(session, statement, by=by, after=after, size=size, descending=state != "planned")
+
+
+def message_of(session: Session, message_id: UUID) -> Message:
+    """A message with its person and attachment. Raises NotFound."""
+    message = session.scalar(
+        select(Message)
+        .where(Message.id == message_id)
+        .options(joinedload(Message.person, innerjoin=True), joinedload(Message.attachment))
+    )
+    if message is None:
+        raise NotFound("There is no such message.")
+    return message
+
+
+def message_with_key(session: Session, key: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.key == key))
+
+
+def _readable(actor: Actor) -> Select[tuple[Message]]:
+    """The messages that this person may read, as `access.may_read_message` has it."""
+    statement: Select[tuple[Message]] = select(Message)
+    return statement if actor.is_administrator else statement.where(Message.person_id == actor.person_id)
+
+
+def messages_page(
+    session: Session,
+    actor: Actor,
+    *,
+    about_id: UUID | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Message]:
+    """A page of the messages that this person may read, the newest first, without their words."""
+    statement = _readable(actor).options(
+        joinedload(Message.person, innerjoin=True),
+        joinedload(Message.attachment),
+        defer(Message.text),
+        defer(Message.html),
+    )
+    if about_id:
+        statement = statement.where(Message.about_id == about_id)
+    return page_of(session, statement, by=(Message.id,), after=after, size=size, descending=True)
+
+
+def reasons_not_sent(session: Session, name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Why those that were tried and have not gone out have not, by id: the last line of the job's error."""
+    keys = {str(each): each for each in ids}
+    if not keys:
+        return {}
+    tried = select(Job.key, Job.last_error).where(
+        Job.name == name, Job.key.in_(keys), Job.finished_at.is_(None) | (Job.state == DEAD)
+    )
+    rows = session.execute(tried.where(Job.last_error.is_not(None)))
+    return {keys[key]: (error or "").strip().rpartition("\n")[2] for key, error in rows}
+
+
+def number_given_up(session: Session) -> int:
+    """How many messages and reminders could not be sent and are not tried any more."""
+    given_up = select(func.count()).select_from(Job)
+    return session.scalar(given_up.where(Job.name.in_((SEND_MESSAGE, SEND_REMINDER)), Job.state == DEAD)) or 0

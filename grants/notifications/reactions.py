@@ -1,0 +1,140 @@
+"""What people hear of what happens. Each may run twice: reminders are aligned, messages have keys."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications import queries as applications
+from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
+from grants.applications.models import DRAFT as A_DRAFT
+from grants.applications.models import Application
+from grants.awards import queries as awards
+from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
+from grants.awards.models import Award
+from grants.identity import queries as people
+from grants.kernel.writing import write
+from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
+from grants.monitoring.models import RETURNED, Return
+from grants.notifications import service
+from grants.notifications.rules import DRAFT, OFFER, RETURN
+from grants.organisations import queries as organisations
+from grants.organisations.events import MemberJoined
+from grants.schemes.events import RoundDeadlineMoved
+
+MAILS = "notifications/emails"
+
+# Reminders
+
+
+def remind_of_draft(
+    session: Session,
+    event: ApplicationStarted | ApplicationWithdrawn,
+    *,
+    now: datetime,
+) -> None:
+    service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
+
+
+def remind_of_moved_deadline(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
+    drafts = select(Application.id).where(Application.round_id == event.round_id, Application.state == A_DRAFT)
+    for application_id in session.scalars(drafts.order_by(Application.id)).all():
+        service.align_reminders(session, kind=DRAFT, subject_id=application_id, now=now)
+
+
+def remind_of_offer(session: Session, event: AwardOffered | AwardAccepted | AwardDeclined, *, now: datetime) -> None:
+    service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
+
+
+def remind_of_return(
+    session: Session, event: ReturnPlanned | ReturnSubmitted | ReturnAccepted, *, now: datetime
+) -> None:
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+
+
+def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -> None:
+    """Whoever joins an organisation is reminded of its open offers and returns like the others."""
+    of_theirs = Award.organisation_id == event.organisation_id
+    for award_id in session.scalars(select(Award.id).where(of_theirs, Award.state == "offered")).all():
+        service.align_reminders(session, kind=OFFER, subject_id=award_id, now=now)
+    due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
+    for return_id in session.scalars(due).all():
+        service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)
+
+
+# Messages
+
+
+def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datetime) -> None:
+    """Tell who sent an application that we have it, and stop reminding of the draft."""
+    service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
+    application = applications.application_of(session, event.application_id)
+    if application.submitted_by is None:
+        return
+    person = people.person_of(session, application.submitted_by)
+    words = write(
+        f"{MAILS}/application_received",
+        person=person,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+    )
+    service.write_message(
+        session,
+        key=f"application received:{application.id}",
+        person_id=person.id,
+        about_id=application.id,
+        words=words,
+        now=now,
+    )
+
+
+def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:
+    """Send the letter that tells a decision, to whom it is written."""
+    letter = awards.letter_of(session, event.letter_id)
+    application = letter.decision.application
+    words = write(
+        f"{MAILS}/decision",
+        person=letter.person,
+        letter=letter,
+        award=letter.award,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+    )
+    service.write_message(
+        session,
+        key=f"letter:{letter.id}",
+        person_id=letter.person_id,
+        about_id=letter.award_id or application.id,
+        words=words,
+        attachment_id=letter.file_id,
+        now=now,
+    )
+
+
+def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:
+    """Tell the organisation what its return lacks, and remind of it again until it is in."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    award = joinedload(Return.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
+    sent_back = session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()
+    if sent_back.state != RETURNED or sent_back.reviewed_at is None:
+        return
+    organisation = sent_back.award.organisation
+    for member in organisations.membership_list(session, organisation.id):
+        words = write(
+            f"{MAILS}/return_sent_back",
+            person=member.person,
+            award=sent_back.award,
+            organisation=organisation,
+            **{"return": sent_back},
+        )
+        service.write_message(
+            session,
+            key=f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}:{member.person_id}",
+            person_id=member.person_id,
+            about_id=sent_back.id,
+            words=words,
+            now=now,
+        )

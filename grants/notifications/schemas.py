@@ -1,0 +1,54 @@
+"""Reminders and messages as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PageQuery, Strict
+
+STATES = ("planned", "sent", "dropped")
+
+
+class RecipientSchema(Strict):
+    id = fields.UUID()
+    name = fields.String()
+
+
+class ReminderSchema(Strict):
+    """A reminder of a deadline, to one person."""
+
+    id = fields.UUID()
+    kind = fields.String(metadata={"description": "`draft`, `offer` or `return`"})
+    about_id = fields.UUID(attribute="subject_id")
+    person = fields.Nested(RecipientSchema)
+    step = fields.String(metadata={"description": "Which of the deadline's reminders it is"})
+    deadline_at = fields.AwareDateTime()
+    send_at = fields.AwareDateTime()
+    state = fields.String()
+    settled_at = fields.AwareDateTime(allow_none=True)
+
+
+class MessageSummarySchema(Strict):
+    """A message without its words."""
+
+    id = fields.UUID()
+    person = fields.Nested(RecipientSchema)
+    about_id = fields.UUID()
+    subject = fields.String()
+    attachment = fields.String(attribute="attachment.name", allow_none=True)
+    state = fields.String()
+    created_at = fields.AwareDateTime()
+    sent_at = fields.AwareDateTime(allow_none=True)
+
+
+class MessageSchema(MessageSummarySchema):
+    """A message as it was written."""
+
+    text = fields.String()
+
+
+class ReminderQuery(PageQuery):
+    state = fields.String(validate=validate.OneOf(STATES))
+    about_id = fields.UUID(metadata={"description": "Only those about this draft, offer or return"})
+
+
+class MessageQuery(PageQuery):
+    about_id = fields.UUID(metadata={"description": "Only those about this"})

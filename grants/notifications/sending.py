@@ -1,0 +1,74 @@
+"""What the sender of reminders is to do, decided at the last moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.identity.models import Person
+from grants.kernel.running import NotYet
+from grants.kernel.writing import Written, write
+from grants.notifications import queries, rules
+from grants.notifications.matters import Matter, matter_of
+from grants.notifications.models import Reminder
+
+TEMPLATES = {rules.DRAFT: "draft_reminder", rules.OFFER: "offer_reminder", rules.RETURN: "return_reminder"}
+NOT_THEIRS = "This person cannot do it any more."
+
+
+@dataclass(frozen=True)
+class Pointless:
+    """A reminder that should not go out any more, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A reminder that should go out now."""
+
+    person: Person
+    words: Written
+
+
+def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing | Pointless | None:
+    """Whether a planned reminder should go out now, with its words; None when it is settled already.
+
+    Raises NotYet when it may go out, but not at this hour.
+    """
+    reminder = queries.reminder_of(session, reminder_id)
+    if reminder.state != "planned":
+        return None
+    matter = matter_of(session, reminder.kind, reminder.subject_id)
+    reason = _why_pointless(reminder, matter, now)
+    if reason is not None or isinstance(matter, str):
+        return Pointless(reason or "")
+    later = rules.not_before(reminder.send_at, now)
+    if later is not None:
+        raise NotYet(later)
+    return Outgoing(reminder.person, words_of(reminder, matter, now))
+
+
+def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> str | None:
+    if isinstance(matter, str):
+        return matter
+    if matter.deadline_at != reminder.deadline_at:
+        return "The deadline has moved."
+    if reminder.person_id not in matter.people:
+        return NOT_THEIRS
+    return rules.why_pointless(reminder.kind, reminder.step, reminder.deadline_at, now)
+
+
+def words_of(reminder: Reminder, matter: Matter, now: datetime) -> Written:
+    """What a reminder says if it goes out now."""
+    overdue = not rules.step_named(reminder.kind, reminder.step).is_before
+    template = "return_overdue" if overdue else TEMPLATES[reminder.kind]
+    days = rules.days_left(reminder.deadline_at, now)
+    return write(
+        f"notifications/emails/{template}",
+        person=reminder.person,
+        deadline_at=reminder.deadline_at,
+        when=rules.in_words(days),
+        **matter.facts,
+    )

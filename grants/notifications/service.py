@@ -1,0 +1,182 @@
+"""Reminders are planned, moved and dropped; messages are written; and what was sent is recorded."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import product
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import SYSTEM
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
+from grants.kernel.writing import Written
+from grants.notifications import queries, rules
+from grants.notifications.events import (
+    MessageSent,
+    MessageWritten,
+    ReminderDropped,
+    ReminderPlanned,
+    ReminderSent,
+)
+from grants.notifications.matters import Matter, matter_of
+from grants.notifications.models import Message, Reminder
+from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
+
+PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
+
+# Reminders
+
+
+def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datetime) -> None:
+    """Bring the reminders about one thing in line with how it stands now.
+
+    What is left to do gets its reminders; those that do not belong to it any more are dropped.
+    Doing it again changes nothing.
+    """
+    known = queries.reminders_about(session, kind, subject_id)
+    matter = matter_of(session, kind, subject_id)
+    planned = [reminder for reminder in known if reminder.state == PLANNED]
+    if isinstance(matter, str):
+        drop_reminders(session, planned, reason=matter, now=now)
+        return
+    moved = [reminder for reminder in planned if reminder.deadline_at != matter.deadline_at]
+    drop_reminders(session, moved, reason="The deadline has moved.", now=now)
+    _plan(session, matter, known, kind=kind, subject_id=subject_id, now=now)
+
+
+def _plan(
+    session: Session, matter: Matter, known: Iterable[Reminder], *, kind: str, subject_id: UUID, now: datetime
+) -> None:
+    of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == matter.deadline_at}
+    steps = rules.plan(kind, matter.deadline_at, since=matter.since, now=now)
+    for person_id, (step, send_at) in product(sorted(matter.people), steps.items()):
+        reminder = of_deadline.get((person_id, step))
+        if reminder is None:
+            reminder = Reminder(
+                id=new_id(),
+                kind=kind,
+                subject_id=subject_id,
+                person_id=person_id,
+                step=step,
+                deadline_at=matter.deadline_at,
+                send_at=send_at,
+                state=PLANNED,
+            )
+            session.add(reminder)
+        elif reminder.state == DROPPED:
+            reminder.state, reminder.settled_at = PLANNED, None
+        else:
+            continue
+        _ask_to_send(session, reminder, now)
+
+
+def _ask_to_send(session: Session, reminder: Reminder, now: datetime) -> None:
+    session.flush()
+    key = str(reminder.id)
+    asked = add_job(session, SEND_REMINDER, key=key, args={"reminder_id": key}, run_at=reminder.send_at, now=now)
+    if asked is None:
+        reschedule_job(session, SEND_REMINDER, key=key, run_at=reminder.send_at)
+    planned = ReminderPlanned(
+        reminder_id=reminder.id,
+        about_id=reminder.subject_id,
+        person_id=reminder.person_id,
+        send_at=reminder.send_at,
+    )
+    publish(session, planned, actor=SYSTEM, now=now, about=(reminder.subject_id,))
+
+
+def drop_reminders(session: Session, reminders: Iterable[Reminder], *, reason: str, now: datetime) -> None:
+    """Drop planned reminders. One that is being sent this moment is left: its sender looks for itself."""
+    by_key = {str(reminder.id): reminder for reminder in reminders}
+    under_way = cancel_jobs(session, SEND_REMINDER, keys=list(by_key), now=now) if by_key else set()
+    for key, reminder in by_key.items():
+        if key not in under_way:
+            _drop(session, reminder, reason, now)
+
+
+def _drop(session: Session, reminder: Reminder, reason: str, now: datetime) -> None:
+    reminder.state, reminder.settled_at = DROPPED, now
+    dropped = ReminderDropped(reminder_id=reminder.id, about_id=reminder.subject_id, reason=reason)
+    publish(session, dropped, actor=SYSTEM, now=now, about=(reminder.subject_id,))
+
+
+def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str, now: datetime) -> None:
+    """Record that the sender found a reminder to be pointless."""
+    reminder = _locked_reminder(session, reminder_id)
+    if reminder.state == PLANNED:
+        _drop(session, reminder, reason, now)
+
+
+def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written, now: datetime) -> None:
+    """Record that a reminder has gone out, and keep what it said among the person's messages."""
+    reminder = _locked_reminder(session, reminder_id)
+    if reminder.state == SENT:
+        return
+    reminder.state, reminder.settled_at = SENT, now
+    session.add(
+        Message(
+            id=new_id(),
+            key=f"reminder:{reminder.id}",
+            person_id=reminder.person_id,
+            about_id=reminder.subject_id,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            state="sent",
+            created_at=now,
+            sent_at=now,
+        )
+    )
+    sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
+    publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
+
+
+def _locked_reminder(session: Session, reminder_id: UUID) -> Reminder:
+    return session.scalars(select(Reminder).where(Reminder.id == reminder_id).with_for_update()).one()
+
+
+# Messages
+
+
+def write_message(
+    session: Session,
+    *,
+    key: str,
+    person_id: UUID,
+    about_id: UUID,
+    words: Written,
+    now: datetime,
+    attachment_id: UUID | None = None,
+) -> None:
+    """Have a message sent to a person, once for each `key`."""
+    if queries.message_with_key(session, key) is not None:
+        return
+    message = Message(
+        id=new_id(),
+        key=key,
+        person_id=person_id,
+        about_id=about_id,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        attachment_id=attachment_id,
+        state="waiting",
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    add_job(session, SEND_MESSAGE, key=str(message.id), args={"message_id": str(message.id)}, now=now)
+    written = MessageWritten(message_id=message.id, person_id=person_id)
+    publish(session, written, actor=SYSTEM, now=now, about=(about_id,))
+
+
+def record_message_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
+    message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+    if message.state == "sent":
+        return
+    message.state, message.sent_at = "sent", now
+    sent = MessageSent(message_id=message.id, person_id=message.person_id)
+    publish(session, sent, actor=SYSTEM, now=now, about=(message.about_id,))

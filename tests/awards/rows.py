@@ -1,0 +1,342 @@
+"""What there is before an award: a scheme of two funders, an applicant, and what the panel decided."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import DECIDED, Application
+from grants.awards import queries, service
+from grants.awards.models import Award, Letter
+from grants.identity.models import Person
+from grants.kernel.access import SYSTEM
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.jobs import REACTIONS, WAITING, Job
+from grants.kernel.money import Pence
+from grants.kernel.references import new_reference
+from grants.kernel.running import run_job
+from grants.organisations.models import Membership, Organisation
+from grants.panels.events import DecisionMade
+from grants.panels.models import AWARDING, SITTING, Decision, Panel
+from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from tests.house import TestHouse
+
+APPLICATION_QUESTIONS: dict[str, Any] = {
+    "title": "Small grants",
+    "sections": [
+        {
+            "key": "work",
+            "title": "Your work",
+            "questions": [
+                {"key": "plan", "type": "long_text", "label": "What will you do?", "required": True, "minutes": 5}
+            ],
+        }
+    ],
+}
+RETURN_QUESTIONS: dict[str, Any] = {
+    "title": "Monitoring return",
+    "sections": [
+        {
+            "key": "people",
+            "title": "People",
+            "introduction": "About those who came.",
+            "questions": [
+                {
+                    "key": "people_helped",
+                    "type": "number",
+                    "label": "How many people came?",
+                    "guidance": "Count each person once.",
+                    "required": True,
+                    "minutes": 5,
+                    "min": 1,
+                    "outcome": True,
+                },
+                {
+                    "key": "spent",
+                    "type": "money",
+                    "label": "How much have you spent?",
+                    "required": True,
+                    "minutes": 5,
+                },
+            ],
+        },
+        {
+            "key": "change",
+            "title": "What changed",
+            "questions": [
+                {
+                    "key": "what_changed",
+                    "type": "long_text",
+                    "label": "What has changed for them?",
+                    "required": True,
+                    "minutes": 10,
+                    "word_limit": 200,
+                    "outcome": True,
+                },
+                {
+                    "key": "trouble",
+                    "type": "yes_no",
+                    "label": "Did anything go wrong?",
+                    "required": False,
+                    "minutes": 1,
+                },
+                {
+                    "key": "trouble_what",
+                    "type": "long_text",
+                    "label": "What went wrong?",
+                    "required": True,
+                    "minutes": 4,
+                    "shown_if": {"question": "trouble", "is": True},
+                },
+            ],
+        },
+    ],
+}
+TITLE = "Gardening with neighbours"
+AMOUNT = 20_000_01
+"""One penny more than divides by two or three."""
+
+
+@dataclass
+class World:
+    """Ada runs the programme. Sam may sign for Beeston Growers, Mel is one of its members. Fay is of one
+    funder, the trust; Nina has nothing to do with any of it.
+    """
+
+    house: TestHouse
+    scheme_id: UUID
+    round_id: UUID
+    panel_id: UUID
+    organisation_id: UUID
+    trust_id: UUID
+    council_id: UUID
+    ada: Person
+    sam: Person
+    mel: Person
+    fay: Person
+    nina: Person
+
+    def decide(
+        self,
+        outcome: str = "award",
+        *,
+        amount_pence: int = AMOUNT,
+        conditions: str = "",
+        feedback: str = "",
+        title: str = TITLE,
+        organisation_id: UUID | None = None,
+    ) -> UUID:
+        """Have the panel decide on a new application; gives the id of the decision."""
+        with self.house.write() as session:
+            application = self._application(session, title, organisation_id or self._fresh_applicant(session))
+            decision = Decision(
+                id=new_id(),
+                application_id=application.id,
+                panel_id=self.panel_id,
+                outcome=outcome,
+                amount_pence=Pence(amount_pence if outcome in AWARDING else 0),
+                conditions=conditions,
+                reasons="Strong on need",
+                feedback=feedback or ("Say who will run the sessions." if outcome == "decline" else ""),
+                decided_by=self.ada.id,
+                decided_at=self.house.now(),
+            )
+            session.add(decision)
+            session.flush()
+            self.announce(session, decision)
+        return decision.id
+
+    def announce(self, session: Session, decision: Decision) -> None:
+        made = DecisionMade(
+            decision_id=decision.id,
+            application_id=decision.application_id,
+            round_id=self.round_id,
+            outcome=decision.outcome,
+            amount_pence=decision.amount_pence,
+        )
+        publish(session, made, actor=SYSTEM, now=self.house.now())
+
+    def _fresh_applicant(self, session: Session) -> UUID:
+        """Beeston Growers at the first time; afterwards others, for an organisation applies once."""
+        applied = select(Application.id).where(Application.organisation_id == self.organisation_id)
+        if session.scalar(applied) is None:
+            return self.organisation_id
+        return add_organisation(session, f"Group {new_reference('G')}", self.house.now()).id
+
+    def _application(self, session: Session, title: str, organisation_id: UUID) -> Application:
+        now = self.house.now()
+        application = Application(
+            id=new_id(),
+            reference=new_reference("AP"),
+            round_id=self.round_id,
+            organisation_id=organisation_id,
+            started_by=self.sam.id,
+            question_set_id=session.get_one(Round, self.round_id).question_set_id,
+            state=DECIDED,
+            title=title,
+            amount_requested_pence=Pence(AMOUNT),
+            answers={"plan": "Dig together"},
+            eligibility_answers={},
+            created_at=now,
+            updated_at=now,
+            submitted_at=now,
+            submitted_by=self.sam.id,
+        )
+        session.add(application)
+        session.flush()
+        return application
+
+    def react(self) -> None:
+        """Let every reaction run, but leave letters and mail alone: they take time."""
+        while True:
+            now = self.house.now()
+            with self.house.read() as session:
+                due = select(Job.id).where(Job.queue == REACTIONS, Job.state == WAITING, Job.run_at <= now)
+                ids = session.scalars(due.order_by(Job.id)).all()
+            if not ids:
+                return
+            for job_id in ids:
+                run_job(self.house.app.database, job_id, clock=self.house.clock, handlers={})
+
+    def offered(self, **decision: Any) -> Award:
+        """An offer; its letter is asked for, and not written yet."""
+        decision_id = self.decide(**decision)
+        self.react()
+        with self.house.read() as session:
+            award_id = session.scalars(select(Award.id).where(Award.decision_id == decision_id)).one()
+        return self.award(award_id)
+
+    def accepted(self, **decision: Any) -> Award:
+        """A grant, with its returns planned."""
+        award = self.offered(**decision)
+        who = self.who(self.sam)
+        with self.house.write() as session:
+            service.accept_award(session, queries.award_of(session, award.id), agrees=True, **who)
+        self.react()
+        return self.award(award.id)
+
+    def who(self, person: Person) -> dict[str, Any]:
+        return {"actor": self.house.actor(person), "now": self.house.now()}
+
+    def award(self, award_id: UUID) -> Award:
+        with self.house.read() as session:
+            return queries.award_of(session, award_id)
+
+    def letters(self) -> list[Letter]:
+        with self.house.read() as session:
+            ids = session.scalars(select(Letter.id).order_by(Letter.id)).all()
+            return [queries.letter_of(session, letter_id) for letter_id in ids]
+
+    def facts(self, name: str) -> list[dict[str, Any]]:
+        return [event.facts for event in self.house.events(name)]
+
+
+def add_organisation(session: Session, name: str, now: Any, **more: Any) -> Organisation:
+    organisation = Organisation(
+        id=new_id(), reference=new_reference("OR"), name=name, kind="cio", created_at=now, **more
+    )
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def build(
+    house: TestHouse,
+    *,
+    instalments: int = 3,
+    returns: int = 2,
+    months: int = 36,
+    contributions: tuple[int, int] = (500_000_00, 250_000_00),
+) -> World:
+    people = {name: house.person(name) for name in ("Sam Field", "Mel Moss", "Fay Funder", "Nina Nobody")}
+    ada = house.person("Ada Owusu", administrator=True)
+    now = house.now()
+    with house.write() as session:
+        growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
+        trust = add_organisation(session, "Aire Valley Health Trust", now, is_funder=True)
+        council = add_organisation(session, "Aire Valley Council", now, is_funder=True)
+        for person, organisation, signs in (
+            ("Sam Field", growers, True),
+            ("Mel Moss", growers, False),
+            ("Fay Funder", trust, True),
+        ):
+            session.add(
+                Membership(
+                    organisation_id=organisation.id,
+                    person_id=people[person].id,
+                    position="Trustee",
+                    is_signatory=signs,
+                    since=now,
+                )
+            )
+        scheme = _scheme(session, now, instalments=instalments, returns=returns, months=months)
+        for position, (funder, pence) in enumerate(zip((trust, council), contributions, strict=True)):
+            session.add(
+                Contribution(scheme_id=scheme.id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
+            )
+        round_ = _round(session, scheme, now)
+        panel = Panel(
+            id=new_id(), round_id=round_.id, state=SITTING, third_sector_members=2, created_at=now, sat_at=now
+        )
+        session.add(panel)
+    return World(
+        house,
+        scheme.id,
+        round_.id,
+        panel.id,
+        growers.id,
+        trust.id,
+        council.id,
+        ada,
+        *people.values(),
+    )
+
+
+def _scheme(session: Session, now: Any, *, instalments: int, returns: int, months: int) -> Scheme:
+    scheme = Scheme(
+        id=new_id(),
+        slug="warm-spaces",
+        name="Warm spaces",
+        purpose="Health",
+        instrument_test="It builds capacity.",
+        co_produced_with="Groups in Leeds",
+        smallest_award_pence=Pence(500_00),
+        largest_award_pence=Pence(80_000_00),
+        award_months=months,
+        length_justification="" if months in range(36, 61) else "A pilot",
+        instalments=instalments,
+        returns=returns,
+        eligibility=[],
+        created_at=now,
+    )
+    session.add(scheme)
+    session.flush()
+    return scheme
+
+
+def _round(session: Session, scheme: Scheme, now: Any) -> Round:
+    sets = {
+        purpose: QuestionSetVersion(
+            id=new_id(), scheme_id=scheme.id, purpose=purpose, number=1, definition=definition, created_at=now
+        )
+        for purpose, definition in (("application", APPLICATION_QUESTIONS), ("return", RETURN_QUESTIONS))
+    }
+    session.add_all(sets.values())
+    session.flush()
+    round_ = Round(
+        id=new_id(),
+        scheme_id=scheme.id,
+        name="Spring 2027",
+        opens_at=now - timedelta(days=30),
+        closes_at=now - timedelta(days=2),
+        budget_pence=Pence(750_000_00),
+        question_set_id=sets["application"].id,
+        created_at=now,
+    )
+    session.add(round_)
+    session.flush()
+    return round_

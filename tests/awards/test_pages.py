@@ -1,0 +1,193 @@
+"""The pages of awards: what each person sees, and what a refused form keeps."""
+
+from datetime import timedelta
+
+import pytest
+
+from grants.awards.models import Award
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.test_look import strictly
+
+CONDITIONS = "Send us your safeguarding policy <soon>."
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+@pytest.fixture
+def offer(world: World) -> Award:
+    return world.offered(outcome="award with conditions", conditions=CONDITIONS)
+
+
+class TestReading:
+    def test_each_sees_what_is_theirs(self, world: World, offer: Award):
+        assert "The letter is being written." in world.house.browser(world.sam).get(f"/awards/{offer.id}").text
+        world.house.run_jobs()
+        page = f"/awards/{offer.id}"
+        seen = {}
+        for person in (world.ada, world.sam, world.mel, world.fay):
+            answer = world.house.browser(person).get(page)
+            assert answer.status_code == 200
+            strictly(answer.text)
+            assert "£20,000.01" in answer.text
+            assert "Send us your safeguarding policy &lt;soon&gt;." in answer.text
+            seen[person.name] = ("Grant offer AW-" in answer.text, f"{page}/accept" in answer.text)
+        assert seen == {
+            "Ada Owusu": (True, False),
+            "Sam Field": (True, True),
+            "Mel Moss": (True, False),
+            "Fay Funder": (False, False),
+        }
+
+    def test_others_see_nothing(self, world: World, offer: Award):
+        assert world.house.browser(world.nina).get(f"/awards/{offer.id}").status_code == 403
+        assert world.house.browser().get(f"/awards/{offer.id}").status_code == 302
+        assert world.house.browser(world.ada).get("/awards/01a2025d-0000-7000-8000-000000000000").status_code == 404
+        assert offer.title not in world.house.browser(world.nina).get("/awards").text
+
+    def test_letters_are_not_for_funders(self, world: World, offer: Award):
+        (letter,) = world.letters()
+        assert world.house.browser(world.sam).get(f"/letters/{letter.id}").status_code == 404
+        world.house.run_jobs()
+        for person in (world.ada, world.sam, world.mel):
+            answer = world.house.browser(person).get(f"/letters/{letter.id}")
+            assert answer.status_code == 200
+            assert answer.mimetype == "application/pdf"
+            assert answer.headers["Content-Disposition"].startswith("attachment")
+            assert answer.data.startswith(b"%PDF-")
+            assert answer.headers["Cache-Control"] == "no-store"
+        for person in (world.fay, world.nina):
+            assert world.house.browser(person).get(f"/letters/{letter.id}").status_code == 403
+
+    def test_a_letter_of_refusal_is_found_by_those_it_was_written_to(self, world: World):
+        world.decide("decline")
+        world.house.run_jobs()
+        (letter,) = world.letters()
+        page = world.house.browser(world.mel).get("/awards")
+        strictly(page.text)
+        assert f"/letters/{letter.id}" in page.text
+        assert f"/letters/{letter.id}" not in world.house.browser(world.fay).get("/awards").text
+
+    def test_a_list_can_be_filtered_by_state_and_has_a_constant_number_of_queries(self, world: World, offer: Award):
+        browser = world.house.browser(world.ada)
+
+        def queries() -> int:
+            with world.house.counted_queries() as statements:
+                answer = browser.get("/awards")
+            assert answer.status_code == 200
+            strictly(answer.text)
+            return len(statements)
+
+        few = queries()
+        for _ in range(3):
+            world.offered()
+        assert queries() == few
+        assert offer.title in browser.get("/awards?state=offered").text
+        assert offer.title not in browser.get("/awards?state=accepted").text
+        assert browser.get("/awards?state=nonsense").status_code == 200
+
+
+class TestAnswering:
+    def test_accepting(self, world: World, offer: Award):
+        browser = world.house.browser(world.sam)
+        page = browser.get(f"/awards/{offer.id}/accept")
+        strictly(page.text)
+        assert "I may sign for Beeston Growers. We accept the grant of £20,000.01 and its conditions" in page.text
+
+        first = browser.post(f"/awards/{offer.id}/accept", data={"agrees": "yes", "version": "1"})
+        second = browser.post(f"/awards/{offer.id}/accept", data={"agrees": "yes", "version": "1"})
+
+        assert first.status_code == 302
+        assert second.location == first.location == f"/awards/{offer.id}"
+        assert len(world.facts("awards.award_accepted")) == 1
+        shown = browser.get(f"/awards/{offer.id}")
+        strictly(shown.text)
+        assert "You have accepted the grant." in shown.text
+        assert "After return 1 is accepted" in shown.text
+
+    def test_without_the_box_ticked_it_is_refused_beside_the_box(self, world: World, offer: Award):
+        answer = world.house.browser(world.sam).post(f"/awards/{offer.id}/accept", data={"version": "1"})
+        assert answer.status_code == 422
+        tree = strictly(answer.text)
+        assert tree.find(".//a[@href='#agrees']") is not None
+        assert "Tick the box" in answer.text
+
+    def test_only_a_signatory_may_answer(self, world: World, offer: Award):
+        for person in (world.ada, world.mel, world.fay, world.nina):
+            browser = world.house.browser(person)
+            for path in ("accept", "refuse"):
+                assert browser.get(f"/awards/{offer.id}/{path}").status_code == 403
+                assert browser.post(f"/awards/{offer.id}/{path}", data={"agrees": "yes"}).status_code == 403
+        assert world.award(offer.id).state == "offered"
+
+    def test_an_offer_that_ran_out_says_so(self, world: World, offer: Award):
+        world.house.clock.move_to(offer.accept_by + timedelta(minutes=1))
+        browser = world.house.browser(world.sam)
+        assert "ran out" in browser.get(f"/awards/{offer.id}").text
+        assert "could be accepted until" in browser.get(f"/awards/{offer.id}/accept").text
+        assert browser.post(f"/awards/{offer.id}/accept", data={"agrees": "yes"}).status_code == 409
+
+    def test_turning_down_keeps_what_was_typed_when_refused(self, world: World, offer: Award):
+        browser = world.house.browser(world.sam)
+        long = "We have closed. " * 200
+        refused = browser.post(f"/awards/{offer.id}/refuse", data={"reason": long, "version": "1"})
+        assert refused.status_code == 422
+        strictly(refused.text)
+        assert "We have closed. We have closed." in refused.text
+
+        assert browser.post(f"/awards/{offer.id}/refuse", data={"reason": "No hall."}).status_code == 302
+        shown = browser.get(f"/awards/{offer.id}")
+        strictly(shown.text)
+        assert "No hall." in shown.text
+        strictly(browser.get(f"/awards/{offer.id}/refuse").text)
+        strictly(browser.get(f"/awards/{offer.id}/accept").text)
+
+
+class TestPaying:
+    def test_an_instalment_is_marked_as_paid(self, world: World):
+        award = world.accepted()
+        browser = world.house.browser(world.ada)
+        todo = browser.get("/payments")
+        strictly(todo.text)
+        assert "1 instalment to pay, £6,666.67 in all" in todo.text
+        page = f"/awards/{award.id}/instalments/1/payment"
+        strictly(browser.get(page).text)
+
+        typed = {"paid_on-day": "3", "paid_on-month": "15", "paid_on-year": "2027"}
+        refused = browser.post(page, data=typed)
+        assert refused.status_code == 422
+        assert 'value="15"' in refused.text
+        paid = browser.post(page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"})
+        assert paid.status_code == 302
+        again = browser.post(page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"})
+        assert again.status_code == 409
+
+        assert "Paid 1 Mar 2027" in browser.get(f"/awards/{award.id}").text
+        assert "Nothing is to be paid now." in browser.get("/payments").text
+        strictly(browser.get(f"/awards/{award.id}/instalments/2/payment").text)
+        assert browser.get(f"/awards/{award.id}/instalments/7/payment").status_code == 404
+
+    def test_only_by_those_who_run_the_programme(self, world: World):
+        award = world.accepted()
+        for person in (world.sam, world.fay, world.nina):
+            browser = world.house.browser(person)
+            assert browser.get("/payments").status_code == 403
+            assert browser.post(f"/awards/{award.id}/instalments/1/payment").status_code == 403
+
+
+class TestWaiting:
+    def test_an_offer_waits_for_the_signatory_until_it_is_answered(self, world: World, offer: Award):
+        words = "Accept the grant of £20,000.01 from Warm spaces"
+        assert words in world.house.browser(world.sam).get("/").text
+        for person in (world.mel, world.fay, world.ada):
+            assert words not in world.house.browser(person).get("/").text
+        world.house.clock.move_to(offer.accept_by + timedelta(minutes=1))
+        assert words not in world.house.browser(world.sam).get("/").text
+
+    def test_payments_wait_for_administrators(self, world: World):
+        world.accepted()
+        assert "Pay 1 instalment, £6,666.67 in all" in world.house.browser(world.ada).get("/").text
+        assert "Pay 1 instalment" not in world.house.browser(world.sam).get("/").text

@@ -1,0 +1,45 @@
+"""One installation for all faults: what one test breaks, the next finds mended."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.installation import Installation
+from tests.mail_server import MailServer, mail_server
+from tests.servers import Databases, RedisServer
+
+
+@pytest.fixture(scope="session")
+def own_redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def post_office() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def clockwork(
+    databases: Databases,
+    own_redis: RedisServer,
+    post_office: MailServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Installation]:
+    url = databases.fresh_postgres()
+    installation = Installation(url, own_redis, post_office, tmp_path_factory.mktemp("installation"))
+    installation.start_clock()
+    yield installation
+    installation.stop()
+    databases.drop(url)
+
+
+@pytest.fixture
+def installation(clockwork: Installation) -> Iterator[Installation]:
+    """Without workers: a test starts those it needs, and all have ended after it."""
+    clockwork.mail.forget()
+    yield clockwork
+    clockwork.mail.forget()
+    clockwork.stop_workers()

@@ -1,0 +1,122 @@
+"""`kill -9` in the middle: what was begun is done once, by whoever comes next."""
+
+import os
+import signal
+import time
+
+from grants.kernel.jobs import DONE, RUNNING
+from grants.monitoring.models import Return
+from tests.faults.installation import SEND_REMINDER, Installation, until
+
+WRITE_LETTER = "awards.write_letter"
+SEND_MESSAGE = "notifications.send_message"
+
+
+def test_killed_while_it_writes_a_letter(installation: Installation):
+    worker = installation.start_worker()
+    decision = installation.decide("award")
+    until(lambda: any(job.state == RUNNING for job in installation.jobs(WRITE_LETTER)), "the letter is begun")
+    worker.kill_a_worker()
+    interrupted = [job for job in installation.jobs(WRITE_LETTER) if job.state == RUNNING]
+    assert len(interrupted) == 1, "killed in the middle"
+
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    (letter,) = [letter for letter in installation.world.letters() if letter.decision_id == decision]
+    content = installation.house.app.files.get(letter.file.digest)
+    assert content.startswith(b"%PDF")
+    (mail,) = installation.mail.taken
+    assert [part.get_content() for part in mail.iter_attachments()] == [content]
+    (job,) = [job for job in installation.jobs(WRITE_LETTER) if job.id == interrupted[0].id]
+    assert (job.state, job.attempts) == (DONE, 2)
+
+
+def test_killed_while_it_mails_a_letter(installation: Installation):
+    worker = installation.start_worker()
+    with installation.mail.holding():
+        installation.decide("decline")
+        installation.mail.wait_until_tried()
+        worker.kill_a_worker()
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    assert len(installation.mail.taken) == 1
+    assert {job.state for job in installation.jobs(SEND_MESSAGE)} == {DONE}
+    assert max(job.attempts for job in installation.jobs(SEND_MESSAGE)) == 2
+
+
+def test_killed_after_the_server_took_the_mail_the_second_one_is_recognised_as_the_same(installation: Installation):
+    worker = installation.start_worker()
+    with installation.mail.holding(after_taking=True):
+        installation.decide("decline")
+        installation.mail.wait_until_tried()
+        worker.kill_a_worker()
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    assert len(set(installation.mail.ids())) == 1
+    sent = [event.facts["message_id"] for event in installation.house.events("notifications.message_sent")]
+    assert len(sent) == len(set(sent)), "sending is recorded once"
+
+
+def test_killed_while_it_sends_a_reminder(installation: Installation):
+    worker = installation.start_worker()
+    with installation.mail.holding():
+        due = installation.reminder_due_now()
+        installation.mail.wait_until_tried()
+        worker.kill_a_worker()
+    assert [reminder.state for reminder in installation.reminders(due)] == ["planned"]
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    (reminder,) = installation.reminders(due)
+    assert reminder.state == "sent"
+    (mail,) = installation.mail.taken
+    assert mail["To"].addresses[0].addr_spec == "sam.field@example.org"
+    with installation.house.read() as session:
+        job = next(job for job in installation.jobs(SEND_REMINDER) if job.key == str(reminder.id))
+        assert str(mail["Message-ID"]).startswith(f"<{job.id}@")
+        assert session.get_one(Return, due).state == "due"
+
+
+def test_killed_while_it_sends_a_reminder_of_what_is_then_done(installation: Installation):
+    worker = installation.start_worker()
+    with installation.mail.holding():
+        due = installation.reminder_due_now()
+        installation.mail.wait_until_tried()
+        worker.kill_a_worker()
+    with installation.house.write() as session:
+        made = session.get_one(Return, due)
+        made.state, made.submitted_at = "submitted", installation.house.now()
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    assert [reminder.state for reminder in installation.reminders(due)] == ["dropped"]
+    assert installation.mail.taken == []
+
+
+def test_a_worker_that_was_only_stopped_for_a_while_does_not_do_it_again(installation: Installation):
+    """Its lease runs out while it stands still; another does the work; then it wakes."""
+    slow = installation.start_worker()
+    with installation.mail.holding(after_taking=True):
+        due = installation.reminder_due_now()
+        installation.mail.wait_until_tried()
+        for number in slow.workers:
+            os.kill(number, signal.SIGSTOP)
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+    for number in slow.workers:
+        os.kill(number, signal.SIGCONT)
+    time.sleep(0.5)
+
+    assert [reminder.state for reminder in installation.reminders(due)] == ["sent"]
+    assert len(set(installation.mail.ids())) == 1
+    sent = [event.facts["reminder_id"] for event in installation.house.events("notifications.reminder_sent")]
+    assert len(sent) == len(set(sent))

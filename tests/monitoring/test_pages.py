@@ -1,0 +1,220 @@
+"""The pages of monitoring returns."""
+
+from datetime import timedelta
+
+import pytest
+
+from grants.awards import queries as awards
+from grants.awards import service
+from grants.awards.models import Award
+from grants.kernel.access import Actor
+from grants.monitoring import queries
+from grants.monitoring.models import Return
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.test_look import strictly
+
+ON_PAGE = {"on-page": "people_helped spent what_changed trouble"}
+COMPLETE = {**ON_PAGE, "people_helped": "40", "spent": "£5,000", "what_changed": "They know <each> other."}
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+@pytest.fixture
+def award(world: World) -> Award:
+    return world.accepted()
+
+
+@pytest.fixture
+def draft(world: World, award: Award) -> Return:
+    with world.house.read() as session:
+        return queries.returns_of_award(session, award, world.house.actor(world.ada))[0]
+
+
+def again(world: World, draft: Return) -> Return:
+    with world.house.read() as session:
+        return queries.return_of(session, draft.id)
+
+
+def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, draft: Return):
+    mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
+    page = f"/returns/{draft.id}"
+    for path in (f"/awards/{award.id}/returns", page, f"{page}/edit", f"{page}/check"):
+        answer = mel.get(path)
+        assert answer.status_code == 200, path
+        strictly(answer.text)
+
+    saved = mel.post(f"{page}/edit", data={**COMPLETE, "version": "1", "and-then": "later"})
+    assert saved.location == page
+    assert again(world, draft).answers == {
+        "people_helped": 40,
+        "spent": 5_000_00,
+        "what_changed": "They know <each> other.",
+    }
+    checked = mel.get(f"{page}/check")
+    strictly(checked.text)
+    assert "They know &lt;each&gt; other." in checked.text
+    assert mel.post(f"{page}/check", data={"version": "2"}).location == page
+    twice = mel.post(f"{page}/check", data={"version": "2"})
+    assert twice.status_code == 409
+    assert "has been sent already" in twice.text
+
+    assert page + "/review" in ada.get("/returns?view=to+review").text
+    review = ada.get(f"{page}/review")
+    strictly(review.text)
+    undecided = ada.post(f"{page}/review", data={"note": "Thank you for this.", "version": "3"})
+    assert undecided.status_code == 422
+    strictly(undecided.text)
+    assert "Thank you for this." in undecided.text
+    assert ada.post(f"{page}/review", data={"outcome": "accept", "version": "3"}).location == page
+    assert [i.state for i in world.award(award.id).instalments] == ["payable", "payable", "planned"]
+    for browser in (mel, ada, world.house.browser(world.fay)):
+        shown = browser.get(page)
+        assert shown.status_code == 200
+        strictly(shown.text)
+
+
+def test_what_cannot_be_read_is_refused_and_kept_in_the_form(world: World, draft: Return):
+    mel = world.house.browser(world.mel)
+    typed = {**ON_PAGE, "people_helped": "lots", "spent": "5", "version": "1"}
+    answer = mel.post(f"/returns/{draft.id}/edit", data=typed)
+    assert answer.status_code == 422
+    tree = strictly(answer.text)
+    assert tree.find(".//a[@href='#people_helped']") is not None
+    assert 'value="lots"' in answer.text
+    assert again(world, draft).answers == {}
+
+
+def test_an_answer_can_lead_to_a_further_question(world: World, draft: Return):
+    mel = world.house.browser(world.mel)
+    answer = mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "trouble": "yes", "version": "1"})
+    assert answer.location == f"/returns/{draft.id}/edit"
+    assert "What went wrong?" in mel.get(answer.location).text
+
+
+def test_a_stale_save_shows_both_and_overwrites_nothing(world: World, draft: Return):
+    mel, sam = world.house.browser(world.mel), world.house.browser(world.sam)
+    mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
+    late = sam.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "people_helped": "41", "version": "1"})
+
+    assert late.status_code == 409
+    strictly(late.text)
+    assert "What differs" in late.text
+    assert 'value="41"' in late.text
+    assert 'name="version" value="2"' in late.text
+    assert again(world, draft).answers["people_helped"] == 40
+
+
+def test_sending_what_is_incomplete_names_what_is_missing(world: World, draft: Return):
+    mel = world.house.browser(world.mel)
+    mel.post(f"/returns/{draft.id}/edit", data={**ON_PAGE, "people_helped": "0", "version": "1"})
+    refused = mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
+    assert refused.status_code == 422
+    tree = strictly(refused.text)
+    for field in ("people_helped", "spent", "what_changed"):
+        assert tree.find(f".//a[@href='#answers.{field}']") is not None
+        assert any(e.get("id") == f"answers.{field}" for e in tree.iter())
+
+
+def test_autosave_keeps_answers_and_tells_the_version(world: World, draft: Return):
+    mel = world.house.browser(world.mel)
+    answer = mel.post(f"/returns/{draft.id}/autosave", data={**COMPLETE, "version": "1"})
+    assert answer.json == {"version": 2}
+    assert mel.post(f"/returns/{draft.id}/autosave", data={**COMPLETE, "spent": "1", "version": "1"}).status_code == 409
+
+
+def test_sent_back_it_shows_what_to_change(world: World, draft: Return):
+    mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
+    mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
+    mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
+    ada.post(f"/returns/{draft.id}/review", data={"outcome": "send back", "note": "How counted?", "version": "3"})
+    for path in ("", "/edit"):
+        shown = mel.get(f"/returns/{draft.id}{path}")
+        strictly(shown.text)
+        assert "How counted?" in shown.text
+    assert "Change monitoring return 1 and send it again" in mel.get("/").text
+
+
+class TestAccess:
+    def test_only_the_organisation_writes(self, world: World, draft: Return):
+        for person in (world.ada, world.fay, world.nina):
+            browser = world.house.browser(person)
+            for path in ("edit", "check"):
+                assert browser.get(f"/returns/{draft.id}/{path}").status_code == 403
+                assert browser.post(f"/returns/{draft.id}/{path}", data=COMPLETE).status_code == 403
+            assert browser.post(f"/returns/{draft.id}/autosave", data=COMPLETE).status_code == 403
+
+    def test_only_administrators_review_and_see_the_list_of_all(self, world: World, draft: Return):
+        for person in (world.mel, world.fay, world.nina):
+            browser = world.house.browser(person)
+            assert browser.get("/returns").status_code == 403
+            assert browser.get(f"/returns/{draft.id}/review").status_code == 403
+            answer = browser.post(f"/returns/{draft.id}/review", data={"outcome": "accept"})
+            assert answer.status_code == 403
+
+    def test_a_funder_sees_returns_once_they_are_accepted(self, world: World, award: Award, draft: Return):
+        fay = world.house.browser(world.fay)
+        assert fay.get(f"/returns/{draft.id}").status_code == 403
+        listed = fay.get(f"/awards/{award.id}/returns")
+        assert listed.status_code == 200
+        assert str(draft.id) not in listed.text
+        assert world.house.browser(world.nina).get(f"/awards/{award.id}/returns").status_code == 403
+
+
+class TestLists:
+    def test_the_overdue_stand_first_and_the_number_of_queries_is_constant(self, world: World, award: Award):
+        ada = world.house.browser(world.ada)
+
+        def queries_made() -> int:
+            with world.house.counted_queries() as statements:
+                answer = ada.get("/returns")
+            assert answer.status_code == 200
+            strictly(answer.text)
+            return len(statements)
+
+        few = queries_made()
+        for number in range(3):
+            world.house.clock.advance(days=4)
+            other = world.offered(title=f"Project {number}")
+            accept_for(world, other)
+        assert queries_made() == few
+        world.house.clock.move_to(returns_of(world, award)[0].due_at + timedelta(minutes=1))
+        ada = world.house.browser(world.ada)
+        text = ada.get("/returns").text
+        assert text.index("Overdue") < text.index("To do")
+        assert "Overdue" in ada.get("/returns?view=overdue").text
+        assert "There are no such returns." in ada.get("/returns?view=accepted").text
+
+
+def returns_of(world: World, award: Award) -> list[Return]:
+    with world.house.read() as session:
+        return queries.returns_of_award(session, award, world.house.actor(world.ada))
+
+
+def accept_for(world: World, award: Award) -> None:
+    with world.house.write() as session:
+        found = awards.award_of(session, award.id)
+        actor = Actor(person_id=world.sam.id)
+        service.accept_award(session, found, agrees=True, actor=actor, now=world.house.now())
+    world.react()
+
+
+class TestWaiting:
+    def test_a_return_waits_from_two_months_before_until_it_is_sent(self, world: World, draft: Return):
+        words = "Send monitoring return 1 to Warm spaces"
+        assert words not in world.house.browser(world.mel).get("/").text
+        world.house.clock.move_to(draft.due_at - timedelta(days=50))
+        mel = world.house.browser(world.mel)
+        assert words in mel.get("/").text
+        assert words not in world.house.browser(world.fay).get("/").text
+        mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
+        mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
+        assert words not in mel.get("/").text
+        assert "1 monitoring return to review" in world.house.browser(world.ada).get("/").text
+
+    def test_administrators_hear_of_what_is_overdue(self, world: World, draft: Return):
+        world.house.clock.move_to(draft.due_at + timedelta(minutes=1))
+        assert "1 monitoring return overdue" in world.house.browser(world.ada).get("/").text

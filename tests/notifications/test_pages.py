@@ -1,0 +1,120 @@
+"""The log of messages and reminders, and the outbox: who sees what."""
+
+from datetime import date
+
+from grants.kernel.clock import end_of_day
+from tests.house import open_house
+from tests.notifications.rows import Scene
+
+
+def test_administrators_see_all_messages_and_a_person_sees_their_own(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.world.submitted()
+    scene.house.run_jobs()
+    (message,) = scene.messages()
+    page = f"/messages/{message.id}"
+
+    for who in (scene.world.ada, scene.world.sam):
+        browser = scene.house.browser(who)
+        assert message.subject in browser.get("/messages").text
+        assert "Read what you sent" in browser.get(page).text
+
+    other = scene.house.browser(scene.world.olu)
+    assert message.subject not in other.get("/messages").text
+    assert other.get(page).status_code == 403
+    assert scene.house.browser().get(page).status_code == 302
+
+
+def test_the_attachment_is_for_the_same_people(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.letter()
+    scene.house.run_jobs()
+    message = next(m for m in scene.messages() if m.attachment_id)
+    file = f"/messages/{message.id}/attachment"
+
+    answer = scene.house.browser(scene.world.sam).get(file)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert scene.house.browser(scene.world.olu).get(file).status_code == 403
+    without = next(m for m in scene.messages() if not m.attachment_id)
+    assert scene.house.browser(scene.world.sam).get(f"/messages/{without.id}/attachment").status_code == 404
+
+
+def test_reminders_are_listed_by_state_for_administrators(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.return_due(end_of_day(date(2027, 4, 30)))
+    scene.house.run_jobs()
+    ada = scene.house.browser(scene.world.ada)
+
+    page = ada.get("/reminders")
+    assert page.text.count("Return due") == 6
+    assert "16 April 2027 at 10:00am" in page.text
+    assert "There are no such reminders" in ada.get("/reminders?state=sent").text
+    assert ada.get("/reminders?state=nonsense").text.count("Return due") == 6
+    assert scene.house.browser(scene.world.sam).get("/reminders").status_code == 403
+
+
+def test_the_outbox_shows_mails_to_administrators(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.world.submitted()
+    scene.house.run_jobs()
+    name = scene.house.mails()[0].stem
+    ada = scene.house.browser(scene.world.ada)
+
+    assert "We have your application" in ada.get("/outbox").text
+    assert 'href="http://127.0.0.1:8000/applications/' in ada.get(f"/outbox/{name}").text
+    assert ada.get("/outbox/..%2F..%2Fsecret_key").status_code == 404
+    assert ada.get(f"/outbox/{'0' * 36}").status_code == 404
+    assert scene.house.browser(scene.world.sam).get("/outbox").status_code == 403
+
+
+def test_there_is_no_outbox_where_a_mail_server_is_set(sqlite_url: str, tmp_path):
+    house = open_house(sqlite_url, tmp_path / "var", SMTP_URL="smtp://127.0.0.1:1")
+    ada = house.browser(house.person("Ada Owusu", administrator=True))
+    assert ada.get("/outbox").status_code == 404
+    assert "outbox" not in ada.get("/messages").text
+    house.app.database.close()
+
+
+def test_the_api_gives_the_same(postgres_scene: Scene):
+    scene = postgres_scene
+    return_id = scene.return_due(end_of_day(date(2027, 4, 30)))
+    scene.world.submitted()
+    scene.house.run_jobs()
+    ada, sam, olu = (scene.house.program(who) for who in (scene.world.ada, scene.world.sam, scene.world.olu))
+
+    reminders = ada.get("/reminders?state=planned&size=4").json
+    assert len(reminders["items"]) == 4
+    assert reminders["next"]
+    rest = ada.get(f"/reminders?state=planned&size=4&after={reminders['next']}").json
+    assert len(rest["items"]) == 2
+    assert {item["about_id"] for item in reminders["items"]} == {str(return_id)}
+    assert ada.get(f"/reminders/{reminders['items'][0]['id']}").json == reminders["items"][0]
+    assert sam.get("/reminders").status_code == 403
+
+    (message,) = sam.get("/messages").json["items"]
+    assert message == ada.get("/messages").json["items"][0]
+    assert "text" not in message
+    assert "Thank you" in sam.get(f"/messages/{message['id']}").json["text"]
+    assert olu.get("/messages").json["items"] == []
+    assert olu.get(f"/messages/{message['id']}").status_code == 403
+    assert ada.get("/messages?about_id=1").status_code == 422
+
+
+def test_a_page_takes_the_same_number_of_queries_whatever_its_length(postgres_scene: Scene):
+    scene = postgres_scene
+
+    def queries(path: str) -> int:
+        ada = scene.house.browser(scene.world.ada)
+        with scene.house.counted_queries() as statements:
+            assert ada.get(path).status_code == 200
+        return len(statements)
+
+    scene.return_due(end_of_day(date(2027, 4, 30)))
+    scene.world.submitted()
+    scene.house.run_jobs()
+    few = [queries(path) for path in ("/reminders", "/messages")]
+    for day in range(1, 9):
+        scene.return_due(end_of_day(date(2027, 5, day)))
+    scene.house.run_jobs()
+    scene.comes(scene.reminders()[0].send_at)
+    assert [queries(path) for path in ("/reminders", "/messages")] == few

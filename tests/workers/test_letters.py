@@ -1,0 +1,222 @@
+"""Letters: one for each decision, in the reader's format, accessible, the same bytes every time."""
+
+import io
+import subprocess
+from typing import Any
+
+import page
+import pikepdf
+import pytest
+from sqlalchemy import func, select
+from weasyprint.urls import FatalURLFetchingError
+
+from grants.awards.models import Letter
+from grants.identity.models import Person
+from grants.kernel.files import StoredFile
+from grants.kernel.jobs import Job
+from grants.kernel.running import Work, run_job
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from workers.letters import write_letter
+from workers.pdf import make_pdf
+
+NASTY = "<script>alert('x')</script> & <b>bold</b> <img src='http://127.0.0.1:9/x.png'>"
+DOCUMENT = (
+    "<!DOCTYPE html><html lang='en-GB'><head><title>A letter</title></head><body><h1>A letter</h1>{}</body></html>"
+)
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+def prefers(world: World, letter_format: str) -> None:
+    with world.house.write() as session:
+        session.get_one(Person, world.sam.id).letter_format = letter_format
+
+
+def content(world: World, letter: Letter) -> bytes:
+    assert letter.file is not None
+    return world.house.app.files.get(letter.file.digest)
+
+
+def words_of(pdf: bytes) -> str:
+    """The words of a PDF, as a screen reader would meet them."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def assert_accessible(pdf: bytes) -> None:
+    assert page.is_pdf_compliant_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.Root.Lang) == "en-GB"
+        assert opened.Root.MarkInfo.Marked
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
+        assert opened.docinfo["/Title"]
+        assert opened.Root.StructTreeRoot is not None
+
+
+OFFER: dict[str, Any] = {
+    "outcome": "award with conditions",
+    "conditions": "Tell us your new address.\n\nSend us your safeguarding policy.",
+    "feedback": "The panel liked the plan for winter.",
+}
+
+
+class TestLetters:
+    def test_an_offer(self, world: World):
+        award = world.offered(**OFFER)
+        world.house.run_jobs()
+
+        (letter,) = world.letters()
+        assert letter.file.name == f"Grant offer {award.reference}.pdf"
+        assert letter.file.media_type == "application/pdf"
+        pdf = content(world, letter)
+        assert_accessible(pdf)
+        words = words_of(pdf)
+        for expected in (
+            "Dear Sam Field",
+            "Beeston Growers",
+            "We offer you a grant of £20,000.01",
+            "30 March 2027 at 11:59pm",
+            "£13,333.34",
+            "£6,666.67",
+            "Tell us your new address.",
+            "1 April 2027",
+            "31 March 2030",
+            f"/awards/{award.id}/accept",
+            award.reference,
+        ):
+            assert expected in words, expected
+        assert world.facts("awards.letter_written") == [
+            {
+                "letter_id": str(letter.id),
+                "decision_id": str(letter.decision_id),
+                "person_id": str(world.sam.id),
+            }
+        ]
+
+    @pytest.mark.parametrize("outcome", ["decline", "reserve"])
+    def test_no_award(self, world: World, outcome: str):
+        world.decide(outcome, feedback="Say who will run the sessions.")
+        world.house.run_jobs()
+
+        (letter,) = world.letters()
+        pdf = content(world, letter)
+        assert_accessible(pdf)
+        assert "Say who will run the sessions." in words_of(pdf)
+        assert letter.file.name == f"Decision {letter.decision.application.reference}.pdf"
+
+    def test_large_print(self, world: World):
+        world.offered()
+        world.house.run_jobs()
+        prefers(world, "large_print")
+        world.decide("award")
+        world.house.run_jobs()
+
+        ordinary, large = (content(world, letter) for letter in world.letters())
+        assert_accessible(large)
+        with pikepdf.open(io.BytesIO(ordinary)) as small, pikepdf.open(io.BytesIO(large)) as big:
+            assert len(big.pages) > len(small.pages)
+
+    def test_plain_text(self, world: World):
+        prefers(world, "plain_text")
+        award = world.offered(**OFFER)
+        world.house.run_jobs()
+
+        (letter,) = world.letters()
+        assert letter.file.media_type == "text/plain; charset=utf-8"
+        assert letter.file.name.endswith(".txt")
+        text = content(world, letter).decode()
+        assert "We offer you a grant of £20,000.01." in text
+        assert "Payment 2, £6,666.67: when we have agreed monitoring return 1" in text
+        assert f"http://127.0.0.1:8000/awards/{award.id}/accept" in text
+        assert "\n\n\n" not in text
+        assert "<" not in text
+
+    @pytest.mark.parametrize("letter_format", ["standard", "plain_text"])
+    @pytest.mark.parametrize("outcome", ["award with conditions", "decline", "reserve"])
+    def test_what_people_wrote_is_shown_and_never_obeyed(self, world: World, outcome: str, letter_format: str):
+        prefers(world, letter_format)
+        conditions = NASTY if outcome == "award with conditions" else ""
+        world.decide(outcome, conditions=conditions, feedback=NASTY, title=NASTY)
+        world.house.run_jobs()
+
+        (letter,) = world.letters()
+        written = content(world, letter)
+        words = words_of(written) if letter_format == "standard" else written.decode()
+        assert "<script>alert('x')</script> & <b>bold</b>" in " ".join(words.split())
+
+
+class TestOnce:
+    def work(self, world: World, letter: Letter) -> Work:
+        (job,) = (job for job in world.house.jobs("awards.write_letter") if job.key == str(letter.id))
+        return Work(job.id, job.args, 1, job.created_at, world.house.app.database, world.house.clock)
+
+    def test_written_twice_there_is_one_letter(self, world: World):
+        world.decide()
+        reaction = "awards.answer_applicant"
+        with world.house.read() as session:
+            (job_id,) = session.scalars(select(Job.id).where(Job.name == reaction)).all()
+        with world.house.app.app_context():
+            run_job(world.house.app.database, job_id, clock=world.house.clock, handlers={})
+            (letter,) = world.letters()
+            records = [write_letter(self.work(world, letter)) for _ in range(2)]
+        for record in records:
+            assert record is not None
+            with world.house.write() as session:
+                record(session, world.house.now())
+        world.house.run_jobs()
+
+        assert len(world.facts("awards.letter_written")) == 1
+        with world.house.read() as session:
+            assert session.scalar(select(func.count()).select_from(StoredFile)) == 1
+        files = [path for path in (world.house.app.settings.folder / "files").rglob("*") if path.is_file()]
+        assert len(files) == 1
+        assert world.house.jobs(state="dead") == []
+
+    def test_once_it_is_written_nothing_is_left_to_do(self, world: World):
+        world.offered()
+        world.house.run_jobs()
+        (letter,) = world.letters()
+        with world.house.app.app_context():
+            assert write_letter(self.work(world, letter)) is None
+
+
+class TestPdf:
+    def test_the_same_html_gives_the_same_bytes(self):
+        assert make_pdf(DOCUMENT.format("<p>Hello</p>")) == make_pdf(DOCUMENT.format("<p>Hello</p>"))
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://127.0.0.1:9/x.png",
+            "https://example.org/x.png",
+            "file:///etc/passwd",
+            "file:///work/../etc/hostname",
+            "../pyproject.toml",
+            "data:text/html,<p>x</p>",
+        ],
+    )
+    def test_nothing_is_fetched_but_our_own_assets(self, address: str):
+        with pytest.raises(FatalURLFetchingError):
+            make_pdf(DOCUMENT.format(f'<img alt="A picture" src="{address}">'))
+
+    @pytest.mark.parametrize(
+        "element",
+        [
+            '<style>@import "http://127.0.0.1:9/x.css";</style>',
+            "<p style=\"background: url('http://127.0.0.1:9/x.png')\">x</p>",
+        ],
+    )
+    def test_nor_by_way_of_styles(self, element: str):
+        with pytest.raises(FatalURLFetchingError):
+            make_pdf(DOCUMENT.format(element))
+
+    def test_our_own_assets_are_shown(self):
+        assert_accessible(make_pdf(DOCUMENT.format('<p><img alt="Our mark" src="icon.svg" width="40"></p>')))
+
+    def test_pictures_inside_the_document_are_shown(self):
+        picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3C/svg%3E"
+        assert_accessible(make_pdf(DOCUMENT.format(f'<p><img alt="A chart" src="{picture}"></p>')))

@@ -1,0 +1,115 @@
+"""Writes the letters that tell applicants a decision, each in the format that its reader asked for."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards import queries, rules
+from grants.awards.letters import keep_letter
+from grants.awards.models import Award, Letter
+from grants.kernel.clock import london_day
+from grants.kernel.running import Record, Work
+from grants.kernel.web import Application, this_app
+from grants.kernel.writing import links_of
+from grants.organisations import queries as organisations
+from workers.pdf import make_pdf
+
+NAMES = {"offer": "Grant offer", "decline": "Decision", "reserve": "Decision"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter ready to be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def write_letter(work: Work) -> Record | None:
+    """Write the letter that the job names. Done twice it gives the same bytes, and one letter is kept."""
+    letter_id = UUID(work.args["letter_id"])
+    app = this_app()
+    with work.database.read() as session:
+        letter = queries.letter_of(session, letter_id)
+        if letter.written_at is not None:
+            return None
+        facts = _facts(app, session, letter)
+    written = _write(app, letter, facts)
+    digest = app.files.put(written.content)
+
+    def record(session: Session, now: datetime) -> None:
+        keep_letter(
+            session,
+            letter_id,
+            digest=digest,
+            name=written.name,
+            media_type=written.media_type,
+            size=len(written.content),
+            now=now,
+        )
+
+    return record
+
+
+def _write(app: Application, letter: Letter, facts: dict[str, Any]) -> Written:
+    reference = letter.award.reference if letter.award else letter.decision.application.reference
+    name = f"{NAMES[letter.kind]} {reference}"
+    if letter.person.letter_format == "plain_text":
+        text = app.jinja_env.get_template(f"awards/letters/{letter.kind}.txt").render(facts)
+        return Written(f"{name}.txt", "text/plain; charset=utf-8", _tidy(text).encode())
+    html = app.jinja_env.get_template(f"awards/letters/{letter.kind}.html").render(facts)
+    return Written(f"{name}.pdf", "application/pdf", make_pdf(html))
+
+
+def _tidy(text: str) -> str:
+    """With one empty line where there were several."""
+    return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip() + "\n"
+
+
+def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]:
+    """What the templates of letters take. The letter's date is the day on which it was asked for."""
+    application = letter.decision.application
+    scheme = application.round.scheme
+    facts = {
+        "service_name": app.settings.service_name,
+        "grant_maker": app.settings.grant_maker,
+        "mail_from": app.settings.mail_from,
+        "large_print": letter.person.letter_format == "large_print",
+        "written_on": london_day(letter.asked_at),
+        "person": letter.person,
+        "decision": letter.decision,
+        "application": application,
+        "organisation": application.organisation,
+        "round": application.round,
+        "scheme": scheme,
+    }
+    if letter.award is not None:
+        facts |= _offer(app, session, letter.award, scheme)
+    return facts
+
+
+def _offer(app: Application, session: Session, award: Award, scheme: Any) -> dict[str, Any]:
+    assert award.accept_by is not None
+    assert award.starts_on is not None
+    plan = rules.instalment_plan(
+        award.amount_pence,
+        instalments=scheme.instalments,
+        returns=scheme.returns,
+        accepted_on=london_day(award.accept_by),
+        starts_on=award.starts_on,
+        months=scheme.award_months,
+    )
+    people = organisations.signatories(session, award.organisation_id)
+    return {
+        "award": award,
+        "plan": plan,
+        "returns": rules.returns_asked(award.starts_on, scheme.award_months, scheme.returns),
+        "accept_href": links_of(app)("awards.accept", award_id=award.id),
+        "signatories": [person.name for person in people],
+        "working_days_to_pay": rules.WORKING_DAYS_TO_PAY,
+    }

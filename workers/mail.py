@@ -1,0 +1,179 @@
+"""Mail: to the mail server that is set, otherwise into the outbox folder.
+
+A mail's Message-ID is made of its job's id. So a mail that is sent again, because a worker was
+killed before it could say that it had sent it, can be recognised on its way; in the outbox it is
+the same file.
+"""
+
+import os
+import smtplib
+import ssl
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from uuid import UUID
+
+from grants.kernel.running import GiveUp
+from grants.kernel.settings import Settings
+from grants.kernel.writing import Written
+
+PATIENCE = 15.0  # seconds for each answer of the mail server
+PATIENCE_AT_THE_END = 60.0  # seconds for its word that it has taken the mail
+PORTS = {"smtp": 25, "smtps": 465}
+HERE = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail to one person. `plain` leaves the HTML out, for those who asked for the words alone."""
+
+    to_name: str
+    to_address: str
+    words: Written
+    plain: bool = False
+    attachments: tuple[Attachment, ...] = ()
+
+
+def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
+    """Send a mail, or keep it in the outbox where no mail server is set.
+
+    Raises GiveUp when the server will never take it for this person, and smtplib's or the system's
+    errors when it did not take it now.
+    """
+    message = composed(mail, job_id=job_id, settings=settings, now=now)
+    if settings.smtp_url is None:
+        _keep(message, settings.outbox / f"{job_id}.eml")
+    else:
+        _deliver(message, settings.smtp_url, to=mail.to_address)
+
+
+def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> EmailMessage:
+    """The mail as it goes out."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["Subject"] = mail.words.subject
+    message["From"] = Address(_one_line(settings.grant_maker), addr_spec=settings.mail_from)
+    message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to_address)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{job_id}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.words.text)
+    if not mail.plain:
+        message.add_alternative(mail.words.html, subtype="html")
+    for attachment in mail.attachments:
+        _attach(message, attachment)
+    return message
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    kind, _, rest = attachment.media_type.partition("/")
+    subtype = rest.partition(";")[0].strip()
+    message.add_attachment(
+        attachment.content, maintype=kind, subtype=subtype or "octet-stream", filename=_one_line(attachment.name)
+    )
+
+
+def _one_line(text: str) -> str:
+    """Without line ends and other control characters, which have no place in a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+# To the outbox
+
+
+def _keep(message: EmailMessage, path: Path) -> None:
+    """Write the mail whole or not at all; one that is there already stays as it is."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as partial:
+        partial.write(message.as_bytes())
+        partial.flush()
+        os.fsync(partial.fileno())
+    Path(partial.name).replace(path)
+
+
+# To a mail server
+
+
+class _Patient:
+    """Waits longer for the last answer: a mail taken without our hearing of it would be sent again."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.sock.settimeout(PATIENCE_AT_THE_END)  # type: ignore[attr-defined]
+        answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
+        return answer
+
+
+class _Plain(_Patient, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Patient, smtplib.SMTP_SSL):
+    pass
+
+
+def _deliver(message: EmailMessage, url: str, *, to: str) -> None:
+    with _connected(urlsplit(url)) as server:
+        try:
+            server.send_message(message, to_addrs=[to])
+        except smtplib.SMTPRecipientsRefused as refused:
+            code, answer = refused.recipients[to]
+            if code >= 500:
+                said = answer.decode("utf-8", "replace")
+                raise GiveUp(f"The mail server does not take mail for this address: {code} {said}") from refused
+            raise
+
+
+@contextmanager
+def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    """A connection to the server, encrypted where it can be, and signed in where the setting says as whom.
+
+    `smtps:` is encrypted from the start. `smtp:` becomes so when the server offers it, unless the
+    server is on this machine; `?encrypt=1` insists and `?encrypt=0` does without. A password goes
+    over an encrypted connection only, or to this machine.
+    """
+    context = ssl.create_default_context()
+    host, port = url.hostname or "localhost", url.port or PORTS[url.scheme]
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = _Encrypted(host, port, timeout=PATIENCE, context=context)
+    else:
+        server = _Plain(host, port, timeout=PATIENCE)
+    try:
+        server.ehlo_or_helo_if_needed()
+        encrypted = isinstance(server, _Encrypted) or _encrypt(server, url, host, context)
+        if url.username:
+            if not encrypted and host not in HERE:
+                raise smtplib.SMTPNotSupportedError("The mail server offers no encryption, so no password was sent.")
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+    finally:
+        with suppress(smtplib.SMTPException, OSError):  # whatever was sent is sent
+            server.quit()
+        server.close()
+
+
+def _encrypt(server: smtplib.SMTP, url: SplitResult, host: str, context: ssl.SSLContext) -> bool:
+    wish = parse_qs(url.query).get("encrypt", [""])[0]
+    offered = server.has_extn("starttls")
+    if wish == "1" or (wish != "0" and offered and host not in HERE):
+        server.starttls(context=context)
+        server.ehlo_or_helo_if_needed()
+        return True
+    return False
