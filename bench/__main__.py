@@ -14,6 +14,7 @@ def main(asked: list[str]) -> int:
         return 2
     print("Rates are those of this machine, now; ratios are what to compare.\n", flush=True)
     for part in asked or PARTS:
+        print(f"Measuring {part} …", file=sys.stderr, flush=True)
         began = time.monotonic()
         print(import_module(f"bench.{part}").measure())
         print(f"({part}: {time.monotonic() - began:.0f} s)\n", flush=True)

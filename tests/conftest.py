@@ -65,9 +65,7 @@ def servers(pytestconfig: pytest.Config) -> Servers:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
+def databases(servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     def migrate(url: str) -> None:
         from grants.kernel.migrate import upgrade
 

@@ -29,7 +29,7 @@ from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
-SECRET = "a secret for tests, long enough to be taken"  # noqa: S105 - opens nothing real
+SECRET = "a secret for tests, long enough to be taken"
 
 
 @dataclass

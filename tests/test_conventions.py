@@ -73,9 +73,7 @@ def test_every_event_is_in_its_stages_list_under_a_name_of_its_own():
 
 
 def test_an_event_is_declared_by_the_stage_that_publishes_it():
-    wrong = [
-        event.name() for stage in STAGES for event in stage.events if event.name().split(".")[0] != stage.name
-    ]
+    wrong = [event.name() for stage in STAGES for event in stage.events if event.name().split(".")[0] != stage.name]
     assert wrong == []
 
 
@@ -100,9 +98,7 @@ def test_every_job_goes_to_a_queue_that_somebody_reads(postgres_house: TestHouse
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "sqlite"])
-def test_the_migrations_make_the_tables_that_the_models_describe(
-    backend: str, request: pytest.FixtureRequest
-):
+def test_the_migrations_make_the_tables_that_the_models_describe(backend: str, request: pytest.FixtureRequest):
     url = request.getfixturevalue("postgres_url" if backend == "postgresql" else "sqlite_url")
     engine = make_engine(url)
     with engine.connect() as connection:
@@ -150,6 +146,4 @@ def test_nothing_but_the_edges_commits():
 def test_rules_know_neither_web_nor_database_nor_the_time():
     for path in ROOT.glob("grants/*/rules.py"):
         text = path.read_text()
-        assert not re.search(
-            r"^(from|import) (flask|sqlalchemy)|datetime\.now|system_clock", text, re.MULTILINE
-        ), path
+        assert not re.search(r"^(from|import) (flask|sqlalchemy)|datetime\.now|system_clock", text, re.MULTILINE), path

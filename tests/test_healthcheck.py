@@ -21,9 +21,7 @@ from tests.servers import ROOT, free_port
 
 def health_of(part: str, **settings: str) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, str(ROOT / "bin" / "healthcheck"), part]
-    return subprocess.run(
-        program, env={**os.environ, **settings}, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(program, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(("status", "healthy"), [(200, True), (503, False)])

@@ -140,9 +140,7 @@ def test_what_cannot_be_had_is_named_with_its_remedy(monkeypatch: pytest.MonkeyP
         from_pypi()
 
 
-def test_given_servers_are_used_and_none_is_started(
-    monkeypatch: pytest.MonkeyPatch, postgres: PostgresServer
-) -> None:
+def test_given_servers_are_used_and_none_is_started(monkeypatch: pytest.MonkeyPatch, postgres: PostgresServer) -> None:
     monkeypatch.setenv("TEST_DATABASE_URL", postgres.url)
     monkeypatch.setenv("TEST_REDIS_URL", "redis://127.0.0.1:1/3")
     run = Servers()

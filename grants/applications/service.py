@@ -283,6 +283,7 @@ def mark_decided(session: Session, application: Application, *, actor: Actor, no
 def _lock(session: Session, application: Application) -> None:
     """Read the application as it is now, and let nobody else change it before we have."""
     columns = ["state", "version", "title", "amount_requested_pence", "answers", "submitted_at"]
+    session.flush()
     session.refresh(application, columns, with_for_update=True)
 
 

@@ -38,6 +38,7 @@ from grants.kernel.references import new_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
+from grants.schemes.service import commit_money
 
 COME_DUE_AT_ONCE = 500
 
@@ -115,7 +116,7 @@ def accept_award(
 def decline_award(
     session: Session, award: Award, *, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
-    """Turn an offer down for the organisation.
+    """Turn an offer down for the organisation; its round may spend the money on another.
 
     Raises Invalid without a reason, Conflict when the offer has been answered, and Stale when it is not
     the offer that was read.
@@ -125,12 +126,15 @@ def decline_award(
     check(rules.refusal_problems(reason))
     award.state = DECLINED
     award.version += 1
+    if award.application is not None:
+        commit_money(session, award.application.round_id, -award.amount_pence)
     declined = AwardDeclined(award_id=award.id, reason=reason.strip())
     publish(session, declined, actor=actor, now=now, about=_about(award))
 
 
 def _hold(session: Session, award: Award) -> None:
     """Lock the award's row until the transaction ends, and see it as it now is."""
+    session.flush()
     session.refresh(award, attribute_names=["state", "version", "accepted_at"], with_for_update=True)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
@@ -20,7 +19,7 @@ from grants.demonstration.people import PEOPLE
 from grants.demonstration.texts import AUTUMN, SPRING, WINTER, Bid
 from grants.identity import service as identity
 from grants.identity.models import Person
-from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.access import SYSTEM
 from grants.kernel.clock import london_day, london_moment, working_day_on_or_after
 from grants.kernel.web import Application
 from grants.organisations import queries as organisations_queries
@@ -78,7 +77,7 @@ def _introduce_people(story: Narrator) -> None:
 
 def _set_up_scheme(story: Narrator) -> None:
     with story.acting_as("administrator") as (session, actor):
-        contributions = []
+        contributions: list[dict[str, Any]] = []
         for name, kind, pounds in FUNDERS:
             details = {"name": name, "kind": kind, "is_funder": True}
             funder = organisations.register_organisation(
@@ -98,7 +97,7 @@ def _set_up_scheme(story: Narrator) -> None:
         schemes.create_scheme(session, details=_scheme(contributions), actor=actor, now=story.now)
 
 
-def _scheme(contributions: list[dict[str, object]]) -> dict[str, object]:
+def _scheme(contributions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": "Healthy Neighbours",
         "purpose": "Small organisations that improve health and wellbeing where they are, and build what they can do.",
@@ -181,35 +180,33 @@ def _draft(story: Narrator, round_id: UUID, bid: Bid, moment: datetime) -> UUID:
             now=story.now,
         )
         application_id = application.id
-    with story.acting_as(key) as (session, actor):
-        some = {name: answer for name, answer in bid.answers("2027-03").items() if name in ("what", "who", "people")}
-        _save(session, application_id, bid, some, actor, story)
+    whole = bid.answers("2027-03")
+    _save(story, key, application_id, bid, {name: whole[name] for name in ("what", "who", "people")})
     return application_id
 
 
 def _apply(story: Narrator, round_id: UUID, bid: Bid, moment: datetime, *, starts: date) -> UUID:
     application_id = _draft(story, round_id, bid, moment)
     key = APPLICANTS.get(bid.organisation) or bid.organisation
+    _save(story, key, application_id, bid, bid.answers(f"{starts:%Y-%m}"))
     with story.acting_as(key) as (session, actor):
-        _save(session, application_id, bid, bid.answers(f"{starts:%Y-%m}"), actor, story)
         application = applications_queries.application_of(session, application_id)
         applications.submit(session, application, actor=actor, now=story.now)
     return application_id
 
 
-def _save(
-    session: Session, application_id: UUID, bid: Bid, answers: dict[str, Any], actor: Actor, story: Narrator
-) -> None:
-    applications.save_draft(
-        session,
-        applications_queries.application_of(session, application_id),
-        title=bid.title,
-        amount_requested_pence=bid.amount * 100,
-        answers=answers,
-        version=None,
-        actor=actor,
-        now=story.now,
-    )
+def _save(story: Narrator, key: str, application_id: UUID, bid: Bid, answers: dict[str, Any]) -> None:
+    with story.acting_as(key) as (session, actor):
+        applications.save_draft(
+            session,
+            applications_queries.application_of(session, application_id),
+            title=bid.title,
+            amount_requested_pence=bid.amount * 100,
+            answers=answers,
+            version=None,
+            actor=actor,
+            now=story.now,
+        )
 
 
 def _secretary(story: Narrator, bid: Bid) -> str:

@@ -31,9 +31,9 @@ def _type(part: dict[str, Any]) -> str:
 
 
 def _content(body: dict[str, Any]) -> dict[str, Any]:
-    contents: dict[str, Any] = body.get("content", {})
-    schema: dict[str, Any] = next(iter(contents.values()), {}).get("schema", {})
-    return schema
+    contents: dict[str, dict[str, Any]] = body.get("content", {})
+    schemas = [content["schema"] for content in contents.values() if "schema" in content]
+    return schemas[0] if schemas else {}
 
 
 def _operations(spec: dict[str, Any]) -> list[dict[str, Any]]:

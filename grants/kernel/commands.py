@@ -41,9 +41,7 @@ def events(context: click.Context) -> None:
     reacting = {r.name for event in house.events.values() for r in house.reactions_to(event)}
     for kind in house.job_kinds():
         if kind.name not in reacting:
-            click.echo(
-                f"    {kind.name} (job on “{kind.queue}”, {'database' if kind.in_database else 'world'})"
-            )
+            click.echo(f"    {kind.name} (job on “{kind.queue}”, {'database' if kind.in_database else 'world'})")
 
 
 @events.command("log")
@@ -84,9 +82,7 @@ def jobs_list(state: str) -> None:
     with this_app().database.read() as session:
         for job in session.scalars(select(Job).where(Job.state == state).order_by(Job.run_at).limit(200)):
             reason = (job.last_error or "").strip().rpartition("\n")[2]
-            click.echo(
-                f"{job.id} {job.name} {job.key} due {job.run_at:%Y-%m-%d %H:%M} tries {job.attempts} {reason}"
-            )
+            click.echo(f"{job.id} {job.name} {job.key} due {job.run_at:%Y-%m-%d %H:%M} tries {job.attempts} {reason}")
 
 
 @jobs.command("replay")

@@ -123,9 +123,7 @@ def publish(
     session.add(stored)
     if about:
         session.flush()
-        session.add_all(
-            EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about)
-        )
+        session.add_all(EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about))
     for reaction in house.reactions_to(happened):
         add_job(session, reaction.name, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
     return stored

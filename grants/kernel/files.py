@@ -110,9 +110,7 @@ def open_store(files_url: str | None, folder: Path) -> FileStore:
     return S3Files(parts.netloc, endpoint=endpoint, prefix=f"{prefix}/" if prefix else "")
 
 
-def keep_file(
-    session: Session, *, digest: str, name: str, media_type: str, size: int, now: datetime
-) -> StoredFile:
+def keep_file(session: Session, *, digest: str, name: str, media_type: str, size: int, now: datetime) -> StoredFile:
     """Record a file whose content is already in the store."""
     kept = StoredFile(id=new_id(), digest=digest, name=name, media_type=media_type, size=size, created_at=now)
     session.add(kept)

@@ -62,9 +62,7 @@ class FormReader:
         try:
             return date(*(int(part) for part in parts))
         except ValueError:
-            self.problems.append(
-                Problem(name, f"Enter {label} as a day, a month and a year, like 27 3 2027.")
-            )
+            self.problems.append(Problem(name, f"Enter {label} as a day, a month and a year, like 27 3 2027."))
             return None
 
     def moment(self, name: str, label: str) -> datetime | None:

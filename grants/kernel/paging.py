@@ -27,9 +27,7 @@ class Page(Generic[Item]):
 
 
 def _encode(values: list[Any]) -> str:
-    plain = [
-        v.isoformat() if isinstance(v, datetime) else str(v) if isinstance(v, UUID) else v for v in values
-    ]
+    plain = [v.isoformat() if isinstance(v, datetime) else str(v) if isinstance(v, UUID) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
@@ -40,9 +38,7 @@ def _decode(cursor: str, kinds: list[type]) -> list[Any]:
             raise ValueError(cursor)
         return [_typed(value, kind) for value, kind in zip(plain, kinds, strict=True)]
     except (ValueError, TypeError, AttributeError) as error:
-        raise Invalid(
-            [Problem("after", "This link to further entries is damaged. Start from the first.")]
-        ) from error
+        raise Invalid([Problem("after", "This link to further entries is damaged. Start from the first.")]) from error
 
 
 def _typed(value: Any, kind: type) -> Any:

@@ -77,9 +77,7 @@ def problem_json(status: int, code: str, detail: str, problems: list[Problem], *
 
 
 def error_page(status: int, message: str) -> ResponseReturnValue:
-    return render_template(
-        "layout/error.html", status=status, heading=TITLES.get(status), message=message
-    ), status
+    return render_template("layout/error.html", status=status, heading=TITLES.get(status), message=message), status
 
 
 def _form_page() -> str | None:
@@ -91,9 +89,7 @@ def _form_page() -> str | None:
     named = getattr(view, "form_page", None)
     if named:
         return str(named)
-    same = (
-        r.endpoint for r in app.url_map.iter_rules() if r.rule == rule.rule and "GET" in (r.methods or ())
-    )
+    same = (r.endpoint for r in app.url_map.iter_rules() if r.rule == rule.rule and "GET" in (r.methods or ()))
     return next(same, None)
 
 
@@ -104,9 +100,7 @@ def refuse(error: DomainError) -> ResponseReturnValue:
         more = {}
         if isinstance(error, Stale):
             more = {"current": error.current, "yours": error.yours, "version": error.version}
-        return problem_json(
-            status, error.code, error.message, error.problems if status == 422 else [], **more
-        )
+        return problem_json(status, error.code, error.message, error.problems if status == 422 else [], **more)
     if isinstance(error, SignInNeeded):
         return _to_sign_in()
     if isinstance(error, Denied | NotFound):

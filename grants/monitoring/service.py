@@ -191,6 +191,7 @@ def _judge(
 
 def _hold(session: Session, monitoring_return: Return) -> None:
     """Read the return as it is now, and let nobody else change it before we have."""
+    session.flush()
     session.refresh(monitoring_return, HELD, with_for_update=True)
 
 

@@ -101,6 +101,7 @@ def _write_score(session: Session, score: Score | None, mark: rules.Mark, intere
 
 def _hold_in_assessment(session: Session, application: Application) -> None:
     """Keep the application from being decided until the transaction ends. Raises Conflict when it is not open."""
+    session.flush()
     session.refresh(application, ["state"], with_for_update={"read": True})
     if application.state != IN_ASSESSMENT:
         raise Conflict("This application is not in assessment, so nothing about it can change here.")

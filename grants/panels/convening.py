@@ -119,6 +119,7 @@ def close_if_finished(session: Session, panel: Panel, *, actor: Actor, now: date
 
 def lock_panel(session: Session, panel: Panel) -> None:
     """Hold the panel's row until the transaction ends, so that its members are counted one after another."""
+    session.flush()
     session.refresh(panel, ["state", "third_sector_members", "version"], with_for_update=True)
 
 

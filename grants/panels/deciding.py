@@ -43,6 +43,7 @@ def decide(
         select(Panel).where(Panel.round_id == application.round_id).with_for_update(),
         execution_options={"populate_existing": True},
     ).one()
+    session.flush()
     session.refresh(application, ["state", "amount_requested_pence"], with_for_update=True)
     if application.state != IN_ASSESSMENT:
         raise Conflict("This application is not in assessment, so it cannot be decided now.")

@@ -67,16 +67,12 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("finished_at", Moment(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'running') = (claim IS NOT NULL)", name=op.f("ck_job_claimed_while_running")
-        ),
+        sa.CheckConstraint("(state = 'running') = (claim IS NOT NULL)", name=op.f("ck_job_claimed_while_running")),
         sa.CheckConstraint(
             "(state IN ('done', 'dead', 'cancelled')) = (finished_at IS NOT NULL)",
             name=op.f("ck_job_finished"),
         ),
-        sa.CheckConstraint(
-            "state IN ('waiting', 'running', 'done', 'dead', 'cancelled')", name=op.f("ck_job_state")
-        ),
+        sa.CheckConstraint("state IN ('waiting', 'running', 'done', 'dead', 'cancelled')", name=op.f("ck_job_state")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_job_attempts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("name", "key", name=op.f("uq_job_name_key")),
@@ -317,9 +313,7 @@ def upgrade() -> None:
         sa.CheckConstraint("period_to >= period_from", name=op.f("ck_pack_period")),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_pack_asked_by_person")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_pack_file_id_stored_file")),
-        sa.ForeignKeyConstraint(
-            ["funder_id"], ["organisation.id"], name=op.f("fk_pack_funder_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["funder_id"], ["organisation.id"], name=op.f("fk_pack_funder_id_organisation")),
         sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_pack_scheme_id_scheme")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pack")),
     )
@@ -338,9 +332,7 @@ def upgrade() -> None:
         sa.CheckConstraint("purpose IN ('application', 'return')", name=op.f("ck_question_set_purpose")),
         sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_question_set_scheme_id_scheme")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_set")),
-        sa.UniqueConstraint(
-            "scheme_id", "purpose", "number", name=op.f("uq_question_set_scheme_id_purpose_number")
-        ),
+        sa.UniqueConstraint("scheme_id", "purpose", "number", name=op.f("uq_question_set_scheme_id_purpose_number")),
     )
     op.create_table(
         "reminder",
@@ -458,9 +450,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_application_round_id_round")),
         sa.ForeignKeyConstraint(["started_by"], ["person.id"], name=op.f("fk_application_started_by_person")),
-        sa.ForeignKeyConstraint(
-            ["submitted_by"], ["person.id"], name=op.f("fk_application_submitted_by_person")
-        ),
+        sa.ForeignKeyConstraint(["submitted_by"], ["person.id"], name=op.f("fk_application_submitted_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("reference", name=op.f("uq_application_reference")),
     )
@@ -524,9 +514,7 @@ def upgrade() -> None:
             "(outcome IN ('award', 'award with conditions')) = (amount_pence > 0)",
             name=op.f("ck_decision_amount"),
         ),
-        sa.CheckConstraint(
-            "outcome <> 'decline' OR length(trim(feedback)) > 0", name=op.f("ck_decision_feedback")
-        ),
+        sa.CheckConstraint("outcome <> 'decline' OR length(trim(feedback)) > 0", name=op.f("ck_decision_feedback")),
         sa.CheckConstraint(
             "outcome IN ('award', 'award with conditions', 'reserve', 'decline')",
             name=op.f("ck_decision_outcome"),
@@ -577,9 +565,7 @@ def upgrade() -> None:
         sa.Column("reasons", sa.String(), nullable=False),
         sa.Column("screened_by", sa.Uuid(), nullable=False),
         sa.Column("screened_at", Moment(), nullable=False),
-        sa.CheckConstraint(
-            "outcome = 'eligible' OR length(trim(reasons)) > 0", name=op.f("ck_screening_reasons")
-        ),
+        sa.CheckConstraint("outcome = 'eligible' OR length(trim(reasons)) > 0", name=op.f("ck_screening_reasons")),
         sa.CheckConstraint("outcome IN ('eligible', 'ineligible')", name=op.f("ck_screening_outcome")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_screening_application_id_application")
@@ -613,14 +599,10 @@ def upgrade() -> None:
             "state <> 'accepted' OR grant_id IS NOT NULL OR (accepted_at IS NOT NULL AND accepted_by IS NOT NULL)",
             name=op.f("ck_award_accepted_by_somebody"),
         ),
-        sa.CheckConstraint(
-            "state IN ('offered', 'accepted', 'declined', 'ended')", name=op.f("ck_award_state")
-        ),
+        sa.CheckConstraint("state IN ('offered', 'accepted', 'declined', 'ended')", name=op.f("ck_award_state")),
         sa.CheckConstraint("(application_id IS NULL) = (decision_id IS NULL)", name=op.f("ck_award_decided")),
         sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_award_amount")),
-        sa.CheckConstraint(
-            "application_id IS NOT NULL OR grant_id IS NOT NULL", name=op.f("ck_award_source")
-        ),
+        sa.CheckConstraint("application_id IS NOT NULL OR grant_id IS NOT NULL", name=op.f("ck_award_source")),
         sa.CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
             name=op.f("ck_award_ends_after_start"),
@@ -658,9 +640,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_interest_application_id_application")
         ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["panel_member.id"], name=op.f("fk_interest_member_id_panel_member")
-        ),
+        sa.ForeignKeyConstraint(["member_id"], ["panel_member.id"], name=op.f("fk_interest_member_id_panel_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interest")),
         sa.UniqueConstraint(
             "application_id", "member_id", "level", name=op.f("uq_interest_application_id_member_id_level")
@@ -677,9 +657,7 @@ def upgrade() -> None:
         sa.Column("amount_pence", PenceColumn(), nullable=False),
         sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_award_share_amount")),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_award_share_award_id_award")),
-        sa.ForeignKeyConstraint(
-            ["funder_id"], ["organisation.id"], name=op.f("fk_award_share_funder_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["funder_id"], ["organisation.id"], name=op.f("fk_award_share_funder_id_organisation")),
         sa.PrimaryKeyConstraint("award_id", "funder_id", name=op.f("pk_award_share")),
     )
     with op.batch_alter_table("award_share", schema=None) as batch_op:
@@ -715,9 +693,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('offer', 'decline', 'reserve')", name=op.f("ck_letter_kind")),
         sa.CheckConstraint("(file_id IS NULL) = (written_at IS NULL)", name=op.f("ck_letter_written")),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_letter_award_id_award")),
-        sa.ForeignKeyConstraint(
-            ["decision_id"], ["decision.id"], name=op.f("fk_letter_decision_id_decision")
-        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_letter_decision_id_decision")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_letter_file_id_stored_file")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
@@ -747,9 +723,7 @@ def upgrade() -> None:
             "state <> 'sent back' OR length(trim(review_note)) > 0",
             name=op.f("ck_monitoring_return_review_note"),
         ),
-        sa.CheckConstraint(
-            "state = 'due' OR submitted_at IS NOT NULL", name=op.f("ck_monitoring_return_submitted")
-        ),
+        sa.CheckConstraint("state = 'due' OR submitted_at IS NOT NULL", name=op.f("ck_monitoring_return_submitted")),
         sa.CheckConstraint(
             "state IN ('due', 'submitted', 'sent back', 'accepted')", name=op.f("ck_monitoring_return_state")
         ),
@@ -764,12 +738,8 @@ def upgrade() -> None:
             ["question_set.id"],
             name=op.f("fk_monitoring_return_question_set_id_question_set"),
         ),
-        sa.ForeignKeyConstraint(
-            ["reviewed_by"], ["person.id"], name=op.f("fk_monitoring_return_reviewed_by_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["submitted_by"], ["person.id"], name=op.f("fk_monitoring_return_submitted_by_person")
-        ),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["person.id"], name=op.f("fk_monitoring_return_reviewed_by_person")),
+        sa.ForeignKeyConstraint(["submitted_by"], ["person.id"], name=op.f("fk_monitoring_return_submitted_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitoring_return")),
         sa.UniqueConstraint("award_id", "number", name=op.f("uq_monitoring_return_award_id_number")),
     )
@@ -796,9 +766,7 @@ def upgrade() -> None:
             name="fk_score_interest",
             onupdate="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["criterion_id"], ["criterion.id"], name=op.f("fk_score_criterion_id_criterion")
-        ),
+        sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name=op.f("fk_score_criterion_id_criterion")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
         sa.UniqueConstraint(
             "application_id",

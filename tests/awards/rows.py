@@ -23,6 +23,7 @@ from grants.organisations.models import Membership, Organisation
 from grants.panels.events import DecisionMade
 from grants.panels.models import AWARDING, SITTING, Decision, Panel
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from grants.schemes.service import commit_money
 from tests.house import TestHouse
 
 APPLICATION_QUESTIONS: dict[str, Any] = {
@@ -147,6 +148,7 @@ class World:
             )
             session.add(decision)
             session.flush()
+            commit_money(session, application.round_id, decision.amount_pence)
             self.announce(session, decision)
         return decision.id
 

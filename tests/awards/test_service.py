@@ -17,6 +17,7 @@ from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Sta
 from grants.organisations.models import Organisation
 from grants.panels.events import DecisionMade
 from grants.schemes.models import Scheme
+from grants.schemes.models import Round
 from tests.awards.rows import AMOUNT, TITLE, World, build
 from tests.house import TestHouse
 
@@ -156,6 +157,7 @@ class TestAcceptance:
         assert world.facts("awards.award_declined") == [{"award_id": str(award.id), "reason": "We have closed."}]
         with world.house.read() as session:
             assert queries.reason_for_refusal(session, award.id) == "We have closed."
+            assert session.scalars(select(Round.committed_pence)).one() == 0, "the round has its money back"
         with pytest.raises(Conflict) as refused:
             accept(world, award)
         assert refused.value.code == "declined_already"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from grants.identity import service as identity
 from grants.identity.models import Person
@@ -36,8 +36,15 @@ class Site:
         page.get_by_role("button", name="Sign in").click()
 
 
+class Quietly(WSGIRequestHandler):
+    """Answers without a line in the log for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 def serve(house: TestHouse) -> Iterator[Site]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    server = make_server("127.0.0.1", 0, house.app, threaded=True, request_handler=Quietly)
     house.app.config["WTF_CSRF_ENABLED"] = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,7 +1,6 @@
 """Every page of the demonstration, for every kind of person, on a phone and on a desk."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest

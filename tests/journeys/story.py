@@ -150,7 +150,9 @@ def score(member: ApiClient, application_id: str, criteria: list[dict[str, Any]]
     created(member.post(f"/applications/{application_id}/scores", {"scores": scores}))
 
 
-def decide(chair: ApiClient, application_id: str, outcome: str, amount_pence: int | None, **texts: str) -> dict[str, Any]:
+def decide(
+    chair: ApiClient, application_id: str, outcome: str, amount_pence: int | None, **texts: str
+) -> dict[str, Any]:
     body = {
         "outcome": outcome,
         "amount_pence": amount_pence,
@@ -183,5 +185,3 @@ def mails_about(house: TestHouse, word: str) -> list[Path]:
 
     mails = [(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in house.mails()]
     return [path for path, mail in mails if word.lower() in str(mail["subject"]).lower()]
-
-

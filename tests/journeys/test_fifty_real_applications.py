@@ -117,7 +117,9 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
         award = story.award_of(applicant, application)
         created(applicant.post(f"/awards/{award['id']}/acceptance", {"agrees": True}))
         house.run_jobs()
-        shares = {part["funder_id"]: part["amount_pence"] for part in fine(applicant.get(f"/awards/{award['id']}"))["shares"]}
+        shares = {
+            part["funder_id"]: part["amount_pence"] for part in fine(applicant.get(f"/awards/{award['id']}"))["shares"]
+        }
         expected = share(awarded[application], [2 * total // 3, total])
         assert [shares[health], shares[council]] == expected
         (due,) = fine(applicant.get(f"/awards/{award['id']}/returns"))["items"]

@@ -33,7 +33,12 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     )
     choir = created(rival.post("/organisations", {"name": "Vale Choir", "kind": "cic", "position": "Director"}))
     application = story.apply(
-        joan, round_["id"], growers["id"], title="Warm on Wednesdays", amount_pence=120_000, answers=story.some_answers()
+        joan,
+        round_["id"],
+        growers["id"],
+        title="Warm on Wednesdays",
+        amount_pence=120_000,
+        answers=story.some_answers(),
     )
     other = story.apply(
         rival, round_["id"], choir["id"], title="Singing", amount_pence=950_000, answers=story.some_answers("Songs.")
@@ -51,7 +56,10 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     panel = story.convene(
         administrator,
         round_["id"],
-        [("Dorothy Lumb", "dorothy.lumb@example.org", "third_sector"), ("Owen Price", "owen.price@example.org", "funder")],
+        [
+            ("Dorothy Lumb", "dorothy.lumb@example.org", "third_sector"),
+            ("Owen Price", "owen.price@example.org", "funder"),
+        ],
     )
     refused(administrator.post(f"/panels/{panel}/sitting"), 422)
     imran_details = {"name": "Imran Shah", "email": "imran.shah@example.org", "kind": "third_sector", "is_chair": False}

@@ -363,13 +363,9 @@ class TestForms:
         for name in FIELDS:
             target = by_id(tree, name)
             assert target.tag in {"input", "select", "textarea"}
-            messages = [
-                e for e in tree.iter() if (e.get("id") or "") in {f"{name}-error", f"{name}-parts-error"}
-            ]
+            messages = [e for e in tree.iter() if (e.get("id") or "") in {f"{name}-error", f"{name}-parts-error"}]
             assert [words_of(message) for message in messages] == [f"Error: Put {name} right."]
-            described = [
-                e for e in tree.iter() if messages[0].get("id") in (e.get("aria-describedby") or "").split()
-            ]
+            described = [e for e in tree.iter() if messages[0].get("id") in (e.get("aria-describedby") or "").split()]
             assert described
             assert any(e is target or target in e.iter() for e in described)
 
@@ -401,9 +397,7 @@ class TestForms:
         assert words_of(by_id(tree, "name-error")) == f"Error: {NASTY}"
 
     def test_a_password_is_never_shown_again(self, pages: Pages) -> None:
-        tree = pages.page(
-            "{{ form.text('secret', 'Secret', 'a', type='password') }}", typed=MultiDict({"secret": "b"})
-        )
+        tree = pages.page("{{ form.text('secret', 'Secret', 'a', type='password') }}", typed=MultiDict({"secret": "b"}))
         assert by_id(tree, "secret").get("value") in {None, ""}
 
 
@@ -423,9 +417,7 @@ QUESTIONS = [
 
 
 class TestQuestions:
-    @pytest.mark.parametrize(
-        ("asked", "value", "shown"), QUESTIONS, ids=lambda part: getattr(part, "type", "")
-    )
+    @pytest.mark.parametrize(("asked", "value", "shown"), QUESTIONS, ids=lambda part: getattr(part, "type", ""))
     def test_each_type_is_a_field_with_its_value(
         self, pages: Pages, asked: Question, value: Any, shown: str | None
     ) -> None:
@@ -437,19 +429,12 @@ class TestQuestions:
         assert words_of(details).startswith("Why we ask")
         assert NASTY in words_of(details)
 
-    @pytest.mark.parametrize(
-        ("asked", "value", "shown"), QUESTIONS, ids=lambda part: getattr(part, "type", "")
-    )
-    def test_each_type_shows_its_error(
-        self, pages: Pages, asked: Question, value: Any, shown: str | None
-    ) -> None:
+    @pytest.mark.parametrize(("asked", "value", "shown"), QUESTIONS, ids=lambda part: getattr(part, "type", ""))
+    def test_each_type_shows_its_error(self, pages: Pages, asked: Question, value: Any, shown: str | None) -> None:
         tree = pages.page("{{ question(q) }}", q=asked, problems=[Problem("answer", "Answer this.")])
         messages = [e for e in tree.iter("p") if "govuk-error-message" in (e.get("class") or "")]
         assert [words_of(message) for message in messages] == ["Error: Answer this."]
-        assert any(
-            messages[0].get("id") in (element.get("aria-describedby") or "").split()
-            for element in tree.iter()
-        )
+        assert any(messages[0].get("id") in (element.get("aria-describedby") or "").split() for element in tree.iter())
 
     def test_a_question_that_may_stay_open_says_so(self, pages: Pages) -> None:
         tree = pages.page("{{ question(q) }}", q=Question("short_text", required=False))
@@ -481,17 +466,13 @@ class TestLists:
         assert list(tree.iter("table")) == []
 
     def test_states_are_said_in_words(self, pages: Pages) -> None:
-        tree = pages.page(
-            "{{ lists.tag('in_assessment') }}{{ lists.tag('overdue') }}{{ lists.tag('something new') }}"
-        )
+        tree = pages.page("{{ lists.tag('in_assessment') }}{{ lists.tag('overdue') }}{{ lists.tag('something new') }}")
         tags = [e for e in tree.iter("strong") if "govuk-tag" in (e.get("class") or "")]
         assert [words_of(tag) for tag in tags] == ["In assessment", "Overdue", "Something new"]
         assert "govuk-tag--red" in (tags[1].get("class") or "")
 
     def test_a_summary(self, pages: Pages) -> None:
-        tree = pages.page(
-            "{{ lists.summary([('Name', nasty, '/name'), ('Story', none), ('Sum', 0)]) }}", nasty=NASTY
-        )
+        tree = pages.page("{{ lists.summary([('Name', nasty, '/name'), ('Story', none), ('Sum', 0)]) }}", nasty=NASTY)
         values = [e for e in tree.iter("dd") if e.get("class") == "govuk-summary-list__value"]
         assert [words_of(value) for value in values] == [NASTY, "Not answered", "0"]
         link = next(e for e in tree.iter("a") if e.get("href") == "/name")
@@ -633,9 +614,7 @@ class TestHeadersAndAssets:
         def own() -> Any:
             g.actor = Person()
             response = make_response("a,b")
-            response.headers.update(
-                {"Cache-Control": "private, max-age=5", "Content-Security-Policy": "sandbox"}
-            )
+            response.headers.update({"Cache-Control": "private, max-age=5", "Content-Security-Policy": "sandbox"})
             return response
 
         for view in (public, personal, form, own):

@@ -1,0 +1,79 @@
+"""The benchmark measures what it says: a small run of each part, on servers of its own."""
+
+import pytest
+
+from bench import jobs, letters, pages
+from bench.client import Refused, good
+from bench.load import Load, request
+from bench.results import Line, Table
+from bench.season import Size as SeasonSize
+from bench.servers import DurablePostgres, prepared_ground, web_server
+
+TINY = SeasonSize(applications=4, schemes=2, reading=0.05)
+
+
+def test_a_ratio_compares_each_run_with_the_bare_run_beside_it() -> None:
+    line = Line("something", least_ratio=1 / 40)
+    for rate, bare in ((10, 1_000), (100, 2_000), (50, 2_500)):
+        line.add(rate, bare)
+    assert line.rate == 50
+    assert line.ratio == 1 / 50
+
+
+@pytest.mark.parametrize(
+    ("rate", "goals", "verdict"),
+    [
+        (30, {"least_ratio": 0.02}, "met"),
+        (30, {"least_ratio": 0.04}, "MISSED"),
+        (30, {"least_rate": 30}, "met"),
+        (29, {"least_rate": 30}, "MISSED"),
+        (30, {}, ""),
+    ],
+)
+def test_a_goal_that_is_missed_is_called_missed(rate: float, goals: dict[str, float], verdict: str) -> None:
+    line = Line("something", **goals)
+    line.add(rate, 1_000)
+    assert line.verdict == verdict
+    assert str(Table("Things", "per second", "of a bare thing", [line])).rstrip().endswith(verdict)
+
+
+def test_percentiles_are_of_single_times() -> None:
+    line = Line("something")
+    line.add(1, 1, list(range(100)))
+    assert [line.percentile(share) for share in (0.5, 0.95, 0.99)] == [50, 95, 99]
+
+
+def test_its_postgresql_waits_for_the_disk() -> None:
+    assert not {"fsync", "synchronous_commit", "full_page_writes"} & set(DurablePostgres.settings)
+
+
+def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> None:
+    size = pages.Size(warm_up=TINY, season=TINY, seasons=1, in_list=130, bare_seconds=0.1)
+    table = pages.measure(size)
+    assert len(table.lines) == 20
+    for line in table.lines:
+        assert 0 < line.ratio < 1, line
+        assert 0 < line.percentile(0.5) <= line.percentile(0.99), line
+    assert {line.name for line in table.lines if line.goal} == {pages.PAGE, pages.LIST, pages.SENT}
+
+
+def test_letters_are_written_by_workers_and_by_weasyprint_alone() -> None:
+    table = letters.measure(letters.Size(letters=4, documents=2, runs=1))
+    assert [line.goal for line in table.lines] == ["0.90", "0.90"]
+    assert all(line.ratio > 0 for line in table.lines)
+
+
+def test_jobs_are_run_by_workers_and_by_dramatiq_alone() -> None:
+    table = jobs.measure(jobs.Size(jobs=120, bare_jobs=1_000, runs=1))
+    (line,) = table.lines
+    assert 0 < line.ratio < 1
+    assert line.goal == "300"
+
+
+def test_answers_that_are_no_success_are_not_counted() -> None:
+    with prepared_ground() as ground, web_server(ground, "bench.bare:app") as port, Load() as load:
+        found = load.each(port, [request("GET", "/")] * 20)
+        assert [answer.body for answer in good(found)] == [b"Hello"] * 20
+        assert len(found.milliseconds) == 20
+        with pytest.raises(Refused, match="404"):
+            good(load.for_seconds(port, [request("GET", "/"), request("GET", "/nowhere")], 0.1))
