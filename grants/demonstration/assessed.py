@@ -103,7 +103,7 @@ def _score(story: Narrator, round_id: UUID, key: str, moment: datetime, *, leave
             if member is None or application.state != IN_ASSESSMENT:
                 continue
             panels.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
-            scores = _marks(session, round_id, place + len(key))
+            scores = _marks(session, round_id, place * 5 + sum(map(ord, key)))
             panels.give_scores(session, application, member, scores=scores, actor=actor, now=story.now)
 
 

@@ -38,8 +38,7 @@ def clockwork(
 
 @pytest.fixture
 def installation(clockwork: Installation) -> Iterator[Installation]:
-    """Without workers: a test starts those it needs, and all have ended after it."""
+    """With an empty mail server that takes everything."""
     clockwork.mail.forget()
     yield clockwork
     clockwork.mail.forget()
-    clockwork.stop_workers()

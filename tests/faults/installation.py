@@ -35,13 +35,13 @@ READY = re.compile(r"\[PID (\d+)\].*Worker process is ready")
 SEND_REMINDER = "notifications.send_reminder"
 
 
-def until(holds: Callable[[], object], what: str) -> None:
-    """Wait until something holds."""
+def until(holds: Callable[[], object], what: str, *, every: float = 0.05) -> None:
+    """Wait until something holds, looking every so many seconds."""
     end = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain: {what}")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 @dataclass
@@ -70,9 +70,16 @@ class Program:
         """The ids of Dramatiq's worker processes."""
         return [int(number) for number in READY.findall(self.log.read_text(errors="replace"))]
 
+    @property
+    def is_worker(self) -> bool:
+        return "workers.main" in self.order
+
+    def signal_worker(self, number: signal.Signals) -> None:
+        os.kill(self.workers[0], number)
+
     def kill_a_worker(self) -> None:
         """`kill -9` of one worker process; Dramatiq then ends, as it does, and a supervisor would start it anew."""
-        os.kill(self.workers[0], signal.SIGKILL)
+        self.signal_worker(signal.SIGKILL)
         self.process.wait(PATIENCE)
 
     def stop(self) -> None:
@@ -101,7 +108,7 @@ class Installation:
         )
         self.house.app.clock = system_clock
         self.house.clock = system_clock  # type: ignore[assignment]
-        self.house.app.house._hint = hint_through(make_broker(redis.url))
+        self.house.app.house.hint = hint_through(make_broker(redis.url))
         self.world: World = build(self.house)
         self._programs: list[Program] = []
 
@@ -114,6 +121,14 @@ class Installation:
         assert worker.process.poll() is None, worker.log.read_text()
         return worker
 
+    def worker(self) -> Program:
+        """One worker process: the one left by the test before, if it lives."""
+        alive = [program for program in self._programs if program.is_worker and program.process.poll() is None]
+        if len(alive) == 1 and len(alive[0].workers) == 1:
+            return alive[0]
+        self.stop_workers()
+        return self.start_worker()
+
     def start_clock(self) -> Program:
         return self._start([sys.executable, "-m", "workers.clock"], "clock")
 
@@ -124,7 +139,7 @@ class Installation:
 
     def stop_workers(self) -> None:
         for program in self._programs:
-            if "workers.main" in program.order:
+            if program.is_worker:
                 program.stop()
 
     def stop(self) -> None:
@@ -203,6 +218,10 @@ class Installation:
         with self.house.read() as session:
             statement = select(Job).where(Job.run_at < soon, Job.name.not_in(periodic)).order_by(Job.id)
             return list(session.scalars(statement.where(Job.name == name) if name else statement))
+
+    def states(self, name: str) -> set[str]:
+        with self.house.read() as session:
+            return set(session.scalars(select(Job.state).where(Job.name == name).distinct()))
 
     def wait_until_all_ended(self) -> None:
         """Every job is done, or dead with its reason."""

@@ -7,6 +7,7 @@ SEND_MESSAGE = "notifications.send_message"
 
 
 def test_redis_is_wiped_between_the_commit_and_the_delivery(installation: Installation):
+    installation.stop_workers()
     dues = [installation.reminder_due_now() for _ in range(5)]
     installation.decide("decline")
     installation.redis.wipe()
@@ -20,7 +21,7 @@ def test_redis_is_wiped_between_the_commit_and_the_delivery(installation: Instal
 
 
 def test_redis_is_down_at_the_commit_and_comes_back_empty(installation: Installation):
-    installation.start_worker()
+    installation.worker()
     installation.redis.stop()
     due = installation.reminder_due_now()
     installation.decide("decline")
@@ -34,7 +35,7 @@ def test_redis_is_down_at_the_commit_and_comes_back_empty(installation: Installa
 
 
 def test_the_mail_server_refuses_and_then_takes(installation: Installation):
-    installation.start_worker()
+    installation.worker()
     installation.mail.refusal = "451 The disk is full"
     due = installation.reminder_due_now()
     installation.decide("decline")
@@ -59,7 +60,7 @@ def test_the_mail_server_refuses_and_then_takes(installation: Installation):
 
 
 def test_a_person_whom_the_mail_server_does_not_know_leaves_a_dead_job_with_the_reason(installation: Installation):
-    installation.start_worker()
+    installation.worker()
     installation.mail.refused_address = "sam.field@example.org"
     due = installation.reminder_due_now()
     installation.wait_until_all_ended()
@@ -73,13 +74,14 @@ def test_a_person_whom_the_mail_server_does_not_know_leaves_a_dead_job_with_the_
 
 
 def test_two_workers_and_two_clocks_at_once(installation: Installation):
+    installation.stop_workers()
     dues = [installation.reminder_due_now() for _ in range(30)]
     for _ in range(10):
         installation.decide("decline")
     second = installation.start_clock()
     for job in installation.jobs():  # every hint twice more
         for _ in range(2):
-            installation.house.app.house._hint(job.queue, job.id)
+            installation.house.app.house.hint(job.queue, job.id)
     installation.start_worker(processes=2)
     installation.start_worker(processes=1)
     installation.wait_until_all_ended()

@@ -1,24 +1,37 @@
 """`kill -9` in the middle: what was begun is done once, by whoever comes next."""
 
-import os
 import signal
 import time
+from uuid import UUID
 
 from grants.kernel.jobs import DONE, RUNNING
 from grants.monitoring.models import Return
-from tests.faults.installation import SEND_REMINDER, Installation, until
+from tests.faults.installation import SEND_REMINDER, Installation, Program, until
 
 WRITE_LETTER = "awards.write_letter"
 SEND_MESSAGE = "notifications.send_message"
 
 
+def stopped_in_the_middle(installation: Installation, worker: Program) -> UUID:
+    """Have letters asked for until the worker stands still in the middle of one; gives that one's decision."""
+    for _ in range(20):
+        decision = installation.decide("award")
+        until(lambda: RUNNING in installation.states(WRITE_LETTER), "a letter is begun", every=0.001)
+        worker.signal_worker(signal.SIGSTOP)
+        if RUNNING in installation.states(WRITE_LETTER):
+            return decision
+        worker.signal_worker(signal.SIGCONT)  # it was quicker than we
+        installation.wait_until_all_ended()
+        installation.mail.forget()
+    raise AssertionError("every letter was written before it could be stopped")
+
+
 def test_killed_while_it_writes_a_letter(installation: Installation):
-    worker = installation.start_worker()
-    decision = installation.decide("award")
-    until(lambda: any(job.state == RUNNING for job in installation.jobs(WRITE_LETTER)), "the letter is begun")
-    worker.kill_a_worker()
+    worker = installation.worker()
+    decision = stopped_in_the_middle(installation, worker)
     interrupted = [job for job in installation.jobs(WRITE_LETTER) if job.state == RUNNING]
-    assert len(interrupted) == 1, "killed in the middle"
+    worker.kill_a_worker()
+    assert len(interrupted) == 1
 
     installation.start_worker()
     installation.time_passes()
@@ -34,7 +47,7 @@ def test_killed_while_it_writes_a_letter(installation: Installation):
 
 
 def test_killed_while_it_mails_a_letter(installation: Installation):
-    worker = installation.start_worker()
+    worker = installation.worker()
     with installation.mail.holding():
         installation.decide("decline")
         installation.mail.wait_until_tried()
@@ -49,7 +62,7 @@ def test_killed_while_it_mails_a_letter(installation: Installation):
 
 
 def test_killed_after_the_server_took_the_mail_the_second_one_is_recognised_as_the_same(installation: Installation):
-    worker = installation.start_worker()
+    worker = installation.worker()
     with installation.mail.holding(after_taking=True):
         installation.decide("decline")
         installation.mail.wait_until_tried()
@@ -64,7 +77,7 @@ def test_killed_after_the_server_took_the_mail_the_second_one_is_recognised_as_t
 
 
 def test_killed_while_it_sends_a_reminder(installation: Installation):
-    worker = installation.start_worker()
+    worker = installation.worker()
     with installation.mail.holding():
         due = installation.reminder_due_now()
         installation.mail.wait_until_tried()
@@ -85,7 +98,7 @@ def test_killed_while_it_sends_a_reminder(installation: Installation):
 
 
 def test_killed_while_it_sends_a_reminder_of_what_is_then_done(installation: Installation):
-    worker = installation.start_worker()
+    worker = installation.worker()
     with installation.mail.holding():
         due = installation.reminder_due_now()
         installation.mail.wait_until_tried()
@@ -103,17 +116,15 @@ def test_killed_while_it_sends_a_reminder_of_what_is_then_done(installation: Ins
 
 def test_a_worker_that_was_only_stopped_for_a_while_does_not_do_it_again(installation: Installation):
     """Its lease runs out while it stands still; another does the work; then it wakes."""
-    slow = installation.start_worker()
+    slow = installation.worker()
     with installation.mail.holding(after_taking=True):
         due = installation.reminder_due_now()
         installation.mail.wait_until_tried()
-        for number in slow.workers:
-            os.kill(number, signal.SIGSTOP)
+        slow.signal_worker(signal.SIGSTOP)
     installation.start_worker()
     installation.time_passes()
     installation.wait_until_all_ended()
-    for number in slow.workers:
-        os.kill(number, signal.SIGCONT)
+    slow.signal_worker(signal.SIGCONT)
     time.sleep(0.5)
 
     assert [reminder.state for reminder in installation.reminders(due)] == ["sent"]

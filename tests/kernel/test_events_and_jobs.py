@@ -78,7 +78,7 @@ def test_a_hint_that_is_lost_does_not_undo_the_commit(trial: Trial):
     def broken(queue: str, job_id: UUID) -> None:
         raise ConnectionError
 
-    trial.database.house._hint = broken
+    trial.database.house.hint = broken
     trial.publish(KettleBoiled(kettle_id=uuid4()))
     assert len(trial.jobs()) == 2
 
