@@ -101,14 +101,18 @@ class World:
     def full_round(self, name: str, number: int, by: Somebody) -> UUID:
         """A round with so many applications, all sent by one person, each for an organisation of its own."""
         now = self.app.clock()
-        organisations = [_organisation_row(f"{name} group {place}") | {"created_at": now} for place in range(number)]
+        references = _references(number)
+        organisations = [
+            _organisation_row(f"{name} group {place}", reference) | {"created_at": now}
+            for place, reference in enumerate(references)
+        ]
         with self.app.app_context(), self.app.database.write() as session:
             of_round = self._round(session, name, number, now)
             session.execute(insert(Organisation), organisations)
             sent = {"round_id": of_round.id, "question_set_id": of_round.question_set_id}
             people = {"started_by": by.person_id, "submitted_by": by.person_id}
             times = {"created_at": now, "updated_at": now, "submitted_at": now}
-            session.execute(insert(Sent), [_sent_row(row["id"]) | sent | people | times for row in organisations])
+            session.execute(insert(Sent), [_sent_row(row) | sent | people | times for row in organisations])
         self.analyse()
         return of_round.id
 
@@ -143,18 +147,26 @@ class World:
             connection.execute(text("ANALYZE"))
 
 
-def _organisation_row(name: str) -> dict[str, Any]:
+def _references(number: int) -> list[str]:
+    """Without their prefix, and none twice: among ten thousand, chance alone would repeat one now and then."""
+    found: set[str] = set()
+    while len(found) < number:
+        found.add(new_reference(""))
+    return list(found)
+
+
+def _organisation_row(name: str, reference: str) -> dict[str, Any]:
     details = contents.organisation(name)
     kept = {key: value for key, value in details.items() if key != "position"}
-    return {"id": new_id(), "version": 1, "reference": new_reference("ORG"), "is_funder": False, **kept}
+    return {"id": new_id(), "version": 1, "reference": f"ORG{reference}", "is_funder": False, **kept}
 
 
-def _sent_row(organisation_id: UUID) -> dict[str, Any]:
+def _sent_row(organisation: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": new_id(),
         "version": 3,
-        "reference": new_reference("AP"),
-        "organisation_id": organisation_id,
+        "reference": organisation["reference"].replace("ORG", "AP"),
+        "organisation_id": organisation["id"],
         "state": SUBMITTED,
         "eligibility_answers": contents.FITTING,
         **contents.DRAFT,

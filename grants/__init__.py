@@ -40,9 +40,7 @@ def no_hint(queue: str, job_id: UUID) -> None:
     """For programs without workers at hand: the clock finds the job."""
 
 
-def create_app(
-    settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock
-) -> Application:
+def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock) -> Application:
     """Build the application from its settings, a way to hint at jobs, and a clock.
 
     Raises SettingsError when settings are wrong.

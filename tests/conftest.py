@@ -128,7 +128,7 @@ def house(database_url: str, tmp_path: Path) -> Iterator[TestHouse]:
     """An installation on PostgreSQL and, in a second run of the same test, on SQLite."""
     opened = open_house(database_url, tmp_path / "var")
     yield opened
-    opened.app.database.close()
+    opened.close()
 
 
 @pytest.fixture
@@ -136,4 +136,4 @@ def postgres_house(postgres_url: str, tmp_path: Path) -> Iterator[TestHouse]:
     """An installation on PostgreSQL alone, for tests where the database makes no difference."""
     opened = open_house(postgres_url, tmp_path / "var")
     yield opened
-    opened.app.database.close()
+    opened.close()

@@ -147,6 +147,12 @@ class TestHouse:
         """The mails in the outbox."""
         return sorted(self.app.settings.outbox.glob("*.eml"))
 
+    def close(self) -> None:
+        """Shut the database. A connection that somebody still holds is a leak, and fails the test that leaks it."""
+        held = getattr(self.app.database.engine.pool, "checkedout", lambda: 0)()
+        self.app.database.close()
+        assert held == 0, f"{held} connections were never given back"
+
     @contextmanager
     def counted_queries(self) -> Iterator[list[str]]:
         """Every SQL statement run inside, for tests of constant numbers of queries."""

@@ -26,6 +26,9 @@ REDIS_PATIENCE = 5.0  # seconds; whoever hints is answering a person
 PREFETCH = {REACTIONS: 64, MAIL: 8, DOCUMENTS: 1}
 """Hints one process takes ahead: many of short jobs, none of long ones that another process could begin."""
 
+IDLE_MS = 200
+"""How long an idle process may sleep before it looks again."""
+
 UNWANTED = (AgeLimit, Pipelines, Retries, TimeLimit)
 """Middleware whose work the job table does, where people can see it."""
 
@@ -34,7 +37,9 @@ class OurRedisBroker(RedisBroker):
     """Takes as many hints ahead as suits each queue."""
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> dramatiq.Consumer:
-        return super().consume(queue_name, PREFETCH.get(queue_name, prefetch), timeout)
+        if queue_name in PREFETCH:
+            return super().consume(queue_name, PREFETCH[queue_name], min(timeout, IDLE_MS))
+        return super().consume(queue_name, prefetch, timeout)
 
 
 def make_broker(redis_url: str | None) -> dramatiq.Broker:

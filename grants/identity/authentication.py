@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Request
 from flask import session as cookie
-from sqlalchemy import union_all
 from sqlalchemy.orm import Session
 
 from grants.identity import queries
@@ -20,8 +19,7 @@ COOKIE_KEY = "sign_in"
 
 def actor_for(session: Session, person: Person, house: House) -> Actor:
     """The actor a person is now, with all roles, read in one query."""
-    affiliations = [select for stage in house.stages for select in stage.affiliations]
-    rows = session.execute(union_all(*(affiliation(person.id) for affiliation in affiliations)))
+    rows = session.execute(house.roles_of_person, {"person_id": person.id})
     roles = frozenset((role, _as_id(on)) for role, on in rows)
     return Actor(person_id=person.id, name=person.name, roles=roles)
 
@@ -38,9 +36,7 @@ def by_token(session: Session, request: Request, now: datetime) -> Actor | None:
     token = authorization.token if authorization and authorization.type == "bearer" else None
     person = queries.person_with_api_token(session, token, now) if token else None
     if person is None:
-        raise SignInNeeded(
-            "This token is not known, has been withdrawn or has run out.", code="token_refused"
-        )
+        raise SignInNeeded("This token is not known, has been withdrawn or has run out.", code="token_refused")
     return actor_for(session, person, this_app().house)
 
 

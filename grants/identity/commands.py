@@ -25,9 +25,7 @@ def first_administrator(email: str) -> None:
         if not service.first_administrator_needed(session):
             click.echo("There is an administrator already; sign in with your e-mail address.")
             return
-        person = service.register_person(
-            session, email=email, name="First administrator", actor=SYSTEM, now=now
-        )
+        person = service.register_person(session, email=email, name="First administrator", actor=SYSTEM, now=now)
         service.appoint_administrator(session, person, actor=SYSTEM, now=now)
         token = service.make_link(session, person, now=now)
     click.echo(f"First administrator ({email}): {app.settings.base_url}/sign-in/link/{token}")

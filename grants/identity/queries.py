@@ -27,9 +27,7 @@ def person_signed_in(session: Session, token: str, now: datetime) -> Person | No
     return session.scalar(
         select(Person)
         .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            SignIn.token_hash == rules.token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now
-        )
+        .where(SignIn.token_hash == rules.token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now)
     )
 
 

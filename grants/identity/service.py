@@ -82,9 +82,7 @@ class WrongCode(Invalid):
     keeps_changes = True
 
 
-def sign_in_by_code(
-    session: Session, *, code_id: UUID, given: str, secret: str, now: datetime
-) -> tuple[Person, str]:
+def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str, now: datetime) -> tuple[Person, str]:
     """Sign in whoever types the code, making an account at the first time.
 
     Gives the person and the token for their browser. Raises NotFound when no such code was asked for

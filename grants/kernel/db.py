@@ -5,6 +5,7 @@ They are opened only at the edges: the request, the job runner, the command line
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from grants.kernel.money import Pence
@@ -44,6 +46,10 @@ NAMES = {
 }
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+RESTED_SECONDS = 1.0
+"""A connection that was in use more lately is taken as it is: no database restarts in less."""
 
 
 def new_id() -> UUID:
@@ -129,14 +135,36 @@ def make_engine(url: str | URL, *, pool_size: int = 10) -> Engine:
         return _sqlite_engine(address)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         json_serializer=_json,
         connect_args={"options": "-c jit=off -c timezone=UTC"},
     )
+    _try_before_use(engine)
+    return engine
+
+
+def _try_before_use(engine: Engine) -> None:
+    """See whether a connection still answers when it has rested: the database may have been restarted.
+
+    Trying each one each time, as `pool_pre_ping` does, asks the database once more for every answer.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def take(connection: Any, record: Any, proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def _sqlite_engine(address: URL) -> Engine:
@@ -156,6 +184,13 @@ def _sqlite_engine(address: URL) -> Engine:
     return engine
 
 
+def _without_transaction(engine: Engine) -> Engine:
+    """On PostgreSQL each statement sees what was committed before it, in a transaction or not; without one,
+    beginning and ending it need not be asked for. SQLite sees one moment in a transaction, and that costs nothing.
+    """
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 class WriteRefused(RuntimeError):
     """Something tried to write in a session that only reads. A mistake of ours, never of a person."""
 
@@ -170,12 +205,16 @@ class Database:
 
     def __init__(self, engine: Engine, house: "House") -> None:
         self.engine = engine
+        alone = {"writes": True} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = engine.execution_options(**alone)
         self.house = house
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._glancing = sessionmaker(_without_transaction(engine), expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(
             engine.execution_options(writes=True), expire_on_commit=False, info={"house": house}
         )
         event.listen(self._reading, "before_flush", _refuse_to_write)
+        event.listen(self._glancing, "before_flush", _refuse_to_write)
 
     @property
     def is_sqlite(self) -> bool:
@@ -195,8 +234,15 @@ class Database:
             session.commit()
             self.house.wake(session)
 
+    @contextmanager
+    def statement(self) -> Iterator[Connection]:
+        """A connection for one statement that commits by itself: the shortest way there and back."""
+        with self._alone.begin() as connection:
+            yield connection
+
     def reading_session(self) -> Session:
-        return self._reading()
+        """For one request that only reads; not for cursors that stay open."""
+        return self._glancing()
 
     def writing_session(self) -> Session:
         return self._writing()

@@ -6,10 +6,10 @@ A job is unique by name and key, so asking twice makes one. How jobs are run is 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, Executable, Index, Table, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -60,6 +60,12 @@ class Job(Base):
     )
 
 
+_table = cast(Table, Job.__table__)
+_unique = ["name", "key"]
+# Made once, because every event to which something reacts asks for a job.
+_insert_on_sqlite = sqlite.insert(_table).on_conflict_do_nothing(index_elements=_unique).returning(_table.c.id)
+_insert_on_postgresql = postgresql.insert(_table).on_conflict_do_nothing(index_elements=_unique).returning(_table.c.id)
+
 DatabaseWork = Callable[[Session, dict[str, Any], datetime], None]
 """Work that only touches the database, given the job's arguments and the time."""
 
@@ -97,8 +103,6 @@ def add_job(
     It belongs to the transaction of `session`: it exists if, and only if, that commits.
     """
     house: House = session.info["house"]
-    dialect = session.get_bind().dialect.name
-    insert_job = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Job)
     due = run_at or now
     row = {
         "id": new_id(),
@@ -112,12 +116,14 @@ def add_job(
         "created_at": now,
         "hinted_at": now if due <= now else None,
     }
-    added = session.execute(
-        insert_job.values(row).on_conflict_do_nothing(index_elements=["name", "key"]).returning(Job.id)
-    ).scalar_one_or_none()
+    added: UUID | None = session.connection().execute(_insertion(session), row).scalar_one_or_none()
     if added is not None and due <= now:
         session.info.setdefault("hints", []).append((row["queue"], added))
     return added
+
+
+def _insertion(session: Session) -> Executable:
+    return _insert_on_sqlite if session.get_bind().dialect.name == "sqlite" else _insert_on_postgresql
 
 
 def cancel_jobs(session: Session, name: str, *, keys: list[str], now: datetime) -> set[str]:

@@ -21,8 +21,8 @@ from grants.organisations.models import Organisation
 from grants.reporting.giving360 import GivingFile, Listed, total
 from grants.reporting.giving360_grants import PastGrant
 from grants.reporting.giving360_parties import Party
-from grants.reporting.past_schemes import scheme_for
 from grants.schemes.models import Scheme
+from grants.schemes.past_schemes import scheme_for
 
 AT_ONCE = 500
 """How many values are looked up in one query."""

@@ -16,8 +16,7 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Organisation
 from grants.panels.events import DecisionMade
-from grants.schemes.models import Scheme
-from grants.schemes.models import Round
+from grants.schemes.models import Round, Scheme
 from tests.awards.rows import AMOUNT, TITLE, World, build
 from tests.house import TestHouse
 

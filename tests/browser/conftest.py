@@ -51,7 +51,7 @@ def serve(house: TestHouse) -> Iterator[Site]:
     yield Site(house, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     thread.join()
-    house.app.database.close()
+    house.close()
 
 
 @pytest.fixture
