@@ -7,7 +7,7 @@ for each reaction to it, so that nothing that must follow can be lost.
 import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -59,8 +59,6 @@ class Event:
 
     The first field names the subject: what the event is about.
     """
-
-    stage: ClassVar[str] = ""
 
     @classmethod
     def name(cls) -> str:

@@ -3,13 +3,13 @@
 A job is unique by name and key, so asking twice makes one. How jobs are run is in `running`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Executable, Index, Table, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, Executable, Index, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -162,3 +162,8 @@ def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
     if row is not None:
         session.info.setdefault("hints", []).append((row, job_id))
     return row is not None
+
+
+def forget_jobs(session: Session, names: Collection[str], *, before: datetime) -> None:
+    """Remove finished jobs of these names: those that come round again would otherwise pile up for ever."""
+    session.execute(delete(Job).where(Job.name.in_(names), Job.state == DONE, Job.finished_at < before))

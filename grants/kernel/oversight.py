@@ -1,6 +1,6 @@
 """What administrators see of the machinery: events and jobs. And the clockwork of the kernel itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.events import EventSubject, StoredEvent
-from grants.kernel.jobs import DEAD, STATES, Job, replay_job
+from grants.kernel.jobs import DEAD, STATES, Job, forget_jobs, replay_job
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.stage import House, Link, Periodic, Stage
 from grants.kernel.web import allow, current_session, current_time, shown_at
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")
@@ -133,11 +133,20 @@ def replay_page(job: Job) -> ResponseReturnValue:
     return redirect(url_for(".jobs_page"))
 
 
+def forget_periodic_jobs(session: Session, now: datetime) -> None:
+    """Remove what came round and was done more than a week ago."""
+    house: House = session.info["house"]
+    forget_jobs(session, [periodic.name for periodic in house.periodic], before=now - timedelta(days=7))
+
+
 oversight = Stage(
     name="kernel",
     pages=(pages,),
     api=(api,),
-    periodic=(Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),),
+    periodic=(
+        Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
+        Periodic("kernel.forget_periodic_jobs", timedelta(hours=6), forget_periodic_jobs),
+    ),
     navigation=(
         Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
         Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),

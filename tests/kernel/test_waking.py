@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from grants.kernel.jobs import DONE, RUNNING, WAITING, Job
 from grants.kernel.waking import HINT_AGAIN, next_due, wake_due_jobs
+from tests.house import TestHouse
 from tests.kernel.trial import LEASE, Trial
 
 TICK = "trial.tick"
@@ -126,3 +127,20 @@ def test_nothing_that_is_due_is_left_when_all_hints_come_again(trial: Trial):
         trial.run(job_id)
     assert {trial.job(each).state for each in ids} == {DONE}
     assert [job for job in trial.jobs() if job.state == WAITING] == []
+
+
+def test_periodic_work_is_forgotten_a_week_after_it_was_done(house: TestHouse):
+    house.person("Sam Field")
+    house.run_jobs()
+    first = {job.id for job in house.jobs("kernel.seal_events", "done")}
+    assert first
+
+    house.clock.advance(days=6)
+    house.run_jobs()
+    assert first <= {job.id for job in house.jobs("kernel.seal_events")}
+    house.clock.advance(days=2)
+    house.run_jobs()
+
+    assert not first & {job.id for job in house.jobs("kernel.seal_events")}
+    assert house.jobs("kernel.forget_periodic_jobs", "done")
+    assert house.jobs("kernel.seal_events", "done"), "this week's are kept"
