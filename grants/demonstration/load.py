@@ -4,6 +4,7 @@ The scheme is like one that ran in Leeds: £750,000 from two funders, three roun
 briefing before its deadline. Everything goes through the services, so nothing here could not have happened.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,8 +39,11 @@ def is_loaded(app: Application) -> bool:
         return bool(session.scalar(select(func.count()).select_from(Scheme)))
 
 
-def load(app: Application) -> None:
-    """Tell the whole story. Does nothing in an installation that has a scheme."""
+def load(app: Application, *, times: int = 1) -> None:
+    """Tell the whole story. Does nothing in an installation that has a scheme.
+
+    With `times`, as many organisations apply in the rounds that are past, for measuring.
+    """
     if is_loaded(app):
         return
     today = london_day(app.clock())
@@ -47,17 +51,23 @@ def load(app: Application) -> None:
     _introduce_people(story)
     _set_up_scheme(story)
     spring = _open_round(story, "Spring", today, SPRING_CLOSED)
-    for number, bid in enumerate(SPRING):
-        _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number), starts=today)
+    for number, bid in enumerate(_repeated(SPRING, times)):
+        _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=today)
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
     autumn = _open_round(story, "Autumn", today, AUTUMN_CLOSED)
-    for number, bid in enumerate(AUTUMN):
-        _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number), starts=today)
+    for number, bid in enumerate(_repeated(AUTUMN, times)):
+        _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
     assess_autumn(story, autumn, _at(today, -10))
     _draft(story, winter, WINTER, _at(today, -3))
     report(story, today)
+
+
+def _repeated(bids: tuple[Bid, ...], times: int) -> list[Bid]:
+    """The bids, and then again from organisations of other names."""
+    again = [replace(bid, organisation=f"{bid.organisation} {n}") for n in range(2, times + 1) for bid in bids]
+    return [*bids, *again]
 
 
 def _at(today: date, days: int, hour: int = 11) -> datetime:
