@@ -9,6 +9,9 @@ from grants.organisations.models import Organisation
 NOT_YOURS = "This application belongs to another organisation."
 
 
+LEFT = "You have a conflict of interest in this application, so you do not read it."
+
+
 def is_member(actor: Actor, organisation_id: UUID) -> bool:
     return actor.holds("member", organisation_id)
 
@@ -20,11 +23,13 @@ def may_apply_for(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_read_application(actor: Actor, application: Application) -> str | None:
-    """Its organisation's people always; administrators from when it was sent."""
+    """Its organisation's people always; administrators from when it was sent, unless they leave for it on its panel."""
     if is_member(actor, application.organisation_id):
         return None
     if not actor.is_administrator:
         return NOT_YOURS
+    if actor.holds("leaves", application.id):
+        return LEFT
     if application.submitted_at is None:
         return "This application has not been sent. Until then only the people of its organisation read it."
     return None
@@ -38,4 +43,6 @@ def may_edit_application(actor: Actor, application: Application) -> str | None:
 def may_screen_application(actor: Actor, application: Application) -> str | None:
     if not actor.is_administrator:
         return "Only people who run the grants programme can screen applications."
+    if actor.holds("leaves", application.id):
+        return LEFT
     return None

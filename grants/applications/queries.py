@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import rules
@@ -136,7 +136,9 @@ def _listed() -> Select[Application]:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The applications that this person may read, as `access.may_read_application` has it."""
     own = Application.organisation_id.in_(actor.held("member"))
-    return or_(own, Application.submitted_at.is_not(None)) if actor.is_administrator else own
+    if not actor.is_administrator:
+        return own
+    return or_(own, and_(Application.submitted_at.is_not(None), Application.id.not_in(actor.held("leaves"))))
 
 
 def applications_in_round(

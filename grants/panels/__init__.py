@@ -24,7 +24,7 @@ stage = Stage(
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
     ),
-    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs),
+    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),
     waiting=(docket.waiting,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

@@ -15,7 +15,7 @@ from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.panels import rules
-from grants.panels.models import Decision, Panel, PanelMember, Score
+from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember, Score
 from grants.schemes.models import Contribution, Criterion, Round, Scheme
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
@@ -230,6 +230,12 @@ def rounds_assessed(person_id: UUID) -> Select[Any]:
     """("panel_member_of_round", round) for the rounds of those panels."""
     held = _role("panel_member_of_round", Panel.round_id).join(PanelMember, PanelMember.panel_id == Panel.id)
     return held.where(PanelMember.person_id == person_id)
+
+
+def conflicts(person_id: UUID) -> Select[Any]:
+    """("leaves", application) for the applications for which a person leaves the panel."""
+    held = _role("leaves", Interest.application_id).join(PanelMember, PanelMember.id == Interest.member_id)
+    return held.where(PanelMember.person_id == person_id, Interest.level == LEAVES)
 
 
 def chairs(person_id: UUID) -> Select[Any]:
