@@ -8,7 +8,7 @@ from bench.load import Answer, Load, Measured, request
 from bench.results import Line
 from bench.world import Somebody
 
-BARE_SECONDS = 0.6
+BARE_SECONDS = 0.5
 BARE = [request("GET", "/")]
 
 

@@ -20,7 +20,7 @@ PAGE, LIST = "page: 60 of 10,000 applications", "list 60 of 10,000 applications"
 
 
 WARM_UP = SeasonSize(applications=16, schemes=4, reading=0.3)
-SEASON = SeasonSize(applications=120, schemes=30, reading=1.0)
+SEASON = SeasonSize(applications=80, schemes=20, reading=0.7)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Size:
     season: SeasonSize = SEASON
     seasons: int = 3
     in_list: int = 10_000
-    bare_seconds: float = 0.6
+    bare_seconds: float = 0.5
 
 
 def measure(size: Size = Size()) -> Table:

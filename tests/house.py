@@ -196,6 +196,7 @@ def _application(settings: Settings) -> Application:
         _BUILT.append((app, dict(app.config), dict(app.view_functions)))
         return app
     app, config, views = _BUILT[0]
+    app.database.close()
     app.config.clear()
     app.config.update(config)
     app.view_functions.clear()

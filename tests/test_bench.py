@@ -12,7 +12,7 @@ from bench.season import BOTH, SENT
 from bench.season import Size as SeasonSize
 from bench.servers import DurablePostgres, prepared_ground, web_server
 
-TINY = SeasonSize(applications=4, schemes=2, reading=0.05)
+TINY = SeasonSize(applications=2, schemes=1, reading=0.02)
 
 
 def test_a_ratio_compares_each_run_with_the_bare_run_beside_it() -> None:
@@ -51,7 +51,7 @@ def test_its_postgresql_waits_for_the_disk() -> None:
 
 
 def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> None:
-    size = pages.Size(warm_up=TINY, season=TINY, seasons=1, in_list=130, bare_seconds=0.1)
+    size = pages.Size(warm_up=TINY, season=TINY, seasons=1, in_list=130, bare_seconds=0.02)
     table = pages.measure(size)
     assert len(table.lines) == 21
     for line in table.lines:
@@ -61,14 +61,14 @@ def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> N
 
 
 def test_letters_are_written_by_workers_and_by_weasyprint_alone() -> None:
-    table = letters.measure(letters.Size(letters=4, documents=2, processes=(2,), runs=1))
+    table = letters.measure(letters.Size(letters=3, documents=1, processes=(2,), runs=1))
     (line,) = table.lines
     assert line.ratio > 0
     assert line.goal == "0.90"
 
 
 def test_jobs_are_run_by_workers_and_by_dramatiq_alone() -> None:
-    table = jobs.measure(jobs.Size(jobs=120, bare_jobs=1_000, runs=1))
+    table = jobs.measure(jobs.Size(jobs=80, bare_jobs=800, runs=1))
     (line,) = table.lines
     assert 0 < line.ratio < 1
     assert line.goal == "300"
