@@ -176,6 +176,8 @@ def test_what_a_draft_warns_of_is_never_a_lack(case: tuple[QuestionSet, dict[str
 @given(json_values)
 def test_any_kept_value_can_be_judged(value: Any) -> None:
     form = small_grant()
-    answers = dict.fromkeys((question.key for question in form.questions), value)
+    keys = {question.key for question in form.questions}
 
-    problems_for_submission(form, answers)
+    problems = problems_for_submission(form, dict.fromkeys(keys, value))
+
+    assert {problem.field for problem in problems} <= keys
