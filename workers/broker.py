@@ -26,8 +26,9 @@ REDIS_PATIENCE = 5.0  # seconds; whoever hints is answering a person
 PREFETCH = {REACTIONS: 64, MAIL: 8, DOCUMENTS: 1}
 """Hints one process takes ahead: many of short jobs, none of long ones that another process could begin."""
 
-IDLE_MS = 200
-"""How long an idle process may sleep before it looks again."""
+IDLE_MS = {REACTIONS: 200, MAIL: 200, DOCUMENTS: 20}
+"""How long a process may sleep before it looks again. One that takes a single hint ahead sleeps while it works,
+so after each letter it would wait for this long."""
 
 UNWANTED = (AgeLimit, Pipelines, Retries, TimeLimit)
 """Middleware whose work the job table does, where people can see it."""
@@ -38,7 +39,7 @@ class OurRedisBroker(RedisBroker):
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> dramatiq.Consumer:
         if queue_name in PREFETCH:
-            return super().consume(queue_name, PREFETCH[queue_name], min(timeout, IDLE_MS))
+            return super().consume(queue_name, PREFETCH[queue_name], min(timeout, IDLE_MS[queue_name]))
         return super().consume(queue_name, prefetch, timeout)
 
 

@@ -126,7 +126,8 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
         return self._at("DELETE", path)
 
     def arguments(self, schema: Any, **options: Any) -> Decorator:
-        """Read and check what is sent; it becomes the view's first argument."""
+        """Read and check what is sent; it becomes the view's first argument. What isn't known is refused."""
+        options.setdefault("unknown", RAISE)
         decorator: Decorator = super().arguments(schema, **options)
         return decorator
 

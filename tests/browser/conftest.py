@@ -61,6 +61,12 @@ def site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
     yield from serve(separate_house(url, tmp_path / "var", now=datetime.now(UTC)))
 
 
+def show_at(page: Page, size: dict[str, int]) -> None:
+    """Show the page at a size, and give its scripts the two frames they need to follow."""
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """What breaks WCAG 2.2 AA on the page as it is shown now."""
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}

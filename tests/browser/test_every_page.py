@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from grants.demonstration.people import PEOPLE
-from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve
+from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve, show_at
 from tests.conftest import Databases
 from tests.house import separate_house
 
@@ -73,11 +73,11 @@ def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
     demonstration.sign_in(page, person)
     wrong: list[str] = []
     for path in pages_from(demonstration, page):
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        show_at(page, PHONE)
         if scrolls_sideways(page):
             wrong.append(f"{path} scrolls sideways on a phone")
         wrong += [f"{path}: {problem}" for problem in accessibility_problems(page)]
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        show_at(page, DESK)
         if scrolls_sideways(page):
             wrong.append(f"{path} scrolls sideways on a desk")
 

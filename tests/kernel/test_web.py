@@ -132,3 +132,10 @@ def test_a_program_without_token_or_cookie_needs_no_form_token_but_a_browser_doe
 
     assert house.browser().post(path, json={"answers": {}}).status_code == 404
     assert house.browser(house.person("Sam Field")).post(path, json={"answers": {}}).status_code == 409
+
+
+def test_a_parameter_that_is_not_known_is_refused_by_name(house: TestHouse):
+    ada = house.program(house.person("Ada Ash", administrator=True))
+    answer = ada.get("/jobs?state=done&colour=blue")
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json["errors"]] == ["query.colour"]
