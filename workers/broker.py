@@ -23,12 +23,13 @@ MAINTENANCE_IN_A_MILLION = 1_000
 """Commands that also look for the messages of dead workers: few, because the clock hints again anyway."""
 
 REDIS_PATIENCE = 5.0  # seconds; whoever hints is answering a person
-PREFETCH = {REACTIONS: 64, MAIL: 8, DOCUMENTS: 1}
-"""Hints one process takes ahead: many of short jobs, none of long ones that another process could begin."""
+PREFETCH = {REACTIONS: 64, MAIL: 8, DOCUMENTS: 2}
+"""Hints one process takes ahead: many of short jobs, few of long ones that another process could begin.
+With two documents, the one is read from and written to the database while the other is rendered."""
 
-IDLE_MS = {REACTIONS: 200, MAIL: 200, DOCUMENTS: 20}
-"""How long a process may sleep before it looks again. One that takes a single hint ahead sleeps while it works,
-so after each letter it would wait for this long."""
+IDLE_MS = {REACTIONS: 200, MAIL: 200, DOCUMENTS: 50}
+"""How long a process may sleep before it looks again. One that has all it takes ahead sleeps while it works,
+so after a letter it can wait for this long."""
 
 UNWANTED = (AgeLimit, Pipelines, Retries, TimeLimit)
 """Middleware whose work the job table does, where people can see it."""

@@ -38,7 +38,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Problem, SignInNeeded, Stale, check
-from grants.kernel.references import new_reference
+from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
@@ -82,7 +82,7 @@ def start_application(
     check(rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, eligibility_answers)))
     application = Application(
         id=new_id(),
-        reference=new_reference("AP"),
+        reference=unused_reference(session, Application.reference, "AP"),
         round_id=round_.id,
         organisation_id=organisation.id,
         started_by=actor.person_id,

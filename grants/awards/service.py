@@ -34,7 +34,7 @@ from grants.kernel.events import publish
 from grants.kernel.look import minute
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, NotFound, Stale, check
-from grants.kernel.references import new_reference
+from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
@@ -56,7 +56,7 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
     life = rules.life_of_award(accept_by, scheme.award_months)
     award = Award(
         id=new_id(),
-        reference=new_reference("AW"),
+        reference=unused_reference(session, Award.reference, "AW"),
         application_id=application.id,
         decision_id=decision.id,
         scheme_id=scheme.id,
@@ -277,7 +277,7 @@ def import_award(
     )
     award = Award(
         id=new_id(),
-        reference=new_reference("AW"),
+        reference=unused_reference(session, Award.reference, "AW"),
         grant_id=grant_id,
         scheme_id=scheme.id,
         organisation_id=organisation.id,

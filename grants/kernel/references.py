@@ -6,6 +6,9 @@ so the weighted check character finds every single wrong character and every swa
 
 import secrets
 
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
 ALPHABET = "23456789CDFGHJKMNPQRTVW"
 BODY_LENGTH = 7
 
@@ -20,6 +23,14 @@ def new_reference(prefix: str) -> str:
     body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
     whole = body + _check_character(body)
     return f"{prefix}-{whole[:4]}-{whole[4:]}"
+
+
+def unused_reference(session: Session, column: InstrumentedAttribute[str], prefix: str) -> str:
+    """A fresh reference that nothing in `column` has yet: among ten thousand, two that are alike do happen."""
+    while True:
+        reference = new_reference(prefix)
+        if session.scalar(select(column).where(column == reference)) is None:
+            return reference
 
 
 def read_reference(text: str) -> str | None:

@@ -19,7 +19,8 @@ class Settings:
     """Everything that can differ between installations.
 
     `database_url` empty in the environment means SQLite in `folder`; `redis_url` None means an
-    in-process broker; `smtp_url` None means that mail is written to `folder/outbox`;
+    in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
+    in a demonstration;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -109,11 +110,13 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     read.check("BASE_URL", base_url, lambda v: v.startswith(("http://", "https://")), "must be a web address")
     mail_from = read.text("MAIL_FROM", "grants@proportion.example")
     read.check("MAIL_FROM", mail_from, lambda v: "@" in v, "must be an e-mail address")
+    smtp_url = read.url("SMTP_URL", ("smtp", "smtps"))
+    demonstration = read.flag("DEMONSTRATION", False)
     settings = Settings(
         folder=folder,
         database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
-        smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
+        smtp_url=None if demonstration else smtp_url,
         files_url=read.url("FILES_URL", ("s3",)),
         secret_key=secret or ("" if read.mistakes else _kept_secret(folder)),
         service_name=read.text("SERVICE_NAME", "Proportion"),
@@ -123,7 +126,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
         publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
         secure_cookies=base_url.startswith("https://"),
-        demonstration=read.flag("DEMONSTRATION", False),
+        demonstration=demonstration,
         log_level=read.text("LOG_LEVEL", "INFO"),
     )
     if read.mistakes:

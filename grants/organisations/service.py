@@ -13,7 +13,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
-from grants.kernel.references import new_reference
+from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.models import Membership, Organisation
@@ -47,7 +47,11 @@ def register_organisation(
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
     _check_not_here_yet(session, wanted["org_id"], wanted)
     organisation = Organisation(
-        id=new_id(), reference=new_reference("ORG"), version=1, created_at=now, **_columns(wanted)
+        id=new_id(),
+        reference=unused_reference(session, Organisation.reference, "ORG"),
+        version=1,
+        created_at=now,
+        **_columns(wanted),
     )
     session.add(organisation)
     session.flush()

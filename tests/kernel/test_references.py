@@ -1,9 +1,15 @@
 """References that survive being read out over the telephone."""
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.kernel.references import ALPHABET, new_reference, read_reference
+from grants.kernel import references
+from grants.kernel.references import ALPHABET, new_reference, read_reference, unused_reference
+from grants.organisations.models import Organisation
+from tests.house import TestHouse
 
 places = st.integers(min_value=0, max_value=7)
 
@@ -36,3 +42,28 @@ def test_no_vowel_and_nothing_that_looks_like_something_else():
 
 def test_rubbish_is_no_reference():
     assert [read_reference(text) for text in ("", "AP", "AP-2222", "AP-AAAA-AAAA", "22222222")] == [None] * 5
+
+
+def test_a_reference_that_is_taken_is_drawn_again(house: TestHouse, monkeypatch: pytest.MonkeyPatch):
+    # Given an organisation, and chance about to draw its reference once more
+    taken, free = "ORG-2222-2222", "ORG-3333-3333"
+    with house.app.database.write() as session:
+        session.add(an_organisation(taken))
+        session.flush()
+        drawn = iter([taken, taken, free])
+        monkeypatch.setattr(references, "new_reference", lambda prefix: next(drawn))
+
+        # When a reference is asked for, then it is the next that is free
+        assert unused_reference(session, Organisation.reference, "ORG") == free
+
+
+def an_organisation(reference: str) -> Organisation:
+    return Organisation(
+        name="Canalside Carers",
+        reference=reference,
+        kind="unregistered_group",
+        constituted=False,
+        is_funder=False,
+        version=1,
+        created_at=datetime(2026, 11, 2, tzinfo=UTC),
+    )

@@ -40,9 +40,16 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
         "SECRET_KEY",
         "BASE_URL",
         "MAIL_FROM",
-        "REDIS_URL",
         "DEMONSTRATION",
+        "REDIS_URL",
     ]
+
+
+def test_a_demonstration_sends_nothing_whatever_mail_server_is_set(tmp_path: Path):
+    environment = {"PROPORTION_FOLDER": str(tmp_path), "SMTP_URL": "smtp://mail.example"}
+
+    assert load_settings(environment).smtp_url == "smtp://mail.example"
+    assert load_settings({**environment, "DEMONSTRATION": "1"}).smtp_url is None
 
 
 def test_postgresql_needs_a_secret_that_all_processes_share(tmp_path: Path):
