@@ -3,7 +3,7 @@
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
-from grants.kernel import events, files, idempotency, jobs
+from grants.kernel import documents, events, files, idempotency, jobs
 from grants.monitoring import models as monitoring
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
@@ -14,6 +14,7 @@ from grants.schemes import models as schemes
 __all__ = [
     "applications",
     "awards",
+    "documents",
     "events",
     "files",
     "idempotency",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
+from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
 from grants.reporting.service import BUILD_PACK
+from workers.documents import write_document
 from workers.letters import write_letter
 from workers.packs import build_pack
 from workers.reminders import send_message, send_reminder
@@ -17,5 +19,6 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_CODE: mail_code,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,
+    WRITE_DOCUMENT: write_document,
     WRITE_LETTER: write_letter,
 }

@@ -1,0 +1,114 @@
+"""Documents for people to keep: the questions of a round, a copy of an application.
+
+They are asked for here, written by the workers, and kept once for each kind, thing, edition and format.
+A writer for each kind is in `workers/documents.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from uuid import UUID
+
+from flask import Response, send_file
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from grants.kernel.db import Base, new_id
+from grants.kernel.files import StoredFile, keep_file
+from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
+from grants.kernel.problems import NotFound
+from grants.kernel.web import this_app
+
+WRITE_DOCUMENT = "kernel.write_document"
+DOCUMENT_JOB = JobKind(WRITE_DOCUMENT, DOCUMENTS)
+
+PDF, LARGE_PRINT, PLAIN_TEXT = "pdf", "large_print", "plain_text"
+FORMATS = (PDF, LARGE_PRINT, PLAIN_TEXT)
+
+
+class Document(Base):
+    """What is asked for: `kind` says what it is, such as `applications.copy`, and `subject_id` of which record.
+
+    `edition` is a number of the subject's own, such as its version: another edition is another document.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    edition: Mapped[int]
+    format: Mapped[str]
+    asked_at: Mapped[datetime]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("subject_id", "kind", "edition", "format"),
+        CheckConstraint(f"format IN {FORMATS}", name="format"),
+    )
+
+
+@dataclass(frozen=True)
+class WrittenDocument:
+    """A document ready to be kept, under a name for people that ends like `.pdf`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def document_about(session: Session, kind: str, subject_id: UUID, *, edition: int, in_format: str) -> Document | None:
+    """The document that was asked for, with its file once it is written."""
+    return session.scalar(
+        select(Document)
+        .where(
+            Document.subject_id == subject_id,
+            Document.kind == kind,
+            Document.edition == edition,
+            Document.format == in_format,
+        )
+        .options(joinedload(Document.file))
+    )
+
+
+def ask_for_document(
+    session: Session, kind: str, subject_id: UUID, *, edition: int, in_format: str, now: datetime
+) -> Document:
+    """Have a document written. Asking again gives the one that was asked for."""
+    document = document_about(session, kind, subject_id, edition=edition, in_format=in_format)
+    if document is None:
+        document = Document(
+            id=new_id(), kind=kind, subject_id=subject_id, edition=edition, format=in_format, asked_at=now
+        )
+        session.add(document)
+        session.flush()
+        add_job(session, WRITE_DOCUMENT, key=str(document.id), args={"document_id": str(document.id)}, now=now)
+    return document
+
+
+def keep_document(session: Session, document_id: UUID, written: WrittenDocument, *, digest: str, now: datetime) -> None:
+    """Record the file of a document. Doing it again changes nothing."""
+    document = session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
+    if document.file_id is None:
+        kept = keep_file(
+            session,
+            digest=digest,
+            name=written.name,
+            media_type=written.media_type,
+            size=len(written.content),
+            now=now,
+        )
+        session.flush()
+        document.file_id = kept.id
+
+
+def document_download(document: Document | None) -> Response:
+    """The file, to be kept under its name. Raises NotFound while there is none."""
+    if document is None or document.file is None:
+        raise NotFound("This document is still being written. Try again in a minute.")
+    content = this_app().files.get(document.file.digest)
+    return send_file(
+        BytesIO(content), mimetype=document.file.media_type, as_attachment=True, download_name=document.file.name
+    )

@@ -1,0 +1,35 @@
+"""Writes the documents that people keep. Each kind has a writer here."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.documents import Document, WrittenDocument, keep_document
+from grants.kernel.running import GiveUp, Record, Work
+from grants.kernel.web import Application, this_app
+
+Writer = Callable[[Application, Session, Document], WrittenDocument]
+
+WRITERS: Mapping[str, Writer] = {}
+"""By the document's kind."""
+
+
+def write_document(work: Work) -> Record | None:
+    """Write the document that the job names. Done twice it gives the same bytes, and one file is kept."""
+    document_id = UUID(work.args["document_id"])
+    app = this_app()
+    with work.database.read() as session:
+        document = session.get_one(Document, document_id)
+        if document.file_id is not None:
+            return None
+        if document.kind not in WRITERS:
+            raise GiveUp(f"This version of the program writes no document called {document.kind!r}.")
+        written = WRITERS[document.kind](app, session, document)
+    digest = app.files.put(written.content)
+
+    def record(session: Session, now: datetime) -> None:
+        keep_document(session, document_id, written, digest=digest, now=now)
+
+    return record
