@@ -1,10 +1,10 @@
-"""`python -m bench`, or one or several of its parts: `python -m bench jobs letters pages`."""
+"""`python -m bench`, or one or several of its parts: `python -m bench jobs letters evening pages`."""
 
 import sys
 import time
 from importlib import import_module
 
-PARTS = ("pages", "letters", "jobs")
+PARTS = ("pages", "evening", "letters", "jobs")
 
 
 def main(asked: list[str]) -> int:

@@ -41,12 +41,12 @@ class Client:
 
     def do(self, requests: Sequence[bytes]) -> list[Any]:
         """Make requests without measuring them; gives what their answers hold."""
-        return [json.loads(answer.body or b"null") for answer in good(self.load.each(self.port, requests))]
+        return [answer.json() for answer in good(self.load.each(self.port, requests))]
 
     def each(self, name: str, requests: Sequence[bytes], *, goal: float | None = None) -> list[Any]:
         """Measure requests that can be made once each."""
         answers = self._measure(name, lambda: self.load.each(self.port, requests), goal)
-        return [json.loads(answer.body or b"null") for answer in answers]
+        return [answer.json() for answer in answers]
 
     def again(self, name: str, requests: Sequence[bytes], seconds: float, *, goal: float | None = None) -> None:
         """Measure requests that can be made again and again."""

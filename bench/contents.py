@@ -76,7 +76,7 @@ ANSWERS = {
     "children": False,
     "true": True,
 }
-DRAFT = {"title": "A hot meal in company", "amount_requested_pence": ASKED_FOR, "answers": ANSWERS}
+DRAFT: dict[str, Any] = {"title": "A hot meal in company", "amount_requested_pence": ASKED_FOR, "answers": ANSWERS}
 """Eighteen answers: the title, the amount, and one to each of the sixteen questions."""
 
 RETURN_ANSWERS = {

@@ -4,6 +4,7 @@ It runs in a process of its own and does as little as it can, with prepared requ
 what the client costs slows the bare page most, and would make the product look better than it is.
 """
 
+import json
 import multiprocessing
 import re
 import selectors
@@ -12,6 +13,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 CONCURRENCY = 8
 PATIENCE = 60.0  # seconds without any answer
@@ -30,10 +32,13 @@ class Answer:
     head: bytes
     body: bytes
 
+    def json(self) -> Any:
+        return json.loads(self.body or b"null")
+
 
 @dataclass
 class Measured:
-    """How long it took, each answer's time in milliseconds, and the answers in the order of the requests."""
+    """How long it took, each answer's time in milliseconds, and the answers; both in the order of the requests."""
 
     seconds: float
     milliseconds: list[float]
@@ -77,7 +82,7 @@ class _Drive:
         self.port, self.requests, self.seconds = port, requests, seconds
         self.selector = selectors.DefaultSelector()
         self.taken = 0
-        self.milliseconds: list[float] = []
+        self.times: list[tuple[int, float]] = []
         self.answers: dict[int, Answer] = {}
 
     def run(self, concurrency: int) -> Measured:
@@ -92,7 +97,8 @@ class _Drive:
                 self._read(key.data)
         seconds = time.perf_counter() - self.started
         self.selector.close()
-        return Measured(seconds, self.milliseconds, [self.answers[n] for n in sorted(self.answers)])
+        milliseconds = [taken for _, taken in sorted(self.times)]
+        return Measured(seconds, milliseconds, [self.answers[n] for n in sorted(self.answers)])
 
     def _connect(self) -> _Line:
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
@@ -122,7 +128,7 @@ class _Drive:
             if not part:
                 raise Unanswered("the server hung up in the middle of an answer")
             return
-        self.milliseconds.append((time.perf_counter() - line.sent) * 1000)
+        self.times.append((line.number, (time.perf_counter() - line.sent) * 1000))
         if self.seconds is None or not self.answers or answer.status >= 400:
             self.answers[line.number] = answer
         if _CLOSES.search(answer.head):

@@ -98,6 +98,11 @@ class World:
         with self.app.database.write() as session:
             session.execute(update(Round).where(Round.id == round_id).values(closes_at=passed))
 
+    def open_round(self, name: str, number: int) -> UUID:
+        """A round in which so many can apply, with money for all of them."""
+        with self.app.app_context(), self.app.database.write() as session:
+            return self._round(session, name, number, self.app.clock()).id
+
     def full_round(self, name: str, number: int, by: Somebody) -> UUID:
         """A round with so many applications, all sent by one person, each for an organisation of its own."""
         now = self.app.clock()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bench import jobs, letters, pages
+from bench import evening, jobs, letters, pages
 from bench.client import Refused, good
 from bench.load import Load, request
 from bench.results import Line, Table
@@ -58,6 +58,12 @@ def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> N
         assert 0 < line.ratio < 1, line
         assert line.name == BOTH or 0 < line.percentile(0.5) <= line.percentile(0.99), line
     assert {line.name for line in table.lines if line.goal} == {pages.PAGE, pages.LIST, SENT, BOTH}
+
+
+def test_an_evening_before_a_deadline_loses_and_doubles_nothing() -> None:
+    table = evening.measure(evening.Size(saving=12, sending=6, runs=1, reading=0.2))
+    assert [len(line.milliseconds) for line in table.lines[1:]] == [12, 12]
+    assert [line.goal for line in table.lines] == ["33", "", ""]
 
 
 def test_letters_are_written_by_workers_and_by_weasyprint_alone() -> None:
