@@ -1,0 +1,113 @@
+"""Each kind of organisation applies: on a phone, with the keyboard alone, and no page shuts anybody out."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser
+
+from grants.applications.models import SUBMITTED, Application
+from grants.kernel.access import SYSTEM
+from grants.organisations.service import register_organisation
+from grants.schemes import service as schemes
+from tests.browser.conftest import PHONE, Site
+from tests.browser.keyboard import Keyboard
+from tests.journeys.story import scheme_details
+
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "unregistered_group": {"name": "Canalside Carers"},
+    "unincorporated_charity": {"name": "Brick Lane Singers", "charity_number": "1164883"},
+    "cio": {"name": "The Tool Library", "charity_number": "1164884"},
+    "charitable_company": {"name": "Wharfe Youth", "charity_number": "1164885", "company_number": "01234567"},
+    "cic": {"name": "Repair Café", "company_number": "09506232"},
+    "cooperative": {"name": "Allotment Co-op", "company_number": "RS007654"},
+    "faith_group": {"name": "Mill Street Gurdwara"},
+    "school": {"name": "Quarry Lane Primary"},
+    "council": {"name": "Otterdale Parish Council"},
+}
+ABOUT = {"project-title": "Warm on Wednesdays", "amount-requested": "900"}
+ANSWERS = {
+    "what": "Soup and company, every Wednesday, in the hall.",
+    "who": "Neighbours who told us that the evenings are long.",
+    "change": "They are warm, and they know somebody.",
+    "people": "40",
+    "where": "LS1 4AP",
+    "starts-month": "6",
+    "starts-year": "2027",
+    "costs": "Soup £600, rent £300.",
+    "social_value": "Volunteers learn to cook for many.",
+    "true": True,
+}
+
+
+def open_round(site: Site) -> UUID:
+    """A scheme with the usual questions, and a round that is open."""
+    house = site.house
+    with house.write() as session:
+        details = {"name": "Wharfe City Council", "kind": "council", "is_funder": True}
+        funder = register_organisation(session, details=details, position="", actor=SYSTEM, now=house.now())
+        wanted = scheme_details({}) | {"contributions": [{"funder_id": funder.id, "amount_pence": 5_000_000}]}
+        scheme = schemes.create_scheme(session, details=wanted, actor=SYSTEM, now=house.now())
+        dates = {"opens_at": house.now() - timedelta(days=1), "closes_at": house.now() + timedelta(days=9)}
+        round_ = schemes.create_round(
+            session,
+            scheme,
+            details={"name": "First round", "budget_pence": 1_000_000, "briefings": [], **dates},
+            actor=SYSTEM,
+            now=house.now(),
+        )
+        return round_.id
+
+
+def latest_code(site: Site) -> str:
+    """The six figures in the newest mail."""
+    site.house.run_jobs()
+    newest = max(site.house.mails(), key=lambda path: path.stat().st_mtime)
+    mail = message_from_bytes(newest.read_bytes(), policy=policy.default)
+    found = re.search(r"\b\d{6}\b", mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.timeout(240)
+def test_somebody_with_a_phone_and_a_keyboard_applies(site: Site, browser: Browser, kind: str):
+    # Given an open round, and somebody who has never been here
+    round_id = open_round(site)
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    keys = Keyboard(page)
+
+    # When they read about the round, sign in and register their organisation
+    page.goto(f"{site.address}/rounds/{round_id}")
+    keys.look()
+    keys.follow("Apply")
+    keys.fill({"email": f"{kind}@example.org"}, "Send me a code")
+    keys.fill({"code": latest_code(site)}, "Sign in")
+    keys.follow("Register your organisation")
+    yes = {"constituted": "no" if kind == "unregistered_group" else "yes"}
+    keys.fill({"kind": kind, **KINDS[kind], **yes, "position": "Treasurer"}, "Register")
+
+    # And answer what they are asked
+    page.goto(f"{site.address}/rounds/{round_id}/apply")
+    keys.look()
+    keys.fill({"eligibility_answers.account": "yes"}, "Continue")
+    keys.follow("Continue")
+    for _ in range(12):
+        if page.url.endswith("/check"):
+            break
+        keys.fill({**ABOUT, **ANSWERS}, "Save and continue")
+    keys.fill({"declaration": True}, "Send application")
+
+    # Then it is sent, and no page on the way shut them out
+    assert page.url.endswith("/receipt")
+    with site.house.read() as session:
+        (application,) = session.query(Application).all()
+        assert application.state == SUBMITTED
+        assert application.answers["what"] == ANSWERS["what"]
+    assert keys.problems == []
+    context.close()
