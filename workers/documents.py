@@ -9,10 +9,15 @@ from sqlalchemy.orm import Session
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
+from grants.schemes.papers import PAPER_FORM, QUESTIONS
+from workers.papers import write_paper_form, write_questions
 
 Writer = Callable[[Application, Session, Document], WrittenDocument]
 
-WRITERS: Mapping[str, Writer] = {}
+WRITERS: Mapping[str, Writer] = {
+    PAPER_FORM: write_paper_form,
+    QUESTIONS: write_questions,
+}
 """By the document's kind."""
 
 

@@ -4,6 +4,7 @@ from grants.applications import waiting
 from grants.applications.api import api
 from grants.applications.events import EVENTS
 from grants.applications.pages import pages
+from grants.applications.questions_pages import questions_pages
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.stage import Link, Stage
 
@@ -11,7 +12,7 @@ add_work_pages(pages)
 
 stage = Stage(
     name="applications",
-    pages=(pages,),
+    pages=(pages, questions_pages),
     api=(api,),
     events=EVENTS,
     waiting=(waiting.drafts, waiting.screenings),

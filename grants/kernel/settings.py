@@ -21,6 +21,7 @@ class Settings:
     `database_url` empty in the environment means SQLite in `folder`; `redis_url` None means an
     in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
     in a demonstration;
+    `postal_address` empty means that paper forms say only the e-mail address;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     grant_maker: str
     base_url: str
     mail_from: str
+    postal_address: str
     publisher_prefix: str
     publisher_id: str
     secure_cookies: bool
@@ -123,6 +125,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         grant_maker=read.text("GRANT_MAKER", "Aire Valley Community Foundation"),
         base_url=base_url,
         mail_from=mail_from,
+        postal_address=read.text("POSTAL_ADDRESS", ""),
         publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
         publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
         secure_cookies=base_url.startswith("https://"),

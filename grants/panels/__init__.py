@@ -6,8 +6,9 @@ from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
 from grants.panels import docket, queries, reactions
 from grants.panels.api import api
-from grants.panels.events import EVENTS
+from grants.panels.events import EVENTS, PanelClosed
 from grants.panels.pages import pages
+from grants.panels.results import keep_result
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -23,6 +24,7 @@ stage = Stage(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
+        Reaction(PanelClosed, keep_result),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),
     waiting=(docket.waiting,),

@@ -5,13 +5,15 @@ from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
 from grants.schemes.events import EVENTS
 from grants.schemes.pages import pages
+from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(
     name="schemes",
-    pages=(pages,),
-    api=(api,),
+    pages=(pages, preparing_pages),
+    api=(api, preparing_api),
     events=EVENTS,
+    periodic=(missing_papers,),
     waiting=(rounds_closing_soon,),
     navigation=(
         Link("Rounds", "schemes.open_rounds", lambda actor: True),

@@ -9,7 +9,7 @@ from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_s
 from grants.kernel.forms import json_schema, parse_definition
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.schemes import queries, service
+from grants.schemes import preparing_rules, queries, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round, may_read_scheme
 from grants.schemes.models import Criterion, Round, Scheme
 from grants.schemes.rules import round_state
@@ -30,7 +30,7 @@ Answer = tuple[Json, dict[str, str]]
 _SCHEME = [
     *("id", "slug", "name", "purpose", "instrument_test", "co_produced_with", "smallest_award_pence"),
     *("largest_award_pence", "award_months", "length_justification", "instalments", "returns", "eligibility"),
-    *("version", "created_at"),
+    *("decided_by", "to_hand", "version", "created_at"),
 ]
 _ROUND = [
     *("id", "scheme_id", "name", "opens_at", "closes_at", "budget_pence", "question_set_id"),
@@ -77,6 +77,7 @@ def _shown_scheme(scheme: Scheme) -> Json:
 def _shown_round(round_: Round) -> Json:
     scheme = round_.scheme
     of_scheme = _picked(scheme, _OF_ROUND) | {
+        "decided_by": preparing_rules.decided_by(scheme.decided_by),
         "criteria": _criteria(scheme.criteria),
         "funders": [contribution.funder.name for contribution in scheme.contributions],
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
+from grants.kernel.money import Pence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,4 +33,15 @@ class RoundDeadlineMoved(Event):
     reason: str
 
 
-EVENTS = (SchemeCreated, RoundAnnounced, RoundDeadlineMoved)
+@dataclass(frozen=True, kw_only=True)
+class RoundResultRecorded(Event):
+    """All applications of a round are decided: so many were sent, and so many got a grant."""
+
+    round_id: UUID
+    applications: int
+    awards: int
+    asked_pence: Pence
+    awarded_pence: Pence
+
+
+EVENTS = (SchemeCreated, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded)

@@ -22,6 +22,7 @@ class Scheme(Versioned, Base):
     `instrument_test` says why a grant and not a contract. An award outside three to five years needs
     its `length_justification`. `eligibility` is a list of questions: key, text, the answer that is
     needed, and an explanation. `instalments` and `returns` are the numbers each award gets.
+    `decided_by` says who decides, and `to_hand` has a line for each thing that applicants should have ready.
     """
 
     __tablename__ = "scheme"
@@ -39,6 +40,8 @@ class Scheme(Versioned, Base):
     instalments: Mapped[int]
     returns: Mapped[int]
     eligibility: Mapped[list[Any]]
+    decided_by: Mapped[str] = mapped_column(default="")
+    to_hand: Mapped[str] = mapped_column(default="")
     is_imported: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -163,3 +166,23 @@ class Briefing(Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     starts_at: Mapped[datetime]
     place: Mapped[str]
+
+
+class RoundResult(Base):
+    """What became of a round's applications, in numbers; there once its panel has decided them all."""
+
+    __tablename__ = "round_result"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    applications: Mapped[int]
+    awards: Mapped[int]
+    asked_pence: Mapped[Pence]
+    awarded_pence: Mapped[Pence]
+    decided_at: Mapped[datetime]
+
+    round: Mapped[Round] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("0 <= awards AND awards <= applications", name="awards"),
+        CheckConstraint("asked_pence >= 0 AND awarded_pence >= 0", name="money"),
+    )

@@ -11,9 +11,10 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations.queries import funders
-from grants.schemes import defaults, queries, reading, round_rules, rules, service
+from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.models import Round, Scheme
+from grants.schemes.papers import PAPERS, written_papers
 
 pages = Blueprint("schemes", __name__)
 
@@ -36,7 +37,13 @@ def round_page(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=_state_of(round_),
         questions=questions,
-        minutes=rules.minutes_needed(questions.minutes),
+        minutes=preparing_rules.minutes_to_apply(questions),
+        to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
+        decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
+        last=queries.last_result(current_session(), round_),
+        share_in_words=preparing_rules.share_in_words,
+        papers=PAPERS,
+        written=written_papers(current_session(), round_),
         moves=queries.deadline_moves(current_session(), round_.id),
         reads_money=may_read_money(current_actor(), round_.scheme) is None,
     )

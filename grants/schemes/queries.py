@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from grants.kernel.events import StoredEvent
@@ -13,7 +13,7 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.schemes.events import RoundDeadlineMoved
-from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
 
 
 def _whole_scheme() -> tuple[ORMOption, ...]:
@@ -163,3 +163,16 @@ def deadline_moves(session: Session, round_id: UUID) -> list[tuple[datetime, str
         .limit(LARGEST_PAGE)
     )
     return [(stored.at, stored.facts["reason"]) for stored in session.scalars(statement)]
+
+
+def last_result(session: Session, round_: Round) -> RoundResult | None:
+    """What became of the scheme's latest round that closed before this one does, with that round; None if unknown."""
+    statement = (
+        select(RoundResult)
+        .join(RoundResult.round)
+        .where(Round.scheme_id == round_.scheme_id, Round.closes_at < round_.closes_at)
+        .options(contains_eager(RoundResult.round))
+        .order_by(Round.closes_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)

@@ -33,11 +33,14 @@ _ORDER = (
     *("name", "budget_pence", "opens_at", "closes_at", "briefings"),
     *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
     *("award_months", "length_justification", "instalments", "returns"),
-    *("co_produced_with", "criteria", "guide", "eligibility"),
+    *("co_produced_with", "criteria", "guide", "decided_by", "eligibility", "to_hand"),
 )
 """The fields of both pages as they follow each other."""
 
-_TEXTS = ("name", "purpose", "instrument_test", "co_produced_with", "length_justification")
+_TEXTS = (
+    *("name", "purpose", "instrument_test", "co_produced_with", "length_justification"),
+    *("decided_by", "to_hand"),
+)
 _NUMBERS = {
     "award_months": "how many months an award lasts",
     "instalments": "how many payments an award has",

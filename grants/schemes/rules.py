@@ -73,6 +73,8 @@ def scheme_problems(details: Mapping[str, Any]) -> list[Problem]:
     problems = [p for field, label, most in texts for p in text_problems(details.get(field), field, label, most)]
     problems += contribution_problems(details.get("contributions") or [])
     problems += award_size_problems(details)
+    problems += _optional_text_problems(details, "decided_by", "who decides")
+    problems += _optional_text_problems(details, "to_hand", "what people need to hand")
     problems += _length_problems(details)
     problems += _count_problems(details, "instalments", "instalments", 1, MOST_INSTALMENTS)
     problems += _count_problems(details, "returns", "returns", 0, MOST_RETURNS)
@@ -81,6 +83,11 @@ def scheme_problems(details: Mapping[str, Any]) -> list[Problem]:
     problems += question_set_problems(details.get("question_set"), "question_set")
     problems += question_set_problems(details.get("return_question_set"), "return_question_set")
     return problems
+
+
+def _optional_text_problems(details: Mapping[str, Any], field: str, label: str) -> list[Problem]:
+    text = details.get(field) or ""
+    return text_problems(text, field, label, LONGEST_TEXT) if text.strip() else []
 
 
 def contribution_problems(contributions: Sequence[Item]) -> list[Problem]:

@@ -62,6 +62,12 @@ class SchemeSchema(Strict):
     )
     instalments = fields.Integer(required=True, strict=True)
     returns = fields.Integer(required=True, strict=True)
+    decided_by = fields.String(
+        load_default="", metadata={"description": "Who decides, for applicants; left out, what is true of every panel"}
+    )
+    to_hand = fields.String(
+        load_default="", metadata={"description": "What applicants should have to hand, one thing on each line"}
+    )
     contributions = fields.List(fields.Nested(ContributionSchema), required=True)
     criteria = fields.List(fields.Nested(CriterionSchema), required=True)
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema), load_default=list)
@@ -93,8 +99,39 @@ class SchemeOfRoundSchema(Strict):
     largest_award_pence = PenceField()
     award_months = fields.Integer()
     funders = fields.List(fields.String())
+    decided_by = fields.String()
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))
     criteria = fields.List(fields.Nested(CriterionSchema))
+
+
+class PaperSchema(Strict):
+    """A paper of a round. It has an address once it is written, some seconds after it was asked for."""
+
+    name = fields.String()
+    title = fields.String()
+    address = fields.String(allow_none=True)
+
+
+class RoundResultSchema(Strict):
+    """What became of the applications to a round."""
+
+    round_id = fields.UUID()
+    round_name = fields.String(attribute="round.name")
+    applications = fields.Integer(metadata={"description": "Sent, and not withdrawn"})
+    awards = fields.Integer()
+    asked_pence = PenceField()
+    awarded_pence = PenceField()
+
+
+class BeforeYouStartSchema(Strict):
+    """What people can know before they apply. `last_result` is that of the scheme's round before."""
+
+    minutes = fields.Integer(metadata={"description": "How long the form takes, rather too long"})
+    to_hand = fields.List(fields.String())
+    decided_by = fields.String()
+    left_pence = PenceField(allow_none=True, metadata={"description": "Null when the round has closed"})
+    last_result = fields.Nested(RoundResultSchema, allow_none=True)
+    papers = fields.List(fields.Nested(PaperSchema))
 
 
 class RoundSchema(Strict):

@@ -16,11 +16,15 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Conflict, Invalid, Problem, Stale, check
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
-from grants.schemes.events import RoundAnnounced, RoundDeadlineMoved, SchemeCreated
-from grants.schemes.models import Briefing, Contribution, Criterion, QuestionSetVersion, Round, Scheme
+from grants.schemes.events import RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
+from grants.schemes.models import Briefing, Contribution, Criterion, QuestionSetVersion, Round, RoundResult, Scheme
+from grants.schemes.papers import ask_for_papers
 
 COLUMNS = ("smallest_award_pence", "largest_award_pence", "award_months", "instalments", "returns")
-TEXTS = ("name", "purpose", "instrument_test", "co_produced_with", "length_justification")
+TEXTS = (
+    *("name", "purpose", "instrument_test", "co_produced_with", "length_justification"),
+    *("decided_by", "to_hand"),
+)
 
 
 def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Scheme:
@@ -146,6 +150,7 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
         round_id=round_.id, scheme_id=scheme.id, opens_at=round_.opens_at, closes_at=round_.closes_at
     )
     publish(session, happened, actor=actor, now=now, about=(scheme.id,))
+    ask_for_papers(session, round_, now=now)
     return round_
 
 
@@ -196,7 +201,39 @@ def move_deadline(
         round_id=round_.id, scheme_id=round_.scheme_id, closes_at=wanted, reason=reason.strip()
     )
     publish(session, happened, actor=actor, now=now, about=(round_.scheme_id,))
+    ask_for_papers(session, round_, now=now)
     return round_
+
+
+def record_result(
+    session: Session,
+    round_id: UUID,
+    *,
+    applications: int,
+    awards: int,
+    asked_pence: Pence,
+    awarded_pence: Pence,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep what became of a round's applications, for those who think of applying next time.
+
+    Recording the same again changes nothing.
+    """
+    happened = RoundResultRecorded(
+        round_id=round_id,
+        applications=applications,
+        awards=awards,
+        asked_pence=asked_pence,
+        awarded_pence=awarded_pence,
+    )
+    told = {field: getattr(happened, field) for field in ("applications", "awards", "asked_pence", "awarded_pence")}
+    known = session.get(RoundResult, round_id, with_for_update=True)
+    if known is not None and all(getattr(known, field) == value for field, value in told.items()):
+        return
+    session.merge(RoundResult(round_id=round_id, decided_at=now, **told))
+    session.flush()
+    publish(session, happened, actor=actor, now=now)
 
 
 def commit_money(session: Session, round_id: UUID, amount_pence: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grants.applications.events import ApplicationScreened
@@ -12,8 +12,10 @@ from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions, seats, service
+from grants.panels.events import PanelClosed
 from grants.panels.models import Decision, Interest, Panel, PanelMember, Score
-from grants.schemes.models import Round
+from grants.panels.results import keep_result
+from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 
@@ -313,6 +315,31 @@ def test_the_panel_closes_with_its_last_decision(house: TestHouse):
     assert own_events(house)[-1] == "panel_closed"
     with pytest.raises(Conflict):
         world.add("Late Third")
+
+
+def test_the_result_of_a_round_is_kept_when_its_panel_closes(house: TestHouse):
+    # Given a panel that awards one of two applications
+    world = build(house, applications=2).seated()
+    world.decide(world.ada, 0)
+    with house.read() as session:
+        asked = session.scalars(select(func.sum(Application.amount_requested_pence))).one()
+        given = session.scalars(select(Decision.amount_pence)).one()
+    house.run_jobs()
+    with house.read() as session:
+        assert session.get(RoundResult, world.round_id) is None
+
+    # When it declines the other, and what follows runs twice
+    world.decide(world.ada, 1, **a_decline())
+    house.run_jobs()
+    with house.write() as session:
+        keep_result(session, PanelClosed(panel_id=world.panel_id, round_id=world.round_id), now=house.now())
+
+    # Then those who apply next can know it, and it is told once
+    with house.read() as session:
+        result = session.get_one(RoundResult, world.round_id)
+        assert (result.applications, result.awards) == (2, 1)
+        assert (result.asked_pence, result.awarded_pence) == (asked, given)
+    assert len(house.events("schemes.round_result_recorded")) == 1
 
 
 def test_an_application_found_eligible_later_comes_before_the_panel(house: TestHouse):

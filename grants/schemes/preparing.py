@@ -1,0 +1,65 @@
+"""What people can know before they apply, beyond the round itself: its papers, and for programs the rest."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from grants.kernel.access import anyone
+from grants.kernel.api import api_blueprint
+from grants.kernel.documents import Document, document_download
+from grants.kernel.forms import parse_definition
+from grants.kernel.stage import Periodic
+from grants.kernel.web import allow, current_session, current_time
+from grants.schemes import preparing_rules, queries, rules
+from grants.schemes.access import may_read_round
+from grants.schemes.models import Round
+from grants.schemes.papers import PAPERS, ask_for_missing_papers, paper_named, written_papers
+from grants.schemes.schemas import BeforeYouStartSchema
+
+preparing_pages = Blueprint("preparing", __name__)
+preparing_api = api_blueprint("preparing", "What people can know before they apply")
+
+missing_papers = Periodic("schemes.ask_for_missing_papers", timedelta(hours=1), ask_for_missing_papers)
+
+
+@preparing_pages.get("/rounds/<uuid:round_id>/papers/<name>")
+@allow(anyone, load=paper_named)
+def paper(document: Document) -> Response:
+    return document_download(document)
+
+
+@preparing_api.get("/rounds/<uuid:round_id>/papers/<name>")
+@preparing_api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@allow(anyone, load=paper_named)
+def show_paper(document: Document) -> Response:
+    """A paper of the round, as PDF: all its questions, or a form to fill in by hand."""
+    return document_download(document)
+
+
+@preparing_api.get("/rounds/<uuid:round_id>/before_you_start")
+@preparing_api.response(200, BeforeYouStartSchema)
+@allow(may_read_round, load=queries.round_of)
+def before_you_start(round_: Round) -> dict[str, Any]:
+    """How long the form takes, what to have to hand, who decides, what is left, how the last round went."""
+    session, scheme = current_session(), round_.scheme
+    questions = parse_definition(round_.question_set.definition)
+    written = written_papers(session, round_)
+    closed = rules.round_state(round_, current_time()) == "closed"
+    return {
+        "minutes": preparing_rules.minutes_to_apply(questions),
+        "to_hand": preparing_rules.to_hand(questions, scheme.to_hand),
+        "decided_by": preparing_rules.decided_by(scheme.decided_by),
+        "left_pence": None if closed else round_.budget_pence - round_.committed_pence,
+        "last_result": queries.last_result(session, round_),
+        "papers": [
+            {
+                "name": paper.name,
+                "title": paper.title,
+                "address": url_for(".show_paper", round_id=round_.id, name=paper.name)
+                if paper.name in written
+                else None,
+            }
+            for paper in PAPERS
+        ],
+    }

@@ -1,0 +1,119 @@
+"""What people can know before they start: what to have to hand, how to answer, how much room on paper. Pure."""
+
+import math
+from collections.abc import Iterable
+
+from grants.kernel.forms import Question, QuestionSet
+from grants.kernel.forms.display import shown
+from grants.schemes.rules import minutes_needed
+
+DECIDED_BY = (
+    "A panel reads every application. At least two of its members come from voluntary and community organisations."
+)
+"""Who decides, where the scheme does not say it in its own words."""
+
+MINUTES_FOR_ALL = 3
+"""For the name of the work and the amount asked for, which every form begins with."""
+
+WORDS_ON_A_LINE = 8
+"""As people write by hand; less than most write, so that nobody runs out of room."""
+
+FEWEST_LINES, LINES_WITHOUT_LIMIT = 3, 20
+LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
+"""Kinds of question that are answered on one line."""
+
+_TO_HAND = {
+    "postcode": "The postcode of the place where most of it happens",
+    "date": "When it starts and ends, as well as you know",
+    "month": "When it starts and ends, as well as you know",
+    "number": "About how many people it is for; your best guess is enough",
+    "money": "What it costs",
+}
+_ALWAYS = (
+    "The name of your organisation or group, and of somebody we can talk to",
+    "How much money you want to ask for",
+)
+_ANSWERED = {
+    "short_text": "A few words, on one line",
+    "money": "An amount in pounds",
+    "date": "A day, a month and a year",
+    "month": "A month and a year",
+    "yes_no": "Yes or no",
+    "one_of": "Choose one",
+    "many_of": "Choose as many as you like",
+    "postcode": "A full postcode",
+    "declaration": "Tick to agree",
+}
+
+
+def minutes_to_apply(question_set: QuestionSet) -> int:
+    """How long the whole form takes, as it is told to people: these questions, and what every form asks first."""
+    return minutes_needed(question_set.minutes + MINUTES_FOR_ALL)
+
+
+def decided_by(own_words: str) -> str:
+    """Who decides: as the scheme says, or what is true of every panel."""
+    return own_words.strip() or DECIDED_BY
+
+
+def to_hand(question_set: QuestionSet, own_list: str) -> list[str]:
+    """What people should have to hand: what every form needs, what these questions need, the scheme's own lines."""
+    asked = [_TO_HAND[question.type] for question in question_set.questions if question.type in _TO_HAND]
+    own = [line.strip() for line in own_list.splitlines() if line.strip()]
+    return list(dict.fromkeys([*_ALWAYS, *asked, *own]))
+
+
+def how_to_answer(question: Question) -> str:
+    """How an answer looks: `Up to 250 words`, `A number from 1 to 500`."""
+    if question.type == "long_text":
+        return f"Up to {question.word_limit:,} words" if question.word_limit else "As much as you need"
+    bounds = _bounds(question)
+    if question.type == "number":
+        return f"A number{bounds}"
+    return f"{_ANSWERED.get(question.type, '')}{bounds}"
+
+
+def _bounds(question: Question) -> str:
+    low, high = (None if end is None else shown(question, end) for end in (question.min, question.max))
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    if low is not None:
+        return f", {low} or more"
+    return f", at most {high}" if high is not None else ""
+
+
+def when_asked(question_set: QuestionSet, question: Question) -> str:
+    """In which case a question is asked, as a sentence; nothing where everybody is asked."""
+    condition = question.shown_if
+    if condition is None:
+        return ""
+    other = question_set.question(condition.question)
+    if other.type == "declaration":
+        return f"Only if you agree to {other.name}."
+    return f"Only if your answer to {other.name} is “{shown(other, _as_answer(other, condition.value))}”."
+
+
+def _as_answer(question: Question, value: str | bool) -> object:
+    return [value] if question.type == "many_of" else value
+
+
+def lines_for(question: Question) -> int:
+    """How many lines to write on a text needs on paper; none for questions that are not answered in lines."""
+    if question.type in LINE_KINDS:
+        return 1
+    if question.type != "long_text":
+        return 0
+    if question.word_limit is None:
+        return LINES_WITHOUT_LIMIT
+    return max(FEWEST_LINES, math.ceil(question.word_limit / WORDS_ON_A_LINE))
+
+
+def share_in_words(some: int, of_all: int) -> str:
+    """`3 of 7`, and of ten and more the percentage too; a percentage of fewer would mislead."""
+    told = f"{some:,} of {of_all:,}"
+    return f"{told} ({round(100 * some / of_all)}%)" if of_all >= 10 else told
+
+
+def numbered(questions: Iterable[Question]) -> dict[str, int]:
+    """The number of each question as people talk about it, by key, from 1."""
+    return {question.key: number for number, question in enumerate(questions, 1)}

@@ -1,0 +1,62 @@
+"""Writes the papers of a round: all its questions, and a form to fill in by hand."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.applications import rules as applications
+from grants.applications.queries import question_set_of
+from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
+from grants.kernel.web import Application
+from grants.kernel.writing import links_of
+from grants.schemes import preparing_rules, queries
+from grants.schemes.models import Round
+from grants.schemes.rules import minutes_needed
+from workers.pdf import make_pdf
+
+
+def write_questions(app: Application, session: Session, document: Document) -> WrittenDocument:
+    """All the questions of a round, to read and to prepare with."""
+    return _write(app, session, document, "questions", "Questions")
+
+
+def write_paper_form(app: Application, session: Session, document: Document) -> WrittenDocument:
+    """The form of a round, with room to write."""
+    return _write(app, session, document, "paper_form", "Paper form")
+
+
+def _write(app: Application, session: Session, document: Document, template: str, title: str) -> WrittenDocument:
+    round_ = queries.round_of(session, document.subject_id)
+    html = _html(app, round_, template, large_print=document.format == LARGE_PRINT)
+    name = f"{title}, {round_.scheme.name}, {round_.name}".replace("/", "-")
+    ending = ", large print.pdf" if document.format == LARGE_PRINT else ".pdf"
+    return WrittenDocument(f"{name}{ending}", "application/pdf", make_pdf(html))
+
+
+def _html(app: Application, round_: Round, template: str, *, large_print: bool) -> str:
+    scheme = round_.scheme
+    questions = applications.whole_form(
+        question_set_of(round_.question_set),
+        smallest=scheme.smallest_award_pence,
+        largest=scheme.largest_award_pence,
+    )
+    return app.jinja_env.get_template(f"schemes/papers/{template}.html").render(
+        service_name=app.settings.service_name,
+        grant_maker=app.settings.grant_maker,
+        mail_from=app.settings.mail_from,
+        postal_address=app.settings.postal_address,
+        round_href=_address(app, round_.id),
+        large_print=large_print,
+        kind="paper",
+        round=round_,
+        scheme=scheme,
+        questions=questions,
+        numbers=preparing_rules.numbered(questions.questions),
+        minutes=minutes_needed(questions.minutes),
+        words=preparing_rules,
+        declaration=applications.DECLARATION,
+    )
+
+
+def _address(app: Application, round_id: UUID) -> str:
+    return links_of(app)("schemes.round_page", round_id=round_id)
