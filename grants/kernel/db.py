@@ -205,14 +205,13 @@ class Database:
 
     def __init__(self, engine: Engine, house: "House") -> None:
         self.engine = engine
-        alone = {"writes": True} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        self._alone = engine.execution_options(**alone)
         self.house = house
+        writing = engine.execution_options(writes=True)
+        glancing = _without_transaction(engine)
+        self._alone = writing if self.is_sqlite else glancing
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
-        self._glancing = sessionmaker(_without_transaction(engine), expire_on_commit=False, autoflush=False)
-        self._writing = sessionmaker(
-            engine.execution_options(writes=True), expire_on_commit=False, info={"house": house}
-        )
+        self._glancing = sessionmaker(glancing, expire_on_commit=False, autoflush=False)
+        self._writing = sessionmaker(writing, expire_on_commit=False, info={"house": house})
         event.listen(self._reading, "before_flush", _refuse_to_write)
         event.listen(self._glancing, "before_flush", _refuse_to_write)
 
