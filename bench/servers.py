@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from grants.kernel.encryption import new_key
 from tests.servers import ROOT, PostgresServer, RedisServer, free_port
 
 PATIENCE = 60.0  # seconds until a program that does not come up is given up
@@ -107,6 +108,7 @@ def prepared_ground() -> Iterator[Ground]:
             "REDIS_URL": redis.url,
             "PROPORTION_FOLDER": folder,
             "SECRET_KEY": secrets.token_hex(32),
+            "BANK_KEYS": new_key(),
             "LOG_LEVEL": "ERROR",
         }
         yield Ground(Path(folder), postgres, redis, environment)

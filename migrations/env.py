@@ -25,6 +25,9 @@ def render_item(kind: str, item: Any, autogenerate: Any) -> str | bool:
 
 
 with context.config.attributes["engine"].connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # A table whose constraints change is made anew and takes the old one's place, under others' keys.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -33,4 +36,8 @@ with context.config.attributes["engine"].connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("A record refers to one that is not there. Nothing was migrated.")
     connection.commit()
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")

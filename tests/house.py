@@ -30,6 +30,7 @@ from grants.kernel.web import Application
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SECRET = "a secret for tests, long enough to be taken"
+BANK_KEY = "YSBrZXkgZm9yIHRlc3RzLCBhcyBsb25nIGFzIG5lZWQ="
 
 
 @dataclass
@@ -176,6 +177,7 @@ def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **s
         "PROPORTION_FOLDER": str(folder),
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET,
+        "BANK_KEYS": BANK_KEY,
         "LOG_LEVEL": "CRITICAL",
         **settings,
     }

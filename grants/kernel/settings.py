@@ -7,7 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from grants.kernel.encryption import is_key, new_key
+
 ROOT = Path(__file__).resolve().parents[2]
+SECRETS = frozenset({"secret_key", "bank_keys"})
+"""Settings that are never shown."""
 
 
 class SettingsError(Exception):
@@ -20,7 +24,7 @@ class Settings:
 
     `database_url` empty in the environment means SQLite in `folder`; `redis_url` None means an
     in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
-    in a demonstration;
+    in a demonstration; `bank_keys` are the keys that bank details are kept with, the newest first;
     `postal_address` empty means that paper forms say only the e-mail address;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
@@ -31,6 +35,7 @@ class Settings:
     smtp_url: str | None
     files_url: str | None
     secret_key: str
+    bank_keys: tuple[str, ...]
     service_name: str
     grant_maker: str
     base_url: str
@@ -47,7 +52,7 @@ class Settings:
         return self.folder / "outbox"
 
     def __repr__(self) -> str:
-        shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "secret_key"}
+        shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in SECRETS}
         return f"Settings({shown})"
 
 
@@ -81,9 +86,9 @@ class _Reader:
         return value
 
 
-def _kept_secret(folder: Path) -> str:
-    """A secret key made once and kept in `folder`, for installations that set none."""
-    path = folder / "secret_key"
+def _kept_secret(folder: Path, name: str, made: Callable[[], str]) -> str:
+    """A secret made once and kept in `folder`, for installations that set none."""
+    path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -91,8 +96,18 @@ def _kept_secret(folder: Path) -> str:
         except FileExistsError:
             return path.read_text()
         with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
+            stream.write(made())
     return path.read_text()
+
+
+def _bank_keys(read: _Reader, folder: Path, *, shared: bool) -> tuple[str, ...]:
+    """The keys for bank details; where the database is shared they must be set."""
+    keys = tuple(key.strip() for key in read.text("BANK_KEYS", "").split(",") if key.strip())
+    if not keys and shared:
+        read.mistakes.append("BANK_KEYS is needed with PostgreSQL: all processes must share it")
+    if any(not is_key(key) for key in keys):
+        read.mistakes.append("BANK_KEYS must be keys of 32 bytes in URL-safe base64, with commas between them")
+    return keys or (() if read.mistakes else (_kept_secret(folder, "bank_key", new_key),))
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -104,7 +119,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     folder = Path(read.text("PROPORTION_FOLDER", str(ROOT / "var"))).resolve()
     database_url = read.url("DATABASE_URL", ("postgresql", "postgresql+psycopg", "sqlite"))
     secret = read.text("SECRET_KEY", "")
-    if database_url and database_url.startswith("postgresql") and not secret:
+    shared = bool(database_url and database_url.startswith("postgresql"))
+    if shared and not secret:
         read.mistakes.append("SECRET_KEY is needed with PostgreSQL: all processes must share it")
     elif secret:
         read.check("SECRET_KEY", secret, lambda v: len(v) >= 32, "must have 32 characters or more")
@@ -114,13 +130,16 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     read.check("MAIL_FROM", mail_from, lambda v: "@" in v, "must be an e-mail address")
     smtp_url = read.url("SMTP_URL", ("smtp", "smtps"))
     demonstration = read.flag("DEMONSTRATION", False)
+    bank_keys = _bank_keys(read, folder, shared=shared)
     settings = Settings(
         folder=folder,
         database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
         smtp_url=None if demonstration else smtp_url,
         files_url=read.url("FILES_URL", ("s3",)),
-        secret_key=secret or ("" if read.mistakes else _kept_secret(folder)),
+        secret_key=secret
+        or ("" if read.mistakes else _kept_secret(folder, "secret_key", lambda: secrets.token_urlsafe(48))),
+        bank_keys=bank_keys,
         service_name=read.text("SERVICE_NAME", "Proportion"),
         grant_maker=read.text("GRANT_MAKER", "Aire Valley Community Foundation"),
         base_url=base_url,

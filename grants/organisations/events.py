@@ -27,4 +27,42 @@ class MemberJoined(Event):
     person_id: UUID
 
 
-EVENTS = (OrganisationRegistered, OrganisationChanged, MemberJoined)
+@dataclass(frozen=True, kw_only=True)
+class ContactsChanged(Event):
+    """Who is turned to changed; `fields` names what, like senior_phone, never the values."""
+
+    organisation_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountChanged(Event):
+    """The bank account was told or changed. Who and when, never the numbers."""
+
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankDetailsRevealed(Event):
+    """Somebody was shown the whole numbers, and for what."""
+
+    organisation_id: UUID
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankKeysChanged(Event):
+    """Bank details were encrypted anew with the newest key; `organisation_id` is one of them."""
+
+    organisation_id: UUID
+
+
+EVENTS = (
+    OrganisationRegistered,
+    OrganisationChanged,
+    MemberJoined,
+    ContactsChanged,
+    BankAccountChanged,
+    BankDetailsRevealed,
+    BankKeysChanged,
+)

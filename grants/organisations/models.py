@@ -1,9 +1,10 @@
 """Organisations: applicants, grantees and funders, and the people who act for them."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
@@ -20,6 +21,7 @@ KINDS = (
     "cooperative",
     "faith_group",
     "school",
+    "parish_council",
     "council",
     "statutory_body",
     "other",
@@ -30,7 +32,9 @@ class Organisation(Versioned, Base):
     """A body that applies for, receives or gives money.
 
     `org_id` is its identifier in open data, such as GB-CHC-1164883. `constituted` says whether it has
-    rules of its own, so that it can hold money. `annual_income_pence` decides its size band.
+    rules of its own, so that it can hold money. `annual_income_pence`, of the financial year that ended
+    on `year_ended_on`, decides its size band. `founded` is a month, like 2019-04. `areas` are codes of
+    wards and partnerships, or `citywide`; `communities` are keys of `profile_rules.COMMUNITIES`.
     """
 
     __tablename__ = "organisation"
@@ -47,12 +51,29 @@ class Organisation(Versioned, Base):
     annual_income_pence: Mapped[Pence | None]
     postcode: Mapped[str | None]
     area: Mapped[str | None]
+    trading_name: Mapped[str | None]
+    founded: Mapped[str | None]
+    address: Mapped[str | None]
+    dfe_number: Mapped[str | None]
+    governing_document: Mapped[str | None]
+    governing_document_on: Mapped[date | None]
+    asset_lock: Mapped[bool | None]
+    unrelated_people: Mapped[int | None]
+    year_ended_on: Mapped[date | None]
+    areas: Mapped[list[Any]] = mapped_column(default=list)
+    communities: Mapped[list[Any]] = mapped_column(default=list)
+    other_community: Mapped[str | None]
+    safeguarding_policy: Mapped[bool | None]
+    safeguarding_reviewed_on: Mapped[date | None]
+    safeguarding_lead: Mapped[str | None]
+    dbs_checks: Mapped[str | None]
     created_at: Mapped[datetime]
 
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("length(trim(name)) > 0", name="name"),
         CheckConstraint("annual_income_pence >= 0", name="annual_income"),
+        CheckConstraint("unrelated_people >= 0", name="unrelated_people"),
         Index("ix_organisation_name_id", "name", "id"),
         Index("ix_organisation_charity_number", "charity_number"),
         Index("ix_organisation_company_number", "company_number"),
@@ -82,3 +103,85 @@ class Membership(Base):
 
 
 explain("pk_membership", "This person is in the organisation already.", field="email")
+
+
+class Contact(Base):
+    """One of the two people we turn to: the senior contact answers for the organisation, the main one for the work.
+
+    They are not the same person, so they share neither e-mail address nor telephone number. Telephone
+    numbers are kept as digits. A home address is asked for only where `profile_rules` says so.
+    """
+
+    __tablename__ = "contact"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(index=True)
+    address: Mapped[str | None]
+    is_of_age: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint("role IN ('senior', 'main')", name="role"),
+        CheckConstraint("length(trim(name)) > 0", name="name"),
+        UniqueConstraint("organisation_id", "email"),
+        UniqueConstraint("organisation_id", "phone"),
+    )
+
+
+explain(
+    "uq_contact_organisation_id_email",
+    "The two people need an e-mail address each.",
+    field="main_email",
+)
+explain(
+    "uq_contact_organisation_id_phone",
+    "The two people need a telephone number each.",
+    field="main_phone",
+)
+
+
+class BankAccount(Versioned, Base):
+    """Where an organisation's money goes. The numbers are in `sealed`, encrypted; only the last digits are shown.
+
+    `bank_fingerprint` is the same for the same sort code and account number, and tells nothing of them.
+    `number_check` is a prompt: whether the numbers fit each other, as far as that could be checked.
+    """
+
+    __tablename__ = "bank_account"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    account_name: Mapped[str]
+    sealed: Mapped[str]
+    last_digits: Mapped[str]
+    bank_fingerprint: Mapped[str] = mapped_column(index=True)
+    two_signatories: Mapped[bool]
+    number_check: Mapped[str]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("length(trim(account_name)) > 0", name="account_name"),
+        CheckConstraint("length(last_digits) = 3", name="last_digits"),
+        CheckConstraint("number_check IN ('fits', 'doubtful', 'not_checked')", name="number_check"),
+    )
+
+
+class ModulusWeight(Base):
+    """One line of the banks' table of weights, with which sort codes from one to another are checked."""
+
+    __tablename__ = "modulus_weight"
+
+    position: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[str]
+    last: Mapped[str]
+    method: Mapped[str]
+    weights: Mapped[list[Any]]
+    exception: Mapped[int | None]
+
+    __table_args__ = (
+        CheckConstraint("method IN ('MOD10', 'MOD11', 'DBLAL')", name="method"),
+        CheckConstraint("first <= last", name="range"),
+        Index("ix_modulus_weight_first_last", "first", "last"),
+    )

@@ -17,7 +17,8 @@ KINDS = {
     "cooperative": "A co-operative or community benefit society",
     "faith_group": "A faith group",
     "school": "A school or college",
-    "council": "A council",
+    "parish_council": "A parish or town council",
+    "council": "A council of a city, county or district",
     "statutory_body": "Another public body, such as an NHS trust",
     "other": "Something else",
 }
@@ -48,6 +49,22 @@ FIELDS = (
     "postcode",
     "area",
     "is_funder",
+    "trading_name",
+    "founded",
+    "address",
+    "dfe_number",
+    "governing_document",
+    "governing_document_on",
+    "asset_lock",
+    "unrelated_people",
+    "year_ended_on",
+    "areas",
+    "communities",
+    "other_community",
+    "safeguarding_policy",
+    "safeguarding_reviewed_on",
+    "safeguarding_lead",
+    "dbs_checks",
 )
 """What can be told of an organisation and changed later. `org_id` follows from the numbers."""
 
@@ -133,8 +150,18 @@ def tidy(details: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def tidy_dfe_number(text: str) -> str | None:
+    """A school's number as the Department for Education writes it, `383/4001`; None for none."""
+    compact = re.sub(r"[\s./-]", "", text)
+    return f"{compact[:3]}/{compact[3:]}" if len(compact) > 3 else compact or None
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line for line in map(_one_line, text.splitlines()) if line)
 
 
 _TIDIES: Mapping[str, Callable[[str], str | None]] = {
@@ -143,6 +170,14 @@ _TIDIES: Mapping[str, Callable[[str], str | None]] = {
     "company_number": tidy_company_number,
     "postcode": tidy_postcode,
     "area": lambda text: _one_line(text) or None,
+    "trading_name": lambda text: _one_line(text) or None,
+    "founded": lambda text: text.strip() or None,
+    "address": lambda text: _lines(text) or None,
+    "dfe_number": tidy_dfe_number,
+    "governing_document": lambda text: text or None,
+    "other_community": lambda text: _one_line(text) or None,
+    "safeguarding_lead": lambda text: _one_line(text) or None,
+    "dbs_checks": lambda text: text or None,
 }
 
 

@@ -1,7 +1,7 @@
 """Organisations are registered and changed, and people join them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from grants.identity import rules as identity_rules
 from grants.identity.queries import person_by_email
 from grants.identity.service import register_person
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
@@ -17,6 +18,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.models import Membership, Organisation
+from grants.organisations.profile_rules import profile_problems
 
 BLANK = {
     "name": "",
@@ -28,6 +30,22 @@ BLANK = {
     "postcode": None,
     "area": None,
     "is_funder": False,
+    "trading_name": None,
+    "founded": None,
+    "address": None,
+    "dfe_number": None,
+    "governing_document": None,
+    "governing_document_on": None,
+    "asset_lock": None,
+    "unrelated_people": None,
+    "year_ended_on": None,
+    "areas": [],
+    "communities": [],
+    "other_community": None,
+    "safeguarding_policy": None,
+    "safeguarding_reviewed_on": None,
+    "safeguarding_lead": None,
+    "dbs_checks": None,
 }
 
 
@@ -42,7 +60,7 @@ def register_organisation(
     """
     outside = (actor.is_administrator or actor.is_system) and not position.strip()
     wanted = {**BLANK, **rules.tidy(details)}
-    check(rules.organisation_problems(wanted) + ([] if outside else rules.position_problems(position)))
+    check(_problems(wanted, now) + ([] if outside else rules.position_problems(position)))
     _check_reserved(wanted, actor)
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
     _check_not_here_yet(session, wanted["org_id"], wanted)
@@ -82,8 +100,8 @@ def change_organisation(
     after = {**before, **tidied}
     if organisation.version != version:
         message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
-        raise Stale(message, current=before, yours=after, version=organisation.version)
-    check(rules.organisation_problems(after))
+        raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
+    check(_problems(after, now))
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)
     changed = rules.changed_fields(before, after)
@@ -140,6 +158,10 @@ def _join(
     return member
 
 
+def _problems(details: Mapping[str, Any], now: datetime) -> list[Problem]:
+    return rules.organisation_problems(details) + profile_problems(details, today=london_day(now))
+
+
 def _check_may_name_signatory(session: Session, organisation: Organisation, actor: Actor) -> None:
     if actor.is_administrator or actor.is_system:
         return
@@ -153,6 +175,10 @@ def _check_reserved(details: Mapping[str, Any], actor: Actor) -> None:
         return
     if details.get("is_funder") or details.get("org_id"):
         raise Denied("Only people who run the grants programme can say which organisations are funders.")
+
+
+def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in details.items()}
 
 
 def _org_id(details: Mapping[str, Any]) -> str | None:

@@ -24,7 +24,7 @@ from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
 from grants.schemes.models import QuestionSetVersion
 from tests.awards.rows import World, build
-from tests.house import SECRET, TestHouse, open_house
+from tests.house import BANK_KEY, SECRET, TestHouse, open_house
 from tests.mail_server import MailServer
 from tests.servers import ROOT, RedisServer
 from workers.broker import hint_through, make_broker
@@ -101,6 +101,7 @@ class Installation:
             "REDIS_URL": redis.url,
             "SMTP_URL": mail.url,
             "SECRET_KEY": SECRET,
+            "BANK_KEYS": BANK_KEY,
             "LOG_LEVEL": "INFO",
         }
         self.house: TestHouse = open_house(

@@ -27,6 +27,7 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
         "DATABASE_URL": "mysql://somewhere",
         "REDIS_URL": "http://somewhere",
         "SECRET_KEY": "short",
+        "BANK_KEYS": "short,too",
         "BASE_URL": "somewhere",
         "DEMONSTRATION": "yes",
         "MAIL_FROM": "nobody",
@@ -41,6 +42,7 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
         "BASE_URL",
         "MAIL_FROM",
         "DEMONSTRATION",
+        "BANK_KEYS",
         "REDIS_URL",
     ]
 
@@ -53,10 +55,12 @@ def test_a_demonstration_sends_nothing_whatever_mail_server_is_set(tmp_path: Pat
 
 
 def test_postgresql_needs_a_secret_that_all_processes_share(tmp_path: Path):
-    with pytest.raises(SettingsError, match="SECRET_KEY"):
+    with pytest.raises(SettingsError, match=r"SECRET_KEY[^\n]*\nBANK_KEYS"):
         load_settings({"PROPORTION_FOLDER": str(tmp_path), "DATABASE_URL": "postgresql://x/y"})
 
 
 def test_the_secret_is_never_shown(tmp_path: Path):
     settings = load_settings({"PROPORTION_FOLDER": str(tmp_path), "SECRET_KEY": "s" * 40})
     assert "s" * 40 not in repr(settings)
+    assert settings.bank_keys[0] not in repr(settings)
+    assert (tmp_path / "bank_key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,64 @@
+"""Migrations run on what people have already written."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from grants.kernel.db import make_engine, new_id
+from grants.kernel.migrate import alembic_config
+from tests.conftest import Databases
+
+BEFORE = (
+    (
+        "INSERT INTO person (id, email, name, letter_format, is_administrator, created_at, version) "
+        "VALUES (:person, 'sam@example.org', 'Sam', 'standard', false, '2027-03-01 10:00:00', 1)"
+    ),
+    (
+        "INSERT INTO organisation (id, reference, name, kind, is_funder, constituted, created_at, version) "
+        "VALUES (:organisation, 'ORG-1', 'Beeston Blooms', 'council', false, true, '2027-03-01 10:00:00', 1)"
+    ),
+    (
+        "INSERT INTO membership (organisation_id, person_id, position, is_signatory, since) "
+        "VALUES (:organisation, :person, 'Clerk', true, '2027-03-01 10:00:00')"
+    ),
+)
+IMPOSSIBLE = (
+    "UPDATE organisation SET kind = 'club'",
+    "UPDATE organisation SET name = ' '",
+    "UPDATE organisation SET annual_income_pence = -1",
+    "DELETE FROM organisation",
+)
+
+
+@pytest.mark.parametrize("backend", ["postgresql", "sqlite"])
+def test_an_organisation_keeps_its_people_when_its_table_is_made_anew(
+    backend: str, databases: Databases, tmp_path: Path
+):
+    # Given an installation from before profiles were asked, with an organisation and somebody in it
+    on_sqlite = backend == "sqlite"
+    engine = make_engine(f"sqlite:///{tmp_path}/before.sqlite" if on_sqlite else databases.empty_postgres())
+    command.upgrade(alembic_config(engine), "0002")
+    ids = {"person": new_id(), "organisation": new_id()}
+    shown = {name: value.hex if on_sqlite else value for name, value in ids.items()}
+    with engine.begin() as connection:
+        for statement in BEFORE:
+            connection.execute(text(statement), shown)
+
+    # When it is brought up to date
+    command.upgrade(alembic_config(engine), "head")
+
+    # Then all is there, the new kind can be used, and what was impossible still is
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM membership")).scalar() == 1
+        assert connection.execute(text("SELECT areas FROM organisation")).scalar() in ([], "[]")
+        connection.execute(text("UPDATE organisation SET kind = 'parish_council'"))
+    for statement in IMPOSSIBLE:
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(statement))
+    url = engine.url
+    engine.dispose()
+    if not on_sqlite:
+        databases.drop(url.render_as_string(hide_password=False))
