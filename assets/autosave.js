@@ -5,8 +5,11 @@
 // The fields go as form data, without files, with the token from csrf_token.
 // An answer of 2xx means saved. It may be JSON with the draft's new "version";
 // then the form's hidden field "version" takes it. 409 and 412 mean that
-// the page is out of date; 400 and 422 that what stands there can't be saved
-// yet. Everything else is tried again.
+// somebody else saved first; 400 and 422 that what stands there can't be saved
+// yet. Everything else is tried again. What could not be saved is copied to
+// this device, and offered when the page is opened again.
+
+import { copyOf, offer } from './kept.js';
 
 const PAUSE = 1500;
 const PATIENCE = 20000;
@@ -44,6 +47,7 @@ export function autosave(form) {
   heard.setAttribute('role', 'status');
   line.after(heard);
 
+  const copy = copyOf(form.dataset.autosave);
   let saved = fields().toString();
   let state = '';
   let timer;
@@ -76,10 +80,13 @@ export function autosave(form) {
     timer = setTimeout(save, wait);
   }
 
-  function tryAgain() {
+  function tryAgain(typed) {
+    const kept = copy.keep(typed);
     say(
       'waiting',
-      'Not saved yet: we can’t reach the server. We keep trying. Leave this page open.'
+      kept
+        ? 'Not saved yet: we can’t reach the server. We keep trying. A copy is on this device.'
+        : 'Not saved yet: we can’t reach the server. We keep trying. Leave this page open.'
     );
     later(retry);
     retry = Math.min(retry * 2, LAST_RETRY);
@@ -104,11 +111,13 @@ export function autosave(form) {
       }
       saved = typed.toString();
       retry = FIRST_RETRY;
+      copy.drop();
       say('saved', `Saved at ${clock()}`);
     } else if (answer.status === 409 || answer.status === 412) {
+      copy.keep(typed);
       end(
-        'Not saved: this page is out of date. The draft was changed somewhere else, or the ' +
-          'page was open for a long time. Copy what you have just written, then open the page again.'
+        'Not saved: somebody else saved this page first, or it was open for a long time. ' +
+          'Choose “Save”: nothing is overwritten, and you see both versions side by side.'
       );
     } else if (answer.status === 400 || answer.status === 422) {
       saved = typed.toString();
@@ -118,14 +127,16 @@ export function autosave(form) {
       answer.status === 401 ||
       answer.status === 403
     ) {
+      copy.keep(typed);
       end(
-        'Not saved: you may have been signed out. Copy what you have just written, ' +
-          'then sign in again in another window.'
+        'Not saved: you have been signed out. What you wrote is kept. Choose “Save” to sign in ' +
+          'again: you come back to this page with what you wrote.'
       );
     } else if (answer.status === 404 || answer.status === 410 || answer.status === 413) {
+      copy.keep(typed);
       end('Not saved: this draft can no longer be changed here. Copy what you have just written.');
     } else {
-      tryAgain();
+      tryAgain(typed);
     }
   }
 
@@ -149,7 +160,7 @@ export function autosave(form) {
       });
       await take(answer, typed);
     } catch {
-      tryAgain();
+      tryAgain(typed);
     } finally {
       clearTimeout(limit);
     }
@@ -175,6 +186,7 @@ export function autosave(form) {
     }
   }
 
+  offer(form, copy, fields());
   form.addEventListener('input', () => {
     if (!stopped) {
       later(PAUSE);

@@ -1,6 +1,7 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
 from grants.applications import models as applications
+from grants.applications import unsaved_models
 from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.kernel import documents, events, files, idempotency, jobs
@@ -26,4 +27,5 @@ __all__ = [
     "panels",
     "reporting",
     "schemes",
+    "unsaved_models",
 ]

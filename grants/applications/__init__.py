@@ -1,13 +1,20 @@
 """Applications: the eligibility check, drafts, sending, screening."""
 
+from datetime import timedelta
+
 from grants.applications import waiting
 from grants.applications.api import api
 from grants.applications.events import EVENTS
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
+from grants.applications.section_pages import add_section_pages
+from grants.applications.sending_pages import add_sending_pages
+from grants.applications.unsaved_service import purge_unsaved
 from grants.applications.work_pages import add_work_pages
-from grants.kernel.stage import Link, Stage
+from grants.kernel.stage import Link, Periodic, Stage
 
+add_section_pages(pages)
+add_sending_pages(pages)
 add_work_pages(pages)
 
 stage = Stage(
@@ -15,6 +22,7 @@ stage = Stage(
     pages=(pages, questions_pages),
     api=(api,),
     events=EVENTS,
+    periodic=(Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),),
     waiting=(waiting.drafts, waiting.screenings),
     navigation=(Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),),
 )

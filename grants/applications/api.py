@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from grants.applications import queries, rules, service
+from grants.applications import deadline_service, queries, rules, service
 from grants.applications.access import (
     may_apply_for,
     may_edit_application,
+    may_move_own_deadline,
     may_read_application,
     may_screen_application,
 )
@@ -22,6 +23,7 @@ from grants.applications.schemas import (
     EligibilityAnswersSchema,
     EligibilityCheckSchema,
     NothingSchema,
+    OwnDeadlineSchema,
     ScreeningSchema,
     StartSchema,
     SubmissionSchema,
@@ -43,7 +45,13 @@ def _shown(application: Application) -> dict[str, Any]:
     """An application as its schema takes it, with what a draft still lacks."""
     form, values = queries.form_of(application), queries.values_of(application)
     draft = application.state == DRAFT
-    names = (*ApplicationSummarySchema._declared_fields, "question_set_id", "answers", "eligibility_answers")
+    names = (
+        *ApplicationSummarySchema._declared_fields,
+        "question_set_id",
+        "closes_at",
+        "answers",
+        "eligibility_answers",
+    )
     shown = {name: getattr(application, name) for name in names if name != "organisation_name"}
     return shown | {
         "organisation": application.organisation,
@@ -165,6 +173,17 @@ def submit(data: dict[str, Any], application: Application) -> Answer:
 def withdraw(data: dict[str, Any], application: Application) -> Answer:
     service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
     return _answer(application, 201)
+
+
+@api.post("/applications/<uuid:application_id>/deadline")
+@api.arguments(OwnDeadlineSchema)
+@api.response(204)
+@allow(may_move_own_deadline, load=queries.application_of)
+def move_own_deadline(data: dict[str, Any], application: Application) -> None:
+    """Let this one draft be sent later than the others of its round."""
+    deadline_service.move_own_deadline(
+        current_session(), application, **data, actor=current_actor(), now=current_time()
+    )
 
 
 @api.post("/applications/<uuid:application_id>/screening")

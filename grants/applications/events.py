@@ -1,6 +1,7 @@
 """What can have happened with applications."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -23,6 +24,15 @@ class ApplicationSaved(Event):
     application_id: UUID
     version: int
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeadlineMoved(Event):
+    """One draft may be sent until another minute than the rest of its round. The application holds the reason."""
+
+    application_id: UUID
+    round_id: UUID
+    closes_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +81,7 @@ class ApplicationDecided(Event):
 EVENTS = (
     ApplicationStarted,
     ApplicationSaved,
+    ApplicationDeadlineMoved,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ApplicationScreened,

@@ -21,7 +21,7 @@ STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECI
 
 class Application(Versioned, Base):
     """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
-    together with the version of the questions that they answer.
+    together with the version of the questions that they answer. `own_closes_at` is a deadline for this one alone.
     """
 
     __tablename__ = "application"
@@ -41,6 +41,8 @@ class Application(Versioned, Base):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    own_closes_at: Mapped[datetime | None]
+    own_closes_reason: Mapped[str | None]
 
     round: Mapped[Round] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
@@ -56,6 +58,8 @@ class Application(Versioned, Base):
             name="complete_when_submitted",
         ),
         CheckConstraint("amount_requested_pence > 0", name="amount_requested"),
+        CheckConstraint("(own_closes_at IS NULL) = (own_closes_reason IS NULL)", name="own_deadline"),
+        CheckConstraint("own_closes_reason IS NULL OR length(trim(own_closes_reason)) > 0", name="own_deadline_reason"),
         Index(
             "uq_application_round_id_organisation_id",
             "round_id",
@@ -67,7 +71,18 @@ class Application(Versioned, Base):
         Index("ix_application_round_id_state_id", "round_id", "state", "id"),
     )
 
+    @property
+    def opens_at(self) -> datetime:
+        return self.round.opens_at
 
+    @property
+    def closes_at(self) -> datetime:
+        """Until when this one can be sent: its round's deadline, or its own where that is later."""
+        closes_at = self.round.closes_at
+        return max(closes_at, self.own_closes_at) if self.own_closes_at else closes_at
+
+
+explain("ck_application_own_deadline_reason", "Say why the deadline moves.", field="reason")
 explain("uq_application_round_id_organisation_id", "Your organisation has an application in this round already.")
 
 

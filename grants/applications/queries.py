@@ -200,7 +200,7 @@ def counts_by_state(session: Session, round_id: UUID) -> dict[str, int]:
 
 
 def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Application]:
-    """Drafts of this person's organisations in rounds that have not closed, with round and scheme."""
+    """Drafts of this person's organisations that can still be sent, with round and scheme; the most urgent first."""
     ids = actor.held("member")
     if not ids:
         return []
@@ -208,7 +208,8 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
         select(Application)
         .join(Application.round)
         .join(Round.scheme)
-        .where(Application.organisation_id.in_(ids), Application.state == DRAFT, Round.closes_at > now)
+        .where(Application.organisation_id.in_(ids), Application.state == DRAFT)
+        .where(or_(Round.closes_at > now, Application.own_closes_at > now))
         .options(
             contains_eager(Application.round).contains_eager(Round.scheme),
             joinedload(Application.organisation, innerjoin=True),

@@ -58,6 +58,13 @@ class NothingSchema(Strict):
     """An empty object."""
 
 
+class OwnDeadlineSchema(Strict):
+    """Another deadline for one draft. The reason is for its own people and for administrators."""
+
+    closes_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
+
+
 class ScreeningSchema(Strict):
     outcome = fields.String(required=True, validate=validate.OneOf(("eligible", "ineligible")))
     reasons = fields.String(load_default="")
@@ -93,6 +100,7 @@ class ApplicationSchema(ApplicationSummarySchema):
     """An application. `warnings` and `missing` are what stands between a draft and sending it."""
 
     question_set_id = fields.UUID()
+    closes_at = fields.AwareDateTime(metadata={"description": "Until when it can be sent; its own where that is later"})
     answers = fields.Dict()
     eligibility_answers = fields.Dict()
     screening = fields.Nested(ScreeningSchema, allow_none=True)

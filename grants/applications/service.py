@@ -22,6 +22,7 @@ from grants.applications.events import (
     ApplicationWithdrawn,
     AssessmentBegan,
 )
+from grants.applications.locking import lock, refuse
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -77,7 +78,7 @@ def start_application(
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to apply.")
-    _refuse(rules.start_refusal(round_state(round_, now)))
+    refuse(rules.start_refusal(round_state(round_, now)))
     check(rules.eligibility_problems(round_.scheme.eligibility, eligibility_answers))
     check(rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, eligibility_answers)))
     application = Application(
@@ -118,8 +119,8 @@ def save_draft(
     `version` is the one that was changed; None for whatever stands now. Saving nothing new does nothing.
     Raises Invalid, Stale when somebody saved in between, and Conflict when the draft can't be changed.
     """
-    _lock(session, application)
-    _refuse(rules.change_refusal(application.state, round_state(application.round, now)))
+    lock(session, application)
+    refuse(rules.change_refusal(application.state, round_state(application, now)))
     change = _readable_change(application, title, amount_requested_pence, answers)
     before = queries.values_of(application)
     after = forms.merged(before, change)
@@ -178,17 +179,17 @@ def _stale(application: Application, before: Mapping[str, Any], after: Mapping[s
 def submit(
     session: Session, application: Application, *, version: int | None = None, actor: Actor, now: datetime
 ) -> None:
-    """Send a complete draft, before the minute at which its round closes.
+    """Send a complete draft, before the minute of its deadline.
 
     `version` is the one that was read before sending; None for whatever stands now.
     Raises AlreadySubmitted at a second time, Conflict when it is too late or the draft has changed
     since it was read, and Invalid with everything that is missing or out of bounds.
     """
-    _lock(session, application)
-    refusal = rules.change_refusal(application.state, round_state(application.round, now))
+    lock(session, application)
+    refusal = rules.change_refusal(application.state, round_state(application, now))
     if refusal and refusal.code == AlreadySubmitted.code:
         raise AlreadySubmitted(refusal.message)
-    _refuse(refusal)
+    refuse(refusal)
     if version is not None and version != application.version:
         message = "This application has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=application.version)
@@ -213,8 +214,8 @@ def withdraw(session: Session, application: Application, *, actor: Actor, now: d
 
     The organisation may then start another while the round is open. Raises Conflict.
     """
-    _lock(session, application)
-    _refuse(rules.withdrawal_refusal(application.state))
+    lock(session, application)
+    refuse(rules.withdrawal_refusal(application.state))
     application.state = WITHDRAWN
     application.version += 1
     withdrawn = ApplicationWithdrawn(application_id=application.id, round_id=application.round_id)
@@ -230,8 +231,8 @@ def screen(
     Raises Invalid, and Conflict when it has been screened or was never sent.
     """
     check(rules.screening_problems(outcome, reasons))
-    _lock(session, application)
-    _refuse(rules.screening_refusal(application.state))
+    lock(session, application)
+    refuse(rules.screening_refusal(application.state))
     if actor.person_id is None:
         raise SignInNeeded("Sign in to screen applications.")
     screening = Screening(
@@ -271,25 +272,13 @@ def begin_assessment(session: Session, round_id: UUID, *, actor: Actor, now: dat
 
 def mark_decided(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
     """Record that the panel has decided. Raises Conflict unless it is being assessed."""
-    _lock(session, application)
+    lock(session, application)
     if application.state != IN_ASSESSMENT:
         raise Conflict("This application is not being assessed.", code="not_in_assessment")
     application.state = DECIDED
     application.version += 1
     decided = ApplicationDecided(application_id=application.id, round_id=application.round_id)
     publish(session, decided, actor=actor, now=now, about=(application.round_id,))
-
-
-def _lock(session: Session, application: Application) -> None:
-    """Read the application as it is now, and let nobody else change it before we have."""
-    columns = ["state", "version", "title", "amount_requested_pence", "answers", "submitted_at"]
-    session.flush()
-    session.refresh(application, columns, with_for_update=True)
-
-
-def _refuse(refusal: Problem | None) -> None:
-    if refusal is not None:
-        raise Conflict(refusal.message, code=refusal.code)
 
 
 def _named(problems: list[Problem]) -> list[Problem]:

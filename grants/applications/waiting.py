@@ -17,7 +17,7 @@ def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
         Waiting(
             text=f"Finish and send your application to {draft.round.scheme.name}",
             href=url_for("applications.show", application_id=draft.id),
-            due_at=draft.round.closes_at,
+            due_at=draft.closes_at,
             detail=" – ".join(part for part in (draft.organisation.name, draft.title, draft.reference) if part),
         )
         for draft in queries.open_drafts(session, actor, now)

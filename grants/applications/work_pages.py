@@ -3,12 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import queries, rules, service
-from grants.applications.access import may_screen_application
+from grants.applications import deadline_rules, deadline_service, queries, rules, service
+from grants.applications.access import may_move_own_deadline, may_screen_application
 from grants.applications.models import STATES, SUBMITTED, Application
 from grants.applications.reading import answered
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations.rules import BANDS, size_band
 from grants.schemes.models import Round
@@ -20,6 +21,8 @@ def add_work_pages(pages: Blueprint) -> None:
     pages.get("/rounds/<uuid:round_id>/applications")(in_round)
     pages.get("/applications/<uuid:application_id>/screening")(screening)
     pages.post("/applications/<uuid:application_id>/screening")(screen)
+    pages.get("/applications/<uuid:application_id>/deadline")(own_deadline)
+    pages.post("/applications/<uuid:application_id>/deadline")(move_own_deadline)
 
 
 @allow(administrator, load=queries.round_to_apply_in)
@@ -70,4 +73,29 @@ def screen(application: Application) -> ResponseReturnValue:
     page = queries.applications_in_round(session, application.round_id, state=SUBMITTED, size=1)
     if page.items:
         return redirect(url_for("applications.screening", application_id=page.items[0].id))
+    return redirect(url_for("applications.in_round", round_id=application.round_id))
+
+
+@allow(may_move_own_deadline, load=queries.application_of)
+def own_deadline(application: Application) -> ResponseReturnValue:
+    return render_template(
+        "applications/pages/own_deadline.html",
+        application=application,
+        refusal=deadline_rules.moving_refusal(application.state),
+    )
+
+
+@allow(may_move_own_deadline, load=queries.application_of)
+def move_own_deadline(application: Application) -> ResponseReturnValue:
+    reader, reason = FormReader(request.form), request.form.get("reason", "")
+    closes_at = reader.moment("closes_at", "the new deadline")
+    if reader.problems:
+        found = deadline_rules.own_deadline_problems(
+            closes_at, reason, stands_at=application.closes_at, now=current_time()
+        )
+        check(reader.problems + [problem for problem in found if problem.field != "closes_at"])
+    deadline_service.move_own_deadline(
+        current_session(), application, closes_at=closes_at, reason=reason, actor=current_actor(), now=current_time()
+    )
+    note(f"{application.reference} has a deadline of its own now. Its people are told.")
     return redirect(url_for("applications.in_round", round_id=application.round_id))

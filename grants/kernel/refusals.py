@@ -109,8 +109,27 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    back = request.full_path.rstrip("?") if request.method in SAFE else None
-    return redirect(url_for("identity.sign_in", then=back))
+    """Then back to where they were; to a form's page, with what they typed where that is kept."""
+    if request.method in SAFE:
+        return redirect(url_for("identity.sign_in", then=request.full_path.rstrip("?")))
+    _keep_typed()
+    return redirect(url_for("identity.sign_in", then=_address_of_form()))
+
+
+def _keep_typed() -> None:
+    app, rule = this_app(), request.url_rule
+    keep = getattr(app.view_functions[rule.endpoint], "keep_typed", None) if rule else None
+    if keep is not None:
+        with app.database.write() as session:
+            keep(session, request.form, **(request.view_args or {}), now=app.clock())
+
+
+def _address_of_form() -> str | None:
+    endpoint = _form_page()
+    if endpoint is None:
+        return None
+    wanted = next(rule.arguments for rule in this_app().url_map.iter_rules(endpoint))
+    return url_for(endpoint, **{name: value for name, value in (request.view_args or {}).items() if name in wanted})
 
 
 def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
@@ -120,6 +139,8 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
     g.problems, g.typed, g.refused = error.problems, request.form, error
     try:
         response = this_app().answer_again(endpoint, request.view_args or {})
+    except SignInNeeded:
+        return _to_sign_in()
     except DomainError as second:
         return error_page(status_of(second), second.message)
     response.status_code = status

@@ -177,3 +177,17 @@ def shown_at(endpoint: str) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+Keep = Callable[..., object]
+"""Keeps a form: given a session, the form, the address's arguments by name, and `now`."""
+
+
+def keeps_typed(keep: Keep) -> Callable[[View], View]:
+    """Let what is typed outlast a sign-in that has ended: `keep` takes the form of somebody not signed in."""
+
+    def declare(view: View) -> View:
+        view.keep_typed = keep  # type: ignore[attr-defined]
+        return view
+
+    return declare

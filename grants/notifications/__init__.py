@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
+from grants.applications.events import (
+    ApplicationDeadlineMoved,
+    ApplicationStarted,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+)
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.kernel.access import Actor
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Reaction, Stage, Waiting
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
-from grants.notifications import queries, reactions
+from grants.notifications import applying_reactions, queries, reactions
 from grants.notifications.api import api
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
@@ -43,6 +48,7 @@ stage = Stage(
         Reaction(ApplicationStarted, reactions.remind_of_draft),
         Reaction(ApplicationWithdrawn, reactions.remind_of_draft),
         Reaction(ApplicationSubmitted, reactions.confirm_receipt),
+        Reaction(ApplicationDeadlineMoved, applying_reactions.tell_own_deadline),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),

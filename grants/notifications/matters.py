@@ -44,7 +44,7 @@ def _draft(session: Session, application_id: UUID) -> Matter | str:
     if application.state != A_DRAFT:
         return "The draft has been sent or withdrawn."
     facts = {"application": application, "organisation": application.organisation, "round": application.round}
-    return Matter(application.created_at, application.round.closes_at, frozenset({application.started_by}), facts)
+    return Matter(application.created_at, application.closes_at, frozenset({application.started_by}), facts)
 
 
 def _offer(session: Session, award_id: UUID) -> Matter | str:

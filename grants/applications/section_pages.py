@@ -1,0 +1,163 @@
+"""The sections of a draft: shown, saved, saved while they are written, and put back after signing in."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.applications import queries, rules, service, unsaved_service
+from grants.applications.access import may_edit_application
+from grants.applications.models import Application
+from grants.applications.reading import Part, part_of
+from grants.applications.unsaved_models import UnsavedText
+from grants.kernel import forms
+from grants.kernel.access import Actor
+from grants.kernel.pages import note
+from grants.kernel.problems import Problem, Stale, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
+from grants.schemes.rules import round_state
+
+
+def add_section_pages(pages: Blueprint) -> None:
+    """Put these pages beside the others of applicants."""
+    pages.get("/applications/<uuid:application_id>/sections/<key>")(section)
+    pages.post("/applications/<uuid:application_id>/sections/<key>")(save_section)
+    pages.post("/applications/<uuid:application_id>/sections/<key>/autosave")(autosave)
+    pages.post("/applications/<uuid:application_id>/sections/<key>/unsaved")(throw_away_unsaved)
+
+
+def _may_edit_part(actor: Actor, part: Part) -> str | None:
+    return may_edit_application(actor, part.application)
+
+
+def refusal_now(application: Application) -> Problem | None:
+    """Why the draft can't be changed now."""
+    return rules.change_refusal(application.state, round_state(application, current_time()))
+
+
+def version_sent() -> int:
+    """The version that the page had; 0, which is none, when it does not say."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+@allow(_may_edit_part, load=part_of)
+def section(part: Part) -> ResponseReturnValue:
+    person_id, unsaved = current_actor().person_id or UUID(int=0), _unsaved(part)
+    if unsaved:
+        g.typed = unsaved_service.as_typed(unsaved)
+    return render_template(
+        "applications/pages/section.html",
+        application=part.application,
+        section=part.section,
+        questions=part.asked,
+        values=queries.values_of(part.application),
+        warnings=part.warnings,
+        place=part.place,
+        refusal=refusal_now(part.application),
+        clashes=_unsaved_changes(part) if unsaved else _clashes(part),
+        unsaved=unsaved,
+        mark=unsaved_service.mark_for(person_id),
+    )
+
+
+def _unsaved(part: Part) -> UnsavedText | None:
+    """What this person typed when they were signed out, unless this page shows a form that was just refused."""
+    if g.get("refused"):
+        return None
+    return unsaved_service.unsaved_text(
+        current_session(),
+        part.application.id,
+        part.section.key,
+        person_id=current_actor().person_id,
+        now=current_time(),
+    )
+
+
+def _unsaved_changes(part: Part) -> list[tuple[str, str, str]]:
+    """For each answer that was typed and differs from what is saved: its question, what is saved, what was typed."""
+    typed, _ = forms.from_form(part.form, g.typed, [q.key for q in part.asked])
+    saved = queries.values_of(part.application)
+    return [
+        (question.label, forms.shown(question, saved.get(question.key)), forms.shown(question, typed[question.key]))
+        for question in part.asked
+        if question.key in typed and typed[question.key] != saved.get(question.key)
+    ]
+
+
+def _clashes(part: Part) -> list[tuple[str, str, str]]:
+    """After a stale save: for each answer that differs its question, what stands now, what was sent."""
+    stale = g.get("refused")
+    if not isinstance(stale, Stale):
+        return []
+    named = [(question, rules.field_of(question.key)) for question in part.section.questions]
+    return [
+        (question.label, forms.shown(question, stale.current[name]), forms.shown(question, stale.yours[name]))
+        for question, name in named
+        if name in stale.current
+    ]
+
+
+@keeps_typed(unsaved_service.keep_unsaved)
+@allow(_may_edit_part, load=part_of)
+def save_section(part: Part) -> ResponseReturnValue:
+    application = part.application
+    _save(part)
+    now = part_of(current_session(), application.id, part.section.key)
+    if now.warnings:
+        note("Saved. Before you send it: " + " ".join(problem.message for problem in now.warnings))
+    if request.form.get("and-then") == "overview":
+        return redirect(url_for(".show", application_id=application.id))
+    if not {question.key for question in now.asked} <= _keys_on_page():
+        note("Saved. Your answers lead to further questions on this page.")
+        return redirect(url_for(".section", application_id=application.id, key=part.section.key))
+    if now.next_key is None:
+        return redirect(url_for(".check_answers", application_id=application.id))
+    return redirect(url_for(".section", application_id=application.id, key=now.next_key))
+
+
+@shown_at("applications.section")
+@keeps_typed(unsaved_service.keep_unsaved)
+@allow(_may_edit_part, load=part_of)
+def autosave(part: Part) -> Response:
+    _save(part)
+    return jsonify(version=part.application.version)
+
+
+def _save(part: Part) -> None:
+    """Keep what was typed into a section. Raises Invalid, with fields of the page, for what can't be read."""
+    keys = [key for key in part.section.keys if key in _keys_on_page()]
+    change, problems = forms.from_form(part.form, request.form, keys)
+    check(problems + rules.change_faults(change))
+    about: dict[str, Any] = {}
+    if rules.TITLE in change:
+        about["title"] = change.pop(rules.TITLE)
+    if rules.AMOUNT in change:
+        about["amount_requested_pence"] = change.pop(rules.AMOUNT)
+    service.save_draft(
+        current_session(),
+        part.application,
+        **about,
+        answers=change,
+        version=version_sent(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    unsaved_service.forget_unsaved(
+        current_session(), part.application.id, part.section.key, person_id=current_actor().person_id
+    )
+
+
+@shown_at("applications.section")
+@allow(_may_edit_part, load=part_of)
+def throw_away_unsaved(part: Part) -> ResponseReturnValue:
+    unsaved_service.forget_unsaved(
+        current_session(), part.application.id, part.section.key, person_id=current_actor().person_id
+    )
+    note("What you had typed and not saved is gone. This is what is saved.")
+    return redirect(url_for(".section", application_id=part.application.id, key=part.section.key))
+
+
+def _keys_on_page() -> set[str]:
+    return set(request.form.get("on-page", "").split())

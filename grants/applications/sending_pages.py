@@ -1,0 +1,86 @@
+"""Checking, sending, the receipt, and taking an application back."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.applications import queries, rules, service
+from grants.applications.access import may_edit_application, may_read_application
+from grants.applications.models import Application
+from grants.applications.reading import answered, copy_as_text
+from grants.applications.section_pages import refusal_now, version_sent
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+
+
+def add_sending_pages(pages: Blueprint) -> None:
+    """Put these pages beside the others of applicants."""
+    pages.get("/applications/<uuid:application_id>/check")(check_answers)
+    pages.post("/applications/<uuid:application_id>/submission")(submit)
+    pages.get("/applications/<uuid:application_id>/receipt")(receipt)
+    pages.get("/applications/<uuid:application_id>/copy.txt")(copy)
+    pages.get("/applications/<uuid:application_id>/withdrawal")(withdrawal)
+    pages.post("/applications/<uuid:application_id>/withdrawal")(withdraw)
+
+
+@allow(may_edit_application, load=queries.application_of)
+def check_answers(application: Application) -> ResponseReturnValue:
+    form, values = queries.form_of(application), queries.values_of(application)
+    problems = rules.submission_problems(form, values)
+    where = {question.key: s.key for s in form.sections for question in s.questions}
+    return render_template(
+        "applications/pages/check.html",
+        application=application,
+        sections=answered(application),
+        to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
+        declaration=rules.DECLARATION,
+        refusal=refusal_now(application),
+    )
+
+
+@shown_at("applications.check_answers")
+@allow(may_edit_application, load=queries.application_of)
+def submit(application: Application) -> ResponseReturnValue:
+    """Sends it. A second click leads to the receipt of the first."""
+    receipt_page = redirect(url_for(".receipt", application_id=application.id))
+    if application.submitted_at is None:
+        check(rules.declaration_problems(declared=FormReader(request.form).flag("declaration")))
+    try:
+        service.submit(
+            current_session(),
+            application,
+            version=version_sent(),
+            actor=current_actor(),
+            now=current_time(),
+        )
+    except service.AlreadySubmitted:
+        note("This application has been sent already. It was not sent a second time.")
+    return receipt_page
+
+
+@allow(may_read_application, load=queries.application_of)
+def receipt(application: Application) -> ResponseReturnValue:
+    if application.submitted_at is None:
+        return redirect(url_for(".show", application_id=application.id))
+    return render_template("applications/pages/receipt.html", application=application)
+
+
+@allow(may_read_application, load=queries.application_of)
+def copy(application: Application) -> Response:
+    """What the application says, as plain text to keep."""
+    response = Response(copy_as_text(application), mimetype="text/plain")
+    response.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.txt"'
+    return response
+
+
+@allow(may_edit_application, load=queries.application_of)
+def withdrawal(application: Application) -> ResponseReturnValue:
+    refusal = rules.withdrawal_refusal(application.state)
+    return render_template("applications/pages/withdraw.html", application=application, refusal=refusal)
+
+
+@allow(may_edit_application, load=queries.application_of)
+def withdraw(application: Application) -> ResponseReturnValue:
+    service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
+    note("The application has been withdrawn.")
+    return redirect(url_for(".show", application_id=application.id))

@@ -1,0 +1,38 @@
+"""What people hear while they apply. Each may run twice: reminders are aligned, messages have keys."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.applications import queries as applications
+from grants.applications.events import ApplicationDeadlineMoved
+from grants.applications.models import DRAFT as A_DRAFT
+from grants.kernel.writing import write
+from grants.notifications import service
+from grants.notifications.reactions import MAILS
+from grants.notifications.rules import DRAFT
+from grants.organisations import queries as organisations
+
+
+def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now: datetime) -> None:
+    """Tell an organisation that its draft has more time, and move its reminders."""
+    service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
+    application = applications.application_of(session, event.application_id)
+    if application.state != A_DRAFT or application.closes_at != event.closes_at:
+        return
+    for member in organisations.membership_list(session, application.organisation_id):
+        words = write(
+            f"{MAILS}/deadline_of_one",
+            person=member.person,
+            application=application,
+            organisation=application.organisation,
+            round=application.round,
+        )
+        service.write_message(
+            session,
+            key=f"deadline of one:{application.id}:{event.closes_at.isoformat()}:{member.person_id}",
+            person_id=member.person_id,
+            about_id=application.id,
+            words=words,
+            now=now,
+        )
