@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from grants.applications import waiting
 from grants.applications.api import api
+from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
@@ -19,7 +20,7 @@ add_work_pages(pages)
 
 stage = Stage(
     name="applications",
-    pages=(pages, questions_pages),
+    pages=(pages, questions_pages, eligibility_pages),
     api=(api,),
     events=EVENTS,
     periodic=(Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),),

@@ -35,6 +35,7 @@ from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
+from grants.schemes.queries import other_open_rounds
 
 api = api_blueprint("applications", "Applications, from the eligibility check to the screening")
 
@@ -81,7 +82,9 @@ def check_eligibility(data: dict[str, Any], round_: Round) -> dict[str, Any]:
     questions, answers = round_.scheme.eligibility, data["answers"]
     check(_prefixed(rules.eligibility_problems(questions, answers)))
     results = rules.eligibility_results(questions, answers)
-    return {"eligible": all(result.fits for result in results), "results": results}
+    eligible = all(result.fits for result in results)
+    others = [] if eligible else other_open_rounds(current_session(), round_, current_time())
+    return {"eligible": eligible, "results": results, "other_rounds": others}
 
 
 def _prefixed(problems: list[Problem]) -> list[Problem]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import queries, rules, service, unsaved_service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application
+from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.models import DRAFT, Application
 from grants.applications.reading import answered
 from grants.applications.section_pages import refusal_now
@@ -16,6 +17,7 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
+from grants.schemes.preparing_rules import minutes_to_apply
 from grants.schemes.rules import round_state
 
 pages = Blueprint("applications", __name__)
@@ -27,14 +29,17 @@ pages = Blueprint("applications", __name__)
 @pages.get("/rounds/<uuid:round_id>/apply")
 @allow(signed_in, load=queries.round_to_apply_in)
 def start(round_: Round) -> ResponseReturnValue:
-    session, actor = current_session(), current_actor()
+    session, actor, answers = current_session(), current_actor(), carried_answers(round_)
     return render_template(
         "applications/pages/start.html",
         round=round_,
         state=round_state(round_, current_time()),
         organisations=queries.own_organisations(session, actor),
         applications=queries.own_applications_in(session, round_.id, actor),
-        questions=queries.question_set_of(round_.question_set),
+        minutes=minutes_to_apply(queries.question_set_of(round_.question_set)),
+        answers=answers,
+        fits=bool(answers) and not rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, answers)),
+        here=request.full_path.rstrip("?"),
     )
 
 
@@ -43,7 +48,7 @@ def start(round_: Round) -> ResponseReturnValue:
 def begin(round_: Round) -> ResponseReturnValue:
     session, reader = current_session(), FormReader(request.form)
     organisation_id = _chosen_organisation(reader)
-    answers = _eligibility_answers(round_, reader)
+    answers = typed_answers(round_, reader)
     check(rules.eligibility_problems(round_.scheme.eligibility, answers) + reader.problems)
     organisation = organisation_of(session, organisation_id)
     require(may_apply_for, organisation)
@@ -65,12 +70,6 @@ def _chosen_organisation(reader: FormReader) -> UUID:
     except ValueError:
         reader.problems.append(Problem("organisation_id", "Choose the organisation that applies.", "missing"))
         return UUID(int=0)
-
-
-def _eligibility_answers(round_: Round, reader: FormReader) -> dict[str, bool]:
-    keys = [question["key"] for question in round_.scheme.eligibility]
-    typed = {key: reader.text(f"eligibility_answers.{key}") for key in keys}
-    return {key: answer == "yes" for key, answer in typed.items() if answer in ("yes", "no")}
 
 
 # The draft

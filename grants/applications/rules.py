@@ -37,13 +37,14 @@ DECLARATION = (
 
 @dataclass(frozen=True)
 class EligibilityResult:
-    """One eligibility question, the answer to it, and whether that answer fits."""
+    """One eligibility question, the answer to it, whether that answer fits, and what else might help."""
 
     key: str
     text: str
     answer: bool
     fits: bool
     explanation: str
+    what_else: str
 
 
 def eligibility_problems(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]) -> list[Problem]:
@@ -74,6 +75,7 @@ def eligibility_results(questions: Sequence[Mapping[str, Any]], answers: Mapping
             answer=answers[question["key"]],
             fits=answers[question["key"]] == question["needed"],
             explanation=question["explanation"],
+            what_else=question.get("what_else", ""),
         )
         for question in questions
     ]

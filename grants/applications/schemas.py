@@ -18,6 +18,14 @@ class EligibilityResultSchema(Strict):
     answer = fields.Boolean()
     fits = fields.Boolean(metadata={"description": "Whether this answer lets the organisation apply"})
     explanation = fields.String()
+    what_else = fields.String(metadata={"description": "What else might help those whose answer does not fit"})
+
+
+class OtherRoundSchema(Strict):
+    id = fields.UUID()
+    name = fields.String()
+    scheme_name = fields.String(attribute="scheme.name")
+    closes_at = fields.AwareDateTime()
 
 
 class EligibilityCheckSchema(Strict):
@@ -25,6 +33,9 @@ class EligibilityCheckSchema(Strict):
 
     eligible = fields.Boolean()
     results = fields.List(fields.Nested(EligibilityResultSchema))
+    other_rounds = fields.List(
+        fields.Nested(OtherRoundSchema), metadata={"description": "Where it can't: some other rounds that are open"}
+    )
 
 
 class StartSchema(Strict):

@@ -135,13 +135,15 @@ def _scheme(contributions: list[dict[str, Any]]) -> dict[str, Any]:
                 "key": "neighbours",
                 "text": "Is your organisation run by people who are not paid to run it?",
                 "needed": True,
-                "explanation": "This scheme is for community organisations. We can tell you of others for businesses.",
+                "explanation": "This scheme is for community organisations.",
+                "what_else": "The council’s business team knows of money for small businesses.",
             },
             {
                 "key": "spent",
                 "text": "Have you spent any of the money already?",
                 "needed": False,
                 "explanation": "A grant cannot pay for what has been bought before it was offered.",
+                "what_else": "You can apply for what comes next, if you have not begun to pay for it.",
             },
         ],
     }

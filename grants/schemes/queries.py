@@ -15,6 +15,8 @@ from grants.kernel.problems import NotFound
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
 
+MOST_OTHER_ROUNDS = 5
+
 
 def _whole_scheme() -> tuple[ORMOption, ...]:
     return (
@@ -141,6 +143,17 @@ def rounds_page(
 def open_rounds(session: Session, now: datetime) -> list[Round]:
     """The rounds in which people may apply now, the next deadline first; at most 200."""
     return list(rounds_page(session, now, state="open", size=LARGEST_PAGE).items)
+
+
+def other_open_rounds(session: Session, than: Round, now: datetime) -> list[Round]:
+    """A few other rounds in which people may apply now, each with its scheme, the next deadline first."""
+    statement = (
+        select(Round)
+        .where(Round.opens_at <= now, Round.closes_at > now, Round.id != than.id)
+        .options(joinedload(Round.scheme))
+        .order_by(Round.closes_at, Round.id)
+    )
+    return list(session.scalars(statement.limit(MOST_OTHER_ROUNDS)))
 
 
 def rounds_closing(session: Session, now: datetime, *, before: datetime) -> list[Round]:

@@ -128,6 +128,7 @@ def _eligibility(reader: FormReader, rows: list[int]) -> list[dict[str, Any]]:
                 "text": reader.text(f"{path}.text"),
                 "needed": {"yes": True, "no": False}.get(reader.text(f"{path}.needed")),
                 "explanation": reader.text(f"{path}.explanation"),
+                "what_else": reader.text(f"{path}.what_else"),
             }
         )
     return questions

@@ -236,6 +236,8 @@ def eligibility_problems(questions: Sequence[Item]) -> list[Problem]:
             problems.append(Problem(f"{path}.needed", "Choose the answer that is needed.", "missing"))
         explained = item.get("explanation")
         problems += text_problems(explained, f"{path}.explanation", "why this is needed", LONGEST_TEXT)
+        if (item.get("what_else") or "").strip():
+            problems += text_problems(item["what_else"], f"{path}.what_else", "what else might help", LONGEST_TEXT)
     return problems
 
 

@@ -33,6 +33,9 @@ class EligibilityQuestionSchema(Strict):
     text = fields.String(required=True)
     needed = fields.Boolean(required=True, metadata={"description": "true for yes, false for no"})
     explanation = fields.String(required=True)
+    what_else = fields.String(
+        load_default="", metadata={"description": "What else might help those whose answer does not fit"}
+    )
 
 
 class RoundInSchemeSchema(Strict):

@@ -76,6 +76,7 @@ def _eligibility(details: Mapping[str, Any]) -> list[dict[str, Any]]:
             "text": item["text"].strip(),
             "needed": item["needed"],
             "explanation": item["explanation"].strip(),
+            "what_else": (item.get("what_else") or "").strip(),
         }
         for item in details.get("eligibility") or []
     ]

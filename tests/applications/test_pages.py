@@ -130,7 +130,8 @@ def test_every_question_left_open_is_named(world: World):
 
 def test_who_acts_for_nobody_is_led_to_register(world: World):
     ada = world.house.browser(world.ada)
-    assert "/organisations/register" in list(links(seen(ada.get(f"/rounds/{world.round_id}/apply"))))
+    start = f"/rounds/{world.round_id}/apply"
+    assert f"/organisations/register?then={start}" in list(links(seen(ada.get(start))))
 
 
 def test_who_is_not_signed_in_comes_back_after_signing_in(world: World):

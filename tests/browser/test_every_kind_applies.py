@@ -82,20 +82,20 @@ def test_somebody_with_a_phone_and_a_keyboard_applies(site: Site, browser: Brows
     page = context.new_page()
     keys = Keyboard(page)
 
-    # When they read about the round, sign in and register their organisation
+    # When they read about the round, see that it is for them, sign in and register their organisation
     page.goto(f"{site.address}/rounds/{round_id}")
     keys.look()
-    keys.follow("Apply")
+    keys.follow("Check whether you can apply")
+    keys.fill({"eligibility_answers.account": "yes"}, "Continue")
+    keys.follow("Start your application")
     keys.fill({"email": f"{kind}@example.org"}, "Send me a code")
     keys.fill({"code": latest_code(site)}, "Sign in")
     keys.follow("Register your organisation")
     yes = {"constituted": "no" if kind == "unregistered_group" else "yes"}
     keys.fill({"kind": kind, **KINDS[kind], **yes, "position": "Treasurer"}, "Register")
 
-    # And answer what they are asked
-    page.goto(f"{site.address}/rounds/{round_id}/apply")
-    keys.look()
-    keys.fill({"eligibility_answers.account": "yes"}, "Continue")
+    # And answer what they are asked, nothing of it twice
+    keys.fill({}, "Continue")
     keys.follow("Continue")
     for _ in range(12):
         if page.url.endswith("/check"):

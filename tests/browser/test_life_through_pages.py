@@ -105,8 +105,10 @@ def set_up_scheme(site: Site, page: Page, today: date) -> str:
 def apply(page: Page, round_address: str) -> None:
     """Check, fill in each section, go back for what was missing, and send."""
     page.goto(round_address)
-    page.get_by_role("button", name="Apply").first.click()
+    page.get_by_role("button", name="Check whether you can apply").first.click()
     page.locator("input[type='radio'][value='yes']").first.check()
+    press(page, "Continue")
+    page.get_by_role("button", name="Start your application").click()
     press(page, "Continue")
     page.get_by_role("link", name="About your request").click()
     fill(page, **{"project-title": "Warm on Wednesdays", "amount-requested": "1,200"})

@@ -83,7 +83,7 @@ def test_from_funders_to_a_round_that_everybody_sees(house: TestHouse, ada):
         "85%",
         "Leeds Council",
         "£250,000",
-        f'href="{announced.location}/apply"',
+        f'href="{announced.location}/eligibility"',
     ):
         assert text in shown.text, text
     assert "Warm Spaces: Spring 2027" in house.browser().get("/rounds").text
@@ -183,13 +183,13 @@ def test_the_page_of_a_round_says_how_it_stands(postgres_house: TestHouse):
     browser, path = house.browser(), f"/rounds/{made.id}"
 
     assert "You can apply from 2 March 2027" in browser.get(path).text
-    assert f"{path}/apply" not in browser.get(path).text
+    assert 'role="button"' not in browser.get(path).text
     assert "Opens soon" in browser.get("/rounds").text
     house.clock.move_to(made.opens_at)
-    assert f"{path}/apply" in browser.get(path).text
+    assert f'href="{path}/eligibility" role="button"' in browser.get(path).text
     house.clock.move_to(CLOSES)
     assert "This round closed on" in browser.get(path).text
-    assert f"{path}/apply" not in browser.get(path).text
+    assert 'role="button"' not in browser.get(path).text
     assert "No round is open now" in browser.get("/rounds").text
 
 

@@ -1,0 +1,106 @@
+"""The eligibility check, for everybody: a few questions, each answer explained, and the way on.
+
+The answers travel in the address, signed: so they come along through signing in and registering, on any
+device, and nothing is kept about somebody who only looks.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from grants.applications import queries, rules
+from grants.kernel.access import anyone
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_session, current_time, this_app
+from grants.schemes.models import Round
+from grants.schemes.queries import other_open_rounds
+from grants.schemes.rules import round_state
+
+eligibility_pages = Blueprint("eligibility", __name__)
+
+
+def typed_answers(round_: Round, reader: FormReader) -> dict[str, bool]:
+    """What was chosen on a page, for the questions that this round asks."""
+    keys = [question["key"] for question in round_.scheme.eligibility]
+    typed = {key: reader.text(f"eligibility_answers.{key}") for key in keys}
+    return {key: answer == "yes" for key, answer in typed.items() if answer in ("yes", "no")}
+
+
+def carried(round_: Round, answers: Mapping[str, bool]) -> str:
+    """Answers to all questions of a round, as a part of an address."""
+    kept = [answers[question["key"]] for question in round_.scheme.eligibility]
+    signed: str = _signer().dumps([str(round_.id), _digest(round_.scheme.eligibility), kept])
+    return signed
+
+
+def carried_answers(round_: Round) -> dict[str, bool]:
+    """The answers that came along with this request.
+
+    Nothing when there are none, when they were given to another round, or to questions that have changed since.
+    """
+    questions = round_.scheme.eligibility
+    try:
+        round_id, digest, kept = _signer().loads(request.args.get("checked", ""))
+    except (BadSignature, ValueError):
+        return {}
+    if round_id != str(round_.id) or digest != _digest(questions):
+        return {}
+    return {question["key"]: answer for question, answer in zip(questions, kept, strict=True)}
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(this_app().settings.secret_key, salt="eligibility")
+
+
+def _digest(questions: Sequence[Mapping[str, Any]]) -> str:
+    """The same for the same questions only."""
+    asked = [(question["key"], question["text"], question["needed"]) for question in questions]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+
+
+@eligibility_pages.get("/rounds/<uuid:round_id>/eligibility")
+@allow(anyone, load=queries.round_to_apply_in)
+def ask(round_: Round) -> ResponseReturnValue:
+    return render_template(
+        "applications/pages/eligibility.html",
+        round=round_,
+        scheme=round_.scheme,
+        state=round_state(round_, current_time()),
+        answers=carried_answers(round_),
+    )
+
+
+@eligibility_pages.post("/rounds/<uuid:round_id>/eligibility")
+@allow(anyone, load=queries.round_to_apply_in)
+def answer(round_: Round) -> ResponseReturnValue:
+    """Keeps nothing: the answers go on in the address."""
+    answers = typed_answers(round_, FormReader(request.form))
+    check(rules.eligibility_problems(round_.scheme.eligibility, answers))
+    return redirect(url_for(".explain", round_id=round_.id, checked=carried(round_, answers)))
+
+
+@eligibility_pages.get("/rounds/<uuid:round_id>/eligibility/result")
+@allow(anyone, load=queries.round_to_apply_in)
+def explain(round_: Round) -> ResponseReturnValue:
+    questions, answers = round_.scheme.eligibility, carried_answers(round_)
+    if rules.eligibility_problems(questions, answers):
+        note("Answer these questions to see whether you can apply.")
+        return redirect(url_for(".ask", round_id=round_.id))
+    results = rules.eligibility_results(questions, answers)
+    fits = all(result.fits for result in results)
+    return render_template(
+        "applications/pages/eligibility_result.html",
+        round=round_,
+        scheme=round_.scheme,
+        state=round_state(round_, current_time()),
+        results=results,
+        fits=fits,
+        others=[] if fits else other_open_rounds(current_session(), round_, current_time()),
+        checked=carried(round_, answers),
+    )
