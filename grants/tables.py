@@ -8,6 +8,7 @@ from grants.kernel import documents, events, files, idempotency, jobs
 from grants.monitoring import models as monitoring
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
+from grants.organisations import place_models as places
 from grants.panels import models as panels
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
@@ -25,6 +26,7 @@ __all__ = [
     "notifications",
     "organisations",
     "panels",
+    "places",
     "reporting",
     "schemes",
     "unsaved_models",

@@ -22,6 +22,7 @@ from grants.kernel.access import NOBODY, Actor, Rule
 from grants.kernel.clock import Clock
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.db import Database
+from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
 from grants.kernel.problems import Denied, DomainError, SignInNeeded
 from grants.kernel.settings import Settings
@@ -131,6 +132,11 @@ def current_actor() -> Actor:
 def current_time() -> datetime:
     now: datetime = g.now
     return now
+
+
+def current_vault() -> Vault:
+    """What bank details are encrypted with."""
+    return Vault(this_app().settings.bank_keys)
 
 
 def require(rule: Rule, record: Any) -> None:

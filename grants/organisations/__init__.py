@@ -5,12 +5,14 @@ from grants.organisations import queries
 from grants.organisations.api import api
 from grants.organisations.events import EVENTS
 from grants.organisations.pages import pages
+from grants.organisations.profile_api import api as profile_api
+from grants.organisations.profile_pages import pages as profile_pages
 from grants.organisations.waiting import first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages,),
-    api=(api,),
+    pages=(pages, profile_pages),
+    api=(api, profile_api),
     events=EVENTS,
     affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),
     waiting=(first_organisation,),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Stale, check
+from grants.kernel.problems import Problem, Stale, check
 from grants.organisations import contact_rules as rules
 from grants.organisations import profile_queries, queries
 from grants.organisations.contact_rules import ContactDetails
@@ -32,12 +32,11 @@ def save_contacts(
     """
     organisation = queries.locked_organisation(session, organisation.id)
     before = profile_queries.contacts_of(session, organisation.id)
-    tidied = [rules.tidy_contact(role, contacts.get(role) or {}) for role in rules.ROLES]
-    after = {contact.role: contact for contact in tidied if not rules.is_blank(contact)}
+    after = _tidied(contacts)
     if organisation.version != version:
         message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
         raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
-    check(problems_of(after, organisation.kind))
+    check(_problems(after, organisation.kind))
     changed = _changed(before, after)
     if not changed:
         return organisation
@@ -54,8 +53,17 @@ def save_contacts(
     return organisation
 
 
-def problems_of(contacts: Mapping[str, ContactDetails], kind: str) -> list[Any]:
-    """What is wrong with the people, each and together."""
+def problems_in(contacts: Mapping[str, Mapping[str, Any]], kind: str) -> list[Problem]:
+    """What is wrong with two people as they were given, each and together."""
+    return _problems(_tidied(contacts), kind)
+
+
+def _tidied(contacts: Mapping[str, Mapping[str, Any]]) -> dict[str, ContactDetails]:
+    tidied = [rules.tidy_contact(role, contacts.get(role) or {}) for role in rules.ROLES]
+    return {contact.role: contact for contact in tidied if not rules.is_blank(contact)}
+
+
+def _problems(contacts: Mapping[str, ContactDetails], kind: str) -> list[Problem]:
     problems = [problem for contact in contacts.values() for problem in rules.contact_problems(contact, kind)]
     if len(contacts) == len(rules.ROLES):
         problems += rules.pair_problems(contacts["senior"], contacts["main"])

@@ -4,12 +4,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import signed_in
+from grants.kernel.clock import london_day
 from grants.kernel.pages import note, safe_path
-from grants.kernel.problems import Problem, check
+from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations import queries, rules, service
-from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
+from grants.organisations import places, queries, rules, service
+from grants.organisations import profile_queries as profiles
+from grants.organisations.access import may_add_member, may_read_organisation
 from grants.organisations.models import Organisation
+from grants.organisations.profile_rules import asked_of
+from grants.organisations.profile_shown import names_of_areas, summary
 from grants.organisations.reading import in_order, merged, read_organisation
 
 pages = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -54,38 +58,19 @@ def save_new() -> ResponseReturnValue:
 @pages.get("/<uuid:organisation_id>")
 @allow(may_read_organisation, load=queries.organisation_of)
 def show(organisation: Organisation) -> ResponseReturnValue:
-    members = queries.membership_list(current_session(), organisation.id)
+    session = current_session()
+    details = profiles.details_of(organisation)
+    asked = (one.field for one in asked_of(organisation.kind, details))
+    place = places.place_of(session, organisation.postcode)
     return render_template(
         "organisations/pages/show.html",
         organisation=organisation,
-        members=members,
-        kind=rules.KINDS[organisation.kind],
+        members=queries.membership_list(session, organisation.id),
+        summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
         band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],
+        place=places.described(place) if place else None,
+        gaps=profiles.profile_gaps(session, organisation, today=london_day(current_time())),
     )
-
-
-@pages.get("/<uuid:organisation_id>/change")
-@allow(may_change_organisation, load=queries.organisation_of)
-def change(organisation: Organisation) -> ResponseReturnValue:
-    return render_template("organisations/pages/change.html", organisation=organisation, kinds=rules.KINDS)
-
-
-@pages.post("/<uuid:organisation_id>/change")
-@allow(may_change_organisation, load=queries.organisation_of)
-def save_change(organisation: Organisation) -> ResponseReturnValue:
-    actor = current_actor()
-    details, reader = read_organisation(request.form, by_administrator=actor.is_administrator)
-    version = request.form.get("version", type=int)
-    if version is None:
-        reader.problems.append(Problem("", "This page is damaged. Open it again, then save."))
-    if reader.problems:
-        found = rules.organisation_problems(rules.tidy(details))
-        check(in_order(merged(reader, found), rules.FIELDS))
-    service.change_organisation(
-        current_session(), organisation, changes=details, version=version or 0, actor=actor, now=current_time()
-    )
-    note("Your changes are saved.")
-    return redirect(url_for(".show", organisation_id=organisation.id))
 
 
 @pages.get("/<uuid:organisation_id>/members/add")

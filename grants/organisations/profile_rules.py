@@ -219,6 +219,11 @@ def _must_register(details: Mapping[str, Any]) -> bool:
     return income is None or income >= UNREGISTERED_CHARITY_BELOW
 
 
+def why(field: str) -> str:
+    """Why something is asked."""
+    return _WHY[field]
+
+
 def fields_of(kind: str, section: str, details: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of one section that this kind is asked."""
     return tuple(asked.field for asked in asked_of(kind, details) if asked.section == section)

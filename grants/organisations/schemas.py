@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.organisations.profile_rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import BANDS, KINDS
 
 
@@ -20,6 +21,26 @@ class OrganisationSchema(Strict):
     postcode = fields.String(allow_none=True)
     area = fields.String(allow_none=True)
     is_funder = fields.Boolean(metadata={"description": "Set by administrators only"})
+    trading_name = fields.String(allow_none=True)
+    founded = fields.String(allow_none=True, metadata={"description": "A month, like 2019-04"})
+    address = fields.String(allow_none=True)
+    dfe_number = fields.String(allow_none=True, metadata={"description": "Of a school, like 383/2001"})
+    governing_document = fields.String(allow_none=True, validate=validate.OneOf(list(GOVERNING_DOCUMENTS)))
+    governing_document_on = fields.Date(allow_none=True)
+    asset_lock = fields.Boolean(
+        allow_none=True, metadata={"description": "Whether what is left goes to a like purpose if it closes"}
+    )
+    unrelated_people = fields.Integer(
+        allow_none=True, strict=True, metadata={"description": "How many unrelated people run it"}
+    )
+    year_ended_on = fields.Date(allow_none=True, metadata={"description": "End of the year of `annual_income_pence`"})
+    areas = fields.List(fields.String(), metadata={"description": "Codes from `/areas`, or `citywide`"})
+    communities = fields.List(fields.String(validate=validate.OneOf(list(COMMUNITIES))))
+    other_community = fields.String(allow_none=True)
+    safeguarding_policy = fields.Boolean(allow_none=True)
+    safeguarding_reviewed_on = fields.Date(allow_none=True)
+    safeguarding_lead = fields.String(allow_none=True)
+    dbs_checks = fields.String(allow_none=True, validate=validate.OneOf(list(DBS_CHECKS)))
     org_id = fields.String(dump_only=True, allow_none=True)
     size_band = fields.String(dump_only=True, validate=validate.OneOf(list(BANDS)))
     version = fields.Integer(dump_only=True)

@@ -18,6 +18,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.models import Membership, Organisation
+from grants.organisations.places import unknown_areas
 from grants.organisations.profile_rules import profile_problems
 
 BLANK = {
@@ -60,7 +61,11 @@ def register_organisation(
     """
     outside = (actor.is_administrator or actor.is_system) and not position.strip()
     wanted = {**BLANK, **rules.tidy(details)}
-    check(_problems(wanted, now) + ([] if outside else rules.position_problems(position)))
+    check(
+        problems_of(wanted, now)
+        + _unknown_areas(session, set(wanted["areas"]))
+        + ([] if outside else rules.position_problems(position))
+    )
     _check_reserved(wanted, actor)
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
     _check_not_here_yet(session, wanted["org_id"], wanted)
@@ -101,7 +106,7 @@ def change_organisation(
     if organisation.version != version:
         message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
         raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
-    check(_problems(after, now))
+    check(problems_of(after, now) + _unknown_areas(session, set(after["areas"]) - set(before["areas"])))
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)
     changed = rules.changed_fields(before, after)
@@ -158,7 +163,12 @@ def _join(
     return member
 
 
-def _problems(details: Mapping[str, Any], now: datetime) -> list[Problem]:
+def _unknown_areas(session: Session, codes: set[str]) -> list[Problem]:
+    return [Problem("areas", "Choose areas from the list.")] if unknown_areas(session, codes) else []
+
+
+def problems_of(details: Mapping[str, Any], now: datetime) -> list[Problem]:
+    """What is wrong with all the (tidy) details of an organisation."""
     return rules.organisation_problems(details) + profile_problems(details, today=london_day(now))
 
 

@@ -55,33 +55,6 @@ def test_a_position_is_needed_of_those_who_join(postgres_house: TestHouse):
     assert postgres_house.browser(ada).post("/organisations/register", data=typed).status_code == 302
 
 
-def test_changing_the_same_thing_at_once_shows_both(house: TestHouse):
-    sam = house.person("Sam Field")
-    kept = organisation(house, sam)
-    browser, address = house.browser(sam), f"/organisations/{kept.id}/change"
-    assert 'name="version" value="1"' in browser.get(address).text
-    first = browser.post(address, data={**TYPED, "version": "1", "area": "Holbeck"})
-    assert first.status_code == 302
-
-    second = browser.post(address, data={**TYPED, "version": "1", "area": "Cottingley"})
-
-    assert second.status_code == 409
-    read(second)
-    assert "Saved by somebody else" in second.text
-    assert "Holbeck" in second.text
-    assert 'value="Cottingley"' in second.text
-    assert 'name="version" value="2"' in second.text
-    assert browser.post(address, data={**TYPED, "version": "2", "area": "Cottingley"}).status_code == 302
-
-
-def test_a_page_without_its_version_saves_nothing(postgres_house: TestHouse):
-    sam = postgres_house.person("Sam Field")
-    address = f"/organisations/{organisation(postgres_house, sam).id}/change"
-    refused = postgres_house.browser(sam).post(address, data={**TYPED, "area": "Holbeck", "version": "x"})
-    assert refused.status_code == 422
-    assert "This page is damaged" in refused.text
-
-
 def test_adding_a_colleague(postgres_house: TestHouse):
     house, sam = postgres_house, postgres_house.person("Sam Field")
     kept = organisation(house, sam)
@@ -112,10 +85,10 @@ def test_others_are_kept_out(postgres_house: TestHouse):
     house = postgres_house
     kept = organisation(house, house.person("Sam Field"))
     nia = house.browser(house.person("Nia New"))
-    for path in ("", "/change", "/members/add"):
+    for path in ("", "/profile", "/profile/about", "/profile/people", "/profile/bank", "/members/add"):
         assert nia.get(f"/organisations/{kept.id}{path}").status_code == 403
         assert house.browser().get(f"/organisations/{kept.id}{path}").status_code == 302
-    assert nia.post(f"/organisations/{kept.id}/change", data={**TYPED, "version": "1"}).status_code == 403
+    assert nia.post(f"/organisations/{kept.id}/profile/about", data={**TYPED, "version": "1"}).status_code == 403
     assert "Beeston Blooms" not in nia.get("/organisations").text
 
 

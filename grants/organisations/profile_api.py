@@ -1,0 +1,140 @@
+"""`/organisations/{id}/profile`, `/contacts`, `/bank_account`; `/areas` and `/places`."""
+
+from typing import Any
+
+from grants.kernel.access import anyone
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.clock import london_day
+from grants.kernel.problems import Invalid, NotFound, Problem
+from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
+from grants.organisations import bank_service, contact_rules, contact_service, places, queries
+from grants.organisations import profile_queries as profiles
+from grants.organisations.access import may_change_organisation, may_read_organisation
+from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.place_models import Place
+from grants.organisations.profile_rules import asked_of
+from grants.organisations.profile_schemas import (
+    AreaListSchema,
+    BankAccountSchema,
+    ContactsSchema,
+    PlaceSchema,
+    ProfileSchema,
+)
+
+api = api_blueprint("profiles", "What an organisation tells once, and where places are")
+
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+
+def shown_place(place: Place | None) -> dict[str, Any] | None:
+    """A place as the API shows it."""
+    if place is None:
+        return None
+    kept = ("postcode", "ward_code", "lsoa_code", "lsoa_name", "decile", "district")
+    return {"ward": place.ward.name, **{field: getattr(place, field) for field in kept}}
+
+
+@api.get("/organisations/<uuid:organisation_id>/profile")
+@api.response(200, ProfileSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_profile(organisation: Organisation) -> dict[str, Any]:
+    """What this kind of organisation is asked, and what is missing. Details are changed with PATCH."""
+    session = current_session()
+    profile = profiles.profile_of(session, organisation, today=london_day(current_time()))
+    return {
+        "asked": asked_of(organisation.kind, profiles.details_of(organisation)),
+        "gaps": profile.gaps,
+        "warnings": profile.warnings,
+        "place": shown_place(places.place_of(session, organisation.postcode)),
+    }
+
+
+@api.get("/organisations/<uuid:organisation_id>/contacts")
+@api.response(200, ContactsSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_contacts(organisation: Organisation) -> Answer:
+    return _contacts(organisation)
+
+
+@api.put("/organisations/<uuid:organisation_id>/contacts")
+@api.arguments(ContactsSchema)
+@api.response(200, ContactsSchema)
+@allow(may_change_organisation, load=queries.organisation_of)
+def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say who the two people are. `If-Match` is the organisation's version."""
+    saved = contact_service.save_contacts(
+        current_session(),
+        organisation,
+        contacts=contacts,
+        version=_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _contacts(saved)
+
+
+def _contacts(organisation: Organisation) -> Answer:
+    contacts = profiles.contacts_of(current_session(), organisation.id)
+    shown = {role: contacts.get(role) for role in contact_rules.ROLES}
+    more = {"warnings": contact_rules.pair_warnings(contacts), "version": organisation.version}
+    return {**shown, **more}, {"ETag": f'"{organisation.version}"'}
+
+
+@api.get("/organisations/<uuid:organisation_id>/bank_account")
+@api.response(200, BankAccountSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_bank_account(organisation: Organisation) -> Answer:
+    account = profiles.bank_account_of(current_session(), organisation.id)
+    if account is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    return _account(organisation, account)
+
+
+@api.put("/organisations/<uuid:organisation_id>/bank_account")
+@api.arguments(BankAccountSchema)
+@api.response(200, BankAccountSchema)
+@allow(may_change_organisation, load=queries.organisation_of)
+def save_bank_account(details: dict[str, Any], organisation: Organisation) -> Answer:
+    """Tell or change the bank account. `If-Match` is the account's own version, "0" where there is none yet."""
+    account = bank_service.save_bank_account(
+        current_session(),
+        organisation,
+        details=details,
+        version=_version(),
+        vault=current_vault(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _account(organisation, account)
+
+
+def _account(organisation: Organisation, account: BankAccount) -> Answer:
+    kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "version")
+    shown = {field: getattr(account, field) for field in kept}
+    return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
+
+
+def _version() -> int:
+    version = expected_version()
+    if version is None:
+        raise Invalid([Problem("If-Match", "Send the version you read, from its ETag.", "if_match")])
+    return version
+
+
+@api.get("/areas")
+@api.response(200, AreaListSchema)
+@allow(anyone)
+def list_areas() -> dict[str, Any]:
+    """The wards and partnerships that can be chosen as areas; `citywide` can be chosen as well."""
+    return {"items": places.areas_to_choose(current_session())}
+
+
+@api.get("/places/<postcode>")
+@api.response(200, PlaceSchema)
+@allow(anyone)
+def show_place(postcode: str) -> dict[str, Any] | None:
+    """Where a postcode is, as far as postcodes have been loaded."""
+    place = places.place_of(current_session(), postcode)
+    if place is None:
+        raise NotFound("This postcode is not among those that have been loaded.")
+    return shown_place(place)
