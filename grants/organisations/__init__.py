@@ -3,6 +3,7 @@
 from grants.kernel.stage import Link, Stage
 from grants.organisations import queries
 from grants.organisations.api import api
+from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
 from grants.organisations.pages import pages
 from grants.organisations.profile_api import api as profile_api
@@ -14,6 +15,7 @@ stage = Stage(
     pages=(pages, profile_pages),
     api=(api, profile_api),
     events=EVENTS,
+    commands=(place_commands, bank_accounts),
     affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),
     waiting=(first_organisation,),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),

@@ -57,6 +57,15 @@ class BankKeysChanged(Event):
     organisation_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlacesLoaded(Event):
+    """Postcodes or partnerships were loaded from a file; `new` and `changed` count rows."""
+
+    load_id: UUID
+    new: int
+    changed: int
+
+
 EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
@@ -65,4 +74,5 @@ EVENTS = (
     BankAccountChanged,
     BankDetailsRevealed,
     BankKeysChanged,
+    PlacesLoaded,
 )

@@ -68,11 +68,10 @@ def _month(text: str) -> str:
     return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
 
 
-def summary(
-    details: Mapping[str, Any], fields: Sequence[str], areas: Mapping[str, str]
-) -> list[tuple[str, str | None]]:
-    """Label and words of each of the fields."""
-    return [(LABELS[field], said(field, details[field], areas)) for field in fields if field in LABELS]
+def summary(details: Mapping[str, Any], fields: Sequence[str], areas: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Label and words of each of the fields that were told."""
+    told = ((LABELS[field], said(field, details[field], areas)) for field in fields if field in LABELS)
+    return [(label, words) for label, words in told if words is not None]
 
 
 def differences(
