@@ -99,7 +99,7 @@ def scheme(name: str, funders: list[UUID], *, awards: int) -> dict[str, Any]:
         "purpose": "Small grants for neighbours who look after each other.",
         "instrument_test": "It builds what small groups can do; it does not buy a service.",
         "co_produced_with": "Six small groups, at two meetings.",
-        "smallest_award_pence": 300_00,
+        "smallest_award_pence": 1_000_00,
         "largest_award_pence": 10_000_00,
         "award_months": 12,
         "length_justification": "A first grant of one year, so that new groups can try.",

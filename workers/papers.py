@@ -11,7 +11,6 @@ from grants.kernel.web import Application
 from grants.kernel.writing import links_of
 from grants.schemes import preparing_rules, queries
 from grants.schemes.models import Round
-from grants.schemes.rules import minutes_needed
 from workers.pdf import make_pdf
 
 
@@ -52,7 +51,7 @@ def _html(app: Application, round_: Round, template: str, *, large_print: bool) 
         scheme=scheme,
         questions=questions,
         numbers=preparing_rules.numbered(questions.questions),
-        minutes=minutes_needed(questions.minutes),
+        time_to_apply=preparing_rules.time_to_apply(question_set_of(round_.question_set), scheme),
         words=preparing_rules,
         declaration=applications.DECLARATION,
     )

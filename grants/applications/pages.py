@@ -17,7 +17,7 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
-from grants.schemes.preparing_rules import minutes_to_apply
+from grants.schemes.preparing_rules import time_to_apply
 from grants.schemes.rules import round_state
 
 pages = Blueprint("applications", __name__)
@@ -36,7 +36,7 @@ def start(round_: Round) -> ResponseReturnValue:
         state=round_state(round_, current_time()),
         organisations=queries.own_organisations(session, actor),
         applications=queries.own_applications_in(session, round_.id, actor),
-        minutes=minutes_to_apply(queries.question_set_of(round_.question_set)),
+        time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
         answers=answers,
         fits=bool(answers) and not rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),

@@ -11,7 +11,7 @@ from grants.schemes import preparing_rules
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.queries import round_of
-from grants.schemes.rules import minutes_needed, round_state
+from grants.schemes.rules import round_state
 
 questions_pages = Blueprint("questions", __name__)
 
@@ -36,7 +36,7 @@ def all_questions(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=round_state(round_, current_time()),
         questions=questions,
-        minutes=minutes_needed(questions.minutes),
+        time_to_apply=preparing_rules.time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
         words=preparing_rules,
         numbers=preparing_rules.numbered(questions.questions),
         papers=PAPERS,

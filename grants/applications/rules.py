@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 from grants.kernel.forms import (
@@ -14,6 +15,7 @@ from grants.kernel.forms import (
     visible,
 )
 from grants.kernel.forms.texts import storable
+from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
 TITLE, AMOUNT = "project-title", "amount-requested"
@@ -103,10 +105,13 @@ def _eligibility(key: str) -> str:
 
 def whole_form(question_set: QuestionSet, *, smallest: int, largest: int) -> QuestionSet:
     """What everybody is asked, and then the questions of the scheme. Sizes of awards in pence."""
-    return QuestionSet(question_set.title, (about_section(smallest=smallest, largest=largest), *question_set.sections))
+    longer_from = [amount for amount in question_set.amounts if smallest < amount <= largest]
+    about = about_section(smallest=smallest, largest=largest, longer_from=longer_from)
+    return QuestionSet(question_set.title, (about, *question_set.sections), amount_key=AMOUNT)
 
 
-def about_section(*, smallest: int, largest: int) -> Section:
+def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = ()) -> Section:
+    """What every form begins with. `longer_from` are the amounts in pence from which more is asked."""
     title = Question(
         key=TITLE,
         type="short_text",
@@ -121,6 +126,7 @@ def about_section(*, smallest: int, largest: int) -> Section:
         label="How much do you ask for?",
         required=True,
         minutes=2,
+        guidance=f"From {pounds(longer_from[0])} we ask some more questions." if longer_from else "",
         min=smallest,
         max=largest,
     )
@@ -197,7 +203,8 @@ def progress(form: QuestionSet, answers: Answers) -> list[Progress]:
         if keys:
             left = sum(key in wrong for key in keys)
             state = _section_state(left, answered=any(answers.get(key) not in (None, "", []) for key in keys))
-            done.append(Progress(section.key, section.title, state, left, section.minutes))
+            minutes = fsum(question.minutes for question in section.questions if question.key in asked)
+            done.append(Progress(section.key, section.title, state, left, minutes))
     return done
 
 

@@ -89,6 +89,7 @@ APPLICATION: dict[str, Any] = {
                     "What good will come of it beyond the work itself?",
                     8,
                     word_limit=150,
+                    asked_from=1_000_00,
                     guidance="Such as volunteers who learn something, local shops that you buy from,"
                     " or neighbours who get to know each other.",
                 ),
@@ -98,6 +99,7 @@ APPLICATION: dict[str, Any] = {
                     "What could go wrong, and what would you do?",
                     6,
                     word_limit=150,
+                    asked_from=1_000_00,
                     required=False,
                 ),
                 _asked("true", "declaration", "What I have written is true, and my organisation agrees to it", 1),

@@ -37,7 +37,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=_state_of(round_),
         questions=questions,
-        minutes=preparing_rules.minutes_to_apply(questions),
+        time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
         last=queries.last_result(current_session(), round_),

@@ -47,7 +47,10 @@ def before_you_start(round_: Round) -> dict[str, Any]:
     written = written_papers(session, round_)
     closed = rules.round_state(round_, current_time()) == "closed"
     return {
-        "minutes": preparing_rules.minutes_to_apply(questions),
+        "minutes": [
+            {"from_pence": amount, "minutes": minutes}
+            for amount, minutes in preparing_rules.minutes_by_amount(questions, scheme).items()
+        ],
         "to_hand": preparing_rules.to_hand(questions, scheme.to_hand),
         "decided_by": preparing_rules.decided_by(scheme.decided_by),
         "left_pence": None if closed else round_.budget_pence - round_.committed_pence,

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterable
+from typing import Protocol
 
-from grants.kernel.forms import Question, QuestionSet
+from grants.kernel.forms import Condition, Question, QuestionSet
 from grants.kernel.forms.display import shown
+from grants.kernel.money import pounds
 from grants.schemes.rules import minutes_needed
 
 DECIDED_BY = (
@@ -46,9 +48,30 @@ _ANSWERED = {
 }
 
 
-def minutes_to_apply(question_set: QuestionSet) -> int:
-    """How long the whole form takes, as it is told to people: these questions, and what every form asks first."""
-    return minutes_needed(question_set.minutes + MINUTES_FOR_ALL)
+class Sized(Protocol):
+    """Whatever gives awards of some sizes, in pence."""
+
+    @property
+    def smallest_award_pence(self) -> int: ...
+
+    @property
+    def largest_award_pence(self) -> int: ...
+
+
+def minutes_by_amount(question_set: QuestionSet, scheme: Sized) -> dict[int, int]:
+    """How long the scheme's questions take, with what every form asks first, as it is told to people: minutes by
+    the amount in pence from which it takes so long, the smallest first.
+    """
+    smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
+    steps = [smallest, *(amount for amount in question_set.amounts if smallest < amount <= largest)]
+    return {amount: minutes_needed(question_set.minutes_for(amount) + MINUTES_FOR_ALL) for amount in steps}
+
+
+def time_to_apply(question_set: QuestionSet, scheme: Sized) -> str:
+    """The same in words: `40 minutes, or 60 minutes if you ask for £1,000 or more`."""
+    (_, least), *more = minutes_by_amount(question_set, scheme).items()
+    longer = [f", or {minutes} minutes if you ask for {pounds(amount)} or more" for amount, minutes in more]
+    return f"{least} minutes{''.join(longer)}"
 
 
 def decided_by(own_words: str) -> str:
@@ -84,13 +107,19 @@ def _bounds(question: Question) -> str:
 
 def when_asked(question_set: QuestionSet, question: Question) -> str:
     """In which case a question is asked, as a sentence; nothing where everybody is asked."""
-    condition = question.shown_if
-    if condition is None:
-        return ""
+    cases = []
+    if question.asked_from is not None:
+        cases.append(f"you ask for {pounds(question.asked_from)} or more")
+    if question.shown_if is not None:
+        cases.append(_condition_in_words(question_set, question.shown_if))
+    return f"Only if {' and '.join(cases)}." if cases else ""
+
+
+def _condition_in_words(question_set: QuestionSet, condition: Condition) -> str:
     other = question_set.question(condition.question)
     if other.type == "declaration":
-        return f"Only if you agree to {other.name}."
-    return f"Only if your answer to {other.name} is “{shown(other, _as_answer(other, condition.value))}”."
+        return f"you agree to {other.name}"
+    return f"your answer to {other.name} is “{shown(other, _as_answer(other, condition.value))}”"
 
 
 def _as_answer(question: Question, value: str | bool) -> object:

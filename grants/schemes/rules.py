@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from grants.kernel.forms import parse_definition
+from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Invalid, Problem
 from grants.organisations.rules import text_problems
@@ -17,6 +17,13 @@ LONGEST_MONTHS = 120
 HIGHEST_MARK = 5
 LEAST_SOCIAL_VALUE = 10
 """Per cent of the weights that criteria of social value have together, at least."""
+
+SMALL_REQUEST = 1_000_00
+"""In pence: who asks for less meets a short form."""
+
+MOST_FOR_SMALL_REQUESTS = 10
+ASKED_OF_EVERYBODY = 2
+"""The name of the project, and the amount."""
 
 MOST_FUNDERS = 20
 MOST_CRITERIA = 12
@@ -80,8 +87,8 @@ def scheme_problems(details: Mapping[str, Any]) -> list[Problem]:
     problems += _count_problems(details, "returns", "returns", 0, MOST_RETURNS)
     problems += criteria_problems(details.get("criteria") or [])
     problems += eligibility_problems(details.get("eligibility") or [])
-    problems += question_set_problems(details.get("question_set"), "question_set")
-    problems += question_set_problems(details.get("return_question_set"), "return_question_set")
+    problems += application_questions_problems(details.get("question_set"), details.get("smallest_award_pence"))
+    problems += return_questions_problems(details.get("return_question_set"))
     return problems
 
 
@@ -238,6 +245,37 @@ def eligibility_problems(questions: Sequence[Item]) -> list[Problem]:
         problems += text_problems(explained, f"{path}.explanation", "why this is needed", LONGEST_TEXT)
         if (item.get("what_else") or "").strip():
             problems += text_problems(item["what_else"], f"{path}.what_else", "what else might help", LONGEST_TEXT)
+    return problems
+
+
+def application_questions_problems(definition: Any, smallest_award_pence: int | None) -> list[Problem]:
+    """What is wrong with the questions of an application: by themselves, and as too many for a small request."""
+    field = "question_set"
+    problems = question_set_problems(definition, field)
+    if problems or definition is None or smallest_award_pence is None or smallest_award_pence >= SMALL_REQUEST:
+        return problems
+    asked = asked_of_small_requests(parse_definition(definition))
+    if asked <= MOST_FOR_SMALL_REQUESTS:
+        return []
+    sentence = (
+        f"Somebody who asks for less than {pounds(SMALL_REQUEST)} would meet {asked} questions, the name of the project"
+        f" and the amount among them. Ask at most {MOST_FOR_SMALL_REQUESTS}; ask others only from that amount."
+    )
+    return [Problem(field, sentence, "too_many_questions")]
+
+
+def asked_of_small_requests(question_set: QuestionSet) -> int:
+    """How many questions a request just under £1,000 can meet at most: these, the name of the project, the amount."""
+    own = [q for q in question_set.questions if q.asked_from is None or q.asked_from < SMALL_REQUEST]
+    return len(own) + ASKED_OF_EVERYBODY
+
+
+def return_questions_problems(definition: Any) -> list[Problem]:
+    """What is wrong with the questions of a return. Nobody asks for money in one, so nothing depends on an amount."""
+    field = "return_question_set"
+    problems = question_set_problems(definition, field)
+    if not problems and definition is not None and parse_definition(definition).amounts:
+        problems.append(Problem(field, "A return asks for no money, so no question of it can have “asked_from”."))
     return problems
 
 

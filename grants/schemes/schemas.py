@@ -126,10 +126,17 @@ class RoundResultSchema(Strict):
     awarded_pence = PenceField()
 
 
+class MinutesSchema(Strict):
+    """How long the form takes, rather too long, for those who ask for this amount or more."""
+
+    from_pence = PenceField()
+    minutes = fields.Integer()
+
+
 class BeforeYouStartSchema(Strict):
     """What people can know before they apply. `last_result` is that of the scheme's round before."""
 
-    minutes = fields.Integer(metadata={"description": "How long the form takes, rather too long"})
+    minutes = fields.List(fields.Nested(MinutesSchema))
     to_hand = fields.List(fields.String())
     decided_by = fields.String()
     left_pence = PenceField(allow_none=True, metadata={"description": "Null when the round has closed"})

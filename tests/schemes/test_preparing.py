@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import run
+from typing import NamedTuple
 
 import page as pdf
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_what_everybody_can_read_before_they_start(house: TestHouse):
     read(shown)
     for text in (
         "£250,000 of £250,000",
-        "About 70 minutes",
+        "About 55 minutes, or 70 minutes if you ask for £1,000 or more",
         "Seven neighbours decide, in the open.",
         "<li>Your accounts</li>",
         "<li>A quote</li>",
@@ -95,7 +96,7 @@ def test_what_everybody_can_read_before_they_start(house: TestHouse):
     # And programs learn the same
     told = house.app.test_client().get(f"/api/v1/rounds/{made.id}/before_you_start").json
     assert told["left_pence"] == 250_000_00
-    assert told["minutes"] == 70
+    assert told["minutes"] == [{"from_pence": 50_000, "minutes": 55}, {"from_pence": 100_000, "minutes": 70}]
     assert told["decided_by"] == "Seven neighbours decide, in the open."
     assert told["to_hand"][-2:] == ["Your accounts", "A quote"]
     assert told["last_result"] is None
@@ -243,8 +244,21 @@ def test_paper_has_room_for_every_word(limit: int):
 
 def test_a_form_takes_as_long_before_it_is_opened_as_in_it():
     questions = parse_definition(APPLICATION)
-    whole = whole_form(questions, smallest=1, largest=2)
-    assert preparing_rules.minutes_to_apply(questions) == minutes_needed(whole.minutes)
+    whole = whole_form(questions, smallest=500_00, largest=5_000_00)
+    told = preparing_rules.minutes_by_amount(questions, Sizes(500_00, 5_000_00))
+    assert told == {amount: minutes_needed(whole.minutes_for(amount)) for amount in (500_00, 1_000_00)}
+    assert told[500_00] < told[1_000_00]
+
+
+def test_a_longer_form_for_more_money_is_told_beforehand():
+    questions = parse_definition(APPLICATION)
+    assert "minutes if you ask for £1,000 or more" in preparing_rules.time_to_apply(questions, Sizes(500_00, 5_000_00))
+    assert "if you ask" not in preparing_rules.time_to_apply(questions, Sizes(500_00, 900_00))
+
+
+class Sizes(NamedTuple):
+    smallest_award_pence: int
+    largest_award_pence: int
 
 
 def test_every_question_of_the_usual_form_says_how_to_answer():

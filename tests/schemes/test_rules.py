@@ -227,3 +227,31 @@ def test_the_time_a_form_takes_is_rather_too_long_than_too_short(minutes):
     told = rules.minutes_needed(minutes)
     assert told % 5 == 0
     assert minutes <= told < minutes + 5 or told == 5
+
+
+def a_form(*amounts):
+    asked = [
+        {"key": f"q{i}", "type": "yes_no", "label": "Yes?", "required": True, "minutes": 1, "asked_from": amount}
+        for i, amount in enumerate(amounts)
+    ]
+    return {"title": "T", "sections": [{"key": "s", "title": "S", "questions": asked}]}
+
+
+def test_a_small_request_meets_at_most_ten_questions():
+    eight, nine = a_form(*[None] * 8), a_form(*[None] * 9)
+    assert rules.application_questions_problems(eight, 500_00) == []
+    (problem,) = rules.application_questions_problems(nine, 500_00)
+    assert "11 questions" in problem.message
+    # Where nobody can ask for so little, a form may be longer; and what only larger requests meet does not count.
+    assert rules.application_questions_problems(nine, 1_000_00) == []
+    assert rules.application_questions_problems(a_form(*[None] * 8, *[1_000_00] * 20), 500_00) == []
+
+
+def test_the_usual_form_is_short_for_a_small_request():
+    asked = rules.asked_of_small_requests(parse_definition(defaults.APPLICATION))
+    assert asked <= 10 < len(parse_definition(defaults.APPLICATION).questions) + rules.ASKED_OF_EVERYBODY
+
+
+def test_a_return_knows_no_amount():
+    (problem,) = rules.return_questions_problems(a_form(1_000_00))
+    assert problem.field == "return_question_set"

@@ -31,6 +31,7 @@ def question(data: Record) -> Question:
         word_limit=data.get("word_limit"),
         min=data.get("min"),
         max=data.get("max"),
+        asked_from=data.get("asked_from"),
         outcome=bool(data.get("outcome")),
         shown_if=_condition(data.get("shown_if")),
     )

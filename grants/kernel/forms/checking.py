@@ -10,6 +10,7 @@ from typing import Any
 from grants.kernel.forms.kind import Bounded, Kind
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.forms.texts import storable
+from grants.kernel.money import LARGEST_PENCE
 from grants.kernel.problems import Problem
 
 LONGEST_KEY = 60
@@ -166,6 +167,12 @@ def _minutes_fault(value: Any) -> str | None:
     return f"This must be a number of minutes above 0, at most {MOST_MINUTES}."
 
 
+def _amount_fault(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_PENCE:
+        return None
+    return "This must be an amount in whole pence, above 0."
+
+
 def _words_fault(value: Any) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_WORDS:
         return None
@@ -206,6 +213,7 @@ QUESTION = {
     "min": Setting(_anything, needed=False),
     "max": Setting(_anything, needed=False),
     "outcome": Setting(_flag_fault, needed=False),
+    "asked_from": Setting(_amount_fault, needed=False),
     "shown_if": Setting(_record_fault, needed=False),
 }
 

@@ -38,7 +38,8 @@ class Question:
 
     `minutes` is how long an answer takes. `min` and `max` are in the units of the answer: a whole number,
     pence, a day as `2026-04-01` or a month as `2026-04`. `word_limit` is the most words, None for any number.
-    `outcome` says that the question is about what changed.
+    `outcome` says that the question is about what changed. `asked_from` is an amount in pence: who asks for less
+    is not asked; None asks everybody.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Question:
     min: int | str | None = None
     max: int | str | None = None
     outcome: bool = False
+    asked_from: int | None = None
     shown_if: Condition | None = None
 
     @property
@@ -85,8 +87,13 @@ class Section:
 
 @dataclass(frozen=True)
 class QuestionSet:
+    """`amount_key` names the question, of type money, by whose answer `asked_from` is judged; None where there is none,
+    and then everybody is asked everything.
+    """
+
     title: str
     sections: tuple[Section, ...]
+    amount_key: str | None = None
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -97,6 +104,15 @@ class QuestionSet:
     def minutes(self) -> float:
         """How long all the questions take together, with those that are only asked of some."""
         return math.fsum(question.minutes for question in self.questions)
+
+    def minutes_for(self, amount: int) -> float:
+        """How long the questions take that somebody can be asked who asks for `amount` pence."""
+        return math.fsum(question.minutes for question in self.questions if _asked_at(question, amount))
+
+    @property
+    def amounts(self) -> list[int]:
+        """The amounts in pence from which more is asked, the smallest first."""
+        return sorted({question.asked_from for question in self.questions if question.asked_from is not None})
 
     @cached_property
     def _by_key(self) -> dict[str, Question]:
@@ -110,11 +126,19 @@ class QuestionSet:
 def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
     """The questions that are asked, given these answers.
 
-    A question that hangs on a hidden one is hidden too, whatever answer the hidden one still has.
+    A question that hangs on a hidden one is hidden too, whatever answer the hidden one still has. What is asked from
+    an amount waits until the amount is known.
     """
     shown: dict[str, Question] = {}
+    amount = answers.get(question_set.amount_key) if question_set.amount_key else None
     for question in question_set.questions:
+        if question_set.amount_key and not _asked_at(question, amount):
+            continue
         condition = question.shown_if
         if condition is None or (condition.question in shown and condition.holds(answers.get(condition.question))):
             shown[question.key] = question
     return list(shown.values())
+
+
+def _asked_at(question: Question, amount: Any) -> bool:
+    return question.asked_from is None or (isinstance(amount, int) and amount >= question.asked_from)

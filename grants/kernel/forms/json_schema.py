@@ -2,7 +2,8 @@
 
 It accepts what the validators accept, but for what JSON Schema cannot count: `x-word-limit` words, and days
 and months from `x-min` to `x-max`. A day has to be in the calendar: `format: date`. Half a character (a lone
-surrogate) is refused by the validators only.
+surrogate) is refused by the validators only. `x-asked-from` is the amount in pence from which a question is
+asked at all; such a question is never required here, because the amount is not among the answers.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def json_schema(question_set: QuestionSet, *, for_submission: bool) -> Schema:
     }
     if for_submission:
         always = [q for q in question_set.questions if q.shown_if is None]
-        schema["allOf"] = [_asked(always)] + [
-            {"if": _shown(question_set, q), "then": _asked([q])}
+        schema["allOf"] = [_asked(question_set, always)] + [
+            {"if": _shown(question_set, q), "then": _asked(question_set, [q])}
             for q in question_set.questions
             if q.shown_if is not None
         ]
@@ -41,6 +42,8 @@ def json_schema(question_set: QuestionSet, *, for_submission: bool) -> Schema:
 
 def _of_draft(question: Question) -> Schema:
     schema: Schema = {"title": question.label, **_described(question)}
+    if question.asked_from is not None:
+        schema["x-asked-from"] = question.asked_from
     return {**schema, "anyOf": [kind_of(question).schema(question), {"type": "null"}]}
 
 
@@ -51,13 +54,20 @@ def _described(question: Question) -> dict[str, str]:
     return {"description": description} if description else {}
 
 
-def _asked(questions: list[Question]) -> Schema:
+def _asked(question_set: QuestionSet, questions: list[Question]) -> Schema:
     """What submission adds to the draft for questions that are shown."""
-    bounds = {question.key: _of_submission(question) for question in questions}
+    bounds = {question.key: _of_submission(question) for question in questions if not _waits(question_set, question)}
     schema: Schema = {"properties": {key: bound for key, bound in bounds.items() if bound}}
-    if required := [question.key for question in questions if question.required]:
+    if required := [question.key for question in questions if question.required and question.key in bounds]:
         schema["required"] = required
     return schema
+
+
+def _waits(question_set: QuestionSet, question: Question) -> bool:
+    """Whether it depends on the amount that this question is asked; then its bounds do not always hold."""
+    if question.asked_from is not None:
+        return True
+    return question.shown_if is not None and _waits(question_set, question_set.question(question.shown_if.question))
 
 
 def _of_submission(question: Question) -> Schema:
