@@ -1,7 +1,7 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
+from grants.applications import hosting_models, unsaved_models
 from grants.applications import models as applications
-from grants.applications import unsaved_models
 from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.kernel import documents, events, files, idempotency, jobs
@@ -19,6 +19,7 @@ __all__ = [
     "documents",
     "events",
     "files",
+    "hosting_models",
     "idempotency",
     "identity",
     "jobs",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from grants.applications.hosting_service import MAIL_INVITATION
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.documents import WRITE_DOCUMENT
@@ -9,6 +10,7 @@ from grants.kernel.running import WorldHandler
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
 from grants.reporting.service import BUILD_PACK
 from workers.documents import write_document
+from workers.invitations import mail_invitation
 from workers.letters import write_letter
 from workers.packs import build_pack
 from workers.reminders import send_message, send_reminder
@@ -17,6 +19,7 @@ from workers.sign_in import mail_code
 HANDLERS: Mapping[str, WorldHandler] = {
     BUILD_PACK: build_pack,
     MAIL_CODE: mail_code,
+    MAIL_INVITATION: mail_invitation,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,
     WRITE_DOCUMENT: write_document,

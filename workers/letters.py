@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application as GrantApplication
 from grants.awards import queries, rules
 from grants.awards.letters import keep_letter
 from grants.awards.models import Award, Letter
@@ -89,11 +90,12 @@ def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]
         "scheme": scheme,
     }
     if letter.award is not None:
-        facts |= _offer(app, session, letter.award, scheme)
+        facts |= _offer(app, session, letter.award, application)
     return facts
 
 
-def _offer(app: Application, session: Session, award: Award, scheme: Any) -> dict[str, Any]:
+def _offer(app: Application, session: Session, award: Award, application: GrantApplication) -> dict[str, Any]:
+    scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None
     plan = rules.instalment_plan(
@@ -104,12 +106,13 @@ def _offer(app: Application, session: Session, award: Award, scheme: Any) -> dic
         starts_on=award.starts_on,
         months=scheme.award_months,
     )
-    people = organisations.signatories(session, award.organisation_id)
+    people = organisations.signatories(session, application.signing_organisation_id)
     return {
         "award": award,
         "plan": plan,
         "returns": rules.returns_asked(award.starts_on, scheme.award_months, scheme.returns),
         "accept_href": links_of(app)("awards.accept", award_id=award.id),
+        "host": application.host_organisation,
         "signatories": [person.name for person in people],
         "working_days_to_pay": rules.WORKING_DAYS_TO_PAY,
     }

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
-from grants.applications import waiting
+from grants.applications import hosting_queries, waiting
 from grants.applications.api import api
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS
+from grants.applications.hosting_api import hosting_api
+from grants.applications.hosting_pages import hosting_pages
+from grants.applications.hosting_service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
 from grants.applications.work_pages import add_work_pages
+from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
 
 add_section_pages(pages)
@@ -20,10 +24,12 @@ add_work_pages(pages)
 
 stage = Stage(
     name="applications",
-    pages=(pages, questions_pages, eligibility_pages),
-    api=(api,),
+    pages=(pages, questions_pages, eligibility_pages, hosting_pages),
+    api=(api, hosting_api),
     events=EVENTS,
+    jobs=(JobKind(MAIL_INVITATION, MAIL),),
+    affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),),
-    waiting=(waiting.drafts, waiting.screenings),
+    waiting=(waiting.drafts, waiting.agreements, waiting.screenings),
     navigation=(Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),),
 )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from grants.applications.hosting_models import Party
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.organisations.models import Organisation
@@ -23,8 +24,11 @@ def may_apply_for(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_read_application(actor: Actor, application: Application) -> str | None:
-    """Its organisation's people always; administrators from when it was sent, unless they leave for it on its panel."""
-    if is_member(actor, application.organisation_id):
+    """Its people and those of its host and partners always; administrators from when it was sent.
+
+    Not administrators who leave for it on its panel.
+    """
+    if is_member(actor, application.organisation_id) or actor.holds("party", application.id):
         return None
     if not actor.is_administrator:
         return NOT_YOURS
@@ -53,3 +57,17 @@ def may_move_own_deadline(actor: Actor, application: Application) -> str | None:
     if not actor.is_administrator:
         return "Only people who run the grants programme can move a deadline."
     return LEFT if actor.holds("leaves", application.id) else None
+
+
+def may_change_party(actor: Actor, party: Party) -> str | None:
+    """As `may_edit_application`, for one of its hosts and partners."""
+    return may_edit_application(actor, party.application)
+
+
+def may_answer_party(actor: Actor, party: Party) -> str | None:
+    """Who was asked by name, and the people of the organisation that was named."""
+    if actor.holds("named", party.id):
+        return None
+    if party.organisation_id and is_member(actor, party.organisation_id):
+        return None
+    return "Somebody else was asked this. Sign in with the e-mail address to which the link was sent."

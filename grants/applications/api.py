@@ -58,7 +58,7 @@ def _shown(application: Application) -> dict[str, Any]:
         "organisation": application.organisation,
         "screening": application.screening,
         "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
-        "missing": _to_do(rules.missing(form, values)) if draft else [],
+        "missing": _to_do(rules.missing(form, values)) + queries.waits_for(application) if draft else [],
     }
 
 

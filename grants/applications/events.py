@@ -78,6 +78,35 @@ class ApplicationDecided(Event):
     round_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartyAsked(Event):
+    """A host or a partner is asked to agree: for the first time, or again because something changed."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    share_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAnswered(Event):
+    """A host or a partner agreed or declined."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyRemoved(Event):
+    """A draft goes on without this host or partner."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+
+
 EVENTS = (
     ApplicationStarted,
     ApplicationSaved,
@@ -87,4 +116,7 @@ EVENTS = (
     ApplicationScreened,
     AssessmentBegan,
     ApplicationDecided,
+    PartyAsked,
+    PartyAnswered,
+    PartyRemoved,
 )

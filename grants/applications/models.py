@@ -1,7 +1,7 @@
 """Applications: from draft to screened."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -14,6 +14,9 @@ from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
+if TYPE_CHECKING:
+    from grants.applications.hosting_models import Party
+
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"
 STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED)
@@ -21,7 +24,8 @@ STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECI
 
 class Application(Versioned, Base):
     """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
-    together with the version of the questions that they answer. `own_closes_at` is a deadline for this one alone.
+    together with the version of the questions that they answer. `own_closes_at` is a deadline for this one
+    alone; `host_organisation_id` is the host, from when it agreed.
     """
 
     __tablename__ = "application"
@@ -41,11 +45,16 @@ class Application(Versioned, Base):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    host_organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     own_closes_at: Mapped[datetime | None]
     own_closes_reason: Mapped[str | None]
 
     round: Mapped[Round] = relationship(lazy="raise")
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=[organisation_id])
+    host_organisation: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=[host_organisation_id])
+    parties: Mapped[list["Party"]] = relationship(
+        lazy="raise", back_populates="application", order_by="Party.role, Party.id"
+    )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
     screening: Mapped["Screening | None"] = relationship(lazy="raise", back_populates="application")
     starter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[started_by])
@@ -80,6 +89,11 @@ class Application(Versioned, Base):
         """Until when this one can be sent: its round's deadline, or its own where that is later."""
         closes_at = self.round.closes_at
         return max(closes_at, self.own_closes_at) if self.own_closes_at else closes_at
+
+    @property
+    def signing_organisation_id(self) -> UUID:
+        """Whose signatories answer an offer, and whose account the money goes to: the host's where there is one."""
+        return self.host_organisation_id or self.organisation_id
 
 
 explain("ck_application_own_deadline_reason", "Say why the deadline moves.", field="reason")

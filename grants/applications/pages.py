@@ -86,14 +86,16 @@ def list_own() -> ResponseReturnValue:
 @allow(may_read_application, load=queries.application_of)
 def show(application: Application) -> ResponseReturnValue:
     form, values = queries.form_of(application), queries.values_of(application)
-    writing = application.state == DRAFT
+    is_member = may_edit_application(current_actor(), application) is None
+    writing = is_member and application.state == DRAFT
     return render_template(
         "applications/pages/overview.html" if writing else "applications/pages/show.html",
         application=application,
         sections=rules.progress(form, values) if writing else answered(application),
         unsaved=_sections_with_unsaved(application) if writing else set(),
         refusal=refusal_now(application),
-        is_member=may_edit_application(current_actor(), application) is None,
+        waits=queries.waits_for(application),
+        is_member=is_member,
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )
 

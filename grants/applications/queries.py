@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
-from grants.applications import rules
+from grants.applications import hosting_rules, rules
+from grants.applications.hosting_models import Party
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -21,8 +22,9 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.forms.display import PlainCopy
+from grants.kernel.money import pounds
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
-from grants.kernel.problems import NotFound
+from grants.kernel.problems import NotFound, Problem
 from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
@@ -34,7 +36,7 @@ _question_sets: dict[UUID, QuestionSet] = {}
 
 
 def application_of(session: Session, application_id: UUID) -> Application:
-    """An application with its round, scheme, organisation, questions and screening.
+    """An application with its round, scheme, organisation, questions, host, partners and screening.
 
     Raises NotFound.
     """
@@ -46,6 +48,7 @@ def application_of(session: Session, application_id: UUID) -> Application:
             joinedload(Application.organisation, innerjoin=True),
             joinedload(Application.question_set, innerjoin=True),
             joinedload(Application.screening),
+            selectinload(Application.parties),
         )
     )
     application = session.scalar(statement)
@@ -79,8 +82,25 @@ def values_of(application: Application) -> dict[str, object]:
 
 
 def plain_copy(application: Application) -> PlainCopy:
-    """What an application says, as people read it: sections of questions and answers."""
-    return forms.plain_copy(form_of(application), values_of(application))
+    """What an application says, as people read it: sections of questions and answers, then host and partners."""
+    said = forms.plain_copy(form_of(application), values_of(application))
+    parties = [(party_in_words(party), f"{pounds(party.share_pence)}. {party.does}") for party in application.parties]
+    return [*said, ("Host and partners", parties)] if parties else said
+
+
+def waits_for(application: Application) -> list[Problem]:
+    """What the host and the partners still have to do before this can be sent."""
+    return hosting_rules.unfinished(
+        application.parties,
+        constituted=application.organisation.constituted,
+        amount=application.amount_requested_pence,
+    )
+
+
+def party_in_words(party: Party) -> str:
+    """Who it is and what it answered, in one line."""
+    answers = {"asked": "asked, no answer yet", "agreed": "agreed", "declined": "declined"}
+    return f"{party.name}, {party.role}: {answers[party.state]}"
 
 
 # Before there is one
@@ -135,7 +155,8 @@ def _listed() -> Select[Application]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The applications that this person may read, as `access.may_read_application` has it."""
-    own = Application.organisation_id.in_(actor.held("member"))
+    theirs = Application.id.in_(actor.held("party"))
+    own = or_(Application.organisation_id.in_(actor.held("member")), theirs)
     if not actor.is_administrator:
         return own
     return or_(own, and_(Application.submitted_at.is_not(None), Application.id.not_in(actor.held("leaves"))))

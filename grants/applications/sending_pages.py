@@ -33,6 +33,7 @@ def check_answers(application: Application) -> ResponseReturnValue:
         application=application,
         sections=answered(application),
         to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
+        waits=queries.waits_for(application),
         declaration=rules.DECLARATION,
         refusal=refusal_now(application),
     )

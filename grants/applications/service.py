@@ -12,7 +12,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications import queries, rules
+from grants.applications import hosting_queries as hosting
+from grants.applications import hosting_rules, hosting_service, queries, rules
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
@@ -133,6 +134,8 @@ def save_draft(
     fields = tuple(rules.field_of(key) for key in keys)
     saved = ApplicationSaved(application_id=application.id, version=application.version, fields=fields)
     publish(session, saved, actor=actor, now=now)
+    if rules.AMOUNT in keys:
+        hosting_service.ask_agreed_again(session, application, actor=actor, now=now)
 
 
 def _readable_change(
@@ -183,7 +186,8 @@ def submit(
 
     `version` is the one that was read before sending; None for whatever stands now.
     Raises AlreadySubmitted at a second time, Conflict when it is too late or the draft has changed
-    since it was read, and Invalid with everything that is missing or out of bounds.
+    since it was read, and Invalid with everything that is missing or out of bounds, and with every
+    host and partner that has not agreed.
     """
     lock(session, application)
     refusal = rules.change_refusal(application.state, round_state(application, now))
@@ -194,7 +198,7 @@ def submit(
         message = "This application has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=application.version)
     values = queries.values_of(application)
-    check(_named(rules.submission_problems(queries.form_of(application), values)))
+    check(_named(rules.submission_problems(queries.form_of(application), values)) + _waits_for(session, application))
     application.state = SUBMITTED
     application.submitted_at = now
     application.submitted_by = actor.person_id
@@ -207,6 +211,15 @@ def submit(
     )
     about = (application.round_id, application.organisation_id)
     publish(session, submitted, actor=actor, now=now, about=about)
+
+
+def _waits_for(session: Session, application: Application) -> list[Problem]:
+    """What the host and the partners still have to do."""
+    return hosting_rules.unfinished(
+        hosting.parties_of(session, application.id),
+        constituted=application.organisation.constituted,
+        amount=application.amount_requested_pence,
+    )
 
 
 def withdraw(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:

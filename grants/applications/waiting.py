@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications import queries
+from grants.applications import hosting_queries, queries
 from grants.applications.models import SUBMITTED
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
@@ -21,6 +21,19 @@ def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
             detail=" – ".join(part for part in (draft.organisation.name, draft.title, draft.reference) if part),
         )
         for draft in queries.open_drafts(session, actor, now)
+    ]
+
+
+def agreements(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """Whoever is asked to be a host or partner, for applications that can still be sent."""
+    return [
+        Waiting(
+            text=f"Say whether you agree to be {party.role} of {party.application.organisation.name}",
+            href=url_for("hosting.party", party_id=party.id),
+            due_at=party.application.closes_at,
+            detail=f"{party.application.title or party.application.reference}, {party.application.round.scheme.name}",
+        )
+        for party in hosting_queries.parties_to_answer(session, actor, now)
     ]
 
 

@@ -1,27 +1,41 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
+from uuid import UUID
+
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
-    """The organisation, those who run the programme, and the funders whose money is in it."""
+    """The organisation and its host, those who run the programme, and the funders whose money is in it."""
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
-    if actor.is_administrator or actor.holds("member", award.organisation_id) or funds:
+    if actor.is_administrator or _belongs(actor, award) or funds:
         return None
     return "Only the organisation, its funders and the people who run the programme can see this grant."
 
 
+def _belongs(actor: Actor, award: Award) -> bool:
+    """Whether this person acts for the organisation or for its host."""
+    return actor.holds("member", award.organisation_id) or actor.holds("member", signs_for(award))
+
+
+def signs_for(award: Award) -> UUID:
+    """The organisation whose signatories answer an offer: the host's for a hosted group."""
+    return award.application.signing_organisation_id if award.application else award.organisation_id
+
+
 def may_read_letters(actor: Actor, award: Award) -> str | None:
     """Letters are for those to whom they are written, not for funders."""
-    if actor.is_administrator or actor.holds("member", award.organisation_id):
+    if actor.is_administrator or _belongs(actor, award):
         return None
     return "Letters are only for the organisation to which they were written."
 
 
 def may_read_letter(actor: Actor, letter: Letter) -> str | None:
     """As `may_read_letters`, for any letter about a decision."""
-    if actor.is_administrator or actor.holds("member", letter.decision.application.organisation_id):
+    application = letter.decision.application
+    theirs = {application.organisation_id, application.signing_organisation_id}
+    if actor.is_administrator or theirs & actor.held("member"):
         return None
     return "Letters are only for the organisation to which they were written."
 
@@ -31,7 +45,12 @@ def may_read_letter_of_award(actor: Actor, records: tuple[Award, Letter]) -> str
 
 
 def may_answer_offer(actor: Actor, award: Award) -> str | None:
-    """Accepting and turning down bind the organisation, so only its signatories may."""
-    if actor.holds("signatory", award.organisation_id):
+    """Accepting and turning down bind the organisation that gets the money, so only its signatories may.
+
+    For a hosted group that is the host.
+    """
+    if actor.holds("signatory", signs_for(award)):
         return None
+    if signs_for(award) != award.organisation_id:
+        return "Only a person who may sign for the host can answer this offer, because the host receives the money."
     return "Only a person who may sign for the organisation can answer this offer."

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules, service
-from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters
+from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters, signs_for
 from grants.awards.download import letter_download
 from grants.awards.models import ACCEPTED, STATES, Award, Instalment, Letter
 from grants.kernel.access import administrator, signed_in
@@ -44,7 +44,7 @@ def show(award: Award) -> ResponseReturnValue:
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
-        signatories=organisations.signatories(session, award.organisation_id),
+        signatories=organisations.signatories(session, signs_for(award)),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -90,7 +90,13 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_administrator:
         return true()
     funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
-    return or_(Award.organisation_id.in_(actor.held("member")), Award.id.in_(funded))
+    return or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
+
+
+def _hosted_by(organisation_ids: frozenset[UUID]) -> ColumnElement[bool]:
+    """Awards to groups that these organisations host."""
+    hosted = select(Application.id).where(Application.host_organisation_id.in_(organisation_ids))
+    return Award.application_id.in_(hosted)
 
 
 def reason_for_refusal(session: Session, award_id: UUID) -> str:
@@ -147,6 +153,7 @@ def letter_of(session: Session, letter_id: UUID) -> Letter:
             joinedload(Letter.file),
             joinedload(Letter.person),
             application.joinedload(Application.organisation),
+            application.joinedload(Application.host_organisation),
             application.joinedload(Application.round).joinedload(Round.scheme),
             joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
         )
@@ -164,11 +171,16 @@ def letter_about(session: Session, decision_id: UUID, kind: str) -> Letter | Non
 
 
 def open_offers(session: Session, organisation_ids: frozenset[UUID], now: datetime) -> list[Award]:
-    """Offers to these organisations that can still be accepted, with scheme and organisation."""
+    """Offers that these organisations, as grantee or host, can still accept, with scheme and organisation."""
+    hosted = select(Application.id).where(Application.host_organisation_id.is_not(None))
+    own = and_(
+        Award.organisation_id.in_(organisation_ids),
+        or_(Award.application_id.is_(None), Award.application_id.not_in(hosted)),
+    )
     return list(
         session.scalars(
             select(Award)
-            .where(Award.organisation_id.in_(organisation_ids), Award.state == OFFERED, Award.accept_by >= now)
+            .where(or_(own, _hosted_by(organisation_ids)), Award.state == OFFERED, Award.accept_by >= now)
             .order_by(Award.accept_by, Award.id)
             .options(joinedload(Award.scheme), joinedload(Award.organisation))
         )

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
 from grants.demonstration.assessed import assess_autumn, assess_spring
+from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.people import PEOPLE
@@ -50,6 +51,7 @@ def load(app: Application, *, times: int = 1) -> None:
     story = Narrator(app, _at(today, SPRING_CLOSED - 45))
     _introduce_people(story)
     _set_up_scheme(story)
+    introduce_host(story)
     spring = _open_round(story, "Spring", today, SPRING_CLOSED)
     for number, bid in enumerate(_repeated(SPRING, times)):
         _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=today)
@@ -60,7 +62,8 @@ def load(app: Application, *, times: int = 1) -> None:
         _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
     assess_autumn(story, autumn, _at(today, -10))
-    _draft(story, winter, WINTER, _at(today, -3))
+    draft = _draft(story, winter, WINTER, _at(today, -3))
+    ask_host(story, APPLICANTS[WINTER.organisation], draft)
     report(story, today)
 
 
@@ -201,6 +204,8 @@ def _apply(story: Narrator, round_id: UUID, bid: Bid, moment: datetime, *, start
     application_id = _draft(story, round_id, bid, moment)
     key = APPLICANTS.get(bid.organisation) or bid.organisation
     _save(story, key, application_id, bid, bid.answers(f"{starts:%Y-%m}"))
+    if not bid.constituted:
+        find_host(story, key, application_id)
     with story.acting_as(key) as (session, actor):
         application = applications_queries.application_of(session, application_id)
         applications.submit(session, application, actor=actor, now=story.now)

@@ -25,6 +25,7 @@ class Somebody:
 PEOPLE = (
     Somebody("administrator", "Amina Rahman", "Fund administrator: screens, convenes, reviews, builds packs"),
     Somebody("applicant", "Joan Birkett", "Volunteer with a draft to finish before the round closes"),
+    Somebody("host", "Maureen Fox", "Manager of a host, asked by a group to hold its money"),
     Somebody("offered", "Tomasz Nowak", "Treasurer with an award to accept"),
     Somebody("grantee", "Grace Adeyemi", "Grantee whose return is overdue"),
     Somebody("chair", "Dorothy Lumb", "Chair of the panel, from the third sector"),

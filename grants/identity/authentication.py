@@ -40,6 +40,13 @@ def by_token(session: Session, request: Request, now: datetime) -> Actor | None:
     return actor_for(session, person, this_app().house)
 
 
+def remember(token: str) -> None:
+    """Let this browser be the one that was just signed in."""
+    cookie.clear()
+    cookie[COOKIE_KEY] = token
+    cookie.permanent = True
+
+
 def by_cookie(session: Session, request: Request, now: datetime) -> Actor | None:
     """A person in a browser."""
     token = cookie.get(COOKIE_KEY)

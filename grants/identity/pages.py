@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from grants.identity import queries, service
-from grants.identity.authentication import COOKIE_KEY
+from grants.identity.authentication import COOKIE_KEY, remember
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.limits import limiter
 from grants.kernel.pages import note, safe_path
@@ -77,9 +77,7 @@ def use_link(token: str) -> ResponseReturnValue:
 
 def _welcome(token: str) -> ResponseReturnValue:
     then = safe_path(request.form.get("then"))
-    cookie.clear()
-    cookie[COOKIE_KEY] = token
-    cookie.permanent = True
+    remember(token)
     return redirect(then or url_for("home.home"))
 
 

@@ -139,6 +139,15 @@ def sign_in_by_link(session: Session, *, token: str, now: datetime) -> tuple[Per
     return link.person, _open_sign_in(session, link.person_id, means="link", now=now)
 
 
+def sign_in_invited(session: Session, *, email: str, name: str, now: datetime) -> str:
+    """Sign in whoever has a link that was mailed to this address, making an account at the first time.
+
+    Gives the token for their browser. Whether the link works is for the stage that sent it.
+    """
+    person = register_person(session, email=email, name=name, actor=SYSTEM, now=now)
+    return _open_sign_in(session, person.id, means="invitation", now=now)
+
+
 def _open_sign_in(session: Session, person_id: UUID, *, means: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(

@@ -10,6 +10,7 @@ from grants.applications.events import (
     ApplicationStarted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    PartyAnswered,
 )
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.kernel.access import Actor
@@ -49,6 +50,7 @@ stage = Stage(
         Reaction(ApplicationWithdrawn, reactions.remind_of_draft),
         Reaction(ApplicationSubmitted, reactions.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying_reactions.tell_own_deadline),
+        Reaction(PartyAnswered, applying_reactions.tell_party_answered),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.applications import hosting_queries
 from grants.applications import queries as applications
-from grants.applications.events import ApplicationDeadlineMoved
+from grants.applications.events import ApplicationDeadlineMoved, PartyAnswered
+from grants.applications.hosting_rules import ASKED
 from grants.applications.models import DRAFT as A_DRAFT
+from grants.kernel.problems import NotFound
 from grants.kernel.writing import write
 from grants.notifications import service
 from grants.notifications.reactions import MAILS
@@ -31,6 +34,33 @@ def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now:
         service.write_message(
             session,
             key=f"deadline of one:{application.id}:{event.closes_at.isoformat()}:{member.person_id}",
+            person_id=member.person_id,
+            about_id=application.id,
+            words=words,
+            now=now,
+        )
+
+
+def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime) -> None:
+    """Tell an organisation what its host or partner answered, unless that is asked again already."""
+    try:
+        party = hosting_queries.party_of(session, event.party_id)
+    except NotFound:
+        return
+    if party.state == ASKED:
+        return
+    application = party.application
+    for member in organisations.membership_list(session, application.organisation_id):
+        words = write(
+            f"{MAILS}/party_answered",
+            person=member.person,
+            party=party,
+            application=application,
+            organisation=application.organisation,
+        )
+        service.write_message(
+            session,
+            key=f"party answered:{party.id}:{party.edition}:{party.state}:{member.person_id}",
             person_id=member.person_id,
             about_id=application.id,
             words=words,

@@ -49,11 +49,14 @@ def _draft(session: Session, application_id: UUID) -> Matter | str:
 
 def _offer(session: Session, award_id: UUID) -> Matter | str:
     award = session.scalar(
-        select(Award).where(Award.id == award_id).options(joinedload(Award.organisation), joinedload(Award.scheme))
+        select(Award)
+        .where(Award.id == award_id)
+        .options(joinedload(Award.organisation), joinedload(Award.scheme), joinedload(Award.application))
     )
     if award is None or award.state != OFFERED or award.accept_by is None:
         return "The offer has been answered."
-    people = organisations.signatories(session, award.organisation_id)
+    signing = award.application.signing_organisation_id if award.application else award.organisation_id
+    people = organisations.signatories(session, signing)
     facts = {"award": award, "organisation": award.organisation}
     return Matter(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
 

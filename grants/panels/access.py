@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
@@ -72,9 +73,14 @@ def may_see_panel(actor: Actor, panel: Panel) -> str | None:
 
 
 def is_conflicted(actor: Actor, seat: Seat) -> bool:
-    """Whether this person left for the application, or belongs to the applicant."""
+    """Whether this person left for the application, or belongs to the applicant, its host or a partner."""
     left = seat.interest is not None and seat.interest.level == LEAVES
-    return left or actor.holds("member", seat.application.organisation_id)
+    return left or belongs_to(actor, seat.application)
+
+
+def belongs_to(actor: Actor, application: Application) -> bool:
+    """Whether this person belongs to the applicant, its host or a partner."""
+    return actor.holds("member", application.organisation_id) or actor.holds("party", application.id)
 
 
 def may_declare(actor: Actor, seat: Seat) -> str | None:
@@ -123,6 +129,6 @@ def ranking_for(actor: Actor, whole: Ranking) -> Ranking:
     kept = [
         row
         for row in whole.rows
-        if not actor.holds("member", row.application.organisation_id) and (member is None or member.id in row.scored_by)
+        if not belongs_to(actor, row.application) and (member is None or member.id in row.scored_by)
     ]
     return whole if len(kept) == len(whole.rows) else queries.without_places(whole, kept)

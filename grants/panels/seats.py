@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from grants.applications.hosting_models import Party
 from grants.applications.models import Application
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Membership
@@ -68,6 +69,7 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> 
             joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria),
             joinedload(Application.organisation),
             joinedload(Application.question_set),
+            selectinload(Application.parties),
         )
     ).first()
     if row is None:
@@ -105,7 +107,10 @@ def scoresheets(session: Session, seat: Seat) -> Scoresheets:
 def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
     """On whose part those members sit who have no conflict of interest on an application."""
     left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
-    belongs = select(Membership.person_id).where(Membership.organisation_id == application.organisation_id)
+    backing = select(Party.organisation_id).where(Party.application_id == application.id)
+    belongs = select(Membership.person_id).where(
+        or_(Membership.organisation_id == application.organisation_id, Membership.organisation_id.in_(backing))
+    )
     return list(
         session.scalars(
             select(PanelMember.kind).where(

@@ -202,7 +202,7 @@ def organisation(session: Session, name: str, now: datetime) -> Organisation:
         reference=f"OR-{name.replace(' ', '-')}",
         name=name,
         kind="unregistered_group",
-        constituted=False,
+        constituted=True,
         annual_income_pence=Pence(8_000_00),
         created_at=now,
     )

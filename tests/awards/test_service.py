@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from grants.applications.models import Application
 from grants.awards import queries, service
 from grants.awards.models import Award, AwardShare, Instalment, Letter
 from grants.awards.reactions import answer_applicant
@@ -14,10 +15,10 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.clock import in_london, is_working_day
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
-from grants.organisations.models import Organisation
+from grants.organisations.models import Membership, Organisation
 from grants.panels.events import DecisionMade
 from grants.schemes.models import Round, Scheme
-from tests.awards.rows import AMOUNT, TITLE, World, build
+from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
 from tests.house import TestHouse
 
 
@@ -275,3 +276,35 @@ def test_every_award_is_shared_out_in_full(world: World):
         ).all()
     assert len(rows) == 4
     assert all(amount == shared for amount, shared in rows)
+
+
+def test_the_host_of_a_group_accepts_for_it(house: TestHouse):
+    # Given an offer to a group that has a host, for which Hana may sign
+    world = build(house)
+    offer = world.offered()
+    hana = house.person("Hana Holt")
+    with house.write() as session:
+        host = add_organisation(session, "Holbeck Anchor", house.now())
+        session.add(
+            Membership(
+                organisation_id=host.id, person_id=hana.id, position="Director", is_signatory=True, since=house.now()
+            )
+        )
+        application = session.get_one(Application, offer.application_id)
+        application.host_organisation_id = host.id
+
+    # Then it waits for Hana, and not for the group's own signatory, who may still read it
+    group, hosts = house.program(world.sam), house.program(hana)
+    assert "Accept the grant" in house.browser(hana).get("/").text
+    assert "Accept the grant" not in house.browser(world.sam).get("/").text
+    refused = group.post(f"/awards/{offer.id}/acceptance", {"agrees": True})
+    assert refused.status_code == 403
+    assert "the host" in refused.json["detail"]
+    assert group.get(f"/awards/{offer.id}").status_code == 200
+
+    # When Hana accepts, the grant is the group's
+    accepted = hosts.post(f"/awards/{offer.id}/acceptance", {"agrees": True})
+    assert accepted.status_code == 201, accepted.text
+    stands = world.award(offer.id)
+    assert (stands.state, stands.organisation_id, stands.accepted_by) == ("accepted", world.organisation_id, hana.id)
+    assert [award["id"] for award in hosts.get("/awards").json["items"]] == [str(offer.id)]

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from grants.applications.models import SUBMITTED, Application
+from grants.identity.service import register_person
 from grants.kernel.access import SYSTEM
 from grants.organisations.service import register_organisation
 from grants.schemes import service as schemes
@@ -63,14 +64,49 @@ def open_round(site: Site) -> UUID:
         return round_.id
 
 
-def latest_code(site: Site) -> str:
-    """The six figures in the newest mail."""
+def latest_mail(site: Site) -> str:
+    """The words of the newest mail."""
     site.house.run_jobs()
     newest = max(site.house.mails(), key=lambda path: path.stat().st_mtime)
     mail = message_from_bytes(newest.read_bytes(), policy=policy.default)
-    found = re.search(r"\b\d{6}\b", mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    words: str = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    return words
+
+
+def latest_code(site: Site) -> str:
+    """The six figures in the newest mail."""
+    found = re.search(r"\b\d{6}\b", latest_mail(site))
     assert found
     return found[0]
+
+
+def find_host(site: Site, browser: Browser, keys: Keyboard) -> None:
+    """A group without rules names a host on its phone, and the host agrees by the link in its mail."""
+    check = keys.page.url
+    assert keys.page.get_by_role("button", name="Send application").count() == 0
+    keys.page.goto(check.replace("/check", "/parties"))
+    keys.look()
+    named = {"role": "host", "name": "The Anchor", "contact_name": "Hana Holt", "email": "hana@example.org"}
+    keys.fill({**named, "share_pence": "0", "does": "Holds the money."}, "Ask them")
+    with site.house.write() as session:
+        hana = register_person(session, email="hana@example.org", name="Hana Holt", actor=SYSTEM, now=site.house.now())
+    details = {"name": "The Anchor", "kind": "cio", "constituted": True}
+    actor = site.house.actor(hana)
+    with site.house.write() as session:
+        register_organisation(session, details=details, position="Director", actor=actor, now=site.house.now())
+
+    phone = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    theirs = Keyboard(phone.new_page())
+    path = re.search(r"/invitations/\S+", latest_mail(site))
+    assert path
+    theirs.page.goto(f"{site.address}{path[0]}")
+    theirs.look()
+    theirs.follow("Go on")
+    theirs.fill({"agrees": "yes", "confirmed": True}, "Send the answer")
+    keys.problems += theirs.problems
+    phone.close()
+    keys.page.goto(check)
+    keys.look()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -101,6 +137,8 @@ def test_somebody_with_a_phone_and_a_keyboard_applies(site: Site, browser: Brows
         if page.url.endswith("/check"):
             break
         keys.fill({**ABOUT, **ANSWERS}, "Save and continue")
+    if kind == "unregistered_group":
+        find_host(site, browser, keys)
     keys.fill({"declaration": True}, "Send application")
 
     # Then it is sent, and no page on the way shut them out

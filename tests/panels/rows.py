@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.hosting_models import Party
 from grants.applications.models import ELIGIBLE, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
@@ -110,6 +111,29 @@ class World:
                     person_id=person.id,
                     position="Trustee",
                     since=self.house.now(),
+                )
+            )
+
+    def back(self, application_id: UUID, organisation_id: UUID, *, role: str, state: str) -> None:
+        """Let an organisation be the host or a partner of an application, as it answered."""
+        with self.house.write() as session:
+            session.add(
+                Party(
+                    id=new_id(),
+                    application_id=application_id,
+                    role=role,
+                    organisation_id=organisation_id,
+                    name="Somebody",
+                    contact_name="Somebody",
+                    email="somebody@example.net",
+                    share_pence=Pence(1_00),
+                    does="Helps.",
+                    state=state,
+                    edition=1,
+                    asked_at=self.house.now(),
+                    answered_at=self.house.now(),
+                    answered_by=self.ada.id,
+                    agreed_amount_pence=Pence(1_000_00),
                 )
             )
 

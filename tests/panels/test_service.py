@@ -135,6 +135,25 @@ def test_somebody_of_the_applicant_leaves_when_the_panel_sits(house: TestHouse):
     assert house.events("panels.interest_declared")[0].actor_id is None
 
 
+@pytest.mark.parametrize(("role", "state", "leaves"), [("host", "agreed", True), ("partner", "declined", False)])
+def test_somebody_of_a_host_or_partner_leaves_too(house: TestHouse, role: str, state: str, leaves: bool):
+    # Given an application whose host or partner is an organisation to which Tess belongs
+    world = build(house)
+    world.back(world.applications[0], world.organisations[1], role=role, state=state)
+    world.join_organisation(world.tess, 1)
+    world.seated()
+
+    # Then she leaves for it, unless the organisation declined, and may not read it
+    interest = interest_of(world, world.tess, 0)
+    assert (interest is not None) == leaves
+    if interest:
+        assert (interest.level, interest.automatic) == ("leaves", True)
+        assert f"Belongs to the {role}" in interest.note
+    page = house.browser(world.tess).get(f"/applications/{world.applications[0]}/assessment")
+    assert page.status_code == 403
+    assert ("conflict of interest" in page.text) == leaves
+
+
 def test_somebody_of_the_applicant_who_joins_later_leaves_at_once(house: TestHouse):
     world = build(house).seated()
     world.join_organisation(house.person("Late Third"), 2)

@@ -1,0 +1,135 @@
+"""Rules of hosts and partners: whom a draft names, what they agree to, and what a submission waits for. Pure."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from grants.identity.rules import email_problems, name_problems
+from grants.kernel.forms.texts import storable
+from grants.kernel.money import Pence, pounds
+from grants.kernel.problems import Problem
+
+HOST, PARTNER = "host", "partner"
+ROLES = (HOST, PARTNER)
+ASKED, AGREED, DECLINED = "asked", "agreed", "declined"
+STATES = (ASKED, AGREED, DECLINED)
+
+LINK_LASTS = timedelta(days=28)
+SETTLES = timedelta(minutes=15)
+"""How long after a change of the amount its parties are asked again: it may be changed a few times."""
+
+LONGEST_TEXT = 2_000
+"""Characters."""
+
+HOST_AGREES_TO = (
+    "Your organisation receives the grant and keeps it for the group, apart from its own money.",
+    "A person who may sign for your organisation accepts the offer, if there is one.",
+    "The group does the work. You pay its costs from the grant, and see that it goes where it was meant to.",
+    "Your people who sit on the panel leave the room for this application.",
+)
+PARTNER_AGREES_TO = (
+    "You do your part of the work, with your share of the money.",
+    "The organisation that applies receives the grant, pays you your share, and reports on the whole.",
+    "Your people who sit on the panel leave the room for this application.",
+)
+
+
+class Involved(Protocol):
+    """A host or a partner, as far as these rules look."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def share_pence(self) -> Pence: ...
+
+
+def naming_refusal(amount: int | None) -> Problem | None:
+    """Why nobody can be named yet; None when they can."""
+    if amount is None:
+        sentence = "Say first how much you ask for. A host and partners have to know what they agree to."
+        return Problem("", sentence, "no_amount_yet")
+    return None
+
+
+def party_problems(
+    *, role: str, name: str, contact_name: str, email: str, share_pence: int | None, does: str
+) -> list[Problem]:
+    """What is wrong with a host or partner as it was named."""
+    problems = []
+    if role not in ROLES:
+        problems.append(Problem("role", "Choose whether this is a host or a partner.", "missing"))
+    if not name.strip():
+        problems.append(Problem("name", "Enter the name of the organisation.", "missing"))
+    elif len(name) > 200 or not storable(name):
+        problems.append(Problem("name", "Enter a name of at most 200 ordinary characters."))
+    problems += name_problems(contact_name, "contact_name") + email_problems(email)
+    return problems + part_problems(role=role, share_pence=share_pence, does=does)
+
+
+def part_problems(*, role: str, share_pence: int | None, does: str) -> list[Problem]:
+    """What is wrong with what a host or partner gets and does."""
+    problems = []
+    if share_pence is None or share_pence < 0:
+        problems.append(Problem("share_pence", "Enter its share of the money, 0 if it gets none.", "missing"))
+    elif role == PARTNER and share_pence == 0:
+        problems.append(Problem("share_pence", "Enter the partner's share of the money.", "missing"))
+    if not does.strip():
+        problems.append(Problem("does", "Say what it does.", "missing"))
+    elif len(does) > LONGEST_TEXT or not storable(does):
+        problems.append(Problem("does", f"Say what it does in at most {LONGEST_TEXT:,} ordinary characters."))
+    return problems
+
+
+def shares_problems(parties: Sequence[Involved], amount: int | None) -> list[Problem]:
+    """Whether the shares together are more than what is asked for."""
+    total = sum(int(party.share_pence) for party in parties)
+    if amount is None or total <= amount:
+        return []
+    sentence = f"The shares come to {pounds(Pence(total))}, more than the {pounds(Pence(amount))} that you ask for."
+    return [Problem("share_pence", sentence, "shares_too_large")]
+
+
+def unfinished(parties: Sequence[Involved], *, constituted: bool, amount: int | None) -> list[Problem]:
+    """What a submission still waits for, of its host and its partners."""
+    problems = []
+    if not constituted and not any(party.role == HOST for party in parties):
+        sentence = "Your group has no rules of its own, so it needs a host: an organisation that holds its money."
+        problems.append(Problem("parties", sentence, "host_needed"))
+    for party in parties:
+        if party.state == ASKED:
+            sentence = f"The application waits for {party.name} to agree to be its {party.role}."
+            problems.append(Problem("parties", sentence, "waits_for_agreement"))
+        elif party.state == DECLINED:
+            sentence = f"{party.name} does not want to be its {party.role}. Remove it, or ask it again."
+            problems.append(Problem("parties", sentence, "party_declined"))
+    return problems + [Problem("parties", found.message, found.code) for found in shares_problems(parties, amount)]
+
+
+def answer_problems(*, agrees: bool | None, note: str, confirmed: bool) -> list[Problem]:
+    """What is wrong with an answer. `confirmed` says that they may speak for their organisation."""
+    problems = []
+    if agrees is None:
+        problems.append(Problem("agrees", "Choose whether your organisation agrees.", "missing"))
+    if agrees and not confirmed:
+        problems.append(Problem("confirmed", "Tick the box to say that you may agree for it.", "not_agreed"))
+    if len(note) > LONGEST_TEXT or not storable(note):
+        problems.append(Problem("note", f"Write at most {LONGEST_TEXT:,} ordinary characters."))
+    return problems
+
+
+def link_token(party_id: UUID, edition: int, secret: str) -> str:
+    """The secret part of the link to a host or partner: derived, so never stored. Each asking has its own."""
+    text = f"invitation {party_id} {edition}".encode()
+    return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()[:40]
+
+
+def link_works(given: str, right: str, *, asked_at: datetime, claimed: bool, now: datetime) -> bool:
+    """Whether a link still signs somebody in: once, and not for ever."""
+    return hmac.compare_digest(given.encode(), right.encode()) and not claimed and now < asked_at + LINK_LASTS

@@ -1,0 +1,37 @@
+"""Mails the links to hosts and partners. The link is worked out here, at the last moment, and kept nowhere."""
+
+from uuid import UUID
+
+from grants.applications import hosting_queries as queries
+from grants.applications import hosting_rules as rules
+from grants.applications.hosting_rules import ASKED
+from grants.applications.models import DRAFT
+from grants.kernel.problems import NotFound
+from grants.kernel.running import Record, Work
+from grants.kernel.web import this_app
+from grants.kernel.writing import write
+from workers.mail import Mail, send
+
+
+def mail_invitation(work: Work) -> Record | None:
+    """Mail the link that was asked for, unless it has become pointless."""
+    app = this_app()
+    with work.database.read() as session:
+        try:
+            party = queries.party_of(session, UUID(work.args["party_id"]))
+        except NotFound:
+            return None  # removed since
+    application = party.application
+    if party.edition != work.args["edition"] or party.state != ASKED or application.state != DRAFT:
+        return None
+    words = write(
+        "applications/emails/invitation",
+        party=party,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+        token=rules.link_token(party.id, party.edition, app.settings.secret_key),
+        lasts_until=party.asked_at + rules.LINK_LASTS,
+    )
+    send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
+    return None
