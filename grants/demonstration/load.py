@@ -161,7 +161,13 @@ def _open_round(story: Narrator, name: str, today: date, closes: int) -> UUID:
             "opens_at": _at(today, opens, 9),
             "closes_at": _at(today, closes, 17),
             "budget_pence": 25_000_000,
-            "briefings": [{"starts_at": _at(today, closes - 12, 18), "place": "Online, and at the Mill Street hall"}],
+            "briefings": [
+                {
+                    "starts_at": _at(today, closes - 12, 18),
+                    "place": "Online, and at the Mill Street hall",
+                    "capacity": 40,
+                }
+            ],
         }
         scheme = schemes_queries.scheme_of(session, scheme_id)
         return schemes.create_round(session, scheme, details=details, actor=actor, now=story.now).id

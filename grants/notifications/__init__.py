@@ -22,7 +22,7 @@ from grants.notifications.api import api
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
 from grants.organisations.events import MemberJoined
-from grants.schemes.events import RoundDeadlineMoved
+from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)
 """More than the mail transport's own patience, so that no mail is sent by two workers at once."""
@@ -51,6 +51,7 @@ stage = Stage(
         Reaction(ApplicationSubmitted, reactions.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying_reactions.tell_own_deadline),
         Reaction(PartyAnswered, applying_reactions.tell_party_answered),
+        Reaction(BriefingPlaceTaken, reactions.confirm_briefing_place),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),
@@ -64,6 +65,7 @@ stage = Stage(
     ),
     jobs=(
         JobKind(queries.SEND_MESSAGE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
+        JobKind(queries.MAIL_BRIEFING_PLACE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
         JobKind(queries.SEND_REMINDER, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
     ),
     waiting=(_given_up,),

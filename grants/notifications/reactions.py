@@ -13,14 +13,16 @@ from grants.awards import queries as awards
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.models import Award
 from grants.identity import queries as people
+from grants.kernel.jobs import add_job
 from grants.kernel.writing import write
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
 from grants.monitoring.models import RETURNED, Return
 from grants.notifications import service
+from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import DRAFT, OFFER, RETURN
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
-from grants.schemes.events import RoundDeadlineMoved
+from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 MAILS = "notifications/emails"
 
@@ -87,6 +89,12 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
         words=words,
         now=now,
     )
+
+
+def confirm_briefing_place(session: Session, event: BriefingPlaceTaken, *, now: datetime) -> None:
+    """Have it confirmed by mail. Whoever has the place need have no account, so this is no message to a person."""
+    key = str(event.place_id)
+    add_job(session, MAIL_BRIEFING_PLACE, key=key, args={"place_id": key}, now=now)
 
 
 def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:

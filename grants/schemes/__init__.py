@@ -3,6 +3,8 @@
 from grants.kernel.stage import Link, Stage
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
+from grants.schemes.briefing_api import briefing_api
+from grants.schemes.briefing_pages import briefing_pages
 from grants.schemes.events import EVENTS
 from grants.schemes.pages import pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
@@ -10,8 +12,8 @@ from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(
     name="schemes",
-    pages=(pages, preparing_pages),
-    api=(api, preparing_api),
+    pages=(pages, preparing_pages, briefing_pages),
+    api=(api, preparing_api, briefing_api),
     events=EVENTS,
     periodic=(missing_papers,),
     waiting=(rounds_closing_soon,),

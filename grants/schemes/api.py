@@ -84,7 +84,7 @@ def _shown_round(round_: Round) -> Json:
     shown = _picked(round_, _ROUND) | {
         "state": round_state(round_, current_time()),
         "minutes": parse_definition(round_.question_set.definition).minutes,
-        "briefings": [_picked(briefing, ["starts_at", "place"]) for briefing in round_.briefings],
+        "briefings": round_.briefings,
         "scheme": of_scheme,
     }
     return shown | ({"committed_pence": round_.committed_pence} if _reads_money(scheme) else {})

@@ -44,4 +44,29 @@ class RoundResultRecorded(Event):
     awarded_pence: Pence
 
 
-EVENTS = (SchemeCreated, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded)
+@dataclass(frozen=True, kw_only=True)
+class BriefingPlaceTaken(Event):
+    """Somebody put their name down for a briefing."""
+
+    place_id: UUID
+    briefing_id: UUID
+    round_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefingPlaceGivenBack(Event):
+    """Somebody does not come to a briefing after all. What they told us is gone."""
+
+    place_id: UUID
+    briefing_id: UUID
+    round_id: UUID
+
+
+EVENTS = (
+    SchemeCreated,
+    RoundAnnounced,
+    RoundDeadlineMoved,
+    RoundResultRecorded,
+    BriefingPlaceTaken,
+    BriefingPlaceGivenBack,
+)

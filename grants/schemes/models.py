@@ -140,7 +140,9 @@ class Round(Versioned, Base):
     created_at: Mapped[datetime]
 
     scheme: Mapped[Scheme] = relationship(lazy="raise", back_populates="rounds")
-    briefings: Mapped[list["Briefing"]] = relationship(lazy="raise", order_by="Briefing.starts_at")
+    briefings: Mapped[list["Briefing"]] = relationship(
+        lazy="raise", order_by="Briefing.starts_at", back_populates="round"
+    )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
 
     __table_args__ = (
@@ -158,14 +160,40 @@ explain("ck_round_within_budget", "This would award more than the round has left
 
 
 class Briefing(Base):
-    """A session for people who think of applying, before a round closes."""
+    """A session for people who think of applying, before a round closes. Without `capacity`, whoever comes may."""
 
     __tablename__ = "briefing"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     starts_at: Mapped[datetime]
+    minutes: Mapped[int] = mapped_column(default=60)
+    capacity: Mapped[int | None]
     place: Mapped[str]
+
+    round: Mapped[Round] = relationship(lazy="raise", back_populates="briefings")
+
+    __table_args__ = (
+        CheckConstraint("minutes BETWEEN 15 AND 600", name="minutes"),
+        CheckConstraint("capacity BETWEEN 1 AND 10000", name="capacity"),
+    )
+
+
+class BriefingPlace(Base):
+    """Somebody who wants to come to a briefing; they need no account. Once for each address."""
+
+    __tablename__ = "briefing_place"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    briefing_id: Mapped[UUID] = mapped_column(ForeignKey("briefing.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    needs: Mapped[str] = mapped_column(default="")
+    taken_at: Mapped[datetime]
+
+    briefing: Mapped[Briefing] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("briefing_id", "email"),)
 
 
 class RoundResult(Base):

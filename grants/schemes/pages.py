@@ -13,6 +13,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.organisations.queries import funders
 from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
+from grants.schemes.briefing_queries import places_taken
 from grants.schemes.models import Round, Scheme
 from grants.schemes.papers import PAPERS, written_papers
 
@@ -42,6 +43,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
         last=queries.last_result(current_session(), round_),
         share_in_words=preparing_rules.share_in_words,
+        taken=places_taken(current_session(), [briefing.id for briefing in round_.briefings]),
         papers=PAPERS,
         written=written_papers(current_session(), round_),
         moves=queries.deadline_moves(current_session(), round_.id),

@@ -137,7 +137,7 @@ def _eligibility(reader: FormReader, rows: list[int]) -> list[dict[str, Any]]:
 def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
     """The details of a round as typed, what could not be read, and where its briefings are."""
     reader = FormReader(form)
-    rows = {"briefings": _filled(form, "briefings", BRIEFING_ROWS)}
+    rows = {"briefings": _filled(form, "briefings", BRIEFING_ROWS, ignoring=("minutes",))}
     details = {
         "name": reader.text("name"),
         "opens_at": reader.moment("opens_at", "the opening"),
@@ -152,4 +152,10 @@ def _briefing(reader: FormReader, path: str) -> dict[str, Any]:
     return {
         "starts_at": reader.moment(f"{path}.starts_at", "the briefing"),
         "place": reader.text(f"{path}.place"),
+        "minutes": _number_if_any(reader, f"{path}.minutes", "how many minutes the briefing takes"),
+        "capacity": _number_if_any(reader, f"{path}.capacity", "how many places the briefing has"),
     }
+
+
+def _number_if_any(reader: FormReader, name: str, label: str) -> int | None:
+    return reader.number(name, label) if reader.text(name).strip() else None

@@ -10,6 +10,11 @@ from grants.organisations.rules import text_problems
 from grants.schemes.rules import LONGEST_NAME, LONGEST_TEXT, Dated, Item, round_state
 
 MOST_BRIEFINGS = 12
+USUAL_BRIEFING = 60
+"""Minutes."""
+
+LONGEST_BRIEFING, SHORTEST_BRIEFING = 600, 15
+MOST_PLACES = 10_000
 YEARS = range(2000, 2200)
 """Anything else is a typing mistake."""
 
@@ -81,6 +86,19 @@ def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None) -> 
         if not wrong and starts_at is not None and closes_at is not None and starts_at >= closes_at:
             problems.append(Problem(f"briefings.{i}.starts_at", "A briefing must start before the round closes."))
         problems += text_problems(item.get("place"), f"briefings.{i}.place", "where the briefing is", LONGEST_TEXT)
+        problems += _size_problems(item, f"briefings.{i}")
+    return problems
+
+
+def _size_problems(briefing: Item, path: str) -> list[Problem]:
+    problems = []
+    minutes, capacity = briefing.get("minutes"), briefing.get("capacity")
+    if minutes is not None and not SHORTEST_BRIEFING <= minutes <= LONGEST_BRIEFING:
+        sentence = f"A briefing takes {SHORTEST_BRIEFING} to {LONGEST_BRIEFING} minutes."
+        problems.append(Problem(f"{path}.minutes", sentence))
+    if capacity is not None and not 1 <= capacity <= MOST_PLACES:
+        sentence = f"Enter a number of places from 1 to {MOST_PLACES:,}, or leave it empty."
+        problems.append(Problem(f"{path}.capacity", sentence))
     return problems
 
 

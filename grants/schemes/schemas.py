@@ -88,8 +88,40 @@ class SchemeSchema(Strict):
 
 
 class BriefingSchema(Strict):
+    """A session for people who think of applying. Without `capacity`, whoever comes may."""
+
+    id = fields.UUID(dump_only=True)
     starts_at = fields.AwareDateTime(required=True)
+    minutes = fields.Integer(load_default=60, strict=True)
+    capacity = fields.Integer(load_default=None, allow_none=True, strict=True)
     place = fields.String(required=True)
+
+
+class BriefingWithPlacesSchema(BriefingSchema):
+    round_id = fields.UUID(dump_only=True)
+    places_left = fields.Integer(dump_only=True, allow_none=True, metadata={"description": "Null without a capacity"})
+
+
+class WishToComeSchema(Strict):
+    """Somebody who wants to come to a briefing. An address has one place, with what it was given last."""
+
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    needs = fields.String(load_default="", metadata={"description": "What helps them to take part"})
+
+
+class BriefingPlaceSchema(WishToComeSchema):
+    taken_at = fields.AwareDateTime(dump_only=True)
+
+
+class BriefingPlaceListSchema(Strict):
+    items = fields.List(fields.Nested(BriefingPlaceSchema))
+
+
+class PlaceKeptSchema(Strict):
+    """A place is kept, and a mail is on its way that says so."""
+
+    briefing = fields.Nested(BriefingSchema)
 
 
 class SchemeOfRoundSchema(Strict):

@@ -142,7 +142,13 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
         created_at=now,
     )
     round_.briefings = [
-        Briefing(id=new_id(), starts_at=item["starts_at"].astimezone(UTC), place=item["place"].strip())
+        Briefing(
+            id=new_id(),
+            starts_at=item["starts_at"].astimezone(UTC),
+            minutes=item.get("minutes") or round_rules.USUAL_BRIEFING,
+            capacity=item.get("capacity"),
+            place=item["place"].strip(),
+        )
         for item in sorted(wanted["briefings"], key=lambda item: item["starts_at"])
     ]
     session.add(round_)
@@ -159,9 +165,7 @@ def _to_the_minute(details: Mapping[str, Any]) -> dict[str, Any]:
     def minute(item: Mapping[str, Any], key: str) -> datetime | None:
         return round_rules.to_the_minute(item[key]) if item.get(key) else None
 
-    briefings = [
-        {"place": item.get("place"), "starts_at": minute(item, "starts_at")} for item in details.get("briefings") or []
-    ]
+    briefings = [{**item, "starts_at": minute(item, "starts_at")} for item in details.get("briefings") or []]
     opens_at, closes_at = minute(details, "opens_at"), minute(details, "closes_at")
     return {**details, "opens_at": opens_at, "closes_at": closes_at, "briefings": briefings}
 

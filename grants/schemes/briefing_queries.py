@@ -1,0 +1,49 @@
+"""Reading about briefings and who comes to them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.kernel.problems import NotFound
+from grants.schemes.models import Briefing, BriefingPlace, Round
+
+
+def briefing_of(session: Session, briefing_id: UUID) -> Briefing:
+    """A briefing with its round and scheme. Raises NotFound."""
+    statement = (
+        select(Briefing).where(Briefing.id == briefing_id).options(joinedload(Briefing.round).joinedload(Round.scheme))
+    )
+    briefing = session.scalar(statement)
+    if briefing is None:
+        raise NotFound("There is no such briefing.")
+    return briefing
+
+
+def places_of(session: Session, briefing_id: UUID) -> list[BriefingPlace]:
+    """Who wants to come, by name."""
+    statement = select(BriefingPlace).where(BriefingPlace.briefing_id == briefing_id)
+    return list(session.scalars(statement.order_by(BriefingPlace.name, BriefingPlace.id)))
+
+
+def places_taken(session: Session, briefing_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many want to come to each of these briefings."""
+    counted = (
+        select(BriefingPlace.briefing_id, func.count())
+        .where(BriefingPlace.briefing_id.in_(briefing_ids))
+        .group_by(BriefingPlace.briefing_id)
+    )
+    return dict(session.execute(counted).all())
+
+
+def place_with_briefing(session: Session, place_id: UUID) -> BriefingPlace | None:
+    """A place with its briefing, round and scheme; None when it was given back."""
+    briefing = joinedload(BriefingPlace.briefing).joinedload(Briefing.round).joinedload(Round.scheme)
+    return session.scalar(select(BriefingPlace).where(BriefingPlace.id == place_id).options(briefing))
+
+
+def place_at(session: Session, briefing_id: UUID, email: str) -> BriefingPlace | None:
+    return session.scalar(
+        select(BriefingPlace).where(BriefingPlace.briefing_id == briefing_id, BriefingPlace.email == email)
+    )
