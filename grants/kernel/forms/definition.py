@@ -114,6 +114,11 @@ class QuestionSet:
         """The amounts in pence from which more is asked, the smallest first."""
         return sorted({question.asked_from for question in self.questions if question.asked_from is not None})
 
+    def amount_in(self, answers: Answers) -> int | None:
+        """The amount asked for in pence; None while there is none."""
+        amount = answers.get(self.amount_key) if self.amount_key else None
+        return amount if isinstance(amount, int) and not isinstance(amount, bool) else None
+
     @cached_property
     def _by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
@@ -130,7 +135,7 @@ def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
     an amount waits until the amount is known.
     """
     shown: dict[str, Question] = {}
-    amount = answers.get(question_set.amount_key) if question_set.amount_key else None
+    amount = question_set.amount_in(answers)
     for question in question_set.questions:
         if question_set.amount_key and not _asked_at(question, amount):
             continue
@@ -140,5 +145,5 @@ def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
     return list(shown.values())
 
 
-def _asked_at(question: Question, amount: Any) -> bool:
-    return question.asked_from is None or (isinstance(amount, int) and amount >= question.asked_from)
+def _asked_at(question: Question, amount: int | None) -> bool:
+    return question.asked_from is None or (amount is not None and amount >= question.asked_from)

@@ -78,6 +78,10 @@ class Kind(ABC):
         """What is out of bounds in a value without fault: warnings in a draft, errors when it is sent."""
         return []
 
+    def limits_for_amount(self, question: Question, value: Any, amount: int) -> list[Problem]:
+        """What does not agree with the amount asked for, in pence: like `limits`."""
+        return []
+
     def is_empty(self, value: Any) -> bool:
         """Whether this is the same as no answer."""
         return value is None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from grants.kernel.forms.budgets import Budget
 from grants.kernel.forms.choices import Declaration, ManyOf, OneOf, YesNo
 from grants.kernel.forms.dates import Day, Month
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.kind import Kind
 from grants.kernel.forms.numbers import Money, Number
+from grants.kernel.forms.outcomes import Outcomes
 from grants.kernel.forms.texts import LongText, Postcode, ShortText
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -24,6 +26,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "one_of": OneOf(),
         "many_of": ManyOf(),
         "postcode": Postcode(),
+        "budget": Budget(),
+        "outcomes": Outcomes(),
         "declaration": Declaration(),
     }
 )

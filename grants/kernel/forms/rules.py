@@ -24,17 +24,19 @@ def problems_for_submission(question_set: QuestionSet, answers: Answers) -> list
 
 
 def _problems(question_set: QuestionSet, answers: Answers, *, submitting: bool) -> list[Problem]:
+    amount = question_set.amount_in(answers)
     return [
         problem
         for question in visible(question_set, answers)
-        for problem in _problems_of(question, answers.get(question.key), submitting=submitting)
+        for problem in _problems_of(question, answers.get(question.key), amount, submitting=submitting)
     ]
 
 
-def _problems_of(question: Question, value: Any, *, submitting: bool) -> list[Problem]:
+def _problems_of(question: Question, value: Any, amount: int | None, *, submitting: bool) -> list[Problem]:
     kind = kind_of(question)
     if kind.is_empty(value):
         return [kind.missing(question)] if submitting and question.required else []
     if fault := kind.fault(question, value):
         return [Problem(question.key, fault, "unreadable")]
-    return kind.limits(question, value)
+    against = [] if amount is None else kind.limits_for_amount(question, value, amount)
+    return kind.limits(question, value) + against

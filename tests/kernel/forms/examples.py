@@ -52,6 +52,13 @@ SMALL_GRANT: dict[str, Any] = {
                 ),
                 asked("people", "number", "How many people will come?", min=5, max=200),
                 asked("cost", "money", "How much do you ask for?", required=True, min=300_00, max=5_000_00),
+                asked("costs", "budget", "What does it cost?"),
+                asked(
+                    "changes",
+                    "outcomes",
+                    "What will change?",
+                    options=[{"value": "lonely", "text": "People are less lonely"}, {"value": "fit", "text": "Fitter"}],
+                ),
                 asked("starts", "date", "When does it start?", required=True, min="2026-04-01"),
                 asked(
                     "places",
@@ -106,6 +113,12 @@ BEESTON_BLOOMS: dict[str, Any] = {
     "people": 25,
     "cost": 1_200_50,
     "starts": "2026-04-01",
+    "costs": {
+        "lines": [{"what": "Plants", "pence": 900_00}, {"what": "A bench", "pence": 400_50}],
+        "overheads_pence": 100_00,
+        "other": [{"who": "The library", "pence": 200_00, "promised": True}],
+    },
+    "changes": [{"outcome": "lonely", "how": "We ask them in spring and in autumn.", "target": 25}],
     "places": ["ls11"],
     "has_host": False,
     "true": True,

@@ -8,7 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grants.kernel.forms import Question, QuestionSet, parse_definition
+from grants.kernel.forms.budget_fields import tidied
 from grants.kernel.forms.kinds import KINDS, kind_of
+from grants.kernel.forms.outcomes import tidied as told
 from tests.kernel.forms.examples import definition_of
 
 texts = st.text(max_size=60)
@@ -17,6 +19,30 @@ storable_texts = st.text(st.characters(exclude_characters="\x00", exclude_catego
 days = st.dates(date(1000, 1, 1)).map(date.isoformat)
 months = days.map(lambda day: day[:7])
 postcodes = st.from_regex("[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}", fullmatch=True)
+
+short_lines = storable_texts.map(lambda text: text.replace("\n", " ").replace("\r", " "))
+sums = st.none() | st.integers(0, 5_000_00)
+figures = st.none() | st.integers(0, 40)
+budgets = (
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "lines": st.lists(st.fixed_dictionaries({"what": short_lines, "pence": sums}), max_size=4),
+            "overheads_pence": sums,
+            "other": st.lists(
+                st.fixed_dictionaries({"who": short_lines, "pence": sums, "promised": st.booleans()}), max_size=3
+            ),
+            "difference": storable_texts.map(lambda text: text.replace("\r", "\n")),
+            "help": st.fixed_dictionaries(
+                {"yearly_pence": sums, "by": st.sampled_from([None, "hours", "room"])},
+                optional={"part": figures, "whole": figures, "months": figures},
+            ),
+        },
+    )
+    .map(tidied)
+    .filter(bool)
+)
+"""Budgets as they are kept, complete or not."""
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts | days | postcodes,
@@ -37,7 +63,7 @@ def questions(draw: st.DrawFn, key: str, earlier: list[dict[str, Any]]) -> dict[
     kind = draw(st.sampled_from(list(KINDS)))
     data: dict[str, Any] = {"key": key, "type": kind, "label": draw(lines)}
     data |= {"required": draw(st.booleans()), "minutes": draw(st.sampled_from([0.5, 1, 7]))}
-    if kind in ("one_of", "many_of"):
+    if kind in ("one_of", "many_of", "outcomes"):
         values = draw(st.lists(lines, min_size=2, max_size=4, unique=True))
         data["options"] = [{"value": value, "text": f"the {value}"} for value in values]
     if kind in ("short_text", "long_text") and draw(st.booleans()):
@@ -66,7 +92,18 @@ def question_sets(draw: st.DrawFn) -> QuestionSet:
 def answers_to(question: Question) -> st.SearchStrategy[Any]:
     """Answers without fault, blank ones among them."""
     values: dict[str, st.SearchStrategy[Any]] = {
-        "short_text": storable_texts.map(lambda text: text.replace("\n", " ").replace("\r", " ")),
+        "budget": budgets,
+        "outcomes": st.lists(
+            st.fixed_dictionaries(
+                {"outcome": st.sampled_from(question.values or [""])}, optional={"how": short_lines, "target": figures}
+            ),
+            unique_by=lambda row: row["outcome"],
+        ).map(
+            lambda rows: [
+                in_order for value in question.values for in_order in map(told, rows) if in_order["outcome"] == value
+            ]
+        ),
+        "short_text": short_lines,
         "long_text": storable_texts,
         "number": st.integers(-60, 60),
         "money": st.integers(0, 60) | st.integers(0, 10**13),

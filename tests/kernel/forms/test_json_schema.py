@@ -21,6 +21,17 @@ AWKWARD: list[Any] = [
     *["2026-04-01", "2026-04-01\n", "2026-02-30", "2026-4-1", "20260401", "0999-01-01", "2026-13-01"],
     *["2026-04", "2026-04\n", "2026-00", "0999-01", "٢٠٢٦-04"],
     *["LS1 4AP", "ls14ap", "LS1 4AP\n", "LS11 8PG\n", " LS1 4AP", "LS1  4AP", "LS1"],
+    *[{"lines": []}, {"lines": [{}]}, {"lines": [{"what": "Soup", "pence": 600.0}]}, {"lines": [{"what": " "}]}],
+    *[{"lines": [{"what": "Soup"}]}, {"lines": [{"pence": 5}]}, {"lines": [{"what": "a\n", "pence": 1}]}, {"cost": 1}],
+    *[{"overheads_pence": 0}, {"overheads_pence": 7}, {"overheads_pence": -7}, {"other": [{"who": "We", "pence": 3}]}],
+    *[{"other": [{"promised": True}]}, {"difference": "Because"}, {"help": {"by": "moon"}}, {"help": {"part": 1.5}}],
+    *[[{"outcome": "a"}], [{"outcome": "a", "how": "x"}], [{"outcome": "c", "how": "x"}], [{"how": "x"}]],
+    *[
+        [{"outcome": "a", "how": "x", "target": 3.0}],
+        [{"outcome": "a", "how": "x", "target": -1}],
+        [{"outcome": "a", "how": " "}],
+    ],
+    *[[{"outcome": v, "how": "x"} for v in pair] for pair in ("ab", "ba", "aa")],
     *[[], ["a"], ["b", "a"], ["a", "a"], ["c"], ["a", "c"], [1], [None], ["a", None]],
 ]
 
@@ -29,6 +40,7 @@ TWO = [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]
 SETTINGS: dict[str, dict[str, Any]] = {
     "one_of": {"options": TWO},
     "many_of": {"options": TWO},
+    "outcomes": {"options": TWO},
     "number": {"min": 1, "max": 10},
     "money": {"min": 1, "max": 10},
 }
