@@ -6,15 +6,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.copies import COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
+from workers.copies import write_copy
 from workers.papers import write_paper_form, write_questions
 
 Writer = Callable[[Application, Session, Document], WrittenDocument]
 
 WRITERS: Mapping[str, Writer] = {
+    COPY: write_copy,
     PAPER_FORM: write_paper_form,
     QUESTIONS: write_questions,
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from grants.applications import hosting_queries, waiting
 from grants.applications.api import api
+from grants.applications.copies_api import copies_api
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS
 from grants.applications.hosting_api import hosting_api
@@ -25,7 +26,7 @@ add_work_pages(pages)
 stage = Stage(
     name="applications",
     pages=(pages, questions_pages, eligibility_pages, hosting_pages),
-    api=(api, hosting_api),
+    api=(api, hosting_api, copies_api),
     events=EVENTS,
     jobs=(JobKind(MAIL_INVITATION, MAIL),),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),

@@ -25,7 +25,8 @@ STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECI
 class Application(Versioned, Base):
     """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
     together with the version of the questions that they answer. `own_closes_at` is a deadline for this one
-    alone; `host_organisation_id` is the host, from when it agreed.
+    alone; `host_organisation_id` is the host, from when it agreed; `copy_edition` is the version of
+    what stands sent, for the copies of it.
     """
 
     __tablename__ = "application"
@@ -45,6 +46,7 @@ class Application(Versioned, Base):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    copy_edition: Mapped[int | None]
     host_organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     own_closes_at: Mapped[datetime | None]
     own_closes_reason: Mapped[str | None]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
@@ -10,6 +11,7 @@ from grants.applications.models import Application
 from grants.kernel.clock import in_london
 from grants.kernel.forms import Question, QuestionSet, Section, shown, visible
 from grants.kernel.problems import NotFound, Problem
+from grants.kernel.web import this_app
 
 Answered = list[tuple[Section, list[tuple[Question, str, str]]]]
 """Each section with its questions: the question, the name of its field, and the answer as shown."""
@@ -85,3 +87,16 @@ def copy_as_text(application: Application) -> str:
         for label, answer in rows:
             lines += ["", label, answer]
     return "\n".join(lines) + "\n"
+
+
+def copy_as_html(app: Flask, application: Application, *, large_print: bool = False) -> str:
+    """The whole application as an HTML document of its own, to print or to keep."""
+    known = this_app().settings
+    return app.jinja_env.get_template("applications/copies/copy.html").render(
+        service_name=known.service_name,
+        grant_maker=known.grant_maker,
+        mail_from=known.mail_from,
+        large_print=large_print,
+        application=application,
+        copy=queries.plain_copy(application),
+    )

@@ -1,16 +1,22 @@
 """Checking, sending, the receipt, and taking an application back."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from grants.applications import queries, rules, service
+from grants.applications import copies, queries, rules, service
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.models import Application
-from grants.applications.reading import answered, copy_as_text
+from grants.applications.reading import answered, copy_as_html, copy_as_text
 from grants.applications.section_pages import refusal_now, version_sent
+from grants.identity.models import Person
+from grants.kernel.access import Actor
+from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 
 
 def add_sending_pages(pages: Blueprint) -> None:
@@ -19,6 +25,9 @@ def add_sending_pages(pages: Blueprint) -> None:
     pages.post("/applications/<uuid:application_id>/submission")(submit)
     pages.get("/applications/<uuid:application_id>/receipt")(receipt)
     pages.get("/applications/<uuid:application_id>/copy.txt")(copy)
+    pages.get("/applications/<uuid:application_id>/copy.html")(copy_to_keep)
+    pages.post("/applications/<uuid:application_id>/copies")(ask_for_copy)
+    pages.get("/applications/<uuid:application_id>/copies/<in_format>")(fetch_copy)
     pages.get("/applications/<uuid:application_id>/withdrawal")(withdrawal)
     pages.post("/applications/<uuid:application_id>/withdrawal")(withdraw)
 
@@ -63,7 +72,47 @@ def submit(application: Application) -> ResponseReturnValue:
 def receipt(application: Application) -> ResponseReturnValue:
     if application.submitted_at is None:
         return redirect(url_for(".show", application_id=application.id))
-    return render_template("applications/pages/receipt.html", application=application)
+    session = current_session()
+    return render_template(
+        "applications/pages/receipt.html",
+        application=application,
+        sender=session.get(Person, application.submitted_by),
+        format_for=copies.format_for,
+        formats=copies.WORDS,
+        copies=copies.copies_of(session, application),
+    )
+
+
+@shown_at("applications.receipt")
+@allow(may_read_application, load=queries.application_of)
+def ask_for_copy(application: Application) -> ResponseReturnValue:
+    in_format = FormReader(request.form).text("format")
+    copies.ask_for_copy(current_session(), application, in_format=in_format, now=current_time())
+    note("The copy is being written. Open this page again in a minute to fetch it.")
+    return redirect(url_for(".receipt", application_id=application.id))
+
+
+def application_and_format(session: Session, application_id: UUID, in_format: str) -> tuple[Application, str]:
+    return queries.application_of(session, application_id), in_format
+
+
+def may_fetch_copy(actor: Actor, record: tuple[Application, str]) -> str | None:
+    """Whoever may read the application."""
+    return may_read_application(actor, record[0])
+
+
+@allow(may_fetch_copy, load=application_and_format)
+def fetch_copy(application: Application, in_format: str) -> Response:
+    """The copy as a file, once it is written."""
+    return document_download(copies.copy_in(current_session(), application, in_format))
+
+
+@allow(may_read_application, load=queries.application_of)
+def copy_to_keep(application: Application) -> Response:
+    """What the application says, as a page to keep."""
+    response = Response(copy_as_html(this_app(), application), mimetype="text/html")
+    response.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.html"'
+    return response
 
 
 @allow(may_read_application, load=queries.application_of)

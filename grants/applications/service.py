@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import hosting_queries as hosting
 from grants.applications import hosting_rules, hosting_service, queries, rules
+from grants.applications.copies import ask_for_copy, format_for
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
@@ -34,6 +35,7 @@ from grants.applications.models import (
     Application,
     Screening,
 )
+from grants.identity.models import Person
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
@@ -203,6 +205,7 @@ def submit(
     application.submitted_at = now
     application.submitted_by = actor.person_id
     application.version += 1
+    application.copy_edition = application.version
     submitted = ApplicationSubmitted(
         application_id=application.id,
         round_id=application.round_id,
@@ -211,6 +214,9 @@ def submit(
     )
     about = (application.round_id, application.organisation_id)
     publish(session, submitted, actor=actor, now=now, about=about)
+    sender = session.get(Person, actor.person_id) if actor.person_id else None
+    if sender:
+        ask_for_copy(session, application, in_format=format_for(sender), now=now)
 
 
 def _waits_for(session: Session, application: Application) -> list[Problem]:
