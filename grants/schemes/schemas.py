@@ -220,3 +220,30 @@ class QuestionsSchema(Strict):
 class DeadlineSchema(Strict):
     closes_at = fields.AwareDateTime(required=True)
     reason = fields.String(required=True)
+
+
+class TermSchema(Strict):
+    """A word of this field: what it means, and what one can write instead, if anything."""
+
+    word = fields.String()
+    meaning = fields.String()
+    instead = fields.String()
+
+
+class GlossarySchema(Strict):
+    items = fields.List(fields.Nested(TermSchema))
+
+
+class AdviceSchema(Strict):
+    """What could be plainer. `about` are the words it is about, as the text has them."""
+
+    where = fields.String()
+    code = fields.String(metadata={"description": "long_sentence, hard_text, jargon or abbreviation"})
+    about = fields.String()
+    sentence = fields.String()
+
+
+class PlainEnglishSchema(Strict):
+    age = fields.Integer(allow_none=True, metadata={"description": "From which most can read it; null if too short"})
+    aim = fields.Integer()
+    advice = fields.List(fields.Nested(AdviceSchema))
