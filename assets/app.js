@@ -4,6 +4,7 @@ import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary
 import { NotificationBanner } from 'govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs';
 import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs';
 import { autosave } from './autosave.js';
+import { budget } from './budget.js';
 import { menu } from './menu.js';
 import { countWords } from './words.js';
 import { tables } from './tables.js';
@@ -26,6 +27,7 @@ if ('noModule' in HTMLScriptElement.prototype) {
   }
 }
 each('.app-header__menu', menu);
+each('.app-budget', budget);
 each('textarea[data-word-limit]', countWords);
 each('form[data-autosave]', autosave);
 each('.app-table', tables);

@@ -109,6 +109,8 @@ def save_section(part: Part) -> ResponseReturnValue:
         note("Saved. Before you send it: " + " ".join(problem.message for problem in now.warnings))
     if request.form.get("and-then") == "overview":
         return redirect(url_for(".show", application_id=application.id))
+    if request.form.get("and-then") == "here":
+        return redirect(url_for(".section", application_id=application.id, key=part.section.key))
     if not {question.key for question in now.asked} <= _keys_on_page():
         note("Saved. Your answers lead to further questions on this page.")
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))

@@ -24,14 +24,26 @@ class Bid:
         return {
             "what": self.what,
             "who": self.who,
-            "change": self.change,
+            "change": [{"outcome": "less_lonely", "how": self.change, "target": self.people}],
             "people": self.people,
             "where": self.postcode,
             "starts": starts,
-            "costs": f"A worker's hours and volunteers' expenses: about two thirds of £{self.amount:,}. "
-            "Rent, food and materials: the rest, with our usual share of insurance.",
+            "costs": self.costs(),
             "social_value": "Our volunteers learn to lead sessions, and we buy what we need from shops in the street.",
+            "at_risk": False,
             "true": True,
+        }
+
+    def costs(self) -> dict[str, Any]:
+        """A budget that comes to what is asked for, in pence."""
+        whole = self.amount * 100
+        worker, materials = whole * 60 // 100, whole * 25 // 100
+        return {
+            "lines": [
+                {"what": "A worker's hours, and volunteers' expenses", "pence": worker},
+                {"what": "Rent of the room, food and materials", "pence": materials},
+            ],
+            "overheads_pence": whole - worker - materials,
         }
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import in_london
+from grants.kernel.forms.budgets import costs_of, fair_share_in_words, other_money_of
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
@@ -49,9 +50,12 @@ def init_look(app: Flask) -> None:
     env.lstrip_blocks = True
     env.filters.update(
         about=about,
+        budget_costs=costs_of,
+        budget_others=other_money_of,
         choices=choices,
         date_typed=date_typed,
         day=day,
+        fair_share_in_words=fair_share_in_words,
         kept=kept,
         minute=minute,
         money_typed=money_typed,

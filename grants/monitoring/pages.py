@@ -128,6 +128,8 @@ def save(monitoring_return: Return) -> ResponseReturnValue:
     if request.form.get("and-then") == "later":
         note("Your answers are saved. Nothing has been sent yet.")
         return redirect(url_for(".show", return_id=monitoring_return.id))
+    if request.form.get("and-then") == "here":
+        return redirect(url_for(".edit", return_id=monitoring_return.id))
     if not {question.key for question in forms.visible(questions, answers)} <= _keys_on_page():
         note("Saved. Your answers lead to further questions.")
         return redirect(url_for(".edit", return_id=monitoring_return.id))

@@ -32,6 +32,7 @@ APPLICATION: dict[str, Any] = {
                     12,
                     word_limit=250,
                     guidance="Say what will happen, where, how often and with whom.",
+                    why="It is the first thing that the panel reads.",
                 ),
                 _asked(
                     "who",
@@ -44,12 +45,20 @@ APPLICATION: dict[str, Any] = {
                 ),
                 _asked(
                     "change",
-                    "long_text",
+                    "outcomes",
                     "What will be different for them?",
-                    10,
-                    word_limit=200,
+                    8,
                     outcome=True,
-                    why="At the end we ask what changed, in the same words.",
+                    options=[
+                        {"value": "less_lonely", "text": "People are less lonely"},
+                        {"value": "feel_better", "text": "People feel better in body or mind"},
+                        {"value": "learn", "text": "People learn or can do more"},
+                        {"value": "look_after", "text": "People look after each other and their neighbourhood"},
+                        {"value": "get_help", "text": "People find help sooner"},
+                        {"value": "group_stronger", "text": "The group itself grows stronger"},
+                    ],
+                    guidance="Choose one or two. Say how you will know that it has come.",
+                    why="All funders of this scheme share these. At the end we ask what changed, in the same words.",
                 ),
                 _asked(
                     "people",
@@ -59,6 +68,7 @@ APPLICATION: dict[str, Any] = {
                     min=1,
                     max=100_000,
                     guidance="Your best guess is enough.",
+                    why="So that we compare like with like. A small group can be worth as much as a large one.",
                 ),
                 _asked(
                     "where",
@@ -68,7 +78,13 @@ APPLICATION: dict[str, Any] = {
                     guidance="A full postcode, like LS1 4AP.",
                     why="To see which areas the money reaches.",
                 ),
-                _asked("starts", "month", "When will it start?", 1),
+                _asked(
+                    "starts",
+                    "month",
+                    "When will it start?",
+                    1,
+                    why="A grant cannot pay for what was begun before it was offered.",
+                ),
             ],
         },
         {
@@ -77,11 +93,11 @@ APPLICATION: dict[str, Any] = {
             "questions": [
                 _asked(
                     "costs",
-                    "long_text",
+                    "budget",
                     "What will you spend the money on?",
                     12,
-                    word_limit=200,
-                    guidance="List each cost and its amount. Put in a fair share of rent, insurance and running costs.",
+                    guidance="One cost on each line. Put in a fair share of rent, insurance and running costs.",
+                    why="We want to pay what the work really costs, so we look at the whole of it.",
                 ),
                 _asked(
                     "social_value",
@@ -92,6 +108,7 @@ APPLICATION: dict[str, Any] = {
                     asked_from=1_000_00,
                     guidance="Such as volunteers who learn something, local shops that you buy from,"
                     " or neighbours who get to know each other.",
+                    why="It is one of the things that the panel scores.",
                 ),
                 _asked(
                     "risks",
@@ -101,8 +118,35 @@ APPLICATION: dict[str, Any] = {
                     word_limit=150,
                     asked_from=1_000_00,
                     required=False,
+                    why="Everything can go wrong. We want to see that you have thought of it.",
                 ),
-                _asked("true", "declaration", "What I have written is true, and my organisation agrees to it", 1),
+                _asked(
+                    "at_risk",
+                    "yes_no",
+                    "Will you work with children, or with adults who need care or support?",
+                    1,
+                    asked_from=1_000_00,
+                    why="Whoever does needs a plan for keeping them safe.",
+                ),
+                _asked(
+                    "safety",
+                    "long_text",
+                    "How will you keep them safe?",
+                    5,
+                    word_limit=150,
+                    asked_from=1_000_00,
+                    shown_if={"question": "at_risk", "is": True},
+                    guidance="Such as who looks after safeguarding, who has been checked, and what you do when"
+                    " somebody is worried.",
+                    why="We read it together with what your organisation has told us about safeguarding.",
+                ),
+                _asked(
+                    "true",
+                    "declaration",
+                    "What I have written is true, and my organisation agrees to it",
+                    1,
+                    why="An award rests on what you tell us here.",
+                ),
             ],
         },
     ],
@@ -117,7 +161,15 @@ RETURN: dict[str, Any] = {
             "title": "What has happened",
             "introduction": "Tell us what happened in this period. What did not work is as useful as what did.",
             "questions": [
-                _asked("people_reached", "number", "How many people took part?", 3, min=0, max=1_000_000),
+                _asked(
+                    "people_reached",
+                    "number",
+                    "How many people took part?",
+                    3,
+                    min=0,
+                    max=1_000_000,
+                    why="It is the figure that every funder asks us for.",
+                ),
                 _asked(
                     "outcomes",
                     "long_text",
@@ -126,6 +178,7 @@ RETURN: dict[str, Any] = {
                     word_limit=300,
                     outcome=True,
                     guidance="Say what is different now, and how you know.",
+                    why="It is what the grant was for. Funders read it in your words.",
                 ),
                 _asked(
                     "wellbeing",
@@ -134,6 +187,7 @@ RETURN: dict[str, Any] = {
                     4,
                     outcome=True,
                     guidance="Ask some of them; an honest impression is enough.",
+                    why="Counted over all grants it shows whether the scheme does good.",
                     options=[
                         {"value": "much_better", "text": "Much better"},
                         {"value": "better", "text": "A little better"},
@@ -158,7 +212,14 @@ RETURN: dict[str, Any] = {
             "key": "money",
             "title": "Money and plans",
             "questions": [
-                _asked("spent", "money", "How much of the grant have you spent so far?", 3, min=0),
+                _asked(
+                    "spent",
+                    "money",
+                    "How much of the grant have you spent so far?",
+                    3,
+                    min=0,
+                    why="So that the next payment comes when you need it.",
+                ),
                 _asked(
                     "problems",
                     "long_text",
@@ -166,8 +227,15 @@ RETURN: dict[str, Any] = {
                     5,
                     word_limit=150,
                     required=False,
+                    why="Plans change. If we know early, we can agree on it.",
                 ),
-                _asked("true", "declaration", "What I have written is true", 1),
+                _asked(
+                    "true",
+                    "declaration",
+                    "What I have written is true",
+                    1,
+                    why="The next payment rests on it.",
+                ),
             ],
         },
     ],

@@ -20,7 +20,7 @@ MINUTES_FOR_ALL = 3
 WORDS_ON_A_LINE = 8
 """As people write by hand; less than most write, so that nobody runs out of room."""
 
-FEWEST_LINES, LINES_WITHOUT_LIMIT = 3, 20
+FEWEST_LINES, LINES_WITHOUT_LIMIT, LINES_OF_BUDGET = 3, 20, 12
 LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
 """Kinds of question that are answered on one line."""
 
@@ -30,6 +30,7 @@ _TO_HAND = {
     "month": "When it starts and ends, as well as you know",
     "number": "About how many people it is for; your best guess is enough",
     "money": "What it costs",
+    "budget": "What each thing costs, and what you spend in a year on rent, insurance and the like",
 }
 _ALWAYS = (
     "The name of your organisation or group, and of somebody we can talk to",
@@ -44,6 +45,8 @@ _ANSWERED = {
     "one_of": "Choose one",
     "many_of": "Choose as many as you like",
     "postcode": "A full postcode",
+    "budget": "Each cost and its amount, a fair share of your running costs, and what others give",
+    "outcomes": "Choose those that fit, and say for each how you will know",
     "declaration": "Tick to agree",
 }
 
@@ -130,6 +133,10 @@ def lines_for(question: Question) -> int:
     """How many lines to write on a text needs on paper; none for questions that are not answered in lines."""
     if question.type in LINE_KINDS:
         return 1
+    if question.type == "outcomes":
+        return 2
+    if question.type == "budget":
+        return LINES_OF_BUDGET
     if question.type != "long_text":
         return 0
     if question.word_limit is None:

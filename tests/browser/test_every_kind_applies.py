@@ -34,12 +34,16 @@ ABOUT = {"project-title": "Warm on Wednesdays", "amount-requested": "900"}
 ANSWERS = {
     "what": "Soup and company, every Wednesday, in the hall.",
     "who": "Neighbours who told us that the evenings are long.",
-    "change": "They are warm, and they know somebody.",
+    "change": ["less_lonely"],
+    "change-how-0": "They are warm, and they know somebody.",
     "people": "40",
     "where": "LS1 4AP",
     "starts-month": "6",
     "starts-year": "2027",
-    "costs": "Soup £600, rent £300.",
+    "costs-what-0": "Soup",
+    "costs-cost-0": "600",
+    "costs-what-1": "Rent",
+    "costs-cost-1": "£300.00",
     "social_value": "Volunteers learn to cook for many.",
     "true": True,
 }

@@ -113,11 +113,15 @@ def apply(page: Page, round_address: str) -> None:
     page.get_by_role("link", name="About your request").click()
     fill(page, **{"project-title": "Warm on Wednesdays", "amount-requested": "1,200"})
     press(page, "Save and continue")
-    texts = {"what": "Soup & <b>company</b>, “every” Wednesday.", "who": "Neighbours.", "change": "Warmth."}
+    texts = {"what": "Soup & <b>company</b>, “every” Wednesday.", "who": "Neighbours."}
     fill(page, **texts, people="40", where="ls1 4ap")
+    page.locator("[name='change'][value='less_lonely']").check()
+    fill(page, **{"change-how-0": "They stay to talk."})
     fill(page, **{"starts-month": "6", "starts-year": "2027"})
     press(page, "Save and continue")
-    fill(page, costs="Soup £600, rent £600.", social_value="Volunteers learn.")
+    fill(page, **{"costs-what-0": "Soup", "costs-cost-0": "700", "costs-what-1": "Rent", "costs-cost-1": "600"})
+    fill(page, **{"costs-who-0": "The parish", "costs-gives-0": "100"}, social_value="Volunteers learn.")
+    choose(page, "at_risk", "no")
     page.locator("[name='true']").check()
     press(page, "Save and continue")
     assert "Soup & <b>company</b>, “every” Wednesday." in page.inner_text("main")

@@ -84,12 +84,16 @@ def some_answers(text: str = "Tea, soup and company, three days a week.") -> dic
     return {
         "what": text,
         "who": "Older neighbours. Thirty of them told us so.",
-        "change": "They are warm, and they know somebody.",
+        "change": [{"outcome": "less_lonely", "how": "They are warm, and they know somebody.", "target": 40}],
         "people": 40,
         "where": "LS1 4AP",
         "starts": "2027-06",
-        "costs": "Soup £600, rent £300, heating £300.",
+        "costs": {
+            "lines": [{"what": "Soup", "pence": 60_000}, {"what": "Rent and heating", "pence": 60_000}],
+            "difference": "What the grant does not pay we collect at the door.",
+        },
         "social_value": "Volunteers learn to cook for many.",
+        "at_risk": False,
         "true": True,
     }
 

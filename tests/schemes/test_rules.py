@@ -135,11 +135,11 @@ def test_a_question_set_is_told_where_it_is_wrong():
 
 
 @pytest.mark.parametrize("definition", [defaults.APPLICATION, defaults.RETURN])
-def test_the_usual_questions_are_a_page_of_at_most_ten(definition):
+def test_the_usual_questions_ask_what_changes_and_each_says_why_it_is_asked(definition):
     questions = parse_definition(definition)
-    assert len(questions.questions) <= 10
     assert any(question.outcome for question in questions.questions)
-    assert all(question.why or question.guidance or question.type for question in questions.questions)
+    assert [question.key for question in questions.questions if not question.why] == []
+    assert sum(question.asked_from is None for question in questions.questions) <= 10
 
 
 def test_the_usual_return_asks_for_people_outcomes_wellbeing_and_a_story():
