@@ -1,6 +1,6 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
-from grants.applications import hosting_models, unsaved_models
+from grants.applications import clarification_models, hosting_models, unsaved_models
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -16,6 +16,7 @@ from grants.schemes import models as schemes
 __all__ = [
     "applications",
     "awards",
+    "clarification_models",
     "documents",
     "events",
     "files",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
 from grants.kernel.access import Actor
@@ -71,3 +72,13 @@ def may_answer_party(actor: Actor, party: Party) -> str | None:
     if party.organisation_id and is_member(actor, party.organisation_id):
         return None
     return "Somebody else was asked this. Sign in with the e-mail address to which the link was sent."
+
+
+def may_answer_clarification(actor: Actor, clarification: Clarification) -> str | None:
+    """As `may_edit_application`, for one question about it."""
+    return may_edit_application(actor, clarification.application)
+
+
+def may_read_clarification(actor: Actor, clarification: Clarification) -> str | None:
+    """As `may_read_application`, for one question about it."""
+    return may_read_application(actor, clarification.application)

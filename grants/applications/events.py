@@ -107,6 +107,32 @@ class PartyRemoved(Event):
     role: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClarificationAsked(Event):
+    """An administrator asked about an application that was sent, and opened some of its sections."""
+
+    clarification_id: UUID
+    application_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationAnswered(Event):
+    """The applicant answered; `fields` are the answers that changed, as in `ApplicationSaved`."""
+
+    clarification_id: UUID
+    application_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationRanOut(Event):
+    """Nobody answered in time; the application stands as it was."""
+
+    clarification_id: UUID
+    application_id: UUID
+
+
 EVENTS = (
     ApplicationStarted,
     ApplicationSaved,
@@ -119,4 +145,7 @@ EVENTS = (
     PartyAsked,
     PartyAnswered,
     PartyRemoved,
+    ClarificationAsked,
+    ClarificationAnswered,
+    ClarificationRanOut,
 )

@@ -15,6 +15,7 @@ from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
 if TYPE_CHECKING:
+    from grants.applications.clarification_models import Clarification
     from grants.applications.hosting_models import Party
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
@@ -56,6 +57,9 @@ class Application(Versioned, Base):
     host_organisation: Mapped[Organisation | None] = relationship(lazy="raise", foreign_keys=[host_organisation_id])
     parties: Mapped[list["Party"]] = relationship(
         lazy="raise", back_populates="application", order_by="Party.role, Party.id"
+    )
+    clarifications: Mapped[list["Clarification"]] = relationship(
+        lazy="raise", back_populates="application", order_by="Clarification.id"
     )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
     screening: Mapped["Screening | None"] = relationship(lazy="raise", back_populates="application")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import queries, rules, service, unsaved_service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application
+from grants.applications.clarification_queries import clarified
 from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.models import DRAFT, Application
 from grants.applications.reading import answered
@@ -95,6 +96,7 @@ def show(application: Application) -> ResponseReturnValue:
         unsaved=_sections_with_unsaved(application) if writing else set(),
         refusal=refusal_now(application),
         waits=queries.waits_for(application),
+        clarified=clarified(application),
         is_member=is_member,
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import hosting_rules, rules
+from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import (
     DECIDED,
@@ -22,6 +23,7 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.forms.display import PlainCopy
+from grants.kernel.look import short_day
 from grants.kernel.money import pounds
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -36,7 +38,8 @@ _question_sets: dict[UUID, QuestionSet] = {}
 
 
 def application_of(session: Session, application_id: UUID) -> Application:
-    """An application with its round, scheme, organisation, questions, host, partners and screening.
+    """An application with its round, scheme, organisation, questions, host, partners, clarifications
+    and screening.
 
     Raises NotFound.
     """
@@ -49,6 +52,7 @@ def application_of(session: Session, application_id: UUID) -> Application:
             joinedload(Application.question_set, innerjoin=True),
             joinedload(Application.screening),
             selectinload(Application.parties),
+            selectinload(Application.clarifications).selectinload(Clarification.editions),
         )
     )
     application = session.scalar(statement)
@@ -82,10 +86,22 @@ def values_of(application: Application) -> dict[str, object]:
 
 
 def plain_copy(application: Application) -> PlainCopy:
-    """What an application says, as people read it: sections of questions and answers, then host and partners."""
-    said = forms.plain_copy(form_of(application), values_of(application))
+    """What an application says, as people read it: sections of questions and answers, host and partners, and what it
+    said before a clarification.
+    """
+    form = form_of(application)
+    said = forms.plain_copy(form, values_of(application))
     parties = [(party_in_words(party), f"{pounds(party.share_pence)}. {party.does}") for party in application.parties]
-    return [*said, ("Host and partners", parties)] if parties else said
+    before = [
+        (
+            f"{form.question(edition.question_key).label} – before {short_day(asked.closed_at or asked.asked_at)}",
+            forms.shown(form.question(edition.question_key), edition.before.get("value")),
+        )
+        for asked in application.clarifications
+        for edition in asked.editions
+    ]
+    more = [("Host and partners", parties), ("Answers that were changed when we asked", before)]
+    return [*said, *((title, rows) for title, rows in more if rows)]
 
 
 def waits_for(application: Application) -> list[Problem]:

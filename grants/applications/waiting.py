@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications import hosting_queries, queries
+from grants.applications import clarification_queries, hosting_queries, queries
 from grants.applications.models import SUBMITTED
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
@@ -34,6 +34,19 @@ def agreements(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
             detail=f"{party.application.title or party.application.reference}, {party.application.round.scheme.name}",
         )
         for party in hosting_queries.parties_to_answer(session, actor, now)
+    ]
+
+
+def clarifications(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """What we asked about applications that were sent, each due at its minute."""
+    return [
+        Waiting(
+            text=f"Answer our question about “{asked.application.title}”",
+            href=url_for("clarifications.clarification", clarification_id=asked.id),
+            due_at=asked.due_at,
+            detail=f"{asked.application.organisation.name} – {asked.application.reference}",
+        )
+        for asked in clarification_queries.open_for(session, actor, now)
     ]
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import deadline_rules, deadline_service, queries, rules, service
 from grants.applications.access import may_move_own_deadline, may_screen_application
+from grants.applications.clarification_queries import clarified
 from grants.applications.models import STATES, SUBMITTED, Application
 from grants.applications.reading import answered
 from grants.kernel.access import administrator
@@ -50,6 +51,7 @@ def screening(application: Application) -> ResponseReturnValue:
         "applications/pages/screen.html",
         application=application,
         sections=answered(application),
+        clarified=clarified(application),
         refusal=rules.screening_refusal(application.state),
         band=BANDS[size_band(application.organisation.annual_income_pence)],
         eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),

@@ -10,6 +10,9 @@ from grants.applications.events import (
     ApplicationStarted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    ClarificationAnswered,
+    ClarificationAsked,
+    ClarificationRanOut,
     PartyAnswered,
 )
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
@@ -52,6 +55,9 @@ stage = Stage(
         Reaction(ApplicationDeadlineMoved, applying_reactions.tell_own_deadline),
         Reaction(PartyAnswered, applying_reactions.tell_party_answered),
         Reaction(BriefingPlaceTaken, reactions.confirm_briefing_place),
+        Reaction(ClarificationAsked, applying_reactions.tell_clarification_asked),
+        Reaction(ClarificationAnswered, applying_reactions.tell_clarification_closed),
+        Reaction(ClarificationRanOut, applying_reactions.tell_clarification_closed),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),

@@ -4,16 +4,23 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.applications import hosting_queries
+from grants.applications import clarification_queries, hosting_queries
 from grants.applications import queries as applications
-from grants.applications.events import ApplicationDeadlineMoved, PartyAnswered
+from grants.applications.events import (
+    ApplicationDeadlineMoved,
+    ClarificationAnswered,
+    ClarificationAsked,
+    ClarificationRanOut,
+    PartyAnswered,
+)
 from grants.applications.hosting_rules import ASKED
 from grants.applications.models import DRAFT as A_DRAFT
+from grants.identity import queries as people
 from grants.kernel.problems import NotFound
 from grants.kernel.writing import write
 from grants.notifications import service
 from grants.notifications.reactions import MAILS
-from grants.notifications.rules import DRAFT
+from grants.notifications.rules import CLARIFICATION, DRAFT
 from grants.organisations import queries as organisations
 
 
@@ -66,3 +73,50 @@ def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime
             words=words,
             now=now,
         )
+
+
+def tell_clarification_asked(session: Session, event: ClarificationAsked, *, now: datetime) -> None:
+    """Tell the people of an organisation what we ask, and remind them of it."""
+    service.align_reminders(session, kind=CLARIFICATION, subject_id=event.clarification_id, now=now)
+    asked = clarification_queries.clarification_of(session, event.clarification_id)
+    application = asked.application
+    for member in organisations.membership_list(session, application.organisation_id):
+        words = write(
+            f"{MAILS}/clarification_asked",
+            person=member.person,
+            clarification=asked,
+            application=application,
+            organisation=application.organisation,
+        )
+        service.write_message(
+            session,
+            key=f"clarification asked:{asked.id}:{member.person_id}",
+            person_id=member.person_id,
+            about_id=application.id,
+            words=words,
+            now=now,
+        )
+
+
+def tell_clarification_closed(
+    session: Session, event: ClarificationAnswered | ClarificationRanOut, *, now: datetime
+) -> None:
+    """Tell who asked that there is an answer, or that there will be none, and stop reminding."""
+    service.align_reminders(session, kind=CLARIFICATION, subject_id=event.clarification_id, now=now)
+    asked = clarification_queries.clarification_of(session, event.clarification_id)
+    application, person = asked.application, people.person_of(session, asked.asked_by)
+    words = write(
+        f"{MAILS}/clarification_closed",
+        person=person,
+        clarification=asked,
+        application=application,
+        organisation=application.organisation,
+    )
+    service.write_message(
+        session,
+        key=f"clarification closed:{asked.id}",
+        person_id=person.id,
+        about_id=application.id,
+        words=words,
+        now=now,
+    )

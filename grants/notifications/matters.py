@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.applications import clarification_queries
 from grants.applications import queries as applications
+from grants.applications.clarification_rules import ASKABLE, OPEN
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.awards.models import OFFERED, Award
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
-from grants.notifications.rules import DRAFT, OFFER, RETURN
+from grants.notifications.rules import CLARIFICATION, DRAFT, OFFER, RETURN
 from grants.organisations import queries as organisations
 
 
@@ -32,7 +34,7 @@ class Matter:
 
 
 def matter_of(session: Session, kind: str, subject_id: UUID) -> Matter | str:
-    """What is left to do about a draft, an offer or a return, or the sentence why nothing is."""
+    """What is left to do about a draft, an offer, a return or a clarification, or the sentence why nothing is."""
     return _LOOK[kind](session, subject_id)
 
 
@@ -76,4 +78,19 @@ def _return(session: Session, return_id: UUID) -> Matter | str:
     return Matter(since, due.due_at, frozenset(member.person_id for member in members), facts)
 
 
-_LOOK: dict[str, Callable[[Session, UUID], Matter | str]] = {DRAFT: _draft, OFFER: _offer, RETURN: _return}
+def _clarification(session: Session, clarification_id: UUID) -> Matter | str:
+    asked = clarification_queries.clarification_of(session, clarification_id)
+    application = asked.application
+    if asked.state != OPEN or application.state not in ASKABLE:
+        return "The question has been answered, or needs no answer any more."
+    members = organisations.membership_list(session, application.organisation_id)
+    facts = {"clarification": asked, "application": application, "organisation": application.organisation}
+    return Matter(asked.asked_at, asked.due_at, frozenset(member.person_id for member in members), facts)
+
+
+_LOOK: dict[str, Callable[[Session, UUID], Matter | str]] = {
+    DRAFT: _draft,
+    OFFER: _offer,
+    RETURN: _return,
+    CLARIFICATION: _clarification,
+}

@@ -11,8 +11,8 @@ from grants.kernel.clock import (
     working_day_on_or_before,
 )
 
-DRAFT, OFFER, RETURN = "draft", "offer", "return"
-KINDS = (DRAFT, OFFER, RETURN)
+DRAFT, OFFER, RETURN, CLARIFICATION = "draft", "offer", "return", "clarification"
+KINDS = (DRAFT, OFFER, RETURN, CLARIFICATION)
 TIME_OF_DAY = time(10, 0)
 LATE = timedelta(hours=1)
 
@@ -31,6 +31,7 @@ class Step:
 
 STEPS: dict[str, tuple[Step, ...]] = {
     DRAFT: (Step("7 days before", 7), Step("1 day before", 1)),
+    CLARIFICATION: (Step("2 days before", 2),),
     OFFER: (Step("7 days before", 7), Step("1 day before", 1)),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }

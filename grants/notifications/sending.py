@@ -13,7 +13,12 @@ from grants.notifications import queries, rules
 from grants.notifications.matters import Matter, matter_of
 from grants.notifications.models import Reminder
 
-TEMPLATES = {rules.DRAFT: "draft_reminder", rules.OFFER: "offer_reminder", rules.RETURN: "return_reminder"}
+TEMPLATES = {
+    rules.DRAFT: "draft_reminder",
+    rules.OFFER: "offer_reminder",
+    rules.RETURN: "return_reminder",
+    rules.CLARIFICATION: "clarification_reminder",
+}
 NOT_THEIRS = "This person cannot do it any more."
 
 

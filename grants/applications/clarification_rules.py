@@ -1,0 +1,73 @@
+"""Rules of questions after sending: what is opened, until when, and what an answer may change. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from grants.applications.rules import ABOUT
+from grants.kernel.forms import QuestionSet, Section, problems_for_submission, visible
+from grants.kernel.forms.texts import storable
+from grants.kernel.problems import Problem
+
+OPEN, ANSWERED, OVERDUE = "open", "answered", "overdue"
+STATES = (OPEN, ANSWERED, OVERDUE)
+ASKABLE = ("submitted", "eligible", "in assessment")
+LONGEST_QUESTION = 3_000
+"""Characters."""
+
+
+def asking_refusal(state: str) -> Problem | None:
+    """Why nothing can be asked about an application now; None when it can."""
+    if state in ASKABLE:
+        return None
+    return Problem("", "Only an application that was sent and not decided can be asked about.", "not_askable")
+
+
+def sections_to_open(form: QuestionSet, answers: Mapping[str, Any]) -> list[Section]:
+    """The sections that a question can open: not the first, for who agreed to the amount agreed to that."""
+    asked = {question.key for question in visible(form, answers)}
+    return [section for section in form.sections if section.key != ABOUT and asked & set(section.keys)]
+
+
+def asking_problems(
+    *, question: str, sections: Collection[str], can_open: Collection[str], due_at: datetime | None, now: datetime
+) -> list[Problem]:
+    """What is wrong with a request for clarification."""
+    problems = []
+    if not question.strip():
+        problems.append(Problem("question", "Write what you want to know.", "missing"))
+    elif len(question) > LONGEST_QUESTION or not storable(question):
+        problems.append(Problem("question", f"Ask in at most {LONGEST_QUESTION:,} ordinary characters."))
+    if not sections:
+        problems.append(Problem("sections", "Choose the sections that may be changed.", "missing"))
+    elif not set(sections) <= set(can_open):
+        problems.append(Problem("sections", "Choose among the sections of this application.", "unknown"))
+    if due_at is None:
+        problems.append(Problem("due_at", "Enter until when you want the answer.", "missing"))
+    elif due_at <= now:
+        problems.append(Problem("due_at", "The deadline must lie ahead.", "past"))
+    return problems
+
+
+def answering_refusal(state: str, application_state: str, *, due_at: datetime, now: datetime) -> Problem | None:
+    """Why a request can't be answered now; None when it can."""
+    if state == ANSWERED:
+        return Problem("", "This question has been answered.", "answered_already")
+    if state == OVERDUE or now >= due_at:
+        return Problem("", "The time for an answer is over, so nothing can be changed any more.", "overdue")
+    return asking_refusal(application_state)
+
+
+def opened_keys(form: QuestionSet, sections: Sequence[str]) -> set[str]:
+    """The keys of the questions that a request opens."""
+    return {key for section in form.sections if section.key in sections for key in section.keys}
+
+
+def answer_problems(form: QuestionSet, answers: Mapping[str, Any], opened: Collection[str]) -> list[Problem]:
+    """What has to be put right before changed answers can be sent. Only what is opened can be."""
+    return [problem for problem in problems_for_submission(form, answers) if problem.field in opened]
+
+
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any], opened: Collection[str]) -> list[str]:
+    """The opened questions whose answers differ."""
+    return sorted(key for key in opened if before.get(key) != after.get(key))
