@@ -20,7 +20,7 @@ MINUTES_FOR_ALL = 3
 WORDS_ON_A_LINE = 8
 """As people write by hand; less than most write, so that nobody runs out of room."""
 
-FEWEST_LINES, LINES_WITHOUT_LIMIT, LINES_OF_BUDGET = 3, 20, 12
+FEWEST_LINES, LINES_WITHOUT_LIMIT = 3, 20
 LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
 """Kinds of question that are answered on one line."""
 
@@ -31,6 +31,7 @@ _TO_HAND = {
     "number": "About how many people it is for; your best guess is enough",
     "money": "What it costs",
     "budget": "What each thing costs, and what you spend in a year on rent, insurance and the like",
+    "outcomes": "What will be different for people, and how you will know",
 }
 _ALWAYS = (
     "The name of your organisation or group, and of somebody we can talk to",
@@ -48,6 +49,7 @@ _ANSWERED = {
     "budget": "Each cost and its amount, a fair share of your running costs, and what others give",
     "outcomes": "Choose those that fit, and say for each how you will know",
     "declaration": "Tick to agree",
+    "file": "A file; a clear photograph will do",
 }
 
 
@@ -84,9 +86,15 @@ def decided_by(own_words: str) -> str:
 
 def to_hand(question_set: QuestionSet, own_list: str) -> list[str]:
     """What people should have to hand: what every form needs, what these questions need, the scheme's own lines."""
-    asked = [_TO_HAND[question.type] for question in question_set.questions if question.type in _TO_HAND]
+    asked = [_needed_for(question) for question in question_set.questions]
     own = [line.strip() for line in own_list.splitlines() if line.strip()]
-    return list(dict.fromkeys([*_ALWAYS, *asked, *own]))
+    return list(dict.fromkeys(thing for thing in (*_ALWAYS, *asked, *own) if thing))
+
+
+def _needed_for(question: Question) -> str:
+    if question.type == "file":
+        return f"A file, or a clear photograph, for {question.name}"
+    return _TO_HAND.get(question.type, "")
 
 
 def how_to_answer(question: Question) -> str:
@@ -133,10 +141,6 @@ def lines_for(question: Question) -> int:
     """How many lines to write on a text needs on paper; none for questions that are not answered in lines."""
     if question.type in LINE_KINDS:
         return 1
-    if question.type == "outcomes":
-        return 2
-    if question.type == "budget":
-        return LINES_OF_BUDGET
     if question.type != "long_text":
         return 0
     if question.word_limit is None:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import run
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import page as pdf
 from hypothesis import given
@@ -14,6 +14,7 @@ from grants.applications.rules import whole_form
 from grants.kernel.access import SYSTEM
 from grants.kernel.documents import WRITE_DOCUMENT, Document
 from grants.kernel.forms import parse_definition
+from grants.kernel.forms.kinds import KINDS
 from grants.kernel.money import Pence
 from grants.schemes import preparing_rules, queries, service
 from grants.schemes.defaults import APPLICATION
@@ -261,6 +262,30 @@ class Sizes(NamedTuple):
     largest_award_pence: int
 
 
-def test_every_question_of_the_usual_form_says_how_to_answer():
-    questions = parse_definition(APPLICATION)
-    assert all(preparing_rules.how_to_answer(question) for question in questions.questions)
+def every_kind_of_question() -> dict[str, Any]:
+    options = [{"value": "a", "text": "Less <b>lonely</b>"}, {"value": "b", "text": "Fitter"}]
+    asked: list[dict[str, Any]] = []
+    for type_, kind in KINDS.items():
+        settings = {"options": options} if "options" in kind.settings else {}
+        label = f"The {type_.replace('_', ' ')}"
+        asked.append({"key": type_, "type": type_, "label": label, "required": True, "minutes": 1, **settings})
+    return {"title": "Everything", "sections": [{"key": "all", "title": "All kinds", "questions": asked}]}
+
+
+def test_every_kind_of_question_says_how_to_answer():
+    questions = parse_definition(every_kind_of_question())
+    assert [q.type for q in questions.questions if not preparing_rules.how_to_answer(q)] == []
+
+
+def test_every_kind_of_question_can_be_answered_on_paper(postgres_house: TestHouse, tmp_path: Path):
+    house = postgres_house
+    definition = every_kind_of_question()
+    made = round_of(house, scheme(house, question_set=definition, smallest_award_pence=1_000_00))
+    house.run_jobs()
+    content = house.browser().get(f"/rounds/{made.id}/papers/paper-form.pdf").data
+    report = pdf.validate_pdf_bytes(content, profile=pdf.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    text = text_of(content, tmp_path)
+    for said in ("Money from others", "Less <b>lonely</b>", "How will you know", "I agree", "The budget"):
+        assert said in text, said
+    assert house.browser().get(f"/rounds/{made.id}/questions").status_code == 200
