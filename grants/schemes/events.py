@@ -62,6 +62,15 @@ class BriefingPlaceGivenBack(Event):
     round_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuestionsChanged(Event):
+    """A scheme asks applicants other questions, in the rounds that are announced from then on."""
+
+    scheme_id: UUID
+    question_set_id: UUID
+    number: int
+
+
 EVENTS = (
     SchemeCreated,
     RoundAnnounced,
@@ -69,4 +78,5 @@ EVENTS = (
     RoundResultRecorded,
     BriefingPlaceTaken,
     BriefingPlaceGivenBack,
+    QuestionsChanged,
 )

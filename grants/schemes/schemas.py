@@ -247,3 +247,14 @@ class PlainEnglishSchema(Strict):
     age = fields.Integer(allow_none=True, metadata={"description": "From which most can read it; null if too short"})
     aim = fields.Integer()
     advice = fields.List(fields.Nested(AdviceSchema))
+
+
+class DefinitionSchema(Strict):
+    definition = fields.Dict(required=True)
+
+
+class QuestionSetSchema(DefinitionSchema):
+    """One version of what a scheme asks applicants; `number` counts them."""
+
+    question_set_id = fields.UUID()
+    number = fields.Integer()

@@ -1,0 +1,163 @@
+"""Administrators' pages: the questions of a scheme, one at a time, with advice on how plain they are."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import administrator
+from grants.kernel.forms import parse_definition
+from grants.kernel.forms.kinds import KINDS
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.schemes import plain_english_rules, preparing_rules, queries, question_rules, question_service
+from grants.schemes.models import QuestionSetVersion, Scheme
+from grants.schemes.question_reading import read_question
+
+question_pages = Blueprint("questions_of_scheme", __name__)
+
+FIELDS = ("label", "type", "section", "guidance", "why", "minutes", "options", "word_limit", "asked_from")
+
+
+def scheme_with_questions(session: Session, scheme_id: UUID) -> tuple[Scheme, QuestionSetVersion]:
+    """A scheme and the questions that it asks applicants now. Raises NotFound."""
+    scheme = queries.scheme_of(session, scheme_id)
+    return scheme, queries.latest_question_set(session, scheme.id, "application")
+
+
+def scheme_with_question(session: Session, scheme_id: UUID, key: str) -> tuple[Scheme, QuestionSetVersion, str]:
+    """The same with one of the questions. Raises NotFound."""
+    scheme, version = scheme_with_questions(session, scheme_id)
+    if question_rules.question_in(version.definition, key) is None:
+        raise NotFound("There is no such question any more.")
+    return scheme, version, key
+
+
+@question_pages.get("/schemes/<uuid:scheme_id>/questions")
+@allow(administrator, load=scheme_with_questions)
+def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
+    questions = parse_definition(version.definition)
+    return render_template(
+        "schemes/pages/questions.html",
+        scheme=scheme,
+        version=version,
+        questions=questions,
+        numbers=preparing_rules.numbered(questions.questions),
+        words=preparing_rules,
+        kind_name=question_rules.kind_name,
+        advice={q.key: len(_advice(version, q.key)) for q in questions.questions},
+        time_to_apply=preparing_rules.time_to_apply(questions, scheme),
+    )
+
+
+def _advice(version: QuestionSetVersion, key: str) -> list[plain_english_rules.Advice]:
+    question = question_rules.question_in(version.definition, key) or {}
+    parts = (question.get("label"), question.get("guidance"), question.get("why"))
+    texts = [*parts, *(option["text"] for option in question.get("options") or [])]
+    text = "\n".join(part for part in texts if part)
+    return plain_english_rules.advice_on([plain_english_rules.Passage("This question", text)])
+
+
+@question_pages.get("/schemes/<uuid:scheme_id>/questions/new")
+@allow(administrator, load=scheme_with_questions)
+def new_question(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
+    return _form(scheme, version, None)
+
+
+@question_pages.post("/schemes/<uuid:scheme_id>/questions/new")
+@allow(administrator, load=scheme_with_questions)
+def add_question(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
+    return _save(scheme, version, None)
+
+
+@question_pages.get("/schemes/<uuid:scheme_id>/questions/<key>")
+@allow(administrator, load=scheme_with_question)
+def question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
+    return _form(scheme, version, key)
+
+
+@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>")
+@allow(administrator, load=scheme_with_question)
+def change_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
+    return _save(scheme, version, key)
+
+
+def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> ResponseReturnValue:
+    asked = parse_definition(version.definition)
+    return render_template(
+        "schemes/pages/question.html",
+        scheme=scheme,
+        version=version,
+        sections=asked.sections,
+        key=key,
+        question=asked.question(key) if key else None,
+        condition=preparing_rules.when_asked(asked, replace(asked.question(key), asked_from=None)) if key else "",
+        kinds=[(type_, question_rules.kind_name(type_)) for type_ in KINDS],
+        advice=_advice(version, key) if key else [],
+    )
+
+
+def _save(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    before = question_rules.question_in(version.definition, key) if key else None
+    asked = read_question(reader, before, taken=question_rules.keys_of(version.definition))
+    check(reader.problems)
+    section = reader.text("new_section").strip() or reader.text("section")
+    definition = question_rules.with_question(version.definition, asked, section=section)
+    _change(scheme, version, definition, about=asked["key"])
+    note(f"“{asked['label']}” is saved. Rounds announced from now on ask it so.")
+    return _to_list(scheme)
+
+
+@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>/move")
+@shown_at("questions_of_scheme.all_questions")
+@allow(administrator, load=scheme_with_question)
+def move_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
+    definition = question_rules.moved(version.definition, key, up=request.form.get("to") == "up")
+    if not question_rules.in_order(definition):
+        raise Conflict("One of these two is only asked after an answer to the other, so they stay in this order.")
+    _change(scheme, version, definition)
+    return _to_list(scheme)
+
+
+@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>/removal")
+@shown_at("questions_of_scheme.all_questions")
+@allow(administrator, load=scheme_with_question)
+def remove_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
+    waiting = question_rules.depend_on(version.definition, key)
+    if waiting:
+        sentence = f"“{waiting[0]}” is only asked after an answer to this question. Remove that one first."
+        raise Conflict(sentence, code="others_depend")
+    _change(scheme, version, question_rules.without_question(version.definition, key))
+    note("The question is removed. Rounds that are announced already still ask it.")
+    return _to_list(scheme)
+
+
+def _to_list(scheme: Scheme) -> ResponseReturnValue:
+    return redirect(url_for(".all_questions", scheme_id=scheme.id))
+
+
+def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, Any], about: str = "") -> None:
+    """Save the questions. Problems are shown beside the fields of the question that they are `about`."""
+    try:
+        question_service.change_questions(
+            current_session(),
+            scheme,
+            definition=definition,
+            number=request.form.get("number", type=int) or 0,
+            actor=current_actor(),
+            now=current_time(),
+        )
+    except Invalid as invalid:
+        place = question_rules.place_of(definition, about)
+        path = f"question_set.sections.{place[0]}.questions.{place[1]}." if place else None
+        raise Invalid([_on_page(problem, path) for problem in invalid.problems]) from invalid
+
+
+def _on_page(problem: Problem, path: str | None) -> Problem:
+    field = problem.field.removeprefix(path).partition(".")[0] if path and problem.field.startswith(path) else ""
+    return replace(problem, field=field if field in FIELDS else "")

@@ -1,0 +1,48 @@
+"""What an administrator typed about one question."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grants.kernel.pages import FormReader
+from grants.kernel.problems import Problem
+from grants.schemes.question_rules import fitted, key_for, options_from
+
+
+def read_question(reader: FormReader, before: Mapping[str, Any] | None, *, taken: Sequence[str]) -> dict[str, Any]:
+    """The question as typed; what the page does not show stays as it was. What can't be read is told the reader."""
+    label = " ".join(reader.text("label").split())
+    if not label:
+        reader.problems.append(Problem("label", "Enter the question.", "missing"))
+    known = dict(before or {"key": key_for(label, taken)})
+    type_ = reader.text("type")
+    if type_ != known.get("type"):
+        for bound in ("min", "max"):
+            known.pop(bound, None)
+    return fitted(
+        {
+            **known,
+            "type": type_,
+            "label": label,
+            "required": type_ == "declaration" or reader.flag("required"),
+            "minutes": _minutes(reader),
+            "guidance": reader.text("guidance").strip(),
+            "why": reader.text("why").strip(),
+            "options": options_from(reader.text("options"), known.get("options") or []),
+            "word_limit": reader.number("word_limit", "the most words") if _typed(reader, "word_limit") else None,
+            "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
+        }
+    )
+
+
+def _typed(reader: FormReader, name: str) -> bool:
+    return bool(reader.text(name).strip())
+
+
+def _minutes(reader: FormReader) -> float | None:
+    typed = reader.text("minutes").strip()
+    try:
+        minutes = float(typed)
+    except ValueError:
+        reader.problems.append(Problem("minutes", "Enter how many minutes an answer takes, like 5 or 0.5."))
+        return None
+    return int(minutes) if minutes.is_integer() else minutes
