@@ -36,6 +36,11 @@ class Keyboard:
         if scrolls_sideways(self.page):
             self.problems.append(f"/{at} scrolls sideways")
 
+    def visit(self, address: str) -> None:
+        """Open an address, as from a bookmark or a mail."""
+        self.page.goto(address)
+        self.look()
+
     def follow(self, text: str) -> None:
         """Go to the link or button that begins with these words, and press Enter."""
         self._to(lambda stop: stop["tag"] in ("a", "button") and stop["text"].startswith(text), f"“{text}”")
@@ -99,7 +104,7 @@ class Keyboard:
                 self.problems.append(f"{self.page.url}: focus cannot be seen on {json.dumps(stop)}")
             if wanted(stop):
                 return
-            met.append(stop["text"] or stop["name"] or stop["tag"])
+            met.append((stop["text"] or stop["name"] or stop["tag"])[:40])
         raise AssertionError(f"{self.page.url} has no way by keyboard to {what}; there are {met[:40]}")
 
     def _stop(self) -> dict[str, Any]:

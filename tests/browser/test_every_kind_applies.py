@@ -13,6 +13,8 @@ from playwright.sync_api import Browser
 from grants.applications.models import SUBMITTED, Application
 from grants.identity.service import register_person
 from grants.kernel.access import SYSTEM
+from grants.organisations.contact_rules import SENIOR_POSITIONS
+from grants.organisations.profile_rules import PUBLIC
 from grants.organisations.service import register_organisation
 from grants.schemes import service as schemes
 from tests.browser.conftest import PHONE, Site
@@ -28,7 +30,57 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "cooperative": {"name": "Allotment Co-op", "company_number": "RS007654"},
     "faith_group": {"name": "Mill Street Gurdwara"},
     "school": {"name": "Quarry Lane Primary"},
-    "council": {"name": "Otterdale Parish Council"},
+    "parish_council": {"name": "Otterdale Parish Council"},
+}
+SECTIONS = (
+    "About the organisation",
+    "People",
+    "Money",
+    "Bank account",
+    "Where you work and for whom",
+    "Keeping people safe",
+)
+PROFILE = {
+    "trading_name": "",
+    "founded-month": "4",
+    "founded-year": "2019",
+    "address": "12 Mill Street, Leeds",
+    "postcode": "LS1 4AP",
+    "dfe_number": "383/2001",
+    "governing_document": "constitution",
+    "asset_lock": "yes",
+    "unrelated_people": "5",
+    "annual_income_pence": "8,500",
+    "year_ended_on-day": "31",
+    "year_ended_on-month": "3",
+    "year_ended_on-year": "2026",
+    "areas": ["citywide"],
+    "communities": ["everyone", "older_people"],
+    "safeguarding_policy": "yes",
+    "safeguarding_lead": "Grace Adeyemi",
+    "dbs_checks": "not_needed",
+}
+PEOPLE = {
+    "senior_name": "Grace Adeyemi",
+    "senior_email": "grace@example.org",
+    "senior_phone": "0113 496 0001",
+    "senior_address": "3 Hill Road",
+    "senior_is_of_age": True,
+    "main_name": "Tomasz Nowak",
+    "main_position": "Volunteer",
+    "main_email": "tomasz@example.org",
+    "main_phone": "0113 496 0002",
+    "main_address": "8 Lock Lane",
+    "main_is_of_age": True,
+}
+ACCOUNT = {"sort_code": "30-99-50", "account_number": "12345678", "two_signatories": "yes"}
+HOST = {
+    "role": "host",
+    "name": "Hillside Anchor",
+    "contact_name": "Beverley Stones",
+    "email": "beverley@example.org",
+    "share_pence": "0",
+    "does": "Holds the money for us.",
 }
 ABOUT = {"project-title": "Warm on Wednesdays", "amount-requested": "900"}
 ANSWERS = {
@@ -113,36 +165,99 @@ def find_host(site: Site, browser: Browser, keys: Keyboard) -> None:
     keys.look()
 
 
+def newest_link(site: Site) -> str:
+    """The address in the newest mail that leads to an invitation."""
+    site.house.run_jobs()
+    newest = max(site.house.mails(), key=lambda path: path.stat().st_mtime)
+    text = message_from_bytes(newest.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    found = re.search(r"/invitations/\S+", text)
+    assert found
+    return site.address + found[0]
+
+
+def somebody(browser: Browser) -> Keyboard:
+    """A person with a phone, who has never been here and uses the keyboard alone."""
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    return Keyboard(context.new_page())
+
+
+def tell_profile(keys: Keyboard, kind: str, name: str) -> None:
+    """Fill in every section of what an organisation tells once."""
+    keys.follow(name)
+    keys.follow("Complete the details")
+    tasks = keys.page.url
+    senior = {"senior_position": SENIOR_POSITIONS[kind][0]} if SENIOR_POSITIONS[kind] else {"senior_position": "Chair"}
+    asked = [section for section in SECTIONS if keys.page.get_by_role("link", name=section, exact=True).count()]
+    assert ("Money" in asked) == (kind not in PUBLIC)
+    for section in asked:
+        keys.follow(section)
+        keys.fill({**PROFILE, **PEOPLE, **senior, **ACCOUNT, "account_name": name}, "Save")
+        if keys.page.url != tasks:
+            keys.visit(tasks)
+    assert "Still missing to apply" not in keys.page.content()
+
+
+def ask_a_host(site: Site, keys: Keyboard, browser: Browser) -> list[str]:
+    """Name a host, who agrees; gives what was wrong with the host's pages."""
+    keys.visit(keys.page.url.removesuffix("/check") + "/parties")
+    keys.fill(HOST, "Ask them")
+    host = somebody(browser)
+    host.visit(newest_link(site))
+    host.fill({}, "Go on")
+    answer = host.page.url
+    host.follow("tell us about your organisation")
+    host.fill(
+        {
+            "kind": "cio",
+            "name": "Hillside Anchor",
+            "charity_number": "1164999",
+            "constituted": "yes",
+            "position": "Chair",
+        },
+        "Register",
+    )
+    host.visit(answer)
+    host.fill({"agrees": "yes", "confirmed": True}, "Send the answer")
+    host.page.context.close()
+    return host.problems
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_somebody_with_a_phone_and_a_keyboard_applies(site: Site, browser: Browser, kind: str):
     # Given an open round, and somebody who has never been here
     round_id = open_round(site)
-    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-    page = context.new_page()
-    keys = Keyboard(page)
+    keys = somebody(browser)
+    page, hosted = keys.page, kind == "unregistered_group"
 
-    # When they read about the round, see that it is for them, sign in and register their organisation
-    page.goto(f"{site.address}/rounds/{round_id}")
-    keys.look()
+    # When they read about the round, see that they can apply, sign in, and register their organisation
+    keys.visit(f"{site.address}/rounds/{round_id}")
     keys.follow("Check whether you can apply")
     keys.fill({"eligibility_answers.account": "yes"}, "Continue")
     keys.follow("Start your application")
     keys.fill({"email": f"{kind}@example.org"}, "Send me a code")
     keys.fill({"code": latest_code(site)}, "Sign in")
     keys.follow("Register your organisation")
-    yes = {"constituted": "no" if kind == "unregistered_group" else "yes"}
-    keys.fill({"kind": kind, **KINDS[kind], **yes, "position": "Treasurer"}, "Register")
+    rules = {"constituted": "no" if hosted else "yes"}
+    keys.fill({"kind": kind, **KINDS[kind], **rules, "position": "Treasurer"}, "Register")
+    start = page.url
 
-    # And answer what they are asked, nothing of it twice
+    # And tell once what it is
+    keys.visit(f"{site.address}/organisations")
+    tell_profile(keys, kind, KINDS[kind]["name"])
+
+    # And answer what they are asked
+    keys.visit(start)
     keys.fill({}, "Continue")
     keys.follow("Continue")
     for _ in range(12):
         if page.url.endswith("/check"):
             break
         keys.fill({**ABOUT, **ANSWERS}, "Save and continue")
-    if kind == "unregistered_group":
-        find_host(site, browser, keys)
+    if hosted:
+        check = page.url
+        keys.problems += ask_a_host(site, keys, browser)
+        keys.visit(check)
     keys.fill({"declaration": True}, "Send application")
 
     # Then it is sent, and no page on the way shut them out
@@ -152,4 +267,4 @@ def test_somebody_with_a_phone_and_a_keyboard_applies(site: Site, browser: Brows
         assert application.state == SUBMITTED
         assert application.answers["what"] == ANSWERS["what"]
     assert keys.problems == []
-    context.close()
+    page.context.close()
