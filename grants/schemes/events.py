@@ -63,6 +63,14 @@ class BriefingPlaceGivenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeWordsChanged(Event):
+    """A scheme says in other words what it is for, who decides or what people need to hand."""
+
+    scheme_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionsChanged(Event):
     """A scheme asks applicants other questions, in the rounds that are announced from then on."""
 
@@ -79,4 +87,5 @@ EVENTS = (
     BriefingPlaceTaken,
     BriefingPlaceGivenBack,
     QuestionsChanged,
+    SchemeWordsChanged,
 )

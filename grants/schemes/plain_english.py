@@ -2,19 +2,20 @@
 
 from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import administrator, anyone
-from grants.kernel.api import api_blueprint
+from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.forms import parse_definition
-from grants.kernel.web import allow, current_session
-from grants.schemes import plain_english_rules, queries
+from grants.kernel.pages import FormReader, note
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.schemes import plain_english_rules, queries, words_service
 from grants.schemes.glossary import GLOSSARY
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english_rules import Advice
-from grants.schemes.schemas import GlossarySchema, PlainEnglishSchema
+from grants.schemes.schemas import GlossarySchema, PlainEnglishSchema, WordsSchema
 
 plain_english_pages = Blueprint("plain_english", __name__)
 plain_english_api = api_blueprint("plain_english", "Words in plain words")
@@ -54,6 +55,40 @@ def glossary() -> ResponseReturnValue:
 def advice(scheme: Scheme) -> ResponseReturnValue:
     reading = reading_of(current_session(), scheme)
     return render_template("schemes/pages/plain_english.html", scheme=scheme, reading=reading)
+
+
+@plain_english_pages.get("/schemes/<uuid:scheme_id>/words")
+@allow(administrator, load=queries.scheme_of)
+def words(scheme: Scheme) -> ResponseReturnValue:
+    return render_template("schemes/pages/words.html", scheme=scheme)
+
+
+@plain_english_pages.post("/schemes/<uuid:scheme_id>/words")
+@allow(administrator, load=queries.scheme_of)
+def change_words(scheme: Scheme) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    words_service.change_words(
+        current_session(),
+        scheme,
+        words={name: reader.text(name) for name in words_service.WORDS},
+        version=request.form.get("version", type=int) or 0,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("The words are changed. Everybody reads them from now on.")
+    return redirect(url_for(".advice", scheme_id=scheme.id))
+
+
+@plain_english_api.patch("/schemes/<uuid:scheme_id>/words")
+@plain_english_api.arguments(WordsSchema)
+@plain_english_api.response(200, PlainEnglishSchema)
+@allow(administrator, load=queries.scheme_of)
+def patch_words(data: dict[str, Any], scheme: Scheme) -> tuple[Reading, dict[str, str]]:
+    """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""
+    words_service.change_words(
+        current_session(), scheme, words=data, version=expected_version(), actor=current_actor(), now=current_time()
+    )
+    return reading_of(current_session(), scheme), {"ETag": f'"{scheme.version}"'}
 
 
 @plain_english_api.get("/glossary")

@@ -92,6 +92,15 @@ def scheme_problems(details: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
+def words_problems(words: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with other words for a scheme; what is left out stays as it is."""
+    problems = []
+    if "purpose" in words:
+        problems += text_problems(words["purpose"], "purpose", "what the scheme is for", LONGEST_TEXT)
+    problems += _optional_text_problems(words, "decided_by", "who decides")
+    return problems + _optional_text_problems(words, "to_hand", "what people need to hand")
+
+
 def _optional_text_problems(details: Mapping[str, Any], field: str, label: str) -> list[Problem]:
     text = details.get(field) or ""
     return text_problems(text, field, label, LONGEST_TEXT) if text.strip() else []

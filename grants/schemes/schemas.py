@@ -222,6 +222,14 @@ class DeadlineSchema(Strict):
     reason = fields.String(required=True)
 
 
+class WordsSchema(Strict):
+    """Other words for a scheme. What is left out stays."""
+
+    purpose = fields.String()
+    decided_by = fields.String()
+    to_hand = fields.String(metadata={"description": "One thing on each line"})
+
+
 class TermSchema(Strict):
     """A word of this field: what it means, and what one can write instead, if anything."""
 

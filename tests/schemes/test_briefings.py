@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from grants.kernel.db import new_id
+from grants.kernel.limits import limiter
 from grants.schemes import briefing_rules
 from grants.schemes.models import Briefing, BriefingPlace
 from tests.house import TestHouse
@@ -161,6 +162,20 @@ def test_the_last_place_goes_to_one_of_two_at_once(postgres_house: TestHouse):
     assert sorted(said) == [302, 409, 409, 409]
     with house.read() as session:
         assert session.scalar(select(func.count(BriefingPlace.id))) == 1
+
+
+def test_one_address_puts_down_twenty_names_in_an_hour_and_no_more(postgres_house: TestHouse):
+    house = postgres_house
+    briefing, nobody = briefing_in(house), house.browser()
+    limiter.enabled = True
+    limiter.reset()
+    try:
+        said = [put_down(nobody, briefing, email=f"p{n}@example.org").status_code for n in range(21)]
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert said == [302] * 20 + [429]
+    assert len(places(house)) == 20
 
 
 def test_administrators_see_who_comes_and_take_the_list_along(house: TestHouse):

@@ -12,8 +12,8 @@ from grants.schemes.defaults import APPLICATION, RETURN
 from grants.schemes.glossary import EVERYBODY_KNOWS, GLOSSARY
 from grants.schemes.plain_english_rules import Passage, advice_on, reading_age
 from tests.house import TestHouse
-from tests.organisations.given import read
-from tests.schemes.given import scheme
+from tests.organisations.given import errors, read
+from tests.schemes.given import round_of, scheme
 
 PLAIN = "We help small groups. They know what is needed. Tell us what you want to do and what it costs. " * 3
 HARD = (
@@ -126,3 +126,37 @@ def test_everybody_reads_the_glossary_and_administrators_the_advice(house: TestH
 
 
 GLOSSARY_OUTCOME = "What changes for people because of the work."
+
+
+def test_an_administrator_says_it_in_other_words(house: TestHouse):
+    # Given a scheme, and an administrator who has its page open
+    kept = scheme(house, purpose="Improved outcomes.", to_hand="Your accounts")
+    ada, sam = house.person("Ada Min", administrator=True), house.person("Sam Field")
+    address = f"/schemes/{kept.id}/words"
+    typed = {"version": "1", "purpose": "Less loneliness.", "decided_by": "Seven neighbours.", "to_hand": ""}
+    read(house.browser(ada).get(address))
+
+    # When they save other words, Then everybody reads them
+    assert house.browser(ada).post(address, data=typed).status_code == 302
+    assert house.browser(ada).post(address, data=typed | {"version": "2"}).status_code == 302
+    made = round_of(house, kept)
+    page = house.browser().get(f"/rounds/{made.id}").text
+    assert "Less loneliness." in page
+    assert "Seven neighbours." in page
+    assert "Your accounts" not in page
+    (event,) = house.events("schemes.scheme_words_changed")
+    assert event.facts["fields"] == ["purpose", "decided_by", "to_hand"]
+
+    # And a second who changes what has changed since is told, and loses nothing
+    stale = house.browser(ada).post(address, data=typed | {"purpose": "Mine."})
+    assert stale.status_code == 409
+    assert "Mine." in stale.text
+    assert list(errors(house.browser(ada).post(address, data=typed | {"version": "2", "purpose": " "}))) == ["purpose"]
+
+    # And the same through the API
+    program = house.program(ada)
+    assert program.patch(address, {"purpose": "Warmth."}, If_Match='"1"').status_code == 409
+    changed = program.patch(address, {"purpose": "Warmth for all."}, If_Match='"2"')
+    assert changed.headers["ETag"] == '"3"'
+    assert program.get(f"/schemes/{kept.id}").json["decided_by"] == "Seven neighbours."
+    assert house.program(sam).patch(address, {"purpose": "No."}).status_code == 403

@@ -1,0 +1,42 @@
+"""A scheme says what it is for in other words. What it funds, for whom and how much stays as it was announced."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.events import publish
+from grants.kernel.problems import Stale, check
+from grants.schemes import rules
+from grants.schemes.events import SchemeWordsChanged
+from grants.schemes.models import Scheme
+
+WORDS = ("purpose", "decided_by", "to_hand")
+
+
+def change_words(
+    session: Session, scheme: Scheme, *, words: Mapping[str, str], version: int | None, actor: Actor, now: datetime
+) -> None:
+    """Keep other words, by the names in `WORDS`; what is left out stays. The same words again change nothing.
+
+    `version` is that of the scheme as it was read; None for whatever stands now. Raises Invalid, and Stale when
+    somebody changed it in between.
+    """
+    session.refresh(scheme, [*WORDS, "version"], with_for_update=True)
+    wanted = {name: words[name].strip() for name in WORDS if name in words}
+    if version is not None and version != scheme.version:
+        raise Stale(
+            "Somebody else changed this scheme while you were changing it. Nothing of yours is saved yet.",
+            current={name: getattr(scheme, name) for name in wanted},
+            yours=wanted,
+            version=scheme.version,
+        )
+    check(rules.words_problems(wanted))
+    changed = tuple(name for name, text in wanted.items() if getattr(scheme, name) != text)
+    if not changed:
+        return
+    for name in changed:
+        setattr(scheme, name, wanted[name])
+    scheme.version += 1
+    publish(session, SchemeWordsChanged(scheme_id=scheme.id, fields=changed), actor=actor, now=now)
