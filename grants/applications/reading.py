@@ -32,15 +32,18 @@ class Part:
 
 
 def part_of(session: Session, application_id: UUID, key: str) -> Part:
-    """Raises NotFound when there is no such application, or no such section in it."""
+    """A section, also one of which nothing is asked any more: somebody may still have it open.
+
+    Raises NotFound when there is no such application, or no such section in it.
+    """
     application = queries.application_of(session, application_id)
     form, values = queries.form_of(application), queries.values_of(application)
     asked = visible(form, values)
-    sections = [section for section in form.sections if any(q.key in section.keys for q in asked)]
-    place = next((i for i, section in enumerate(sections) if section.key == key), None)
-    if place is None:
+    section = next((section for section in form.sections if section.key == key), None)
+    if section is None:
         raise NotFound("This application has no such section.")
-    section = sections[place]
+    sections = [each for each in form.sections if each is section or any(q.key in each.keys for q in asked)]
+    place = sections.index(section)
     warnings = rules.draft_warnings(form, values)
     return Part(
         application=application,

@@ -1,5 +1,6 @@
 """The sections of a draft: shown, saved, saved while they are written, and put back after signing in."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from grants.applications.reading import Part, part_of
 from grants.applications.unsaved_models import UnsavedText
 from grants.kernel import forms
 from grants.kernel.access import Actor
+from grants.kernel.forms import Question
 from grants.kernel.pages import note
-from grants.kernel.problems import Problem, Stale, check
+from grants.kernel.problems import NotFound, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.schemes.rules import round_state
 
@@ -47,11 +49,14 @@ def section(part: Part) -> ResponseReturnValue:
     person_id, unsaved = current_actor().person_id or UUID(int=0), _unsaved(part)
     if unsaved:
         g.typed = unsaved_service.as_typed(unsaved)
+    questions = _shown(part)
+    if not questions:
+        raise NotFound("This section asks nothing of you, as your answers are now.")
     return render_template(
         "applications/pages/section.html",
         application=part.application,
         section=part.section,
-        questions=part.asked,
+        questions=questions,
         values=queries.values_of(part.application),
         warnings=part.warnings,
         place=part.place,
@@ -60,6 +65,14 @@ def section(part: Part) -> ResponseReturnValue:
         unsaved=unsaved,
         mark=unsaved_service.mark_for(person_id),
     )
+
+
+def _shown(part: Part) -> list[Question]:
+    """The questions asked, and those that were typed into while they were: an answer elsewhere may have ended that."""
+    asked = {question.key for question in part.asked}
+    typed: Mapping[str, str] = g.get("typed") or {}
+    shown = asked | set(typed.get("on-page", "").split())
+    return [question for question in part.section.questions if question.key in shown]
 
 
 def _unsaved(part: Part) -> UnsavedText | None:
