@@ -1,6 +1,6 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
-from grants.applications import clarification_models, hosting_models, unsaved_models
+from grants.applications import assisted_models, clarification_models, hosting_models, unsaved_models
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -15,6 +15,7 @@ from grants.schemes import models as schemes
 
 __all__ = [
     "applications",
+    "assisted_models",
     "awards",
     "clarification_models",
     "documents",

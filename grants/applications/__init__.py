@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from grants.applications import hosting_queries, waiting
 from grants.applications.api import api
+from grants.applications.assisted_api import assisted_api
+from grants.applications.assisted_pages import assisted_pages
 from grants.applications.clarification_api import clarification_api
 from grants.applications.clarification_pages import clarification_pages
 from grants.applications.clarification_service import close_overdue
 from grants.applications.copies_api import copies_api
+from grants.applications.earlier_pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS
 from grants.applications.hosting_api import hosting_api
@@ -28,8 +31,16 @@ add_work_pages(pages)
 
 stage = Stage(
     name="applications",
-    pages=(pages, questions_pages, eligibility_pages, hosting_pages, clarification_pages),
-    api=(api, hosting_api, copies_api, clarification_api),
+    pages=(
+        pages,
+        questions_pages,
+        eligibility_pages,
+        hosting_pages,
+        clarification_pages,
+        assisted_pages,
+        earlier_pages,
+    ),
+    api=(api, hosting_api, copies_api, clarification_api, assisted_api),
     events=EVENTS,
     jobs=(JobKind(MAIL_INVITATION, MAIL),),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
@@ -37,6 +48,13 @@ stage = Stage(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
     ),
-    waiting=(waiting.drafts, waiting.agreements, waiting.clarifications, waiting.screenings),
+    waiting=(
+        waiting.drafts,
+        waiting.agreements,
+        waiting.clarifications,
+        waiting.entries,
+        waiting.confirmations,
+        waiting.screenings,
+    ),
     navigation=(Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),),
 )

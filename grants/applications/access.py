@@ -35,14 +35,33 @@ def may_read_application(actor: Actor, application: Application) -> str | None:
         return NOT_YOURS
     if actor.holds("leaves", application.id):
         return LEFT
-    if application.submitted_at is None:
+    if application.submitted_at is None and application.entered_channel is None:
         return "This application has not been sent. Until then only the people of its organisation read it."
     return None
 
 
 def may_edit_application(actor: Actor, application: Application) -> str | None:
-    """Its organisation's people. Whether it can be changed now is for the service to say."""
-    return None if is_member(actor, application.organisation_id) else NOT_YOURS
+    """Its organisation's people, and administrators for one that they enter for somebody.
+
+    Whether it can be changed now is for the service to say.
+    """
+    if is_member(actor, application.organisation_id) or may_assist(actor, application) is None:
+        return None
+    return NOT_YOURS
+
+
+def may_assist(actor: Actor, application: Application) -> str | None:
+    """Administrators, for an application that was entered for somebody."""
+    if not actor.is_administrator or application.entered_channel is None:
+        return NOT_YOURS
+    return LEFT if actor.holds("leaves", application.id) else None
+
+
+def may_confirm(actor: Actor, application: Application) -> str | None:
+    """Whoever it was entered for."""
+    if actor.signed_in and actor.person_id == application.entered_for_id:
+        return None
+    return "Only the person for whom this application was entered can confirm it."
 
 
 def may_screen_application(actor: Actor, application: Application) -> str | None:

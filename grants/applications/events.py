@@ -133,6 +133,46 @@ class ClarificationRanOut(Event):
     application_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnswersCopied(Event):
+    """A draft took over answers from an earlier application of its organisation."""
+
+    application_id: UUID
+    from_application_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationEntered(Event):
+    """An administrator began an application for somebody, who told it by `phone` or on `paper`."""
+
+    application_id: UUID
+    round_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyPosted(Event):
+    """The copy of an application that was entered for somebody went to them by post."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryConfirmed(Event):
+    """Whoever an application was entered for confirmed it: by the `link`, by `phone` or by `post`."""
+
+    application_id: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDisputed(Event):
+    """Whoever an application was entered for says that something in it is wrong."""
+
+    application_id: UUID
+
+
 EVENTS = (
     ApplicationStarted,
     ApplicationSaved,
@@ -148,4 +188,9 @@ EVENTS = (
     ClarificationAsked,
     ClarificationAnswered,
     ClarificationRanOut,
+    AnswersCopied,
+    ApplicationEntered,
+    CopyPosted,
+    EntryConfirmed,
+    EntryDisputed,
 )

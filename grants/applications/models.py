@@ -15,6 +15,7 @@ from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
 if TYPE_CHECKING:
+    from grants.applications.assisted_models import Assistance
     from grants.applications.clarification_models import Clarification
     from grants.applications.hosting_models import Party
 
@@ -27,7 +28,8 @@ class Application(Versioned, Base):
     """A request in a round. What is asked of everybody has columns; the rest is in `answers`,
     together with the version of the questions that they answer. `own_closes_at` is a deadline for this one
     alone; `host_organisation_id` is the host, from when it agreed; `copy_edition` is the version of
-    what stands sent, for the copies of it.
+    what stands sent, for the copies of it; `entered_channel` says how somebody told us an application that an
+    administrator entered, and `entered_for_id` is their account, where they have one.
     """
 
     __tablename__ = "application"
@@ -48,6 +50,8 @@ class Application(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     copy_edition: Mapped[int | None]
+    entered_channel: Mapped[str | None]
+    entered_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     host_organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     own_closes_at: Mapped[datetime | None]
     own_closes_reason: Mapped[str | None]
@@ -58,6 +62,7 @@ class Application(Versioned, Base):
     parties: Mapped[list["Party"]] = relationship(
         lazy="raise", back_populates="application", order_by="Party.role, Party.id"
     )
+    assistance: Mapped["Assistance | None"] = relationship(lazy="raise", back_populates="application")
     clarifications: Mapped[list["Clarification"]] = relationship(
         lazy="raise", back_populates="application", order_by="Clarification.id"
     )
@@ -73,6 +78,7 @@ class Application(Versioned, Base):
             name="complete_when_submitted",
         ),
         CheckConstraint("amount_requested_pence > 0", name="amount_requested"),
+        CheckConstraint("entered_channel IN ('phone', 'paper')", name="entered_channel"),
         CheckConstraint("(own_closes_at IS NULL) = (own_closes_reason IS NULL)", name="own_deadline"),
         CheckConstraint("own_closes_reason IS NULL OR length(trim(own_closes_reason)) > 0", name="own_deadline_reason"),
         Index(
@@ -95,6 +101,11 @@ class Application(Versioned, Base):
         """Until when this one can be sent: its round's deadline, or its own where that is later."""
         closes_at = self.round.closes_at
         return max(closes_at, self.own_closes_at) if self.own_closes_at else closes_at
+
+    @property
+    def reader_id(self) -> UUID:
+        """Who hears from us about it: whoever it was entered for, where they have an account, else who sent it."""
+        return self.entered_for_id or self.submitted_by or self.started_by
 
     @property
     def signing_organisation_id(self) -> UUID:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from grants.applications import queries, rules, service, unsaved_service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application
 from grants.applications.clarification_queries import clarified
+from grants.applications.earlier_queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.models import DRAFT, Application
 from grants.applications.reading import answered
@@ -97,6 +98,8 @@ def show(application: Application) -> ResponseReturnValue:
         refusal=refusal_now(application),
         waits=queries.waits_for(application),
         clarified=clarified(application),
+        entered=queries.entered_in_words(application),
+        earlier=writing and has_earlier(current_session(), application),
         is_member=is_member,
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import hosting_rules, rules
+from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import (
@@ -23,7 +24,7 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.forms.display import PlainCopy
-from grants.kernel.look import short_day
+from grants.kernel.look import day, short_day
 from grants.kernel.money import pounds
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -51,6 +52,7 @@ def application_of(session: Session, application_id: UUID) -> Application:
             joinedload(Application.organisation, innerjoin=True),
             joinedload(Application.question_set, innerjoin=True),
             joinedload(Application.screening),
+            joinedload(Application.assistance).joinedload(Assistance.enterer, innerjoin=True),
             selectinload(Application.parties),
             selectinload(Application.clarifications).selectinload(Clarification.editions),
         )
@@ -100,8 +102,31 @@ def plain_copy(application: Application) -> PlainCopy:
         for asked in application.clarifications
         for edition in asked.editions
     ]
-    more = [("Host and partners", parties), ("Answers that were changed when we asked", before)]
+    in_words = entered_in_words(application)
+    entered = [("How it came to us", in_words)] if in_words else []
+    more = [
+        ("Entered for somebody", entered),
+        ("Host and partners", parties),
+        ("Answers that were changed when we asked", before),
+    ]
     return [*said, *((title, rows) for title, rows in more if rows)]
+
+
+def entered_in_words(application: Application) -> str:
+    """How it came to us when an administrator entered it; otherwise nothing."""
+    return entry_in_words(application.assistance) if application.assistance else ""
+
+
+def entry_in_words(assistance: Assistance) -> str:
+    """Who entered an application for whom, from what, and whether they confirmed it."""
+    what = "what they said on the telephone" if assistance.channel == "phone" else "a paper form"
+    entered = f"Entered by {assistance.enterer.name} on behalf of {assistance.name}, from {what}."
+    if assistance.confirmed_at:
+        how = {"link": "online", "phone": "by telephone", "post": "by post"}[assistance.confirmed_how or "link"]
+        return f"{entered} {assistance.name} confirmed it {how} on {day(assistance.confirmed_at)}."
+    if assistance.objection:
+        return f"{entered} {assistance.name} says that something in it is wrong: {assistance.objection}"
+    return f"{entered} {assistance.name} has not confirmed it yet."
 
 
 def waits_for(application: Application) -> list[Problem]:
@@ -175,7 +200,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     own = or_(Application.organisation_id.in_(actor.held("member")), theirs)
     if not actor.is_administrator:
         return own
-    return or_(own, and_(Application.submitted_at.is_not(None), Application.id.not_in(actor.held("leaves"))))
+    seen = or_(Application.submitted_at.is_not(None), Application.entered_channel.is_not(None))
+    return or_(own, and_(seen, Application.id.not_in(actor.held("leaves"))))
 
 
 def applications_in_round(
@@ -253,6 +279,25 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
             defer(Application.answers),
         )
         .order_by(Round.closes_at, Application.id)
+    ).all()
+
+
+def entries_to_confirm(session: Session, *, for_person: UUID | None = None) -> Sequence[Application]:
+    """Applications that were entered for somebody and sent, and are not confirmed, with assistance, the oldest first.
+
+    All of them, or those for one person.
+    """
+    found = (
+        select(Application)
+        .join(Application.assistance)
+        .where(Assistance.confirmed_at.is_(None), Application.state.in_((SUBMITTED, ELIGIBLE, IN_ASSESSMENT)))
+    )
+    if for_person:
+        found = found.where(Application.entered_for_id == for_person)
+    return session.scalars(
+        found.options(contains_eager(Application.assistance), defer(Application.answers))
+        .order_by(Application.submitted_at, Application.id)
+        .limit(PAGE_SIZE)
     ).all()
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.applications import copies, queries, rules, service
+from grants.applications import assisted_rules, copies, queries, rules, service
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.models import Application
 from grants.applications.reading import answered, copy_as_html, copy_as_text
@@ -43,9 +43,15 @@ def check_answers(application: Application) -> ResponseReturnValue:
         sections=answered(application),
         to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
         waits=queries.waits_for(application),
-        declaration=rules.DECLARATION,
+        declaration=_declaration(application),
+        entered=queries.entered_in_words(application),
         refusal=refusal_now(application),
     )
+
+
+def _declaration(application: Application) -> str:
+    entry = application.assistance
+    return assisted_rules.declaration(entry.name, entry.channel) if entry else rules.DECLARATION
 
 
 @shown_at("applications.check_answers")
@@ -76,8 +82,9 @@ def receipt(application: Application) -> ResponseReturnValue:
     return render_template(
         "applications/pages/receipt.html",
         application=application,
-        sender=session.get(Person, application.submitted_by),
+        sender=session.get(Person, application.reader_id),
         format_for=copies.format_for,
+        entered=queries.entered_in_words(application),
         formats=copies.WORDS,
         copies=copies.copies_of(session, application),
     )

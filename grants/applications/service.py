@@ -214,7 +214,7 @@ def submit(
     )
     about = (application.round_id, application.organisation_id)
     publish(session, submitted, actor=actor, now=now, about=about)
-    sender = session.get(Person, actor.person_id) if actor.person_id else None
+    sender = session.get(Person, application.reader_id)
     if sender:
         ask_for_copy(session, application, in_format=format_for(sender), now=now)
 

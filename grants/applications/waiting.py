@@ -50,6 +50,36 @@ def clarifications(session: Session, actor: Actor, now: datetime) -> list[Waitin
     ]
 
 
+def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: copies to post, and entries that nobody has confirmed yet."""
+    if not actor.is_administrator:
+        return []
+    found = []
+    for application in queries.entries_to_confirm(session):
+        entry = application.assistance
+        if entry is None or actor.holds("leaves", application.id):
+            continue
+        to_post = entry.person_id is None and entry.posted_at is None
+        text = f"Post the copy to {entry.name}" if to_post else f"Hear whether {entry.name} confirms the copy"
+        href = url_for("assisted.assistance", application_id=application.id)
+        found.append(Waiting(text=text, href=href, detail=f"{application.title} – {application.reference}"))
+    return found
+
+
+def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For whom an application was entered: the copy to confirm."""
+    if actor.person_id is None:
+        return []
+    return [
+        Waiting(
+            text=f"Confirm the application that was entered for you: “{application.title}”",
+            href=url_for("assisted.confirmation", application_id=application.id),
+            detail=application.reference,
+        )
+        for application in queries.entries_to_confirm(session, for_person=actor.person_id)
+    ]
+
+
 def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: how many applications of each round wait to be screened."""
     if not actor.is_administrator:

@@ -52,6 +52,7 @@ def screening(application: Application) -> ResponseReturnValue:
         application=application,
         sections=answered(application),
         clarified=clarified(application),
+        entered=queries.entered_in_words(application),
         refusal=rules.screening_refusal(application.state),
         band=BANDS[size_band(application.organisation.annual_income_pence)],
         eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),

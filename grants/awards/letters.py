@@ -26,14 +26,17 @@ def kind_for(outcome: str) -> str:
 
 
 def ask_for_letter(session: Session, decision: Decision, *, award: Award | None, now: datetime) -> Letter:
-    """Have the letter written that tells the applicant a decision. It goes to who sent the application."""
+    """Have the letter written that tells the applicant a decision.
+
+    It goes to who sent the application, or for whom it was entered.
+    """
     application = decision.application
     letter = Letter(
         id=new_id(),
         decision_id=decision.id,
         award_id=award.id if award else None,
         kind=kind_for(decision.outcome),
-        person_id=application.submitted_by or application.started_by,
+        person_id=application.reader_id,
         asked_at=now,
     )
     session.add(letter)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
 from grants.demonstration.assessed import assess_autumn, assess_spring
+from grants.demonstration.clarified import ask_and_answer
 from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
@@ -59,7 +60,9 @@ def load(app: Application, *, times: int = 1) -> None:
     monitor_spring(story, today)
     autumn = _open_round(story, "Autumn", today, AUTUMN_CLOSED)
     for number, bid in enumerate(_repeated(AUTUMN, times)):
-        _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today)
+        sent = _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today)
+        if number == 0:
+            ask_and_answer(story, bid.organisation, sent)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
     assess_autumn(story, autumn, _at(today, -10))
     draft = _draft(story, winter, WINTER, _at(today, -3))

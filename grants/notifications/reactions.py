@@ -73,10 +73,11 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
     application = applications.application_of(session, event.application_id)
     if application.submitted_by is None:
         return
-    person = people.person_of(session, application.submitted_by)
+    person = people.person_of(session, application.reader_id)
     words = write(
         f"{MAILS}/application_received",
         person=person,
+        to_confirm=application.entered_for_id is not None,
         application=application,
         organisation=application.organisation,
         round=application.round,

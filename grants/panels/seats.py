@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
@@ -70,6 +71,7 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> 
             joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria),
             joinedload(Application.organisation),
             joinedload(Application.question_set),
+            joinedload(Application.assistance).joinedload(Assistance.enterer),
             selectinload(Application.parties),
             selectinload(Application.clarifications).selectinload(Clarification.editions),
         )

@@ -1,0 +1,114 @@
+"""A new draft takes over what an earlier application of the same organisation said."""
+
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.applications.earlier_rules import copyable
+from grants.kernel.db import new_id
+from grants.kernel.forms import parse_definition
+from grants.kernel.money import Pence
+from grants.schemes.models import QuestionSetVersion, Round
+from tests.applications.rows import ANSWERS, DEFINITION, World, asked
+from tests.applications.test_pages import problems_on, seen
+from tests.kernel.test_look import words_of
+
+LATER: dict[str, Any] = {
+    "title": "Later",
+    "sections": [
+        {
+            "key": "all",
+            "title": "Everything",
+            "questions": [
+                asked("plan", "long_text", "What is your plan?"),
+                asked("people", "short_text", "How many people, in words?"),
+                asked("starts", "date", "When will it start?"),
+                asked("policy", "declaration", "We have a policy"),
+                asked("fresh", "short_text", "Something new", required=False),
+            ],
+        }
+    ],
+}
+
+
+def next_round(world: World) -> UUID:
+    """Another round of the scheme, whose questions differ in part."""
+    now = world.house.now()
+    with world.house.write() as session:
+        scheme_id = session.get_one(Round, world.round_id).scheme_id
+        version = QuestionSetVersion(
+            id=new_id(), scheme_id=scheme_id, purpose="application", number=2, definition=LATER, created_at=now
+        )
+        session.add(version)
+        session.flush()
+        round_ = Round(
+            id=new_id(),
+            scheme_id=scheme_id,
+            name="Summer 2027",
+            opens_at=now,
+            closes_at=world.closes_at,
+            budget_pence=Pence(100_000_00),
+            question_set_id=version.id,
+            created_at=now,
+        )
+        session.add(round_)
+    return round_.id
+
+
+def test_answers_to_the_same_questions_are_copied_and_it_is_said_which(world: World):
+    # Given an application that was sent, and a new draft with one answer of its own
+    earlier = world.submitted()
+    world.round_id = next_round(world)
+    draft = world.draft()
+    sam = world.house.browser(world.sam)
+    path = f"/applications/{draft}/earlier"
+    assert path in sam.get(f"/applications/{draft}").text
+    saved = world.house.program(world.sam).patch(
+        f"/applications/{draft}", {"answers": {"starts": "2028-01-01"}}, If_Match='"1"'
+    )
+    assert saved.status_code == 200
+
+    # When Sam copies
+    page = seen(sam.get(path))
+    assert "A garden for everybody" in words_of(page)
+    copied = sam.post(path, data={"earlier_id": str(earlier)})
+
+    # Then what fits is there, what was written stays, and the page says what was copied and what was left
+    assert copied.location == f"/applications/{draft}"
+    now = world.application(draft)
+    assert now.answers == {"plan": ANSWERS["plan"], "starts": "2028-01-01"}
+    assert (now.title, now.amount_requested_pence) == ("", None)
+    said = words_of(seen(sam.get(copied.location)))
+    assert "What is your plan?" in said
+    assert "How many people will come?" in said.partition("Left out")[2]
+    (event,) = world.house.events("applications.answers_copied")
+    assert event.facts["fields"] == ["answers.plan"]
+
+
+def test_nothing_is_copied_from_others_or_twice(postgres_world: World):
+    world = postgres_world
+    earlier = world.submitted()
+    world.round_id = next_round(world)
+    draft = world.draft()
+    sam, olu = world.house.program(world.sam), world.house.program(world.olu)
+    path = f"/applications/{draft}/copied_answers"
+    assert olu.post(path, {"from_application_id": str(earlier)}).status_code == 403
+    assert sam.post(path, {"from_application_id": str(draft)}).status_code == 403
+    assert sam.post(path, {"from_application_id": str(earlier)}).json["copied"] == [
+        "What is your plan?",
+        "When will it start?",
+    ]
+    again = sam.post(path, {"from_application_id": str(earlier)})
+    assert (again.status_code, again.json["errors"][0]["code"]) == (422, "nothing_to_copy")
+    nothing = world.house.browser(world.sam).post(f"/applications/{draft}/earlier")
+    assert list(problems_on(seen(nothing, 422))) == ["#earlier_id"]
+
+
+@given(st.dictionaries(st.sampled_from(["plan", "starts"]), st.just("2027-06-01")))
+def test_what_is_written_is_never_replaced(answers: dict[str, str]):
+    found = copyable(parse_definition(LATER), answers, parse_definition(DEFINITION), ANSWERS)
+    assert not any(answers.get(key) for key in found.answers)
+    assert set(found.answers) == {key for key in ("plan", "starts") if not answers.get(key)}
+    assert "policy" not in found.answers
