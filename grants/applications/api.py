@@ -15,6 +15,7 @@ from grants.applications.access import (
     may_screen_application,
 )
 from grants.applications.models import DRAFT, Application
+from grants.applications.places_answered import answered_places
 from grants.applications.schemas import (
     ApplicationQuery,
     ApplicationSchema,
@@ -33,6 +34,7 @@ from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.organisations.places import facts_of
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
 from grants.schemes.queries import other_open_rounds
@@ -57,6 +59,9 @@ def _shown(application: Application) -> dict[str, Any]:
     return shown | {
         "organisation": application.organisation,
         "screening": application.screening,
+        "places": [
+            {"question": one.key, **facts_of(one.place)} for one in answered_places(current_session(), application)
+        ],
         "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
         "missing": _to_do(rules.missing(form, values)) + queries.waits_for(application) if draft else [],
     }

@@ -11,6 +11,7 @@ from grants.applications.clarification_queries import clarified
 from grants.applications.earlier_queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.models import DRAFT, Application
+from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.section_pages import refusal_now
 from grants.kernel.access import signed_in
@@ -94,6 +95,7 @@ def show(application: Application) -> ResponseReturnValue:
         "applications/pages/overview.html" if writing else "applications/pages/show.html",
         application=application,
         sections=rules.progress(form, values) if writing else answered(application),
+        places=[] if writing else answered_places(current_session(), application),
         unsaved=_sections_with_unsaved(application) if writing else set(),
         refusal=refusal_now(application),
         waits=queries.waits_for(application),

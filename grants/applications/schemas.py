@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.applications.models import STATES
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.organisations.profile_schemas import PlaceSchema
 
 
 class EligibilityAnswersSchema(Strict):
@@ -107,6 +108,12 @@ class ApplicationSummarySchema(Strict):
     submitted_at = fields.AwareDateTime(allow_none=True)
 
 
+class AnsweredPlaceSchema(PlaceSchema):
+    """Where an answer that is a postcode is, as far as postcodes have been loaded."""
+
+    question = fields.String()
+
+
 class ApplicationSchema(ApplicationSummarySchema):
     """An application. `warnings` and `missing` are what stands between a draft and sending it."""
 
@@ -115,6 +122,7 @@ class ApplicationSchema(ApplicationSummarySchema):
     answers = fields.Dict()
     eligibility_answers = fields.Dict()
     screening = fields.Nested(ScreeningSchema, allow_none=True)
+    places = fields.List(fields.Nested(AnsweredPlaceSchema))
     warnings = fields.List(fields.Nested(ToDoSchema))
     missing = fields.List(fields.Nested(ToDoSchema))
 

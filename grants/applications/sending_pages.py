@@ -13,10 +13,13 @@ from grants.applications.reading import answered, copy_as_html, copy_as_text
 from grants.applications.section_pages import refusal_now, version_sent
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
 from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.organisations.profile_queries import profile_gaps
+from grants.organisations.profile_rules import APPLYING, Gap
 
 
 def add_sending_pages(pages: Blueprint) -> None:
@@ -46,12 +49,20 @@ def check_answers(application: Application) -> ResponseReturnValue:
         declaration=_declaration(application),
         entered=queries.entered_in_words(application),
         refusal=refusal_now(application),
+        gaps=gaps_to_apply(application),
     )
 
 
 def _declaration(application: Application) -> str:
     entry = application.assistance
     return assisted_rules.declaration(entry.name, entry.channel) if entry else rules.DECLARATION
+
+
+def gaps_to_apply(application: Application) -> list[Gap]:
+    """What the organisation has not told yet. It holds nothing up: it can be told after sending too."""
+    today = london_day(current_time())
+    gaps = profile_gaps(current_session(), application.organisation, today=today)
+    return [gap for gap in gaps if gap.needed_for == APPLYING]
 
 
 @shown_at("applications.check_answers")

@@ -7,6 +7,7 @@ from grants.applications import deadline_rules, deadline_service, queries, rules
 from grants.applications.access import may_move_own_deadline, may_screen_application
 from grants.applications.clarification_queries import clarified
 from grants.applications.models import STATES, SUBMITTED, Application
+from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
@@ -51,6 +52,7 @@ def screening(application: Application) -> ResponseReturnValue:
         "applications/pages/screen.html",
         application=application,
         sections=answered(application),
+        places=answered_places(current_session(), application),
         clarified=clarified(application),
         entered=queries.entered_in_words(application),
         refusal=rules.screening_refusal(application.state),

@@ -1,6 +1,7 @@
 """Where postcodes are."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -45,5 +46,11 @@ def area_names(session: Session, codes: Iterable[str]) -> list[str]:
 
 
 def described(place: Place) -> str:
-    """The place in words: `Armley ward, Leeds 057A, decile 1 (among the most deprived tenth)`."""
+    """The place in words: `Armley ward, Leeds 057A, deprivation decile 1 (1 is the most deprived)`."""
     return f"{place.ward.name} ward, {place.lsoa_name}, deprivation decile {place.decile} (1 is the most deprived)"
+
+
+def facts_of(place: Place) -> dict[str, Any]:
+    """The place for programs."""
+    kept = ("postcode", "ward_code", "lsoa_code", "lsoa_name", "decile", "district")
+    return {"ward": place.ward.name, **{field: getattr(place, field) for field in kept}}

@@ -11,7 +11,6 @@ from grants.organisations import bank_service, contact_rules, contact_service, p
 from grants.organisations import profile_queries as profiles
 from grants.organisations.access import may_change_organisation, may_read_organisation
 from grants.organisations.models import BankAccount, Organisation
-from grants.organisations.place_models import Place
 from grants.organisations.profile_rules import asked_of
 from grants.organisations.profile_schemas import (
     AreaListSchema,
@@ -26,14 +25,6 @@ api = api_blueprint("profiles", "What an organisation tells once, and where plac
 Answer = tuple[dict[str, Any], dict[str, str]]
 
 
-def shown_place(place: Place | None) -> dict[str, Any] | None:
-    """A place as the API shows it."""
-    if place is None:
-        return None
-    kept = ("postcode", "ward_code", "lsoa_code", "lsoa_name", "decile", "district")
-    return {"ward": place.ward.name, **{field: getattr(place, field) for field in kept}}
-
-
 @api.get("/organisations/<uuid:organisation_id>/profile")
 @api.response(200, ProfileSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
@@ -41,11 +32,12 @@ def show_profile(organisation: Organisation) -> dict[str, Any]:
     """What this kind of organisation is asked, and what is missing. Details are changed with PATCH."""
     session = current_session()
     profile = profiles.profile_of(session, organisation, today=london_day(current_time()))
+    place = places.place_of(session, organisation.postcode)
     return {
         "asked": asked_of(organisation.kind, profiles.details_of(organisation)),
         "gaps": profile.gaps,
         "warnings": profile.warnings,
-        "place": shown_place(places.place_of(session, organisation.postcode)),
+        "place": places.facts_of(place) if place else None,
     }
 
 
@@ -132,9 +124,9 @@ def list_areas() -> dict[str, Any]:
 @api.get("/places/<postcode>")
 @api.response(200, PlaceSchema)
 @allow(anyone)
-def show_place(postcode: str) -> dict[str, Any] | None:
+def show_place(postcode: str) -> dict[str, Any]:
     """Where a postcode is, as far as postcodes have been loaded."""
     place = places.place_of(current_session(), postcode)
     if place is None:
         raise NotFound("This postcode is not among those that have been loaded.")
-    return shown_place(place)
+    return places.facts_of(place)
