@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.applications import queries, rules
 from grants.applications.models import Application
 from grants.kernel.clock import in_london
-from grants.kernel.forms import Question, QuestionSet, Section, shown, visible
+from grants.kernel.forms import Answers, Question, QuestionSet, Section, shown, visible
 from grants.kernel.problems import NotFound, Problem
 from grants.kernel.web import this_app
 
@@ -19,16 +19,19 @@ Answered = list[tuple[Section, list[tuple[Question, str, str]]]]
 
 @dataclass(frozen=True)
 class Part:
-    """One section of an application. `asked` are its questions that apply, given the answers so far."""
+    """One section of an application. `asked` are its questions that apply, given the answers so far; there may be none,
+    as when the amount was lowered since the page was opened.
+    """
 
     application: Application
     form: QuestionSet
     section: Section
     asked: list[Question]
     warnings: list[Problem]
-    place: tuple[int, int]
-    """Which section it is, of how many; counted from 1."""
+    place: tuple[int, int] | None
+    """Which section it is, of how many that are asked; counted from 1. None where nothing of it is asked."""
     next_key: str | None
+    """The next section of which something is asked."""
 
 
 def part_of(session: Session, application_id: UUID, key: str) -> Part:
@@ -38,22 +41,26 @@ def part_of(session: Session, application_id: UUID, key: str) -> Part:
     """
     application = queries.application_of(session, application_id)
     form, values = queries.form_of(application), queries.values_of(application)
-    asked = visible(form, values)
-    section = next((section for section in form.sections if section.key == key), None)
-    if section is None:
+    number = next((i for i, section in enumerate(form.sections) if section.key == key), None)
+    if number is None:
         raise NotFound("This application has no such section.")
-    sections = [each for each in form.sections if each is section or any(q.key in each.keys for q in asked)]
-    place = sections.index(section)
-    warnings = rules.draft_warnings(form, values)
+    section, keys = form.sections[number], [section.key for section in _sections_asked(form, values)]
+    later = [section.key for section in form.sections[number + 1 :]]
     return Part(
         application=application,
         form=form,
         section=section,
-        asked=[question for question in asked if question.key in section.keys],
-        warnings=[problem for problem in warnings if problem.field in section.keys],
-        place=(place + 1, len(sections)),
-        next_key=sections[place + 1].key if place + 1 < len(sections) else None,
+        asked=[question for question in visible(form, values) if question.key in section.keys],
+        warnings=[problem for problem in rules.draft_warnings(form, values) if problem.field in section.keys],
+        place=(keys.index(key) + 1, len(keys)) if key in keys else None,
+        next_key=next((key for key in later if key in keys), None),
     )
+
+
+def _sections_asked(form: QuestionSet, values: Answers) -> list[Section]:
+    """The sections of which something is asked."""
+    asked = {question.key for question in visible(form, values)}
+    return [section for section in form.sections if not asked.isdisjoint(section.keys)]
 
 
 def answered(application: Application) -> Answered:

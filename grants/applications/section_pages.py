@@ -1,6 +1,5 @@
 """The sections of a draft: shown, saved, saved while they are written, and put back after signing in."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +13,12 @@ from grants.applications.reading import Part, part_of
 from grants.applications.unsaved_models import UnsavedText
 from grants.kernel import forms
 from grants.kernel.access import Actor
-from grants.kernel.forms import Question
 from grants.kernel.pages import note
 from grants.kernel.problems import NotFound, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.schemes.rules import round_state
+
+NOTHING_ASKED = "This section asks nothing of you, as your answers are now."
 
 
 def add_section_pages(pages: Blueprint) -> None:
@@ -49,14 +49,13 @@ def section(part: Part) -> ResponseReturnValue:
     person_id, unsaved = current_actor().person_id or UUID(int=0), _unsaved(part)
     if unsaved:
         g.typed = unsaved_service.as_typed(unsaved)
-    questions = _shown(part)
-    if not questions:
-        raise NotFound("This section asks nothing of you, as your answers are now.")
+    questions = _shown_questions(part)
     return render_template(
         "applications/pages/section.html",
         application=part.application,
         section=part.section,
         questions=questions,
+        left_out=[question for question in questions if question not in part.asked],
         values=queries.values_of(part.application),
         warnings=part.warnings,
         place=part.place,
@@ -67,12 +66,17 @@ def section(part: Part) -> ResponseReturnValue:
     )
 
 
-def _shown(part: Part) -> list[Question]:
-    """The questions asked, and those that were typed into while they were: an answer elsewhere may have ended that."""
+def _shown_questions(part: Part) -> list[forms.Question]:
+    """What is asked, and what was asked on the page that was just sent: text typed into it is not lost.
+
+    Raises NotFound when there is neither.
+    """
+    sent = set(g.typed.get("on-page", "").split()) if g.get("typed") else set()
     asked = {question.key for question in part.asked}
-    typed: Mapping[str, str] = g.get("typed") or {}
-    shown = asked | set(typed.get("on-page", "").split())
-    return [question for question in part.section.questions if question.key in shown]
+    questions = [question for question in part.section.questions if question.key in asked | sent]
+    if not questions:
+        raise NotFound(NOTHING_ASKED)
+    return questions
 
 
 def _unsaved(part: Part) -> UnsavedText | None:
@@ -90,11 +94,12 @@ def _unsaved(part: Part) -> UnsavedText | None:
 
 def _unsaved_changes(part: Part) -> list[tuple[str, str, str]]:
     """For each answer that was typed and differs from what is saved: its question, what is saved, what was typed."""
-    typed, _ = forms.from_form(part.form, g.typed, [q.key for q in part.asked])
+    questions = _shown_questions(part)
+    typed, _ = forms.from_form(part.form, g.typed, [question.key for question in questions])
     saved = queries.values_of(part.application)
     return [
         (question.label, forms.shown(question, saved.get(question.key)), forms.shown(question, typed[question.key]))
-        for question in part.asked
+        for question in questions
         if question.key in typed and typed[question.key] != saved.get(question.key)
     ]
 
@@ -118,11 +123,13 @@ def save_section(part: Part) -> ResponseReturnValue:
     application = part.application
     _save(part)
     now = part_of(current_session(), application.id, part.section.key)
+    if now.place is None:
+        note("Saved. These questions are no longer asked, so they are not part of what you send.")
     if now.warnings:
         note("Saved. Before you send it: " + " ".join(problem.message for problem in now.warnings))
     if request.form.get("and-then") == "overview":
         return redirect(url_for(".show", application_id=application.id))
-    if request.form.get("and-then") == "here":
+    if request.form.get("and-then") == "here" and now.asked:
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))
     if not {question.key for question in now.asked} <= _keys_on_page():
         note("Saved. Your answers lead to further questions on this page.")
@@ -141,8 +148,13 @@ def autosave(part: Part) -> Response:
 
 
 def _save(part: Part) -> None:
-    """Keep what was typed into a section. Raises Invalid, with fields of the page, for what can't be read."""
+    """Keep what was typed into a section, also into questions that are no longer asked.
+
+    Raises Invalid, with fields of the page, for what can't be read.
+    """
     keys = [key for key in part.section.keys if key in _keys_on_page()]
+    if not keys and not part.asked:
+        raise NotFound(NOTHING_ASKED)
     change, problems = forms.from_form(part.form, request.form, keys)
     check(problems + rules.change_faults(change))
     about: dict[str, Any] = {}
@@ -171,6 +183,8 @@ def throw_away_unsaved(part: Part) -> ResponseReturnValue:
         current_session(), part.application.id, part.section.key, person_id=current_actor().person_id
     )
     note("What you had typed and not saved is gone. This is what is saved.")
+    if not part.asked:
+        return redirect(url_for(".show", application_id=part.application.id))
     return redirect(url_for(".section", application_id=part.application.id, key=part.section.key))
 
 
