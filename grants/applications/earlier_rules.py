@@ -8,8 +8,8 @@ from grants.applications.rules import AMOUNT, TITLE
 from grants.kernel.forms import Question, QuestionSet
 from grants.kernel.forms.kinds import kind_of
 
-NEVER = ("declaration",)
-"""What has to be said anew each time."""
+NEVER = ("declaration", "file")
+"""What has to be said anew each time, or belongs to the application that it was given with."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.forms.display import PlainCopy
-from grants.kernel.look import day, short_day
+from grants.kernel.look import day
 from grants.kernel.money import pounds
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -94,22 +94,26 @@ def plain_copy(application: Application) -> PlainCopy:
     form = form_of(application)
     said = forms.plain_copy(form, values_of(application))
     parties = [(party_in_words(party), f"{pounds(party.share_pence)}. {party.does}") for party in application.parties]
-    before = [
-        (
-            f"{form.question(edition.question_key).label} – before {short_day(asked.closed_at or asked.asked_at)}",
-            forms.shown(form.question(edition.question_key), edition.before.get("value")),
-        )
-        for asked in application.clarifications
-        for edition in asked.editions
-    ]
+    asked = [row for clarification in application.clarifications for row in _asked_and_before(form, clarification)]
     in_words = entered_in_words(application)
     entered = [("How it came to us", in_words)] if in_words else []
     more = [
         ("Entered for somebody", entered),
         ("Host and partners", parties),
-        ("Answers that were changed when we asked", before),
+        ("What we asked after it was sent", asked),
     ]
     return [*said, *((title, rows) for title, rows in more if rows)]
+
+
+def _asked_and_before(form: QuestionSet, clarification: Clarification) -> list[tuple[str, str]]:
+    """What was asked after sending, and each answer that stood before; the one that stands is with its question."""
+    states = {"open": "No answer yet.", "answered": "Answered.", "overdue": "Not answered in time."}
+    question = f"{clarification.question}\n\n{states[clarification.state]}"
+    earlier = [(form.question(edition.question_key), edition.before.get("value")) for edition in clarification.editions]
+    return [
+        (f"We asked on {day(clarification.asked_at)}", question),
+        *((f"{each.label} – as it was sent before", forms.shown(each, value)) for each, value in earlier),
+    ]
 
 
 def entered_in_words(application: Application) -> str:

@@ -91,9 +91,10 @@ def test_a_question_is_answered_and_both_answers_are_kept(world: World):
     words = words_of(seen(world.house.browser(world.ada).get(f"/applications/{application_id}/screening")))
     assert "A garden behind the library." in words
     assert "Neighbours, on a rota." in words
-    copy = dict(queries.plain_copy(now))["Answers that were changed when we asked"]
-    assert copy[0][0].startswith("What will you do? – before")
-    assert copy[0][1] == "A garden behind the library."
+    copy = dict(queries.plain_copy(now))["What we asked after it was sent"]
+    assert [label for label, _ in copy] == ["We asked on 1 March 2027", "What will you do? – as it was sent before"]
+    assert "Who will look after it in winter?" in copy[0][1]
+    assert copy[1][1] == "A garden behind the library."
     (answered,) = world.house.events("applications.clarification_answered")
     assert answered.facts["fields"] == ["answers.plan"]
 

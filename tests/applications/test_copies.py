@@ -139,3 +139,4 @@ def test_html_in_every_field_is_shown_as_text_on_pages_in_mails_and_in_pdfs(hous
     assert "<script>alert('x')</script>" in text_of(pdf, tmp_path).replace("\n", "")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
+        assert "pdfuaid:part" in document.open_metadata()

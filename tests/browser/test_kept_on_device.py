@@ -1,0 +1,67 @@
+"""What can't be saved while it is written is kept on the device, and offered when the page is opened again."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from grants.applications import queries
+from grants.identity.models import SignIn
+from tests.applications.rows import build
+from tests.browser.conftest import PHONE, Site, accessibility_problems
+
+TEXT = "Tea on Tuesdays – “for everybody” 🌱"
+
+
+@pytest.mark.timeout(120)
+def test_text_written_without_a_connection_is_offered_again(site: Site, page: Page):
+    # Given Sam, writing on a phone
+    world = build(site.house)
+    application_id = world.draft()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    site.sign_in(page, world.sam)
+    address = f"{site.address}/applications/{application_id}/sections/work"
+    page.goto(address)
+
+    # When the connection goes while Sam writes, and the page is lost
+    page.route("**/autosave", lambda route: route.abort())
+    page.locator("#plan").fill(TEXT)
+    expect(page.locator(".app-saving").first).to_contain_text("A copy is on this device")
+    page.goto("about:blank")
+    page.unroute("**/autosave")
+    page.goto(address)
+
+    # Then the copy is offered, put back, and saved
+    expect(page.locator("#plan")).to_have_value("")
+    assert accessibility_problems(page) == []
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#plan")).to_have_value(TEXT)
+    expect(page.locator(".app-saving").first).to_contain_text("Saved at")
+    with site.house.read() as session:
+        assert queries.application_of(session, application_id).answers["plan"] == TEXT
+    page.goto(address)
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+
+
+@pytest.mark.timeout(120)
+def test_who_is_signed_out_while_writing_signs_in_and_goes_on(site: Site, page: Page):
+    # Given Sam, writing, when the session ends
+    world = build(site.house)
+    application_id = world.draft()
+    site.sign_in(page, world.sam)
+    address = f"{site.address}/applications/{application_id}/sections/work"
+    page.goto(address)
+    with site.house.write() as session:
+        for sign_in in session.query(SignIn):
+            sign_in.ended_at = site.house.now()
+    page.locator("#plan").fill(TEXT)
+    expect(page.locator(".app-saving").first).to_contain_text("you have been signed out")
+
+    # When Sam saves and signs in again
+    page.get_by_role("button", name="Save and continue").click()
+    assert "/sign-in" in page.url
+    site.sign_in(page, world.sam)
+    page.goto(address)
+
+    # Then the text is there, with the banner that it is not saved yet
+    expect(page.locator("#plan")).to_have_value(TEXT)
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+    assert accessibility_problems(page) == []
