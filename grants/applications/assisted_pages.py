@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import assisted_rules, assisted_service, copies, hosting_queries, queries, rules
+from grants.applications import assisted_rules, assisted_service, copies, hosting_queries, in_words, queries, rules
 from grants.applications.access import may_assist, may_confirm
 from grants.applications.eligibility_pages import typed_answers
 from grants.applications.models import Application
@@ -94,7 +94,7 @@ def assistance(application: Application) -> ResponseReturnValue:
         "applications/pages/assistance.html",
         application=application,
         entry=application.assistance,
-        in_words=queries.entry_in_words,
+        in_words=in_words.entry_in_words,
         formats=copies.WORDS,
         refusal=_refusal(application),
     )
@@ -133,7 +133,7 @@ def confirmation(application: Application) -> ResponseReturnValue:
         "applications/pages/confirmation.html",
         application=application,
         entry=application.assistance,
-        in_words=queries.entry_in_words,
+        in_words=in_words.entry_in_words,
         sections=answered(application),
         refusal=_refusal(application),
     )

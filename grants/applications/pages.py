@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import queries, rules, service, unsaved_service
+from grants.applications import in_words, queries, rules, service, unsaved_service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application
 from grants.applications.clarification_queries import clarified
 from grants.applications.earlier_queries import has_earlier
@@ -100,7 +100,7 @@ def show(application: Application) -> ResponseReturnValue:
         refusal=refusal_now(application),
         waits=queries.waits_for(application),
         clarified=clarified(application),
-        entered=queries.entered_in_words(application),
+        entered=in_words.entered_in_words(application),
         earlier=writing and has_earlier(current_session(), application),
         is_member=is_member,
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,

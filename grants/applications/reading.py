@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from grants.applications import queries, rules
+from grants.applications import in_words, queries, rules
 from grants.applications.models import Application
 from grants.kernel.clock import in_london
 from grants.kernel.forms import Answers, Question, QuestionSet, Section, shown, visible
@@ -92,7 +92,7 @@ def copy_as_text(application: Application) -> str:
     if application.submitted_at:
         sent = in_london(application.submitted_at)
         lines.append(f"Sent on {sent.day} {sent:%B %Y at %H:%M}")
-    for title, rows in queries.plain_copy(application):
+    for title, rows in in_words.plain_copy(application):
         lines += ["", "", title.upper()]
         for label, answer in rows:
             lines += ["", label, answer]
@@ -108,5 +108,5 @@ def copy_as_html(app: Flask, application: Application, *, large_print: bool = Fa
         mail_from=known.mail_from,
         large_print=large_print,
         application=application,
-        copy=queries.plain_copy(application),
+        copy=in_words.plain_copy(application),
     )

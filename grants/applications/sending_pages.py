@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.applications import assisted_rules, copies, queries, rules, service
+from grants.applications import assisted_rules, copies, in_words, queries, rules, service
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.models import Application
 from grants.applications.reading import answered, copy_as_html, copy_as_text
@@ -47,7 +47,7 @@ def check_answers(application: Application) -> ResponseReturnValue:
         to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
         waits=queries.waits_for(application),
         declaration=_declaration(application),
-        entered=queries.entered_in_words(application),
+        entered=in_words.entered_in_words(application),
         refusal=refusal_now(application),
         gaps=gaps_to_apply(application),
     )
@@ -95,7 +95,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         application=application,
         sender=session.get(Person, application.reader_id),
         format_for=copies.format_for,
-        entered=queries.entered_in_words(application),
+        entered=in_words.entered_in_words(application),
         formats=copies.WORDS,
         copies=copies.copies_of(session, application),
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import deadline_rules, deadline_service, queries, rules, service
+from grants.applications import deadline_rules, deadline_service, in_words, queries, rules, service
 from grants.applications.access import may_move_own_deadline, may_screen_application
 from grants.applications.clarification_queries import clarified
 from grants.applications.models import STATES, SUBMITTED, Application
@@ -54,7 +54,7 @@ def screening(application: Application) -> ResponseReturnValue:
         sections=answered(application),
         places=answered_places(current_session(), application),
         clarified=clarified(application),
-        entered=queries.entered_in_words(application),
+        entered=in_words.entered_in_words(application),
         refusal=rules.screening_refusal(application.state),
         band=BANDS[size_band(application.organisation.annual_income_pence)],
         eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),

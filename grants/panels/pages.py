@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED
-from grants.applications.queries import plain_copy
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at

@@ -3,8 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
+from grants.applications.in_words import plain_copy
 from grants.applications.models import Application
-from grants.applications.queries import plain_copy
 from grants.panels.docket import DocketItem
 from grants.panels.models import Panel, PanelMember, Score
 from grants.panels.queries import RankedApplication, Ranking

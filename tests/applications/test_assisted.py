@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from grants.applications import queries, service
+from grants.applications import in_words, queries, service
 from grants.applications.assisted_rules import CHANNELS, confirmation_problems, entry_problems
 from grants.applications.waiting import confirmations, entries
 from grants.identity.models import Person
@@ -78,7 +78,8 @@ def test_somebody_without_e_mail_applies_on_paper_and_confirms_by_post(world: Wo
         assert "has not confirmed it yet" in words_of(seen(ada.get(f"{draft}{place}"))), place
     assert "(from paper)" in ada.get(f"/rounds/{world.round_id}/applications").text
     assert (
-        "from a paper form" in dict(queries.plain_copy(world.application(application_id)))["Entered for somebody"][0][1]
+        "from a paper form"
+        in dict(in_words.plain_copy(world.application(application_id)))["Entered for somebody"][0][1]
     )
 
     # When it is posted, and Molly sends it back signed

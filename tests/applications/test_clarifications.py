@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from grants.applications import clarification_queries, clarification_service, queries, service
+from grants.applications import clarification_queries, clarification_service, in_words, queries, service
 from grants.applications.clarification_models import Clarification
 from grants.applications.clarification_rules import asking_problems, changed_keys
 from grants.applications.waiting import clarifications
@@ -91,7 +91,7 @@ def test_a_question_is_answered_and_both_answers_are_kept(world: World):
     words = words_of(seen(world.house.browser(world.ada).get(f"/applications/{application_id}/screening")))
     assert "A garden behind the library." in words
     assert "Neighbours, on a rota." in words
-    copy = dict(queries.plain_copy(now))["What we asked after it was sent"]
+    copy = dict(in_words.plain_copy(now))["What we asked after it was sent"]
     assert [label for label, _ in copy] == ["We asked on 1 March 2027", "What will you do? – as it was sent before"]
     assert "Who will look after it in winter?" in copy[0][1]
     assert copy[1][1] == "A garden behind the library."

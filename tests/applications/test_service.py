@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
-from grants.applications import queries, service
+from grants.applications import in_words, queries, service
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Conflict, DomainError, SignInNeeded
@@ -84,7 +84,7 @@ def test_nobody_is_no_applicant(world: World):
 
 def test_a_copy_in_plain_words(world: World):
     application = world.application(world.submitted())
-    copy = queries.plain_copy(application)
+    copy = in_words.plain_copy(application)
     assert copy[0] == (
         "About your request",
         [("Name of your project", "A garden for everybody"), ("How much do you ask for?", "£5,000")],

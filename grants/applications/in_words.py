@@ -1,0 +1,64 @@
+"""An application in words, as people read it: for the panel, for copies, and for marks on pages."""
+
+from grants.applications.assisted_models import Assistance
+from grants.applications.clarification_models import Clarification
+from grants.applications.hosting_models import Party
+from grants.applications.models import Application
+from grants.applications.queries import form_of, values_of
+from grants.kernel import forms
+from grants.kernel.forms import QuestionSet
+from grants.kernel.forms.display import PlainCopy
+from grants.kernel.look import day
+from grants.kernel.money import pounds
+
+
+def plain_copy(application: Application) -> PlainCopy:
+    """What an application says, as people read it: sections of questions and answers, host and partners, and what it
+    said before a clarification.
+    """
+    form = form_of(application)
+    said = forms.plain_copy(form, values_of(application))
+    parties = [(party_in_words(party), f"{pounds(party.share_pence)}. {party.does}") for party in application.parties]
+    asked = [row for clarification in application.clarifications for row in _asked_and_before(form, clarification)]
+    in_words = entered_in_words(application)
+    entered = [("How it came to us", in_words)] if in_words else []
+    more = [
+        ("Entered for somebody", entered),
+        ("Host and partners", parties),
+        ("What we asked after it was sent", asked),
+    ]
+    return [*said, *((title, rows) for title, rows in more if rows)]
+
+
+def _asked_and_before(form: QuestionSet, clarification: Clarification) -> list[tuple[str, str]]:
+    """What was asked after sending, and each answer that stood before; the one that stands is with its question."""
+    states = {"open": "No answer yet.", "answered": "Answered.", "overdue": "Not answered in time."}
+    question = f"{clarification.question}\n\n{states[clarification.state]}"
+    earlier = [(form.question(edition.question_key), edition.before.get("value")) for edition in clarification.editions]
+    return [
+        (f"We asked on {day(clarification.asked_at)}", question),
+        *((f"{each.label} – as it was sent before", forms.shown(each, value)) for each, value in earlier),
+    ]
+
+
+def entered_in_words(application: Application) -> str:
+    """How it came to us when an administrator entered it; otherwise nothing."""
+    return entry_in_words(application.assistance) if application.assistance else ""
+
+
+def entry_in_words(assistance: Assistance) -> str:
+    """Who entered an application for whom, from what, and whether they confirmed it."""
+    what = "what they said on the telephone" if assistance.channel == "phone" else "a paper form"
+    entered = f"Entered by {assistance.enterer.name} on behalf of {assistance.name}, from {what}."
+    if assistance.confirmed_at:
+        how = {"link": "online", "phone": "by telephone", "post": "by post"}[assistance.confirmed_how or "link"]
+        return f"{entered} {assistance.name} confirmed it {how} on {day(assistance.confirmed_at)}."
+    if assistance.objection:
+        return f"{entered} {assistance.name} says that something in it is wrong: {assistance.objection}"
+    return f"{entered} {assistance.name} has not confirmed it yet."
+
+
+def party_in_words(party: Party) -> str:
+    """Who it is and what it answered, in one line."""
+    answers = {"asked": "asked, no answer yet", "agreed": "agreed", "declined": "declined"}
+    return f"{party.name}, {party.role}: {answers[party.state]}"
