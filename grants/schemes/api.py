@@ -15,6 +15,7 @@ from grants.schemes.models import Criterion, Round, Scheme
 from grants.schemes.rules import round_state
 from grants.schemes.schemas import (
     DeadlineSchema,
+    QuestionsQuery,
     QuestionsSchema,
     RoundListSchema,
     RoundQuery,
@@ -167,17 +168,24 @@ def show_round(round_: Round) -> Answer:
 
 
 @api.get("/rounds/<uuid:round_id>/questions")
+@api.arguments(QuestionsQuery, location="query")
 @api.response(200, QuestionsSchema)
 @allow(may_read_round, load=queries.round_of)
-def show_questions(round_: Round) -> Json:
-    """All that applicants of this round are asked."""
+def show_questions(query: Json, round_: Round) -> Json:
+    """All that applicants of this round are asked.
+
+    The more they ask for, the more they may be asked: `definition` and `draft_schema` have every question, with the
+    amount in pence from which it is asked as `asked_from` and `x-asked-from`; `minutes` and `submission_schema` are
+    for who asks for `amount_pence`. Answers to what is not asked at that amount are not read.
+    """
     questions = parse_definition(round_.question_set.definition)
+    amount = query.get("amount_pence") or round_.scheme.largest_award_pence
     return {
         "question_set_id": round_.question_set_id,
-        "minutes": questions.minutes,
+        "minutes": questions.minutes_for(amount),
         "definition": round_.question_set.definition,
         "draft_schema": json_schema(questions, for_submission=False),
-        "submission_schema": json_schema(questions, for_submission=True),
+        "submission_schema": json_schema(questions, for_submission=True, amount=amount),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from grants.kernel.forms import QuestionSet, parse_definition
+from grants.kernel.forms import QuestionSet, most_asked, parse_definition
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Invalid, Problem
 from grants.organisations.rules import text_problems
@@ -275,8 +275,7 @@ def application_questions_problems(definition: Any, smallest_award_pence: int | 
 
 def asked_of_small_requests(question_set: QuestionSet) -> int:
     """How many questions a request just under £1,000 can meet at most: these, the name of the project, the amount."""
-    own = [q for q in question_set.questions if q.asked_from is None or q.asked_from < SMALL_REQUEST]
-    return len(own) + ASKED_OF_EVERYBODY
+    return most_asked(question_set, SMALL_REQUEST - 1) + ASKED_OF_EVERYBODY
 
 
 def return_questions_problems(definition: Any) -> list[Problem]:

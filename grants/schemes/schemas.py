@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.money import LARGEST_PENCE
 
 ABOVE_NOTHING = validate.Range(min=1, error="Enter an amount above nothing, in pence.")
 
@@ -207,14 +208,21 @@ class RoundListSchema(Strict):
     items = fields.List(fields.Nested(RoundInSchemeSchema))
 
 
+class QuestionsQuery(Strict):
+    amount_pence = fields.Integer(
+        validate=validate.Range(1, LARGEST_PENCE, error="Enter an amount above nothing, in pence."),
+        metadata={"description": "How much is asked for; the scheme's largest award unless you say"},
+    )
+
+
 class QuestionsSchema(Strict):
     """What applicants are asked: the definition, and JSON Schemas of the answers by question key."""
 
     question_set_id = fields.UUID()
-    minutes = fields.Float()
+    minutes = fields.Float(metadata={"description": "How long the answers take at that amount"})
     definition = fields.Dict()
     draft_schema = fields.Dict(metadata={"description": "What a draft takes"})
-    submission_schema = fields.Dict(metadata={"description": "What can be submitted"})
+    submission_schema = fields.Dict(metadata={"description": "What can be submitted by who asks for that amount"})
 
 
 class DeadlineSchema(Strict):

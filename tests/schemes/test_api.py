@@ -3,8 +3,23 @@
 import pytest
 
 from tests.house import TestHouse
+from tests.kernel.forms.examples import asked
 from tests.organisations.given import colleague, funder
 from tests.schemes.given import CLOSES, round_details, round_of, scheme, scheme_details
+
+BY_AMOUNT = {
+    "title": "Form",
+    "sections": [
+        {
+            "key": "work",
+            "title": "Work",
+            "questions": [
+                asked("plan", "short_text", "What?", required=True, minutes=2),
+                asked("risks", "yes_no", "Risks?", required=True, minutes=3, asked_from=1_000_00),
+            ],
+        }
+    ],
+}
 
 
 def plain(value):
@@ -113,6 +128,27 @@ def test_what_is_wrong_is_told_field_by_field(postgres_house: TestHouse):
     assert refused(question_set={"title": "Form"}) == ["question_set.sections"]
     assert refused(name="a\0b") == ["name"]
     assert refused(purpose="\ud800") == ["purpose"]
+
+
+def test_the_questions_of_a_round_are_described_for_an_amount(postgres_house: TestHouse):
+    # Given a form of which a part is asked from £1,000 only
+    kept = scheme(postgres_house, question_set=BY_AMOUNT)
+    path = f"/api/v1/rounds/{round_of(postgres_house, kept).id}/questions"
+    nobody = postgres_house.app.test_client()
+
+    def described(query=""):
+        answer = nobody.get(f"{path}{query}")
+        assert answer.status_code == 200, answer.text
+        return answer.json["minutes"], answer.json["submission_schema"]["allOf"][0]["required"]
+
+    # Then what can be sent depends on the amount, the largest award unless another is named
+    assert described("?amount_pence=99999") == (2, ["plan"])
+    assert described("?amount_pence=100000") == (5, ["plan", "risks"])
+    assert described() == (5, ["plan", "risks"])
+
+    # And no sum of money is refused by name
+    for amount in ("0", "-1", "lots", "10.5", str(10**30)):
+        assert fields(nobody.get(f"{path}?amount_pence={amount}")) == ["query.amount_pence"], amount
 
 
 def test_a_round_that_cannot_be(postgres_house: TestHouse):

@@ -5,6 +5,7 @@ No Flask and no SQLAlchemy here: those who keep the data and show the pages call
 """
 
 from grants.kernel.forms.answers import changed, field_names, from_form, from_json, merged, to_form
+from grants.kernel.forms.counting import most_asked
 from grants.kernel.forms.definition import (
     Answers,
     Condition,
@@ -34,6 +35,7 @@ __all__ = [
     "from_json",
     "json_schema",
     "merged",
+    "most_asked",
     "parse_definition",
     "plain_copy",
     "problems_for_draft",

@@ -67,6 +67,10 @@ class Question:
         """The values of the options, in order."""
         return [option.value for option in self.options]
 
+    def asked_at(self, amount: int | None) -> bool:
+        """Whether the amount, in pence, lets it be asked. What is asked from an amount waits until that is known."""
+        return self.asked_from is None or (amount is not None and amount >= self.asked_from)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -107,7 +111,16 @@ class QuestionSet:
 
     def minutes_for(self, amount: int) -> float:
         """How long the questions take that somebody can be asked who asks for `amount` pence."""
-        return math.fsum(question.minutes for question in self.questions if _asked_at(question, amount))
+        return math.fsum(question.minutes for question in self.questions if question.asked_at(amount))
+
+    def within_reach(self, amount: int) -> list[Question]:
+        """The questions that somebody can come to who asks for `amount` pence, with one answer or another."""
+        reached: dict[str, Question] = {}
+        for question in self.questions:
+            hangs_on = question.shown_if and question.shown_if.question
+            if question.asked_at(amount) and (hangs_on is None or hangs_on in reached):
+                reached[question.key] = question
+        return list(reached.values())
 
     @property
     def amounts(self) -> list[int]:
@@ -137,13 +150,9 @@ def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:
     shown: dict[str, Question] = {}
     amount = question_set.amount_in(answers)
     for question in question_set.questions:
-        if question_set.amount_key and not _asked_at(question, amount):
+        if question_set.amount_key and not question.asked_at(amount):
             continue
         condition = question.shown_if
         if condition is None or (condition.question in shown and condition.holds(answers.get(condition.question))):
             shown[question.key] = question
     return list(shown.values())
-
-
-def _asked_at(question: Question, amount: int | None) -> bool:
-    return question.asked_from is None or (amount is not None and amount >= question.asked_from)

@@ -1,9 +1,9 @@
 """A question set as JSON Schema (2020-12), for the API's documentation.
 
-It accepts what the validators accept, but for what JSON Schema cannot count: `x-word-limit` words, and days
-and months from `x-min` to `x-max`. A day has to be in the calendar: `format: date`. Half a character (a lone
-surrogate) is refused by the validators only. `x-asked-from` is the amount in pence from which a question is
-asked at all; such a question is never required here, because the amount is not among the answers.
+It accepts what the validators accept, but for what JSON Schema cannot count: `x-word-limit` words, days and
+months from `x-min` to `x-max`, and whether a budget adds up to the amount asked for. A day has to be in the
+calendar: `format: date`. Half a character (a lone surrogate) is refused by the validators only. `x-asked-from`
+is the amount in pence from which a question is asked at all.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from grants.kernel.forms.kinds import kind_of
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema(question_set: QuestionSet, *, for_submission: bool) -> Schema:
+def json_schema(question_set: QuestionSet, *, for_submission: bool, amount: int | None = None) -> Schema:
     """The schema of a JSON object of answers by question key.
 
     Without `for_submission` it describes what a draft takes: any answers of the right type, null to clear.
-    With it, the whole of what can be sent: required questions answered, and answers within their bounds.
+    With it, the whole of what can be sent by who asks for `amount` pence: required questions answered, and answers
+    within their bounds. Answers to what is not asked at that amount are let pass. No amount is for question sets
+    in which nobody asks for money, so that everything is asked.
     """
     schema: Schema = {
         "$schema": DIALECT,
@@ -31,11 +33,9 @@ def json_schema(question_set: QuestionSet, *, for_submission: bool) -> Schema:
         "additionalProperties": False,
     }
     if for_submission:
-        always = [q for q in question_set.questions if q.shown_if is None]
-        schema["allOf"] = [_asked(question_set, always)] + [
-            {"if": _shown(question_set, q), "then": _asked(question_set, [q])}
-            for q in question_set.questions
-            if q.shown_if is not None
+        asked = list(question_set.questions) if amount is None else question_set.within_reach(amount)
+        schema["allOf"] = [_asked([q for q in asked if q.shown_if is None])] + [
+            {"if": _shown(question_set, q), "then": _asked([q])} for q in asked if q.shown_if is not None
         ]
     return schema
 
@@ -54,20 +54,13 @@ def _described(question: Question) -> dict[str, str]:
     return {"description": description} if description else {}
 
 
-def _asked(question_set: QuestionSet, questions: list[Question]) -> Schema:
+def _asked(questions: list[Question]) -> Schema:
     """What submission adds to the draft for questions that are shown."""
-    bounds = {question.key: _of_submission(question) for question in questions if not _waits(question_set, question)}
+    bounds = {question.key: _of_submission(question) for question in questions}
     schema: Schema = {"properties": {key: bound for key, bound in bounds.items() if bound}}
-    if required := [question.key for question in questions if question.required and question.key in bounds]:
+    if required := [question.key for question in questions if question.required]:
         schema["required"] = required
     return schema
-
-
-def _waits(question_set: QuestionSet, question: Question) -> bool:
-    """Whether it depends on the amount that this question is asked; then its bounds do not always hold."""
-    if question.asked_from is not None:
-        return True
-    return question.shown_if is not None and _waits(question_set, question_set.question(question.shown_if.question))
 
 
 def _of_submission(question: Question) -> Schema:

@@ -50,6 +50,11 @@ json_values = st.recursive(
     max_leaves=4,
 )
 
+LARGE, LARGER = 1_000_00, 5_000_00
+asked_froms = st.sampled_from([None, None, LARGE, LARGER])
+amounts = st.sampled_from([1, LARGE - 1, LARGE, LARGER - 1, LARGER, 50_000_00])
+"""In pence, below, at and above each amount from which `questions` asks more."""
+
 BOUNDS: dict[str, st.SearchStrategy[Any]] = {
     "number": st.integers(-50, 50),
     "money": st.integers(0, 50),
@@ -70,6 +75,8 @@ def questions(draw: st.DrawFn, key: str, earlier: list[dict[str, Any]]) -> dict[
         data["word_limit"] = draw(st.integers(1, 5))
     if kind in BOUNDS and draw(st.booleans()):
         data["min"], data["max"] = sorted([draw(BOUNDS[kind]), draw(BOUNDS[kind])])
+    if asked_from := draw(asked_froms):
+        data["asked_from"] = asked_from
     if on := [one for one in earlier if one["type"] in ("yes_no", "one_of", "many_of", "declaration")]:
         data["shown_if"] = draw(st.none() | st.sampled_from(on).flatmap(_conditions))
     return data

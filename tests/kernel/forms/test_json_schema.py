@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from grants.kernel.forms import QuestionSet, from_json, json_schema, problems_for_submission
 from grants.kernel.forms.kinds import KINDS
 from tests.kernel.forms.examples import BEESTON_BLOOMS, asked, form_of, one_question, small_grant
-from tests.kernel.forms.strategies import question_sets, sent
+from tests.kernel.forms.strategies import amounts, question_sets, sent
 
 AWKWARD: list[Any] = [
     *[None, True, False, 0, 1, -1, 3, 3.0, 3.5, 11, 10**12 + 1, 10**13 + 1, -(10**12) - 1, {}],
@@ -45,18 +46,20 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "money": {"min": 1, "max": 10},
 }
 
-BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late"}
+BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late", "does_not_add_up"}
 
 
-def accepts(form: QuestionSet, data: dict[str, Any], *, for_submission: bool) -> bool:
-    schema = json_schema(form, for_submission=for_submission)
+def accepts(form: QuestionSet, data: dict[str, Any], *, for_submission: bool, amount: int | None = None) -> bool:
+    schema = json_schema(form, for_submission=for_submission, amount=amount)
     checker = Draft202012Validator.FORMAT_CHECKER
     return bool(Draft202012Validator(schema, format_checker=checker).is_valid(data))
 
 
-def can_be_sent(form: QuestionSet, data: dict[str, Any]) -> bool:
-    """What the validators say, but for what JSON Schema cannot count."""
+def can_be_sent(form: QuestionSet, data: dict[str, Any], amount: int | None = None) -> bool:
+    """What the validators say of who asks for `amount` pence, but for what JSON Schema cannot count."""
     answers, problems = from_json(form, data)
+    if amount is not None:
+        form, answers = replace(form, amount_key="amount-requested"), {**answers, "amount-requested": amount}
     problems += [p for p in problems_for_submission(form, answers) if p.code not in BEYOND_JSON_SCHEMA]
     return problems == []
 
@@ -102,13 +105,14 @@ def test_the_schema_of_a_draft_agrees_with_the_validators(case: tuple[QuestionSe
     assert accepts(form, data, for_submission=False) == (from_json(form, data)[1] == [])
 
 
-@given(sent())
-def test_the_schema_of_a_submission_agrees_with_the_validators(
-    case: tuple[QuestionSet, dict[str, Any]],
+@given(sent(), amounts)
+def test_the_schema_of_a_submission_agrees_with_the_validators_at_each_amount(
+    case: tuple[QuestionSet, dict[str, Any]], amount: int
 ) -> None:
     form, data = case
 
-    assert accepts(form, data, for_submission=True) == can_be_sent(form, data)
+    assert accepts(form, data, for_submission=True, amount=amount) == can_be_sent(form, data, amount)
+    assert accepts(form, data, for_submission=True) == can_be_sent(form, data)  # where nobody asks for money
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -143,3 +147,20 @@ def test_schema_and_validators_agree_along_a_chain_of_conditions() -> None:
             assert accepts(form, sent_data, for_submission=True) == can_be_sent(form, sent_data), sent_data
             refused += not can_be_sent(form, sent_data)
     assert refused == 4  # only with the whole chain in place is the last question asked
+
+
+def test_schema_and_validators_agree_along_a_chain_that_hangs_on_an_amount() -> None:
+    form = form_of(
+        asked("a", "yes_no", asked_from=1_000_00),
+        asked("b", "yes_no", shown_if={"question": "a", "is": True}),
+        asked("c", "number", required=True, min=5, asked_from=5_000_00, shown_if={"question": "b", "is": True}),
+        asked("d", "number", required=True, asked_from=1_000_00),
+    )
+    values: dict[str, list[Any]] = {"a": [None, True], "b": [None, True], "c": [None, 4, 5], "d": [None, 1]}
+
+    refused = dict.fromkeys((999_99, 1_000_00, 5_000_00), 0)
+    for amount, chosen in itertools.product(refused, itertools.product(*values.values())):
+        data = dict(zip(values, chosen, strict=True))
+        assert accepts(form, data, for_submission=True, amount=amount) == can_be_sent(form, data, amount), data
+        refused[amount] += not can_be_sent(form, data, amount)
+    assert refused == {999_99: 0, 1_000_00: 12, 5_000_00: 14}

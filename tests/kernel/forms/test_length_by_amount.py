@@ -70,11 +70,14 @@ def test_an_amount_is_whole_pence_above_nothing(amount: Any) -> None:
     assert [problem.field for problem in refused.value.problems] == ["sections.0.questions.0.asked_from"]
 
 
-def test_its_schema_says_from_which_amount_and_requires_nothing_that_may_not_be_asked() -> None:
-    schema = json_schema(parse_definition(definition_of(ALWAYS, LARGER, ON_LARGER)), for_submission=True)
-    assert schema["properties"]["risks"]["x-asked-from"] == 1_000_00
-    assert [part.get("required") for part in schema["allOf"][:1]] == [["plan"]]
-    assert "required" not in schema["allOf"][1]["then"]
+def test_the_schema_of_a_submission_is_that_of_the_amount() -> None:
+    asked = parse_definition(definition_of(ALWAYS, LARGER, ON_LARGER))
+    small, large = (json_schema(asked, for_submission=True, amount=amount) for amount in (999_99, 1_000_00))
+    assert small["properties"] == large["properties"]
+    assert small["properties"]["risks"]["x-asked-from"] == 1_000_00
+    assert [part.get("required") for part in small["allOf"]] == [["plan"]]
+    assert [part.get("required") for part in large["allOf"][:1]] == [["plan", "risks"]]
+    assert large["allOf"][1]["then"]["required"] == ["which"]
 
 
 @given(question_sets(), st.lists(st.integers(1, 10), min_size=5, max_size=5), st.integers(0, 12), st.integers(0, 12))
