@@ -4,6 +4,7 @@ from grants.identity import authentication, queries
 from grants.identity.api import api
 from grants.identity.commands import people, tokens
 from grants.identity.events import EVENTS
+from grants.identity.needs_pages import pages as needs_pages
 from grants.identity.pages import pages
 from grants.identity.service import MAIL_CODE
 from grants.kernel.jobs import MAIL, JobKind
@@ -11,7 +12,7 @@ from grants.kernel.stage import Link, Stage
 
 stage = Stage(
     name="identity",
-    pages=(pages,),
+    pages=(pages, needs_pages),
     api=(api,),
     events=EVENTS,
     jobs=(JobKind(MAIL_CODE, MAIL),),

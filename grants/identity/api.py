@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from grants.identity import queries, service
-from grants.identity.models import Person
-from grants.identity.schemas import MeSchema
+from grants.identity import needs, queries, service
+from grants.identity.models import CommunicationNeed, Person
+from grants.identity.schemas import CommunicationNeedsSchema, MeSchema
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -45,3 +45,25 @@ def change_me(details: dict[str, Any]) -> dict[str, Any]:
     details["phone"] = details["phone"] or ""
     service.change_details(current_session(), me, **details, actor=current_actor(), now=current_time())
     return _shown(me)
+
+
+@api.get("/me/communication_needs")
+@api.response(200, CommunicationNeedsSchema)
+@allow(signed_in)
+def show_needs() -> dict[str, Any]:
+    """How you need to hear from us."""
+    return _shown_needs(needs.needs_of(current_session(), _me().id))
+
+
+@api.put("/me/communication_needs")
+@api.arguments(CommunicationNeedsSchema)
+@api.response(200, CommunicationNeedsSchema)
+@allow(signed_in)
+def save_needs(details: dict[str, Any]) -> dict[str, Any]:
+    """Say how you need to hear from us; we ask again after a year."""
+    kept = needs.save_needs(current_session(), _me(), needs=details, actor=current_actor(), now=current_time())
+    return _shown_needs(kept)
+
+
+def _shown_needs(kept: CommunicationNeed | None) -> dict[str, Any]:
+    return needs.values_of(kept) | {"review_on": kept.review_on if kept else None}

@@ -41,6 +41,14 @@ class ApiTokenIssued(Event):
     token_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommunicationNeedsChanged(Event):
+    """Somebody said how they need to hear from us; `fields` names what changed."""
+
+    person_id: UUID
+    fields: tuple[str, ...]
+
+
 EVENTS = (
     PersonRegistered,
     PersonSignedIn,
@@ -48,4 +56,5 @@ EVENTS = (
     PersonChangedDetails,
     AdministratorAppointed,
     ApiTokenIssued,
+    CommunicationNeedsChanged,
 )

@@ -22,6 +22,8 @@ from grants.kernel.stage import Link, Reaction, Stage, Waiting
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
 from grants.notifications import applying_reactions, queries, reactions
 from grants.notifications.api import api
+from grants.notifications.by_hand import to_send_by_hand
+from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
 from grants.organisations.events import MemberJoined
@@ -45,7 +47,7 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages,),
+    pages=(pages, hand_pages),
     api=(api,),
     events=EVENTS,
     reactions=(
@@ -74,6 +76,6 @@ stage = Stage(
         JobKind(queries.MAIL_BRIEFING_PLACE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
         JobKind(queries.SEND_REMINDER, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
     ),
-    waiting=(_given_up,),
+    waiting=(_given_up, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

@@ -3,13 +3,15 @@
 from typing import Any
 
 from grants.kernel.access import administrator, signed_in
-from grants.kernel.api import api_blueprint, page_schema
+from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session
+from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
-from grants.notifications.models import Message, Reminder
+from grants.notifications.by_hand import hand_sending_of, hand_sendings_to_do, record_sent_by_hand
+from grants.notifications.models import HandSending, Message, Reminder
 from grants.notifications.schemas import (
+    HandSendingSchema,
     MessageQuery,
     MessageSchema,
     MessageSummarySchema,
@@ -44,6 +46,24 @@ def show_reminder(reminder: Reminder) -> Reminder:
 def list_messages(query: dict[str, Any]) -> Page[Message]:
     """Your own messages; all messages for administrators."""
     return queries.messages_page(current_session(), current_actor(), **query)
+
+
+@api.get("/hand_sendings")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(HandSendingSchema))
+@allow(administrator)
+def list_hand_sendings(query: dict[str, Any]) -> Page[HandSending]:
+    """Messages that somebody has to send by hand as well: in braille, by telephone."""
+    return hand_sendings_to_do(current_session(), **query)
+
+
+@api.post("/messages/<uuid:message_id>/hand_sending")
+@api.response(200, HandSendingSchema)
+@allow(administrator, load=hand_sending_of)
+def record_hand_sending(sending: HandSending) -> HandSending:
+    """Say that it has been sent by hand."""
+    record_sent_by_hand(current_session(), sending, actor=current_actor(), now=current_time())
+    return sending
 
 
 @api.get("/messages/<uuid:message_id>")

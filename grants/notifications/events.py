@@ -46,4 +46,12 @@ class MessageSent(Event):
     person_id: UUID
 
 
-EVENTS = (ReminderPlanned, ReminderSent, ReminderDropped, MessageWritten, MessageSent)
+@dataclass(frozen=True, kw_only=True)
+class MessageSentByHand(Event):
+    """Somebody sent a message in a format or by a way that the system cannot, such as braille."""
+
+    message_id: UUID
+    person_id: UUID
+
+
+EVENTS = (ReminderPlanned, ReminderSent, ReminderDropped, MessageWritten, MessageSent, MessageSentByHand)

@@ -64,3 +64,18 @@ class Message(Base):
         CheckConstraint("state IN ('waiting', 'sent')", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
     )
+
+
+class HandSending(Base):
+    """A message that somebody has to send by hand as well: `how` says in which format, and which way."""
+
+    __tablename__ = "hand_sending"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    how: Mapped[str]
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    message: Mapped[Message] = relationship(lazy="raise")
+
+    __table_args__ = (Index("ix_hand_sending_asked_at", "asked_at"),)

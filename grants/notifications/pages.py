@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from grants.identity.needs import needs_in_words
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, this_app
@@ -33,7 +34,9 @@ def messages() -> ResponseReturnValue:
 @pages.get("/messages/<uuid:message_id>")
 @allow(may_read_message, load=queries.message_of)
 def show(message: Message) -> ResponseReturnValue:
-    return render_template("notifications/pages/message.html", message=message)
+    said = needs_in_words(current_session(), [message.person_id]) if current_actor().is_administrator else {}
+    heed = said.get(message.person_id, [])
+    return render_template("notifications/pages/message.html", message=message, heed=heed)
 
 
 @pages.get("/messages/<uuid:message_id>/attachment")

@@ -52,3 +52,14 @@ class ReminderQuery(PageQuery):
 
 class MessageQuery(PageQuery):
     about_id = fields.UUID(metadata={"description": "Only those about this"})
+
+
+class HandSendingSchema(Strict):
+    """A message that somebody has to send by hand as well."""
+
+    message_id = fields.UUID()
+    how = fields.String(metadata={"description": "In which format and by which way, like `in braille, by letter`"})
+    person_name = fields.String(attribute="message.person.name")
+    subject = fields.String(attribute="message.subject")
+    asked_at = fields.AwareDateTime()
+    done_at = fields.AwareDateTime(allow_none=True)

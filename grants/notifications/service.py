@@ -14,6 +14,7 @@ from grants.kernel.events import publish
 from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
 from grants.kernel.writing import Written
 from grants.notifications import queries, rules
+from grants.notifications.by_hand import ask_by_hand
 from grants.notifications.events import (
     MessageSent,
     MessageWritten,
@@ -116,20 +117,20 @@ def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written,
     if reminder.state == SENT:
         return
     reminder.state, reminder.settled_at = SENT, now
-    session.add(
-        Message(
-            id=new_id(),
-            key=f"reminder:{reminder.id}",
-            person_id=reminder.person_id,
-            about_id=reminder.subject_id,
-            subject=words.subject,
-            text=words.text,
-            html=words.html,
-            state="sent",
-            created_at=now,
-            sent_at=now,
-        )
+    message = Message(
+        id=new_id(),
+        key=f"reminder:{reminder.id}",
+        person_id=reminder.person_id,
+        about_id=reminder.subject_id,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        state="sent",
+        created_at=now,
+        sent_at=now,
     )
+    session.add(message)
+    ask_by_hand(session, message, now)
     sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
     publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
 
@@ -167,6 +168,7 @@ def write_message(
         created_at=now,
     )
     session.add(message)
+    ask_by_hand(session, message, now)
     session.flush()
     add_job(session, SEND_MESSAGE, key=str(message.id), args={"message_id": str(message.id)}, now=now)
     written = MessageWritten(message_id=message.id, person_id=person_id)
