@@ -1,20 +1,29 @@
 """Asking about an application after it was sent, and answering."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import clarification_queries, clarification_rules, clarification_service, queries, rules
+from grants.applications import (
+    clarification_queries,
+    clarification_rules,
+    clarification_service,
+    queries,
+    rules,
+    unsaved_service,
+)
 from grants.applications.access import may_answer_clarification, may_screen_application
 from grants.applications.clarification_models import Clarification
 from grants.applications.models import Application
 from grants.applications.section_pages import version_sent
+from grants.applications.unsaved_models import UnsavedText
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, Stale, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
 
@@ -74,6 +83,9 @@ def _asked(clarification: Clarification) -> tuple[list[Question], dict[str, Any]
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def clarification(clarification: Clarification) -> ResponseReturnValue:
     asked, values = _asked(clarification)
+    unsaved = None if g.get("refused") else _unsaved(clarification)
+    if unsaved:
+        g.typed = unsaved_service.as_typed(unsaved)
     return render_template(
         "applications/pages/clarification.html",
         clarification=clarification,
@@ -81,8 +93,17 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
         questions=asked,
         values=values,
         clashes=_clashes(asked),
+        unsaved=unsaved,
+        mark=unsaved_service.mark_for(current_actor().person_id or UUID(int=0)),
         refusal=_refusal(clarification),
     )
+
+
+def _unsaved(clarification: Clarification) -> UnsavedText | None:
+    """What this person typed here when they were signed out."""
+    key, person_id = unsaved_service.place_of_answer(clarification.id), current_actor().person_id
+    application_id = clarification.application_id
+    return unsaved_service.unsaved_text(current_session(), application_id, key, person_id=person_id, now=current_time())
 
 
 def _refusal(clarification: Clarification) -> Problem | None:
@@ -105,6 +126,7 @@ def _clashes(asked: list[Question]) -> list[tuple[str, str, str]]:
 
 
 @clarification_pages.post("/clarifications/<uuid:clarification_id>")
+@keeps_typed(unsaved_service.keep_unsaved_answer)
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def answer(clarification: Clarification) -> ResponseReturnValue:
     asked, _ = _asked(clarification)
@@ -125,6 +147,9 @@ def answer(clarification: Clarification) -> ResponseReturnValue:
         )
     except Invalid as error:
         raise Invalid([_on_page(problem) for problem in error.problems]) from error
+    key = unsaved_service.place_of_answer(clarification.id)
+    person_id = current_actor().person_id
+    unsaved_service.forget_unsaved(current_session(), clarification.application_id, key, person_id=person_id)
     note("Thank you. We have your answer." if send else "Saved. It is not sent yet: send it before the deadline.")
     if send:
         return redirect(url_for("applications.show", application_id=clarification.application_id))

@@ -14,6 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from grants.applications.clarification_models import Clarification
+from grants.applications.clarification_rules import OPEN
 from grants.applications.models import DRAFT, Application
 from grants.applications.unsaved_models import UnsavedText
 from grants.kernel.db import new_id
@@ -46,13 +48,32 @@ def _person_marked(mark: str) -> UUID | None:
 
 def keep_unsaved(session: Session, form: MultiDict[str, str], *, application_id: UUID, key: str, now: datetime) -> bool:
     """Keep what was sent for a section of a draft. False when nobody knows who sent it, or for what."""
-    person_id = _person_marked(form.get(MARK, ""))
     draft = session.get(Application, application_id, with_for_update=True)
-    if person_id is None or draft is None or draft.state != DRAFT:
+    if draft is None or draft.state != DRAFT:
         return False
-    kept = unsaved_text(session, draft.id, key, person_id=person_id, now=now, lasts=None)
+    return _keep(session, form, draft.id, key, now)
+
+
+def keep_unsaved_answer(session: Session, form: MultiDict[str, str], *, clarification_id: UUID, now: datetime) -> bool:
+    """Keep what was sent as an answer to a question about an application. False as in `keep_unsaved`."""
+    asked = session.get(Clarification, clarification_id, with_for_update=True)
+    if asked is None or asked.state != OPEN:
+        return False
+    return _keep(session, form, asked.application_id, place_of_answer(asked.id), now)
+
+
+def place_of_answer(clarification_id: UUID) -> str:
+    """Under which key the answer to a question is kept; no section has it."""
+    return f"clarification {clarification_id}"
+
+
+def _keep(session: Session, form: MultiDict[str, str], application_id: UUID, key: str, now: datetime) -> bool:
+    person_id = _person_marked(form.get(MARK, ""))
+    if person_id is None:
+        return False
+    kept = unsaved_text(session, application_id, key, person_id=person_id, now=now, lasts=None)
     if kept is None:
-        kept = UnsavedText(id=new_id(), person_id=person_id, application_id=draft.id, section_key=key)
+        kept = UnsavedText(id=new_id(), person_id=person_id, application_id=application_id, section_key=key)
         session.add(kept)
     kept.fields, kept.kept_at = _kept_fields(form), now
     return True

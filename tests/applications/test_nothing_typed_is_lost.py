@@ -12,6 +12,7 @@ from grants.identity.models import Person, SignIn
 from grants.identity.rules import code_of
 from grants.organisations.models import Membership
 from tests.applications.rows import World
+from tests.applications.test_clarifications import asks
 from tests.applications.test_pages import WORK, seen, version_on
 from tests.house import SECRET
 from tests.kernel.test_look import words_of
@@ -176,3 +177,24 @@ def test_a_stale_save_shows_both_versions_and_overwrites_nothing(postgres_world:
     again = sam.post(path, data=WORK | {"plan": "Both", "version": version_on(seen(answer, 409))})
     assert again.status_code == 302
     assert world.application(application_id).answers["plan"] == "Both"
+
+
+def test_an_answer_to_a_question_after_sending_comes_back_too(postgres_world: World):
+    # Given a question that Sam was asked about an application that was sent
+    world = postgres_world
+    path = f"/clarifications/{asks(world, world.submitted())}"
+    sam = world.house.browser(world.sam)
+    page = sam.get(path)
+    typed = WORK | {"plan": "On a rota", "version": version_on(seen(page)), "typed-by": field(page.text, "typed-by")}
+
+    # When the session has ended as Sam sends the answer
+    end_sessions(world)
+    sent = sam.post(path, data=typed)
+    assert signs_in(world, sam, world.sam, sent.location) == path
+
+    # Then it is there again, not sent yet, and sending it leaves nothing over
+    again = sam.get(path)
+    assert "Not saved yet" in words_of(seen(again))
+    assert "On a rota" in again.text
+    assert sam.post(path, data=typed).status_code == 302
+    assert kept(world) == []
