@@ -1,4 +1,4 @@
-"""What people send in the benchmark: one scheme with sixteen questions, and what applicants say."""
+"""What people send in the benchmark: a scheme with sixteen questions, half of them from £1,000, and what people say."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,18 +37,25 @@ def _asked(key: str, kind: str, label: str, **settings: Any) -> dict[str, Any]:
 
 _CHOICES = [{"value": f"choice_{n}", "text": f"The choice with number {n}"} for n in range(1, 6)]
 
+_LARGER = {"asked_from": 1_000_00}
+"""Of half the questions: who asks for less meets eight, the name of the project and the amount."""
+
 _WORK = [
-    *[_asked(f"text_{n}", "long_text", f"Tell us about part {n} of the work", word_limit=200) for n in range(1, 7)],
+    _asked("text_1", "long_text", "Tell us about part 1 of the work", word_limit=200),
+    *[
+        _asked(f"text_{n}", "long_text", f"Tell us about part {n} of the work", word_limit=200, **_LARGER)
+        for n in range(2, 7)
+    ],
     _asked("contact", "short_text", "Whom can we ask about it?"),
     _asked("venue", "short_text", "What is the place called?"),
 ]
 _FACTS = [
     _asked("people", "number", "How many people will come?", min=1, max=10_000),
-    _asked("volunteers", "number", "How many will help?", min=0, max=1_000),
+    _asked("volunteers", "number", "How many will help?", min=0, max=1_000, **_LARGER),
     _asked("postcode", "postcode", "Where will it be?"),
     _asked("starts", "month", "When will it start?"),
-    _asked("size", "one_of", "How large is your group?", options=_CHOICES),
-    _asked("places", "many_of", "Where will you work?", options=_CHOICES),
+    _asked("size", "one_of", "How large is your group?", options=_CHOICES, **_LARGER),
+    _asked("places", "many_of", "Where will you work?", options=_CHOICES, **_LARGER),
     _asked("children", "yes_no", "Do you work with children?"),
     _asked("true", "declaration", "What I have written is true"),
 ]
@@ -99,7 +106,7 @@ def scheme(name: str, funders: list[UUID], *, awards: int) -> dict[str, Any]:
         "purpose": "Small grants for neighbours who look after each other.",
         "instrument_test": "It builds what small groups can do; it does not buy a service.",
         "co_produced_with": "Six small groups, at two meetings.",
-        "smallest_award_pence": 1_000_00,
+        "smallest_award_pence": 300_00,
         "largest_award_pence": 10_000_00,
         "award_months": 12,
         "length_justification": "A first grant of one year, so that new groups can try.",

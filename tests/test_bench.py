@@ -1,16 +1,20 @@
 """The benchmark measures what it says: a small run of each part, on servers of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bench import evening, jobs, letters, pages
 from bench.client import Refused, good
+from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
 from bench.results import Line, Table
 from bench.season import BOTH, SENT
 from bench.season import Size as SeasonSize
 from bench.servers import DurablePostgres, prepared_ground, web_server
+from grants.kernel.forms import most_asked, parse_definition, visible
+from grants.schemes.rules import ASKED_OF_EVERYBODY, SMALL_REQUEST, application_questions_problems
 
 TINY = SeasonSize(applications=2, schemes=1, reading=0.02)
 
@@ -38,6 +42,16 @@ def test_a_goal_that_is_missed_is_called_missed(rate: float, goals: dict[str, An
     line.add(rate, 1_000)
     assert line.verdict == verdict
     assert str(Table("Things", "per second", "of a bare thing", [line])).rstrip().endswith(verdict)
+
+
+def test_the_form_that_is_measured_is_as_long_as_the_amount() -> None:
+    assert scheme("Small grants", [], awards=1)["smallest_award_pence"] < SMALL_REQUEST
+    assert application_questions_problems(QUESTIONS, 500_00) == []
+    form = replace(parse_definition(QUESTIONS), amount_key="amount")
+    asked = [question.key for question in visible(form, {**ANSWERS, "amount": ASKED_FOR})]
+    assert asked == list(ANSWERS)
+    assert len(asked) + ASKED_OF_EVERYBODY == 18
+    assert most_asked(form, SMALL_REQUEST - 1) + ASKED_OF_EVERYBODY <= 10
 
 
 def test_percentiles_are_of_single_times() -> None:
