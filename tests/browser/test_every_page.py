@@ -47,7 +47,8 @@ def pages_from(site: Site, page: Page) -> Iterator[str]:
         seen[endpoint] = seen.get(endpoint, 0) + 1
         answer = page.request.get(site.address + path)
         assert answer.status == 200, f"{path} gives {answer.status}"
-        if "text/html" not in answer.headers["content-type"]:
+        kept_as_file = "attachment" in answer.headers.get("content-disposition", "")
+        if kept_as_file or "text/html" not in answer.headers["content-type"]:
             continue
         page.goto(site.address + path)
         yield path
