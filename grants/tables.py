@@ -1,6 +1,6 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
-from grants.applications import assisted_models, clarification_models, hosting_models, unsaved_models
+from grants.applications import assisted_models, clarification_models, hosting_models, unsaved_models, upload_models
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -33,4 +33,5 @@ __all__ = [
     "reporting",
     "schemes",
     "unsaved_models",
+    "upload_models",
 ]

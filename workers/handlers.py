@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from grants.applications.hosting_service import MAIL_INVITATION
+from grants.applications.upload_service import SCAN_FILE
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.documents import WRITE_DOCUMENT
@@ -15,6 +16,7 @@ from workers.invitations import mail_invitation
 from workers.letters import write_letter
 from workers.packs import build_pack
 from workers.reminders import send_message, send_reminder
+from workers.scanning import scan_file
 from workers.sign_in import mail_code
 
 HANDLERS: Mapping[str, WorldHandler] = {
@@ -22,6 +24,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_CODE: mail_code,
     MAIL_INVITATION: mail_invitation,
+    SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,
     WRITE_DOCUMENT: write_document,

@@ -21,6 +21,8 @@ from grants.applications.questions_pages import questions_pages
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
+from grants.applications.upload_pages import upload_api, upload_pages
+from grants.applications.upload_service import SCAN_JOB
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
@@ -39,10 +41,11 @@ stage = Stage(
         clarification_pages,
         assisted_pages,
         earlier_pages,
+        upload_pages,
     ),
-    api=(api, hosting_api, copies_api, clarification_api, assisted_api),
+    api=(api, hosting_api, copies_api, clarification_api, assisted_api, upload_api),
     events=EVENTS,
-    jobs=(JobKind(MAIL_INVITATION, MAIL),),
+    jobs=(JobKind(MAIL_INVITATION, MAIL), SCAN_JOB),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),

@@ -5,9 +5,11 @@ from uuid import UUID
 from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
+from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
 from grants.kernel.access import Actor
 from grants.organisations.models import Organisation
 
+NOT_LOOKED_AT = "No scanner has looked at this file yet, so only the people who added it can open it."
 NOT_YOURS = "This application belongs to another organisation."
 
 
@@ -62,6 +64,22 @@ def may_confirm(actor: Actor, application: Application) -> str | None:
     if actor.signed_in and actor.person_id == application.entered_for_id:
         return None
     return "Only the person for whom this application was entered can confirm it."
+
+
+def may_open_file(actor: Actor, upload: Upload) -> str | None:
+    """Whoever reads the application, once a scanner has found the file clean; until then its own people alone."""
+    reason = may_read_application(actor, upload.application)
+    if reason is not None:
+        return reason
+    if upload.state == HARMFUL:
+        return "This file was found to be harmful, so nobody can open it."
+    if upload.state == UNSCANNED and not is_member(actor, upload.application.organisation_id):
+        return NOT_LOOKED_AT
+    return None
+
+
+def may_change_file(actor: Actor, upload: Upload) -> str | None:
+    return may_edit_application(actor, upload.application)
 
 
 def may_screen_application(actor: Actor, application: Application) -> str | None:

@@ -173,7 +173,37 @@ class EntryDisputed(Event):
     application_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(Event):
+    """A file was added to the answer of a question of a draft."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(Event):
+    """A file was taken out of a draft."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFoundHarmful(Event):
+    """The scanner found a file harmful. It was taken out of the application, and nobody can open it."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
 EVENTS = (
+    FileAdded,
+    FileRemoved,
+    FileFoundHarmful,
     ApplicationStarted,
     ApplicationSaved,
     ApplicationDeadlineMoved,

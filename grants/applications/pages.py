@@ -14,6 +14,7 @@ from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.section_pages import refusal_now
+from grants.applications.upload_pages import files_to_open
 from grants.kernel.access import signed_in
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
@@ -102,6 +103,7 @@ def show(application: Application) -> ResponseReturnValue:
         clarified=clarified(application),
         entered=in_words.entered_in_words(application),
         earlier=writing and has_earlier(current_session(), application),
+        files=[] if writing else files_to_open(application),
         is_member=is_member,
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )

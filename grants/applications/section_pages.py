@@ -11,6 +11,7 @@ from grants.applications.access import may_edit_application
 from grants.applications.models import Application
 from grants.applications.reading import Part, part_of
 from grants.applications.unsaved_models import UnsavedText
+from grants.applications.upload_pages import take_files
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.pages import note
@@ -122,6 +123,7 @@ def _clashes(part: Part) -> list[tuple[str, str, str]]:
 def save_section(part: Part) -> ResponseReturnValue:
     application = part.application
     _save(part)
+    take_files(application, [q.key for q in part.section.questions if q.type == "file" and q.key in _keys_on_page()])
     now = part_of(current_session(), application.id, part.section.key)
     if now.place is None:
         note("Saved. These questions are no longer asked, so they are not part of what you send.")

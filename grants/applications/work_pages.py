@@ -9,6 +9,7 @@ from grants.applications.clarification_queries import clarified
 from grants.applications.models import STATES, SUBMITTED, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
+from grants.applications.upload_pages import files_to_open
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -55,6 +56,7 @@ def screening(application: Application) -> ResponseReturnValue:
         places=answered_places(current_session(), application),
         clarified=clarified(application),
         entered=in_words.entered_in_words(application),
+        files=files_to_open(application),
         refusal=rules.screening_refusal(application.state),
         band=BANDS[size_band(application.organisation.annual_income_pence)],
         eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),

@@ -34,6 +34,7 @@ class Settings:
     redis_url: str | None
     smtp_url: str | None
     files_url: str | None
+    clamd_url: str | None
     secret_key: str
     bank_keys: tuple[str, ...]
     service_name: str
@@ -136,6 +137,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
         smtp_url=None if demonstration else smtp_url,
+        clamd_url=read.url("CLAMD_URL", ("tcp", "unix")),
         files_url=read.url("FILES_URL", ("s3",)),
         secret_key=secret
         or ("" if read.mistakes else _kept_secret(folder, "secret_key", lambda: secrets.token_urlsafe(48))),

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.access import NOT_LOOKED_AT
 from grants.applications.models import Application
+from grants.applications.upload_models import CLEAN, Upload
+from grants.applications.upload_queries import upload_of
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
@@ -96,6 +99,18 @@ def may_read(actor: Actor, seat: Seat) -> str | None:
     if is_conflicted(actor, seat):
         return CONFLICT
     return UNDECLARED if seat.member is not None and seat.interest is None else None
+
+
+def load_seat_and_file(session: Session, upload_id: UUID) -> tuple[Seat, Upload]:
+    """A file, and where the present actor stands towards its application. Raises NotFound."""
+    upload = upload_of(session, upload_id)
+    return load_seat(session, upload.application_id), upload
+
+
+def may_open_file(actor: Actor, record: tuple[Seat, Upload]) -> str | None:
+    """Whoever reads the application here, once a scanner has found the file clean."""
+    seat, upload = record
+    return may_read(actor, seat) or (None if upload.state == CLEAN else NOT_LOOKED_AT)
 
 
 def may_score(actor: Actor, seat: Seat) -> str | None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED
+from grants.applications.upload_models import Upload
+from grants.applications.upload_pages import download
+from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -153,10 +156,20 @@ def assess(seat: Seat) -> ResponseReturnValue:
         "panels/pages/assess.html",
         seat=seat,
         copy=plain_copy(seat.application),
+        files=[
+            (upload, access.may_open_file(current_actor(), (seat, upload)))
+            for upload in uploads_of(session, seat.application)
+        ],
         sheets=seats.scoresheets(session, seat),
         decision=queries.decision_on(session, seat.application.id),
         may_decide=access.may_decide(current_actor(), seat) is None,
     )
+
+
+@pages.get("/assessment/files/<uuid:upload_id>")
+@allow(access.may_open_file, load=access.load_seat_and_file)
+def open_file(seat: Seat, upload: Upload) -> Response:
+    return download(upload)
 
 
 @pages.post("/applications/<uuid:application_id>/assessment")

@@ -141,6 +141,16 @@ APPLICATION: dict[str, Any] = {
                     why="We read it together with what your organisation has told us about safeguarding.",
                 ),
                 _asked(
+                    "papers",
+                    "file",
+                    "Is there something you want to show us?",
+                    2,
+                    asked_from=1_000_00,
+                    required=False,
+                    guidance="Such as a photograph of the place or a quotation. Nobody needs to add anything.",
+                    why="A picture can say more than words.",
+                ),
+                _asked(
                     "true",
                     "declaration",
                     "What I have written is true, and my organisation agrees to it",

@@ -282,7 +282,12 @@ def return_questions_problems(definition: Any) -> list[Problem]:
     """What is wrong with the questions of a return. Nobody asks for money in one, so nothing depends on an amount."""
     field = "return_question_set"
     problems = question_set_problems(definition, field)
-    if not problems and definition is not None and parse_definition(definition).amounts:
+    if problems or definition is None:
+        return problems
+    questions = parse_definition(definition)
+    if any(question.type == "file" for question in questions.questions):
+        problems.append(Problem(field, "A return takes no files yet, so no question of it can be of type “file”."))
+    if questions.amounts:
         problems.append(Problem(field, "A return asks for no money, so no question of it can have “asked_from”."))
     return problems
 

@@ -78,7 +78,7 @@ def test_from_funders_to_a_round_that_everybody_sees(house: TestHouse, ada):
         "10 March 2027 at 6:00pm",
         "Beeston library",
         "The postcode of the place where most of it happens",
-        "About 50 minutes, or 70 minutes if you ask for £1,000 or more",
+        "About 50 minutes, or 75 minutes if you ask for £1,000 or more",
         "Meaning 5",
         "85%",
         "Leeds Council",

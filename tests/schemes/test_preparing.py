@@ -85,7 +85,7 @@ def test_what_everybody_can_read_before_they_start(house: TestHouse):
     read(shown)
     for text in (
         "£250,000 of £250,000",
-        "About 50 minutes, or 70 minutes if you ask for £1,000 or more",
+        "About 50 minutes, or 75 minutes if you ask for £1,000 or more",
         "Seven neighbours decide, in the open.",
         "<li>Your accounts</li>",
         "<li>A quote</li>",
@@ -97,7 +97,7 @@ def test_what_everybody_can_read_before_they_start(house: TestHouse):
     # And programs learn the same
     told = house.app.test_client().get(f"/api/v1/rounds/{made.id}/before_you_start").json
     assert told["left_pence"] == 250_000_00
-    assert told["minutes"] == [{"from_pence": 50_000, "minutes": 50}, {"from_pence": 100_000, "minutes": 70}]
+    assert told["minutes"] == [{"from_pence": 50_000, "minutes": 50}, {"from_pence": 100_000, "minutes": 75}]
     assert told["decided_by"] == "Seven neighbours decide, in the open."
     assert told["to_hand"][-2:] == ["Your accounts", "A quote"]
     assert told["last_result"] is None

@@ -86,6 +86,8 @@ def _read(questions: Iterable[Question], read: Callable[[Question], Any]) -> Rea
 
 
 def _from_json(question: Question, value: Any) -> Any:
+    if kind_of(question).apart:
+        raise Unreadable(f"The files of {question.name} are added and removed by themselves.")
     return None if value is None else kind_of(question).from_json(question, value)
 
 

@@ -18,22 +18,24 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema(question_set: QuestionSet, *, for_submission: bool, amount: int | None = None) -> Schema:
-    """The schema of a JSON object of answers by question key.
+    """The schema of a JSON object of answers by question key, but for files, which come by themselves.
 
     Without `for_submission` it describes what a draft takes: any answers of the right type, null to clear.
     With it, the whole of what can be sent by who asks for `amount` pence: required questions answered, and answers
     within their bounds. Answers to what is not asked at that amount are let pass. No amount is for question sets
     in which nobody asks for money, so that everything is asked.
     """
+    questions = [q for q in question_set.questions if not kind_of(q).apart]
     schema: Schema = {
         "$schema": DIALECT,
         "title": question_set.title,
         "type": "object",
-        "properties": {q.key: _of_draft(q) for q in question_set.questions},
+        "properties": {q.key: _of_draft(q) for q in questions},
         "additionalProperties": False,
     }
     if for_submission:
-        asked = list(question_set.questions) if amount is None else question_set.within_reach(amount)
+        reached = question_set.questions if amount is None else question_set.within_reach(amount)
+        asked = [q for q in reached if q in questions]
         schema["allOf"] = [_asked([q for q in asked if q.shown_if is None])] + [
             {"if": _shown(question_set, q), "then": _asked([q])} for q in asked if q.shown_if is not None
         ]

@@ -37,6 +37,9 @@ class Kind(ABC):
 
     fewest_options: ClassVar[int] = 0
 
+    apart: ClassVar[bool] = False
+    """Whether its answers come and go by themselves, and are never sent with the others."""
+
     blank: ClassVar[str] = "Not answered"
     """How no answer is shown."""
 

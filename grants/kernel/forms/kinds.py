@@ -9,6 +9,7 @@ from grants.kernel.forms.budgets import Budget
 from grants.kernel.forms.choices import Declaration, ManyOf, OneOf, YesNo
 from grants.kernel.forms.dates import Day, Month
 from grants.kernel.forms.definition import Question
+from grants.kernel.forms.files import Files
 from grants.kernel.forms.kind import Kind
 from grants.kernel.forms.numbers import Money, Number
 from grants.kernel.forms.outcomes import Outcomes
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "postcode": Postcode(),
         "budget": Budget(),
         "outcomes": Outcomes(),
+        "file": Files(),
         "declaration": Declaration(),
     }
 )

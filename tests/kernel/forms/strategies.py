@@ -63,9 +63,13 @@ BOUNDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+TOLD_TOGETHER = [name for name, kind in KINDS.items() if not kind.apart]
+"""The types whose answers are sent with the others."""
+
+
 @st.composite
 def questions(draw: st.DrawFn, key: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
-    kind = draw(st.sampled_from(list(KINDS)))
+    kind = draw(st.sampled_from(TOLD_TOGETHER))
     data: dict[str, Any] = {"key": key, "type": kind, "label": draw(lines)}
     data |= {"required": draw(st.booleans()), "minutes": draw(st.sampled_from([0.5, 1, 7]))}
     if kind in ("one_of", "many_of", "outcomes"):

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 
 from grants.kernel.forms import QuestionSet, plain_copy, shown, visible
-from grants.kernel.forms.kinds import KINDS
 from tests.kernel.forms.examples import BEESTON_BLOOMS, SMALL_GRANT, small_grant
-from tests.kernel.forms.strategies import sent
+from tests.kernel.forms.strategies import TOLD_TOGETHER, sent
 
 
 @pytest.mark.parametrize(
@@ -65,4 +64,4 @@ def test_a_copy_has_each_question_asked_once(case: tuple[QuestionSet, dict[str, 
 def test_the_examples_show_every_type_of_question() -> None:
     shown_types = {q["type"] for section in SMALL_GRANT["sections"] for q in section["questions"]}
 
-    assert shown_types == set(KINDS)
+    assert shown_types == set(TOLD_TOGETHER)

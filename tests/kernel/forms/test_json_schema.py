@@ -12,9 +12,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from grants.kernel.forms import QuestionSet, from_json, json_schema, problems_for_submission
-from grants.kernel.forms.kinds import KINDS
 from tests.kernel.forms.examples import BEESTON_BLOOMS, asked, form_of, one_question, small_grant
-from tests.kernel.forms.strategies import amounts, question_sets, sent
+from tests.kernel.forms.strategies import TOLD_TOGETHER, amounts, question_sets, sent
 
 AWKWARD: list[Any] = [
     *[None, True, False, 0, 1, -1, 3, 3.0, 3.5, 11, 10**12 + 1, 10**13 + 1, -(10**12) - 1, {}],
@@ -116,7 +115,7 @@ def test_the_schema_of_a_submission_agrees_with_the_validators_at_each_amount(
 
 
 @pytest.mark.parametrize("required", [True, False])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TOLD_TOGETHER)
 def test_schema_and_validators_agree_on_awkward_values(kind: str, required: bool) -> None:
     forms = [one_question(kind, required=required, **SETTINGS.get(kind, {}))]
     forms += [one_question(kind, required=required)] if kind in ("number", "money") else []

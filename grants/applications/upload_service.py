@@ -1,0 +1,139 @@
+"""Files are added to a draft, removed from it, and looked at by a scanner."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications import queries, rules
+from grants.applications.events import FileAdded, FileFoundHarmful, FileRemoved
+from grants.applications.locking import lock, refuse
+from grants.applications.models import Application
+from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED, Upload
+from grants.applications.upload_queries import size_of_all
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file
+from grants.kernel.files import FileStore, keep_file
+from grants.kernel.forms.files import MOST_FILES
+from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
+from grants.kernel.problems import Invalid, Problem, SignInNeeded
+from grants.schemes.rules import round_state
+
+SCAN_FILE = "applications.scan_file"
+SCAN_JOB = JobKind(SCAN_FILE, DOCUMENTS)
+
+
+def add_file(
+    session: Session,
+    application: Application,
+    *,
+    question_key: str,
+    name: str,
+    content: bytes,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
+) -> Upload:
+    """Add a file to the answer of a question of a draft, and have it looked at.
+
+    The bytes are stored before the transaction ends: should it fail they lie there unused, and nobody finds them.
+    Raises Invalid, with the question as its field, for a file that can't be taken, and Conflict when it is too late.
+    """
+    lock(session, application)
+    refuse(rules.change_refusal(application.state, round_state(application, now)))
+    if actor.person_id is None:
+        raise SignInNeeded("Sign in to add a file.")
+    noted = _noted(application, question_key)
+    if len(noted) >= MOST_FILES:
+        raise _refused(question_key, f"This question takes {MOST_FILES} files. Remove one first.")
+    try:
+        taken = checked_file(name, content)
+    except FileRefused as refused:
+        raise _refused(question_key, f"{name[:80]}: {refused}") from refused
+    if size_of_all(session, application.id) + len(taken.content) > LARGEST_OF_ONE_APPLICATION:
+        raise _refused(question_key, "The files of one application can have 30 MB together. Remove one first.")
+    kept = keep_file(
+        session,
+        digest=files.put(taken.content),
+        name=taken.name,
+        media_type=taken.media_type,
+        size=len(taken.content),
+        now=now,
+    )
+    session.flush()
+    upload = Upload(
+        id=new_id(),
+        application_id=application.id,
+        question_key=question_key,
+        file_id=kept.id,
+        uploaded_by=actor.person_id,
+        uploaded_at=now,
+        state=UNSCANNED,
+    )
+    upload.file = kept
+    session.add(upload)
+    session.flush()
+    _note(application, question_key, [*noted, {"id": str(upload.id), "name": kept.name, "size": kept.size}], now)
+    ask_for_scan(session, upload, now=now)
+    added = FileAdded(application_id=application.id, upload_id=upload.id, question_key=question_key)
+    publish(session, added, actor=actor, now=now)
+    return upload
+
+
+def remove_file(session: Session, upload: Upload, *, actor: Actor, now: datetime) -> None:
+    """Take a file out of a draft. Raises Conflict when it is too late. Once removed, it stays so."""
+    application = upload.application
+    lock(session, application)
+    refuse(rules.change_refusal(application.state, round_state(application, now)))
+    _take_out(application, upload, now)
+    upload.removed_at = now
+    removed = FileRemoved(application_id=application.id, upload_id=upload.id, question_key=upload.question_key)
+    publish(session, removed, actor=actor, now=now)
+
+
+def ask_for_scan(session: Session, upload: Upload, *, now: datetime) -> None:
+    """Have a file looked at; asking again on another day has it looked at again."""
+    add_job(session, SCAN_FILE, key=f"{upload.id} {now:%Y-%m-%d}", args={"upload_id": str(upload.id)}, now=now)
+
+
+def record_scan(session: Session, upload_id: UUID, *, harmful: bool, now: datetime) -> None:
+    """Say what the scanner found. What is harmful is taken out of the answer, also after it was sent."""
+    upload = session.scalars(
+        select(Upload).where(Upload.id == upload_id).options(joinedload(Upload.application, innerjoin=True))
+    ).one()
+    upload.state, upload.scanned_at = (HARMFUL if harmful else CLEAN), now
+    if not harmful or upload.removed_at is not None:
+        return
+    application = upload.application
+    lock(session, application)
+    _take_out(application, upload, now)
+    found = FileFoundHarmful(application_id=application.id, upload_id=upload.id, question_key=upload.question_key)
+    publish(session, found, actor=SYSTEM, now=now, about=(application.organisation_id,))
+
+
+def _noted(application: Application, question_key: str) -> list[dict[str, Any]]:
+    question_set = queries.question_set_of(application.question_set)
+    keys = {question.key for question in question_set.questions if question.type == "file"}
+    if question_key not in keys:
+        raise _refused(question_key, "This question takes no files.")
+    return list(application.answers.get(question_key) or [])
+
+
+def _take_out(application: Application, upload: Upload, now: datetime) -> None:
+    noted = application.answers.get(upload.question_key) or []
+    _note(application, upload.question_key, [item for item in noted if item["id"] != str(upload.id)], now)
+
+
+def _note(application: Application, key: str, noted: list[dict[str, Any]], now: datetime) -> None:
+    answers = {**application.answers, key: noted}
+    application.answers = {name: answer for name, answer in answers.items() if answer != []}
+    application.updated_at = now
+    application.version += 1
+
+
+def _refused(field: str, sentence: str) -> Invalid:
+    return Invalid([Problem(field, sentence, "file")])

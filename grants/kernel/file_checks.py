@@ -1,0 +1,171 @@
+"""What a file is, told by its content: its name is only what somebody called it.
+
+Accepted are what small organisations have: PDF, photographs, and documents and sheets of Office or LibreOffice.
+Photographs are written anew, which drops where they were taken and whatever was hung on to them. Nothing is unpacked.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_OF_ONE_APPLICATION = 30 * 1024 * 1024
+"""Bytes."""
+
+LONGEST_NAME = 120
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 3_000
+"""Pixels of a photograph as it is kept."""
+
+MOST_ENTRIES = 3_000
+LARGEST_UNPACKED = 120 * 1024 * 1024
+LARGEST_RATIO = 250
+"""How many times its size an entry of an archive may unpack to."""
+
+TOLD = "PDF, Word, Excel, OpenDocument, or a photograph (JPEG or PNG); at most 5 MB each"
+END_OF_ZIP, END_OF_PDF = b"PK\x05\x06", b"%%EOF"
+
+
+class FileRefused(ValueError):
+    """This file can't be taken; the message is a plain sentence."""
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file fit to be kept: a name with the ending of its type, and the content to keep."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def checked_file(name: str, content: bytes) -> CheckedFile:
+    """The file as it may be kept. Raises FileRefused with what to do about it."""
+    if not content:
+        raise FileRefused("This file is empty. Choose another.")
+    if len(content) > LARGEST_FILE:
+        size = len(content) / 1024 / 1024
+        raise FileRefused(f"This file has {size:.1f} MB; the most is 5 MB. Make it smaller, or send it in parts.")
+    ending = _ending_of(content)
+    if ending not in _KINDS:
+        raise FileRefused(f"This is not a kind of file that we can take. We take {TOLD}.")
+    media_type, prepare = _KINDS[ending]
+    return CheckedFile(f"{tidy_name(name)}.{ending}", media_type, prepare(content))
+
+
+def tidy_name(name: str) -> str:
+    """What somebody called a file, without folders, its ending, and characters that hide or turn text."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", plain).strip(" .")
+    return stem[:LONGEST_NAME] or "File"
+
+
+def _ending_of(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        return _kind_of_archive(content)
+    try:
+        ending = puremagic.from_string(content).lstrip(".").lower()
+    except (puremagic.PureError, ValueError):
+        return ""
+    return "jpg" if ending in ("jpeg", "jfif", "jpe") else str(ending)
+
+
+# PDF
+
+
+def _pdf(content: bytes) -> bytes:
+    if not content.startswith(b"%PDF-") or END_OF_PDF not in content[-2048:]:
+        raise FileRefused("This PDF is damaged. Save it again as a PDF, then choose that.")
+    after = content[content.rindex(END_OF_PDF) + len(END_OF_PDF) :]
+    if (
+        after.strip(b"\r\n\0 ")
+        or END_OF_ZIP in content[-70_000:]
+        or re.search(rb"(?i)<(html|script)\b", content[:2048])
+    ):
+        raise FileRefused("This PDF has something else hung on to it. Save it again as a PDF, then choose that.")
+    if re.search(rb"/Encrypt\b", content[-4096:]):
+        raise FileRefused("This PDF is locked with a password. Save it without one, then choose that.")
+    return content
+
+
+# Photographs
+
+
+def _photograph(kind: str) -> Callable[[bytes], bytes]:
+    def written_anew(content: bytes) -> bytes:
+        try:
+            with Image.open(io.BytesIO(content), formats=[kind]) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise FileRefused("This photograph is very large. Make it smaller, then choose it again.")
+                upright = ImageOps.exif_transpose(image)
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            if isinstance(error, FileRefused):
+                raise
+            raise FileRefused("This photograph is damaged. Choose another.") from error
+        kept = io.BytesIO()
+        plain.save(kept, kind, quality=88, optimize=kind == "PNG")
+        return kept.getvalue()
+
+    return written_anew
+
+
+# Documents and sheets, which are archives
+
+
+def _kind_of_archive(content: bytes) -> str:
+    with _opened(content) as archive:
+        names = set(archive.namelist())
+        if "[Content_Types].xml" in names:
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise FileRefused("This file has macros, which can do harm. Save it without them, then choose that.")
+            return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+        if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+            return _OPEN_DOCUMENT.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
+    return ""
+
+
+def _opened(content: bytes) -> zipfile.ZipFile:
+    """An archive whose list of contents is sound. Raises FileRefused for bombs, locks and odd paths."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FileRefused("This file is damaged. Save it again, then choose that.") from error
+    entries = archive.infolist()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise FileRefused("This file is locked with a password. Save it without one, then choose that.")
+    too_much = sum(entry.file_size for entry in entries) > LARGEST_UNPACKED or len(entries) > MOST_ENTRIES
+    if too_much or any(entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1_000) for entry in entries):
+        raise FileRefused("This file unpacks to far more than it should. Save it again, then choose that.")
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in archive.namelist()):
+        raise FileRefused("This file is not put together as it should be. Save it again, then choose that.")
+    return archive
+
+
+def _archive(content: bytes) -> bytes:
+    if content.rindex(END_OF_ZIP) + 22 != len(content):
+        raise FileRefused("This file has something else hung on to it. Save it again, then choose that.")
+    return content
+
+
+_OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_KINDS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "pdf": ("application/pdf", _pdf),
+    "jpg": ("image/jpeg", _photograph("JPEG")),
+    "png": ("image/png", _photograph("PNG")),
+    "docx": (f"{_OFFICE}.wordprocessingml.document", _archive),
+    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _archive),
+    **{ending: (media_type, _archive) for media_type, ending in _OPEN_DOCUMENT.items()},
+}

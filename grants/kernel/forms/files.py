@@ -1,0 +1,56 @@
+"""Files as an answer. Kept as a list of `id`, `name` and `size` in bytes, as the server noted them.
+
+Files are added and removed one by one, not with the other answers: whoever sends answers cannot name files.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from grants.kernel.forms.definition import Question
+from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
+
+MOST_FILES = 3
+"""For one question."""
+
+
+class Files(Kind):
+    """Up to three files."""
+
+    apart = True
+
+    def from_form(self, question: Question, form: FormData) -> Any:
+        return UNSENT
+
+    def to_form(self, question: Question, value: Any) -> dict[str, list[str]]:
+        return {}
+
+    def fault(self, question: Question, value: Any) -> str | None:
+        if isinstance(value, list) and len(value) <= MOST_FILES and all(_is_noted(item) for item in value):
+            return None
+        return f"Add the files of {question.name} one by one."
+
+    def is_empty(self, value: Any) -> bool:
+        return value is None or value == []
+
+    def shown(self, question: Question, value: Any) -> str:
+        return "\n".join(f"{item['name']} ({in_words(item['size'])})" for item in value)
+
+    def schema(self, question: Question) -> Schema:
+        return {"not": {}}
+
+
+def in_words(size: int) -> str:
+    """A number of bytes as people say it: `1.2 MB`, `12 KB`."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
+def _is_noted(item: Any) -> bool:
+    if not isinstance(item, dict) or set(item) != {"id", "name", "size"} or not isinstance(item["name"], str):
+        return False
+    try:
+        UUID(item["id"])
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return isinstance(item["size"], int) and item["size"] >= 0

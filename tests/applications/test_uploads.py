@@ -1,0 +1,194 @@
+"""Files of an application: added with everything else that was typed, looked at, and opened by those who may."""
+
+import copy
+import io
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED, Upload
+from grants.applications.upload_service import SCAN_FILE
+from grants.kernel.jobs import WAITING
+from tests.applications.rows import DEFINITION, World, asked, build
+from tests.applications.test_pages import problems_on, seen, version_on
+from tests.house import TestHouse
+from tests.kernel.test_file_checks import PDF, photograph
+
+HARM = b"this one is harmful"
+
+
+class Clamd(socketserver.BaseRequestHandler):
+    """Speaks INSTREAM as ClamAV's daemon does."""
+
+    def handle(self) -> None:
+        assert self._read(10) == b"zINSTREAM\0"
+        content = b""
+        while size := int.from_bytes(self._read(4), "big"):
+            content += self._read(size)
+        self.request.sendall(b"stream: Test-Signature FOUND\0" if HARM in content else b"stream: OK\0")
+
+    def _read(self, size: int) -> bytes:
+        found = b""
+        while len(found) < size:
+            part = self.request.recv(size - len(found))
+            assert part
+            found += part
+        return found
+
+
+@pytest.fixture
+def clamd() -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"tcp://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    definition = copy.deepcopy(DEFINITION)
+    definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False))
+    return build(house, definition=definition)
+
+
+def with_scanner(world: World, url: str) -> None:
+    world.house.app.settings = replace(world.house.app.settings, clamd_url=url)
+
+
+def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> Any:
+    """Choose files on the page, type, and save."""
+    browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"
+    version = version_on(seen(browser.get(path)))
+    sent = [(io.BytesIO(content), name) for name, content in files]
+    data = {"version": version, "on-page": "children policy notes papers", "papers": sent, **typed}
+    return browser.post(path, data=data, content_type="multipart/form-data")
+
+
+def uploads(world: World) -> list[Upload]:
+    with world.house.read() as session:
+        return session.query(Upload).order_by(Upload.id).all()
+
+
+def test_files_are_kept_together_with_what_was_typed(world: World):
+    # Given a draft whose form asks for papers
+    draft = world.draft()
+
+    # When two files are chosen and a note is typed
+    answer = add(world, draft, ("accounts.exe", PDF), ("hall.JPG", photograph()), notes="Two papers")
+
+    # Then both are in the answer, under names that say what they are, with their events
+    assert answer.status_code == 302
+    api = world.house.program(world.sam)
+    answers = api.get(f"/applications/{draft}").json["answers"]
+    assert [item["name"] for item in answers["papers"]] == ["accounts.pdf", "hall.jpg"]
+    assert answers["notes"] == "Two papers"
+    assert len(world.house.events("applications.file_added")) == 2
+    listed = api.get(f"/applications/{draft}/files").json["items"]
+    assert [item["state"] for item in listed] == [UNSCANNED, UNSCANNED]
+
+    # And they can be taken out again
+    again = add(world, draft, **{"remove-file": listed[0]["id"]})
+    assert again.status_code == 302
+    assert [item["name"] for item in api.get(f"/applications/{draft}").json["answers"]["papers"]] == ["hall.jpg"]
+    assert api.get(f"/files/{listed[0]['id']}").status_code == 404
+
+
+def test_a_file_that_cannot_be_taken_is_named_and_nothing_typed_is_lost(world: World):
+    draft = world.draft()
+    answer = add(world, draft, ("run.pdf", b"MZ program"), notes="My long note")
+    tree = seen(answer, 422)
+    assert "run.pdf: This is not a kind of file" in problems_on(tree)["#papers"]
+    assert "My long note" in answer.text
+    assert uploads(world) == []
+
+
+def test_a_fourth_file_and_a_file_for_another_question_are_refused(world: World):
+    draft = world.draft()
+    assert add(world, draft, *[(f"{n}.pdf", PDF + b"\n" * n) for n in range(3)]).status_code == 302
+    assert "takes 3 files" in add(world, draft, ("4.pdf", PDF)).text
+
+    api = world.house.program(world.sam)
+    sent = {"question": "notes", "file": (io.BytesIO(PDF), "x.pdf")}
+    refused = api.client.post(
+        f"/api/v1/applications/{draft}/files", data=sent, headers={"Authorization": f"Bearer {api.token}"}
+    )
+    assert refused.status_code == 422
+    assert "takes no files" in refused.text
+
+
+def test_programs_cannot_name_files_among_the_answers(world: World):
+    draft = world.draft()
+    forged = [{"id": str(draft), "name": "plan.pdf", "size": 1}]
+    api = world.house.program(world.sam)
+    for value in (forged, None, []):
+        answer = api.patch(f"/applications/{draft}", {"answers": {"papers": value}}, If_Match='"1"')
+        assert answer.status_code == 422
+        assert answer.json["errors"][0]["field"] == "answers.papers"
+
+
+def sent_with_file(world: World, content: bytes = PDF) -> tuple[UUID, Upload]:
+    draft = world.complete_draft()
+    assert add(world, draft, ("accounts.pdf", content), children="no", policy="yes").status_code == 302
+    api = world.house.program(world.sam)
+    sent = api.post(f"/applications/{draft}/submission", {"declaration": True})
+    assert sent.status_code == 201, sent.text
+    return draft, uploads(world)[0]
+
+
+def test_until_it_was_looked_at_only_its_own_people_open_a_file(world: World):
+    # Given a file that was sent, and no scanner
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+    path = f"/files/{upload.id}"
+    own, administrator = world.house.browser(world.sam), world.house.browser(world.ada)
+
+    # Then its people open it, as a file to keep that no browser runs, and nobody else does
+    opened = own.get(path)
+    assert opened.data == PDF
+    assert opened.headers["Content-Disposition"].startswith("attachment")
+    assert opened.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert opened.headers["X-Content-Type-Options"] == "nosniff"
+    assert administrator.get(path).status_code == 403
+    assert "No scanner has looked at this file" in administrator.get(f"/applications/{upload.application_id}").text
+    assert world.house.browser(world.olu).get(path).status_code == 403
+    assert world.house.browser().get(path).status_code in (302, 401)
+
+
+def test_a_clean_file_opens_for_those_who_read_the_application(world: World, clamd: str):
+    with_scanner(world, clamd)
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+
+    assert uploads(world)[0].state == CLEAN
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").data == PDF
+    assert world.house.browser(world.olu).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: str):
+    with_scanner(world, clamd)
+    harmful = PDF.replace(b"endobj", b"endobj % " + HARM)
+    draft, upload = sent_with_file(world, harmful)
+    world.house.run_jobs()
+
+    assert uploads(world)[0].state == HARMFUL
+    assert len(world.house.events("applications.file_found_harmful")) == 1
+    assert "papers" not in world.house.program(world.sam).get(f"/applications/{draft}").json["answers"]
+    for person in (world.sam, world.ada):
+        assert world.house.browser(person).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world: World):
+    with_scanner(world, "tcp://127.0.0.1:9")
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+
+    (job,) = world.house.jobs(SCAN_FILE, WAITING)
+    assert job.attempts == 1
+    assert "ConnectionRefused" in (job.last_error or "")
+    assert uploads(world)[0].state == UNSCANNED
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").status_code == 403
