@@ -10,8 +10,13 @@ from urllib.parse import urlsplit
 from grants.kernel.encryption import is_key, new_key
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = frozenset({"secret_key", "bank_keys"})
+SECRETS = frozenset({"secret_key", "bank_keys", "charity_register_key", "companies_house_key"})
 """Settings that are never shown."""
+
+
+WEB = ("http", "https")
+CHARITY_REGISTER = "https://api.charitycommission.gov.uk/register/api"
+COMPANIES_HOUSE = "https://api.company-information.service.gov.uk"
 
 
 class SettingsError(Exception):
@@ -42,6 +47,10 @@ class Settings:
     base_url: str
     mail_from: str
     postal_address: str
+    charity_register_key: str
+    charity_register_url: str
+    companies_house_key: str
+    companies_house_url: str
     publisher_prefix: str
     publisher_id: str
     secure_cookies: bool
@@ -147,6 +156,10 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         mail_from=mail_from,
         postal_address=read.text("POSTAL_ADDRESS", ""),
+        charity_register_key=read.text("CHARITY_REGISTER_KEY", ""),
+        charity_register_url=(read.url("CHARITY_REGISTER_URL", WEB) or CHARITY_REGISTER).rstrip("/"),
+        companies_house_key=read.text("COMPANIES_HOUSE_KEY", ""),
+        companies_house_url=(read.url("COMPANIES_HOUSE_URL", WEB) or COMPANIES_HOUSE).rstrip("/"),
         publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
         publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
         secure_cookies=base_url.startswith("https://"),

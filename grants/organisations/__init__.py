@@ -8,12 +8,14 @@ from grants.organisations.events import EVENTS
 from grants.organisations.pages import pages
 from grants.organisations.profile_api import api as profile_api
 from grants.organisations.profile_pages import pages as profile_pages
+from grants.organisations.register_pages import api as register_api
+from grants.organisations.register_pages import pages as register_pages
 from grants.organisations.waiting import first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages, profile_pages),
-    api=(api, profile_api),
+    pages=(pages, profile_pages, register_pages),
+    api=(api, profile_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),

@@ -1,0 +1,72 @@
+"""What the answers of the registers say, in our words. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grants.organisations.rules import tidy_postcode
+
+_CHARITY_ADDRESS = ("address_line_one", "address_line_two", "address_line_three", "address_line_four")
+_COMPANY_ADDRESS = ("address_line_1", "address_line_2", "locality", "region")
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """An organisation as its register has it. What the register does not say is None."""
+
+    name: str
+    status: str
+    address: str | None
+    postcode: str | None
+    annual_income_pence: int | None = None
+    year_ended_on: date | None = None
+    founded: str | None = None
+
+
+def charity_entry(told: Mapping[str, Any]) -> RegisterEntry:
+    """An answer of the register of charities in England and Wales (`allcharitydetails`)."""
+    income = told.get("latest_income")
+    return RegisterEntry(
+        name=_line(told.get("charity_name")),
+        status="Registered" if told.get("reg_status") == "R" else "Removed from the register",
+        address=_joined(told, _CHARITY_ADDRESS),
+        postcode=tidy_postcode(_line(told.get("address_post_code"))),
+        annual_income_pence=round(income * 100) if isinstance(income, int | float) and income >= 0 else None,
+        year_ended_on=_day(told.get("latest_acc_fin_year_end_date")),
+    )
+
+
+def company_entry(told: Mapping[str, Any]) -> RegisterEntry:
+    """An answer of Companies House (`company/{number}`). It does not tell income."""
+    office = told.get("registered_office_address")
+    office = office if isinstance(office, dict) else {}
+    made = _day(told.get("date_of_creation"))
+    return RegisterEntry(
+        name=_line(told.get("company_name")),
+        status=_line(told.get("company_status")).replace("-", " ").capitalize() or "Not said",
+        address=_joined(office, _COMPANY_ADDRESS),
+        postcode=tidy_postcode(_line(office.get("postal_code"))),
+        founded=f"{made:%Y-%m}" if made else None,
+    )
+
+
+def to_take_over(entry: RegisterEntry) -> dict[str, Any]:
+    """Those details of an organisation that the register tells."""
+    fields = ("name", "address", "postcode", "annual_income_pence", "year_ended_on", "founded")
+    return {field: value for field in fields if (value := getattr(entry, field)) not in (None, "")}
+
+
+def _line(value: Any) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _joined(told: Mapping[str, Any], fields: tuple[str, ...]) -> str | None:
+    return "\n".join(line for field in fields if (line := _line(told.get(field)))) or None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
