@@ -12,6 +12,8 @@ from grants.applications.models import Application
 from grants.applications.reading import answered, copy_as_html, copy_as_text
 from grants.applications.section_pages import refusal_now, version_sent
 from grants.identity.models import Person
+from grants.identity.needs import needs_of, values_of
+from grants.identity.needs_rules import by_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.documents import document_download
@@ -94,6 +96,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         "applications/pages/receipt.html",
         application=application,
         sender=session.get(Person, application.reader_id),
+        by_hand=by_hand(values_of(needs_of(session, application.reader_id))),
         format_for=copies.format_for,
         entered=in_words.entered_in_words(application),
         formats=copies.WORDS,

@@ -11,6 +11,7 @@ import pytest
 
 from grants.applications import queries, service
 from grants.identity import service as identity
+from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.applications.test_pages import seen
 from tests.house import TestHouse
@@ -66,6 +67,28 @@ def test_the_copy_in_the_senders_format_is_made_without_asking(postgres_world: W
     # And the mail that says so leads to the copies
     mail = next(path.read_text() for path in world.house.mails() if "We have your application" in path.read_text())
     assert "/receipt" in mail.replace("=\n", "")
+
+
+def test_the_receipt_says_what_is_done_by_hand_to_its_reader_alone(postgres_world: World):
+    # Given Sam, who wants to be told by text message, and Olu of the same organisation
+    world = postgres_world
+    with world.house.write() as session:
+        of, now = world.organisation_id, world.house.now()
+        session.add(Membership(organisation_id=of, person_id=world.olu.id, position="Helper", since=now))
+    sam, olu = world.house.browser(world.sam), world.house.browser(world.olu)
+    typed = {"name": "Sam Field", "phone": "0113 496 0000", "letter_format": "standard"}
+    assert sam.post("/account", data=typed).status_code == 302
+    assert sam.post("/account/communication", data={"contact_method": "text_message"}).status_code == 302
+
+    # When the application is sent
+    receipt = f"/applications/{world.submitted()}/receipt"
+
+    # Then Sam reads what is done, and Olu only that it is on its way
+    assert "by text message as well" in words_of(seen(sam.get(receipt)))
+    theirs = words_of(seen(olu.get(receipt)))
+    assert "on its way to Sam Field" in theirs
+    assert "text message" not in theirs
+    assert "sam.field@example.org" not in theirs
 
 
 def test_every_format_can_be_had_and_stays_the_same_after_screening(world: World):
