@@ -49,7 +49,7 @@ def test_a_postcode_that_is_not_known_and_one_not_given_show_nothing(world: Worl
 def test_what_the_organisation_has_not_told_is_said_before_sending_and_refuses_nothing(world: World):
     application_id = world.complete_draft()
     shown = world.house.browser(world.sam).get(f"/applications/{application_id}/check").text
-    assert "You can send the application now." in shown
+    assert "You can do it before or after you send the application" in shown
     assert f"/organisations/{world.organisation_id}/profile/where#areas" in shown
     assert "Tell us the bank account." not in shown
     assert "Send application" in shown
