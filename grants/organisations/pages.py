@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity.needs import needs_in_words
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import note, safe_path
@@ -60,12 +61,14 @@ def save_new() -> ResponseReturnValue:
 def show(organisation: Organisation) -> ResponseReturnValue:
     session = current_session()
     details = profiles.details_of(organisation)
+    members = queries.membership_list(session, organisation.id)
     asked = (one.field for one in asked_of(organisation.kind, details))
     place = places.place_of(session, organisation.postcode)
     return render_template(
         "organisations/pages/show.html",
         organisation=organisation,
-        members=queries.membership_list(session, organisation.id),
+        members=members,
+        heed=needs_in_words(session, [one.person_id for one in members]) if current_actor().is_administrator else {},
         summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
         band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],
         place=places.described(place) if place else None,

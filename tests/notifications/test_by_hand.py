@@ -7,7 +7,7 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.writing import Written
 from grants.notifications import service
 from tests.house import TestHouse
-from tests.organisations.given import errors, read
+from tests.organisations.given import errors, organisation, read
 
 WORDS = Written("Your grant offer", "We offer you a grant.\n", "<p>We offer you a grant.</p>\n")
 TYPED = {"contact_method": "letter", "hand_format": "braille", "interpreter_language": "Polish", "note_taker": "yes"}
@@ -26,6 +26,11 @@ def test_a_letter_for_somebody_who_reads_braille_waits_for_an_administrator(hous
     assert browser.post("/account/communication", data=TYPED).location == "/account"
     assert 'value="Polish"' in browser.get("/account/communication").text
     assert "1 March 2028" in browser.get("/account/communication").text
+
+    # Then who runs the programme sees it beside his name, and others do not
+    kept = organisation(house, sam)
+    assert "In braille" in admin.get(f"/organisations/{kept.id}").text
+    assert "In braille" not in browser.get(f"/organisations/{kept.id}").text
 
     # When something is written to him
     written_to(house, sam)
