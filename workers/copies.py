@@ -5,16 +5,15 @@ from sqlalchemy.orm import Session
 from grants.applications.queries import application_of
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.kernel.documents import LARGE_PRINT, PLAIN_TEXT, Document, WrittenDocument
-from grants.kernel.running import GiveUp
 from grants.kernel.web import Application
 from workers.pdf import make_pdf
 
 
-def write_copy(app: Application, session: Session, document: Document) -> WrittenDocument:
-    """What an application says, as it stands sent."""
+def write_copy(app: Application, session: Session, document: Document) -> WrittenDocument | None:
+    """What an application says, as it stands sent; None when it has changed, for then another copy was asked for."""
     application = application_of(session, document.subject_id)
     if application.copy_edition != document.edition:
-        raise GiveUp("The application has changed since this copy was asked for; another was asked for then.")
+        return None
     name = f"Application {application.reference}"
     if document.format == PLAIN_TEXT:
         text = copy_as_text(application)

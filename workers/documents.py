@@ -14,7 +14,8 @@ from grants.schemes.papers import PAPER_FORM, QUESTIONS
 from workers.copies import write_copy
 from workers.papers import write_paper_form, write_questions
 
-Writer = Callable[[Application, Session, Document], WrittenDocument]
+Writer = Callable[[Application, Session, Document], WrittenDocument | None]
+"""Writes a document; None when nobody needs it any more."""
 
 WRITERS: Mapping[str, Writer] = {
     COPY: write_copy,
@@ -35,6 +36,8 @@ def write_document(work: Work) -> Record | None:
         if document.kind not in WRITERS:
             raise GiveUp(f"This version of the program writes no document called {document.kind!r}.")
         written = WRITERS[document.kind](app, session, document)
+    if written is None:
+        return None
     digest = app.files.put(written.content)
 
     def record(session: Session, now: datetime) -> None:

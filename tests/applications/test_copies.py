@@ -10,7 +10,10 @@ import pikepdf
 import pytest
 
 from grants.applications import queries, service
+from grants.applications.copies import COPY
 from grants.identity import service as identity
+from grants.kernel.documents import PDF, ask_for_document, document_about
+from grants.kernel.jobs import DEAD
 from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.applications.test_pages import seen
@@ -163,3 +166,23 @@ def test_html_in_every_field_is_shown_as_text_on_pages_in_mails_and_in_pdfs(hous
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
         assert "pdfuaid:part" in document.open_metadata()
+
+
+def test_a_copy_of_what_has_changed_since_is_not_written_and_troubles_nobody(postgres_world: World):
+    # Given an application that was sent, and a copy of it asked for as it was before it last changed
+    application_id = postgres_world.submitted()
+    edition = postgres_world.application(application_id).copy_edition
+    assert edition is not None
+    with postgres_world.house.write() as session:
+        now = postgres_world.house.now()
+        ask_for_document(session, COPY, application_id, edition=edition - 1, in_format=PDF, now=now)
+
+    # When the workers run
+    postgres_world.house.run_jobs()
+
+    # Then only the copy of what stands now is there, and no job has failed
+    assert postgres_world.house.jobs(state=DEAD) == []
+    with postgres_world.house.read() as session:
+        old = document_about(session, COPY, application_id, edition=edition - 1, in_format=PDF)
+        assert old is not None
+        assert old.file is None
