@@ -59,8 +59,9 @@ def answering_refusal(state: str, application_state: str, *, due_at: datetime, n
 
 
 def opened_keys(form: QuestionSet, sections: Sequence[str]) -> set[str]:
-    """The keys of the questions that a request opens."""
-    return {key for section in form.sections if section.key in sections for key in section.keys}
+    """The keys of the questions that a request opens. Files stay as they were sent."""
+    questions = [question for section in form.sections if section.key in sections for question in section.questions]
+    return {question.key for question in questions if question.type != "file"}
 
 
 def answer_problems(form: QuestionSet, answers: Mapping[str, Any], opened: Collection[str]) -> list[Problem]:
