@@ -168,9 +168,11 @@ def about(problems: Iterable[Problem], *fields: str) -> str:
 
 
 def kept(typed: MultiDict[str, str], field: str, value: object) -> str:
-    """What was typed into a field when its form was refused; else the field's value."""
+    """What was typed into a field when its form was refused, without NUL, which no page can have; else the field's
+    value.
+    """
     if field in typed:
-        return typed[field]
+        return typed[field].replace("\x00", "")
     return "" if value is None else str(value)
 
 

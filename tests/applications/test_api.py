@@ -3,10 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.applications.rows import ANSWERS, FITTING, World
 
 
@@ -280,23 +276,3 @@ def test_strangers_to_the_address_book_are_told_so(world: World):
     assert sam.post(f"/rounds/{uuid4()}/applications", {}).status_code in (404, 422)
     assert start(world, sam, organisation_id=str(uuid4())).status_code == 404
     assert fields(start(world, sam, organisation_id="mine")) == ["organisation_id"]
-
-
-@pytest.fixture
-def drafting(postgres_world: World) -> tuple[Any, str]:
-    return postgres_world.house.program(postgres_world.sam), f"/applications/{postgres_world.draft()}"
-
-
-ANY_TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=300)
-ANY_LINE = ANY_TEXT.map(lambda text: text.replace("\n", " ").replace("\r", " "))
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=ANY_LINE, plan=ANY_TEXT, people=st.integers(-(10**12), 10**12))
-def test_a_draft_reads_back_as_it_was_saved(drafting: tuple[Any, str], title: str, plan: str, people: int):
-    sam, path = drafting
-    version = sam.get(path).headers["ETag"]
-    change = {"title": title, "answers": {"plan": plan, "people": people}}
-    assert sam.patch(path, change, If_Match=version).status_code == 200
-    read = sam.get(path).json
-    assert (read["title"], read["answers"]) == (title, {"plan": plan, "people": people})

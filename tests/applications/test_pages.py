@@ -5,10 +5,7 @@ from typing import Any
 from uuid import UUID
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from grants.organisations.models import Membership
 from tests.applications.rows import World, build
@@ -316,32 +313,3 @@ def test_home_tells_administrators_how_many_to_screen(world: World):
     world.submitted()
     assert "1 application to screen" in words_of(seen(world.house.browser(world.ada).get("/")))
     assert "Finish and send" not in words_of(seen(world.house.browser(world.sam).get("/")))
-
-
-@pytest.fixture
-def drafting(postgres_world: World) -> tuple[Any, str]:
-    return postgres_world.house.browser(postgres_world.sam), f"/applications/{postgres_world.draft()}/sections"
-
-
-def fields_of(answer: Any) -> Element:
-    """A page as a browser reads it, which mends what is no proper HTML."""
-    tree: Element = html5lib.parse(answer.text, namespaceHTMLElements=False)
-    return tree
-
-
-BROWSER_TEXT = st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs", "Cn"]), max_size=200)
-
-
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=BROWSER_TEXT.map(lambda text: text.replace("\n", " ")), plan=BROWSER_TEXT)
-def test_a_page_shows_again_what_was_typed_into_it(drafting: tuple[Any, str], title: str, plan: str):
-    sam, sections = drafting
-    for path, key, typed in (
-        (f"{sections}/about-your-request", "project-title", title),
-        (f"{sections}/work", "plan", plan),
-    ):
-        version = version_on(fields_of(sam.get(path)))
-        data = {"version": version, "on-page": key, key: typed.replace("\n", "\r\n")}
-        assert sam.post(path, data=data).status_code == 302
-        field = by_id(fields_of(sam.get(path)), key)
-        assert (field.get("value") if field.tag == "input" else field.text or "") == typed

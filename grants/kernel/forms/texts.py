@@ -9,8 +9,8 @@ from grants.kernel.forms.definition import Question
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
 from grants.kernel.problems import Problem
 
-LONGEST_TEXT = 50_000
-"""Characters. Past this, a text was pasted by mistake; word limits bite long before."""
+LONGEST_TEXT = 100_000
+"""Characters. Ten thousand words fit, which is the largest word limit; past this, a text was pasted by mistake."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"

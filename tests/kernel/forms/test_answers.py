@@ -97,8 +97,8 @@ TWO = {"options": [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]}
         ),
         (
             "long_text",
-            {"it": "a" * 50_001},
-            "Your answer to “What?” is too long: the most is 50,000 characters.",
+            {"it": "a" * 100_001},
+            "Your answer to “What?” is too long: the most is 100,000 characters.",
         ),
     ],
 )

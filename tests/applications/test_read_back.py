@@ -1,0 +1,163 @@
+"""What is saved in a draft is read back to the letter: from its page, from saving while it is written, from the API."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.applications.rows import World, build
+from tests.applications.test_pages import WORK, problems_on, seen, version_on
+from tests.house import ApiClient, TestHouse
+from tests.kernel.test_look import by_id
+
+LONG = "Every Tuesday we open the hall behind the library, and neighbours cook together.\n" * 770
+"""About ten thousand words."""
+
+AWKWARD = (
+    *(
+        "🌱👩‍👩‍👧 👨🏽‍🌾🇬🇧",
+        "مرحبا\u200f שלום \u202bRTL\u202c",
+        "“Pasted” – it’s Word… \u00a0\u2022\u2011",
+        "e\u0301 \ufeff\u200b\u200d",
+    ),
+    *(
+        "\n",
+        "\n\nTwo lines down",
+        "\tindented\n\t\tmore\t",
+        "  spaces  ",
+        "\u2028\u2029\x85\x1c\x0b\x0c",
+        "last line\n\n",
+    ),
+    *("</textarea><b>bold</b>", "&amp; &lt; &nbsp; &#10; &", "<!-- --> ]]> {{ 7 * 7 }}", "'\"`\\ %00 \\u0000 +&=?"),
+)
+
+typed_texts = st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), max_size=200)
+"""What a browser can send. In one of its fields, a line ends with a line feed alone."""
+
+sent_texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=200)
+
+few = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def on_one_line(text: str) -> str:
+    return text.replace("\n", " ").replace("\r", " ")
+
+
+def as_a_browser_reads(answer: Any) -> Element:
+    assert answer.status_code == 200, answer.text
+    tree: Element = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    return tree
+
+
+def in_field(tree: Element, name: str) -> str:
+    field = by_id(tree, name)
+    return (field.get("value") if field.tag == "input" else field.text) or ""
+
+
+@dataclass
+class Drafting:
+    """Sam with a draft, in a browser and in a program."""
+
+    world: World
+    browser: FlaskClient
+    program: ApiClient
+    draft: UUID
+
+    def page(self, section: str) -> str:
+        return f"/applications/{self.draft}/sections/{section}"
+
+    def read(self, section: str, key: str) -> str:
+        return in_field(as_a_browser_reads(self.browser.get(self.page(section))), key)
+
+    def patch(self, **answers: str | int) -> Any:
+        path = f"/applications/{self.draft}"
+        return self.program.patch(path, {"answers": answers}, If_Match=self.program.get(path).headers["ETag"])
+
+    def send(self, section: str, end: str = "", **typed: str) -> Any:
+        """Send a section: a browser's button sends CRLF, its script sends what is in the field."""
+        version = self.world.application(self.draft).version
+        fields = {name: text if end else text.replace("\n", "\r\n") for name, text in typed.items()}
+        return self.browser.post(
+            self.page(section) + end, data={"version": version, "on-page": " ".join(typed)} | fields
+        )
+
+
+@pytest.fixture
+def sam(house: TestHouse) -> Drafting:
+    world = build(house)
+    return Drafting(world, house.browser(world.sam), house.program(world.sam), world.draft())
+
+
+def with_awkward(*others: Any) -> Any:
+    def given_these(test: Any) -> Any:
+        for text in (*AWKWARD, LONG):
+            test = example(text, *others)(test)
+        return test
+
+    return given_these
+
+
+@few
+@given(typed_texts)
+@with_awkward()
+def test_from_its_page(sam: Drafting, text: str):
+    saved = sam.send("work", plan=text)
+    assert saved.status_code == 302, saved.text
+    assert sam.read("work", "plan") == text
+    title = on_one_line(text[:200])
+    assert sam.send("about-your-request", **{"project-title": title}).status_code == 302
+    assert sam.read("about-your-request", "project-title") == title
+
+
+@few
+@given(typed_texts)
+@with_awkward()
+def test_from_saving_while_it_is_written(sam: Drafting, text: str):
+    saved = sam.send("work", "/autosave", plan=text)
+    assert saved.status_code == 200, saved.text
+    assert sam.read("work", "plan") == text
+
+
+@few
+@given(sent_texts, st.integers(-(10**12), 10**12))
+@with_awkward(25)
+def test_from_the_api(sam: Drafting, text: str, people: int):
+    answers = {"plan": text, "where_else": on_one_line(text), "people": people}
+    saved = sam.patch(**answers)
+    assert saved.status_code == 200, saved.text
+    read = sam.program.get(f"/applications/{sam.draft}")
+    assert read.json["answers"] == answers
+
+
+@pytest.mark.parametrize("end", ["", "/autosave"])
+def test_a_character_that_no_database_keeps_is_refused_and_the_rest_stays_on_the_page(sam: Drafting, end: str):
+    # When a NUL comes along with a pasted text
+    version = version_on(as_a_browser_reads(sam.browser.get(sam.page("work"))))
+    typed = WORK | {"version": version, "plan": "Before\x00after", "people": "25"}
+    tree = seen(sam.browser.post(sam.page("work") + end, data=typed), 422)
+
+    # Then that is said beside its field, and everything else is where it was
+    assert list(problems_on(tree)) == ["#plan"]
+    assert "cannot be kept" in problems_on(tree)["#plan"]
+    assert in_field(tree, "plan") == "Beforeafter"
+    assert in_field(tree, "people") == "25"
+    assert sam.world.application(sam.draft).answers == {}
+
+
+@pytest.mark.parametrize("unkept", ["\x00", "\ud83c"])
+def test_the_api_names_the_answer_with_such_a_character_and_keeps_what_was_there(sam: Drafting, unkept: str):
+    assert sam.patch(plan="Kept").status_code == 200
+    refused = sam.patch(plan=f"Lost {unkept}", people=25)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json["errors"]] == ["answers.plan"]
+    assert sam.world.application(sam.draft).answers == {"plan": "Kept"}
+
+
+def test_a_text_of_ten_thousand_words_has_room():
+    assert 10_000 <= len(LONG.split()) < 11_000
