@@ -1,6 +1,13 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
-from grants.applications import assisted_models, clarification_models, hosting_models, unsaved_models, upload_models
+from grants.applications import (
+    assisted_models,
+    clarification_models,
+    hosting_models,
+    screening_models,
+    unsaved_models,
+    upload_models,
+)
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -32,6 +39,7 @@ __all__ = [
     "places",
     "reporting",
     "schemes",
+    "screening_models",
     "unsaved_models",
     "upload_models",
 ]

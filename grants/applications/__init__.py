@@ -18,6 +18,8 @@ from grants.applications.hosting_pages import hosting_pages
 from grants.applications.hosting_service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
+from grants.applications.screening_api import screening_api
+from grants.applications.screening_pages import add_screening_pages, screening_pages
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
@@ -30,6 +32,7 @@ from grants.kernel.stage import Link, Periodic, Stage
 add_section_pages(pages)
 add_sending_pages(pages)
 add_work_pages(pages)
+add_screening_pages(pages)
 
 stage = Stage(
     name="applications",
@@ -42,8 +45,9 @@ stage = Stage(
         assisted_pages,
         earlier_pages,
         upload_pages,
+        screening_pages,
     ),
-    api=(api, hosting_api, copies_api, clarification_api, assisted_api, upload_api),
+    api=(api, hosting_api, copies_api, clarification_api, assisted_api, upload_api, screening_api),
     events=EVENTS,
     jobs=(JobKind(MAIL_INVITATION, MAIL), SCAN_JOB),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),

@@ -119,3 +119,7 @@ def may_answer_clarification(actor: Actor, clarification: Clarification) -> str 
 def may_read_clarification(actor: Actor, clarification: Clarification) -> str | None:
     """As `may_read_application`, for one question about it."""
     return may_read_application(actor, clarification.application)
+
+
+def may_screen_risk(actor: Actor, record: tuple[object, Application]) -> str | None:
+    return may_screen_application(actor, record[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from grants.applications import deadline_service, queries, rules, service
+from grants.applications import deadline_service, queries, rules, screening_service, service
 from grants.applications.access import (
     may_apply_for,
     may_edit_application,
@@ -200,5 +200,5 @@ def move_own_deadline(data: dict[str, Any], application: Application) -> None:
 @allow(may_screen_application, load=queries.application_of)
 def screen(data: dict[str, Any], application: Application) -> Answer:
     """Say whether an application may go to the panel."""
-    service.screen(current_session(), application, **data, actor=current_actor(), now=current_time())
+    screening_service.screen(current_session(), application, **data, actor=current_actor(), now=current_time())
     return _answer(application, 201)

@@ -63,6 +63,24 @@ class ApplicationScreened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueDiligenceMarked(Event):
+    """An administrator marked items of an application's checklist. The marks hold what was found."""
+
+    application_id: UUID
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRecorded(Event):
+    """A risk of an application was written down, changed or closed; the score is likelihood times severity."""
+
+    application_id: UUID
+    risk_id: UUID
+    score: int
+    closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssessmentBegan(Event):
     """The eligible applications of a round went to its panel."""
 
@@ -210,6 +228,8 @@ EVENTS = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ApplicationScreened,
+    DueDiligenceMarked,
+    RiskRecorded,
     AssessmentBegan,
     ApplicationDecided,
     PartyAsked,

@@ -118,13 +118,17 @@ explain("uq_application_round_id_organisation_id", "Your organisation has an app
 
 
 class Screening(Base):
-    """Whether an application may go to the panel, decided once, with reasons where it may not."""
+    """Whether an application may go to the panel, decided once, with reasons where it may not.
+
+    `open_items_reason` says why it went on with items of its checklist open; it is not for applicants.
+    """
 
     __tablename__ = "screening"
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
     outcome: Mapped[str]
     reasons: Mapped[str] = mapped_column(default="")
+    open_items_reason: Mapped[str] = mapped_column(default="", server_default="")
     screened_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     screened_at: Mapped[datetime]
 

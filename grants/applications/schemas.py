@@ -80,6 +80,11 @@ class OwnDeadlineSchema(Strict):
 class ScreeningSchema(Strict):
     outcome = fields.String(required=True, validate=validate.OneOf(("eligible", "ineligible")))
     reasons = fields.String(load_default="")
+    open_items_reason = fields.String(
+        load_default="",
+        load_only=True,
+        metadata={"description": "Why it is eligible with items of its checklist open; not shown to applicants"},
+    )
     screened_at = fields.AwareDateTime(dump_only=True)
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import hosting_queries as hosting
 from grants.applications import hosting_rules, hosting_service, queries, rules
@@ -18,7 +17,6 @@ from grants.applications.copies import ask_for_copy, format_for
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
-    ApplicationScreened,
     ApplicationStarted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -33,7 +31,6 @@ from grants.applications.models import (
     SUBMITTED,
     WITHDRAWN,
     Application,
-    Screening,
 )
 from grants.identity.models import Person
 from grants.kernel import forms
@@ -240,35 +237,6 @@ def withdraw(session: Session, application: Application, *, actor: Actor, now: d
     withdrawn = ApplicationWithdrawn(application_id=application.id, round_id=application.round_id)
     about = (application.round_id, application.organisation_id)
     publish(session, withdrawn, actor=actor, now=now, about=about)
-
-
-def screen(
-    session: Session, application: Application, *, outcome: str, reasons: str, actor: Actor, now: datetime
-) -> Screening:
-    """Say whether an application may go to the panel; `reasons` are needed where it may not.
-
-    Raises Invalid, and Conflict when it has been screened or was never sent.
-    """
-    check(rules.screening_problems(outcome, reasons))
-    lock(session, application)
-    refuse(rules.screening_refusal(application.state))
-    if actor.person_id is None:
-        raise SignInNeeded("Sign in to screen applications.")
-    screening = Screening(
-        application_id=application.id,
-        outcome=outcome,
-        reasons=reasons.strip(),
-        screened_by=actor.person_id,
-        screened_at=now,
-    )
-    session.add(screening)
-    application.state = outcome
-    application.version += 1
-    session.flush()
-    set_committed_value(application, "screening", screening)
-    screened = ApplicationScreened(application_id=application.id, round_id=application.round_id, outcome=outcome)
-    publish(session, screened, actor=actor, now=now, about=(application.round_id, application.organisation_id))
-    return screening
 
 
 def begin_assessment(session: Session, round_id: UUID, *, actor: Actor, now: datetime) -> int:

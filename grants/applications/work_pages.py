@@ -1,20 +1,16 @@
-"""Administrators' pages: the applications of a round, and screening them."""
+"""Administrators' pages: the applications of a round, and more time for one."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import deadline_rules, deadline_service, in_words, queries, rules, service
-from grants.applications.access import may_move_own_deadline, may_screen_application
-from grants.applications.clarification_queries import clarified
-from grants.applications.models import STATES, SUBMITTED, Application
-from grants.applications.places_answered import answered_places
-from grants.applications.reading import answered
-from grants.applications.upload_pages import files_to_open
+from grants.applications import deadline_rules, deadline_service, queries
+from grants.applications.access import may_move_own_deadline
+from grants.applications.models import STATES, Application
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations.rules import BANDS, size_band
+from grants.organisations.rules import size_band
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
 
@@ -22,8 +18,6 @@ from grants.schemes.rules import round_state
 def add_work_pages(pages: Blueprint) -> None:
     """Put these pages beside those of the applicants."""
     pages.get("/rounds/<uuid:round_id>/applications")(in_round)
-    pages.get("/applications/<uuid:application_id>/screening")(screening)
-    pages.post("/applications/<uuid:application_id>/screening")(screen)
     pages.get("/applications/<uuid:application_id>/deadline")(own_deadline)
     pages.post("/applications/<uuid:application_id>/deadline")(move_own_deadline)
 
@@ -45,42 +39,6 @@ def in_round(round_: Round) -> ResponseReturnValue:
         states=STATES,
         size_band=lambda application: size_band(application.organisation.annual_income_pence),
     )
-
-
-@allow(may_screen_application, load=queries.application_of)
-def screening(application: Application) -> ResponseReturnValue:
-    return render_template(
-        "applications/pages/screen.html",
-        application=application,
-        sections=answered(application),
-        places=answered_places(current_session(), application),
-        clarified=clarified(application),
-        entered=in_words.entered_in_words(application),
-        files=files_to_open(application),
-        refusal=rules.screening_refusal(application.state),
-        band=BANDS[size_band(application.organisation.annual_income_pence)],
-        eligibility=rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers),
-    )
-
-
-@allow(may_screen_application, load=queries.application_of)
-def screen(application: Application) -> ResponseReturnValue:
-    """Then on to the next one that waits, while there is one."""
-    reader = FormReader(request.form)
-    session = current_session()
-    service.screen(
-        session,
-        application,
-        outcome=reader.text("outcome"),
-        reasons=reader.text("reasons"),
-        actor=current_actor(),
-        now=current_time(),
-    )
-    note(f"{application.reference} is {application.state}.")
-    page = queries.applications_in_round(session, application.round_id, state=SUBMITTED, size=1)
-    if page.items:
-        return redirect(url_for("applications.screening", application_id=page.items[0].id))
-    return redirect(url_for("applications.in_round", round_id=application.round_id))
 
 
 @allow(may_move_own_deadline, load=queries.application_of)

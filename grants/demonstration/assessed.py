@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications_queries
-from grants.applications import service as applications
+from grants.applications import screening_service as applications
 from grants.applications.models import IN_ASSESSMENT, SUBMITTED, Application
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.texts import REASONS
@@ -70,7 +70,15 @@ def _screen(story: Narrator, round_id: UUID, moment: datetime) -> None:
         if application.state == SUBMITTED:
             with story.acting_as("administrator") as (session, actor):
                 found = applications_queries.application_of(session, application.id)
-                applications.screen(session, found, outcome="eligible", reasons="", actor=actor, now=story.now)
+                applications.screen(
+                    session,
+                    found,
+                    outcome="eligible",
+                    reasons="",
+                    open_items_reason="The papers were seen last year.",
+                    actor=actor,
+                    now=story.now,
+                )
 
 
 def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:

@@ -39,7 +39,7 @@ def test_from_the_eligibility_check_to_the_screening(world: World):
     assert sent.status_code == 201, sent.json
     assert sent.json["state"] == "submitted"
 
-    screened = ada.post(f"{address}/screening", {"outcome": "eligible"})
+    screened = ada.post(f"{address}/screening", {"outcome": "eligible", "open_items_reason": "We know them."})
     assert screened.status_code == 201, screened.json
     assert sam.get(address).json["screening"]["outcome"] == "eligible"
     names = [event.name for event in world.house.events() if event.name.startswith("applications.")]

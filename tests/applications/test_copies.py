@@ -9,7 +9,7 @@ from uuid import UUID
 import pikepdf
 import pytest
 
-from grants.applications import queries, service
+from grants.applications import queries, screening_service, service
 from grants.applications.copies import COPY
 from grants.identity import service as identity
 from grants.kernel.documents import PDF, ask_for_document, document_about
@@ -105,7 +105,9 @@ def test_every_format_can_be_had_and_stays_the_same_after_screening(world: World
     with world.house.write() as session:
         application = queries.application_of(session, application_id)
         who = {"actor": world.house.actor(world.ada), "now": world.house.now()}
-        service.screen(session, application, outcome="eligible", reasons="", **who)
+        screening_service.screen(
+            session, application, outcome="eligible", reasons="", open_items_reason="We know them.", **who
+        )
     copies = sam.get(path).json["items"]
     assert {(copy["format"], copy["written"]) for copy in copies} == {
         ("pdf", True),

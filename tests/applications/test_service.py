@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
-from grants.applications import in_words, queries, service
+from grants.applications import in_words, queries, screening_service, service
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Conflict, DomainError, SignInNeeded
@@ -36,7 +36,15 @@ def test_eligible_applications_go_to_the_panel_once_and_are_decided_once(world: 
     application_id, actor = world.submitted(), world.house.actor(world.ada)
     with world.house.write() as session:
         application = queries.application_of(session, application_id)
-        service.screen(session, application, outcome="eligible", reasons="", actor=actor, now=world.house.now())
+        screening_service.screen(
+            session,
+            application,
+            outcome="eligible",
+            reasons="",
+            open_items_reason="We know them.",
+            actor=actor,
+            now=world.house.now(),
+        )
         assert application.screening is not None
     with world.house.write() as session:
         assert service.begin_assessment(session, world.round_id, actor=actor, now=world.house.now()) == 1

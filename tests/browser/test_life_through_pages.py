@@ -158,6 +158,7 @@ def test_one_grant_through_the_pages(site: Site, open_page: Open):
     house.clock.advance(days=6)
     desk.goto(f"{application}/screening")
     choose(desk, "outcome", "eligible")
+    fill(desk, open_items_reason="We have known them for years.")
     press(desk, "Save screening")
     desk.goto(f"{round_address}/panel")
     press(desk, "Convene the panel")

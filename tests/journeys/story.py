@@ -129,7 +129,12 @@ def apply(
 
 
 def screen(administrator: ApiClient, application_id: str) -> None:
-    created(administrator.post(f"/applications/{application_id}/screening", {"outcome": "eligible", "reasons": ""}))
+    created(
+        administrator.post(
+            f"/applications/{application_id}/screening",
+            {"outcome": "eligible", "open_items_reason": "We know them well."},
+        )
+    )
 
 
 def convene(administrator: ApiClient, round_id: str, members: list[tuple[str, str, str]]) -> str:

@@ -1,0 +1,147 @@
+"""What screening looks at: each rule, whether an application keeps it, and in words why not. Pure."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grants.applications.rules import EligibilityResult
+from grants.kernel.forms import Answers, Question
+from grants.kernel.money import pounds
+from grants.kernel.problems import Problem
+
+MET, FAILED, LOOK = "met", "failed", "look"
+"""Kept, broken, or for a person to look at. None of them decides by itself."""
+
+MOST_OF_INCOME = 20
+"""Per cent of a year's income that a request can be without a prompt."""
+
+STARTS = ("starts", "starts_on", "start", "start_date", "begins", "begins_on")
+"""Keys under which question sets ask when the work starts."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule, how it came out, and a sentence that says why."""
+
+    key: str
+    rule: str
+    state: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the checks go by. Money in pence; `closes_on` is the day the round closes, before any decision."""
+
+    amount: int
+    smallest: int
+    largest: int
+    income: int | None
+    constituted: bool
+    hosted: bool
+    starts_on: date | None
+    closes_on: date
+    missing: Sequence[str] = ()
+
+
+def checks(facts: Facts, eligibility: Sequence[EligibilityResult]) -> list[Check]:
+    """Every rule of the scheme again, and what can be told from the data; what needs attention comes first."""
+    found = [
+        *(_asked(result) for result in eligibility),
+        _size(facts),
+        _can_hold_money(facts),
+        *_start(facts),
+        *_share_of_income(facts),
+        *_profile(facts),
+    ]
+    return sorted(found, key=lambda check: (FAILED, LOOK, MET).index(check.state))
+
+
+def needing_attention(found: Sequence[Check]) -> list[Check]:
+    return [check for check in found if check.state != MET]
+
+
+def start_of(questions: Sequence[Question], answers: Answers) -> date | None:
+    """The day on which the work starts, where the questions ask for it and the answer is a day or a month.
+
+    Of a month its last day, in favour of whoever applies.
+    """
+    keys = [question.key for question in questions if question.key in STARTS]
+    return next((day for key in keys if (day := _day(answers.get(key)))), None)
+
+
+def _day(value: Any) -> date | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        if len(value) > len("2027-06"):
+            return date.fromisoformat(value)
+        first = date.fromisoformat(f"{value}-01")
+        return first.replace(day=monthrange(first.year, first.month)[1])
+    except ValueError:
+        return None
+
+
+def _asked(result: EligibilityResult) -> Check:
+    said = f"They answered {'yes' if result.answer else 'no'}."
+    if result.fits:
+        return Check(f"question.{result.key}", result.text, MET, said)
+    return Check(f"question.{result.key}", result.text, FAILED, f"{said} {result.explanation}")
+
+
+def _size(facts: Facts) -> Check:
+    rule = f"The scheme gives {pounds(facts.smallest)} to {pounds(facts.largest)}."
+    fits = facts.smallest <= facts.amount <= facts.largest
+    return Check("amount", rule, MET if fits else FAILED, f"They ask for {pounds(facts.amount)}.")
+
+
+def _can_hold_money(facts: Facts) -> Check:
+    rule = "A grant goes to an organisation with rules of its own, or to its host."
+    if facts.constituted:
+        return Check("constituted", rule, MET, "The organisation has rules of its own.")
+    if facts.hosted:
+        return Check("constituted", rule, MET, "The organisation has no rules of its own, and a host has agreed.")
+    sentence = "The organisation has no rules of its own, and no host has agreed to hold the money."
+    return Check("constituted", rule, FAILED, sentence)
+
+
+def _start(facts: Facts) -> list[Check]:
+    if facts.starts_on is None:
+        return []
+    rule = "Nothing is paid for work that began before a decision can be made."
+    late_enough = facts.starts_on > facts.closes_on
+    sentence = f"The work starts on {_in_words(facts.starts_on)}; the round closes on {_in_words(facts.closes_on)}."
+    return [Check("start", rule, MET if late_enough else FAILED, sentence)]
+
+
+def _share_of_income(facts: Facts) -> list[Check]:
+    rule = f"A request is usually no more than {MOST_OF_INCOME} % of a year's income."
+    if facts.income is None:
+        return []
+    if facts.amount * 100 <= facts.income * MOST_OF_INCOME:
+        return [Check("income", rule, MET, f"The yearly income is {pounds(facts.income)}.")]
+    share = f"{facts.amount * 100 // facts.income} % of" if facts.income else "more than"
+    sentence = f"They ask for {share} their yearly income of {pounds(facts.income)}. Ask whether they can manage it."
+    return [Check("income", rule, LOOK, sentence)]
+
+
+def _profile(facts: Facts) -> list[Check]:
+    rule = "The organisation's profile is complete."
+    if not facts.missing:
+        return [Check("profile", rule, MET, "Nothing is missing.")]
+    return [Check("profile", rule, LOOK, "Missing: " + " ".join(facts.missing))]
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def open_item_problems(outcome: str, open_items: Sequence[str], reason: str) -> list[Problem]:
+    """Passing an application while items of its checklist are open asks for a reason."""
+    if outcome != "eligible" or not open_items or reason.strip():
+        return []
+    number = len(open_items)
+    items = "One item of the checklist is" if number == 1 else f"{number} items of the checklist are"
+    return [Problem("open_items_reason", f"{items} open. Say why the application can go on.", "missing")]
