@@ -3,6 +3,7 @@
 from grants.applications import (
     assisted_models,
     clarification_models,
+    duplicates_models,
     hosting_models,
     screening_models,
     unsaved_models,
@@ -26,6 +27,7 @@ __all__ = [
     "awards",
     "clarification_models",
     "documents",
+    "duplicates_models",
     "events",
     "files",
     "hosting_models",

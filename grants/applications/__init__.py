@@ -10,9 +10,10 @@ from grants.applications.clarification_api import clarification_api
 from grants.applications.clarification_pages import clarification_pages
 from grants.applications.clarification_service import close_overdue
 from grants.applications.copies_api import copies_api
+from grants.applications.duplicates_service import look_again, look_for_duplicates
 from grants.applications.earlier_pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
-from grants.applications.events import EVENTS
+from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.hosting_api import hosting_api
 from grants.applications.hosting_pages import hosting_pages
 from grants.applications.hosting_service import MAIL_INVITATION
@@ -27,7 +28,8 @@ from grants.applications.upload_pages import upload_api, upload_pages
 from grants.applications.upload_service import SCAN_JOB
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.stage import Link, Periodic, Reaction, Stage
+from grants.organisations.events import BankAccountChanged, ContactsChanged, OrganisationChanged
 
 add_section_pages(pages)
 add_sending_pages(pages)
@@ -49,6 +51,12 @@ stage = Stage(
     ),
     api=(api, hosting_api, copies_api, clarification_api, assisted_api, upload_api, screening_api),
     events=EVENTS,
+    reactions=(
+        Reaction(ApplicationSubmitted, look_for_duplicates),
+        Reaction(BankAccountChanged, look_again),
+        Reaction(ContactsChanged, look_again),
+        Reaction(OrganisationChanged, look_again),
+    ),
     jobs=(JobKind(MAIL_INVITATION, MAIL), SCAN_JOB),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from grants.applications.clarification_models import Clarification
+from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
 from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
@@ -123,3 +124,8 @@ def may_read_clarification(actor: Actor, clarification: Clarification) -> str | 
 
 def may_screen_risk(actor: Actor, record: tuple[object, Application]) -> str | None:
     return may_screen_application(actor, record[1])
+
+
+def may_judge_duplicate(actor: Actor, pair: LikelyDuplicate) -> str | None:
+    """Administrators who may screen both."""
+    return may_screen_application(actor, pair.one) or may_screen_application(actor, pair.other)

@@ -81,6 +81,24 @@ class RiskRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LikelyDuplicatesFound(Event):
+    """An application looks like others; how many are new."""
+
+    application_id: UUID
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateJudged(Event):
+    """An administrator said whether two applications are the same: `different` or `same`."""
+
+    pair_id: UUID
+    one_id: UUID
+    other_id: UUID
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssessmentBegan(Event):
     """The eligible applications of a round went to its panel."""
 
@@ -230,6 +248,8 @@ EVENTS = (
     ApplicationScreened,
     DueDiligenceMarked,
     RiskRecorded,
+    LikelyDuplicatesFound,
+    DuplicateJudged,
     AssessmentBegan,
     ApplicationDecided,
     PartyAsked,

@@ -5,8 +5,18 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
-from grants.applications import due_diligence_rules, queries, risk_rules, screening_queries, screening_service
-from grants.applications.access import may_screen_application, may_screen_risk
+from grants.applications import (
+    due_diligence_rules,
+    duplicates_queries,
+    duplicates_rules,
+    duplicates_service,
+    queries,
+    risk_rules,
+    screening_queries,
+    screening_service,
+)
+from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
+from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.models import Application
 from grants.applications.screening_models import Risk
 from grants.kernel.api import Strict, api_blueprint, expected_version
@@ -49,10 +59,30 @@ class RiskChangeSchema(RiskSchema):
     is_closed = fields.Boolean(load_default=False)
 
 
+class SignSchema(Strict):
+    """One thing that two applications share, in words."""
+
+    kind = fields.String()
+    sentence = fields.String()
+
+
+class LikelyDuplicateSchema(Strict):
+    """Two applications that look alike. Nothing follows from it by itself."""
+
+    id = fields.UUID(dump_only=True)
+    one_id = fields.UUID(dump_only=True)
+    other_id = fields.UUID(dump_only=True)
+    signs = fields.List(fields.Nested(SignSchema), dump_only=True)
+    verdict = fields.String(required=True, validate=validate.OneOf((duplicates_rules.OPEN, *duplicates_rules.VERDICTS)))
+    reason = fields.String(load_default="")
+    version = fields.Integer(dump_only=True)
+
+
 class ScreeningPictureSchema(Strict):
     """All that an administrator looks at before deciding, beside the answers."""
 
     checks = fields.List(fields.Nested(ScreeningCheckSchema))
+    likely_duplicates = fields.List(fields.Nested(LikelyDuplicateSchema))
     checklist_version = fields.Integer()
     due_diligence = fields.List(fields.Nested(DueDiligenceItemSchema))
     open_items = fields.List(fields.String())
@@ -126,11 +156,33 @@ def change_risk(data: dict[str, Any], risk: Risk, application: Application) -> A
     return risk, 200, {"ETag": f'"{risk.version}"'}
 
 
+@screening_api.get("/likely_duplicates/<uuid:pair_id>")
+@screening_api.response(200, LikelyDuplicateSchema)
+@allow(may_judge_duplicate, load=duplicates_queries.pair_of)
+def show_likely_duplicate(pair: LikelyDuplicate) -> Answer:
+    return pair, 200, {"ETag": f'"{pair.version}"'}
+
+
+@screening_api.put("/likely_duplicates/<uuid:pair_id>")
+@screening_api.arguments(LikelyDuplicateSchema)
+@screening_api.response(200, LikelyDuplicateSchema)
+@allow(may_judge_duplicate, load=duplicates_queries.pair_of)
+def judge_duplicate(data: dict[str, Any], pair: LikelyDuplicate) -> Answer:
+    """Say whether the two are the same. `If-Match` says which version you read."""
+    duplicates_service.judge(
+        current_session(), pair, **data, version=expected_version(), actor=current_actor(), now=current_time()
+    )
+    return pair, 200, {"ETag": f'"{pair.version}"'}
+
+
 def _picture(application: Application, status: int = 200) -> Answer:
     picture = screening_queries.picture_of(current_session(), application, current_time())
     checklist = picture.checklist
     shown = {
         "checks": picture.checks,
+        "likely_duplicates": [
+            pair for pair, _ in duplicates_queries.likely_duplicates(current_session(), application.id, current_actor())
+        ],
         "checklist_version": checklist.version,
         "due_diligence": [_item(checklist, item) for item in checklist.items],
         "open_items": [item.key for item in checklist.open_items],

@@ -5,6 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import (
     due_diligence_rules,
+    duplicates_queries,
+    duplicates_rules,
+    duplicates_service,
     in_words,
     queries,
     risk_rules,
@@ -12,8 +15,9 @@ from grants.applications import (
     screening_queries,
     screening_service,
 )
-from grants.applications.access import may_screen_application, may_screen_risk
+from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
 from grants.applications.clarification_queries import clarified
+from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
@@ -39,6 +43,7 @@ def screening(application: Application) -> ResponseReturnValue:
         "applications/pages/screen.html",
         application=application,
         picture=screening_queries.picture_of(session, application, current_time()),
+        duplicates=duplicates_queries.likely_duplicates(session, application.id, current_actor()),
         states=due_diligence_rules.STATES,
         risk_in_words=risk_rules.in_words,
         sections=answered(application),
@@ -172,3 +177,27 @@ def _risk_page(application: Application, risk: Risk | None) -> str:
         likelihoods=risk_rules.LIKELIHOODS,
         severities=risk_rules.SEVERITIES,
     )
+
+
+@screening_pages.get("/likely_duplicates/<uuid:pair_id>")
+@allow(may_judge_duplicate, load=duplicates_queries.pair_of)
+def likely_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
+    return render_template("applications/pages/screen_duplicate.html", pair=pair, verdicts=duplicates_rules.VERDICTS)
+
+
+@screening_pages.post("/likely_duplicates/<uuid:pair_id>")
+@allow(may_judge_duplicate, load=duplicates_queries.pair_of)
+def judge_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    version = reader.text("version")
+    duplicates_service.judge(
+        current_session(),
+        pair,
+        verdict=reader.text("verdict"),
+        reason=reader.text("reason"),
+        version=int(version) if version.isdecimal() else None,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("What you said about the two is saved.")
+    return redirect(url_for("applications.screening", application_id=pair.one_id))
