@@ -139,3 +139,23 @@ def test_pairs_through_the_api(clubs: tuple[World, UUID, UUID]):
     assert (judged.status_code, judged.json["version"]) == (200, 2)
     assert ada.put(path, {"verdict": "same"}, If_Match='"1"').status_code == 409
     assert world.house.events("applications.duplicate_judged")[0].facts["verdict"] == "same"
+
+
+def test_the_work_list_says_what_waits_and_what_needs_attention(clubs: tuple[World, UUID, UUID]):
+    world, first, second = clubs
+    ada, program = world.house.browser(world.ada), world.house.program(world.ada)
+    world.house.clock.advance(days=3)
+    risk = {"description": "No hall.", "likelihood": 5, "severity": 4, "mitigation": "They ask."}
+    assert program.post(f"/applications/{second}/risks", risk).status_code == 201
+
+    page = seen(ada.get("/screening"))
+    assert "3 days" in words_of(page)
+    assert "Red 20" in words_of(page)
+    assert {f"/applications/{each}/screening" for each in clubs[1:]} <= set(links(page))
+    red = set(links(seen(ada.get(f"/screening?attention=red&round={world.round_id}"))))
+    assert f"/applications/{second}/screening" in red
+    assert f"/applications/{first}/screening" not in red
+    one = program.get("/screening?attention=duplicates&size=1").json
+    assert (one["items"][0]["duplicates"], one["items"][0]["days"]) == (1, 3)
+    assert program.get("/screening?attention=other").status_code == 422
+    assert world.house.browser(world.sam).get("/screening").status_code == 403
