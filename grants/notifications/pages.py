@@ -14,6 +14,7 @@ from grants.notifications import queries
 from grants.notifications.access import may_read_message
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
+from grants.notifications.rules import ABOUT
 from grants.notifications.schemas import STATES
 
 pages = Blueprint("notifications", __name__)
@@ -60,7 +61,9 @@ def reminders() -> ResponseReturnValue:
     reasons = queries.reasons_not_sent(
         session, queries.SEND_REMINDER, [reminder.id for reminder in page.items if reminder.state == "planned"]
     )
-    return render_template("notifications/pages/reminders.html", page=page, state=state, states=STATES, reasons=reasons)
+    return render_template(
+        "notifications/pages/reminders.html", page=page, state=state, states=STATES, reasons=reasons, about=ABOUT
+    )
 
 
 def _outbox(session: Session) -> Path:

@@ -12,7 +12,15 @@ from grants.kernel.clock import (
 )
 
 DRAFT, OFFER, RETURN, CLARIFICATION = "draft", "offer", "return", "clarification"
-KINDS = (DRAFT, OFFER, RETURN, CLARIFICATION)
+ABOUT = {
+    DRAFT: "Draft not sent",
+    OFFER: "Offer not answered",
+    RETURN: "Return due",
+    CLARIFICATION: "Question not answered",
+}
+"""What a reminder is about, as administrators read it."""
+
+KINDS = tuple(ABOUT)
 TIME_OF_DAY = time(10, 0)
 LATE = timedelta(hours=1)
 

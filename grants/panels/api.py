@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import Response, url_for
 
 from grants.applications.schemas import NothingSchema
+from grants.applications.upload_models import Upload
+from grants.applications.upload_pages import download
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
@@ -125,6 +127,14 @@ def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
 def read_application(seat: Seat) -> Shown:
     """The whole application, once you have declared an interest that lets you read it."""
     return shown.reading(seat.application)
+
+
+@api.get("/assessment/files/<uuid:upload_id>")
+@api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@allow(access.may_open_file, load=access.load_seat_and_file)
+def show_file(seat: Seat, upload: Upload) -> Response:
+    """A file of an application before your panel."""
+    return download(upload)
 
 
 @api.post("/applications/<uuid:application_id>/interests")

@@ -3,6 +3,9 @@
 from datetime import date
 
 from grants.kernel.clock import end_of_day
+from grants.kernel.db import new_id
+from grants.notifications.models import Reminder
+from grants.notifications.rules import ABOUT
 from tests.house import open_house
 from tests.notifications.rows import Scene
 
@@ -51,6 +54,17 @@ def test_reminders_are_listed_by_state_for_administrators(postgres_scene: Scene)
     assert "There are no such reminders" in ada.get("/reminders?state=sent").text
     assert ada.get("/reminders?state=nonsense").text.count("Return due") == 6
     assert scene.house.browser(scene.world.sam).get("/reminders").status_code == 403
+
+
+def test_every_kind_of_reminder_has_words_in_the_list(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.return_due(end_of_day(date(2027, 4, 30)))
+    scene.house.run_jobs()
+    for reminder, (kind, words) in zip(scene.reminders(), ABOUT.items(), strict=False):
+        with scene.house.write() as session:
+            changed = session.get_one(Reminder, reminder.id)
+            changed.kind, changed.subject_id = kind, new_id()
+        assert words in scene.house.browser(scene.world.ada).get("/reminders").text
 
 
 def test_the_outbox_shows_mails_to_administrators(postgres_scene: Scene):

@@ -3,12 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from grants.applications.upload_models import CLEAN, Upload
 from grants.identity.models import Person
+from grants.kernel.db import new_id
+from grants.kernel.files import keep_file
 from grants.kernel.problems import DomainError
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
@@ -119,6 +123,29 @@ def test_wrong_decisions_are_refused_by_name(postgres_house: TestHouse):
 # Access
 
 
+def a_clean_file(world: World) -> UUID:
+    """A file of application 0 that a scanner has looked at."""
+    house, content = world.house, b"%PDF-1.7 our accounts"
+    with house.write() as session:
+        digest, now = house.app.files.put(content), house.now()
+        kept = keep_file(
+            session, digest=digest, name="accounts.pdf", media_type="application/pdf", size=len(content), now=now
+        )
+        session.flush()
+        upload = Upload(
+            id=new_id(),
+            application_id=world.applications[0],
+            question_key="papers",
+            file_id=kept.id,
+            uploaded_by=world.ada.id,
+            uploaded_at=now,
+            state=CLEAN,
+            scanned_at=now,
+        )
+        session.add(upload)
+        return upload.id
+
+
 def panel_routes(world: World) -> list[tuple[str, str]]:
     """Every address of this stage, for application 0, with each method that it takes."""
     ids = {
@@ -126,6 +153,7 @@ def panel_routes(world: World) -> list[tuple[str, str]]:
         "panel_id": world.panel_id,
         "application_id": world.applications[0],
         "member_id": world.members["Chris Chair"],
+        "upload_id": a_clean_file(world),
     }
     app = world.house.app
     adapter = app.url_map.bind("localhost")
