@@ -71,5 +71,8 @@ stage = Stage(
         waiting.confirmations,
         waiting.screenings,
     ),
-    navigation=(Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),),
+    navigation=(
+        Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
+        Link("Screening", "screening.work_list", lambda actor: actor.is_administrator),
+    ),
 )

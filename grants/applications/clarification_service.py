@@ -152,7 +152,10 @@ def _stale(
     clarification: Clarification, before: Mapping[str, Any], after: Mapping[str, Any], keys: Sequence[str]
 ) -> Stale:
     stands = forms.merged(before, clarification.draft)
-    message = "Somebody else has saved this answer since you opened it. Compare the two, then save again."
+    message = (
+        "This answer has been saved since you opened it, by a colleague or in another tab. "
+        "Compare the two, then save again."
+    )
     return Stale(
         message,
         current={field_of(key): stands.get(key) for key in keys},

@@ -167,7 +167,7 @@ def _keep(application: Application, values: Mapping[str, Any], now: datetime) ->
 
 def _stale(application: Application, before: Mapping[str, Any], after: Mapping[str, Any], keys: list[str]) -> Stale:
     message = (
-        "Somebody else has saved this application since you opened it. "
+        "This application has been saved since you opened it, by a colleague or in another tab. "
         "Compare what stands there now with what you sent, then save again."
     )
     return Stale(

@@ -211,7 +211,7 @@ def _about(monitoring_return: Return) -> tuple[Any, ...]:
 
 def _stale(monitoring_return: Return, before: Mapping[str, Any], after: Mapping[str, Any], keys: list[str]) -> Stale:
     message = (
-        "Somebody else has saved this return since you opened it. "
+        "This return has been saved since you opened it, by a colleague or in another tab. "
         "Compare what stands there now with what you sent, then save again."
     )
     return Stale(

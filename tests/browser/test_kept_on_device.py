@@ -1,7 +1,9 @@
 """What can't be saved while it is written is kept on the device, and offered when the page is opened again."""
 
+import contextlib
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from grants.applications import queries
 from grants.identity.models import SignIn
@@ -21,12 +23,14 @@ def test_text_written_without_a_connection_is_offered_again(site: Site, page: Pa
     address = f"{site.address}/applications/{application_id}/sections/work"
     page.goto(address)
 
-    # When the connection goes while Sam writes, and the page is lost
+    # When the connection goes while Sam writes, and then the browser dies before it is back
     page.route("**/autosave", lambda route: route.abort())
     page.locator("#plan").fill(TEXT)
     expect(page.locator(".app-saving").first).to_contain_text("A copy is on this device")
-    page.goto("about:blank")
-    page.unroute("**/autosave")
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash")
+    page = page.context.new_page()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(address)
 
     # Then the copy is offered, put back, and saved
