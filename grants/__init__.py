@@ -33,7 +33,8 @@ API_SPEC = {
     "security": [{"token": []}, {}],
     "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
-LARGEST_REQUEST = 12 * 1024 * 1024
+LARGEST_REQUEST = 20 * 1024 * 1024
+"""Bytes: room for the three files of a question at their largest, and for everything typed beside them."""
 
 
 def no_hint(queue: str, job_id: UUID) -> None:

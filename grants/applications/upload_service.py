@@ -16,7 +16,7 @@ from grants.applications.upload_queries import size_of_all
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file
+from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file, name_as_sent
 from grants.kernel.files import FileStore, keep_file
 from grants.kernel.forms.files import MOST_FILES
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
@@ -53,7 +53,7 @@ def add_file(
     try:
         taken = checked_file(name, content)
     except FileRefused as refused:
-        raise _refused(question_key, f"{name[:80]}: {refused}") from refused
+        raise _refused(question_key, f"{name_as_sent(name)}: {refused}") from refused
     if size_of_all(session, application.id) + len(taken.content) > LARGEST_OF_ONE_APPLICATION:
         raise _refused(question_key, "The files of one application can have 30 MB together. Remove one first.")
     kept = keep_file(

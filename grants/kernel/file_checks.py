@@ -1,13 +1,15 @@
 """What a file is, told by its content: its name is only what somebody called it.
 
 Accepted are what small organisations have: PDF, photographs, and documents and sheets of Office or LibreOffice.
-Photographs are written anew, which drops where they were taken and whatever was hung on to them. Nothing is unpacked.
+Photographs are written anew, which drops where they were taken and whatever was hung on to them. Of an archive only
+its list of types is read, and of that no more than a bounded piece.
 """
 
 import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +21,9 @@ LARGEST_OF_ONE_APPLICATION = 30 * 1024 * 1024
 """Bytes."""
 
 LONGEST_NAME = 120
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}
+"""A JPEG can be opened small; a PNG has to be opened whole."""
+
 LONGEST_SIDE = 3_000
 """Pixels of a photograph as it is kept."""
 
@@ -29,6 +33,10 @@ LARGEST_RATIO = 250
 """How many times its size an entry of an archive may unpack to."""
 
 TOLD = "PDF, Word, Excel, OpenDocument, or a photograph (JPEG or PNG); at most 5 MB each"
+MOST_OF_A_LIST = 500_000
+"""Bytes that are read of an archive's own list of its contents."""
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How Word and Excel files begin that are of before 2007, and newer ones that have a password."""
 END_OF_ZIP, END_OF_PDF = b"PK\x05\x06", b"%%EOF"
 
 
@@ -52,6 +60,11 @@ def checked_file(name: str, content: bytes) -> CheckedFile:
     if len(content) > LARGEST_FILE:
         size = len(content) / 1024 / 1024
         raise FileRefused(f"This file has {size:.1f} MB; the most is 5 MB. Make it smaller, or send it in parts.")
+    if content.startswith(OLD_OFFICE):
+        raise FileRefused(
+            "This is an old Word or Excel file, or one with a password. Save it as .docx or .xlsx without a password,"
+            " or as a PDF, then choose that."
+        )
     ending = _ending_of(content)
     if ending not in _KINDS:
         raise FileRefused(f"This is not a kind of file that we can take. We take {TOLD}.")
@@ -61,10 +74,18 @@ def checked_file(name: str, content: bytes) -> CheckedFile:
 
 def tidy_name(name: str) -> str:
     """What somebody called a file, without folders, its ending, and characters that hide or turn text."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    plain = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", plain).strip(" .")
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", _plain(name)).strip(" .")
     return stem[:LONGEST_NAME] or "File"
+
+
+def name_as_sent(name: str) -> str:
+    """As `tidy_name`, but with the ending by which somebody knows the file that they chose."""
+    return _plain(name).strip(" .")[:LONGEST_NAME] or "File"
+
+
+def _plain(name: str) -> str:
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    return "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
 def _ending_of(content: bytes) -> str:
@@ -90,7 +111,7 @@ def _pdf(content: bytes) -> bytes:
         or re.search(rb"(?i)<(html|script)\b", content[:2048])
     ):
         raise FileRefused("This PDF has something else hung on to it. Save it again as a PDF, then choose that.")
-    if re.search(rb"/Encrypt\b", content[-4096:]):
+    if re.search(rb"/Encrypt\s*(\d+\s+\d+\s+R\b|<<)", content):
         raise FileRefused("This PDF is locked with a password. Save it without one, then choose that.")
     return content
 
@@ -102,8 +123,9 @@ def _photograph(kind: str) -> Callable[[bytes], bytes]:
     def written_anew(content: bytes) -> bytes:
         try:
             with Image.open(io.BytesIO(content), formats=[kind]) as image:
-                if image.width * image.height > MOST_PIXELS:
+                if image.width * image.height > MOST_PIXELS[kind]:
                     raise FileRefused("This photograph is very large. Make it smaller, then choose it again.")
+                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 upright = ImageOps.exif_transpose(image)
                 upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
@@ -111,6 +133,7 @@ def _photograph(kind: str) -> Callable[[bytes], bytes]:
             if isinstance(error, FileRefused):
                 raise
             raise FileRefused("This photograph is damaged. Choose another.") from error
+        plain.info = {}  # Pillow would write its comment and colour profile out again
         kept = io.BytesIO()
         plain.save(kept, kind, quality=88, optimize=kind == "PNG")
         return kept.getvalue()
@@ -125,12 +148,26 @@ def _kind_of_archive(content: bytes) -> str:
     with _opened(content) as archive:
         names = set(archive.namelist())
         if "[Content_Types].xml" in names:
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise FileRefused("This file has macros, which can do harm. Save it without them, then choose that.")
+            types = _beginning(archive, "[Content_Types].xml")
+            if b"macroenabled" in types.lower() or any(_MACROS_OF_OFFICE.search(name) for name in names):
+                raise FileRefused(MACROS)
             return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
-        if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-            return _OPEN_DOCUMENT.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
-    return ""
+        if "mimetype" not in names:
+            return ""
+        if any(_MACROS_OF_OPEN_DOCUMENT.search(name) for name in names):
+            raise FileRefused(MACROS)
+        if "META-INF/manifest.xml" in names and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
+            raise FileRefused(LOCKED)
+        return _OPEN_DOCUMENT.get(_beginning(archive, "mimetype").decode("ascii", "replace").strip(), "")
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of an entry, however long it says it is. Raises FileRefused when it can't be read."""
+    try:
+        with archive.open(name) as entry:
+            return entry.read(MOST_OF_A_LIST)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise FileRefused(DAMAGED) from error
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
@@ -138,10 +175,12 @@ def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FileRefused("This file is damaged. Save it again, then choose that.") from error
+        raise FileRefused(DAMAGED) from error
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused("This file is locked with a password. Save it without one, then choose that.")
+        raise FileRefused(LOCKED)
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise FileRefused("This file is not put together as it should be. Save it again, then choose that.")
     too_much = sum(entry.file_size for entry in entries) > LARGEST_UNPACKED or len(entries) > MOST_ENTRIES
     if too_much or any(entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1_000) for entry in entries):
         raise FileRefused("This file unpacks to far more than it should. Save it again, then choose that.")
@@ -156,6 +195,12 @@ def _archive(content: bytes) -> bytes:
     return content
 
 
+MACROS = "This file has macros, which can do harm. Save it without them, then choose that."
+LOCKED = "This file is locked with a password. Save it without one, then choose that."
+DAMAGED = "This file is damaged. Save it again, then choose that."
+_MACROS_OF_OFFICE = re.compile(r"(?i)vbaproject\.bin$|^xl/macrosheets/")
+_MACROS_OF_OPEN_DOCUMENT = re.compile(r"(?i)^(Basic/(?!.*-l[bc]\.xml$).*[^/]|Scripts/.*[^/])$")
+"""The lists that end in -lb.xml and -lc.xml are there without a macro too."""
 _OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",

@@ -17,7 +17,7 @@ from grants.kernel.jobs import WAITING
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on
 from tests.house import TestHouse
-from tests.kernel.test_file_checks import PDF, photograph
+from tests.kernel.test_file_checks import PDF, lying, photograph
 
 HARM = b"this one is harmful"
 
@@ -107,6 +107,18 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_typed_is_lost(world: W
     assert uploads(world) == []
 
 
+def test_a_name_that_turns_text_round_does_not_turn_its_refusal(world: World):
+    answer = add(world, world.draft(), ("../inv\u202efdp.exe", b"MZ program"))
+    assert "invfdp.exe: This is not a kind of file" in problems_on(seen(answer, 422))["#papers"]
+    assert "\u202e" not in answer.text
+
+
+def test_an_archive_that_lies_is_refused_beside_its_field_and_what_was_typed_stays(world: World):
+    answer = add(world, world.draft(), ("plan.odt", lying("mimetype", bytes(100_000))), notes="My long note")
+    assert "damaged" in problems_on(seen(answer, 422))["#papers"]
+    assert "My long note" in answer.text
+
+
 def test_a_fourth_file_and_a_file_for_another_question_are_refused(world: World):
     draft = world.draft()
     assert add(world, draft, *[(f"{n}.pdf", PDF + b"\n" * n) for n in range(3)]).status_code == 302
@@ -192,3 +204,13 @@ def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world:
     assert "ConnectionRefused" in (job.last_error or "")
     assert uploads(world)[0].state == UNSCANNED
     assert world.house.browser(world.ada).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_three_files_at_their_largest_are_taken_in_one_go(postgres_house: TestHouse):
+    definition = copy.deepcopy(DEFINITION)
+    definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False))
+    world = build(postgres_house, definition=definition)
+    large = PDF.replace(b"endobj", b"endobj % " + b"x" * 4_900_000, 1)
+    answer = add(world, world.draft(), *[(f"{n}.pdf", large + b"\n" * n) for n in range(3)], notes="Three papers")
+    assert answer.status_code == 302
+    assert len(uploads(world)) == 3

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 
@@ -59,6 +60,24 @@ def test_a_photograph_keeps_nothing_of_where_it_was_taken() -> None:
         assert image.size == (40, 30)
 
 
+ODT = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}
+
+
+def lying(name: str, content: bytes, says: int = 40) -> bytes:
+    """An archive whose entry says that it is small."""
+    made = bytearray(archive({name: content}))
+    start = made.index(b"PK\x01\x02") + 24
+    made[start : start + 4] = says.to_bytes(4, "little")
+    return bytes(made)
+
+
+def other_compression() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_BZIP2) as opened:
+        opened.writestr("mimetype", ODT["mimetype"])
+    return made.getvalue()
+
+
 BOMB = archive({**WORD, "word/media/x.bin": bytes(40_000_000)})
 REFUSED = {
     "empty": (b"", "empty"),
@@ -78,6 +97,22 @@ REFUSED = {
     "a document with macros": (archive({**WORD, "word/vbaProject.bin": b"x"}), "macros"),
     "a document that leaves its folder": (archive({**WORD, "../../etc/passwd": b"x"}), "put together"),
     "a document with something behind it": (archive(WORD) + b"<html>", "hung on"),
+    "a document that may have macros": (
+        archive({**WORD, "[Content_Types].xml": b'<Override ContentType="application/x.macroEnabled.main+xml"/>'}),
+        "macros",
+    ),
+    "a sheet with old macros": (archive({**WORD, "xl/macrosheets/sheet1.xml": b"x"}), "macros"),
+    "an OpenDocument with macros": (archive({**ODT, "Basic/Standard/Module1.xml": b"x"}), "macros"),
+    "a locked OpenDocument": (archive({**ODT, "META-INF/manifest.xml": b"<encryption-data/>"}), "password"),
+    "a locked or old Word file": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old Word or Excel"),
+    "a PDF locked at its beginning": (
+        PDF.replace(b"1 0 obj", b"9 0 obj << /Encrypt 2 0 R >> endobj 1 0 obj").replace(
+            b"%%EOF", b"%" * 6000 + b"\n%%EOF"
+        ),
+        "password",
+    ),
+    "an archive that says it is small": (lying("mimetype", bytes(1_000_000)), "damaged"),
+    "an archive packed in another way": (other_compression(), "put together"),
     "half a document": (archive(WORD)[:80], "damaged"),
 }
 
@@ -93,6 +128,28 @@ def test_what_hangs_on_to_a_photograph_is_left_behind() -> None:
     kept = checked_file("hall.jpg", photograph() + archive({"run.js": b"x"})).content
     assert b"run.js" not in kept
     assert b"PK" not in kept[-200:]
+
+
+def test_a_comment_and_a_colour_profile_are_left_behind() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(made, "JPEG", comment=b"53.79, -1.54", icc_profile=b"53.79, -1.54")
+    assert b"53.79" in made.getvalue()
+    assert b"53.79" not in checked_file("hall.jpg", made.getvalue()).content
+
+
+def test_an_archive_that_lies_about_its_size_takes_little_memory() -> None:
+    content = lying("mimetype", bytes(100_000_000))
+    tracemalloc.start()
+    with pytest.raises(FileRefused):
+        checked_file("plan.odt", content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_an_open_document_without_macros_is_taken_with_its_empty_lists() -> None:
+    content = archive({**ODT, "Basic/script-lc.xml": b"<x/>", "Basic/Standard/script-lb.xml": b"<x/>"})
+    assert checked_file("plan.odt", content).name == "plan.odt"
 
 
 def test_an_archive_with_a_lock_is_refused() -> None:
