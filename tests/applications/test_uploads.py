@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED, Upload
 from grants.applications.upload_service import SCAN_FILE
@@ -64,9 +66,10 @@ def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> A
     """Choose files on the page, type, and save."""
     browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"
     version = version_on(seen(browser.get(path)))
-    sent = [(io.BytesIO(content), name) for name, content in files]
+    sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
     data = {"version": version, "on-page": "children policy notes papers", "papers": sent, **typed}
-    return browser.post(path, data=data, content_type="multipart/form-data")
+    body, _, boundary = stream_encode_multipart(data, use_tempfile=False)
+    return browser.post(path, data=body.read(), content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def uploads(world: World) -> list[Upload]:
