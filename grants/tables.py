@@ -17,6 +17,7 @@ from grants.monitoring import models as monitoring
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
 from grants.organisations import place_models as places
+from grants.panels import comparison_models, meeting_models, member_models
 from grants.panels import models as panels
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
@@ -26,6 +27,7 @@ __all__ = [
     "assisted_models",
     "awards",
     "clarification_models",
+    "comparison_models",
     "documents",
     "duplicates_models",
     "events",
@@ -34,6 +36,8 @@ __all__ = [
     "idempotency",
     "identity",
     "jobs",
+    "meeting_models",
+    "member_models",
     "monitoring",
     "notifications",
     "organisations",

@@ -1,6 +1,7 @@
 """Panels: who sits, what interests they declare, how they score, what they decide."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -11,20 +12,29 @@ from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
-from grants.schemes.models import HIGHEST_MARK, Criterion, Round
+from grants.schemes.models import Criterion, Round
 
 CONVENING, SITTING, CLOSED = "convening", "sitting", "closed"
 THIRD_SECTOR = "third_sector"
 MEMBER_KINDS = (THIRD_SECTOR, "funder", "lived_experience", "staff")
 LEAST_THIRD_SECTOR = 2
+SITS, SUBSTITUTE, STOOD_DOWN = "sits", "substitute", "stood down"
+STANDINGS = (SITS, SUBSTITUTE, STOOD_DOWN)
 NONE, NOTE, LEAVES = "none", "note", "leaves"
+TO_SCORE, DONE, UNABLE = "to score", "done", "unable"
 AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE = "award", "award with conditions", "reserve", "decline"
 OUTCOMES = (AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE)
 AWARDING = (AWARD, AWARD_WITH_CONDITIONS)
+PROPOSED, FINAL = "proposed", "final"
 
 
 class Panel(Versioned, Base):
-    """The people who assess a round. It cannot sit without two third-sector members."""
+    """The people who assess a round. It cannot sit without two third-sector members.
+
+    `third_sector_members` counts those who sit and vote. `quorum` is how many voting members without a conflict
+    each decision needs. `readers_each` is how many members read an application; None where all read all.
+    After `scores_due_at` no mark is taken. `terms` are the terms of reference, which each member accepts.
+    """
 
     __tablename__ = "panel"
 
@@ -32,6 +42,12 @@ class Panel(Versioned, Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), unique=True)
     state: Mapped[str] = mapped_column(default=CONVENING)
     third_sector_members: Mapped[int] = mapped_column(default=0)
+    quorum: Mapped[int] = mapped_column(default=LEAST_THIRD_SECTOR)
+    readers_each: Mapped[int | None]
+    scores_due_at: Mapped[datetime | None]
+    meets_at: Mapped[datetime | None]
+    meeting_place: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     sat_at: Mapped[datetime | None]
 
@@ -43,6 +59,8 @@ class Panel(Versioned, Base):
         CheckConstraint(
             f"state = 'convening' OR third_sector_members >= {LEAST_THIRD_SECTOR}", name="third_sector_members"
         ),
+        CheckConstraint(f"quorum BETWEEN {LEAST_THIRD_SECTOR} AND 30", name="quorum"),
+        CheckConstraint("readers_each BETWEEN 1 AND 30", name="readers_each"),
     )
 
 
@@ -54,8 +72,16 @@ explain(
 )
 
 
+explain("ck_panel_quorum", "A quorum is a number from 2 to 30.", field="quorum")
+explain("ck_panel_readers_each", "Give each application 1 to 30 readers.", field="readers_each")
+
+
 class PanelMember(Base):
-    """A person on a panel, and on whose part they sit."""
+    """A person on a panel, and on whose part they sit.
+
+    An observer reads and listens; they neither score nor vote. A substitute waits until somebody calls them.
+    `access_needs` are for those who bring the panel together, and nobody else.
+    """
 
     __tablename__ = "panel_member"
 
@@ -64,6 +90,11 @@ class PanelMember(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str]
     is_chair: Mapped[bool] = mapped_column(default=False)
+    is_observer: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[str] = mapped_column(default=SITS)
+    access_needs: Mapped[str] = mapped_column(default="")
+    accepted_terms_at: Mapped[datetime | None]
+    pack_edition: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime]
 
     panel: Mapped[Panel] = relationship(lazy="raise", back_populates="members")
@@ -72,6 +103,8 @@ class PanelMember(Base):
     __table_args__ = (
         UniqueConstraint("panel_id", "person_id"),
         CheckConstraint(f"kind IN {MEMBER_KINDS}", name="kind"),
+        CheckConstraint(f"standing IN {STANDINGS}", name="standing"),
+        CheckConstraint(f"NOT is_chair OR (NOT is_observer AND standing = '{SITS}')", name="chair_votes"),
         Index(
             "uq_panel_member_chair",
             "panel_id",
@@ -84,6 +117,7 @@ class PanelMember(Base):
 
 explain("uq_panel_member_panel_id_person_id", "This person is on the panel already.", field="email")
 explain("uq_panel_member_chair", "This panel has a chair already.", field="is_chair")
+explain("ck_panel_member_chair_votes", "The chair sits on the panel and votes.", field="is_chair")
 
 
 class Interest(Base):
@@ -111,11 +145,36 @@ explain("uq_interest_application_id_member_id", "You have declared your interest
 explain("ck_interest_note", "Say in a few words what your interest is.", field="note")
 
 
+class Allocation(Versioned, Base):
+    """An application that a member is to read and score: to score, done, or unable with a reason.
+
+    Marks may be kept before they are done; they count, and are shown to others, once they are.
+    """
+
+    __tablename__ = "allocation"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), primary_key=True, index=True)
+    state: Mapped[str] = mapped_column(default=TO_SCORE)
+    note: Mapped[str] = mapped_column(default="")
+    allocated_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('to score', 'done', 'unable')", name="state"),
+        CheckConstraint("(state = 'to score') = (done_at IS NULL)", name="done_at"),
+        CheckConstraint("state <> 'unable' OR length(trim(note)) > 0", name="note"),
+    )
+
+
+explain("ck_allocation_note", "Say in a few words why you cannot score this application.", field="note")
+
+
 class Score(Versioned, Base):
-    """One member's mark for one criterion of one application, with its reason.
+    """One member's mark for one criterion of one application. Without a mark, the criterion does not apply.
 
     The level of the member's interest is part of the key: a member who has declared nothing, or who
-    leaves for this application, cannot have a score here.
+    leaves for this application, cannot have a score here. Nor can one to whom it was not allocated.
     """
 
     __tablename__ = "score"
@@ -125,8 +184,8 @@ class Score(Versioned, Base):
     member_id: Mapped[UUID]
     interest_level: Mapped[str]
     criterion_id: Mapped[UUID] = mapped_column(ForeignKey("criterion.id"))
-    mark: Mapped[int]
-    reason: Mapped[str]
+    mark: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
     scored_at: Mapped[datetime]
 
     criterion: Mapped[Criterion] = relationship(lazy="raise")
@@ -139,20 +198,31 @@ class Score(Versioned, Base):
             name="fk_score_interest",
             onupdate="CASCADE",
         ),
+        ForeignKeyConstraint(
+            ["application_id", "member_id"],
+            ["allocation.application_id", "allocation.member_id"],
+            name="fk_score_allocation",
+        ),
         CheckConstraint("interest_level <> 'leaves'", name="not_conflicted"),
-        CheckConstraint(f"mark BETWEEN 0 AND {HIGHEST_MARK}", name="mark"),
-        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+        CheckConstraint("mark BETWEEN 0 AND 100", name="mark"),
+        CheckConstraint("mark IS NOT NULL OR length(trim(reason)) > 0", name="reason"),
     )
 
 
-explain("ck_score_reason", "Give a reason for each mark.", field="reason")
-explain("ck_score_mark", f"A mark is a whole number from 0 to {HIGHEST_MARK}.", field="mark")
+explain("ck_score_reason", "Say why this criterion does not apply.", field="reason")
+explain("ck_score_mark", "Choose a mark of this scheme’s scale.", field="mark")
 explain("ck_score_not_conflicted", "You have left the room for this application, so you cannot score it.")
 explain("fk_score_interest", "Declare your interest in this application before you score it.")
+explain("fk_score_allocation", "This application was not given to you to score.")
 
 
-class Decision(Base):
-    """What the panel decided on an application, once, with amount and reasons."""
+class Decision(Versioned, Base):
+    """What the panel decided on an application, with amount and reasons.
+
+    It is proposed until the panel's decisions are confirmed together; then it is final, and people are told.
+    `budget_lines` are the lines the award pays for, where it pays less than was asked. Those in reserve
+    stand in order. The money counts as committed from the proposal on.
+    """
 
     __tablename__ = "decision"
 
@@ -164,21 +234,32 @@ class Decision(Base):
     conditions: Mapped[str] = mapped_column(default="")
     reasons: Mapped[str]
     feedback: Mapped[str] = mapped_column(default="")
+    budget_lines: Mapped[list[Any]] = mapped_column(default=list)
+    reserve_place: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=FINAL)
+    final_at: Mapped[datetime | None]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
 
     application: Mapped[Application] = relationship(lazy="raise")
 
     __table_args__ = (
+        UniqueConstraint("panel_id", "reserve_place"),
+        CheckConstraint("reserve_place > 0", name="reserve_place"),
+        CheckConstraint(f"reserve_place IS NULL OR outcome = '{RESERVE}'", name="reserve"),
+        CheckConstraint(f"state IN ('{PROPOSED}', '{FINAL}')", name="state"),
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         CheckConstraint(f"(outcome IN {AWARDING}) = (amount_pence > 0)", name="amount"),
         CheckConstraint(f"(outcome = '{AWARD_WITH_CONDITIONS}') = (length(trim(conditions)) > 0)", name="conditions"),
         CheckConstraint("length(trim(reasons)) > 0", name="reasons"),
-        CheckConstraint(f"outcome <> '{DECLINE}' OR length(trim(feedback)) > 0", name="feedback"),
+        CheckConstraint(
+            f"state = '{PROPOSED}' OR outcome <> '{DECLINE}' OR length(trim(feedback)) > 0", name="feedback"
+        ),
     )
 
 
 explain("uq_decision_application_id", "The panel has decided on this application already.")
+explain("uq_decision_panel_id_reserve_place", "That place in the reserve list is taken.", field="reserve_place")
 explain("ck_decision_reasons", "Every decision needs its reasons.", field="reasons")
 explain("ck_decision_feedback", "Give the applicant feedback that helps them.", field="feedback")
 explain("ck_decision_conditions", "Name the conditions, or choose an award without any.", field="conditions")

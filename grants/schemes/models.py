@@ -13,7 +13,8 @@ from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 
 USUAL_MONTHS = (36, 60)
-HIGHEST_MARK = 5
+LOWEST_MARK, HIGHEST_MARK = 0, 5
+"""The usual scale of marks."""
 
 
 class Scheme(Versioned, Base):
@@ -22,6 +23,8 @@ class Scheme(Versioned, Base):
     `instrument_test` says why a grant and not a contract. An award outside three to five years needs
     its `length_justification`. `eligibility` is a list of questions: key, text, the answer that is
     needed, and an explanation. `instalments` and `returns` are the numbers each award gets.
+    Marks run from `lowest_mark` to `highest_mark`; where it `scores_blind`, panel members read without names. Where
+    it `draws_lots`, a panel may do so among applications that their marks cannot tell apart.
     `decided_by` says who decides, and `to_hand` has a line for each thing that applicants should have ready.
     """
 
@@ -42,6 +45,10 @@ class Scheme(Versioned, Base):
     eligibility: Mapped[list[Any]]
     decided_by: Mapped[str] = mapped_column(default="")
     to_hand: Mapped[str] = mapped_column(default="")
+    lowest_mark: Mapped[int] = mapped_column(default=LOWEST_MARK)
+    highest_mark: Mapped[int] = mapped_column(default=HIGHEST_MARK)
+    scores_blind: Mapped[bool] = mapped_column(default=False)
+    draws_lots: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -59,9 +66,11 @@ class Scheme(Versioned, Base):
         CheckConstraint("award_months BETWEEN 1 AND 120", name="award_months"),
         CheckConstraint("instalments BETWEEN 1 AND 20", name="instalments"),
         CheckConstraint("returns BETWEEN 0 AND 20", name="returns"),
+        CheckConstraint("lowest_mark IN (0, 1) AND highest_mark BETWEEN lowest_mark + 1 AND 10", name="scale"),
     )
 
 
+explain("ck_scheme_scale", "A scale begins at 0 or 1 and goes up to 10 at most.", field="highest_mark")
 explain("uq_scheme_slug", "A scheme with this name is here already.", field="name")
 explain(
     "ck_scheme_length_justified",
