@@ -119,6 +119,7 @@ class Season:
 
     def _sitting(self, round_id: str) -> None:
         panel = self._post(f"/rounds/{round_id}/panel", {})
+        self.panel_id = panel["id"]
         for kind, member in zip(("third_sector", "third_sector", "staff"), self.panel, strict=True):
             self._post(f"/panels/{panel['id']}/members", {"email": member.email, "kind": kind})
         self._post(f"/panels/{panel['id']}/sitting", {})
@@ -140,6 +141,7 @@ class Season:
                 for each in applications
             ],
         )
+        self._post(f"/panels/{self.panel_id}/confirmation", {})
 
     def _accepting(self) -> list[Any]:
         awards = [self.client.do([api("GET", "/awards", None, by)])[0]["items"][0] for by in self.applicants]

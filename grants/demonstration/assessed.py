@@ -40,7 +40,8 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
     ids = _ids(story, round_id)
     for number, application_id in enumerate(ids):
         outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD)[number % 5]
-        _decide(story, application_id, outcome, moment + timedelta(days=15))
+        _propose(story, application_id, outcome, moment + timedelta(days=15))
+    _confirm(story, round_id, moment + timedelta(days=15))
 
 
 def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
@@ -50,7 +51,8 @@ def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
     for key in ("chair", "carer", "nurse"):
         _score(story, round_id, key, moment + timedelta(days=3), leave_out=1 if key == "carer" else 0)
     offered = next(a for a in _applications(story, round_id) if a.title == "Mend it together")
-    _decide(story, offered.id, AWARD, moment + timedelta(days=6))
+    _propose(story, offered.id, AWARD, moment + timedelta(days=6))
+    _confirm(story, round_id, moment + timedelta(days=6))
 
 
 def _applications(story: Narrator, round_id: UUID) -> Sequence[Application]:
@@ -123,13 +125,16 @@ def _marks(session: Session, round_id: UUID, seed: int) -> list[Mark]:
     ]
 
 
-def _decide(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:
+def _confirm(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    with story.acting_as("chair", moment) as (session, actor):
+        panels.confirm_decisions(session, panels_queries.panel_of_round(session, round_id), actor=actor, now=story.now)
+
+
+def _propose(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:
     declined = outcome == DECLINE
     with story.acting_as("chair", moment) as (session, actor):
         application = applications_queries.application_of(session, application_id)
-        panels.decide(
-            session,
-            application,
+        proposal = panels.Proposal(
             outcome=outcome,
             amount_pence=None if declined else application.amount_requested_pence,
             conditions="Send us your safeguarding policy before the first session."
@@ -137,6 +142,5 @@ def _decide(story: Narrator, application_id: UUID, outcome: str, moment: datetim
             else "",
             reasons="Not yet clear enough about costs." if declined else "A clear need and a plan that we believe in.",
             feedback=FEEDBACK if declined else "",
-            actor=actor,
-            now=story.now,
         )
+        panels.propose_decision(session, application, proposal=proposal, actor=actor, now=story.now)

@@ -6,6 +6,8 @@ from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
 from grants.panels import docket, queries, reactions
 from grants.panels.api import api
+from grants.panels.deciding_api import api as deciding_api
+from grants.panels.deciding_pages import pages as deciding_pages
 from grants.panels.events import EVENTS, PanelClosed
 from grants.panels.pages import pages
 from grants.panels.results import keep_result
@@ -17,8 +19,8 @@ def _sees_panels(actor: Actor) -> bool:
 
 stage = Stage(
     name="panels",
-    pages=(pages,),
-    api=(api,),
+    pages=(pages, deciding_pages),
+    api=(api, deciding_api),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),

@@ -15,7 +15,7 @@ from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
 from grants.panels import queries
-from grants.panels.models import LEAVES, Panel, PanelMember
+from grants.panels.models import LEAVES, Decision, Panel, PanelMember
 from grants.panels.queries import Ranking
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
@@ -116,7 +116,10 @@ def may_open_file(actor: Actor, record: tuple[Seat, Upload]) -> str | None:
 def may_score(actor: Actor, seat: Seat) -> str | None:
     if seat.member is None:
         return "Only the members of this panel give scores."
-    return may_read(actor, seat)
+    refusal = may_read(actor, seat)
+    if refusal is None and seat.allocation is None:
+        return "This application was not given to you to score."
+    return refusal
 
 
 def may_decide(actor: Actor, seat: Seat) -> str | None:
@@ -124,6 +127,18 @@ def may_decide(actor: Actor, seat: Seat) -> str | None:
     if actor.is_administrator or actor.holds("chair", seat.panel.id):
         return may_read(actor, seat)
     return "The chair of the panel, or those who run the grants programme, record the decision."
+
+
+def is_closed_to(actor: Actor, decision: Decision) -> bool:
+    """Whether this person has a conflict of interest in the application of a decision."""
+    return belongs_to(actor, decision.application) or actor.holds("leaves", decision.application_id)
+
+
+def may_confirm(actor: Actor, panel: Panel) -> str | None:
+    """The chair, and administrators; what they have a conflict in stays as it is."""
+    if actor.is_administrator or actor.holds("chair", panel.id):
+        return None
+    return "The chair of the panel, or those who run the grants programme, confirm its decisions."
 
 
 def may_see_ranking(actor: Actor, whole: Ranking) -> str | None:
@@ -137,13 +152,17 @@ def may_see_ranking(actor: Actor, whole: Ranking) -> str | None:
 def ranking_for(actor: Actor, whole: Ranking) -> Ranking:
     """The ranking as this person may see it.
 
-    Members see an application once all their own marks for it are given, so that no other marks sway
-    theirs; nobody sees one for which they have a conflict. Where something is left out, so are the places.
+    Members see an application once their own marks for it are done or, where it is not theirs to score, once they
+    have none left to give, so that no other marks sway theirs; nobody sees one for which they have a conflict.
+    Where something is left out, so are the places.
     """
     member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
+    at_work = member is not None and any(member.id in row.to_score_by for row in whole.rows)
     kept = [
         row
         for row in whole.rows
-        if not belongs_to(actor, row.application) and (member is None or member.id in row.scored_by)
+        if not belongs_to(actor, row.application)
+        and not actor.holds("leaves", row.application.id)
+        and (member is None or member.id in row.scored_by or not at_work)
     ]
     return whole if len(kept) == len(whole.rows) else queries.without_places(whole, kept)

@@ -10,14 +10,12 @@ from grants.applications.upload_models import Upload
 from grants.applications.upload_pages import download
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, service, shown
-from grants.panels.models import Decision, Interest, Panel, PanelMember
+from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.queries import Ranking
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
-    DecisionSchema,
     DocketItemSchema,
     InterestSchema,
     MarksSchema,
@@ -32,7 +30,7 @@ from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
-api = api_blueprint("panels", "Panels: members, interests, scores, ranking and decisions")
+api = api_blueprint("panels", "Panels: members, interests, scores and ranking")
 
 Shown = dict[str, Any]
 Answer = tuple[Shown, dict[str, str]]
@@ -188,7 +186,7 @@ def revise_scores(given: Shown, seat: Seat) -> Shown:
     return _give(given, seat)
 
 
-# Ranking and decisions
+# The ranking
 
 
 @api.get("/rounds/<uuid:round_id>/ranking")
@@ -197,23 +195,3 @@ def revise_scores(given: Shown, seat: Seat) -> Shown:
 def show_ranking(whole: Ranking) -> Shown:
     """The applications from the best down, as far as you may see them."""
     return shown.ranking(access.ranking_for(current_actor(), whole))
-
-
-@api.get("/applications/<uuid:application_id>/decision")
-@api.response(200, DecisionSchema)
-@allow(access.may_read, load=access.load_seat)
-def show_decision(seat: Seat) -> Decision:
-    decision = queries.decision_on(current_session(), seat.application.id)
-    if decision is None:
-        raise NotFound("The panel has not decided on this application yet.")
-    return decision
-
-
-@api.post("/applications/<uuid:application_id>/decision")
-@api.arguments(DecisionSchema)
-@api.response(201, DecisionSchema)
-@allow(access.may_decide, load=access.load_seat)
-def decide(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
-    """Decide on an application, once. The round's money cannot be overspent."""
-    decision = service.decide(current_session(), seat.application, **given, **_now())
-    return decision, {"Location": url_for(".show_decision", application_id=seat.application.id)}

@@ -11,12 +11,13 @@ from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.look import minute
 from grants.kernel.problems import Conflict, Denied, check
 from grants.panels import rules
 from grants.panels.conflicts import leave
 from grants.panels.events import InterestDeclared, ScoresGiven
-from grants.panels.models import LEAVES, Interest, PanelMember, Score
-from grants.schemes.models import Criterion, Round
+from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
+from grants.schemes.models import Criterion, Round, Scheme
 
 
 def declare_interest(
@@ -60,21 +61,18 @@ def give_scores(
     actor: Actor,
     now: datetime,
 ) -> list[Score]:
-    """Give or revise all of a member's marks for an application, one for each criterion.
+    """Give or revise all of a member's marks for an application, one for each criterion. Then they are done.
 
-    Raises Invalid, Denied when the member has left for it or declared nothing, and Conflict when the
-    application is not in assessment.
+    Raises Invalid, Denied when the member has left for it, declared nothing or is not to score it, and Conflict
+    when the application is not in assessment, the panel has decided or the last minute for scores has passed.
     """
-    _hold_in_assessment(session, application)
-    interest = declared_interest(session, application, member)
-    if interest is None:
-        raise Denied("Declare your interest in this application before you score it.")
-    if interest.level == LEAVES:
-        raise Denied("You have a conflict of interest in this application, so you cannot score it.")
-    check(rules.score_problems(scores, _criteria(session, application.round_id)))
+    interest, allocation = open_for_scores(session, application, member, now=now)
+    check(rules.score_problems(scores, criteria_of(session, application.round_id), scale_of(session, application)))
     before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
     given = {score.criterion_id: score for score in session.scalars(before.with_for_update())}
     written = [_write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
+    allocation.state, allocation.note, allocation.done_at = DONE, "", now
+    allocation.version += 1
     session.flush()
     happened = ScoresGiven(application_id=application.id, member_id=member.id)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
@@ -94,9 +92,31 @@ def _write_score(session: Session, score: Score | None, mark: rules.Mark, intere
         session.add(score)
     reason = mark.reason.strip()
     if (score.mark, score.reason) != (mark.mark, reason):
-        score.mark, score.reason, score.scored_at = mark.mark or 0, reason, now
+        score.mark, score.reason, score.scored_at = mark.mark, reason, now
         score.version += 1
     return score
+
+
+def open_for_scores(
+    session: Session, application: Application, member: PanelMember, *, now: datetime
+) -> tuple[Interest, Allocation]:
+    """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
+    _hold_in_assessment(session, application)
+    interest = declared_interest(session, application, member)
+    if interest is None:
+        raise Denied("Declare your interest in this application before you score it.")
+    if interest.level == LEAVES:
+        raise Denied("You have a conflict of interest in this application, so you cannot score it.")
+    given = select(Allocation).where(Allocation.application_id == application.id, Allocation.member_id == member.id)
+    allocation = session.scalar(given.with_for_update())
+    if allocation is None:
+        raise Denied("This application was not given to you to score.")
+    due = session.scalar(select(Panel.scores_due_at).where(Panel.id == member.panel_id))
+    if due is not None and now > due:
+        raise Conflict(f"Scores could be given until {minute(due)}. Speak to those who bring the panel together.")
+    if session.scalar(select(Decision.id).where(Decision.application_id == application.id)):
+        raise Conflict("The panel has made up its mind on this application, so its scores stay as they are.")
+    return interest, allocation
 
 
 def _hold_in_assessment(session: Session, application: Application) -> None:
@@ -113,7 +133,15 @@ def declared_interest(session: Session, application: Application, member: PanelM
     return session.scalar(declared.with_for_update())
 
 
-def _criteria(session: Session, round_id: UUID) -> dict[UUID, str]:
+def scale_of(session: Session, application: Application) -> rules.Scale:
+    """The scale of marks of the scheme."""
+    found = select(Scheme.lowest_mark, Scheme.highest_mark).join(Round, Round.scheme_id == Scheme.id)
+    row = session.execute(found.where(Round.id == application.round_id)).one()
+    return rules.Scale(row.lowest_mark, row.highest_mark)
+
+
+def criteria_of(session: Session, round_id: UUID) -> dict[UUID, str]:
+    """The names of the criteria, in their order."""
     found = (
         select(Criterion.id, Criterion.name)
         .join(Round, Round.scheme_id == Criterion.scheme_id)

@@ -14,7 +14,8 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.organisations.models import Membership, Organisation
 from grants.panels.events import InterestDeclared, ScoresSetAside
-from grants.panels.models import LEAVES, Interest, Panel, PanelMember, Score
+from grants.panels.meeting_models import Vote
+from grants.panels.models import LEAVES, Allocation, Interest, Panel, PanelMember, Score
 
 
 def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
@@ -63,7 +64,7 @@ def _not_left_yet(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str,
 
 
 def leave(session: Session, interest: Interest, *, note: str, automatic: bool, now: datetime) -> None:
-    """Record that a member leaves for an application, and set their marks for it aside."""
+    """Record that a member leaves for an application: it is not theirs to score, and their marks are set aside."""
     if inspect(interest).persistent:
         session.refresh(interest, with_for_update=True)
     aside = session.execute(
@@ -71,6 +72,14 @@ def leave(session: Session, interest: Interest, *, note: str, automatic: bool, n
         .where(Score.application_id == interest.application_id, Score.member_id == interest.member_id)
         .returning(Score.id)
     ).all()
+    session.execute(
+        delete(Allocation).where(
+            Allocation.application_id == interest.application_id, Allocation.member_id == interest.member_id
+        )
+    )
+    session.execute(
+        delete(Vote).where(Vote.application_id == interest.application_id, Vote.member_id == interest.member_id)
+    )
     interest.level, interest.note = LEAVES, note
     interest.automatic, interest.declared_at = automatic, now
     session.add(interest)

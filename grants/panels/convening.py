@@ -16,9 +16,10 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
 from grants.panels import rules
+from grants.panels.allocating import allocate_to_all
 from grants.panels.conflicts import mark_conflicts
 from grants.panels.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
-from grants.panels.models import CLOSED, CONVENING, SITTING, THIRD_SECTOR, Panel, PanelMember
+from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
 from grants.schemes.models import Round
 
 
@@ -56,6 +57,7 @@ def add_member(
     publish(session, happened, actor=actor, now=now, about=(panel.round_id, person.id))
     if panel.state == SITTING:
         mark_conflicts(session, panel, now=now)
+        allocate_to_all(session, panel, now=now)
     return member
 
 
@@ -99,11 +101,12 @@ def sit(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
 
 
 def take_into_assessment(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
-    """Bring eligible applications before a sitting panel, and mark who must leave for them. Safe to repeat."""
+    """Bring eligible applications before a sitting panel: who leaves for them, and who scores them. Safe to repeat."""
     if _count(session, panel.round_id, ELIGIBLE):
         applications.begin_assessment(session, panel.round_id, actor=actor, now=now)
         session.flush()
     mark_conflicts(session, panel, now=now)
+    allocate_to_all(session, panel, now=now)
 
 
 def close_if_finished(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
@@ -129,7 +132,12 @@ def _has_chair(session: Session, panel: Panel) -> bool:
 
 
 def _count_third_sector(session: Session, panel: Panel) -> None:
-    members = select(func.count()).where(PanelMember.panel_id == panel.id, PanelMember.kind == THIRD_SECTOR)
+    members = select(func.count()).where(
+        PanelMember.panel_id == panel.id,
+        PanelMember.kind == THIRD_SECTOR,
+        PanelMember.standing == SITS,
+        PanelMember.is_observer.is_(False),
+    )
     panel.third_sector_members = session.scalars(members).one()
     panel.version += 1
     session.flush()

@@ -13,7 +13,19 @@ from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
-from grants.panels.models import CONVENING, LEAVES, SITTING, Interest, Panel, PanelMember, Score
+from grants.panels.models import (
+    CONVENING,
+    DONE,
+    LEAVES,
+    PROPOSED,
+    SITTING,
+    TO_SCORE,
+    Allocation,
+    Decision,
+    Interest,
+    Panel,
+    PanelMember,
+)
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.rules import counted
 from grants.schemes.models import Round
@@ -21,11 +33,15 @@ from grants.schemes.models import Round
 
 @dataclass(frozen=True)
 class DocketItem:
-    """One application on a member's list: what they declared, and whether they gave their marks."""
+    """One application on a member's list: what they declared, and what they are to score of it."""
 
     application: Application
     interest: Interest | None
-    has_scored: bool
+    allocation: Allocation | None
+
+    @property
+    def has_scored(self) -> bool:
+        return self.allocation is not None and self.allocation.state == DONE
 
 
 def docket(
@@ -43,8 +59,8 @@ def docket(
     )
     ids = [application.id for application in page.items]
     interests = interests_of(session, member, ids)
-    scored = _scored_by(session, member, ids)
-    items = [DocketItem(each, interests.get(each.id), each.id in scored) for each in page.items]
+    allocations = _allocations_of(session, member, ids)
+    items = [DocketItem(each, interests.get(each.id), allocations.get(each.id)) for each in page.items]
     return Page(items, page.next_cursor)
 
 
@@ -58,16 +74,15 @@ def interests_of(session: Session, member: PanelMember | None, application_ids: 
     return {interest.application_id: interest for interest in found}
 
 
-def _scored_by(session: Session, member: PanelMember | None, application_ids: Sequence[UUID]) -> frozenset[UUID]:
+def _allocations_of(
+    session: Session, member: PanelMember | None, application_ids: Sequence[UUID]
+) -> dict[UUID, Allocation]:
     if member is None:
-        return frozenset()
-    return frozenset(
-        session.scalars(
-            select(Score.application_id)
-            .where(Score.member_id == member.id, Score.application_id.in_(application_ids))
-            .distinct()
-        )
+        return {}
+    found = session.scalars(
+        select(Allocation).where(Allocation.member_id == member.id, Allocation.application_id.in_(application_ids))
     )
+    return {allocation.application_id: allocation for allocation in found}
 
 
 # What waits for people at home
@@ -79,14 +94,13 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     if actor.is_administrator:
         found += _to_convene(session, now) + _to_sit(session)
     if actor.is_administrator or actor.held("chair"):
-        found += _to_decide(session, actor)
+        found += _to_decide(session, actor) + _to_confirm(session, actor)
     return found
 
 
 def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
-    scored = exists().where(Score.application_id == Application.id, Score.member_id == PanelMember.id)
     undeclared = Interest.id.is_(None) & Application.organisation_id.not_in(actor.held("member"))
-    unscored = (Interest.level != LEAVES) & ~scored
+    unscored = Interest.id.is_not(None) & (Allocation.state == TO_SCORE)
     rows = session.execute(
         select(
             Panel.id,
@@ -98,6 +112,7 @@ def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
         .join(Round, Round.id == Panel.round_id)
         .join(Application, (Application.round_id == Round.id) & (Application.state == IN_ASSESSMENT))
         .outerjoin(Interest, (Interest.application_id == Application.id) & (Interest.member_id == PanelMember.id))
+        .outerjoin(Allocation, (Allocation.application_id == Application.id) & (Allocation.member_id == PanelMember.id))
         .where(PanelMember.person_id == actor.person_id, Panel.state == SITTING)
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)
@@ -112,16 +127,10 @@ def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
 
 
 def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
-    """Applications for which everybody without a conflict has given their scores."""
-    members = select(func.count()).where(PanelMember.panel_id == Panel.id).scalar_subquery()
-    left = (
-        select(func.count())
-        .where(Interest.application_id == Application.id, Interest.level == LEAVES)
-        .scalar_subquery()
-    )
-    scorers = (
-        select(func.count(Score.member_id.distinct())).where(Score.application_id == Application.id).scalar_subquery()
-    )
+    """Applications that everybody who was to score them has scored, and on which nothing is proposed yet."""
+    done = exists().where(Allocation.application_id == Application.id, Allocation.state == DONE)
+    to_score = exists().where(Allocation.application_id == Application.id, Allocation.state == TO_SCORE)
+    proposed = exists().where(Decision.application_id == Application.id)
     own_conflict = exists().where(
         Interest.application_id == Application.id,
         Interest.level == LEAVES,
@@ -134,8 +143,9 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
         .join(Application, (Application.round_id == Round.id) & (Application.state == IN_ASSESSMENT))
         .where(
             Panel.state == SITTING,
-            scorers > 0,
-            scorers >= members - left,
+            done,
+            ~to_score,
+            ~proposed,
             ~own_conflict,
             Application.organisation_id.not_in(actor.held("member")),
         )
@@ -147,6 +157,33 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
     return [
         Waiting(f"Decide on {_applications(number)}", url_for("panels.ranking", round_id=round_id), detail=name)
         for round_id, name, number in session.execute(ready)
+    ]
+
+
+def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
+    """What is proposed, by those who may confirm it and have no conflict in it."""
+    proposed = (
+        select(Panel.id, Round.name, func.count())
+        .join(Panel.round)
+        .join(Decision, Decision.panel_id == Panel.id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(
+            Decision.state == PROPOSED,
+            Application.organisation_id.not_in(actor.held("member")),
+            Application.id.not_in(actor.held("leaves")),
+        )
+        .group_by(Panel.id, Round.name)
+        .order_by(Panel.id)
+    )
+    if not actor.is_administrator:
+        proposed = proposed.where(Panel.id.in_(actor.held("chair")))
+    return [
+        Waiting(
+            f"Confirm {counted(number, 'decision', 'decisions')}",
+            url_for("deciding.confirmation", panel_id=panel_id),
+            detail=name,
+        )
+        for panel_id, name, number in session.execute(proposed)
     ]
 
 

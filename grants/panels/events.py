@@ -63,8 +63,26 @@ class ScoresSetAside(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionProposed(Event):
+    """A panel means to decide so on an application; it can still change."""
+
+    application_id: UUID
+    panel_id: UUID
+    outcome: str
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTakenBack(Event):
+    """What was proposed for an application no longer stands."""
+
+    application_id: UUID
+    panel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionMade(Event):
-    """A panel decided on an application. The amount is nothing where there is no award."""
+    """A panel's decision on an application became final. The amount is nothing where there is no award."""
 
     decision_id: UUID
     application_id: UUID
@@ -89,6 +107,8 @@ EVENTS = (
     InterestDeclared,
     ScoresGiven,
     ScoresSetAside,
+    DecisionProposed,
+    ProposalTakenBack,
     DecisionMade,
     PanelClosed,
 )

@@ -11,14 +11,14 @@ from grants.applications.upload_models import Upload
 from grants.applications.upload_pages import download
 from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import Invalid, Problem, check
+from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, rules, seats, service
-from grants.panels.models import AWARDING, LEAVES, Panel, PanelMember
+from grants.panels.models import DONE, LEAVES, UNABLE, Panel, PanelMember
 from grants.panels.queries import Ranking
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion, Round
-from grants.schemes.queries import money_left, round_of
+from grants.schemes.queries import round_of
 
 pages = Blueprint("panels", __name__)
 
@@ -63,7 +63,8 @@ def show(panel: Panel) -> ResponseReturnValue:
     member = queries.member_for(session, panel.id, actor.person_id)
     page = docket.docket(session, panel, member, after=request.args.get("after"))
     standings = [
-        (item.application, _standing(Seat(panel, item.application, member, item.interest), item)) for item in page.items
+        (item.application, _standing(Seat(panel, item.application, member, item.interest, item.allocation)))
+        for item in page.items
     ]
     return render_template(
         "panels/pages/panel.html",
@@ -72,10 +73,11 @@ def show(panel: Panel) -> ResponseReturnValue:
         standings=standings,
         next_cursor=page.next_cursor,
         may_manage=actor.is_administrator,
+        may_confirm=access.may_confirm(actor, panel) is None,
     )
 
 
-def _standing(seat: Seat, item: docket.DocketItem) -> str:
+def _standing(seat: Seat) -> str:
     """What this person is to do about an application next."""
     if access.is_conflicted(current_actor(), seat):
         return "left"
@@ -85,7 +87,9 @@ def _standing(seat: Seat, item: docket.DocketItem) -> str:
         return "to_declare"
     if seat.application.state == DECIDED:
         return "decided"
-    return "scored" if item.has_scored else "to_score"
+    if seat.allocation is None:
+        return "not_given"
+    return {DONE: "scored", UNABLE: "unable"}.get(seat.allocation.state, "to_score")
 
 
 @pages.post("/panels/<uuid:panel_id>/members")
@@ -202,7 +206,7 @@ def _beside_fields(problems: list[Problem], criteria: list[Criterion]) -> list[P
     return [Problem(names.get(each.field, each.field), each.message, each.code) for each in problems]
 
 
-# Ranking and decisions
+# The ranking
 
 
 @pages.get("/rounds/<uuid:round_id>/ranking")
@@ -211,41 +215,3 @@ def ranking(whole: Ranking) -> ResponseReturnValue:
     shown = access.ranking_for(current_actor(), whole)
     may_decide = current_actor().is_administrator or current_actor().holds("chair", whole.panel.id)
     return render_template("panels/pages/ranking.html", ranking=shown, may_decide=may_decide)
-
-
-@pages.get("/applications/<uuid:application_id>/decision")
-@allow(access.may_read, load=access.load_seat)
-def decision(seat: Seat) -> ResponseReturnValue:
-    session = current_session()
-    made = queries.decision_on(session, seat.application.id)
-    if made is not None:
-        by = queries.name_of(session, made.decided_by)
-        return render_template("panels/pages/decision.html", seat=seat, decision=made, decided_by=by)
-    return render_template(
-        "panels/pages/decide.html",
-        seat=seat,
-        sheets=seats.scoresheets(session, seat),
-        left=money_left(session, seat.application.round_id),
-        refusal=access.may_decide(current_actor(), seat),
-    )
-
-
-@pages.post("/applications/<uuid:application_id>/decision")
-@allow(access.may_decide, load=access.load_seat)
-def decide(seat: Seat) -> ResponseReturnValue:
-    form = FormReader(request.form)
-    outcome = form.text("outcome")
-    amount = form.money("amount_pence", "the amount of the award") if outcome in AWARDING else None
-    check(form.problems)
-    service.decide(
-        current_session(),
-        seat.application,
-        outcome=outcome,
-        amount_pence=amount,
-        conditions=form.text("conditions"),
-        reasons=form.text("reasons"),
-        feedback=form.text("feedback"),
-        **_now(),
-    )
-    note(f"The decision on “{seat.application.title}” is recorded.")
-    return redirect(url_for(".ranking", round_id=seat.application.round_id))

@@ -15,7 +15,7 @@ from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.panels import rules
-from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember, Score
+from grants.panels.models import DONE, LEAVES, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember, Score
 from grants.schemes.models import Contribution, Criterion, Round, Scheme
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
@@ -24,12 +24,13 @@ NO_PANEL = "No panel has been convened for this round yet."
 
 @dataclass(frozen=True)
 class RankedApplication:
-    """An application at its place. `scored_by` are the members whose marks are complete."""
+    """An application at its place. `scored_by` are the members whose marks are done, `to_score_by` who still is to."""
 
     application: Application
     place: rules.Place
     decision: Decision | None
     scored_by: frozenset[UUID]
+    to_score_by: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def ranking(session: Session, round_id: UUID) -> Ranking:
     applications = _applications(session, round_id)
     totals = _totals(session, panel.round)
     decisions = _decisions(session, panel.id)
+    waiting = _to_score(session, panel.id)
     candidates = [
         rules.Candidate(
             application_id=each.id,
@@ -153,17 +155,19 @@ def ranking(session: Session, round_id: UUID) -> Ranking:
     places = rules.ranked(
         candidates, budget_pence=panel.round.budget_pence, committed_pence=panel.round.committed_pence
     )
-    return Ranking(panel, [_row(place, applications, decisions, totals) for place in places])
-
-
-def _row(
-    place: rules.Place,
-    applications: dict[UUID, Application],
-    decisions: dict[UUID, Decision],
-    totals: dict[UUID, dict[UUID, Fraction]],
-) -> RankedApplication:
-    found = place.application_id
-    return RankedApplication(applications[found], place, decisions.get(found), frozenset(totals[found]))
+    return Ranking(
+        panel,
+        [
+            RankedApplication(
+                application=applications[place.application_id],
+                place=place,
+                decision=decisions.get(place.application_id),
+                scored_by=frozenset(totals[place.application_id]),
+                to_score_by=frozenset(waiting[place.application_id]),
+            )
+            for place in places
+        ],
+    )
 
 
 def without_places(whole: Ranking, kept: Sequence[RankedApplication]) -> Ranking:
@@ -188,24 +192,42 @@ def _applications(session: Session, round_id: UUID) -> dict[UUID, Application]:
 
 
 def _totals(session: Session, of_round: Round) -> dict[UUID, dict[UUID, Fraction]]:
-    """The points of every complete scorer, by application and member."""
+    """The points of every scorer who is done, by application and member."""
     criteria = select(Criterion.id, Criterion.weight).where(Criterion.scheme_id == of_round.scheme_id)
     weights = {row[0]: row[1] for row in session.execute(criteria)}
-    marks: dict[tuple[UUID, UUID], dict[UUID, int]] = defaultdict(dict)
+    scale = rules.Scale(of_round.scheme.lowest_mark, of_round.scheme.highest_mark)
+    marks: dict[tuple[UUID, UUID], dict[UUID, int | None]] = defaultdict(dict)
     given = (
         select(Score.application_id, Score.member_id, Score.criterion_id, Score.mark)
         .join(Application, Application.id == Score.application_id)
-        .where(Application.round_id == of_round.id)
+        .join(
+            Allocation,
+            (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
+        )
+        .where(Application.round_id == of_round.id, Allocation.state == DONE)
         .order_by(Score.member_id)
     )
     for application_id, member_id, criterion_id, mark in session.execute(given):
         marks[application_id, member_id][criterion_id] = mark
     totals: dict[UUID, dict[UUID, Fraction]] = defaultdict(dict)
     for (application_id, member_id), their_marks in marks.items():
-        total = rules.points(their_marks, weights)
+        total = rules.points(their_marks, weights, scale)
         if total is not None:
             totals[application_id][member_id] = total
     return totals
+
+
+def _to_score(session: Session, panel_id: UUID) -> dict[UUID, set[UUID]]:
+    """The members who still are to score, by application."""
+    waiting: dict[UUID, set[UUID]] = defaultdict(set)
+    found = (
+        select(Allocation.application_id, Allocation.member_id)
+        .join(PanelMember, PanelMember.id == Allocation.member_id)
+        .where(PanelMember.panel_id == panel_id, Allocation.state == TO_SCORE)
+    )
+    for application_id, member_id in session.execute(found):
+        waiting[application_id].add(member_id)
+    return waiting
 
 
 def _decisions(session: Session, panel_id: UUID) -> dict[UUID, Decision]:

@@ -11,7 +11,8 @@ from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
 from grants.panels import service
 from grants.panels.conflicts import mark_conflicts
-from grants.panels.models import SITTING, Panel, PanelMember
+from grants.panels.deciding import drop_proposal
+from grants.panels.models import PROPOSED, SITTING, Decision, Panel, PanelMember
 
 
 def bring_before_panel(session: Session, event: ApplicationScreened, *, now: datetime) -> None:
@@ -23,9 +24,12 @@ def bring_before_panel(session: Session, event: ApplicationScreened, *, now: dat
 
 
 def close_after_withdrawal(session: Session, event: ApplicationWithdrawn, *, now: datetime) -> None:
-    """A panel whose last application was withdrawn has nothing more to do."""
+    """What was proposed for it no longer stands; a panel whose last application it was has nothing more to do."""
     panel = _sitting_panel(session, event.round_id)
     if panel is not None:
+        proposed = select(Decision).where(Decision.application_id == event.application_id, Decision.state == PROPOSED)
+        for decision in session.scalars(proposed.with_for_update()):
+            drop_proposal(session, decision, actor=SYSTEM, now=now)
         service.close_if_finished(session, panel, actor=SYSTEM, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Rules of panels: who may sit, what an interest means, how marks become a ranking, what a decision needs.
+"""Rules of panels: who may sit, what an interest means, how marks become a ranking.
 
 Pure. Points run from 0 to 100 and are exact fractions; money is whole pence.
 """
@@ -9,22 +9,10 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from grants.kernel.money import Pence, pounds
+from grants.kernel.money import Pence
 from grants.kernel.problems import Problem
-from grants.panels.models import (
-    AWARD_WITH_CONDITIONS,
-    AWARDING,
-    DECLINE,
-    LEAST_THIRD_SECTOR,
-    LEAVES,
-    MEMBER_KINDS,
-    NONE,
-    NOTE,
-    OUTCOMES,
-    RESERVE,
-    THIRD_SECTOR,
-)
-from grants.schemes.models import HIGHEST_MARK
+from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, MEMBER_KINDS, NONE, NOTE
+from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 LEVELS = (NONE, NOTE, LEAVES)
 LONGEST_TEXT = 5000
@@ -65,19 +53,6 @@ def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: dat
     return problems
 
 
-def third_sector_problems(kinds_without_conflict: Sequence[str]) -> list[Problem]:
-    """Whether enough third-sector members may take part in deciding on one application."""
-    able = sum(kind == THIRD_SECTOR for kind in kinds_without_conflict)
-    if able >= LEAST_THIRD_SECTOR:
-        return []
-    there = "none" if able == 0 else "only one"
-    sentence = (
-        "A decision needs at least two third-sector members without a conflict of interest."
-        f" On this application this panel has {there}. Add a member, then decide."
-    )
-    return [Problem("", sentence, "third_sector_members")]
-
-
 # Interests
 
 
@@ -88,7 +63,7 @@ def interest_problems(level: str, note: str, *, before: str | None) -> list[Prob
     """
     if level not in LEVELS:
         return [Problem("level", "Choose what you have to do with this applicant.")]
-    problems = _length_problems("note", note)
+    problems = length_problems("note", note)
     if level != NONE and not note.strip():
         problems.append(Problem("note", "Say in a few words what your interest is."))
     if before is not None and LEVELS.index(level) < LEVELS.index(before):
@@ -101,15 +76,37 @@ def interest_problems(level: str, note: str, *, before: str | None) -> list[Prob
 
 
 @dataclass(frozen=True)
+class Scale:
+    """The marks of a scheme, the lowest and the highest of them included."""
+
+    lowest: int = LOWEST_MARK
+    highest: int = HIGHEST_MARK
+
+    def holds(self, mark: int) -> bool:
+        return self.lowest <= mark <= self.highest
+
+    def asks_why(self, mark: int) -> bool:
+        """Whether a mark is so low or so high, in the outer quarters of the scale, that it needs a reason."""
+        return 4 * min(mark - self.lowest, self.highest - mark) <= self.highest - self.lowest
+
+    def __str__(self) -> str:
+        return f"from {self.lowest} to {self.highest}"
+
+
+USUAL_SCALE = Scale()
+
+
+@dataclass(frozen=True)
 class Mark:
-    """One criterion's mark as given; `mark` is None where none was chosen."""
+    """One criterion's mark as given; `mark` is None where none was chosen, or where the criterion does not apply."""
 
     criterion_id: UUID
     mark: int | None
     reason: str
+    applies: bool = True
 
 
-def score_problems(given: Sequence[Mark], criteria: Mapping[UUID, str]) -> list[Problem]:
+def score_problems(given: Sequence[Mark], criteria: Mapping[UUID, str], scale: Scale = USUAL_SCALE) -> list[Problem]:
     """What is wrong with a member's marks. `criteria` are the names of all that need one.
 
     Fields are `scores.0.mark` and the like, in the order given.
@@ -122,29 +119,48 @@ def score_problems(given: Sequence[Mark], criteria: Mapping[UUID, str]) -> list[
             problems.append(Problem(f"{at}.criterion_id", "Give one mark for each criterion of the scheme."))
             continue
         seen.add(mark.criterion_id)
-        problems += _mark_problems(at, mark, criteria[mark.criterion_id])
+        problems += mark_problems(f"{at}.", mark, criteria[mark.criterion_id], scale)
     missing = [name for criterion_id, name in criteria.items() if criterion_id not in seen]
     if missing:
         names = ", ".join(f"“{name}”" for name in missing)
         problems.append(Problem("scores", f"Give a mark for every criterion. Missing: {names}.", "missing"))
+    if given and not any(mark.applies for mark in given):
+        sentence = "At least one criterion applies. If you cannot judge this application, say that you cannot score it."
+        problems.append(Problem("scores", sentence, "nothing_applies"))
     return problems
 
 
-def _mark_problems(at: str, mark: Mark, name: str) -> list[Problem]:
-    problems = []
-    if mark.mark is None or not 0 <= mark.mark <= HIGHEST_MARK:
-        problems.append(Problem(f"{at}.mark", f"Choose a mark from 0 to {HIGHEST_MARK} for “{name}”."))
-    if not mark.reason.strip():
-        problems.append(Problem(f"{at}.reason", f"Give a reason for your mark for “{name}”."))
-    return problems + _length_problems(f"{at}.reason", mark.reason)
+def mark_problems(at: str, mark: Mark, name: str, scale: Scale = USUAL_SCALE) -> list[Problem]:
+    """What is wrong with one mark. Fields are `mark` and `reason`, with `at` before them."""
+    problems = length_problems(f"{at}reason", mark.reason)
+    if not mark.applies:
+        if mark.mark is not None:
+            problems.append(Problem(f"{at}mark", f"Give a mark for “{name}”, or say that it does not apply; not both."))
+        if not mark.reason.strip():
+            problems.append(Problem(f"{at}reason", f"Say why “{name}” does not apply."))
+        return problems
+    if mark.mark is None or not scale.holds(mark.mark):
+        problems.append(Problem(f"{at}mark", f"Choose a mark {scale} for “{name}”."))
+    elif scale.asks_why(mark.mark) and not mark.reason.strip():
+        problems.append(Problem(f"{at}reason", f"Give a reason for such a low or high mark for “{name}”."))
+    return problems
 
 
-def points(marks: Mapping[UUID, int], weights: Mapping[UUID, int]) -> Fraction | None:
-    """What one member's marks come to, from 0 to 100; None while a criterion has no mark."""
-    if not weights or any(criterion_id not in marks for criterion_id in weights):
+def points(
+    marks: Mapping[UUID, int | None], weights: Mapping[UUID, int], scale: Scale = USUAL_SCALE
+) -> Fraction | None:
+    """What one member's marks come to, from 0 (the lowest mark) to 100 (the highest).
+
+    A criterion marked None does not apply: its weight is shared by the others, in proportion. None while a criterion
+    is not marked at all, and where none applies.
+    """
+    if any(criterion_id not in marks for criterion_id in weights):
         return None
-    got = sum(weight * marks[criterion_id] for criterion_id, weight in weights.items())
-    return Fraction(100 * got, HIGHEST_MARK * sum(weights.values()))
+    applying = {each: mark for each in weights if (mark := marks[each]) is not None}
+    if not applying:
+        return None
+    got = sum(weights[each] * (mark - scale.lowest) for each, mark in applying.items())
+    return Fraction(100 * got, (scale.highest - scale.lowest) * sum(weights[each] for each in applying))
 
 
 # The ranking
@@ -218,58 +234,7 @@ def ranked(candidates: Sequence[Candidate], *, budget_pence: int, committed_penc
     return places + [Place(each.application_id, None, None, 0, None, None, None) for each in unscored]
 
 
-# Decisions
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What bounds the amount of an award, in pence."""
-
-    requested_pence: int
-    smallest_pence: int
-    largest_pence: int
-    left_pence: int
-
-
-def decision_problems(
-    *, outcome: str, amount_pence: int | None, conditions: str, reasons: str, feedback: str, limits: Limits
-) -> list[Problem]:
-    """What is wrong with a decision. `amount_pence` is None where none was given."""
-    if outcome not in OUTCOMES:
-        return [Problem("outcome", "Choose what the panel has decided.")]
-    problems = _amount_problems(outcome, amount_pence, limits)
-    if outcome == AWARD_WITH_CONDITIONS and not conditions.strip():
-        problems.append(Problem("conditions", "Name the conditions, or choose an award without any."))
-    if outcome != AWARD_WITH_CONDITIONS and conditions.strip():
-        problems.append(Problem("conditions", "Conditions go only with an award with conditions."))
-    if not reasons.strip():
-        problems.append(Problem("reasons", "Give the reasons for this decision."))
-    if outcome in (DECLINE, RESERVE) and not feedback.strip():
-        problems.append(Problem("feedback", "Give the applicant feedback that helps them."))
-    for field, text in (("conditions", conditions), ("reasons", reasons), ("feedback", feedback)):
-        problems += _length_problems(field, text)
-    return problems
-
-
-def _amount_problems(outcome: str, amount_pence: int | None, limits: Limits) -> list[Problem]:
-    def wrong(sentence: str, code: str = "invalid") -> list[Problem]:
-        return [Problem("amount_pence", sentence, code)]
-
-    if outcome not in AWARDING:
-        return wrong("Give an amount only with an award.") if amount_pence else []
-    if not amount_pence or amount_pence < 0:
-        return wrong("Enter the amount of the award.", "missing")
-    if amount_pence > limits.requested_pence:
-        return wrong(f"The applicant asked for {pounds(limits.requested_pence)}. Award no more than that.")
-    if not limits.smallest_pence <= amount_pence <= limits.largest_pence:
-        sizes = f"{pounds(limits.smallest_pence)} to {pounds(limits.largest_pence)}"
-        return wrong(f"Awards of this scheme are from {sizes}.")
-    if amount_pence > limits.left_pence:
-        return wrong(f"The round has {pounds(limits.left_pence)} left. Award no more than that.", "overspent")
-    return []
-
-
-def _length_problems(field: str, text: str) -> list[Problem]:
+def length_problems(field: str, text: str) -> list[Problem]:
     if len(text) <= LONGEST_TEXT:
         return []
     return [Problem(field, f"Write at most {LONGEST_TEXT:,} characters.", "too_long")]

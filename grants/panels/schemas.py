@@ -3,9 +3,8 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
-from grants.panels.models import MEMBER_KINDS, OUTCOMES
+from grants.panels.models import MEMBER_KINDS
 from grants.panels.rules import LEVELS
-from grants.schemes.models import HIGHEST_MARK
 
 
 class PanelMemberSchema(Strict):
@@ -93,11 +92,12 @@ class ReadingSchema(Strict):
 
 
 class MarkSchema(Strict):
-    """A mark for one criterion, with its reason."""
+    """A mark for one criterion, of the scheme's scale, with its reason; none where it does not apply (`applies`)."""
 
     criterion_id = fields.UUID(required=True)
-    mark = fields.Integer(required=True, strict=True, metadata={"minimum": 0, "maximum": HIGHEST_MARK})
-    reason = fields.String(required=True)
+    mark = fields.Integer(load_default=None, allow_none=True, strict=True, metadata={"minimum": 0})
+    applies = fields.Boolean(load_default=True, load_only=True)
+    reason = fields.String(load_default="")
     version = fields.Integer(dump_only=True)
     scored_at = fields.AwareDateTime(dump_only=True)
 
@@ -152,17 +152,3 @@ class RankingSchema(Strict):
     committed_pence = PenceField(allow_none=True)
     hidden = fields.Integer()
     items = fields.List(fields.Nested(RankedSchema))
-
-
-class DecisionSchema(Strict):
-    """What was decided on an application, with reasons; an amount goes only with an award."""
-
-    id = fields.UUID(dump_only=True)
-    application_id = fields.UUID(dump_only=True)
-    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
-    amount_pence = PenceField(load_default=None, allow_none=True)
-    conditions = fields.String(load_default="")
-    reasons = fields.String(required=True)
-    feedback = fields.String(load_default="")
-    decided_by = fields.UUID(dump_only=True)
-    decided_at = fields.AwareDateTime(dump_only=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
@@ -16,7 +16,7 @@ from grants.applications.models import Application
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Membership
 from grants.panels import rules
-from grants.panels.models import LEAVES, Interest, Panel, PanelMember, Score
+from grants.panels.models import DONE, LEAVES, SITS, TO_SCORE, Allocation, Interest, Panel, PanelMember, Score
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Criterion, Round, Scheme
 
@@ -25,18 +25,28 @@ from grants.schemes.models import Criterion, Round, Scheme
 class Seat:
     """Where somebody stands towards one application before a panel.
 
-    `member` is None for people who are not on the panel, `interest` while nothing is declared.
+    `member` is None for people who are not on the panel, `interest` while nothing is declared, `allocation`
+    where the application is not theirs to score. `has_to_score` says whether any other of the panel still is.
     """
 
     panel: Panel
     application: Application
     member: PanelMember | None
     interest: Interest | None
+    allocation: Allocation | None = None
+    has_to_score: bool = False
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether others' marks can no longer sway this person's own."""
+        if self.allocation is not None:
+            return self.allocation.state != TO_SCORE
+        return not self.has_to_score
 
 
 @dataclass(frozen=True)
 class Scoresheet:
-    """One member's marks for an application; `points` is None while one is missing."""
+    """One member's marks for an application, with their points as far as they are complete."""
 
     member: PanelMember
     scores: Sequence[Score]
@@ -58,13 +68,19 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> 
     The application comes with its organisation, questions, round, scheme and criteria.
     Raises NotFound when no panel sits on it.
     """
+    other = aliased(Allocation)
+    to_score = exists().where(other.member_id == PanelMember.id, other.state == TO_SCORE)
     row = session.execute(
-        select(Application, Panel, PanelMember, Interest)
+        select(Application, Panel, PanelMember, Interest, Allocation, to_score)
         .join(Panel, Panel.round_id == Application.round_id)
         .outerjoin(PanelMember, (PanelMember.panel_id == Panel.id) & (PanelMember.person_id == person_id))
         .outerjoin(
             Interest,
             (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id),
+        )
+        .outerjoin(
+            Allocation,
+            (Allocation.member_id == PanelMember.id) & (Allocation.application_id == Application.id),
         )
         .where(Application.id == application_id, Application.state.in_(BEFORE_THE_PANEL))
         .options(
@@ -78,21 +94,28 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> 
     ).first()
     if row is None:
         raise NotFound("There is no such application before a panel.")
-    application, panel, member, interest = row
-    return Seat(panel, application, member, interest)
+    return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]))
 
 
 def scoresheets(session: Session, seat: Seat) -> Scoresheets:
     """The marks for an application, as the person in this seat may see them.
 
-    A member sees the others' once all of their own are given.
+    A member sees the others' once all of their own are given; of others, only marks that are done.
     """
-    weights = {criterion.id: criterion.weight for criterion in seat.application.round.scheme.criteria}
+    scheme = seat.application.round.scheme
+    weights = {criterion.id: criterion.weight for criterion in scheme.criteria}
+    scale = rules.Scale(scheme.lowest_mark, scheme.highest_mark)
+    own_id = seat.member.id if seat.member else None
     rows = session.execute(
         select(PanelMember, Score)
         .join(Score, Score.member_id == PanelMember.id)
         .join(Score.criterion)
+        .join(
+            Allocation,
+            (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
+        )
         .where(Score.application_id == seat.application.id)
+        .where(or_(Allocation.state == DONE, Score.member_id == own_id))
         .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
         .order_by(PanelMember.id, Criterion.position)
     )
@@ -100,16 +123,16 @@ def scoresheets(session: Session, seat: Seat) -> Scoresheets:
     for member, score in rows:
         by_member[member].append(score)
     sheets = [
-        Scoresheet(member, marks, rules.points({each.criterion_id: each.mark for each in marks}, weights))
+        Scoresheet(member, marks, rules.points({each.criterion_id: each.mark for each in marks}, weights, scale))
         for member, marks in by_member.items()
     ]
-    own = next((sheet for sheet in sheets if seat.member and sheet.member.id == seat.member.id), None)
-    shown = seat.member is None or (own is not None and own.points is not None)
+    own = next((sheet for sheet in sheets if sheet.member.id == own_id), None)
+    shown = seat.sees_others
     return Scoresheets(own, [sheet for sheet in sheets if sheet is not own] if shown else [], shown)
 
 
 def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
-    """On whose part those members sit who have no conflict of interest on an application."""
+    """On whose part those members sit who may vote on an application: no observers, and nobody with a conflict."""
     left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
     backing = select(Party.organisation_id).where(Party.application_id == application.id)
     belongs = select(Membership.person_id).where(
@@ -119,6 +142,8 @@ def kinds_without_conflict(session: Session, panel_id: UUID, application: Applic
         session.scalars(
             select(PanelMember.kind).where(
                 PanelMember.panel_id == panel_id,
+                PanelMember.standing == SITS,
+                PanelMember.is_observer.is_(False),
                 PanelMember.id.not_in(left),
                 PanelMember.person_id.not_in(belongs),
             )

@@ -1,6 +1,7 @@
-"""Everything that changes panels: the only writer of their tables, in three parts."""
+"""Everything that changes panels: the only writer of their tables, in parts."""
 
 from grants.panels.assessing import declare_interest, give_scores
+from grants.panels.confirming import confirm_decisions
 from grants.panels.convening import (
     add_member,
     close_if_finished,
@@ -9,16 +10,19 @@ from grants.panels.convening import (
     sit,
     take_into_assessment,
 )
-from grants.panels.deciding import decide
+from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
 
 __all__ = [
+    "Proposal",
     "add_member",
     "close_if_finished",
+    "confirm_decisions",
     "convene_panel",
-    "decide",
     "declare_interest",
     "give_scores",
+    "propose_decision",
     "remove_member",
     "sit",
+    "take_back_proposal",
     "take_into_assessment",
 ]

@@ -179,7 +179,10 @@ def test_one_grant_through_the_pages(site: Site, open_page: Open):
     chair.goto(f"{application}/decision")
     choose(chair, "outcome", "award")
     fill(chair, amount_pence="1200", reasons="A clear need.")
-    press(chair, "Record the decision")
+    press(chair, "Save the proposal")
+    chair.get_by_role("link", name="Panel", exact=True).click()
+    chair.get_by_role("link", name="Confirm what is proposed").click()
+    press(chair, "Confirm these decisions")
     house.run_jobs()
 
     phone.goto(site.address)

@@ -162,6 +162,7 @@ def score(member: ApiClient, application_id: str, criteria: list[dict[str, Any]]
 def decide(
     chair: ApiClient, application_id: str, outcome: str, amount_pence: int | None, **texts: str
 ) -> dict[str, Any]:
+    """What the panel proposes; `confirm` makes it final."""
     body = {
         "outcome": outcome,
         "amount_pence": amount_pence,
@@ -171,6 +172,11 @@ def decide(
         **texts,
     }
     return created(chair.post(f"/applications/{application_id}/decision", body))
+
+
+def confirm(chair: ApiClient, panel_id: str) -> list[dict[str, Any]]:
+    decisions: list[dict[str, Any]] = created(chair.post(f"/panels/{panel_id}/confirmation"))["items"]
+    return decisions
 
 
 def award_of(grantee: ApiClient, application_id: str) -> dict[str, Any]:

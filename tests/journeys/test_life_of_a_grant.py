@@ -92,6 +92,9 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     too_much = {"outcome": "award", "amount_pence": 950_000, "conditions": "", "reasons": "Good.", "feedback": ""}
     refused(dorothy.post(f"/applications/{other}/decision", too_much), 422)
     story.decide(dorothy, other, "decline", None, feedback="Say how people will hear of it.")
+    house.run_jobs()
+    assert house.events("awards.letter_written") == []  # nobody hears of what is only proposed
+    assert len(story.confirm(dorothy, panel)) == 2
 
     # 6. Workers write and mail the letters: an offer, and a refusal with feedback.
     house.run_jobs()

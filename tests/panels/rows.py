@@ -161,11 +161,21 @@ class World:
     def marks(self, mark: int = 4, *, reason: str = REASON) -> list[Mark]:
         return [Mark(criterion_id, mark, reason) for criterion_id in self.criteria.values()]
 
-    def decide(self, person: Person, number: int, **changes: Any) -> Decision:
-        who = self.who(person)
+    def propose(self, person: Person, number: int, *, version: int | None = None, **changes: Any) -> Decision:
+        who, proposal = self.who(person), service.Proposal(**{**an_award(), **changes})
         with self.house.write() as session:
             application = seats.seat_for(session, self.applications[number], person.id).application
-            return service.decide(session, application, **{**an_award(), **changes}, **who)
+            return service.propose_decision(session, application, proposal=proposal, version=version, **who)
+
+    def confirm(self, person: Person) -> list[Decision]:
+        who = self.who(person)
+        with self.house.write() as session:
+            return service.confirm_decisions(session, self.panel(session), **who)
+
+    def decide(self, person: Person, number: int, **changes: Any) -> Decision:
+        """Propose, and make it final."""
+        self.propose(person, number, **changes)
+        return self.confirm(person)[0]
 
     def actor(self, person: Person) -> Actor:
         return self.house.actor(person)

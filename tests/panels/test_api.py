@@ -106,7 +106,8 @@ WRONG_DECISIONS: list[tuple[dict[str, Any], str]] = [
     ({"amount_pence": "400000"}, "amount_pence"),
     ({"outcome": "perhaps"}, "outcome"),
     ({"reasons": ""}, "reasons"),
-    ({"outcome": "decline", "amount_pence": None}, "feedback"),
+    ({"budget_lines": [{"what": "Soup", "pence": 100}]}, "budget_lines"),
+    ({"budget_lines": [{"what": " ", "pence": 4_000_00}]}, "budget_lines.0.what"),
     ({"outcome": "decline", "feedback": "Better next time"}, "amount_pence"),
 ]
 
@@ -294,7 +295,7 @@ def at_once(*acts: Any) -> list[str]:
 def test_two_decisions_at_once_cannot_overspend_the_round(postgres_house: TestHouse):
     world = build(postgres_house, applications=4, budget_pence=9_000_00).seated()
 
-    said = at_once(*(lambda n=n: world.decide(world.ada, n) for n in range(4)))
+    said = at_once(*(lambda n=n: world.propose(world.ada, n) for n in range(4)))
 
     assert said.count("done") == 2
     assert sum("left" in sentence for sentence in said) == 2
@@ -305,14 +306,17 @@ def test_two_decisions_at_once_cannot_overspend_the_round(postgres_house: TestHo
 
 def test_an_application_is_decided_once_by_two_at_once(postgres_house: TestHouse):
     world = build(postgres_house).seated()
-    said = at_once(*(lambda: world.decide(world.ada, 0) for _ in range(3)))
+    said = at_once(*(lambda: world.propose(world.ada, 0) for _ in range(3)))
+    assert said.count("done") == 1
+    said = at_once(*(lambda: world.confirm(world.ada) for _ in range(3)))
     assert said.count("done") == 1
     assert len(postgres_house.events("panels.decision_made")) == 1
 
 
-def test_the_last_two_decisions_at_once_close_the_panel(postgres_house: TestHouse):
+def test_the_last_decisions_close_the_panel_once(postgres_house: TestHouse):
     world = build(postgres_house, applications=2).seated()
-    assert at_once(*(lambda n=n: world.decide(world.ada, n) for n in range(2))) == ["done", "done"]
+    assert at_once(*(lambda n=n: world.propose(world.ada, n) for n in range(2))) == ["done", "done"]
+    assert "done" in at_once(*(lambda: world.confirm(world.ada) for _ in range(2)))
     assert len(postgres_house.events("panels.panel_closed")) == 1
 
 

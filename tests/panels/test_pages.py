@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from grants.kernel.access import NOBODY
 from grants.panels import docket
+from grants.panels.models import Decision
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, REASON, World, a_decline, build
 
@@ -127,9 +130,50 @@ def test_the_chair_decides_on_the_page(postgres_house: TestHouse):
     assert "Strong on need" in refused.text
 
     assert browser.post(page, data=typed | {"amount_pence": "3,500"}).status_code == 302
-    assert "£3,500" in browser.get(page).text
+    assert 'value="3500"' in browser.get(page).text
     assert "£3,500" in browser.get(f"/rounds/{world.round_id}/ranking").text
-    assert browser.post(page, data=typed).status_code == 409
+    assert browser.post(page, data=typed | {"amount_pence": "3,000"}).status_code == 409
+
+    confirmation = f"/panels/{world.panel_id}/confirmation"
+    assert "£3,500" in browser.get(confirmation).text
+    assert browser.post(confirmation).status_code == 302
+    assert "£3,500" in browser.get(page).text
+    assert browser.post(page, data=typed | {"version": "2"}).status_code == 409
+
+
+def test_a_proposal_that_somebody_else_changed_shows_theirs_and_keeps_mine(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    first = world.propose(world.ada, 0)
+    world.propose(world.ada, 0, version=first.version, reasons="Their reasons")
+    browser = postgres_house.browser(world.ada)
+    mine = {"outcome": "award", "amount_pence": "2000", "reasons": "My reasons", "version": str(first.version)}
+    answer = browser.post(f"/applications/{world.applications[0]}/decision", data=mine)
+    assert answer.status_code == 409
+    assert "Their reasons" in answer.text
+    assert "My reasons" in answer.text
+    assert 'name="version" value="2"' in answer.text
+
+
+def test_an_award_of_less_than_was_asked_names_the_lines_it_pays_for(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    browser = postgres_house.browser(world.ada)
+    page = f"/applications/{world.applications[0]}/decision"
+    typed = {
+        "outcome": "award",
+        "amount_pence": "1500",
+        "reasons": "Half will do",
+        "pays_for": "lines",
+        "line-0-what": "Rent",
+        "line-0-pence": "1000",
+        "line-1-what": "Soup",
+        "line-1-pence": "400",
+    }
+    refused = browser.post(page, data=typed)
+    assert "The lines come to £1,400, the award to £1,500." in refused.text
+    assert browser.post(page, data=typed | {"line-1-pence": "500"}).status_code == 302
+    with postgres_house.read() as session:
+        decision = session.scalars(select(Decision)).one()
+        assert decision.budget_lines == [{"what": "Rent", "pence": 1000_00}, {"what": "Soup", "pence": 500_00}]
 
 
 def test_a_member_who_is_not_the_chair_sees_that_nothing_is_decided(postgres_house: TestHouse):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.panels import rules
-from grants.panels.models import AWARDING, OUTCOMES
 
 MARKS = st.integers(0, 5)
 IDS = [UUID(int=number) for number in range(4)]
@@ -134,49 +133,47 @@ def test_scores_are_taken_when_each_criterion_has_one(given_for):
 def test_problems_of_scores_name_their_fields():
     marks = [rules.Mark(IDS[0], 6, " "), rules.Mark(IDS[1], None, "Because")]
     problems = rules.score_problems(marks, {IDS[0]: "Need", IDS[1]: "Plan", IDS[2]: "Social value"})
-    assert [p.field for p in problems] == ["scores.0.mark", "scores.0.reason", "scores.1.mark", "scores"]
+    assert [p.field for p in problems] == ["scores.0.mark", "scores.1.mark", "scores"]
 
 
-# Decisions
+SCALES = st.builds(lambda low, more: rules.Scale(low, low + more), st.integers(0, 1), st.integers(1, 9))
 
 
-@given(
-    outcome=st.sampled_from(OUTCOMES),
-    amount=st.none() | st.integers(-5, 200),
-    left=st.integers(0, 200),
-    requested=st.integers(1, 200),
-)
-def test_an_amount_keeps_within_every_bound(outcome, amount, left, requested):
-    limits = rules.Limits(requested_pence=requested, smallest_pence=20, largest_pence=150, left_pence=left)
-    problems = rules.decision_problems(
-        outcome=outcome,
-        amount_pence=amount,
-        conditions="First this" if outcome == "award with conditions" else "",
-        reasons="Why",
-        feedback="Next time",
-        limits=limits,
-    )
-    if outcome in AWARDING:
-        fits = amount is not None and 20 <= amount <= min(150, requested, left)
-        assert (problems == []) == fits
+@given(SCALES, st.integers(-2, 12), st.booleans())
+def test_low_and_high_marks_need_a_reason_and_those_between_do_not(scale, mark, has_reason):
+    problems = rules.mark_problems("", rules.Mark(IDS[0], mark, "Because" if has_reason else " "), "Need", scale)
+    if not scale.holds(mark):
+        assert [p.field for p in problems] == ["mark"]
     else:
-        assert (problems == []) == (not amount)
+        quarter = (scale.highest - scale.lowest) / 4
+        outer = mark <= scale.lowest + quarter or mark >= scale.highest - quarter
+        assert [p.field for p in problems] == (["reason"] if outer and not has_reason else [])
 
 
-def test_a_decline_and_a_reserve_need_feedback_and_all_need_reasons():
-    limits = rules.Limits(100, 20, 150, 100)
+def test_a_criterion_that_does_not_apply_needs_a_reason_and_no_mark():
+    def fields(mark: int | None, reason: str) -> list[str]:
+        return [p.field for p in rules.mark_problems("", rules.Mark(IDS[0], mark, reason, applies=False), "Need")]
 
-    def fields(outcome: str, **given_: object) -> list[str]:
-        texts = {"conditions": "", "reasons": "", "feedback": "", "amount_pence": None} | given_
-        return [p.field for p in rules.decision_problems(outcome=outcome, limits=limits, **texts)]
-
-    assert fields("decline") == fields("reserve") == ["reasons", "feedback"]
-    assert fields("award", amount_pence=50) == ["reasons"]
-    assert fields("award with conditions", amount_pence=50) == ["conditions", "reasons"]
-    assert fields("award", amount_pence=50, reasons="Why", conditions="But") == ["conditions"]
-    assert fields("perhaps") == ["outcome"]
+    assert fields(None, "They ask for no staff") == []
+    assert fields(None, "") == ["reason"]
+    assert fields(3, "They ask for no staff") == ["mark"]
 
 
-@given(st.lists(st.sampled_from(["third_sector", "funder", "staff", "lived_experience"])))
-def test_a_decision_takes_two_third_sector_members(kinds):
-    assert (rules.third_sector_problems(kinds) == []) == (kinds.count("third_sector") >= 2)
+def test_an_application_to_which_nothing_applies_cannot_be_scored():
+    nothing = [rules.Mark(each, None, "No", applies=False) for each in IDS]
+    assert [p.code for p in rules.score_problems(nothing, {each: str(each) for each in IDS})] == ["nothing_applies"]
+
+
+@given(SCALES, st.lists(st.tuples(st.integers(1, 60), st.none() | st.integers(0, 9)), min_size=1, max_size=6))
+def test_what_does_not_apply_leaves_its_weight_to_the_others(scale, given_marks):
+    ids = [uuid4() for _ in given_marks]
+    weights = {each: weight for each, (weight, _) in zip(ids, given_marks, strict=True)}
+    marks = {
+        each: None if mark is None else min(scale.highest, scale.lowest + mark)
+        for each, (_, mark) in zip(ids, given_marks, strict=True)
+    }
+    applying = [each for each in ids if marks[each] is not None]
+    total = rules.points(marks, weights, scale)
+    assert total == rules.points({e: marks[e] for e in applying}, {e: weights[e] for e in applying}, scale)
+    if applying:
+        assert 0 <= total <= 100

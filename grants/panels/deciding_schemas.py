@@ -1,0 +1,41 @@
+"""Decisions as JSON. Sums are in whole pence."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PenceField, Strict
+from grants.panels.models import OUTCOMES
+
+
+class BudgetLineSchema(Strict):
+    """One thing that an award pays for."""
+
+    what = fields.String(required=True)
+    pence = PenceField(required=True)
+
+
+class DecisionSchema(Strict):
+    """What is decided on an application, with reasons; an amount goes only with an award. First proposed, then final.
+
+    `budget_lines` come to the amount, where an award pays for less than was asked.
+    """
+
+    id = fields.UUID(dump_only=True)
+    application_id = fields.UUID(dump_only=True)
+    state = fields.String(dump_only=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    amount_pence = PenceField(load_default=None, allow_none=True)
+    conditions = fields.String(load_default="")
+    reasons = fields.String(required=True)
+    feedback = fields.String(load_default="")
+    budget_lines = fields.List(fields.Nested(BudgetLineSchema), load_default=list)
+    reserve_place = fields.Integer(dump_only=True, allow_none=True)
+    version = fields.Integer(dump_only=True)
+    decided_by = fields.UUID(dump_only=True)
+    decided_at = fields.AwareDateTime(dump_only=True)
+    final_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class FinalDecisionsSchema(Strict):
+    """The decisions that became final."""
+
+    items = fields.List(fields.Nested(DecisionSchema))

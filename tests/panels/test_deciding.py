@@ -1,0 +1,146 @@
+"""A decision is proposed, changed, taken back, and becomes final with the others; then people hear of it."""
+
+import pytest
+from sqlalchemy import select
+
+from grants.applications import service as applications
+from grants.applications.models import Application
+from grants.kernel.problems import Conflict, Denied, Invalid, Stale
+from grants.panels import service
+from grants.panels.models import Decision
+from grants.schemes.models import Round
+from tests.house import TestHouse
+from tests.panels.rows import a_decline, build
+
+
+def committed(house: TestHouse) -> int:
+    with house.read() as session:
+        return int(session.scalars(select(Round.committed_pence)).one())
+
+
+def test_a_proposal_counts_its_money_and_tells_nobody(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    assert committed(house) == 4_000_00
+    assert house.events("panels.decision_made") == []
+    with house.read() as session:
+        assert session.get_one(Application, world.applications[0]).state == "in assessment"
+
+
+def test_a_proposal_is_changed_and_only_the_difference_counts(house: TestHouse):
+    world = build(house, budget_pence=4_000_00).seated()
+    first = world.propose(world.ada, 0)
+    second = world.propose(world.ada, 0, version=first.version, amount_pence=1_500_00)
+    assert committed(house) == 1_500_00
+    world.propose(world.ada, 0, version=second.version, amount_pence=4_000_00)
+    assert committed(house) == 4_000_00
+
+
+def test_somebody_elses_change_is_not_written_over(house: TestHouse):
+    world = build(house).seated()
+    first = world.propose(world.ada, 0)
+    world.propose(world.ada, 0, version=first.version, amount_pence=2_000_00, reasons="Half will do")
+    with pytest.raises(Stale) as stale:
+        world.propose(world.ada, 0, version=first.version, amount_pence=3_000_00, reasons="Most of it")
+    assert stale.value.current["reasons"] == "Half will do"
+    assert stale.value.yours["reasons"] == "Most of it"
+    assert committed(house) == 2_000_00
+
+
+def test_a_proposal_taken_back_gives_its_money_back(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    who = world.who(world.ada)
+    with house.write() as session:
+        service.take_back_proposal(session, session.get_one(Application, world.applications[0]), **who)
+    assert committed(house) == 0
+    with pytest.raises(Invalid, match="Nothing is proposed"):
+        world.confirm(world.ada)
+
+
+def test_confirming_makes_all_proposals_final_at_once(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    world.propose(world.ada, 1, **a_decline())
+    assert len(world.confirm(world.ada)) == 2
+    assert len(house.events("panels.decision_made")) == 2
+    with pytest.raises(Conflict, match="final stays as it is"):
+        world.propose(world.ada, 0, version=2)
+
+
+def test_one_decline_without_feedback_holds_all_of_them(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    world.propose(world.ada, 1, **a_decline() | {"feedback": ""})
+    with pytest.raises(Invalid, match="“Project 1”: Give the applicant feedback"):
+        world.confirm(world.ada)
+    assert house.events("panels.decision_made") == []
+
+
+def test_a_conflict_that_comes_to_light_between_holds_the_confirmation(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    world.declare(world.tess, 0, "leaves", "My sister works there.")
+    with pytest.raises(Invalid, match="two third-sector members"):
+        world.confirm(world.ada)
+    world.add("Tom Third")
+    assert len(world.confirm(world.ada)) == 1
+
+
+def test_a_quorum_counts_those_who_are_free_to_vote(house: TestHouse):
+    world = build(house).seated()
+    with house.write() as session:
+        world.panel(session).quorum = 3
+    world.propose(world.ada, 0)
+    world.declare(world.chris, 1, "leaves", "My neighbour’s group.")
+    with pytest.raises(Invalid, match="needs 3 members"):
+        world.propose(world.ada, 1)
+
+
+def test_a_chair_leaves_what_they_have_a_conflict_in_for_others_to_confirm(house: TestHouse):
+    world = build(house).seated()
+    world.declare(world.chris, 0)
+    world.propose(world.ada, 0)
+    world.declare(world.chris, 1, "leaves", "My neighbour’s group.")
+    world.propose(world.ada, 1)
+    assert [decision.application_id for decision in world.confirm(world.chris)] == [world.applications[0]]
+    assert [decision.application_id for decision in world.confirm(world.ada)] == [world.applications[1]]
+
+
+def test_somebody_in_conflict_can_neither_propose_nor_take_back(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 1)
+    world.declare(world.chris, 1, "leaves", "My neighbour’s group.")
+    with pytest.raises(Denied):
+        world.propose(world.chris, 1, version=1)
+    who = world.who(world.chris)
+    with pytest.raises(Denied), house.write() as session:
+        service.take_back_proposal(session, session.get_one(Application, world.applications[1]), **who)
+
+
+def test_those_in_reserve_stand_in_order(house: TestHouse):
+    world = build(house).seated()
+    reserve = {"outcome": "reserve", "amount_pence": None, "feedback": "Close to the line."}
+    assert [world.propose(world.ada, n, **reserve).reserve_place for n in range(3)] == [1, 2, 3]
+    assert world.propose(world.ada, 1, version=1).reserve_place is None
+
+
+def test_withdrawing_drops_what_was_proposed_and_gives_the_money_back(house: TestHouse):
+    world = build(house).seated()
+    world.propose(world.ada, 0)
+    sam = house.person("Sam Field")
+    with house.write() as session:
+        found = session.get_one(Application, world.applications[0])
+        applications.withdraw(session, found, actor=house.actor(sam), now=house.now())
+    house.run_jobs()
+    assert committed(house) == 0
+    with house.read() as session:
+        assert session.scalars(select(Decision)).all() == []
+
+
+def test_scores_stay_as_they_are_once_something_is_proposed(house: TestHouse):
+    world = build(house).seated()
+    world.assess(world.tess, 0)
+    world.propose(world.ada, 0)
+    with pytest.raises(Conflict, match="made up its mind"):
+        world.score(world.tess, 0, 2)

@@ -1,0 +1,84 @@
+"""What a decision needs, as properties."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.panels import deciding_rules as rules
+from grants.panels.models import AWARDING, OUTCOMES
+
+
+@given(
+    outcome=st.sampled_from(OUTCOMES),
+    amount=st.none() | st.integers(-5, 200),
+    left=st.integers(0, 200),
+    requested=st.integers(1, 200),
+)
+def test_an_amount_keeps_within_every_bound(outcome, amount, left, requested):
+    limits = rules.Limits(requested_pence=requested, smallest_pence=20, largest_pence=150, left_pence=left)
+    problems = rules.proposal_problems(
+        outcome=outcome,
+        amount_pence=amount,
+        conditions="First this" if outcome == "award with conditions" else "",
+        reasons="Why",
+        feedback="Next time",
+        limits=limits,
+    )
+    if outcome in AWARDING:
+        fits = amount is not None and 20 <= amount <= min(150, requested, left)
+        assert (problems == []) == fits
+    else:
+        assert (problems == []) == (not amount)
+
+
+def test_all_need_reasons_and_a_decline_and_a_reserve_need_feedback_to_be_final():
+    limits = rules.Limits(100, 20, 150, 100)
+
+    def fields(outcome: str, **given_: object) -> list[str]:
+        texts = {"conditions": "", "reasons": "", "feedback": "", "amount_pence": None} | given_
+        return [p.field for p in rules.proposal_problems(outcome=outcome, limits=limits, **texts)]
+
+    assert fields("decline") == fields("reserve") == ["reasons"]
+    assert fields("award", amount_pence=50) == ["reasons"]
+    assert fields("award with conditions", amount_pence=50) == ["conditions", "reasons"]
+    assert fields("award", amount_pence=50, reasons="Why", conditions="But") == ["conditions"]
+    assert fields("perhaps") == ["outcome"]
+    for outcome in OUTCOMES:
+        needs = outcome in ("decline", "reserve")
+        assert [p.field for p in rules.final_problems(outcome, " ")] == (["feedback"] if needs else [])
+        assert rules.final_problems(outcome, "Show your costs.") == []
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.integers(-3, 60)), max_size=5), st.integers(20, 100))
+def test_the_lines_of_a_part_award_come_to_its_amount(lines, amount):
+    problems = rules.proposal_problems(
+        outcome="award",
+        amount_pence=amount,
+        conditions="",
+        reasons="Why",
+        feedback="",
+        budget_lines=[{"what": what, "pence": pence} for what, pence in lines],
+        limits=rules.Limits(100, 20, 150, 100),
+    )
+    fit = all(what.strip() and pence >= 0 for what, pence in lines) and sum(pence for _, pence in lines) == amount
+    assert (problems == []) == (not lines or fit)
+
+
+def test_budget_lines_go_only_with_an_award():
+    lines = [{"what": "Soup", "pence": 50}]
+    problems = rules.proposal_problems(
+        outcome="decline",
+        amount_pence=None,
+        conditions="",
+        reasons="Why",
+        feedback="",
+        budget_lines=lines,
+        limits=rules.Limits(100, 20, 150, 100),
+    )
+    assert [p.field for p in problems] == ["budget_lines"]
+
+
+@given(st.lists(st.sampled_from(["third_sector", "funder", "staff", "lived_experience"])), st.integers(2, 6))
+def test_a_decision_takes_two_third_sector_members_and_a_quorum(kinds, quorum):
+    codes = [p.code for p in rules.voting_problems(kinds, quorum=quorum)]
+    assert ("third_sector_members" in codes) == (kinds.count("third_sector") < 2)
+    assert ("quorum" in codes) == (len(kinds) < quorum)
