@@ -119,6 +119,6 @@ def _on_every_page() -> dict[str, Any]:
         "problems": g.get("problems", []),
         "typed": g.get("typed", MultiDict()),
         "refused": g.get("refused"),
-        "notice": next(iter(get_flashed_messages()), None),
+        "notice": " ".join(map(str, get_flashed_messages())) or None,
         "now": g.get("now") or app.clock(),
     }

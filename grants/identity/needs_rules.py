@@ -59,7 +59,7 @@ def problems(needs: Mapping[str, Any], *, has_phone: bool) -> list[Problem]:
     found = []
     if needs["contact_method"] not in METHODS:
         found.append(Problem("contact_method", "Choose how we should reach you."))
-    elif needs["contact_method"] in ("telephone", "text_message") and not has_phone:
+    elif not has_phone and not reaches_without_phone(needs):
         sentence = "Give us your telephone number first, under “Your details”."
         found.append(Problem("contact_method", sentence))
     if needs["hand_format"] is not None and needs["hand_format"] not in MADE_BY_HAND:
@@ -73,6 +73,11 @@ def problems(needs: Mapping[str, Any], *, has_phone: bool) -> list[Problem]:
         if len(text) > LONGEST_SUPPORT or not storable(text):
             found.append(Problem(field, f"Write this in at most {LONGEST_SUPPORT} characters."))
     return found
+
+
+def reaches_without_phone(needs: Mapping[str, Any]) -> bool:
+    """Whether somebody can be reached as they asked without a telephone number."""
+    return needs["contact_method"] not in ("telephone", "text_message")
 
 
 def in_words(needs: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,11 @@ SIGN_IN_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=365)
 MOST_WRONG_TRIES = 5
 LONGEST_NAME = 120
-_ADDRESS = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")
+LONGEST_PHONE = 60
+LONGEST_ADDRESS = 254
+_WORD, _LABEL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+{_LABEL}")
+"""An address to which any mail server can be asked to send: no quotes, no letters beyond English ones."""
 
 
 def tidy_email(text: str) -> str:
@@ -25,7 +29,7 @@ def email_problems(text: str, field: str = "email") -> list[Problem]:
     """What is wrong with an e-mail address."""
     if not text.strip():
         return [Problem(field, "Enter an e-mail address.")]
-    if not _ADDRESS.match(tidy_email(text)) or len(text) > 254:
+    if len(text) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(tidy_email(text)):
         return [Problem(field, "Enter an e-mail address in the right form, like name@example.org.")]
     return []
 
@@ -39,6 +43,14 @@ def name_problems(text: str, field: str = "name") -> list[Problem]:
     return []
 
 
+def phone_problems(text: str, field: str = "phone") -> list[Problem]:
+    """What is wrong with a telephone number; people may write a word beside it. None is no problem."""
+    figures = sum(character in "0123456789" for character in text)
+    if text.strip() and (not figures >= 5 or len(text) > LONGEST_PHONE or len(text.splitlines()) > 1):
+        return [Problem(field, "Enter a telephone number, like 0113 496 0000.")]
+    return []
+
+
 def code_of(code_id: UUID, secret: str) -> str:
     """The six figures of a sign-in code: derived from its id and our secret, so never stored."""
     digest = hmac.new(secret.encode(), b"sign-in code " + code_id.bytes, hashlib.sha256).digest()
@@ -46,7 +58,7 @@ def code_of(code_id: UUID, secret: str) -> str:
 
 
 def tidy_code(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(character for character in text if character in "0123456789")
 
 
 def code_problem(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from grants.identity import queries, rules
+from grants.identity import needs_rules, queries, rules
 from grants.identity.events import (
     AdministratorAppointed,
     ApiTokenIssued,
@@ -17,6 +17,7 @@ from grants.identity.events import (
     PersonSignedOut,
 )
 from grants.identity.models import FORMATS, ApiToken, Person, SignIn, SignInCode, SignInLink
+from grants.identity.needs import needs_of, values_of
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
@@ -189,7 +190,7 @@ def change_details(
 
     Raises Invalid.
     """
-    problems = rules.name_problems(name)
+    problems = rules.name_problems(name) + rules.phone_problems(phone) + _still_reachable(session, person, phone)
     if letter_format not in FORMATS:
         problems.append(Problem("letter_format", "Choose how you want letters."))
     check(problems)
@@ -199,6 +200,14 @@ def change_details(
         setattr(person, field, after[field])
     if changed:
         publish(session, PersonChangedDetails(person_id=person.id, fields=changed), actor=actor, now=now)
+
+
+def _still_reachable(session: Session, person: Person, phone: str) -> list[Problem]:
+    """A telephone number stays while somebody has asked us to ring or text them."""
+    if phone.strip() or needs_rules.reaches_without_phone(values_of(needs_of(session, person.id))):
+        return []
+    sentence = "You asked us to ring or text you. Choose another way first, or leave your number here."
+    return [Problem("phone", sentence, "phone_needed")]
 
 
 def issue_token(session: Session, person: Person, *, label: str, actor: Actor, now: datetime) -> str:

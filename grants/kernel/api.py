@@ -1,17 +1,22 @@
 """What all API modules share: the blueprint, money and moments as JSON, versions in headers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from apispec.ext.marshmallow import MarshmallowPlugin, resolver
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from webargs import missing
+from webargs.core import is_json
+from webargs.flaskparser import FlaskParser, abort
 
-from grants.kernel.money import Pence
+from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
 from grants.kernel.problems import Invalid, Problem
+from grants.kernel.unstorable import UnreadableJson, read_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -22,12 +27,45 @@ class Decorator(Protocol):
     def __call__(self, view: View, /) -> View: ...
 
 
+LARGEST_NUMBER = 2**53 - 1
+"""What every program reads as the same whole number, and every column holds."""
+
+LONGEST_VERSION = 9
+"""Figures."""
+
+
 class Strict(Schema):
-    """A schema that refuses what it does not know, by name."""
+    """A schema that refuses what it does not know, by name, and numbers and moments that nothing can hold."""
 
     class Meta:
         unknown = RAISE
         ordered = True
+
+    def on_bind_field(self, field_name: str, field_obj: Any) -> None:
+        held: Callable[[Any], None] | None = None
+        if isinstance(field_obj, fields.Integer) and not _has_a_largest(field_obj):
+            held = _can_be_held
+        elif isinstance(field_obj, fields.AwareDateTime):
+            held = _in_the_calendar
+        if held and held not in field_obj.validators:
+            field_obj.validators = [*field_obj.validators, held]  # a new list: copies of a field share theirs
+
+
+def _has_a_largest(field: fields.Integer) -> bool:
+    return any(isinstance(each, validate.Range) and each.max is not None for each in field.validators)
+
+
+def _can_be_held(number: int | None) -> None:
+    if number is not None and abs(number) > LARGEST_NUMBER:
+        raise ValidationError("Number too large.")
+
+
+def _in_the_calendar(moment: datetime | None) -> None:
+    try:
+        if moment is not None:
+            moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValidationError("Not a valid datetime.") from error
 
 
 class PenceField(fields.Integer):
@@ -37,8 +75,10 @@ class PenceField(fields.Integer):
         super().__init__(strict=True, **options)
 
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> Pence:
-        number = super()._deserialize(value, *args, **options)
-        return Pence(int(number or 0))
+        number = int(super()._deserialize(value, *args, **options) or 0)
+        if abs(number) > LARGEST_PENCE:
+            raise ValidationError("Number too large.")
+        return Pence(number)
 
 
 class PageQuery(Strict):
@@ -68,7 +108,7 @@ def expected_version() -> int | None:
     if tag is None:
         return None
     text = tag.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_VERSION:
         raise Invalid([Problem("If-Match", 'Send the version from the ETag, like "3".', "if_match")])
     return int(text)
 
@@ -103,8 +143,23 @@ class OurApi(Api):  # type: ignore[misc]  # flask-smorest has no types
         """None of its own: `refusals` answers."""
 
 
+class OurParser(FlaskParser):
+    """Reads bodies with `read_json`, which takes less than the parser's own."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        body = req.get_data(cache=True)
+        if not body or not is_json(req.mimetype):
+            return missing
+        try:
+            return read_json(body)
+        except UnreadableJson as error:
+            abort(400, exc=error, messages={"json": [str(error)]})
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """flask-smorest's blueprint, with types."""
+
+    ARGUMENTS_PARSER = OurParser()
 
     def _at(self, method: str, path: str) -> Decorator:
         decorator: Decorator = self.route(path, methods=[method])

@@ -3,22 +3,28 @@
 from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
-from flask import flash
+from flask import flash, session
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import london_moment
 from grants.kernel.money import Pence, parse_pounds
 from grants.kernel.problems import Problem
 
+LONGEST_NOTE = 500
+"""Characters. Notes travel in a cookie, and a browser drops a cookie of more than four kilobytes."""
+
+MOST_NOTES = 2
+
 
 def note(sentence: str) -> None:
     """Show a sentence at the top of the next page: what has just been done."""
-    flash(sentence)
+    flash(sentence if len(sentence) <= LONGEST_NOTE else f"{sentence[: LONGEST_NOTE - 2].rpartition(' ')[0]} …")
+    session["_flashes"] = session["_flashes"][-MOST_NOTES:]
 
 
 def safe_path(path: str | None) -> str | None:
     """`path` if it leads to a page of ours, otherwise None: never send people elsewhere."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
         return None
     parts = urlsplit(path)
     return None if parts.scheme or parts.netloc else path
@@ -61,7 +67,7 @@ class FormReader:
         parts = [self.text(f"{name}-{part}").strip() for part in ("year", "month", "day")]
         try:
             return date(*(int(part) for part in parts))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.problems.append(Problem(name, f"Enter {label} as a day, a month and a year, like 27 3 2027."))
             return None
 

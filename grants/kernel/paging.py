@@ -4,18 +4,21 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Invalid, Problem
 
 Item = TypeVar("Item")
 PAGE_SIZE = 60
 LARGEST_PAGE = 200
+LARGEST_MARK = 2**63 - 1
+"""The largest number in a cursor: what a column of the database holds."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def _decode(cursor: str, kinds: list[type]) -> list[Any]:
         if len(plain) != len(kinds):
             raise ValueError(cursor)
         return [_typed(value, kind) for value, kind in zip(plain, kinds, strict=True)]
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Invalid([Problem("after", "This link to further entries is damaged. Start from the first.")]) from error
 
 
@@ -46,11 +49,15 @@ def _typed(value: Any, kind: type) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
-        return moment
+        return moment.astimezone(UTC)
     if kind is UUID:
         return UUID(value)
     if not isinstance(value, kind):
         raise TypeError(value)
+    if isinstance(value, str) and not storable(value):
+        raise ValueError(value)
+    if isinstance(value, int) and abs(value) > LARGEST_MARK:
+        raise OverflowError(value)
     return value
 
 

@@ -1,0 +1,100 @@
+"""Whatever a program sends is taken or refused with a sentence; it never ends in a fault of ours."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.house import ApiClient, TestHouse
+
+SOME_ID = "019b0000-0000-7000-8000-000000000000"
+ENDLESS = b"9" * 5_000
+
+
+@pytest.fixture
+def ada(postgres_house: TestHouse) -> ApiClient:
+    return postgres_house.program(postgres_house.person("Ada Owusu", administrator=True))
+
+
+def sends(program: ApiClient, body: bytes, path: str = "/me", method: str = "PUT") -> tuple[int, Any]:
+    headers = {"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"}
+    answer = program.client.open(f"/api/v1{path}", method=method, data=body, headers=headers)
+    assert answer.mimetype == "application/problem+json"
+    return answer.status_code, answer.json
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"name": ' * 50_000,
+        b"[" * 80 + b"]" * 80,
+        b'{"name": ' + ENDLESS + b"}",
+        b'{"name": NaN}',
+        b'{"name": -Infinity}',
+        b'{"name": "\xed\xa0\x80"}',
+        b'{"name": "half',
+        b'["\\u0000", ' + b"[" * 100_000,
+    ],
+    ids=["lists", "objects", "deep", "endless number", "nan", "infinity", "half a pair", "broken", "deep and a nul"],
+)
+def test_a_body_that_is_no_plain_json_is_refused(ada: ApiClient, body: bytes):
+    status, problem = sends(ada, body)
+    assert status == 400
+    assert problem["detail"]
+
+
+def test_ordinary_json_is_read_as_ever(ada: ApiClient):
+    assert ada.put("/me", {"name": "Ada 🌱 Owusu", "phone": None}).json["name"] == "Ada 🌱 Owusu"
+    assert sends(ada, b"")[0] == 422
+    assert sends(ada, b'{"name": "\\ud800"}')[0] == 422
+
+
+@pytest.mark.parametrize("version", ["²", "٣".encode().decode("latin-1"), "9" * 5_000, "-1", "", '"'])
+def test_a_version_is_a_number_of_ours_or_refused(ada: ApiClient, version: str):
+    made = ada.post("/organisations", {"name": "Beeston Blooms", "kind": "other"}).json
+    answer = ada.patch(f"/organisations/{made['id']}", {"name": "Blooms"}, If_Match=version)
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "if_match")
+
+
+@pytest.mark.parametrize(
+    ("path", "marks"),
+    [
+        ("/organisations", ["a\0b", SOME_ID]),
+        ("/organisations", ["\ud800", SOME_ID]),
+        ("/rounds", ["9999-12-31T23:59:59-12:00", SOME_ID]),
+        ("/rounds", ["0001-01-01T00:00:00+12:00", SOME_ID]),
+        ("/rounds", [[], SOME_ID]),
+        ("/events", [10**30]),
+    ],
+)
+def test_a_damaged_cursor_is_refused(ada: ApiClient, path: str, marks: list[Any]):
+    cursor = base64.urlsafe_b64encode(json.dumps(marks).encode()).decode()
+    answer = ada.get(f"{path}?after={cursor}")
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "after")
+
+
+def test_a_cursor_of_nothing_but_brackets_is_refused(ada: ApiClient):
+    cursor = base64.urlsafe_b64encode(b"[" * 3_000).decode()
+    assert ada.get(f"/organisations?after={cursor}").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/api/v1/places/LS1%00", "/schemes/a%00b", "/sign-in/link/a%00b"])
+def test_an_address_with_a_nul_leads_nowhere(postgres_house: TestHouse, path: str):
+    client: FlaskClient = postgres_house.browser()
+    assert client.get(path).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("pence", [10**13 + 1, 10**30, -(10**30)])
+def test_money_past_all_bounds_is_refused(ada: ApiClient, pence: int):
+    sent = {"name": "Rich", "kind": "other", "annual_income_pence": pence}
+    assert ada.post("/organisations", sent).status_code == 422
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_a_moment_outside_the_calendar_is_refused(ada: ApiClient, moment: str):
+    answer = ada.post(f"/schemes/{SOME_ID}/rounds", {"opens_at": moment})
+    assert answer.status_code == 422
+    assert "opens_at" in {problem["field"] for problem in answer.json["errors"]}
