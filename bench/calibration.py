@@ -4,7 +4,8 @@ import time
 
 import numpy as np
 
-from grants.panels.calibration import Total, compared
+from grants.panels.calibration import compared
+from grants.panels.comparison import Total
 
 RUNS = 200
 APPLICATIONS, MARKERS, READERS = 40, 8, 3
