@@ -17,6 +17,7 @@ from bench.world import Somebody, World
 
 LIST_GOAL = 1 / 100
 PAGE, LIST = "page: 60 of 10,000 applications", "list 60 of 10,000 applications"
+WORK_LIST = "page: the work list of 10,000 applications"
 
 
 WARM_UP = SeasonSize(applications=16, schemes=4, reading=0.3)
@@ -74,5 +75,7 @@ class _Lists:
     def read(self) -> None:
         places = (self.path, f"{self.path}?{self.middle}")
         self.client.again(PAGE, [page(place, self.cookie) for place in places], self.seconds, goal=LIST_GOAL)
+        narrowed = ("/screening", "/screening?who=nobody&attention=rules&attention=amber")
+        self.client.again(WORK_LIST, [page(place, self.cookie) for place in narrowed], self.seconds, goal=LIST_GOAL)
         requests = [api("GET", place, None, self.by) for place in places]
         self.client.again(LIST, requests, self.seconds, goal=LIST_GOAL)

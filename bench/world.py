@@ -14,6 +14,7 @@ from bench.servers import Ground
 from grants import create_app
 from grants.applications.models import SUBMITTED
 from grants.applications.models import Application as Sent
+from grants.applications.screening_models import ScreeningWork
 from grants.awards.reactions import answer_applicant
 from grants.identity import service as identity
 from grants.identity.authentication import COOKIE_KEY
@@ -117,7 +118,10 @@ class World:
             sent = {"round_id": of_round.id, "question_set_id": of_round.question_set_id}
             people = {"started_by": by.person_id, "submitted_by": by.person_id}
             times = {"created_at": now, "updated_at": now, "submitted_at": now}
-            session.execute(insert(Sent), [_sent_row(row) | sent | people | times for row in organisations])
+            rows = [_sent_row(row) | sent | people | times for row in organisations]
+            session.execute(insert(Sent), rows)
+            counted = {"failed_rules": 0, "open_items": 5, "version": 1}
+            session.execute(insert(ScreeningWork), [{"application_id": row["id"]} | counted for row in rows])
         self.analyse()
         return of_round.id
 

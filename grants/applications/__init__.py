@@ -13,7 +13,7 @@ from grants.applications.copies_api import copies_api
 from grants.applications.duplicates_service import look_again, look_for_duplicates
 from grants.applications.earlier_pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
-from grants.applications.events import EVENTS, ApplicationSubmitted
+from grants.applications.events import EVENTS, ApplicationSubmitted, ClarificationAnswered, PartyAnswered
 from grants.applications.hosting_api import hosting_api
 from grants.applications.hosting_pages import hosting_pages
 from grants.applications.hosting_service import MAIL_INVITATION
@@ -21,6 +21,14 @@ from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
 from grants.applications.screening_api import screening_api
 from grants.applications.screening_pages import add_screening_pages, screening_pages
+from grants.applications.screening_work_api import screening_work_api
+from grants.applications.screening_work_pages import screening_work_pages
+from grants.applications.screening_work_service import (
+    count_of_organisation,
+    count_one,
+    count_round_again,
+    count_waiting,
+)
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
@@ -30,6 +38,7 @@ from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
 from grants.organisations.events import BankAccountChanged, ContactsChanged, OrganisationChanged
+from grants.schemes.events import RoundDeadlineMoved
 
 add_section_pages(pages)
 add_sending_pages(pages)
@@ -48,20 +57,36 @@ stage = Stage(
         earlier_pages,
         upload_pages,
         screening_pages,
+        screening_work_pages,
     ),
-    api=(api, hosting_api, copies_api, clarification_api, assisted_api, upload_api, screening_api),
+    api=(
+        api,
+        hosting_api,
+        copies_api,
+        clarification_api,
+        assisted_api,
+        upload_api,
+        screening_api,
+        screening_work_api,
+    ),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationSubmitted, look_for_duplicates),
         Reaction(BankAccountChanged, look_again),
         Reaction(ContactsChanged, look_again),
         Reaction(OrganisationChanged, look_again),
+        Reaction(ApplicationSubmitted, count_one),
+        Reaction(ClarificationAnswered, count_one),
+        Reaction(PartyAnswered, count_one),
+        Reaction(OrganisationChanged, count_of_organisation),
+        Reaction(RoundDeadlineMoved, count_round_again),
     ),
     jobs=(JobKind(MAIL_INVITATION, MAIL), SCAN_JOB),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
+        Periodic("applications.count_waiting", timedelta(minutes=1), count_waiting),
     ),
     waiting=(
         waiting.drafts,
@@ -73,6 +98,6 @@ stage = Stage(
     ),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),
-        Link("Screening", "screening.work_list", lambda actor: actor.is_administrator),
+        Link("Screening", "screening_work.work_list", lambda actor: actor.is_administrator),
     ),
 )

@@ -63,6 +63,15 @@ class ApplicationScreened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScreenerChanged(Event):
+    """Another administrator has an application in hand, or nobody any more."""
+
+    application_id: UUID
+    screener_id: UUID | None
+    former_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueDiligenceMarked(Event):
     """An administrator marked items of an application's checklist. The marks hold what was found."""
 
@@ -246,6 +255,7 @@ EVENTS = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ApplicationScreened,
+    ScreenerChanged,
     DueDiligenceMarked,
     RiskRecorded,
     LikelyDuplicatesFound,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grants.applications.assisted_models import Assistance
     from grants.applications.clarification_models import Clarification
     from grants.applications.hosting_models import Party
+    from grants.applications.screening_models import ScreeningWork
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"
@@ -68,6 +69,7 @@ class Application(Versioned, Base):
     )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
     screening: Mapped["Screening | None"] = relationship(lazy="raise", back_populates="application")
+    screening_work: Mapped["ScreeningWork | None"] = relationship(lazy="raise", back_populates="application")
     starter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[started_by])
 
     __table_args__ = (
@@ -90,6 +92,13 @@ class Application(Versioned, Base):
             sqlite_where=state != WITHDRAWN,
         ),
         Index("ix_application_round_id_state_id", "round_id", "state", "id"),
+        Index(
+            "ix_application_to_screen",
+            "submitted_at",
+            "id",
+            postgresql_where=state == SUBMITTED,
+            sqlite_where=state == SUBMITTED,
+        ),
     )
 
     @property

@@ -18,11 +18,8 @@ from grants.applications import (
 from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
 from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.models import Application
-from grants.applications.screening_list import ATTENTION, Row, waiting_to_be_screened
 from grants.applications.screening_models import Risk
-from grants.kernel.access import administrator
-from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
-from grants.kernel.paging import Page
+from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 screening_api = api_blueprint("screening", "What administrators look at before an application goes to a panel")
@@ -102,30 +99,6 @@ class ItemMarksSchema(Strict):
     """What was found, by the key of the item. Items left out stay as they are."""
 
     items = fields.Dict(keys=fields.String(), values=fields.Nested(ItemMarkSchema), required=True)
-
-
-class WaitingSchema(Strict):
-    """An application that waits to be screened."""
-
-    application_id = fields.UUID(attribute="application.id")
-    reference = fields.String(attribute="application.reference")
-    days = fields.Integer(metadata={"description": "How long it has waited"})
-    highest_risk = fields.Integer(allow_none=True)
-    duplicates = fields.Integer(metadata={"description": "In how many pairs it is that nobody has judged"})
-
-
-class WaitingQuery(PageQuery):
-    round_id = fields.UUID()
-    attention = fields.String(validate=validate.OneOf(ATTENTION))
-
-
-@screening_api.get("/screening")
-@screening_api.arguments(WaitingQuery, location="query")
-@screening_api.response(200, page_schema(WaitingSchema))
-@allow(administrator)
-def list_waiting(query: dict[str, Any]) -> Page[Row]:
-    """What waits to be screened in all rounds, who has waited longest first."""
-    return waiting_to_be_screened(current_session(), current_actor(), now=current_time(), **query)
 
 
 @screening_api.get("/applications/<uuid:application_id>/screening")

@@ -1,27 +1,42 @@
-"""The work list of screening: what waits, for how long, and what needs attention."""
+"""The work list of screening: what waits, for how long, who has it in hand, and what needs attention."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from grants.applications import duplicates_rules, risk_rules
 from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
-from grants.applications.screening_models import Risk
+from grants.applications.screening_models import Risk, ScreeningWork
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import Invalid, Problem
 from grants.schemes.models import Round
 
-ATTENTION = {"duplicates": "Looks like another", "red": "Red risk"}
+ATTENTION = {
+    "rules": "A rule is not met",
+    "checklist": "Open on the checklist",
+    "duplicates": "Looks like another",
+    "red": "Red risk",
+    "amber": "Red or amber risk",
+    "hosted": "Has a host",
+    "assisted": "Entered for somebody",
+}
+"""What the list can be narrowed to; of several, all must be so."""
+
+MINE, NOBODY = "mine", "nobody"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One application that waits, with its organisation and round. `days` are how long it has waited."""
+    """One application that waits, with its organisation, its round and who has it in hand.
+
+    `days` are how long it has waited.
+    """
 
     application: Application
     days: int
@@ -35,30 +50,33 @@ def waiting_to_be_screened(
     *,
     now: datetime,
     round_id: UUID | None = None,
-    attention: str | None = None,
+    in_hands_of: UUID | str | None = None,
+    attention: Sequence[str] = (),
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """Who has waited longest first, without what this person leaves for; three queries and those of loading."""
+    """Who has waited longest first, without what this person leaves for; three queries and those of loading.
+
+    `in_hands_of` is a person's id, or `nobody`.
+    """
     statement = (
         select(Application)
+        .outerjoin(Application.screening_work)
         .where(Application.state == SUBMITTED, Application.id.not_in(actor.held("leaves")))
         .options(
             joinedload(Application.organisation, innerjoin=True),
             joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
+            contains_eager(Application.screening_work).joinedload(ScreeningWork.screener),
             defer(Application.answers),
         )
     )
     if round_id is not None:
         statement = statement.where(Application.round_id == round_id)
-    if attention == "red":
-        red = Risk.likelihood * Risk.severity >= risk_rules.RED_FROM
-        statement = statement.where(
-            exists().where(Risk.application_id == Application.id, Risk.closed_at.is_(None), red)
-        )
-    if attention == "duplicates":
-        has = or_(LikelyDuplicate.one_id == Application.id, LikelyDuplicate.other_id == Application.id)
-        statement = statement.where(exists().where(has, _shown_to(actor)))
+    if in_hands_of is not None:
+        screener = None if in_hands_of == NOBODY else in_hands_of
+        statement = statement.where(ScreeningWork.screener_id == screener)
+    needed = _needing(actor)
+    statement = statement.where(*(needed[kind] for kind in attention))
     page = page_of(session, statement, by=(Application.submitted_at, Application.id), after=after, size=size)
     ids = [application.id for application in page.items]
     risks, pairs = _highest_risks(session, ids), _pairs(session, ids, actor)
@@ -67,6 +85,45 @@ def waiting_to_be_screened(
         for each in page.items
     ]
     return Page(rows, page.next_cursor)
+
+
+def in_hands_of(who: str, actor: Actor) -> UUID | str | None:
+    """Whose applications are asked for: `mine`, `nobody`, a person's id, or none for everybody's. Raises Invalid."""
+    if who == MINE:
+        return actor.person_id
+    if who in ("", NOBODY):
+        return who or None
+    try:
+        return UUID(who)
+    except ValueError:
+        raise Invalid([Problem("who", "Say mine, nobody or the id of a person.")]) from None
+
+
+def in_hand(session: Session, person_id: UUID) -> int:
+    """How many applications that wait to be screened somebody has in hand."""
+    mine = select(func.count()).select_from(ScreeningWork).join(ScreeningWork.application)
+    return session.scalar(mine.where(ScreeningWork.screener_id == person_id, Application.state == SUBMITTED)) or 0
+
+
+def _needing(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
+    shown = _shown_to(actor)
+    return {
+        "rules": ScreeningWork.failed_rules > 0,
+        "checklist": ScreeningWork.open_items > 0,
+        "duplicates": or_(
+            exists().where(LikelyDuplicate.one_id == Application.id, shown),
+            exists().where(LikelyDuplicate.other_id == Application.id, shown),
+        ),
+        "red": _has_risk_from(risk_rules.RED_FROM),
+        "amber": _has_risk_from(risk_rules.AMBER_FROM),
+        "hosted": Application.host_organisation_id.is_not(None),
+        "assisted": Application.entered_channel.is_not(None),
+    }
+
+
+def _has_risk_from(points: int) -> ColumnElement[bool]:
+    high = Risk.likelihood * Risk.severity >= points
+    return exists().where(Risk.application_id == Application.id, Risk.closed_at.is_(None), high)
 
 
 def _highest_risks(session: Session, ids: list[UUID]) -> Mapping[UUID, int]:

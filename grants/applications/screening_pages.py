@@ -14,6 +14,7 @@ from grants.applications import (
     rules,
     screening_queries,
     screening_service,
+    screening_work_queries,
 )
 from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
 from grants.applications.clarification_queries import clarified
@@ -21,10 +22,8 @@ from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
-from grants.applications.screening_list import ATTENTION, waiting_to_be_screened
 from grants.applications.screening_models import Risk
 from grants.applications.upload_pages import files_to_open
-from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations.rules import BANDS, KINDS, size_band
@@ -44,6 +43,8 @@ def screening(application: Application) -> ResponseReturnValue:
     return render_template(
         "applications/pages/screen.html",
         application=application,
+        work=screening_work_queries.work_on(session, application.id),
+        people=screening_work_queries.administrators(session),
         picture=screening_queries.picture_of(session, application, current_time()),
         duplicates=duplicates_queries.likely_duplicates(session, application.id, current_actor()),
         states=due_diligence_rules.STATES,
@@ -203,29 +204,3 @@ def judge_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
     )
     note("What you said about the two is saved.")
     return redirect(url_for("applications.screening", application_id=pair.one_id))
-
-
-@screening_pages.get("/screening")
-@allow(administrator)
-def work_list() -> ResponseReturnValue:
-    session = current_session()
-    rounds = {str(found.id): found for found, _ in queries.rounds_to_screen(session)}
-    chosen, attention = rounds.get(request.args.get("round", "")), request.args.get("attention", "")
-    attention = attention if attention in ATTENTION else ""
-    page = waiting_to_be_screened(
-        session,
-        current_actor(),
-        now=current_time(),
-        round_id=chosen.id if chosen else None,
-        attention=attention or None,
-        after=request.args.get("after"),
-    )
-    return render_template(
-        "applications/pages/screening_list.html",
-        page=page,
-        rounds=rounds,
-        chosen=str(chosen.id) if chosen else "",
-        attention=attention,
-        kinds=ATTENTION,
-        risk_in_words=risk_rules.in_words,
-    )

@@ -63,6 +63,10 @@ def needing_attention(found: Sequence[Check]) -> list[Check]:
     return [check for check in found if check.state != MET]
 
 
+def failed(found: Sequence[Check]) -> list[Check]:
+    return [check for check in found if check.state == FAILED]
+
+
 def start_of(questions: Sequence[Question], answers: Answers) -> date | None:
     """The day on which the work starts, where the questions ask for it and the answer is a day or a month.
 

@@ -13,6 +13,7 @@ from grants.applications.events import ApplicationScreened, DueDiligenceMarked, 
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application, Screening
 from grants.applications.screening_models import DueDiligenceMark, Risk
+from grants.applications.screening_work_service import recount
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
@@ -54,6 +55,8 @@ def mark_items(
     if changed:
         marked = DueDiligenceMarked(application_id=application.id, items=tuple(changed))
         publish(session, marked, actor=actor, now=now)
+        session.flush()
+        recount(session, application)
 
 
 def record_risk(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications import clarification_queries, hosting_queries, queries
 from grants.applications.models import SUBMITTED
+from grants.applications.screening_list import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
 
@@ -81,10 +82,13 @@ def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 
 def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: how many applications of each round wait to be screened."""
-    if not actor.is_administrator:
+    """For administrators: how many applications they have in hand, and how many of each round wait to be screened."""
+    if not actor.is_administrator or actor.person_id is None:
         return []
-    return [
+    mine = in_hand(session, actor.person_id)
+    text = f"You have {mine} application{'' if mine == 1 else 's'} in hand to screen"
+    in_hand_first = [Waiting(text=text, href=url_for("screening_work.work_list", who=MINE))] if mine else []
+    return in_hand_first + [
         Waiting(
             text=f"{number} application{'' if number == 1 else 's'} to screen",
             href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),

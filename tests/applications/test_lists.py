@@ -41,7 +41,15 @@ def add_applications(world: World, number: int, *, state: str = "submitted") -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["/rounds/{0}/applications", "/rounds/{0}/applications?state=submitted", "/", "/applications"]
+    "address",
+    [
+        "/rounds/{0}/applications",
+        "/rounds/{0}/applications?state=submitted",
+        "/",
+        "/applications",
+        "/screening",
+        "/screening?who=nobody&round={0}",
+    ],
 )
 def test_pages_take_as_many_queries_for_few_rows_as_for_many(world: World, address: str):
     world.submitted()
