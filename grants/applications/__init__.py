@@ -10,7 +10,7 @@ from grants.applications.clarification_api import clarification_api
 from grants.applications.clarification_pages import clarification_pages
 from grants.applications.clarification_service import close_overdue
 from grants.applications.copies_api import copies_api
-from grants.applications.duplicates_service import look_again, look_for_duplicates
+from grants.applications.duplicates_service import look_again, look_for_duplicates, match_unmatched
 from grants.applications.earlier_pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted, ClarificationAnswered, PartyAnswered
@@ -37,7 +37,13 @@ from grants.applications.upload_service import SCAN_JOB
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
-from grants.organisations.events import BankAccountChanged, ContactsChanged, OrganisationChanged
+from grants.organisations.events import (
+    BankAccountChanged,
+    BankKeysChanged,
+    ContactsChanged,
+    MemberJoined,
+    OrganisationChanged,
+)
 from grants.schemes.events import RoundDeadlineMoved
 
 add_section_pages(pages)
@@ -75,6 +81,9 @@ stage = Stage(
         Reaction(BankAccountChanged, look_again),
         Reaction(ContactsChanged, look_again),
         Reaction(OrganisationChanged, look_again),
+        Reaction(BankKeysChanged, look_again),
+        Reaction(MemberJoined, look_again),
+        Reaction(ClarificationAnswered, look_for_duplicates),
         Reaction(ApplicationSubmitted, count_one),
         Reaction(ClarificationAnswered, count_one),
         Reaction(PartyAnswered, count_one),
@@ -86,6 +95,7 @@ stage = Stage(
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
+        Periodic("applications.match_unmatched", timedelta(minutes=1), match_unmatched),
         Periodic("applications.count_waiting", timedelta(minutes=1), count_waiting),
     ),
     waiting=(

@@ -26,7 +26,10 @@ class MatchKey(Base):
 
 
 class LikelyDuplicate(Versioned, Base):
-    """Two applications that look alike. `signs` say why, in words; `verdict` is a person's alone."""
+    """Two applications that look alike. `signs` say why, in words; `verdict` is a person's alone.
+
+    But that a pair nobody judged is `gone`: none of its signs is left.
+    """
 
     __tablename__ = "likely_duplicate"
 
@@ -47,10 +50,11 @@ class LikelyDuplicate(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("one_id", "other_id"),
         CheckConstraint("one_id < other_id", name="order"),
-        CheckConstraint("verdict IN ('open', 'different', 'same')", name="verdict"),
+        CheckConstraint("verdict IN ('open', 'gone', 'different', 'same')", name="verdict"),
         CheckConstraint("verdict != 'different' OR length(trim(reason)) > 0", name="reason"),
         CheckConstraint(
-            "(verdict = 'open') = (judged_by IS NULL) AND (judged_by IS NULL) = (judged_at IS NULL)", name="judged"
+            "(verdict IN ('open', 'gone')) = (judged_by IS NULL) AND (judged_by IS NULL) = (judged_at IS NULL)",
+            name="judged",
         ),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -21,6 +21,7 @@ MOST_COMPARED = 200
 """How many applications one is compared with at most: those that share most with it."""
 
 CERTAIN_WEIGHT = 1_000
+_IS_COMPARED = (Application.submitted_at.is_not(None), Application.state != WITHDRAWN)
 
 
 def to_match(session: Session, application_id: UUID) -> Application:
@@ -30,10 +31,21 @@ def to_match(session: Session, application_id: UUID) -> Application:
     ).one()
 
 
-def waiting_of(session: Session, organisation_id: UUID) -> Sequence[UUID]:
-    """The applications of an organisation that wait to be screened."""
-    found = select(Application.id).where(Application.organisation_id == organisation_id)
-    return session.scalars(found.where(Application.state == SUBMITTED).order_by(Application.id)).all()
+def sent_by(session: Session, organisation_id: UUID) -> Sequence[UUID]:
+    """The applications that an organisation sent and did not take back."""
+    found = select(Application.id).where(Application.organisation_id == organisation_id, *_IS_COMPARED)
+    return session.scalars(found.order_by(Application.id)).all()
+
+
+def without_keys(session: Session, number: int) -> Sequence[UUID]:
+    """Applications that were sent and cannot be found by anything yet; those that wait to be screened first."""
+    lacks = ~exists().where(MatchKey.application_id == Application.id)
+    return session.scalars(
+        select(Application.id)
+        .where(*_IS_COMPARED, lacks)
+        .order_by(Application.state != SUBMITTED, Application.id)
+        .limit(number)
+    ).all()
 
 
 def subject_of(application: Application) -> Subject:
@@ -80,7 +92,7 @@ def alike(session: Session, application: Application, keys: Sequence[Key]) -> li
         .join(mine, mine.digest == theirs.digest)
         .join(Application, Application.id == theirs.application_id)
         .where(mine.application_id == application.id, theirs.application_id != application.id)
-        .where(Application.submitted_at.is_not(None), Application.state != WITHDRAWN)
+        .where(*_IS_COMPARED)
         .group_by(theirs.application_id)
         .order_by(weight.desc(), theirs.application_id.desc())
         .limit(MOST_COMPARED)
@@ -100,8 +112,14 @@ def alike(session: Session, application: Application, keys: Sequence[Key]) -> li
 
 
 def pairs_with(session: Session, application_id: UUID) -> dict[UUID, LikelyDuplicate]:
-    """The pairs that an application is in, judged or not, by the other one."""
-    pairs = session.scalars(select(LikelyDuplicate).where(_has(application_id)))
+    """The pairs that an application is in, judged or not, by the other one; nobody judges them meanwhile."""
+    pairs = session.scalars(
+        select(LikelyDuplicate)
+        .where(_has(application_id))
+        .order_by(LikelyDuplicate.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     return {pair.other_id if pair.one_id == application_id else pair.one_id: pair for pair in pairs}
 
 
@@ -115,7 +133,7 @@ def likely_duplicates(
     leaves = actor.held("leaves")
     pairs = session.scalars(
         select(LikelyDuplicate)
-        .where(_has(application_id), LikelyDuplicate.verdict != rules.DIFFERENT)
+        .where(_has(application_id), LikelyDuplicate.verdict.in_((rules.OPEN, rules.SAME)))
         .where(LikelyDuplicate.one_id.not_in(leaves), LikelyDuplicate.other_id.not_in(leaves))
         .options(*_with_both(), joinedload(LikelyDuplicate.judge))
         .order_by(LikelyDuplicate.verdict, LikelyDuplicate.id)

@@ -17,7 +17,10 @@ POSTCODE, NAME, TEXT = "postcode", "name", "text"
 CERTAIN = frozenset({BANK, CHARITY, COMPANY, PHONE, EMAIL, PERSON, NAMED, ADDRESS})
 """The same value in two organisations is worth a look by itself; a postcode, a word or a sentence is not."""
 
-OPEN, DIFFERENT, SAME = "open", "different", "same"
+OPEN, GONE, DIFFERENT, SAME = "open", "gone", "different", "same"
+"""Nobody has judged a pair yet; none of its signs was left before anybody did; and what people say."""
+
+UNJUDGED = (OPEN, GONE)
 VERDICTS = {DIFFERENT: "Not a duplicate", SAME: "The same"}
 ALIKE_NAME, ALIKE_NAME_NEARBY, ALIKE_TEXT = 88, 70, 80
 """From how alike, of 100, names count: anywhere, and with the same postcode. And texts."""
@@ -108,8 +111,10 @@ def _words(text: str) -> list[str]:
 
 
 def name_keys(name: str) -> set[Key]:
-    """Beginnings of the words of a name, so that a slip of the pen still finds it."""
-    return {Key(NAME, word[:5]) for word in tidy_name(name).split() if len(word) > 2}
+    """Beginnings of the words of a name, so that a slip of the pen still finds it; of short words, all together."""
+    tidy = tidy_name(name)
+    beginnings = {word[:5] for word in tidy.split() if len(word) > 2}
+    return {Key(NAME, beginning) for beginning in beginnings or {tidy}}
 
 
 def text_keys(text: str) -> set[Key]:

@@ -9,55 +9,113 @@ from sqlalchemy.orm import Session
 
 from grants.applications import duplicates_queries, duplicates_rules
 from grants.applications.duplicates_models import LikelyDuplicate, MatchKey
-from grants.applications.duplicates_rules import CERTAIN, DIFFERENT, LONGEST_REASON, VERDICTS, Key
-from grants.applications.events import ApplicationSubmitted, DuplicateJudged, LikelyDuplicatesFound
-from grants.applications.models import Application
+from grants.applications.duplicates_rules import (
+    CERTAIN,
+    DIFFERENT,
+    GONE,
+    LONGEST_REASON,
+    OPEN,
+    UNJUDGED,
+    VERDICTS,
+    Key,
+)
+from grants.applications.events import (
+    ApplicationSubmitted,
+    ClarificationAnswered,
+    DuplicateJudged,
+    LikelyDuplicateGone,
+    LikelyDuplicatesFound,
+)
+from grants.applications.models import SUBMITTED, Application
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, SignInNeeded, Stale, check
-from grants.organisations.events import BankAccountChanged, ContactsChanged, OrganisationChanged
+from grants.organisations.events import (
+    BankAccountChanged,
+    BankKeysChanged,
+    ContactsChanged,
+    MemberJoined,
+    OrganisationChanged,
+)
+
+MATCHED_AT_ONCE = 25
+"""How many applications one run of `match_unmatched` compares at most; one can take half a second."""
+
+Told = list[dict[str, str]]
 
 
-def look_for_duplicates(session: Session, event: ApplicationSubmitted, *, now: datetime) -> None:
-    """Compare what was sent with all that was sent before."""
+def look_for_duplicates(
+    session: Session, event: ApplicationSubmitted | ClarificationAnswered, *, now: datetime
+) -> None:
+    """Compare what was sent, or sent anew, with all that was sent before."""
     find_duplicates(session, event.application_id, now=now)
 
 
 def look_again(
-    session: Session, event: BankAccountChanged | ContactsChanged | OrganisationChanged, *, now: datetime
+    session: Session,
+    event: BankAccountChanged | BankKeysChanged | ContactsChanged | MemberJoined | OrganisationChanged,
+    *,
+    now: datetime,
 ) -> None:
     """What an organisation tells after it has sent counts as well."""
-    for application_id in duplicates_queries.waiting_of(session, event.organisation_id):
+    for application_id in duplicates_queries.sent_by(session, event.organisation_id):
+        find_duplicates(session, application_id, now=now)
+
+
+def match_unmatched(session: Session, now: datetime) -> None:
+    """Compare what was sent before applications were compared, some at a time."""
+    for application_id in duplicates_queries.without_keys(session, MATCHED_AT_ONCE):
         find_duplicates(session, application_id, now=now)
 
 
 def find_duplicates(session: Session, application_id: UUID, *, now: datetime) -> int:
     """Keep by what an application can be found, and every other one that looks like it. Tells how many are new.
 
-    A pair that was there keeps its verdict; its signs are told anew while nobody has judged it.
+    A pair that was there keeps a person's verdict; while there is none its signs are told anew, and it
+    is gone when no sign is left. New pairs are of applications of which one at least waits to be screened.
     """
     application = duplicates_queries.to_match(session, application_id)
     keys = duplicates_queries.keys_of(session, application)
     _keep_keys(session, application, keys)
-    others = duplicates_queries.alike(session, application, list(keys))
     known = duplicates_queries.pairs_with(session, application.id)
-    new = 0
-    for other, shared in others:
-        found = duplicates_rules.signs(
-            duplicates_queries.subject_of(application), duplicates_queries.subject_of(other), shared
-        )
-        told = [{"kind": sign.kind, "sentence": sign.sentence} for sign in found]
-        pair = known.get(other.id)
-        if pair is not None and pair.verdict == duplicates_rules.OPEN and told:
-            pair.signs, pair.found_at = told, now
-        elif pair is None and told:
+    new = sum(_look_at_pair(session, pair, application, keys, now=now) for pair in known.values())
+    for other, shared in duplicates_queries.alike(session, application, list(keys)):
+        told = _told(application, other, shared)
+        if told and other.id not in known and SUBMITTED in (application.state, other.state):
             one_id, other_id = sorted((application.id, other.id))
             session.add(LikelyDuplicate(id=new_id(), one_id=one_id, other_id=other_id, signs=told, found_at=now))
             new += 1
     if new:
         publish(session, LikelyDuplicatesFound(application_id=application.id, found=new), actor=SYSTEM, now=now)
     return new
+
+
+def _look_at_pair(
+    session: Session, pair: LikelyDuplicate, application: Application, keys: Sequence[Key], *, now: datetime
+) -> bool:
+    """Tell the signs of a pair that nobody judged anew. Says whether it is one again."""
+    if pair.verdict not in UNJUDGED:
+        return False
+    other = duplicates_queries.to_match(session, pair.other_id if pair.one_id == application.id else pair.one_id)
+    theirs = set(duplicates_queries.keys_of(session, other))
+    told = _told(application, other, [key for key in keys if key in theirs])
+    was, verdict = pair.verdict, OPEN if told else GONE
+    if (pair.signs, was) == (told, verdict):
+        return False
+    pair.signs, pair.found_at, pair.verdict = told, now, verdict
+    pair.version += 1
+    if verdict == GONE:
+        gone = LikelyDuplicateGone(pair_id=pair.id, one_id=pair.one_id, other_id=pair.other_id)
+        publish(session, gone, actor=SYSTEM, now=now, about=(pair.one_id, pair.other_id))
+    return was == GONE
+
+
+def _told(application: Application, other: Application, shared: Sequence[Key]) -> Told:
+    """The signs of two applications, the same from whichever one looks."""
+    first, second = sorted((application, other), key=lambda each: each.id)
+    found = duplicates_rules.signs(duplicates_queries.subject_of(first), duplicates_queries.subject_of(second), shared)
+    return [{"kind": sign.kind, "sentence": sign.sentence} for sign in found]
 
 
 def _keep_keys(session: Session, application: Application, keys: Sequence[Key]) -> None:
@@ -80,13 +138,13 @@ def judge(
 ) -> None:
     """Say whether two applications are the same. Nothing follows from it but that it is known.
 
-    Raises Invalid, and Stale when somebody judged in between.
+    Raises Invalid, and Stale when somebody judged, or signs came or went, in between.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to screen applications.")
     session.refresh(pair, ["version", "verdict"], with_for_update=True)
     if version is not None and version != pair.version:
-        message = "Somebody else has judged these two since you opened the page. Look at them again."
+        message = "What we know of these two has changed since you opened the page. Look at them again."
         raise Stale(message, current={"verdict": pair.verdict}, yours={"verdict": verdict}, version=pair.version)
     problems = []
     if verdict not in VERDICTS:

@@ -98,6 +98,15 @@ class LikelyDuplicatesFound(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LikelyDuplicateGone(Event):
+    """Two applications look alike no more, before anybody judged them: no sign is left."""
+
+    pair_id: UUID
+    one_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DuplicateJudged(Event):
     """An administrator said whether two applications are the same: `different` or `same`."""
 
@@ -259,6 +268,7 @@ EVENTS = (
     DueDiligenceMarked,
     RiskRecorded,
     LikelyDuplicatesFound,
+    LikelyDuplicateGone,
     DuplicateJudged,
     AssessmentBegan,
     ApplicationDecided,

@@ -24,6 +24,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 
 screening_api = api_blueprint("screening", "What administrators look at before an application goes to a panel")
 Answer = tuple[Any, int, dict[str, str]]
+VERDICTS = (*duplicates_rules.UNJUDGED, *duplicates_rules.VERDICTS)
 
 
 class ScreeningCheckSchema(Strict):
@@ -73,7 +74,9 @@ class LikelyDuplicateSchema(Strict):
     one_id = fields.UUID(dump_only=True)
     other_id = fields.UUID(dump_only=True)
     signs = fields.List(fields.Nested(SignSchema), dump_only=True)
-    verdict = fields.String(required=True, validate=validate.OneOf((duplicates_rules.OPEN, *duplicates_rules.VERDICTS)))
+    verdict = fields.String(
+        required=True, validate=validate.OneOf((*duplicates_rules.UNJUDGED, *duplicates_rules.VERDICTS))
+    )
     reason = fields.String(load_default="")
     version = fields.Integer(dump_only=True)
 
