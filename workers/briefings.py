@@ -19,7 +19,7 @@ def mail_briefing_place(work: Work) -> Record | None:
     app = this_app()
     with work.database.read() as session:
         place = place_with_briefing(session, UUID(work.args["place_id"]))
-        if place is None:
+        if place is None or place.email is None:
             return None
         briefing = place.briefing
         calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, briefing))

@@ -19,6 +19,9 @@ CHARITY_REGISTER = "https://api.charitycommission.gov.uk/register/api"
 COMPANIES_HOUSE = "https://api.company-information.service.gov.uk"
 
 
+LONGEST_DAYS = 3_650
+
+
 class SettingsError(Exception):
     """One or more settings are wrong. The message has one line for each."""
 
@@ -31,6 +34,7 @@ class Settings:
     in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
     in a demonstration; `bank_keys` are the keys that bank details are kept with, the newest first;
     `postal_address` empty means that paper forms say only the e-mail address;
+    `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -51,6 +55,7 @@ class Settings:
     charity_register_url: str
     companies_house_key: str
     companies_house_url: str
+    briefing_visitors_days: int
     publisher_prefix: str
     publisher_id: str
     secure_cookies: bool
@@ -89,6 +94,13 @@ class _Reader:
         if value not in ("0", "1"):
             self.mistakes.append(f"{name} must be 0 or 1, not {value!r}")
         return value == "1"
+
+    def days(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and 0 < int(value) <= LONGEST_DAYS):
+            self.mistakes.append(f"{name} must be a number of days from 1 to {LONGEST_DAYS}, not {value!r}")
+            return default
+        return int(value)
 
     def check(self, name: str, value: str, holds: Callable[[str], bool], sentence: str) -> str:
         if not holds(value):
@@ -160,6 +172,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         charity_register_url=(read.url("CHARITY_REGISTER_URL", WEB) or CHARITY_REGISTER).rstrip("/"),
         companies_house_key=read.text("COMPANIES_HOUSE_KEY", ""),
         companies_house_url=(read.url("COMPANIES_HOUSE_URL", WEB) or COMPANIES_HOUSE).rstrip("/"),
+        briefing_visitors_days=read.days("BRIEFING_VISITORS_DAYS", 90),
         publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
         publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
         secure_cookies=base_url.startswith("https://"),

@@ -1,10 +1,13 @@
 """Schemes: the money, the criteria, the questions, and the rounds in which people may apply."""
 
-from grants.kernel.stage import Link, Stage
+from datetime import timedelta
+
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
 from grants.schemes.briefing_api import briefing_api
 from grants.schemes.briefing_pages import briefing_pages
+from grants.schemes.briefing_service import forget_visitors
 from grants.schemes.events import EVENTS
 from grants.schemes.pages import pages
 from grants.schemes.plain_english import plain_english_api, plain_english_pages
@@ -18,7 +21,7 @@ stage = Stage(
     pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages),
     api=(api, preparing_api, briefing_api, plain_english_api, question_api),
     events=EVENTS,
-    periodic=(missing_papers,),
+    periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
     navigation=(
         Link("Rounds", "schemes.open_rounds", lambda actor: True),

@@ -58,7 +58,8 @@ def take_place(data: Json, briefing: Briefing) -> Json:
 @allow(administrator, load=briefing_queries.briefing_of)
 def list_places(briefing: Briefing) -> Json:
     """Who wants to come, for administrators."""
-    return {"items": briefing_queries.places_of(current_session(), briefing.id)}
+    taken = briefing_queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
+    return {"taken": taken, "items": briefing_queries.places_of(current_session(), briefing.id)}
 
 
 @briefing_api.delete("/briefings/places/<token>")

@@ -94,7 +94,8 @@ def give_back(place: BriefingPlace) -> ResponseReturnValue:
 @allow(administrator, load=briefing_queries.briefing_of)
 def places(briefing: Briefing) -> ResponseReturnValue:
     who = briefing_queries.places_of(current_session(), briefing.id)
-    return render_template("schemes/pages/briefing_places.html", briefing=briefing, places=who)
+    taken = briefing_queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
+    return render_template("schemes/pages/briefing_places.html", briefing=briefing, places=who, taken=taken)
 
 
 @briefing_pages.get("/briefings/<uuid:briefing_id>/places.csv")
@@ -114,6 +115,6 @@ def _as_csv(who: Sequence[BriefingPlace]) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def _harmless(cell: str | None) -> str:
     """A spreadsheet takes such a beginning for a formula, and would run it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell and cell.startswith(_FORMULA) else cell or ""

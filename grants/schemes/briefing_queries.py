@@ -1,9 +1,10 @@
 """Reading about briefings and who comes to them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.problems import NotFound
@@ -22,8 +23,10 @@ def briefing_of(session: Session, briefing_id: UUID) -> Briefing:
 
 
 def places_of(session: Session, briefing_id: UUID) -> list[BriefingPlace]:
-    """Who wants to come, by name."""
-    statement = select(BriefingPlace).where(BriefingPlace.briefing_id == briefing_id)
+    """Who wants to come, by name, as long as we know it."""
+    statement = select(BriefingPlace).where(
+        BriefingPlace.briefing_id == briefing_id, BriefingPlace.forgotten_at.is_(None)
+    )
     return list(session.scalars(statement.order_by(BriefingPlace.name, BriefingPlace.id)))
 
 
@@ -38,9 +41,16 @@ def places_taken(session: Session, briefing_ids: Collection[UUID]) -> dict[UUID,
 
 
 def place_with_briefing(session: Session, place_id: UUID) -> BriefingPlace | None:
-    """A place with its briefing, round and scheme; None when it was given back."""
+    """A place with its briefing, round and scheme; None when it was given back, or is forgotten."""
     briefing = joinedload(BriefingPlace.briefing).joinedload(Briefing.round).joinedload(Round.scheme)
-    return session.scalar(select(BriefingPlace).where(BriefingPlace.id == place_id).options(briefing))
+    kept = select(BriefingPlace).where(BriefingPlace.id == place_id, BriefingPlace.forgotten_at.is_(None))
+    return session.scalar(kept.options(briefing))
+
+
+def remembered_from_before(session: Session, moment: datetime) -> list[Briefing]:
+    """Briefings that began before a moment and of which we still know who had a place."""
+    kept = exists().where(BriefingPlace.briefing_id == Briefing.id, BriefingPlace.forgotten_at.is_(None))
+    return list(session.scalars(select(Briefing).where(Briefing.starts_at <= moment, kept).order_by(Briefing.id)))
 
 
 def place_at(session: Session, briefing_id: UUID, email: str) -> BriefingPlace | None:

@@ -1,17 +1,18 @@
 """People put their names down for briefings, and take them back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grants.identity.rules import tidy_email
-from grants.kernel.access import Actor
+from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
+from grants.kernel.web import this_app
 from grants.schemes import briefing_queries, briefing_rules
-from grants.schemes.events import BriefingPlaceGivenBack, BriefingPlaceTaken
+from grants.schemes.events import BriefingPlaceGivenBack, BriefingPlaceTaken, BriefingVisitorsForgotten
 from grants.schemes.models import Briefing, BriefingPlace
 
 
@@ -55,3 +56,19 @@ def give_back(session: Session, place: BriefingPlace, *, actor: Actor, now: date
     )
     publish(session, happened, actor=actor, now=now, about=(place.briefing.round_id,))
     session.delete(place)
+
+
+def forget_visitors(session: Session, now: datetime) -> None:
+    """Erase who had a place at a briefing, so many days after it as the settings say. How many they were stays."""
+    kept_for = timedelta(days=this_app().settings.briefing_visitors_days)
+    for briefing in briefing_queries.remembered_from_before(session, now - kept_for):
+        erased = session.execute(
+            update(BriefingPlace)
+            .where(BriefingPlace.briefing_id == briefing.id, BriefingPlace.forgotten_at.is_(None))
+            .values(name=None, email=None, needs="", forgotten_at=now)
+            .returning(BriefingPlace.id)
+        )
+        forgotten = BriefingVisitorsForgotten(
+            briefing_id=briefing.id, round_id=briefing.round_id, places=len(erased.all())
+        )
+        publish(session, forgotten, actor=SYSTEM, now=now, about=(briefing.round_id,))

@@ -63,6 +63,15 @@ class BriefingPlaceGivenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BriefingVisitorsForgotten(Event):
+    """What people told us who had a place at a briefing is gone; how many they were stays."""
+
+    briefing_id: UUID
+    round_id: UUID
+    places: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchemeWordsChanged(Event):
     """A scheme says in other words what it is for, who decides or what people need to hand."""
 
@@ -86,6 +95,7 @@ EVENTS = (
     RoundResultRecorded,
     BriefingPlaceTaken,
     BriefingPlaceGivenBack,
+    BriefingVisitorsForgotten,
     QuestionsChanged,
     SchemeWordsChanged,
 )

@@ -189,20 +189,31 @@ class Briefing(Base):
 
 
 class BriefingPlace(Base):
-    """Somebody who wants to come to a briefing; they need no account. Once for each address."""
+    """Somebody who wants to come to a briefing; they need no account. Once for each address.
+
+    From `forgotten_at` on, some time after the briefing, it says only that somebody had a place.
+    """
 
     __tablename__ = "briefing_place"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     briefing_id: Mapped[UUID] = mapped_column(ForeignKey("briefing.id"))
-    name: Mapped[str]
-    email: Mapped[str]
+    name: Mapped[str | None]
+    email: Mapped[str | None]
     needs: Mapped[str] = mapped_column(default="")
     taken_at: Mapped[datetime]
+    forgotten_at: Mapped[datetime | None]
 
     briefing: Mapped[Briefing] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("briefing_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("briefing_id", "email"),
+        CheckConstraint(
+            "(forgotten_at IS NULL AND name IS NOT NULL AND email IS NOT NULL)"
+            " OR (forgotten_at IS NOT NULL AND name IS NULL AND email IS NULL AND needs = '')",
+            name="forgotten",
+        ),
+    )
 
 
 class RoundResult(Base):

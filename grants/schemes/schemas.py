@@ -116,6 +116,9 @@ class BriefingPlaceSchema(WishToComeSchema):
 
 
 class BriefingPlaceListSchema(Strict):
+    """Who has a place, as long as that is known; `taken` counts those whose names are erased too."""
+
+    taken = fields.Integer()
     items = fields.List(fields.Nested(BriefingPlaceSchema))
 
 

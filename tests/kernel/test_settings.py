@@ -31,6 +31,7 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
         "BASE_URL": "somewhere",
         "DEMONSTRATION": "yes",
         "MAIL_FROM": "nobody",
+        "BRIEFING_VISITORS_DAYS": "0",
     }
     with pytest.raises(SettingsError) as caught:
         load_settings(environment)
@@ -44,6 +45,7 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
         "DEMONSTRATION",
         "BANK_KEYS",
         "REDIS_URL",
+        "BRIEFING_VISITORS_DAYS",
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import StringIO
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -20,7 +21,8 @@ from grants.kernel.db import new_id
 from grants.kernel.limits import limiter
 from grants.schemes import briefing_rules
 from grants.schemes.models import Briefing, BriefingPlace
-from tests.house import TestHouse
+from tests.conftest import Databases
+from tests.house import TestHouse, open_house
 from tests.organisations.given import errors, read
 from tests.schemes.given import round_of, scheme
 from tests.schemes.test_pages import moment, typed_round
@@ -239,3 +241,41 @@ def test_a_calendar_reads_the_file_as_it_was_meant(place: str, starts_at: dateti
 @pytest.mark.parametrize("token", ["", "x", "a.b", "\u2603"])
 def test_no_made_up_token_names_a_place(token: str):
     assert briefing_rules.place_of_token(token, "secret") is None
+
+
+def test_ninety_days_after_a_briefing_nobody_knows_who_came_but_how_many(house: TestHouse):
+    # Given a briefing with two visitors, of whom one wrote what they need
+    briefing = briefing_in(house)
+    for email in ("sam@example.org", "olu@example.org"):
+        put_down(house.browser(), briefing, email=email)
+    token = briefing_rules.place_token(places(house)[0].id, house.app.settings.secret_key)
+    house.run_jobs()
+
+    # When the last day before the ninetieth comes, they are known; a day later they are not
+    house.clock.move_to(BEGINS + timedelta(days=89, hours=23))
+    house.run_jobs()
+    assert {place.email for place in places(house)} == {"sam@example.org", "olu@example.org"}
+    house.clock.advance(days=1)
+    house.run_jobs()
+
+    # Then nothing of theirs is left, nor in the event, and the count stays; another day changes nothing
+    assert [(place.name, place.email, place.needs) for place in places(house)] == [(None, None, "")] * 2
+    house.clock.advance(days=1)
+    house.run_jobs()
+    (forgotten,) = house.events("schemes.briefing_visitors_forgotten")
+    assert forgotten.facts == {"briefing_id": str(briefing.id), "round_id": str(briefing.round_id), "places": 2}
+    ada = house.person("Ada Min", administrator=True)
+    page = read(house.browser(ada).get(f"/briefings/{briefing.id}/places"))
+    assert "2 people" in "".join(page.itertext())
+    assert house.program(ada).get(f"/briefings/{briefing.id}/places").json == {"taken": 2, "items": []}
+    assert house.browser().get(f"/briefings/places/{token}").status_code == 404
+
+
+def test_how_long_visitors_are_known_is_a_setting(databases: Databases, tmp_path: Path):
+    settings = {"BRIEFING_VISITORS_DAYS": "7"}
+    house = open_house(databases.fresh_sqlite(tmp_path), tmp_path / "var", now=BEGINS - timedelta(days=20), **settings)
+    put_down(house.browser(), briefing_in(house))
+    house.clock.move_to(BEGINS + timedelta(days=7))
+    house.run_jobs()
+    assert [place.email for place in places(house)] == [None]
+    house.close()
