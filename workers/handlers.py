@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grants.applications.hosting_service import MAIL_INVITATION
-from grants.applications.upload_service import SCAN_FILE
+from grants.applications.scan_service import SCAN_FILE
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.documents import WRITE_DOCUMENT

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.scan_service import record_scan
 from grants.applications.upload_queries import upload_of
-from grants.applications.upload_service import record_scan
 from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app

@@ -1,30 +1,26 @@
-"""Files are added to a draft, removed from it, and looked at by a scanner."""
+"""Files are added to a draft, and removed from it."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
-from grants.applications.events import FileAdded, FileFoundHarmful, FileRemoved
+from grants.applications.events import FileAdded, FileRemoved
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
-from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED, Upload
+from grants.applications.scan_service import ask_for_scan
+from grants.applications.upload_answers import note, take_out
+from grants.applications.upload_models import UNSCANNED, Upload
 from grants.applications.upload_queries import size_of_all
-from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file, name_as_sent
 from grants.kernel.files import FileStore, keep_file
 from grants.kernel.forms.files import MOST_FILES
-from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.kernel.problems import Invalid, Problem, SignInNeeded
 from grants.schemes.rules import round_state
-
-SCAN_FILE = "applications.scan_file"
-SCAN_JOB = JobKind(SCAN_FILE, DOCUMENTS)
 
 
 def add_file(
@@ -77,8 +73,8 @@ def add_file(
     upload.file = kept
     session.add(upload)
     session.flush()
-    _note(application, question_key, [*noted, {"id": str(upload.id), "name": kept.name, "size": kept.size}], now)
-    ask_for_scan(session, upload, now=now)
+    note(application, question_key, [*noted, {"id": str(upload.id), "name": kept.name, "size": kept.size}], now)
+    ask_for_scan(session, upload.id, key="first", now=now)
     added = FileAdded(application_id=application.id, upload_id=upload.id, question_key=question_key)
     publish(session, added, actor=actor, now=now)
     return upload
@@ -89,30 +85,10 @@ def remove_file(session: Session, upload: Upload, *, actor: Actor, now: datetime
     application = upload.application
     lock(session, application)
     refuse(rules.change_refusal(application.state, round_state(application, now)))
-    _take_out(application, upload, now)
+    take_out(application, upload, now)
     upload.removed_at = now
     removed = FileRemoved(application_id=application.id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, removed, actor=actor, now=now)
-
-
-def ask_for_scan(session: Session, upload: Upload, *, now: datetime) -> None:
-    """Have a file looked at; asking again on another day has it looked at again."""
-    add_job(session, SCAN_FILE, key=f"{upload.id} {now:%Y-%m-%d}", args={"upload_id": str(upload.id)}, now=now)
-
-
-def record_scan(session: Session, upload_id: UUID, *, harmful: bool, now: datetime) -> None:
-    """Say what the scanner found. What is harmful is taken out of the answer, also after it was sent."""
-    upload = session.scalars(
-        select(Upload).where(Upload.id == upload_id).options(joinedload(Upload.application, innerjoin=True))
-    ).one()
-    upload.state, upload.scanned_at = (HARMFUL if harmful else CLEAN), now
-    if not harmful or upload.removed_at is not None:
-        return
-    application = upload.application
-    lock(session, application)
-    _take_out(application, upload, now)
-    found = FileFoundHarmful(application_id=application.id, upload_id=upload.id, question_key=upload.question_key)
-    publish(session, found, actor=SYSTEM, now=now, about=(application.organisation_id,))
 
 
 def _noted(application: Application, question_key: str) -> list[dict[str, Any]]:
@@ -121,18 +97,6 @@ def _noted(application: Application, question_key: str) -> list[dict[str, Any]]:
     if question_key not in keys:
         raise _refused(question_key, "This question takes no files.")
     return list(application.answers.get(question_key) or [])
-
-
-def _take_out(application: Application, upload: Upload, now: datetime) -> None:
-    noted = application.answers.get(upload.question_key) or []
-    _note(application, upload.question_key, [item for item in noted if item["id"] != str(upload.id)], now)
-
-
-def _note(application: Application, key: str, noted: list[dict[str, Any]], now: datetime) -> None:
-    answers = {**application.answers, key: noted}
-    application.answers = {name: answer for name, answer in answers.items() if answer != []}
-    application.updated_at = now
-    application.version += 1
 
 
 def _refused(field: str, sentence: str) -> Invalid:

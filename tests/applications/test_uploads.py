@@ -2,10 +2,6 @@
 
 import copy
 import io
-import socketserver
-import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,53 +9,22 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED, Upload
-from grants.applications.upload_service import SCAN_FILE
-from grants.kernel.jobs import WAITING
+from grants.applications.upload_models import UNSCANNED, Upload
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF, lying, photograph
 
-HARM = b"this one is harmful"
 
-
-class Clamd(socketserver.BaseRequestHandler):
-    """Speaks INSTREAM as ClamAV's daemon does."""
-
-    def handle(self) -> None:
-        assert self._read(10) == b"zINSTREAM\0"
-        content = b""
-        while size := int.from_bytes(self._read(4), "big"):
-            content += self._read(size)
-        self.request.sendall(b"stream: Test-Signature FOUND\0" if HARM in content else b"stream: OK\0")
-
-    def _read(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            part = self.request.recv(size - len(found))
-            assert part
-            found += part
-        return found
-
-
-@pytest.fixture
-def clamd() -> Iterator[str]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"tcp://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture
-def world(house: TestHouse) -> World:
+def with_papers(house: TestHouse) -> World:
     definition = copy.deepcopy(DEFINITION)
     definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False))
     return build(house, definition=definition)
 
 
-def with_scanner(world: World, url: str) -> None:
-    world.house.app.settings = replace(world.house.app.settings, clamd_url=url)
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return with_papers(house)
 
 
 def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> Any:
@@ -174,45 +139,8 @@ def test_until_it_was_looked_at_only_its_own_people_open_a_file(world: World):
     assert world.house.browser().get(path).status_code in (302, 401)
 
 
-def test_a_clean_file_opens_for_those_who_read_the_application(world: World, clamd: str):
-    with_scanner(world, clamd)
-    _, upload = sent_with_file(world)
-    world.house.run_jobs()
-
-    assert uploads(world)[0].state == CLEAN
-    assert world.house.browser(world.ada).get(f"/files/{upload.id}").data == PDF
-    assert world.house.browser(world.olu).get(f"/files/{upload.id}").status_code == 403
-
-
-def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: str):
-    with_scanner(world, clamd)
-    harmful = PDF.replace(b"endobj", b"endobj % " + HARM)
-    draft, upload = sent_with_file(world, harmful)
-    world.house.run_jobs()
-
-    assert uploads(world)[0].state == HARMFUL
-    assert len(world.house.events("applications.file_found_harmful")) == 1
-    assert "papers" not in world.house.program(world.sam).get(f"/applications/{draft}").json["answers"]
-    for person in (world.sam, world.ada):
-        assert world.house.browser(person).get(f"/files/{upload.id}").status_code == 403
-
-
-def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world: World):
-    with_scanner(world, "tcp://127.0.0.1:9")
-    _, upload = sent_with_file(world)
-    world.house.run_jobs()
-
-    (job,) = world.house.jobs(SCAN_FILE, WAITING)
-    assert job.attempts == 1
-    assert "ConnectionRefused" in (job.last_error or "")
-    assert uploads(world)[0].state == UNSCANNED
-    assert world.house.browser(world.ada).get(f"/files/{upload.id}").status_code == 403
-
-
 def test_three_files_at_their_largest_are_taken_in_one_go(postgres_house: TestHouse):
-    definition = copy.deepcopy(DEFINITION)
-    definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False))
-    world = build(postgres_house, definition=definition)
+    world = with_papers(postgres_house)
     large = PDF.replace(b"endobj", b"endobj % " + b"x" * 4_900_000, 1)
     answer = add(world, world.draft(), *[(f"{n}.pdf", large + b"\n" * n) for n in range(3)], notes="Three papers")
     assert answer.status_code == 302

@@ -1,0 +1,133 @@
+"""Files are looked at by a scanner: soon after they come, or as soon as there is one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grants.applications.scan_service import SCAN_FILE, record_scan
+from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED
+from grants.kernel.jobs import DEAD, WAITING
+from tests.applications.rows import World
+from tests.applications.test_uploads import sent_with_file, uploads, with_papers
+from tests.clamd import EICAR, listening_on_socket, listening_on_tcp
+from tests.house import TestHouse
+from tests.kernel.test_file_checks import PDF
+from workers.scanning import is_harmful
+
+NOBODY_LISTENS = "tcp://127.0.0.1:9"
+
+
+@pytest.fixture
+def clamd() -> Iterator[str]:
+    with listening_on_tcp() as url:
+        yield url
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return with_papers(house)
+
+
+def with_scanner(world: World, url: str | None) -> None:
+    world.house.app.settings = replace(world.house.app.settings, clamd_url=url)
+
+
+def test_the_scanner_is_asked_over_tcp_and_over_a_socket(clamd: str, tmp_path: Path):
+    with listening_on_socket(tmp_path / "clamd") as socket:
+        for url in (clamd, socket):
+            assert is_harmful(EICAR, url)
+            assert is_harmful(b"a" * 200_000 + EICAR, url)
+            assert not is_harmful(PDF, url)
+            assert not is_harmful(b"", url)
+
+
+def test_the_test_text_of_all_scanners_is_what_it_should_be():
+    assert len(EICAR) == 68
+
+
+def test_a_clean_file_opens_for_those_who_read_the_application(world: World, clamd: str):
+    with_scanner(world, clamd)
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+
+    assert uploads(world)[0].state == CLEAN
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").data == PDF
+    assert world.house.browser(world.olu).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: str):
+    with_scanner(world, clamd)
+    harmful = PDF.replace(b"endobj", b"endobj % " + EICAR)
+    draft, upload = sent_with_file(world, harmful)
+    world.house.run_jobs()
+
+    assert uploads(world)[0].state == HARMFUL
+    assert len(world.house.events("applications.file_found_harmful")) == 1
+    assert "papers" not in world.house.program(world.sam).get(f"/applications/{draft}").json["answers"]
+    for person in (world.sam, world.ada):
+        assert world.house.browser(person).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world: World):
+    with_scanner(world, "tcp://127.0.0.1:9")
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+
+    (job,) = world.house.jobs(SCAN_FILE, WAITING)
+    assert job.attempts == 1
+    assert "ConnectionRefused" in (job.last_error or "")
+    assert uploads(world)[0].state == UNSCANNED
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").status_code == 403
+
+
+def test_a_file_sent_before_there_was_a_scanner_is_looked_at_once_there_is_one(world: World, clamd: str):
+    # Given a file that was sent while no scanner was set
+    _, upload = sent_with_file(world)
+    world.house.run_jobs()
+    assert uploads(world)[0].state == UNSCANNED
+
+    # When a scanner is set, and an hour has passed
+    with_scanner(world, clamd)
+    world.house.clock.advance(hours=1, minutes=1)
+    world.house.run_jobs()
+
+    # Then it has been looked at, and others open it
+    assert uploads(world)[0].state == CLEAN
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").data == PDF
+
+
+def test_without_a_scanner_nobody_asks_again(world: World):
+    sent_with_file(world)
+    world.house.run_jobs()
+    world.house.clock.advance(days=2)
+    world.house.run_jobs()
+    assert len(world.house.jobs(SCAN_FILE)) == 1
+
+
+def test_a_file_whose_job_died_is_asked_for_again_once_a_day(world: World, clamd: str):
+    # Given a file whose scan was given up, because nobody answered all day
+    with_scanner(world, NOBODY_LISTENS)
+    sent_with_file(world)
+    for _ in range(12):
+        world.house.run_jobs()
+        world.house.clock.advance(minutes=30)
+    states = [job.state for job in world.house.jobs(SCAN_FILE)]
+    assert states == [DEAD, DEAD]
+
+    # When the scanner is back on the next day, then the file is looked at
+    with_scanner(world, clamd)
+    world.house.clock.advance(days=1)
+    world.house.run_jobs()
+    assert uploads(world)[0].state == CLEAN
+
+
+def test_the_first_look_counts(world: World, clamd: str):
+    with_scanner(world, clamd)
+    sent_with_file(world)
+    world.house.run_jobs()
+    with world.house.write() as session:
+        record_scan(session, uploads(world)[0].id, harmful=True, now=world.house.now())
+    assert uploads(world)[0].state == CLEAN
+    assert world.house.events("applications.file_found_harmful") == []
