@@ -6,11 +6,13 @@ from grants.applications.hosting_service import MAIL_INVITATION
 from grants.applications.scan_service import SCAN_FILE
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
+from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.notifications.queries import MAIL_BRIEFING_PLACE, SEND_MESSAGE, SEND_REMINDER
 from grants.reporting.service import BUILD_PACK
 from workers.briefings import mail_briefing_place
+from workers.discarding import delete_bytes_of
 from workers.documents import write_document
 from workers.invitations import mail_invitation
 from workers.letters import write_letter
@@ -21,6 +23,7 @@ from workers.sign_in import mail_code
 
 HANDLERS: Mapping[str, WorldHandler] = {
     BUILD_PACK: build_pack,
+    DELETE_BYTES: delete_bytes_of,
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_CODE: mail_code,
     MAIL_INVITATION: mail_invitation,

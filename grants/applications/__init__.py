@@ -34,6 +34,7 @@ from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
 from grants.applications.upload_pages import upload_api, upload_pages
+from grants.applications.upload_service import discard_unwanted
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
@@ -94,6 +95,7 @@ stage = Stage(
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
+        Periodic("applications.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("applications.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
         Periodic("applications.match_unmatched", timedelta(minutes=1), match_unmatched),

@@ -254,8 +254,17 @@ class FileFoundHarmful(Event):
     question_key: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileDiscarded(Event):
+    """A file that was found harmful, or was taken out a while ago, was discarded: its bytes are deleted."""
+
+    application_id: UUID
+    upload_id: UUID
+
+
 EVENTS = (
     FileAdded,
+    FileDiscarded,
     FileRemoved,
     FileFoundHarmful,
     ApplicationStarted,

@@ -11,7 +11,7 @@ from grants.applications.access import may_edit_application
 from grants.applications.models import Application
 from grants.applications.reading import Part, part_of
 from grants.applications.unsaved_models import UnsavedText
-from grants.applications.upload_pages import take_files
+from grants.applications.upload_pages import harmful_files, take_files
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.pages import note
@@ -63,6 +63,7 @@ def section(part: Part) -> ResponseReturnValue:
         refusal=refusal_now(part.application),
         clashes=_unsaved_changes(part) if unsaved else _clashes(part),
         unsaved=unsaved,
+        harmful_files=harmful_files(part.application, questions),
         mark=unsaved_service.mark_for(person_id),
     )
 

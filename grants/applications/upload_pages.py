@@ -1,5 +1,6 @@
 """Files of an application, for people and for programs: added, opened, removed."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -9,9 +10,10 @@ from marshmallow import fields
 from grants.applications import queries, upload_service
 from grants.applications.access import may_change_file, may_edit_application, may_open_file, may_read_application
 from grants.applications.models import Application
-from grants.applications.upload_models import Upload
+from grants.applications.upload_models import HARMFUL, Upload
 from grants.applications.upload_queries import upload_of, uploads_of
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.forms import Question
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
@@ -25,6 +27,15 @@ def files_to_open(application: Application) -> list[tuple[Upload, str | None]]:
     """The files of an application, each with the reason why this person can't open it; None where they can."""
     found = uploads_of(current_session(), application)
     return [(upload, may_open_file(current_actor(), upload)) for upload in found]
+
+
+def harmful_files(application: Application, questions: Sequence[Question]) -> dict[str, list[Upload]]:
+    """By question, the files that a scanner found harmful and that nobody has put away yet."""
+    found: dict[str, list[Upload]] = {question.key: [] for question in questions if question.type == "file"}
+    for upload in uploads_of(current_session(), application) if found else []:
+        if upload.state == HARMFUL and upload.question_key in found:
+            found[upload.question_key].append(upload)
+    return found
 
 
 def download(upload: Upload) -> Response:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.models import Application
-from grants.applications.upload_models import Upload
+from grants.applications.upload_models import HARMFUL, Upload
 from grants.kernel.files import StoredFile
 from grants.kernel.problems import NotFound
 from grants.schemes.models import Round
@@ -38,6 +38,15 @@ def upload_of(session: Session, upload_id: UUID) -> Upload:
     if found is None:
         raise NotFound("There is no such file.")
     return found
+
+
+def harmful_upload_of(session: Session, upload_id: UUID) -> Upload:
+    """A file that was found harmful, also when whoever added it has put its note away. Raises NoResultFound."""
+    return session.scalars(
+        select(Upload)
+        .where(Upload.id == upload_id, Upload.state == HARMFUL)
+        .options(joinedload(Upload.file, innerjoin=True))
+    ).one()
 
 
 def size_of_all(session: Session, application_id: UUID) -> int:

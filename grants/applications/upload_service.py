@@ -1,26 +1,33 @@
 """Files are added to a draft, and removed from it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from grants.applications import queries, rules
-from grants.applications.events import FileAdded, FileRemoved
+from grants.applications.events import FileAdded, FileDiscarded, FileRemoved
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.applications.scan_service import ask_for_scan
 from grants.applications.upload_answers import note, take_out
-from grants.applications.upload_models import UNSCANNED, Upload
+from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
 from grants.applications.upload_queries import size_of_all
-from grants.kernel.access import Actor
+from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
+from grants.kernel.discarding import discard_file
 from grants.kernel.events import publish
 from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file, name_as_sent
-from grants.kernel.files import FileStore, keep_file
+from grants.kernel.files import FileStore, StoredFile, keep_file, put_again
 from grants.kernel.forms.files import MOST_FILES
 from grants.kernel.problems import Invalid, Problem, SignInNeeded
 from grants.schemes.rules import round_state
+
+KEPT_AFTER_REMOVAL = timedelta(days=7)
+"""Time to find out that it was a mistake, and for backups of the database to be older than the deletion."""
+
+DISCARDED_AT_ONCE = 500
 
 
 def add_file(
@@ -54,7 +61,7 @@ def add_file(
         raise _refused(question_key, "The files of one application can have 30 MB together. Remove one first.")
     kept = keep_file(
         session,
-        digest=files.put(taken.content),
+        digest=put_again(session, files, taken.content),
         name=taken.name,
         media_type=taken.media_type,
         size=len(taken.content),
@@ -101,3 +108,22 @@ def _noted(application: Application, question_key: str) -> list[dict[str, Any]]:
 
 def _refused(field: str, sentence: str) -> Invalid:
     return Invalid([Problem(field, sentence, "file")])
+
+
+def discard_unwanted(session: Session, now: datetime) -> None:
+    """Discard what was found harmful, and what was taken out of a draft a week ago."""
+    unwanted = (
+        select(Upload)
+        .join(Upload.file)
+        .where(
+            StoredFile.discarded_at.is_(None),
+            or_(Upload.state == HARMFUL, Upload.removed_at <= now - KEPT_AFTER_REMOVAL),
+        )
+        .order_by(Upload.id)
+        .limit(DISCARDED_AT_ONCE)
+        .options(contains_eager(Upload.file))
+    )
+    for upload in session.scalars(unwanted).all():
+        discard_file(session, upload.file, now=now)
+        discarded = FileDiscarded(application_id=upload.application_id, upload_id=upload.id)
+        publish(session, discarded, actor=SYSTEM, now=now)

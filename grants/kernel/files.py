@@ -1,6 +1,7 @@
 """Files, named by their content: writing the same bytes twice keeps them once.
 
-A local folder by default; any S3-compatible store by setting.
+A local folder by default; any S3-compatible store by setting. The bytes of a file that is discarded are deleted, unless
+another file has the same.
 """
 
 import hashlib
@@ -12,14 +13,14 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.db import Base, new_id
 
 
 class StoredFile(Base):
-    """What is known of a file: its name for people, and where its content is found."""
+    """What is known of a file: its name for people, and where its content is found. Discarded, it has none any more."""
 
     __tablename__ = "stored_file"
 
@@ -29,8 +30,10 @@ class StoredFile(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     created_at: Mapped[datetime]
+    discarded_at: Mapped[datetime | None]
 
     __table_args__ = (
+        Index("ix_stored_file_digest", "digest"),
         CheckConstraint("length(digest) = 64", name="digest"),
         CheckConstraint("size >= 0", name="size"),
     )
@@ -47,6 +50,15 @@ class FileStore(Protocol):
         """The content. Raises FileNotFoundError when there is none under this digest."""
         ...
 
+    def delete(self, digest: str) -> None:
+        """Remove the content. Removing what is not there changes nothing."""
+        ...
+
+
+def digest_of(content: bytes) -> str:
+    """The name under which a store keeps these bytes."""
+    return hashlib.sha256(content).hexdigest()
+
 
 class LocalFiles:
     """Files in a folder, two levels deep, written whole or not at all."""
@@ -58,7 +70,7 @@ class LocalFiles:
         return self.folder / digest[:2] / digest
 
     def put(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
         path = self._path(digest)
         if path.exists():
             return digest
@@ -72,6 +84,9 @@ class LocalFiles:
 
     def get(self, digest: str) -> bytes:
         return self._path(digest).read_bytes()
+
+    def delete(self, digest: str) -> None:
+        self._path(digest).unlink(missing_ok=True)
 
 
 class S3Files:
@@ -87,7 +102,7 @@ class S3Files:
         return f"{self.prefix}{digest[:2]}/{digest}"
 
     def put(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
         self.client.put_object(Bucket=self.bucket, Key=self._key(digest), Body=content)
         return digest
 
@@ -98,6 +113,9 @@ class S3Files:
             raise FileNotFoundError(digest) from missing
         content: bytes = answer["Body"].read()
         return content
+
+    def delete(self, digest: str) -> None:
+        self.client.delete_object(Bucket=self.bucket, Key=self._key(digest))
 
 
 def open_store(files_url: str | None, folder: Path) -> FileStore:
@@ -115,3 +133,14 @@ def keep_file(session: Session, *, digest: str, name: str, media_type: str, size
     kept = StoredFile(id=new_id(), digest=digest, name=name, media_type=media_type, size=size, created_at=now)
     session.add(kept)
     return kept
+
+
+def put_again(session: Session, files: FileStore, content: bytes) -> str:
+    """Put content that may have been discarded before, and give its digest.
+
+    Until the transaction ends nobody deletes it: whoever deletes bytes holds the records that name them, and so does
+    this.
+    """
+    same = select(StoredFile.id).where(StoredFile.digest == digest_of(content))
+    session.scalars(same.with_for_update(read=True)).all()
+    return files.put(content)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
+from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.jobs import DEAD, STATES, Job, forget_jobs, replay_job
@@ -144,7 +145,7 @@ oversight = Stage(
     name="kernel",
     pages=(pages,),
     api=(api,),
-    jobs=(DOCUMENT_JOB,),
+    jobs=(DOCUMENT_JOB, DELETE_JOB),
     periodic=(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
         Periodic("kernel.forget_periodic_jobs", timedelta(hours=6), forget_periodic_jobs),

@@ -13,6 +13,7 @@ from grants.applications.events import (
     ClarificationAnswered,
     ClarificationAsked,
     ClarificationRanOut,
+    FileFoundHarmful,
     PartyAnswered,
 )
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
@@ -60,6 +61,7 @@ stage = Stage(
         Reaction(ClarificationAsked, applying_reactions.tell_clarification_asked),
         Reaction(ClarificationAnswered, applying_reactions.tell_clarification_closed),
         Reaction(ClarificationRanOut, applying_reactions.tell_clarification_closed),
+        Reaction(FileFoundHarmful, applying_reactions.tell_file_harmful),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.applications import clarification_queries, hosting_queries
+from grants.applications import clarification_queries, hosting_queries, upload_queries
 from grants.applications import queries as applications
 from grants.applications.events import (
     ApplicationDeadlineMoved,
     ClarificationAnswered,
     ClarificationAsked,
     ClarificationRanOut,
+    FileFoundHarmful,
     PartyAnswered,
 )
 from grants.applications.hosting_rules import ASKED
@@ -115,6 +116,30 @@ def tell_clarification_closed(
     service.write_message(
         session,
         key=f"clarification closed:{asked.id}",
+        person_id=person.id,
+        about_id=application.id,
+        words=words,
+        now=now,
+    )
+
+
+def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetime) -> None:
+    """Tell who sent a file that it was found harmful, and what they can do."""
+    application = applications.application_of(session, event.application_id)
+    upload = upload_queries.harmful_upload_of(session, event.upload_id)
+    person = people.person_of(session, upload.uploaded_by)
+    words = write(
+        f"{MAILS}/file_harmful",
+        person=person,
+        file=upload.file,
+        question=applications.question_set_of(application.question_set).question(event.question_key),
+        application=application,
+        organisation=application.organisation,
+        is_draft=application.state == A_DRAFT,
+    )
+    service.write_message(
+        session,
+        key=f"harmful file:{upload.id}",
         person_id=person.id,
         about_id=application.id,
         words=words,

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_binary_file
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,10 @@ from grants.applications.scan_service import SCAN_FILE, record_scan
 from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED
 from grants.kernel.jobs import DEAD, WAITING
 from tests.applications.rows import World
-from tests.applications.test_uploads import sent_with_file, uploads, with_papers
+from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
 from tests.clamd import EICAR, listening_on_socket, listening_on_tcp
 from tests.house import TestHouse
-from tests.kernel.test_file_checks import PDF
+from tests.kernel.test_file_checks import PDF, photograph
 from workers.scanning import is_harmful
 
 NOBODY_LISTENS = "tcp://127.0.0.1:9"
@@ -59,8 +62,7 @@ def test_a_clean_file_opens_for_those_who_read_the_application(world: World, cla
 
 def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: str):
     with_scanner(world, clamd)
-    harmful = PDF.replace(b"endobj", b"endobj % " + EICAR)
-    draft, upload = sent_with_file(world, harmful)
+    draft, upload = sent_with_file(world, harmful())
     world.house.run_jobs()
 
     assert uploads(world)[0].state == HARMFUL
@@ -68,6 +70,7 @@ def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: st
     assert "papers" not in world.house.program(world.sam).get(f"/applications/{draft}").json["answers"]
     for person in (world.sam, world.ada):
         assert world.house.browser(person).get(f"/files/{upload.id}").status_code == 403
+        assert "found to be harmful" in world.house.browser(person).get(f"/applications/{draft}").text
 
 
 def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world: World):
@@ -131,3 +134,42 @@ def test_the_first_look_counts(world: World, clamd: str):
         record_scan(session, uploads(world)[0].id, harmful=True, now=world.house.now())
     assert uploads(world)[0].state == CLEAN
     assert world.house.events("applications.file_found_harmful") == []
+
+
+def harmful() -> bytes:
+    return PDF.replace(b"endobj", b"endobj % " + EICAR)
+
+
+def test_who_sent_a_harmful_file_is_told_what_to_do_and_puts_the_note_away(world: World, clamd: str):
+    # Given a draft with two files, of which one is harmful
+    with_scanner(world, clamd)
+    draft = world.draft()
+    assert add(world, draft, ("accounts.pdf", harmful()), ("hall.jpg", photograph()), notes="Mine").status_code == 302
+    world.house.run_jobs()
+
+    # Then whoever added it is told by mail, once
+    mails = [parsed(path) for path in world.house.mails()]
+    (mail,) = [mail for mail in mails if "can do harm" in mail["Subject"]]
+    assert mail["To"].endswith(f"<{world.sam.email}>")
+    words = mail.get_body(("plain",)).get_content()
+    assert "“accounts.pdf”" in words
+    assert "“Your accounts”" in words
+    assert "Nothing else was lost" in words
+    assert "add it to your draft" in words
+
+    # And the page says so where the file was, beside what is left
+    browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"
+    page = browser.get(path).text
+    assert "found that “accounts.pdf” can do harm" in page
+    assert "hall.jpg" in page
+    assert "Mine" in page
+
+    # When it was read and put away, then the page says it no more
+    put_away = add(world, draft, **{"remove-file": str(uploads(world)[0].id)})
+    assert put_away.status_code == 302
+    assert "can do harm" not in browser.get(path).text
+
+
+def parsed(path: Path) -> EmailMessage:
+    with path.open("rb") as stream:
+        return message_from_binary_file(stream, policy=default)

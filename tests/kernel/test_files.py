@@ -50,6 +50,15 @@ def test_what_was_never_put_is_not_found(store: FileStore):
         store.get("0" * 64)
 
 
+def test_what_was_deleted_is_not_found_and_can_be_put_again(store: FileStore):
+    digest = store.put(LETTER)
+    store.delete(digest)
+    store.delete(digest)
+    with pytest.raises(FileNotFoundError):
+        store.get(digest)
+    assert store.get(store.put(LETTER)) == LETTER
+
+
 def test_the_setting_chooses_the_store(s3: str, tmp_path: Path):
     assert isinstance(open_store(None, tmp_path), LocalFiles)
     chosen = open_store(s3, tmp_path)
