@@ -108,6 +108,7 @@ stage = Stage(
         waiting.entries,
         waiting.confirmations,
         waiting.screenings,
+        waiting.files_to_look_at,
     ),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from grants.applications import queries, upload_service
 from grants.applications.access import may_change_file, may_edit_application, may_open_file, may_read_application
 from grants.applications.models import Application
 from grants.applications.upload_models import HARMFUL, Upload
-from grants.applications.upload_queries import upload_of, uploads_of
+from grants.applications.upload_queries import NotLookedAt, not_looked_at, upload_of, uploads_of
+from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.forms import Question
 from grants.kernel.problems import Invalid, Problem
@@ -51,6 +53,12 @@ def download(upload: Upload) -> Response:
     return response
 
 
+@upload_pages.get("/files/scanning")
+@allow(administrator)
+def scanning() -> ResponseReturnValue:
+    return render_template("applications/pages/scanning.html", found=not_looked_at(current_session()))
+
+
 @upload_pages.get("/files/<uuid:upload_id>")
 @allow(may_open_file, load=upload_of)
 def open_file(upload: Upload) -> Response:
@@ -81,6 +89,21 @@ class SentFileSchema(Strict):
 
 class SentQuestionSchema(Strict):
     question = fields.String(required=True, metadata={"description": "The key of the question"})
+
+
+class ScanningSchema(Strict):
+    """What no scanner has looked at, so that only the people who added it open it."""
+
+    is_scanner_set = fields.Boolean()
+    files = fields.Integer()
+    since = fields.AwareDateTime(allow_none=True)
+
+
+@upload_api.get("/files/scanning")
+@upload_api.response(200, ScanningSchema)
+@allow(administrator)
+def show_scanning() -> NotLookedAt:
+    return not_looked_at(current_session())
 
 
 @upload_api.get("/applications/<uuid:application_id>/files")

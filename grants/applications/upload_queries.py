@@ -1,5 +1,7 @@
 """Reading about the files of applications."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -7,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.models import Application
-from grants.applications.upload_models import HARMFUL, Upload
+from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
 from grants.kernel.files import StoredFile
 from grants.kernel.problems import NotFound
+from grants.kernel.web import this_app
 from grants.schemes.models import Round
 
 
@@ -47,6 +50,24 @@ def harmful_upload_of(session: Session, upload_id: UUID) -> Upload:
         .where(Upload.id == upload_id, Upload.state == HARMFUL)
         .options(joinedload(Upload.file, innerjoin=True))
     ).one()
+
+
+@dataclass(frozen=True)
+class NotLookedAt:
+    """How many files no scanner has looked at, and since when the first of them waits."""
+
+    files: int
+    since: datetime | None
+    is_scanner_set: bool
+
+
+def not_looked_at(session: Session) -> NotLookedAt:
+    """What stays closed to all but those who added it."""
+    waiting = select(func.count(), func.min(Upload.uploaded_at)).where(
+        Upload.state == UNSCANNED, Upload.removed_at.is_(None)
+    )
+    number, since = session.execute(waiting).one()
+    return NotLookedAt(number, since, is_scanner_set=this_app().settings.clamd_url is not None)
 
 
 def size_of_all(session: Session, application_id: UUID) -> int:

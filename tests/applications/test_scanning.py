@@ -173,3 +173,28 @@ def test_who_sent_a_harmful_file_is_told_what_to_do_and_puts_the_note_away(world
 def parsed(path: Path) -> EmailMessage:
     with path.open("rb") as stream:
         return message_from_binary_file(stream, policy=default)
+
+
+def test_administrators_see_that_files_stay_closed_while_there_is_no_scanner(world: World, clamd: str):
+    # Given no scanner: nothing is said until there is a file
+    ada = world.house.browser(world.ada)
+    assert "no virus scanner is set" not in ada.get("/").text
+    sent_with_file(world)
+    assert "A file stays closed: no virus scanner is set" in ada.get("/").text
+    assert "virus scanner" not in world.house.browser(world.sam).get("/").text
+    assert "No virus scanner is set" in ada.get("/files/scanning").text
+    assert world.house.browser(world.sam).get("/files/scanning").status_code == 403
+    told = world.house.program(world.ada).get("/files/scanning").json
+    assert (told["is_scanner_set"], told["files"]) == (False, 1)
+
+    # When one is set that does not answer, then that is said a day later
+    with_scanner(world, NOBODY_LISTENS)
+    assert "virus scanner" not in ada.get("/").text
+    world.house.clock.advance(days=1, minutes=1)
+    assert "A file stays closed: the virus scanner has not looked" in ada.get("/").text
+
+    # When it answers, then nothing waits
+    with_scanner(world, clamd)
+    world.house.run_jobs()
+    assert "virus scanner" not in ada.get("/").text
+    assert "it has looked at every file" in ada.get("/files/scanning").text
