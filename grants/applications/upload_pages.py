@@ -132,7 +132,7 @@ def add_file(
         actor=current_actor(),
         now=current_time(),
     )
-    return upload, 201, {"Location": url_for("files.show_file", upload_id=upload.id)}
+    return upload, 201, {"Location": url_for("files_api.show_file", upload_id=upload.id)}
 
 
 @upload_api.get("/files/<uuid:upload_id>")

@@ -1,7 +1,6 @@
 """Files are added to a draft, and removed from it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -20,7 +19,7 @@ from grants.kernel.discarding import discard_file
 from grants.kernel.events import publish
 from grants.kernel.file_checks import LARGEST_OF_ONE_APPLICATION, FileRefused, checked_file, name_as_sent
 from grants.kernel.files import FileStore, StoredFile, keep_file, put_again
-from grants.kernel.forms.files import MOST_FILES
+from grants.kernel.forms import Question
 from grants.kernel.problems import Invalid, Problem, SignInNeeded
 from grants.schemes.rules import round_state
 
@@ -50,15 +49,17 @@ def add_file(
     refuse(rules.change_refusal(application.state, round_state(application, now)))
     if actor.person_id is None:
         raise SignInNeeded("Sign in to add a file.")
-    noted = _noted(application, question_key)
-    if len(noted) >= MOST_FILES:
-        raise _refused(question_key, f"This question takes {MOST_FILES} files. Remove one first.")
+    question = _question(application, question_key)
+    noted = list(application.answers.get(question_key) or [])
+    if len(noted) >= question.most_files:
+        number = "1 file" if question.most_files == 1 else f"{question.most_files} files"
+        raise _refused(question_key, f"This question takes {number}. Remove one first.")
     try:
-        taken = checked_file(name, content)
+        taken = checked_file(name, content, largest_megabytes=question.largest_megabytes)
     except FileRefused as refused:
         raise _refused(question_key, f"{name_as_sent(name)}: {refused}") from refused
     if size_of_all(session, application.id) + len(taken.content) > LARGEST_OF_ONE_APPLICATION:
-        raise _refused(question_key, "The files of one application can have 30 MB together. Remove one first.")
+        raise _refused(question_key, "The files of one application can have 100 MB together. Remove one first.")
     kept = keep_file(
         session,
         digest=put_again(session, files, taken.content),
@@ -98,12 +99,11 @@ def remove_file(session: Session, upload: Upload, *, actor: Actor, now: datetime
     publish(session, removed, actor=actor, now=now)
 
 
-def _noted(application: Application, question_key: str) -> list[dict[str, Any]]:
-    question_set = queries.question_set_of(application.question_set)
-    keys = {question.key for question in question_set.questions if question.type == "file"}
-    if question_key not in keys:
-        raise _refused(question_key, "This question takes no files.")
-    return list(application.answers.get(question_key) or [])
+def _question(application: Application, key: str) -> Question:
+    for question in queries.question_set_of(application.question_set).questions:
+        if question.key == key and question.type == "file":
+            return question
+    raise _refused(key, "This question takes no files.")
 
 
 def _refused(field: str, sentence: str) -> Invalid:

@@ -6,6 +6,7 @@ its list of types is read, and of that no more than a bounded piece.
 """
 
 import io
+import math
 import re
 import unicodedata
 import zipfile
@@ -16,9 +17,10 @@ from dataclasses import dataclass
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-LARGEST_FILE = 5 * 1024 * 1024
-LARGEST_OF_ONE_APPLICATION = 30 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 """Bytes."""
+
+LARGEST_OF_ONE_APPLICATION = 100 * MEGABYTE
 
 LONGEST_NAME = 120
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}
@@ -28,11 +30,11 @@ LONGEST_SIDE = 3_000
 """Pixels of a photograph as it is kept."""
 
 MOST_ENTRIES = 3_000
-LARGEST_UNPACKED = 120 * 1024 * 1024
+LARGEST_UNPACKED = 120 * MEGABYTE
 LARGEST_RATIO = 250
 """How many times its size an entry of an archive may unpack to."""
 
-TOLD = "PDF, Word, Excel, OpenDocument, or a photograph (JPEG or PNG); at most 5 MB each"
+TOLD = "PDF, Word, Excel, OpenDocument, or a photograph (JPEG or PNG)"
 MOST_OF_A_LIST = 500_000
 """Bytes that are read of an archive's own list of its contents."""
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -53,13 +55,15 @@ class CheckedFile:
     content: bytes
 
 
-def checked_file(name: str, content: bytes) -> CheckedFile:
+def checked_file(name: str, content: bytes, *, largest_megabytes: int) -> CheckedFile:
     """The file as it may be kept. Raises FileRefused with what to do about it."""
     if not content:
         raise FileRefused("This file is empty. Choose another.")
-    if len(content) > LARGEST_FILE:
-        size = len(content) / 1024 / 1024
-        raise FileRefused(f"This file has {size:.1f} MB; the most is 5 MB. Make it smaller, or send it in parts.")
+    if len(content) > largest_megabytes * MEGABYTE:
+        raise FileRefused(
+            f"This file has {math.ceil(len(content) / MEGABYTE * 10) / 10} MB; the most is {largest_megabytes} MB."
+            " Make it smaller, or send it in parts."
+        )
     if content.startswith(OLD_OFFICE):
         raise FileRefused(
             "This is an old Word or Excel file, or one with a password. Save it as .docx or .xlsx without a password,"

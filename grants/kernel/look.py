@@ -22,6 +22,7 @@ from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import in_london
 from grants.kernel.forms.budgets import costs_of, fair_share_in_words, other_money_of
+from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
@@ -55,6 +56,7 @@ def init_look(app: Flask) -> None:
         choices=choices,
         date_typed=date_typed,
         day=day,
+        file_bounds=bounds_in_words,
         fair_share_in_words=fair_share_in_words,
         kept=kept,
         minute=minute,

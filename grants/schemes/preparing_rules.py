@@ -6,6 +6,7 @@ from typing import Protocol
 
 from grants.kernel.forms import Condition, Question, QuestionSet
 from grants.kernel.forms.display import shown
+from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.money import pounds
 from grants.schemes.rules import minutes_needed
 
@@ -49,7 +50,6 @@ _ANSWERED = {
     "budget": "Each cost and its amount, a fair share of your running costs, and what others give",
     "outcomes": "Choose those that fit, and say for each how you will know",
     "declaration": "Tick to agree",
-    "file": "A file; a clear photograph will do",
 }
 
 
@@ -101,6 +101,8 @@ def how_to_answer(question: Question) -> str:
     """How an answer looks: `Up to 250 words`, `A number from 1 to 500`."""
     if question.type == "long_text":
         return f"Up to {question.word_limit:,} words" if question.word_limit else "As much as you need"
+    if question.type == "file":
+        return f"{bounds_in_words(question)} A clear photograph will do"
     bounds = _bounds(question)
     if question.type == "number":
         return f"A number{bounds}"

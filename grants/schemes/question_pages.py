@@ -20,7 +20,19 @@ from grants.schemes.question_reading import read_question
 
 question_pages = Blueprint("questions_of_scheme", __name__)
 
-FIELDS = ("label", "type", "section", "guidance", "why", "minutes", "options", "word_limit", "asked_from")
+FIELDS = (
+    "label",
+    "type",
+    "section",
+    "guidance",
+    "why",
+    "minutes",
+    "options",
+    "word_limit",
+    "most_files",
+    "largest_megabytes",
+    "asked_from",
+)
 
 
 def scheme_with_questions(session: Session, scheme_id: UUID) -> tuple[Scheme, QuestionSetVersion]:

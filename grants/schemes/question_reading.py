@@ -29,6 +29,10 @@ def read_question(reader: FormReader, before: Mapping[str, Any] | None, *, taken
             "why": reader.text("why").strip(),
             "options": options_from(reader.text("options"), known.get("options") or []),
             "word_limit": reader.number("word_limit", "the most words") if _typed(reader, "word_limit") else None,
+            "most_files": reader.number("most_files", "the most files") if _typed(reader, "most_files") else None,
+            "largest_megabytes": reader.number("largest_megabytes", "the most megabytes")
+            if _typed(reader, "largest_megabytes")
+            else None,
             "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
         }
     )

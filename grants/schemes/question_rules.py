@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from grants.kernel.forms.checking import LONGEST_KEY, RESERVED
+from grants.kernel.forms.checking import LONGEST_KEY, OF_SOME_KINDS, RESERVED
 from grants.kernel.forms.kinds import KINDS
 
 Definition = dict[str, Any]
@@ -141,7 +141,7 @@ def options_from(lines: str, before: Sequence[Mapping[str, str]]) -> list[dict[s
 def fitted(question: Mapping[str, Any]) -> dict[str, Any]:
     """Without the settings that a question of its type does not have, and without those left empty."""
     kind = KINDS.get(question["type"])
-    foreign = {"options", "word_limit", "min", "max"} - (kind.settings if kind else frozenset())
+    foreign = set(OF_SOME_KINDS) - (kind.settings if kind else frozenset())
     return {
         key: value
         for key, value in question.items()

@@ -7,18 +7,19 @@ from uuid import UUID
 
 import pytest
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import stream_encode_multipart
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from grants.applications.upload_models import UNSCANNED, Upload
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on
-from tests.house import TestHouse
+from tests.house import ApiClient, TestHouse
 from tests.kernel.test_file_checks import PDF, lying, photograph
 
 
-def with_papers(house: TestHouse) -> World:
+def with_papers(house: TestHouse, **bounds: int) -> World:
+    """A round whose form asks for papers, as many and as large as these bounds say."""
     definition = copy.deepcopy(DEFINITION)
-    definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False))
+    definition["sections"][1]["questions"].append(asked("papers", "file", "Your accounts", required=False, **bounds))
     return build(house, definition=definition)
 
 
@@ -33,8 +34,20 @@ def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> A
     version = version_on(seen(browser.get(path)))
     sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
     data = {"version": version, "on-page": "children policy notes papers", "papers": sent, **typed}
+    return browser.post(path, **encoded(data))
+
+
+def send_file(api: ApiClient, draft: UUID, name: str, content: bytes, *, question: str = "papers") -> TestResponse:
+    """Add a file as a program does."""
+    sent = encoded({"question": question, "file": FileStorage(io.BytesIO(content), name)})
+    path = f"/api/v1/applications/{draft}/files"
+    return api.client.post(path, headers={"Authorization": f"Bearer {api.token}"}, **sent)
+
+
+def encoded(data: dict[str, Any]) -> dict[str, Any]:
+    """A form with files, as a browser sends it; held in memory, so that no temporary file is left open."""
     body, _, boundary = stream_encode_multipart(data, use_tempfile=False)
-    return browser.post(path, data=body.read(), content_type=f'multipart/form-data; boundary="{boundary}"')
+    return {"data": body.read(), "content_type": f'multipart/form-data; boundary="{boundary}"'}
 
 
 def uploads(world: World) -> list[Upload]:
@@ -93,10 +106,7 @@ def test_a_fourth_file_and_a_file_for_another_question_are_refused(world: World)
     assert "takes 3 files" in add(world, draft, ("4.pdf", PDF)).text
 
     api = world.house.program(world.sam)
-    sent = {"question": "notes", "file": (io.BytesIO(PDF), "x.pdf")}
-    refused = api.client.post(
-        f"/api/v1/applications/{draft}/files", data=sent, headers={"Authorization": f"Bearer {api.token}"}
-    )
+    refused = send_file(api, draft, "x.pdf", PDF, question="notes")
     assert refused.status_code == 422
     assert "takes no files" in refused.text
 
@@ -144,4 +154,37 @@ def test_three_files_at_their_largest_are_taken_in_one_go(postgres_house: TestHo
     large = PDF.replace(b"endobj", b"endobj % " + b"x" * 4_900_000, 1)
     answer = add(world, world.draft(), *[(f"{n}.pdf", large + b"\n" * n) for n in range(3)], notes="Three papers")
     assert answer.status_code == 302
+    assert len(uploads(world)) == 3
+
+
+def test_a_question_takes_as_many_and_as_large_files_as_it_says(postgres_house: TestHouse):
+    # Given a question that takes two files of up to 1 MB
+    world = with_papers(postgres_house, most_files=2, largest_megabytes=1)
+    draft = world.draft()
+    page = world.house.browser(world.sam).get(f"/applications/{draft}/sections/safety").text
+    assert "You can add 2 files, each of up to 1 MB." in page
+
+    # Then a larger one is refused, and a third
+    large = PDF.replace(b"endobj", b"endobj % " + b"x" * 1_100_000, 1)
+    assert "large.pdf: This file has 1.1 MB; the most is 1 MB" in add(world, draft, ("large.pdf", large)).text
+    assert add(world, draft, ("1.pdf", PDF), ("2.pdf", PDF + b"\n")).status_code == 302
+    assert "takes 2 files" in add(world, draft, ("3.pdf", PDF)).text
+
+    # And programs are told of the bounds, and meet them
+    api = world.house.program(world.sam)
+    told = api.get(f"/rounds/{world.round_id}/questions").json["draft_schema"]["x-files"]["papers"]
+    assert (told["most_files"], told["largest_megabytes"]) == (2, 1)
+    assert "takes 2 files" in send_file(api, draft, "3.pdf", PDF).text
+    assert api.delete(f"/files/{uploads(world)[0].id}").status_code == 204
+    assert "the most is 1 MB" in send_file(api, draft, "large.pdf", large).text
+    assert send_file(api, draft, "3.pdf", PDF).status_code == 201
+
+
+def test_a_file_of_20_megabytes_is_taken_where_a_question_allows_it(postgres_house: TestHouse):
+    world = with_papers(postgres_house, most_files=10, largest_megabytes=20)
+    draft = world.draft()
+    page = world.house.browser(world.sam).get(f"/applications/{draft}/sections/safety").text
+    assert "Send at most 60 MB in one go" in page
+    large = PDF.replace(b"endobj", b"endobj % " + b"x" * 19_900_000, 1)
+    assert add(world, draft, *[(f"{n}.pdf", large + b"\n" * n) for n in range(3)]).status_code == 302
     assert len(uploads(world)) == 3

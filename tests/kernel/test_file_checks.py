@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from grants.kernel.file_checks import LARGEST_FILE, FileRefused, checked_file, tidy_name
+from grants.kernel.file_checks import MEGABYTE, CheckedFile, FileRefused, checked_file, tidy_name
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 WORD = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
+
+
+def checked(name: str, content: bytes) -> CheckedFile:
+    return checked_file(name, content, largest_megabytes=5)
 
 
 def archive(entries: Mapping[str, bytes], *, compress: bool = True) -> bytes:
@@ -49,12 +53,12 @@ def photograph(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
 )
 @pytest.mark.parametrize("called", ["plan.pdf", "plan.exe", "plan"])
 def test_its_type_and_ending_follow_from_what_it_holds(content: bytes, name: str, media_type: str, called: str) -> None:
-    taken = checked_file(called, content)
+    taken = checked(called, content)
     assert (taken.name, taken.media_type) == (name, media_type)
 
 
 def test_a_photograph_keeps_nothing_of_where_it_was_taken() -> None:
-    kept = checked_file("hall.jpg", photograph()).content
+    kept = checked("hall.jpg", photograph()).content
     with Image.open(io.BytesIO(kept)) as image:
         assert dict(image.getexif()) == {}
         assert image.size == (40, 30)
@@ -81,7 +85,7 @@ def other_compression() -> bytes:
 BOMB = archive({**WORD, "word/media/x.bin": bytes(40_000_000)})
 REFUSED = {
     "empty": (b"", "empty"),
-    "too large": (b"%PDF-1.7" + bytes(LARGEST_FILE), "the most is 5 MB"),
+    "too large": (b"%PDF-1.7" + bytes(5 * MEGABYTE), "the most is 5 MB"),
     "a program": (b"MZ\x90\x00" + bytes(200), "not a kind of file"),
     "a web page": (b"<!doctype html><script>alert(1)</script>", "not a kind of file"),
     "plain text": (b"just words", "not a kind of file"),
@@ -121,11 +125,11 @@ REFUSED = {
 def test_what_can_do_harm_or_cannot_be_opened_is_refused_in_plain_words(which: str) -> None:
     content, sentence = REFUSED[which]
     with pytest.raises(FileRefused, match=sentence):
-        checked_file("plan.pdf", content)
+        checked("plan.pdf", content)
 
 
 def test_what_hangs_on_to_a_photograph_is_left_behind() -> None:
-    kept = checked_file("hall.jpg", photograph() + archive({"run.js": b"x"})).content
+    kept = checked("hall.jpg", photograph() + archive({"run.js": b"x"})).content
     assert b"run.js" not in kept
     assert b"PK" not in kept[-200:]
 
@@ -134,14 +138,14 @@ def test_a_comment_and_a_colour_profile_are_left_behind() -> None:
     made = io.BytesIO()
     Image.new("RGB", (40, 30)).save(made, "JPEG", comment=b"53.79, -1.54", icc_profile=b"53.79, -1.54")
     assert b"53.79" in made.getvalue()
-    assert b"53.79" not in checked_file("hall.jpg", made.getvalue()).content
+    assert b"53.79" not in checked("hall.jpg", made.getvalue()).content
 
 
 def test_an_archive_that_lies_about_its_size_takes_little_memory() -> None:
     content = lying("mimetype", bytes(100_000_000))
     tracemalloc.start()
     with pytest.raises(FileRefused):
-        checked_file("plan.odt", content)
+        checked("plan.odt", content)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10_000_000
@@ -149,7 +153,7 @@ def test_an_archive_that_lies_about_its_size_takes_little_memory() -> None:
 
 def test_an_open_document_without_macros_is_taken_with_its_empty_lists() -> None:
     content = archive({**ODT, "Basic/script-lc.xml": b"<x/>", "Basic/Standard/script-lb.xml": b"<x/>"})
-    assert checked_file("plan.odt", content).name == "plan.odt"
+    assert checked("plan.odt", content).name == "plan.odt"
 
 
 def test_an_archive_with_a_lock_is_refused() -> None:
@@ -157,7 +161,7 @@ def test_an_archive_with_a_lock_is_refused() -> None:
     for start in (locked.index(b"PK\x03\x04") + 6, locked.index(b"PK\x01\x02") + 8):
         locked[start] |= 1
     with pytest.raises(FileRefused, match="password"):
-        checked_file("plan.docx", bytes(locked))
+        checked("plan.docx", bytes(locked))
 
 
 @pytest.mark.parametrize(
@@ -181,5 +185,5 @@ def test_a_name_is_only_a_name(called: str, name: str) -> None:
 def test_nothing_breaks_the_check(content: bytes, name: str) -> None:
     for beginning in (b"", b"PK\x03\x04", b"%PDF-", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n"):
         with contextlib.suppress(FileRefused):
-            taken = checked_file(name, beginning + content)
+            taken = checked(name, beginning + content)
             assert not set("/\\\0\n") & set(taken.name)

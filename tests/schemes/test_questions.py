@@ -121,6 +121,25 @@ def test_a_question_is_changed_moved_and_removed(house: TestHouse, kept: Scheme)
     assert send(house, kept, "/what/removal").status_code == 404
 
 
+def test_a_question_about_files_says_how_many_and_how_large(house: TestHouse, kept: Scheme):
+    files = {**TYPED, "type": "file", "options": "", "label": "Your accounts", "most_files": "1"}
+    refused = send(house, kept, "/new", **files, largest_megabytes="21")
+    assert refused.status_code == 422
+    assert "This must be a whole number from 1 to 20." in errors(refused)["largest_megabytes"]
+
+    assert send(house, kept, "/new", **files, largest_megabytes="20").status_code == 302
+    question = rules.question_in(asked(house, kept)[1], "your_accounts")
+    assert question is not None
+    assert (question["most_files"], question["largest_megabytes"]) == (1, 20)
+    shown = house.browser(house.person("Ada Min", administrator=True)).get(f"/schemes/{kept.id}/questions")
+    assert "You can add 1 file, of up to 20 MB." in shown.text
+
+    # And it says nothing of files any more once it is another kind of question
+    words = {**files, "type": "long_text", "largest_megabytes": "20"}
+    assert send(house, kept, "/your_accounts", **words).status_code == 302
+    assert "most_files" not in (rules.question_in(asked(house, kept)[1], "your_accounts") or {})
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(house: TestHouse, kept: Scheme):
     unreadable = {**TYPED, "label": " ", "minutes": "a while", "asked_from": "much"}
     refused = send(house, kept, "/new", **unreadable)

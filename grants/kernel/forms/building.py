@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from grants.kernel.forms.definition import Condition, Option, Question, QuestionSet, Section
+from grants.kernel.forms.definition import (
+    LARGEST_MEGABYTES,
+    MOST_FILES,
+    Condition,
+    Option,
+    Question,
+    QuestionSet,
+    Section,
+)
 
 Record = dict[str, Any]
 
@@ -31,6 +39,8 @@ def question(data: Record) -> Question:
         word_limit=data.get("word_limit"),
         min=data.get("min"),
         max=data.get("max"),
+        most_files=data.get("most_files") or MOST_FILES,
+        largest_megabytes=data.get("largest_megabytes") or LARGEST_MEGABYTES,
         asked_from=data.get("asked_from"),
         outcome=bool(data.get("outcome")),
         shown_if=_condition(data.get("shown_if")),

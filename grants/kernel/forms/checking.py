@@ -21,6 +21,12 @@ MOST_MINUTES = 600
 
 MOST_WORDS = 10_000
 
+MOST_FILES, LARGEST_MEGABYTES = 10, 20
+"""The most that a question about files can set."""
+
+OF_SOME_KINDS = ("options", "word_limit", "min", "max", "most_files", "largest_megabytes")
+"""Settings that only questions of some types have."""
+
 RESERVED = frozenset({"version", "csrf_token"})
 """Fields that every form carries beside its questions."""
 
@@ -83,7 +89,7 @@ def repeated(keys: Collection[Any]) -> list[int]:
 
 
 def _foreign_settings(kind: Kind, data: dict[str, Any], path: str) -> list[Problem]:
-    given = [key for key in ("options", "word_limit", "min", "max") if data.get(key) is not None]
+    given = [key for key in OF_SOME_KINDS if data.get(key) is not None]
     return [
         Problem(at(path, key), f"A question of type “{data['type']}” has no “{key}”.")
         for key in given
@@ -179,6 +185,15 @@ def _words_fault(value: Any) -> str | None:
     return f"This must be a whole number of words from 1 to {MOST_WORDS:,}."
 
 
+def _up_to(most: int) -> Callable[[Any], str | None]:
+    def fault(value: Any) -> str | None:
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
+            return None
+        return f"This must be a whole number from 1 to {most}."
+
+    return fault
+
+
 def _list_fault(value: Any) -> str | None:
     return None if isinstance(value, list) and value else "This must be a list with something in it."
 
@@ -212,6 +227,8 @@ QUESTION = {
     "word_limit": Setting(_words_fault, needed=False),
     "min": Setting(_anything, needed=False),
     "max": Setting(_anything, needed=False),
+    "most_files": Setting(_up_to(MOST_FILES), needed=False),
+    "largest_megabytes": Setting(_up_to(LARGEST_MEGABYTES), needed=False),
     "outcome": Setting(_flag_fault, needed=False),
     "asked_from": Setting(_amount_fault, needed=False),
     "shown_if": Setting(_record_fault, needed=False),

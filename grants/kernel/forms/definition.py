@@ -12,6 +12,10 @@ Answers = Mapping[str, Any]
 """Answers by question key, as JSON values. An answer that is None counts as none given."""
 
 
+MOST_FILES, LARGEST_MEGABYTES = 3, 5
+"""What a question takes that says nothing else of its files."""
+
+
 class Option(NamedTuple):
     """One answer that can be chosen: `value` is kept, `text` is shown."""
 
@@ -38,6 +42,7 @@ class Question:
 
     `minutes` is how long an answer takes. `min` and `max` are in the units of the answer: a whole number,
     pence, a day as `2026-04-01` or a month as `2026-04`. `word_limit` is the most words, None for any number.
+    `most_files` and `largest_megabytes`, of each, bound what a question of type file takes.
     `outcome` says that the question is about what changed. `asked_from` is an amount in pence: who asks for less
     is not asked; None asks everybody.
     """
@@ -54,6 +59,8 @@ class Question:
     min: int | str | None = None
     max: int | str | None = None
     outcome: bool = False
+    most_files: int = MOST_FILES
+    largest_megabytes: int = LARGEST_MEGABYTES
     asked_from: int | None = None
     shown_if: Condition | None = None
 

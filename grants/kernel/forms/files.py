@@ -11,13 +11,14 @@ from uuid import UUID
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
 
-MOST_FILES = 3
-"""For one question."""
+MOST_AT_ONCE_MEGABYTES = 60
+"""What fits into one sending of a page, with everything typed beside it."""
 
 
 class Files(Kind):
-    """Up to three files."""
+    """As many files as the question takes."""
 
+    settings = frozenset({"most_files", "largest_megabytes"})
     apart = True
 
     def from_form(self, question: Question, form: FormData) -> Any:
@@ -27,7 +28,7 @@ class Files(Kind):
         return {}
 
     def fault(self, question: Question, value: Any) -> str | None:
-        if isinstance(value, list) and len(value) <= MOST_FILES and all(_is_noted(item) for item in value):
+        if isinstance(value, list) and len(value) <= question.most_files and all(_is_noted(item) for item in value):
             return None
         return f"Add the files of {question.name} one by one."
 
@@ -39,6 +40,15 @@ class Files(Kind):
 
     def schema(self, question: Question) -> Schema:
         return {"not": {}}
+
+
+def bounds_in_words(question: Question) -> str:
+    """What the question takes, as a sentence: `You can add 3 files, each of up to 5 MB.`"""
+    number = "1 file," if question.most_files == 1 else f"{question.most_files} files, each"
+    sentence = f"You can add {number} of up to {question.largest_megabytes} MB."
+    if question.most_files * question.largest_megabytes > MOST_AT_ONCE_MEGABYTES:
+        sentence += f" Send at most {MOST_AT_ONCE_MEGABYTES} MB in one go: add some, save, then add the others."
+    return sentence
 
 
 def in_words(size: int) -> str:

@@ -3,7 +3,7 @@
 It accepts what the validators accept, but for what JSON Schema cannot count: `x-word-limit` words, days and
 months from `x-min` to `x-max`, and whether a budget adds up to the amount asked for. A day has to be in the
 calendar: `format: date`. Half a character (a lone surrogate) is refused by the validators only. `x-asked-from`
-is the amount in pence from which a question is asked at all.
+is the amount in pence from which a question is asked at all. `x-files` tells by question key which files are taken.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def json_schema(question_set: QuestionSet, *, for_submission: bool, amount: int 
         "properties": {q.key: _of_draft(q) for q in questions},
         "additionalProperties": False,
     }
+    if files := {q.key: _of_files(q) for q in question_set.questions if kind_of(q).apart}:
+        schema["x-files"] = files
     if for_submission:
         reached = question_set.questions if amount is None else question_set.within_reach(amount)
         asked = [q for q in reached if q in questions]
@@ -40,6 +42,14 @@ def json_schema(question_set: QuestionSet, *, for_submission: bool, amount: int 
             {"if": _shown(question_set, q), "then": _asked([q])} for q in asked if q.shown_if is not None
         ]
     return schema
+
+
+def _of_files(question: Question) -> Schema:
+    """What is told of a question about files, beside the schema: these are sent one by one."""
+    schema: Schema = {"title": question.label, **_described(question), "required": question.required}
+    if question.asked_from is not None:
+        schema["x-asked-from"] = question.asked_from
+    return {**schema, "most_files": question.most_files, "largest_megabytes": question.largest_megabytes}
 
 
 def _of_draft(question: Question) -> Schema:

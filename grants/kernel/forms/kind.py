@@ -33,7 +33,7 @@ class Kind(ABC):
     """
 
     settings: ClassVar[frozenset[str]] = frozenset()
-    """Which of `options`, `word_limit`, `min` and `max` its definition may have."""
+    """Which of the settings that only some types have (`checking.OF_SOME_KINDS`) its definition may have."""
 
     fewest_options: ClassVar[int] = 0
 

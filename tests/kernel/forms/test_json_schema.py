@@ -163,3 +163,12 @@ def test_schema_and_validators_agree_along_a_chain_that_hangs_on_an_amount() -> 
         assert accepts(form, data, for_submission=True, amount=amount) == can_be_sent(form, data, amount), data
         refused[amount] += not can_be_sent(form, data, amount)
     assert refused == {999_99: 0, 1_000_00: 12, 5_000_00: 14}
+
+
+def test_files_are_told_of_beside_the_answers() -> None:
+    form = form_of(asked("papers", "file", required=True, most_files=1, largest_megabytes=20), asked("a", "yes_no"))
+    schema = json_schema(form, for_submission=False)
+    assert "papers" not in schema["properties"]
+    told = schema["x-files"]["papers"]
+    assert (told["most_files"], told["largest_megabytes"], told["required"]) == (1, 20, True)
+    assert "x-files" not in json_schema(form_of(asked("a", "yes_no")), for_submission=False)

@@ -73,6 +73,13 @@ def test_every_problem_is_named_at_once() -> None:
     }
 
 
+def test_a_question_about_files_takes_three_of_five_megabytes_unless_it_says_otherwise() -> None:
+    definition = definition_of({**ASKED, "type": "file"}, {**ASKED, "key": "b", "type": "file", "most_files": 10})
+    one, other = parse_definition(definition).questions
+    assert (one.most_files, one.largest_megabytes) == (3, 5)
+    assert (other.most_files, other.largest_megabytes) == (10, 5)
+
+
 @pytest.mark.parametrize(
     ("settings", "field"),
     [
@@ -97,6 +104,12 @@ def test_every_problem_is_named_at_once() -> None:
         ({"hint": "no such thing"}, "hint"),
         ({"type": "number", "word_limit": 10}, "word_limit"),
         ({"min": 3}, "min"),
+        ({"most_files": 2}, "most_files"),
+        ({"type": "file", "most_files": 0}, "most_files"),
+        ({"type": "file", "most_files": 11}, "most_files"),
+        ({"type": "file", "most_files": True}, "most_files"),
+        ({"type": "file", "largest_megabytes": 2.5}, "largest_megabytes"),
+        ({"type": "file", "largest_megabytes": 21}, "largest_megabytes"),
         ({"options": TWO}, "options"),
         ({"type": "one_of"}, "options"),
         ({"type": "one_of", "options": TWO[:1]}, "options"),
