@@ -5,6 +5,7 @@ Loaders fetch the record for a route; a seat (`seats.Seat`) already knows who as
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.access import NOT_LOOKED_AT
@@ -132,6 +133,14 @@ def may_decide(actor: Actor, seat: Seat) -> str | None:
 def is_closed_to(actor: Actor, decision: Decision) -> bool:
     """Whether this person has a conflict of interest in the application of a decision."""
     return belongs_to(actor, decision.application) or actor.holds("leaves", decision.application_id)
+
+
+def closed_to(actor: Actor, session: Session, panel: Panel) -> set[UUID]:
+    """The applications before a panel in which this person has a conflict of interest."""
+    belongs = select(Application.id).where(
+        Application.round_id == panel.round_id, Application.organisation_id.in_(actor.held("member"))
+    )
+    return {*session.scalars(belongs), *actor.held("leaves"), *actor.held("party")}
 
 
 def may_confirm(actor: Actor, panel: Panel) -> str | None:

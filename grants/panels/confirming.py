@@ -12,9 +12,10 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Problem, check
 from grants.panels import deciding_rules as rules
-from grants.panels import seats
+from grants.panels import equality_queries, seats
 from grants.panels.convening import close_if_finished
 from grants.panels.deciding import free_to_decide, hold_panel
+from grants.panels.equality_rules import missing_notes
 from grants.panels.events import DecisionMade
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 
@@ -29,7 +30,9 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     mine = [decision for decision in _proposed(session, panel) if _is_free(session, panel, decision, actor)]
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
-    check([problem for decision in mine for problem in _problems(session, panel, decision)])
+    lacking = [problem for decision in mine for problem in _problems(session, panel, decision)]
+    said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
+    check(lacking + missing_notes(equality_queries.equality_of(session, panel), said))
     for decision in mine:
         _make_final(session, decision, actor, now)
     close_if_finished(session, panel, actor=actor, now=now)

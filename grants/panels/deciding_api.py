@@ -1,5 +1,6 @@
 """`/applications/{id}/decision` and the confirmation of a panel's decisions."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import url_for
@@ -8,8 +9,14 @@ from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries, service
-from grants.panels.deciding_schemas import DecisionSchema, FinalDecisionsSchema
+from grants.panels import access, equality_queries, queries, service
+from grants.panels.deciding_schemas import (
+    DecisionSchema,
+    EqualityNoteSchema,
+    EqualitySchema,
+    FinalDecisionsSchema,
+)
+from grants.panels.meeting_models import EqualityNote
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 
@@ -68,6 +75,35 @@ def change(given: Shown, seat: Seat) -> Answer:
 def take_back(seat: Seat) -> None:
     """Undo a proposal; its money goes back to the round."""
     service.take_back_proposal(current_session(), seat.application, **_now())
+
+
+@api.get("/panels/<uuid:panel_id>/equality")
+@api.response(200, EqualitySchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def show_equality(panel: Panel) -> Shown:
+    """What the decisions do to each group, without the applications that you have a conflict in."""
+    session = current_session()
+    found = equality_queries.equality_of(session, panel, without=access.closed_to(current_actor(), session, panel))
+    notes = {(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)}
+    return {
+        "aspects": {
+            aspect: [
+                {**asdict(line), "rate": float(line.rate), "note": notes.get((aspect, line.group))} for line in lines
+            ]
+            for aspect, lines in found.items()
+        }
+    }
+
+
+@api.post("/panels/<uuid:panel_id>/equality_notes")
+@api.arguments(EqualityNoteSchema)
+@api.response(201, EqualityNoteSchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]]:
+    """Say what the panel makes of a group; said again it replaces what was said."""
+    notes = {(given["aspect"], given["group"]): given["note"]}
+    (written,) = service.write_notes(current_session(), panel, notes=notes, **_now())
+    return written, {"Location": url_for(".show_equality", panel_id=panel.id)}
 
 
 @api.post("/panels/<uuid:panel_id>/confirmation")

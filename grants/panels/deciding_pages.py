@@ -10,7 +10,8 @@ from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, deciding_queries, queries, seats, service
+from grants.panels import access, deciding_queries, equality_queries, queries, seats, service
+from grants.panels.equality_rules import ASPECTS
 from grants.panels.models import AWARDING, FINAL, Panel
 from grants.panels.rules import counted
 from grants.panels.seats import Seat
@@ -104,14 +105,34 @@ def take_back(seat: Seat) -> ResponseReturnValue:
 @allow(access.may_confirm, load=queries.panel_of)
 def confirmation(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    proposed = [each for each in deciding_queries.proposals(session, panel.id) if not access.is_closed_to(actor, each)]
+    every = deciding_queries.proposals(session, panel.id)
+    proposed = [each for each in every if not access.is_closed_to(actor, each)]
+    closed = access.closed_to(actor, session, panel)
     return render_template(
         "panels/pages/confirmation.html",
         panel=panel,
         proposed=proposed,
         total=sum(decision.amount_pence for decision in proposed),
         left=money_left(session, panel.round_id),
+        equality=equality_queries.equality_of(session, panel, without=closed),
+        aspects=ASPECTS,
+        notes={(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)},
     )
+
+
+@pages.post("/panels/<uuid:panel_id>/equality_notes")
+@shown_at("deciding.confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def write_notes(panel: Panel) -> ResponseReturnValue:
+    given = {}
+    for name in request.form:
+        part, _, rest = name.partition(".")
+        aspect, _, group = rest.partition(".")
+        if part == "equality" and request.form[name].strip():
+            given[aspect, group] = request.form[name].replace("\r\n", "\n")
+    service.write_notes(current_session(), panel, notes=given, **_now())
+    note("What the panel makes of it is kept.")
+    return redirect(url_for(".confirmation", panel_id=panel.id))
 
 
 @pages.post("/panels/<uuid:panel_id>/confirmation")

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
+from grants.panels.equality_rules import ASPECTS
 from grants.panels.models import OUTCOMES
 
 
@@ -33,6 +34,34 @@ class DecisionSchema(Strict):
     decided_by = fields.UUID(dump_only=True)
     decided_at = fields.AwareDateTime(dump_only=True)
     final_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class GroupLineSchema(Strict):
+    """One group: how many applied and got an award; the interval of its success rate at 90 %, exact."""
+
+    group = fields.String()
+    applications = fields.Integer()
+    awards = fields.Integer()
+    rate = fields.Float()
+    interval = fields.List(fields.Float())
+    asked_pence = PenceField()
+    awarded_pence = PenceField()
+    is_worse = fields.Boolean(metadata={"description": "Under four fifths of the others' rate; needs a note"})
+    note = fields.String(allow_none=True)
+
+
+class EqualitySchema(Strict):
+    """What the decisions, proposed and final, do to each group, by aspect."""
+
+    aspects = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(GroupLineSchema)))
+
+
+class EqualityNoteSchema(Strict):
+    """What the panel makes of a group that does markedly worse."""
+
+    aspect = fields.String(required=True, validate=validate.OneOf(list(ASPECTS)))
+    group = fields.String(required=True)
+    note = fields.String(required=True)
 
 
 class FinalDecisionsSchema(Strict):

@@ -81,6 +81,15 @@ class ProposalTakenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EqualityNoteWritten(Event):
+    """A panel said what it makes of a group that its decisions leave worse off."""
+
+    panel_id: UUID
+    aspect: str
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionMade(Event):
     """A panel's decision on an application became final. The amount is nothing where there is no award."""
 
@@ -109,6 +118,7 @@ EVENTS = (
     ScoresSetAside,
     DecisionProposed,
     ProposalTakenBack,
+    EqualityNoteWritten,
     DecisionMade,
     PanelClosed,
 )

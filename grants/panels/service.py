@@ -11,6 +11,7 @@ from grants.panels.convening import (
     take_into_assessment,
 )
 from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
+from grants.panels.equality_service import write_notes
 
 __all__ = [
     "Proposal",
@@ -25,4 +26,5 @@ __all__ = [
     "sit",
     "take_back_proposal",
     "take_into_assessment",
+    "write_notes",
 ]

@@ -1,0 +1,85 @@
+"""Before decisions are final the panel sees what they do to groups, and says something where one does worse."""
+
+import pytest
+
+from grants.kernel.problems import Invalid
+from grants.organisations.models import Organisation
+from grants.panels import service
+from grants.panels.equality_queries import equality_of
+from tests.house import TestHouse
+from tests.panels.rows import World, a_decline, build
+
+
+def eight_decided(house: TestHouse) -> World:
+    """Four groups under £10,000 a year, of which none gets an award, and four larger ones, which all do."""
+    world = build(house, applications=8, budget_pence=100_000_00).seated()
+    with house.write() as session:
+        for number, organisation_id in enumerate(world.organisations):
+            organisation = session.get_one(Organisation, organisation_id)
+            organisation.annual_income_pence = 5_000_00 if number < 4 else 50_000_00
+    for number in range(8):
+        world.propose(world.ada, number, **(a_decline() if number < 4 else {}))
+    return world
+
+
+def test_decisions_that_leave_a_group_worse_off_wait_for_a_note(house: TestHouse):
+    world = eight_decided(house)
+    with pytest.raises(Invalid) as refused:
+        world.confirm(world.ada)
+    (problem,) = refused.value.problems
+    assert problem.code == "equality_note"
+    assert "Micro" in problem.message
+
+    who = world.who(world.ada)
+    group = "Micro: under £10,000 a year"
+    with house.write() as session:
+        notes = {("size", group): "None had a plan yet; we will visit them before the next round."}
+        service.write_notes(session, world.panel(session), notes=notes, **who)
+    assert len(world.confirm(world.ada)) == 8
+
+
+def test_the_check_is_a_constant_number_of_queries(house: TestHouse):
+    world = eight_decided(house)
+    with house.read() as session:
+        panel = world.panel(session)
+        with house.counted_queries() as few:
+            found = equality_of(session, panel)
+    assert [line.awards for line in found["size"]] == [0, 4]
+    assert [line.group for line in found["first_time"]] == ["First application to us"]
+    assert len(few) <= 4
+
+
+def test_the_page_shows_the_groups_and_keeps_the_note(postgres_house: TestHouse):
+    world = eight_decided(postgres_house)
+    browser = postgres_house.browser(world.ada)
+    page = f"/panels/{world.panel_id}/confirmation"
+    shown = browser.get(page).text
+    assert "Markedly worse" in shown
+    assert "0 of 4" in shown
+    refused = browser.post(page)
+    assert refused.status_code == 422
+    assert "does markedly worse: 0 of 4 get an award" in refused.text
+    field = "equality.size.Micro: under £10,000 a year"
+    assert (
+        browser.post(f"/panels/{world.panel_id}/equality_notes", data={field: "We will visit them."}).status_code == 302
+    )
+    assert "We will visit them." in browser.get(page).text
+    assert browser.post(page).status_code == 302
+
+
+def test_the_same_by_program(postgres_house: TestHouse):
+    world = eight_decided(postgres_house)
+    ada = postgres_house.program(world.ada)
+    found = ada.get(f"/panels/{world.panel_id}/equality").json["aspects"]["size"]
+    worse = next(line for line in found if line["is_worse"])
+    assert worse["rate"] == 0
+    assert ada.post(f"/panels/{world.panel_id}/confirmation").status_code == 422
+    body = {"aspect": "size", "group": worse["group"], "note": "We will visit them."}
+    assert ada.post(f"/panels/{world.panel_id}/equality_notes", body).status_code == 201
+    assert ada.post(f"/panels/{world.panel_id}/confirmation").status_code == 201
+
+
+def test_ordinary_members_do_not_see_the_check(postgres_house: TestHouse):
+    world = eight_decided(postgres_house)
+    assert postgres_house.program(world.tess).get(f"/panels/{world.panel_id}/equality").status_code == 403
+    assert postgres_house.browser(world.tess).get(f"/panels/{world.panel_id}/confirmation").status_code == 403
