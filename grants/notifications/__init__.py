@@ -17,9 +17,10 @@ from grants.applications.events import (
     PartyAnswered,
 )
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
+from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Reaction, Stage, Waiting
+from grants.kernel.stage import Link, Periodic, Reaction, Stage, Waiting
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
 from grants.notifications import applying_reactions, queries, reactions
 from grants.notifications.api import api
@@ -72,7 +73,9 @@ stage = Stage(
         Reaction(ReturnAccepted, reactions.remind_of_return),
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(MemberJoined, reactions.remind_new_member),
+        Reaction(CommunicationNeedsChanged, reactions.remind_of_needs),
     ),
+    periodic=(Periodic("notifications.remind_of_older_needs", timedelta(days=1), reactions.remind_of_older_needs),),
     jobs=(
         JobKind(queries.SEND_MESSAGE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
         JobKind(queries.MAIL_BRIEFING_PLACE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,14 @@ from grants.applications import queries as applications
 from grants.applications.clarification_rules import ASKABLE, OPEN
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.awards.models import OFFERED, Award
+from grants.identity import needs
+from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
-from grants.notifications.rules import CLARIFICATION, DRAFT, OFFER, RETURN
+from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.organisations import queries as organisations
+
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Matter:
 
 
 def matter_of(session: Session, kind: str, subject_id: UUID) -> Matter | str:
-    """What is left to do about a draft, an offer, a return or a clarification, or the sentence why nothing is."""
+    """What is left to do about something of this kind, or the sentence why nothing is."""
     return _LOOK[kind](session, subject_id)
 
 
@@ -88,9 +92,19 @@ def _clarification(session: Session, clarification_id: UUID) -> Matter | str:
     return Matter(asked.asked_at, asked.due_at, frozenset(member.person_id for member in members), facts)
 
 
+def _needs(session: Session, person_id: UUID) -> Matter | str:
+    """Whoever told us their needs looks at them again on a day; saving them moves it a year on."""
+    kept = needs.needs_of(session, person_id)
+    if kept is None:
+        return "This person has told us no needs."
+    deadline = end_of_day(kept.review_on)
+    return Matter(deadline - A_YEAR, deadline, frozenset({person_id}), {})
+
+
 _LOOK: dict[str, Callable[[Session, UUID], Matter | str]] = {
     DRAFT: _draft,
     OFFER: _offer,
     RETURN: _return,
     CLARIFICATION: _clarification,
+    NEEDS: _needs,
 }

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.identity.models import CommunicationNeed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DEAD, Job
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.notifications.models import Message, Reminder
+from grants.notifications.rules import NEEDS
 
 SEND_MESSAGE = "notifications.send_message"
 SEND_REMINDER = "notifications.send_reminder"
@@ -31,6 +33,13 @@ def reminders_about(session: Session, kind: str, subject_id: UUID) -> Sequence[R
     """All reminders about one thing, kept from others until the end of the transaction."""
     about = select(Reminder).where(Reminder.subject_id == subject_id, Reminder.kind == kind)
     return session.scalars(about.order_by(Reminder.id).with_for_update()).all()
+
+
+def needs_never_asked_again(session: Session, number: int) -> Sequence[UUID]:
+    """People who told us their needs and for whom no reminder to look at them was ever planned."""
+    planned = exists().where(Reminder.kind == NEEDS, Reminder.subject_id == CommunicationNeed.person_id)
+    found = select(CommunicationNeed.person_id).where(~planned)
+    return session.scalars(found.order_by(CommunicationNeed.person_id).limit(number)).all()
 
 
 def reminders_page(

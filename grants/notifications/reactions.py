@@ -13,18 +13,20 @@ from grants.awards import queries as awards
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.models import Award
 from grants.identity import queries as people
+from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
 from grants.kernel.writing import write
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
 from grants.monitoring.models import RETURNED, Return
-from grants.notifications import service
+from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
-from grants.notifications.rules import DRAFT, OFFER, RETURN
+from grants.notifications.rules import DRAFT, NEEDS, OFFER, RETURN
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 MAILS = "notifications/emails"
+PLANNED_AT_ONCE = 200
 
 # Reminders
 
@@ -62,6 +64,16 @@ def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
         service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)
+
+
+def remind_of_needs(session: Session, event: CommunicationNeedsChanged, *, now: datetime) -> None:
+    service.align_reminders(session, kind=NEEDS, subject_id=event.person_id, now=now)
+
+
+def remind_of_older_needs(session: Session, now: datetime) -> None:
+    """Plan for those who told us their needs before we asked again, some at a time."""
+    for person_id in queries.needs_never_asked_again(session, PLANNED_AT_ONCE):
+        service.align_reminders(session, kind=NEEDS, subject_id=person_id, now=now)
 
 
 # Messages

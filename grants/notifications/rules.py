@@ -11,12 +11,13 @@ from grants.kernel.clock import (
     working_day_on_or_before,
 )
 
-DRAFT, OFFER, RETURN, CLARIFICATION = "draft", "offer", "return", "clarification"
+DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
     RETURN: "Return due",
     CLARIFICATION: "Question not answered",
+    NEEDS: "How we write to them",
 }
 """What a reminder is about, as administrators read it."""
 
@@ -27,7 +28,7 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Step:
-    """One of a deadline's reminders: so many days before it, or after it where `days` is negative."""
+    """One of a deadline's reminders: so many days before it, on its day, or after it where `days` is negative."""
 
     name: str
     days: int
@@ -41,6 +42,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     DRAFT: (Step("7 days before", 7), Step("1 day before", 1)),
     CLARIFICATION: (Step("2 days before", 2),),
     OFFER: (Step("7 days before", 7), Step("1 day before", 1)),
+    NEEDS: (Step("on the day", 0),),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }
 
@@ -52,7 +54,7 @@ def step_named(kind: str, name: str) -> Step:
 def moment_of(step: Step, deadline_at: datetime) -> datetime:
     """When a step's reminder goes out: ten in the morning of a working day.
 
-    Where the day itself is none, a reminder before the deadline goes out earlier and one after it
+    Where the day itself is none, a reminder before the deadline goes out earlier and any other
     later; so the first never leaves people less time than it says, and the second is never early.
     """
     day = london_day(deadline_at) - timedelta(days=step.days)

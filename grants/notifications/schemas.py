@@ -16,7 +16,7 @@ class ReminderSchema(Strict):
     """A reminder of a deadline, to one person."""
 
     id = fields.UUID()
-    kind = fields.String(metadata={"description": "`draft`, `offer`, `return` or `clarification`"})
+    kind = fields.String(metadata={"description": "`draft`, `offer`, `return`, `clarification` or `needs`"})
     about_id = fields.UUID(attribute="subject_id")
     person = fields.Nested(RecipientSchema)
     step = fields.String(metadata={"description": "Which of the deadline's reminders it is"})

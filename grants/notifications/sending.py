@@ -18,6 +18,7 @@ TEMPLATES = {
     rules.OFFER: "offer_reminder",
     rules.RETURN: "return_reminder",
     rules.CLARIFICATION: "clarification_reminder",
+    rules.NEEDS: "needs_reminder",
 }
 NOT_THEIRS = "This person cannot do it any more."
 
@@ -67,7 +68,7 @@ def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> s
 
 def words_of(reminder: Reminder, matter: Matter, now: datetime) -> Written:
     """What a reminder says if it goes out now."""
-    overdue = not rules.step_named(reminder.kind, reminder.step).is_before
+    overdue = rules.step_named(reminder.kind, reminder.step).days < 0
     template = "return_overdue" if overdue else TEMPLATES[reminder.kind]
     days = rules.days_left(reminder.deadline_at, now)
     return write(
