@@ -10,8 +10,10 @@ from grants.applications.copies import COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
+from grants.panels.packs import PACK
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
 from workers.copies import write_copy
+from workers.panel_papers import write_pack
 from workers.papers import write_paper_form, write_questions
 
 Writer = Callable[[Application, Session, Document], WrittenDocument | None]
@@ -19,6 +21,7 @@ Writer = Callable[[Application, Session, Document], WrittenDocument | None]
 
 WRITERS: Mapping[str, Writer] = {
     COPY: write_copy,
+    PACK: write_pack,
     PAPER_FORM: write_paper_form,
     QUESTIONS: write_questions,
 }

@@ -12,9 +12,9 @@ from grants.kernel.look import day
 from grants.kernel.money import pounds
 
 
-def plain_copy(application: Application) -> PlainCopy:
+def plain_copy(application: Application, *, with_names: bool = True) -> PlainCopy:
     """What an application says, as people read it: sections of questions and answers, host and partners, and what it
-    said before a clarification.
+    said before a clarification. Without names, who backs it and who entered it is left out; answers stand as written.
     """
     form = form_of(application)
     said = forms.plain_copy(form, values_of(application))
@@ -23,8 +23,8 @@ def plain_copy(application: Application) -> PlainCopy:
     in_words = entered_in_words(application)
     entered = [("How it came to us", in_words)] if in_words else []
     more = [
-        ("Entered for somebody", entered),
-        ("Host and partners", parties),
+        ("Entered for somebody", entered if with_names else []),
+        ("Host and partners", parties if with_names else []),
         ("What we asked after it was sent", asked),
     ]
     return [*said, *((title, rows) for title, rows in more if rows)]

@@ -1,15 +1,17 @@
 """Panels: who sits, what interests they declare, how they score, what they decide."""
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, ClarificationAnswered
 from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import docket, queries, reactions
+from grants.panels import docket, papers_reactions, queries, reactions
 from grants.panels.api import api
 from grants.panels.deciding_api import api as deciding_api
 from grants.panels.deciding_pages import pages as deciding_pages
 from grants.panels.events import EVENTS, PanelClosed
 from grants.panels.pages import pages
+from grants.panels.papers_api import api as papers_api
+from grants.panels.papers_pages import pages as papers_pages
 from grants.panels.results import keep_result
 
 
@@ -19,12 +21,14 @@ def _sees_panels(actor: Actor) -> bool:
 
 stage = Stage(
     name="panels",
-    pages=(pages, deciding_pages),
-    api=(api, deciding_api),
+    pages=(pages, deciding_pages, papers_pages),
+    api=(api, deciding_api, papers_api),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
+        Reaction(ApplicationWithdrawn, papers_reactions.renew_papers),
+        Reaction(ClarificationAnswered, papers_reactions.renew_papers),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PanelClosed, keep_result),
     ),

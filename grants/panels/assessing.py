@@ -15,6 +15,7 @@ from grants.kernel.look import minute
 from grants.kernel.problems import Conflict, Denied, check
 from grants.panels import rules
 from grants.panels.conflicts import leave
+from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresGiven
 from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
 from grants.schemes.models import Criterion, Round, Scheme
@@ -47,6 +48,7 @@ def declare_interest(
         interest.automatic, interest.declared_at = False, now
         session.add(interest)
         session.flush()
+        renew_pack(session, member.id)
     happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
     return interest

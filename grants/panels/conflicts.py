@@ -13,6 +13,7 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.organisations.models import Membership, Organisation
+from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresSetAside
 from grants.panels.meeting_models import Vote
 from grants.panels.models import LEAVES, Allocation, Interest, Panel, PanelMember, Score
@@ -84,6 +85,7 @@ def leave(session: Session, interest: Interest, *, note: str, automatic: bool, n
     interest.automatic, interest.declared_at = automatic, now
     session.add(interest)
     session.flush()
+    renew_pack(session, interest.member_id)
     if aside:
         happened = ScoresSetAside(application_id=interest.application_id, member_id=interest.member_id)
         publish(session, happened, actor=SYSTEM, now=now)

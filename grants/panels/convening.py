@@ -18,6 +18,7 @@ from grants.kernel.problems import Conflict, check
 from grants.panels import rules
 from grants.panels.allocating import allocate_to_all
 from grants.panels.conflicts import mark_conflicts
+from grants.panels.editions import renew_packs
 from grants.panels.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
 from grants.schemes.models import Round
@@ -105,6 +106,7 @@ def take_into_assessment(session: Session, panel: Panel, *, actor: Actor, now: d
     if _count(session, panel.round_id, ELIGIBLE):
         applications.begin_assessment(session, panel.round_id, actor=actor, now=now)
         session.flush()
+        renew_packs(session, panel.id)
     mark_conflicts(session, panel, now=now)
     allocate_to_all(session, panel, now=now)
 
