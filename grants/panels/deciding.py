@@ -19,6 +19,7 @@ from grants.panels import deciding_rules as rules
 from grants.panels import queries, seats
 from grants.panels.assessing import declared_interest
 from grants.panels.events import DecisionProposed, ProposalTakenBack
+from grants.panels.feedback import names_told
 from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Panel
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
@@ -70,6 +71,7 @@ def propose_decision(
     check(
         rules.proposal_problems(**_facts(proposal), limits=_limits(session, application, before))
         + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
+        + names_told(session, panel.id, application, _words(proposal))
     )
     amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
     if amount != before:
@@ -143,6 +145,10 @@ def _of_application(session: Session, application: Application) -> Decision | No
 
 def _facts(proposal: Proposal) -> dict[str, Any]:
     return {**asdict(proposal), "budget_lines": list(proposal.budget_lines)}
+
+
+def _words(proposal: Proposal) -> dict[str, str]:
+    return {"conditions": proposal.conditions, "reasons": proposal.reasons, "feedback": proposal.feedback}
 
 
 def _check_version(decision: Decision | None, version: int | None, proposal: Proposal) -> None:

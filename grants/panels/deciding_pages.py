@@ -12,7 +12,9 @@ from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, deciding_queries, equality_queries, queries, seats, service
 from grants.panels.equality_rules import ASPECTS
+from grants.panels.feedback import feedback_draft, may_have_draft
 from grants.panels.models import AWARDING, FINAL, Panel
+from grants.panels.naming_rules import one_of_them
 from grants.panels.rules import counted
 from grants.panels.seats import Seat
 from grants.schemes.queries import money_left
@@ -34,12 +36,15 @@ def show(seat: Seat) -> ResponseReturnValue:
         by = queries.name_of(session, made.decided_by)
         return render_template("panels/pages/decision.html", seat=seat, decision=made, decided_by=by)
     refused = g.get("refused")
+    drafts = may_have_draft(current_actor(), seat) is None
     return render_template(
         "panels/pages/decide.html",
         seat=seat,
         proposal=made,
         theirs=refused.current if isinstance(refused, Stale) else None,
         lines=_lines(seat.application, made.budget_lines if made else []),
+        draft=feedback_draft(session, seat) if drafts else None,
+        single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
         sheets=seats.scoresheets(session, seat),
         left=money_left(session, seat.application.round_id),
         refusal=access.may_decide(current_actor(), seat),

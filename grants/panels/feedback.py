@@ -9,12 +9,21 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.identity.models import Person
+from grants.kernel.access import Actor
 from grants.kernel.problems import Problem
+from grants.organisations.models import Organisation
+from grants.panels.access import may_decide
 from grants.panels.feedback_rules import CriterionMarks, FeedbackDraft, draft, guide_on_scale
 from grants.panels.models import DONE, Allocation, PanelMember, Score
 from grants.panels.naming_rules import naming_problems
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion, Scheme
+
+
+def may_have_draft(actor: Actor, seat: Seat) -> str | None:
+    """Whoever records the decision, once no other mark can sway theirs."""
+    unseen = "You see the others’ marks, and feedback made of them, once yours are given."
+    return may_decide(actor, seat) or (None if seat.sees_others else unseen)
 
 
 def feedback_draft(session: Session, seat: Seat) -> FeedbackDraft:
@@ -43,11 +52,9 @@ def _marks(scheme: Scheme, criterion: Criterion, done: list[tuple[int | None, st
 
 
 def names_told(session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]) -> list[Problem]:
-    """Where the texts of a decision, by field, name somebody who is or was on the panel.
-
-    Needs the application's organisation.
-    """
+    """Where the texts of a decision, by field, name somebody who is or was on the panel."""
     on_it = select(Person.name).join(PanelMember, PanelMember.person_id == Person.id)
     names = list(session.scalars(on_it.where(PanelMember.panel_id == panel_id).order_by(PanelMember.id)))
-    known = f"{application.title} {application.organisation.name}"
+    organisation = session.get_one(Organisation, application.organisation_id)
+    known = f"{application.title} {organisation.name}"
     return [problem for field, text in texts.items() for problem in naming_problems(field, text, names, known=known)]

@@ -9,7 +9,7 @@ from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.documents import Document, document_download
 from grants.kernel.web import allow, current_session, current_time
 from grants.panels import access, packs
-from grants.panels.feedback import feedback_draft
+from grants.panels.feedback import feedback_draft, may_have_draft
 from grants.panels.feedback_rules import FeedbackDraft
 from grants.panels.models import Panel, PanelMember
 from grants.panels.papers_access import load_place, load_place_and_format, may_fetch_pack, may_have_pack
@@ -76,7 +76,7 @@ def fetch_pack(panel: Panel, member: PanelMember, in_format: str) -> Response:
 
 @api.get("/applications/<uuid:application_id>/feedback_draft")
 @api.response(200, FeedbackDraftSchema)
-@allow(access.may_decide, load=access.load_seat)
+@allow(may_have_draft, load=access.load_seat)
 def show_feedback_draft(seat: Seat) -> FeedbackDraft:
     """A first draft of feedback for the applicant, for whoever records the decision."""
     return feedback_draft(current_session(), seat)
