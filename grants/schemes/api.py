@@ -31,13 +31,16 @@ Answer = tuple[Json, dict[str, str]]
 _SCHEME = [
     *("id", "slug", "name", "purpose", "instrument_test", "co_produced_with", "smallest_award_pence"),
     *("largest_award_pence", "award_months", "length_justification", "instalments", "returns", "eligibility"),
-    *("decided_by", "to_hand", "version", "created_at"),
+    *("decided_by", "to_hand", "lowest_mark", "highest_mark", "scores_blind", "draws_lots", "version", "created_at"),
 ]
 _ROUND = [
     *("id", "scheme_id", "name", "opens_at", "closes_at", "budget_pence", "question_set_id"),
     *("version", "created_at"),
 ]
-_OF_ROUND = ["id", "name", "purpose", "smallest_award_pence", "largest_award_pence", "award_months", "eligibility"]
+_OF_ROUND = [
+    *("id", "name", "purpose", "smallest_award_pence", "largest_award_pence", "award_months", "eligibility"),
+    *("lowest_mark", "highest_mark", "draws_lots"),
+]
 _CRITERION = ["id", "name", "guidance", "guide", "weight", "is_social_value"]
 
 

@@ -95,7 +95,7 @@ class Contribution(Base):
 
 
 class Criterion(Base):
-    """What applications are scored on. `guide` says what each mark means, from 0 up."""
+    """What applications are scored on. `guide` says what each mark means, from the lowest up."""
 
     __tablename__ = "criterion"
 

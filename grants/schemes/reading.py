@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 from grants.organisations.reading import in_order, merged
-from grants.schemes.rules import HIGHEST_MARK
+from grants.schemes.scale_rules import marks_of
 
 FUNDER_ROWS = 4
 CRITERION_ROWS = 6
@@ -33,7 +33,18 @@ _ORDER = (
     *("name", "budget_pence", "opens_at", "closes_at", "briefings"),
     *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
     *("award_months", "length_justification", "instalments", "returns"),
-    *("co_produced_with", "criteria", "guide", "decided_by", "eligibility", "to_hand"),
+    *(
+        "co_produced_with",
+        "criteria",
+        "lowest_mark",
+        "highest_mark",
+        "guide",
+        "scores_blind",
+        "draws_lots",
+        "decided_by",
+        "eligibility",
+        "to_hand",
+    ),
 )
 """The fields of both pages as they follow each other."""
 
@@ -45,7 +56,10 @@ _NUMBERS = {
     "award_months": "how many months an award lasts",
     "instalments": "how many payments an award has",
     "returns": "how many returns an award has",
+    "lowest_mark": "the lowest mark",
+    "highest_mark": "the highest mark",
 }
+_CHOICES = ("scores_blind", "draws_lots")
 
 
 def on_rows(problems: Sequence[Problem], rows: Rows) -> list[Problem]:
@@ -62,8 +76,9 @@ def _on_row(problem: Problem, rows: Rows) -> Problem:
     placed = _PLACED.fullmatch(problem.field)
     if placed is None or placed["list"] not in rows:
         return replace(problem, field=_FIRST_FIELDS.get(problem.field, problem.field))
-    if placed["rest"].startswith("guide"):
-        return replace(problem, field=placed["rest"])
+    part, _, index = placed["rest"].partition(".")
+    if part == "guide":
+        return replace(problem, field=f"guide.{rows['guide'][int(index or 0)]}")
     row = rows[placed["list"]][int(placed["place"])]
     return replace(problem, field=f"{placed['list']}.{row}.{placed['rest']}")
 
@@ -81,7 +96,9 @@ def read_scheme(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, 
         "eligibility": _filled(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",)),
     }
     details["contributions"] = [_contribution(reader, f"contributions.{i}") for i in rows["contributions"]]
-    guide = [reader.text(f"guide.{mark}") for mark in range(HIGHEST_MARK + 1)]
+    details |= {name: reader.flag(name) for name in _CHOICES}
+    rows["guide"] = list(marks_of(details))
+    guide = [reader.text(f"guide.{mark}") for mark in rows["guide"]]
     details["criteria"] = [_criterion(reader, f"criteria.{i}", guide) for i in rows["criteria"]]
     details["eligibility"] = _eligibility(reader, rows["eligibility"])
     return details, reader, rows

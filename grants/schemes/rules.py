@@ -11,10 +11,10 @@ from grants.kernel.forms import QuestionSet, most_asked, parse_definition
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Invalid, Problem
 from grants.organisations.rules import text_problems
+from grants.schemes.scale_rules import guide_problems, marks_of, scale_problems
 
 USUAL_MONTHS = (36, 60)
 LONGEST_MONTHS = 120
-HIGHEST_MARK = 5
 LEAST_SOCIAL_VALUE = 10
 """Per cent of the weights that criteria of social value have together, at least."""
 
@@ -85,7 +85,8 @@ def scheme_problems(details: Mapping[str, Any]) -> list[Problem]:
     problems += _length_problems(details)
     problems += _count_problems(details, "instalments", "instalments", 1, MOST_INSTALMENTS)
     problems += _count_problems(details, "returns", "returns", 0, MOST_RETURNS)
-    problems += criteria_problems(details.get("criteria") or [])
+    problems += scale_problems(details)
+    problems += criteria_problems(details.get("criteria") or [], marks_of(details))
     problems += eligibility_problems(details.get("eligibility") or [])
     problems += application_questions_problems(details.get("question_set"), details.get("smallest_award_pence"))
     problems += return_questions_problems(details.get("return_question_set"))
@@ -176,8 +177,8 @@ def _count_problems(details: Mapping[str, Any], field: str, things: str, least: 
     return []
 
 
-def criteria_problems(criteria: Sequence[Item]) -> list[Problem]:
-    """What is wrong with the criteria: each by itself, then their weights together."""
+def criteria_problems(criteria: Sequence[Item], marks: range) -> list[Problem]:
+    """What is wrong with the criteria: each by itself, then their weights together. `marks` are those of the scale."""
     if not criteria:
         return [Problem("criteria", "Enter at least one criterion.", "missing")]
     if len(criteria) > MOST_CRITERIA:
@@ -185,12 +186,12 @@ def criteria_problems(criteria: Sequence[Item]) -> list[Problem]:
     problems = []
     names: set[str] = set()
     for i, item in enumerate(criteria):
-        problems += _criterion_problems(item, f"criteria.{i}", names)
+        problems += _criterion_problems(item, f"criteria.{i}", names, marks)
         names.add(str(item.get("name") or "").strip().casefold())
     return problems + _weight_problems(criteria)
 
 
-def _criterion_problems(item: Item, path: str, names: set[str]) -> list[Problem]:
+def _criterion_problems(item: Item, path: str, names: set[str], marks: range) -> list[Problem]:
     problems = text_problems(item.get("name"), f"{path}.name", "the name of the criterion", LONGEST_NAME)
     if not problems and item["name"].strip().casefold() in names:
         problems.append(Problem(f"{path}.name", "Another criterion has this name."))
@@ -201,19 +202,7 @@ def _criterion_problems(item: Item, path: str, names: set[str]) -> list[Problem]
         problems.append(Problem(f"{path}.weight", "Enter a weight from 1 to 100 per cent."))
     if item.get("guidance"):
         problems += text_problems(item["guidance"], f"{path}.guidance", "the guidance", LONGEST_TEXT)
-    return problems + _guide_problems(item.get("guide"), f"{path}.guide")
-
-
-def _guide_problems(guide: Sequence[str] | None, path: str) -> list[Problem]:
-    if guide is None:
-        return []
-    if len(guide) != HIGHEST_MARK + 1:
-        return [Problem(path, f"Say what each mark from 0 to {HIGHEST_MARK} means.")]
-    return [
-        problem
-        for mark, meaning in enumerate(guide)
-        for problem in text_problems(meaning, f"{path}.{mark}", f"what a mark of {mark} means", LONGEST_TEXT)
-    ]
+    return problems + guide_problems(item.get("guide"), f"{path}.guide", marks)
 
 
 def _weight_problems(criteria: Sequence[Item]) -> list[Problem]:

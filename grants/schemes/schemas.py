@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.kernel.money import LARGEST_PENCE
+from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 ABOVE_NOTHING = validate.Range(min=1, error="Enter an amount above nothing, in pence.")
 
@@ -17,12 +18,14 @@ class ContributionSchema(Strict):
 
 
 class CriterionSchema(Strict):
-    """What applications are scored on. `guide` says what each mark from 0 to 5 means."""
+    """What applications are scored on. `guide` says what each mark of the scheme's scale means, from the lowest up."""
 
     id = fields.UUID(dump_only=True)
     name = fields.String(required=True)
     guidance = fields.String(load_default="")
-    guide = fields.List(fields.String(), metadata={"description": "Six sentences; left out, the usual ones"})
+    guide = fields.List(
+        fields.String(), metadata={"description": "A sentence for each mark; left out, the usual ones from 0 to 5"}
+    )
     weight = fields.Integer(required=True, strict=True, metadata={"description": "Per cent; together 100"})
     is_social_value = fields.Boolean(load_default=False)
 
@@ -71,6 +74,14 @@ class SchemeSchema(Strict):
     )
     to_hand = fields.String(
         load_default="", metadata={"description": "What applicants should have to hand, one thing on each line"}
+    )
+    lowest_mark = fields.Integer(load_default=LOWEST_MARK, strict=True, metadata={"description": "0 or 1"})
+    highest_mark = fields.Integer(load_default=HIGHEST_MARK, strict=True, metadata={"description": "10 at most"})
+    scores_blind = fields.Boolean(
+        load_default=False, metadata={"description": "Panel members read without names until their marks are done"}
+    )
+    draws_lots = fields.Boolean(
+        load_default=False, metadata={"description": "A panel may draw lots among those that marks cannot tell apart"}
     )
     contributions = fields.List(fields.Nested(ContributionSchema), required=True)
     criteria = fields.List(fields.Nested(CriterionSchema), required=True)
@@ -137,6 +148,9 @@ class SchemeOfRoundSchema(Strict):
     smallest_award_pence = PenceField()
     largest_award_pence = PenceField()
     award_months = fields.Integer()
+    lowest_mark = fields.Integer()
+    highest_mark = fields.Integer()
+    draws_lots = fields.Boolean()
     funders = fields.List(fields.String())
     decided_by = fields.String()
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))

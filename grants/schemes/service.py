@@ -17,10 +17,27 @@ from grants.kernel.problems import Conflict, Invalid, Problem, Stale, check
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
 from grants.schemes.events import RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
-from grants.schemes.models import Briefing, Contribution, Criterion, QuestionSetVersion, Round, RoundResult, Scheme
+from grants.schemes.models import (
+    HIGHEST_MARK,
+    LOWEST_MARK,
+    Briefing,
+    Contribution,
+    Criterion,
+    QuestionSetVersion,
+    Round,
+    RoundResult,
+    Scheme,
+)
 from grants.schemes.papers import ask_for_papers
 
 COLUMNS = ("smallest_award_pence", "largest_award_pence", "award_months", "instalments", "returns")
+ABOUT_MARKS = {
+    "lowest_mark": LOWEST_MARK,
+    "highest_mark": HIGHEST_MARK,
+    "scores_blind": False,
+    "draws_lots": False,
+}
+"""What a scheme says about marks, with what is usual."""
 TEXTS = (
     *("name", "purpose", "instrument_test", "co_produced_with", "length_justification"),
     *("decided_by", "to_hand"),
@@ -41,6 +58,7 @@ def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor,
         eligibility=_eligibility(details),
         created_at=now,
         **{column: details[column] for column in COLUMNS},
+        **{name: details.get(name, usual) for name, usual in ABOUT_MARKS.items()},
         **{text: (details.get(text) or "").strip() for text in TEXTS},
     )
     scheme.contributions = _contributions(details)

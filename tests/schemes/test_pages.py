@@ -21,6 +21,8 @@ def typed_scheme(*funders, **changes):
         "length_justification": "",
         "instalments": "2",
         "returns": "1",
+        "lowest_mark": "0",
+        "highest_mark": "5",
         "criteria.0.name": "Need",
         "criteria.0.weight": "85",
         "criteria.3.name": "Social value",

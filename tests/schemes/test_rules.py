@@ -13,6 +13,7 @@ from grants.kernel.forms import parse_definition
 from grants.schemes import defaults, round_rules, rules
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+USUAL = range(6)
 CLOSES = NOW + timedelta(days=30)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 weights = st.lists(st.integers(1, 100), min_size=1, max_size=8)
@@ -36,7 +37,7 @@ def codes(problems):
 
 @given(weights, st.sets(st.integers(0, 7)))
 def test_weights_pass_exactly_when_they_make_100_with_10_for_social_value(weights, social):
-    problems = rules.criteria_problems(criteria(weights, social))
+    problems = rules.criteria_problems(criteria(weights, social), USUAL)
     social_weight = sum(weight for i, weight in enumerate(weights) if i in social)
     assert (problems == []) == (sum(weights) == 100 and social_weight >= 10)
     if sum(weights) != 100:
@@ -49,7 +50,7 @@ def test_any_division_of_100_with_enough_social_value_passes(cuts, data):
     edges = [0, *cuts, 100]
     parts = [high - low for low, high in pairwise(edges)]
     chosen = data.draw(st.sets(st.sampled_from(range(len(parts)))))
-    problems = rules.criteria_problems(criteria(parts, chosen))
+    problems = rules.criteria_problems(criteria(parts, chosen), USUAL)
     assert (problems == []) == (sum(parts[i] for i in chosen) >= 10)
 
 
@@ -60,7 +61,7 @@ def test_criteria_are_told_apart_and_guided():
         {"name": "", "weight": 0},
         {"name": "More", "weight": None},
     ]
-    assert [p.field for p in rules.criteria_problems(wrong)] == [
+    assert [p.field for p in rules.criteria_problems(wrong, USUAL)] == [
         "criteria.0.guide",
         "criteria.1.name",
         "criteria.1.guide.3",
@@ -68,7 +69,7 @@ def test_criteria_are_told_apart_and_guided():
         "criteria.2.weight",
         "criteria.3.weight",
     ]
-    assert codes(rules.criteria_problems([])) == [("criteria", "missing")]
+    assert codes(rules.criteria_problems([], USUAL)) == [("criteria", "missing")]
 
 
 @given(st.integers(-5, 130), st.sampled_from(["", "  ", "One winter is enough."]))
