@@ -13,6 +13,8 @@ from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
 from grants.panels.results import keep_result
+from grants.panels.scoring_api import api as scoring_api
+from grants.panels.scoring_pages import pages as scoring_pages
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -21,8 +23,8 @@ def _sees_panels(actor: Actor) -> bool:
 
 stage = Stage(
     name="panels",
-    pages=(pages, deciding_pages, papers_pages),
-    api=(api, deciding_api, papers_api),
+    pages=(pages, deciding_pages, papers_pages, scoring_pages),
+    api=(api, deciding_api, papers_api, scoring_api),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),

@@ -14,7 +14,7 @@ from grants.applications.upload_models import CLEAN, Upload
 from grants.applications.upload_queries import upload_of
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
-from grants.kernel.web import current_actor
+from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
 from grants.panels.models import LEAVES, Decision, Panel, PanelMember
 from grants.panels.queries import Ranking
@@ -31,7 +31,7 @@ UNDECLARED = "Declare your interest in this application first. Then you can read
 
 def load_seat(session: Session, application_id: UUID) -> Seat:
     """Where the present actor stands towards an application. Raises NotFound."""
-    return seat_for(session, application_id, current_actor().person_id)
+    return seat_for(session, application_id, current_actor().person_id, now=current_time())
 
 
 def load_seat_on(session: Session, panel_id: UUID, application_id: UUID) -> Seat:
@@ -121,6 +121,11 @@ def may_score(actor: Actor, seat: Seat) -> str | None:
     if refusal is None and seat.allocation is None:
         return "This application was not given to you to score."
     return refusal
+
+
+def may_see_progress(actor: Actor, panel: Panel) -> str | None:
+    """How far members are, in numbers."""
+    return None if actor.is_administrator else "Only people who run the grants programme see how far members are."
 
 
 def may_decide(actor: Actor, seat: Seat) -> str | None:

@@ -11,13 +11,13 @@ from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.look import minute
 from grants.kernel.problems import Conflict, Denied, check
 from grants.panels import rules
 from grants.panels.conflicts import leave
 from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresGiven
 from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
+from grants.panels.scoring_rules import why_closed
 from grants.schemes.models import Criterion, Round, Scheme
 
 
@@ -72,7 +72,7 @@ def give_scores(
     check(rules.score_problems(scores, criteria_of(session, application.round_id), scale_of(session, application)))
     before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
     given = {score.criterion_id: score for score in session.scalars(before.with_for_update())}
-    written = [_write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
+    written = [write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
     allocation.state, allocation.note, allocation.done_at = DONE, "", now
     allocation.version += 1
     session.flush()
@@ -81,7 +81,8 @@ def give_scores(
     return written
 
 
-def _write_score(session: Session, score: Score | None, mark: rules.Mark, interest: Interest, now: datetime) -> Score:
+def write_score(session: Session, score: Score | None, mark: rules.Mark, interest: Interest, now: datetime) -> Score:
+    """Keep a mark, in the place of the one before."""
     if score is None:
         score = Score(
             id=new_id(),
@@ -114,10 +115,10 @@ def open_for_scores(
     if allocation is None:
         raise Denied("This application was not given to you to score.")
     due = session.scalar(select(Panel.scores_due_at).where(Panel.id == member.panel_id))
-    if due is not None and now > due:
-        raise Conflict(f"Scores could be given until {minute(due)}. Speak to those who bring the panel together.")
-    if session.scalar(select(Decision.id).where(Decision.application_id == application.id)):
-        raise Conflict("The panel has made up its mind on this application, so its scores stay as they are.")
+    proposed = session.scalar(select(Decision.id).where(Decision.application_id == application.id)) is not None
+    closed = why_closed(application.state, due_at=due, is_proposed=proposed, now=now)
+    if closed:
+        raise Conflict(closed)
     return interest, allocation
 
 

@@ -55,6 +55,31 @@ class ScoresGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarkKept(Event):
+    """A member kept a draft of their mark for one criterion. It does not count yet."""
+
+    application_id: UUID
+    member_id: UUID
+    criterion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InabilityDeclared(Event):
+    """A member cannot score an application that was theirs to score."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InabilityTakenBack(Event):
+    """A member can score an application after all."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoresSetAside(Event):
     """A member's marks stopped counting, because a conflict of interest came to light."""
 
@@ -115,6 +140,9 @@ EVENTS = (
     PanelSat,
     InterestDeclared,
     ScoresGiven,
+    MarkKept,
+    InabilityDeclared,
+    InabilityTakenBack,
     ScoresSetAside,
     DecisionProposed,
     ProposalTakenBack,

@@ -1,6 +1,7 @@
 """The pages of panels: for those who convene them, and for members, on a phone after work."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +12,12 @@ from grants.applications.upload_models import Upload
 from grants.applications.upload_pages import download
 from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, rules, seats, service
-from grants.panels.models import DONE, LEAVES, UNABLE, Panel, PanelMember
+from grants.panels import access, docket, queries, scoring_queries, seats, service
+from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.queries import Ranking
 from grants.panels.seats import Seat
-from grants.schemes.models import Criterion, Round
+from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
 pages = Blueprint("panels", __name__)
@@ -62,8 +62,12 @@ def show(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     member = queries.member_for(session, panel.id, actor.person_id)
     page = docket.docket(session, panel, member, after=request.args.get("after"))
+    begun = scoring_queries.begun(session, member, [item.application.id for item in page.items])
     standings = [
-        (item.application, _standing(Seat(panel, item.application, member, item.interest, item.allocation)))
+        (
+            item.application,
+            _standing(Seat(panel, item.application, member, item.interest, item.allocation), begun),
+        )
         for item in page.items
     ]
     return render_template(
@@ -71,13 +75,14 @@ def show(panel: Panel) -> ResponseReturnValue:
         panel=panel,
         member=member,
         standings=standings,
+        progress=scoring_queries.progress(session, panel) if member or actor.is_administrator else {},
         next_cursor=page.next_cursor,
         may_manage=actor.is_administrator,
         may_confirm=access.may_confirm(actor, panel) is None,
     )
 
 
-def _standing(seat: Seat) -> str:
+def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
     """What this person is to do about an application next."""
     if access.is_conflicted(current_actor(), seat):
         return "left"
@@ -89,7 +94,9 @@ def _standing(seat: Seat) -> str:
         return "decided"
     if seat.allocation is None:
         return "not_given"
-    return {DONE: "scored", UNABLE: "unable"}.get(seat.allocation.state, "to_score")
+    if seat.allocation.state == TO_SCORE:
+        return "begun" if seat.application.id in begun else "to_score"
+    return {DONE: "scored", UNABLE: "unable"}[seat.allocation.state]
 
 
 @pages.post("/panels/<uuid:panel_id>/members")
@@ -174,36 +181,6 @@ def assess(seat: Seat) -> ResponseReturnValue:
 @allow(access.may_open_file, load=access.load_seat_and_file)
 def open_file(seat: Seat, upload: Upload) -> Response:
     return download(upload)
-
-
-@pages.post("/applications/<uuid:application_id>/assessment")
-@allow(access.may_score, load=access.load_seat)
-def give_scores(seat: Seat) -> ResponseReturnValue:
-    assert seat.member is not None
-    criteria = seat.application.round.scheme.criteria
-    marks = [_typed_mark(each) for each in criteria]
-    try:
-        service.give_scores(current_session(), seat.application, seat.member, scores=marks, **_now())
-    except Invalid as error:
-        raise Invalid(_beside_fields(error.problems, criteria)) from error
-    note(f"Your scores for “{seat.application.title}” are saved. You can revise them until it is decided.")
-    return redirect(url_for(".assess", application_id=seat.application.id))
-
-
-def _typed_mark(criterion: Criterion) -> rules.Mark:
-    typed = request.form.get(f"mark-{criterion.id}", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else None
-    return rules.Mark(criterion.id, number, request.form.get(f"reason-{criterion.id}", "").replace("\r\n", "\n"))
-
-
-def _beside_fields(problems: list[Problem], criteria: list[Criterion]) -> list[Problem]:
-    """The same problems, with fields as the page calls them."""
-    names = {
-        f"scores.{index}.{part}": f"{part}-{criterion.id}"
-        for index, criterion in enumerate(criteria)
-        for part in ("mark", "reason")
-    }
-    return [Problem(names.get(each.field, each.field), each.message, each.code) for each in problems]
 
 
 # The ranking

@@ -124,10 +124,15 @@ def score_problems(given: Sequence[Mark], criteria: Mapping[UUID, str], scale: S
     if missing:
         names = ", ".join(f"“{name}”" for name in missing)
         problems.append(Problem("scores", f"Give a mark for every criterion. Missing: {names}.", "missing"))
-    if given and not any(mark.applies for mark in given):
-        sentence = "At least one criterion applies. If you cannot judge this application, say that you cannot score it."
-        problems.append(Problem("scores", sentence, "nothing_applies"))
-    return problems
+    return problems + nothing_applies_problems(given)
+
+
+def nothing_applies_problems(given: Sequence[Mark]) -> list[Problem]:
+    """Marks of which none applies say nothing of an application."""
+    if not given or any(mark.applies for mark in given):
+        return []
+    sentence = "At least one criterion applies. If you cannot judge this application, say that you cannot score it."
+    return [Problem("scores", sentence, "nothing_applies")]
 
 
 def mark_problems(at: str, mark: Mark, name: str, scale: Scale = USUAL_SCALE) -> list[Problem]:

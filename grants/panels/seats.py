@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -16,8 +17,21 @@ from grants.applications.models import Application
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Membership
 from grants.panels import rules
-from grants.panels.models import DONE, LEAVES, SITS, TO_SCORE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.models import (
+    DONE,
+    LEAVES,
+    SITS,
+    TO_SCORE,
+    UNABLE,
+    Allocation,
+    Decision,
+    Interest,
+    Panel,
+    PanelMember,
+    Score,
+)
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.scoring_rules import is_too_late
 from grants.schemes.models import Criterion, Round, Scheme
 
 
@@ -27,6 +41,7 @@ class Seat:
 
     `member` is None for people who are not on the panel, `interest` while nothing is declared, `allocation`
     where the application is not theirs to score. `has_to_score` says whether any other of the panel still is.
+    `is_over` says that nobody can score this one any more.
     """
 
     panel: Panel
@@ -35,13 +50,14 @@ class Seat:
     interest: Interest | None
     allocation: Allocation | None = None
     has_to_score: bool = False
+    is_over: bool = False
 
     @property
     def sees_others(self) -> bool:
-        """Whether others' marks can no longer sway this person's own."""
-        if self.allocation is not None:
-            return self.allocation.state != TO_SCORE
-        return not self.has_to_score
+        """Whether others' marks can no longer sway this person's own: who is unable may take that back."""
+        if self.allocation is None:
+            return not self.has_to_score
+        return self.allocation.state == DONE or (self.allocation.state == UNABLE and self.is_over)
 
 
 @dataclass(frozen=True)
@@ -62,16 +78,17 @@ class Scoresheets:
     others_are_shown: bool
 
 
-def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> Seat:
-    """An application before its panel, and where a person stands towards it.
+def seat_for(session: Session, application_id: UUID, person_id: UUID | None, *, now: datetime | None = None) -> Seat:
+    """An application before its panel, and where a person stands towards it; with `now`, also whether it is too late.
 
     The application comes with its organisation, questions, round, scheme and criteria.
     Raises NotFound when no panel sits on it.
     """
     other = aliased(Allocation)
     to_score = exists().where(other.member_id == PanelMember.id, other.state == TO_SCORE)
+    proposed = exists().where(Decision.application_id == Application.id)
     row = session.execute(
-        select(Application, Panel, PanelMember, Interest, Allocation, to_score)
+        select(Application, Panel, PanelMember, Interest, Allocation, to_score, proposed)
         .join(Panel, Panel.round_id == Application.round_id)
         .outerjoin(PanelMember, (PanelMember.panel_id == Panel.id) & (PanelMember.person_id == person_id))
         .outerjoin(
@@ -94,7 +111,8 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None) -> 
     ).first()
     if row is None:
         raise NotFound("There is no such application before a panel.")
-    return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]))
+    is_over = bool(row[6]) or (now is not None and is_too_late(row[1].scores_due_at, now))
+    return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]), is_over)
 
 
 def scoresheets(session: Session, seat: Seat) -> Scoresheets:

@@ -12,17 +12,22 @@ from grants.panels.convening import (
 )
 from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
 from grants.panels.equality_service import write_notes
+from grants.panels.scoring_service import can_score_again, cannot_score, finish_scores, save_mark
 
 __all__ = [
     "Proposal",
     "add_member",
+    "can_score_again",
+    "cannot_score",
     "close_if_finished",
     "confirm_decisions",
     "convene_panel",
     "declare_interest",
+    "finish_scores",
     "give_scores",
     "propose_decision",
     "remove_member",
+    "save_mark",
     "sit",
     "take_back_proposal",
     "take_into_assessment",

@@ -135,12 +135,13 @@ def declare_and_score(page: Page, application: str, marks: str) -> None:
     choose(page, "level", "none")
     press(page, "Save and continue")
     page.goto(f"{application}/assessment")
-    names = page.eval_on_selector_all("input[name^='mark-']", "inputs => [...new Set(inputs.map(i => i.name))]")
-    assert len(names) == len(marks)
-    for name, mark in zip(names, marks, strict=True):
-        choose(page, name, mark)
-        fill(page, **{name.replace("mark-", "reason-"): "Because of what they wrote."})
-    press(page, "Give your scores")
+    page.get_by_role("button", name="Score it", exact=True).click()
+    for position, mark in enumerate(marks, 1):
+        assert f"criterion {position} of {len(marks)}" in page.inner_text("main")
+        choose(page, "mark", mark)
+        fill(page, reason="Because of what they wrote.")
+        press(page, "Save and next" if position < len(marks) else "Save")
+    press(page, "I’m done")
 
 
 @pytest.mark.timeout(400)

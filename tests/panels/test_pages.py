@@ -8,12 +8,7 @@ from grants.kernel.access import NOBODY
 from grants.panels import docket
 from grants.panels.models import Decision
 from tests.house import TestHouse
-from tests.panels.rows import PLAN, REASON, World, a_decline, build
-
-
-def marks_form(world: World, mark: object = 4, reason: str = REASON) -> dict[str, object]:
-    ids = world.criteria.values()
-    return {f"mark-{each}": mark for each in ids} | {f"reason-{each}": reason for each in ids}
+from tests.panels.rows import PLAN, REASON, a_decline, build
 
 
 def test_an_administrator_convenes_a_panel_and_lets_it_begin(postgres_house: TestHouse):
@@ -79,28 +74,10 @@ def test_a_member_declares_reads_and_scores(postgres_house: TestHouse):
     assert 'href="#note"' in refused.text
     assert browser.post(f"{base}/interest", data={"level": "none", "note": ""}).location == f"{base}/assessment"
 
-    page = browser.get(f"{base}/assessment").text
-    assert PLAN in page
-    assert "4 – Good" in page
-    assert browser.post(f"{base}/assessment", data=marks_form(world)).status_code == 302
+    assert PLAN in browser.get(f"{base}/assessment").text
+    world.score(world.tess, 0)
     assert REASON in browser.get(f"{base}/assessment").text
     assert "Scored" in browser.get(f"/panels/{world.panel_id}").text
-
-
-def test_refused_scores_keep_what_was_typed(postgres_house: TestHouse):
-    world = build(postgres_house).seated()
-    world.declare(world.tess, 0)
-    browser = postgres_house.browser(world.tess)
-    need = world.criteria["Need"]
-    typed = marks_form(world, reason="They know the street") | {f"reason-{need}": ""}
-    del typed[f"mark-{world.criteria['Plan']}"]
-
-    refused = browser.post(f"/applications/{world.applications[0]}/assessment", data=typed)
-
-    assert refused.status_code == 422
-    assert f'href="#reason-{need}"' in refused.text
-    assert f'href="#mark-{world.criteria["Plan"]}"' in refused.text
-    assert refused.text.count("They know the street") == 2
 
 
 def test_a_member_who_leaves_reads_nothing(postgres_house: TestHouse):

@@ -1,0 +1,154 @@
+"""A member scores an application: one criterion at a time, then done; or says that they cannot.
+
+All of it happens before the last minute for scores, and until the panel makes up its mind.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application
+from grants.kernel.access import Actor
+from grants.kernel.events import Event, publish
+from grants.kernel.problems import Conflict, NotFound, Stale, check
+from grants.panels import rules, scoring_rules
+from grants.panels.assessing import criteria_of, open_for_scores, scale_of, write_score
+from grants.panels.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
+from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember, Score
+
+
+def save_mark(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    mark: rules.Mark,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Score:
+    """Keep a member's mark for one criterion: a draft until all are done, a revision afterwards.
+
+    `version` is that of the mark as it was read, 0 where there was none; without it the last one counts.
+    Raises Stale, and like `assessing.give_scores`; NotFound for a criterion of another scheme.
+    """
+    interest, allocation = open_for_scores(session, application, member, now=now)
+    _refuse_unable(allocation)
+    criteria = criteria_of(session, application.round_id)
+    if mark.criterion_id not in criteria:
+        raise NotFound("There is no such criterion in this scheme.")
+    scores = _own_scores(session, allocation)
+    before = scores.get(mark.criterion_id)
+    _check_version(before, mark, version)
+    check(rules.mark_problems("", mark, criteria[mark.criterion_id], scale_of(session, application)))
+    if allocation.state == DONE:
+        _keep_complete(mark, scores)
+    if before is not None and (before.mark, before.reason) == (mark.mark, mark.reason.strip()):
+        return before
+    score = write_score(session, before, mark, interest, now)
+    session.flush()
+    ids = {"application_id": application.id, "member_id": member.id}
+    draft = allocation.state == TO_SCORE
+    _publish(
+        session, MarkKept(**ids, criterion_id=mark.criterion_id) if draft else ScoresGiven(**ids), member, actor, now
+    )
+    return score
+
+
+def finish_scores(
+    session: Session, application: Application, member: PanelMember, *, actor: Actor, now: datetime
+) -> Allocation:
+    """Say that a member's marks for an application are done: they count, and others' can be seen. Safe to repeat.
+
+    Raises Invalid while something is missing, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    _refuse_unable(allocation)
+    marks = [_as_given(score) for score in _own_scores(session, allocation).values()]
+    check(rules.score_problems(marks, criteria_of(session, application.round_id), scale_of(session, application)))
+    if allocation.state == DONE:
+        return allocation
+    _change(allocation, DONE, "", now)
+    session.flush()
+    _publish(session, ScoresGiven(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def cannot_score(
+    session: Session, application: Application, member: PanelMember, *, reason: str, actor: Actor, now: datetime
+) -> Allocation:
+    """Say that a member cannot score an application, and why. Marks kept so far stay, and count for nothing.
+
+    Raises Invalid, Conflict once the marks are done, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    if allocation.state == DONE:
+        raise Conflict("Your scores for this application are done. You can revise them instead.", code="scores_done")
+    check(scoring_rules.inability_problems(reason))
+    _change(allocation, UNABLE, reason.strip(), now)
+    session.flush()
+    _publish(session, InabilityDeclared(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def can_score_again(
+    session: Session, application: Application, member: PanelMember, *, actor: Actor, now: datetime
+) -> Allocation:
+    """Take back that a member cannot score an application: it is theirs to score again, with the marks kept so far.
+
+    Raises Conflict where they never said so, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    if allocation.state != UNABLE:
+        raise Conflict("You have not said that you cannot score this application.", code="not_unable")
+    _change(allocation, TO_SCORE, "", None)
+    session.flush()
+    _publish(session, InabilityTakenBack(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def _refuse_unable(allocation: Allocation) -> None:
+    if allocation.state == UNABLE:
+        sentence = "You have said that you cannot score this application. Take that back first."
+        raise Conflict(sentence, code="unable")
+
+
+def _own_scores(session: Session, allocation: Allocation) -> dict[UUID, Score]:
+    """The marks kept so far, by criterion, held until the transaction ends."""
+    found = select(Score).where(
+        Score.application_id == allocation.application_id, Score.member_id == allocation.member_id
+    )
+    return {score.criterion_id: score for score in session.scalars(found.with_for_update())}
+
+
+def _check_version(before: Score | None, mark: rules.Mark, version: int | None) -> None:
+    stands = before.version if before else 0
+    if version is None or version == stands:
+        return
+    raise Stale(
+        "You have saved another mark for this since you opened this page. Nothing has been overwritten.",
+        current={"mark": before.mark, "reason": before.reason} if before else {},
+        yours={"mark": mark.mark, "reason": mark.reason},
+        version=stands,
+    )
+
+
+def _keep_complete(mark: rules.Mark, scores: dict[UUID, Score]) -> None:
+    """Marks that are done stay so: at least one criterion applies."""
+    others = [score for score in scores.values() if score.criterion_id != mark.criterion_id]
+    check(rules.nothing_applies_problems([mark, *(_as_given(score) for score in others)]))
+
+
+def _as_given(score: Score) -> rules.Mark:
+    return rules.Mark(score.criterion_id, score.mark, score.reason, applies=score.mark is not None)
+
+
+def _change(allocation: Allocation, state: str, note: str, done_at: datetime | None) -> None:
+    allocation.state, allocation.note, allocation.done_at = state, note, done_at
+    allocation.version += 1
+
+
+def _publish(session: Session, happened: Event, member: PanelMember, actor: Actor, now: datetime) -> None:
+    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
