@@ -9,6 +9,8 @@ from grants.panels.api import api
 from grants.panels.deciding_api import api as deciding_api
 from grants.panels.deciding_pages import pages as deciding_pages
 from grants.panels.events import EVENTS, PanelClosed
+from grants.panels.meeting_api import api as meeting_api
+from grants.panels.meeting_events import MEETING_EVENTS
 from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
@@ -23,9 +25,23 @@ def _sees_panels(actor: Actor) -> bool:
 
 stage = Stage(
     name="panels",
-    pages=(pages, deciding_pages, papers_pages, scoring_pages),
-    api=(api, deciding_api, papers_api, scoring_api),
-    events=EVENTS,
+    pages=(
+        pages,
+        deciding_pages,
+        papers_pages,
+        scoring_pages,
+    ),
+    api=(
+        api,
+        deciding_api,
+        meeting_api,
+        papers_api,
+        scoring_api,
+    ),
+    events=(
+        *EVENTS,
+        *MEETING_EVENTS,
+    ),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),

@@ -51,6 +51,20 @@ def load_panel_and_member(session: Session, panel_id: UUID, member_id: UUID) -> 
 # Rules
 
 
+def may_run_meeting(actor: Actor, panel: Panel) -> str | None:
+    """The chair, and administrators."""
+    if actor.is_administrator or actor.holds("chair", panel.id):
+        return None
+    return "The chair of the panel, or those who run the grants programme, lead its meeting."
+
+
+def may_vote(actor: Actor, seat: Seat) -> str | None:
+    """Members for themselves; the chair and administrators for all who are there. Nobody with a conflict."""
+    if seat.member is None:
+        return may_decide(actor, seat)
+    return may_read(actor, seat)
+
+
 def may_convene(actor: Actor, of_round: Round) -> str | None:
     return None if actor.is_administrator else "Only people who run the grants programme convene panels."
 

@@ -18,7 +18,7 @@ from grants.organisations.models import Membership, Organisation
 from grants.panels import queries, seats, service
 from grants.panels.models import Decision, Panel, PanelMember
 from grants.panels.rules import Mark
-from grants.schemes.models import Criterion, QuestionSetVersion, Round, Scheme
+from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.queries import round_of
 from tests.house import TestHouse
 
@@ -69,6 +69,25 @@ class World:
     @property
     def theo(self) -> Person:
         return self.house.person("Theo Third")
+
+    def fund(self, contributions: dict[str, int]) -> None:
+        """Give the scheme funders, with what each contributes in pence."""
+        with self.house.write() as session:
+            scheme_id = session.get_one(Round, self.round_id).scheme_id
+            for position, (name, pence) in enumerate(contributions.items()):
+                funder = Organisation(
+                    id=new_id(),
+                    reference=f"OR-F{position}",
+                    name=name,
+                    kind="statutory_body",
+                    is_funder=True,
+                    created_at=self.house.now(),
+                )
+                session.add(funder)
+                session.flush()
+                session.add(
+                    Contribution(scheme_id=scheme_id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
+                )
 
     def convene(self) -> UUID:
         with self.house.write() as session:
