@@ -2,7 +2,7 @@
 
 Accepted are what small organisations have: PDF, photographs, and documents and sheets of Office or LibreOffice.
 Photographs are written anew, which drops where they were taken and whatever was hung on to them. Of an archive only
-its list of types is read, and of that no more than a bounded piece.
+its list of types is read and how each entry begins, never more than a bounded piece.
 """
 
 import io
@@ -15,7 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+
+from grants.kernel.pdf_checks import pdf_runs_something
 
 MEGABYTE = 1024 * 1024
 """Bytes."""
@@ -39,6 +41,9 @@ MOST_OF_A_LIST = 500_000
 """Bytes that are read of an archive's own list of its contents."""
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How Word and Excel files begin that are of before 2007, and newer ones that have a password."""
+MOST_OF_A_SHEET = 20 * MEGABYTE
+"""Bytes of a sheet behind a chart."""
+
 END_OF_ZIP, END_OF_PDF = b"PK\x05\x06", b"%%EOF"
 
 
@@ -117,6 +122,11 @@ def _pdf(content: bytes) -> bytes:
         raise FileRefused("This PDF has something else hung on to it. Save it again as a PDF, then choose that.")
     if re.search(rb"/Encrypt\s*(\d+\s+\d+\s+R\b|<<)", content):
         raise FileRefused("This PDF is locked with a password. Save it without one, then choose that.")
+    if pdf_runs_something(content):
+        raise FileRefused(
+            "This PDF has a small program inside, as some forms do. Print it to a PDF, which leaves the program out,"
+            " then choose that."
+        )
     return content
 
 
@@ -133,9 +143,9 @@ def _photograph(kind: str) -> Callable[[bytes], bytes]:
                 upright = ImageOps.exif_transpose(image)
                 upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            if isinstance(error, FileRefused):
-                raise
+        except FileRefused:
+            raise
+        except Exception as error:
             raise FileRefused("This photograph is damaged. Choose another.") from error
         plain.info = {}  # Pillow would write its comment and colour profile out again
         kept = io.BytesIO()
@@ -148,28 +158,47 @@ def _photograph(kind: str) -> Callable[[bytes], bytes]:
 # Documents and sheets, which are archives
 
 
-def _kind_of_archive(content: bytes) -> str:
+def _kind_of_archive(content: bytes, *, is_inside: bool = False) -> str:
+    """The ending of an archive; `is_inside` for one found in another, which can hold no further one."""
     with _opened(content) as archive:
-        names = set(archive.namelist())
-        if "[Content_Types].xml" in names:
-            types = _beginning(archive, "[Content_Types].xml")
-            if b"macroenabled" in types.lower() or any(_MACROS_OF_OFFICE.search(name) for name in names):
-                raise FileRefused(MACROS)
-            return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
-        if "mimetype" not in names:
-            return ""
-        if any(_MACROS_OF_OPEN_DOCUMENT.search(name) for name in names):
+        kind = _kind_by_contents(archive)
+        if kind:
+            _refuse_files_inside(archive, is_inside=is_inside)
+        return kind
+
+
+def _kind_by_contents(archive: zipfile.ZipFile) -> str:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        types = _beginning(archive, "[Content_Types].xml")
+        if b"macroenabled" in types.lower() or any(_MACROS_OF_OFFICE.search(name) for name in names):
             raise FileRefused(MACROS)
-        if "META-INF/manifest.xml" in names and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
-            raise FileRefused(LOCKED)
-        return _OPEN_DOCUMENT.get(_beginning(archive, "mimetype").decode("ascii", "replace").strip(), "")
+        return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+    if "mimetype" not in names:
+        return ""
+    if any(_MACROS_OF_OPEN_DOCUMENT.search(name) for name in names):
+        raise FileRefused(MACROS)
+    if "META-INF/manifest.xml" in names and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
+        raise FileRefused(LOCKED)
+    return _OPEN_DOCUMENT.get(_beginning(archive, "mimetype").decode("ascii", "replace").strip(), "")
 
 
-def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+def _refuse_files_inside(archive: zipfile.ZipFile, *, is_inside: bool) -> None:
+    """Raise FileRefused for archives and programs inside a document; only the sheet behind a chart may be there."""
+    for entry in archive.infolist():
+        first = b"" if entry.is_dir() else _beginning(archive, entry, 8)
+        if not first.startswith(_HOLDS_FILES) or (first.startswith(_GZIP) and _METAFILE.search(entry.filename)):
+            continue
+        may_be_chart = not is_inside and first.startswith(b"PK") and _CHART_SHEET.search(entry.filename)
+        if not may_be_chart or _kind_of_archive(_beginning(archive, entry, MOST_OF_A_SHEET), is_inside=True) != "xlsx":
+            raise FileRefused("This file has other files inside. Take them out, or save it as a PDF, then choose that.")
+
+
+def _beginning(archive: zipfile.ZipFile, entry: str | zipfile.ZipInfo, most: int = MOST_OF_A_LIST) -> bytes:
     """The first bytes of an entry, however long it says it is. Raises FileRefused when it can't be read."""
     try:
-        with archive.open(name) as entry:
-            return entry.read(MOST_OF_A_LIST)
+        with archive.open(entry) as opened:
+            return opened.read(most)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise FileRefused(DAMAGED) from error
 
@@ -188,7 +217,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
     too_much = sum(entry.file_size for entry in entries) > LARGEST_UNPACKED or len(entries) > MOST_ENTRIES
     if too_much or any(entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1_000) for entry in entries):
         raise FileRefused("This file unpacks to far more than it should. Save it again, then choose that.")
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in archive.namelist()):
+    if any(not name or name[0] in "/\\" or ".." in re.split(r"[/\\]", name) for name in archive.namelist()):
         raise FileRefused("This file is not put together as it should be. Save it again, then choose that.")
     return archive
 
@@ -205,6 +234,23 @@ DAMAGED = "This file is damaged. Save it again, then choose that."
 _MACROS_OF_OFFICE = re.compile(r"(?i)vbaproject\.bin$|^xl/macrosheets/")
 _MACROS_OF_OPEN_DOCUMENT = re.compile(r"(?i)^(Basic/(?!.*-l[bc]\.xml$).*[^/]|Scripts/.*[^/])$")
 """The lists that end in -lb.xml and -lc.xml are there without a macro too."""
+_GZIP = b"\x1f\x8b"
+_HOLDS_FILES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    _GZIP,
+    b"BZh",
+    b"\xfd7zXZ",
+    b"MZ",
+    b"\x7fELF",
+    OLD_OFFICE,
+)
+"""How archives, programs, and whatever Windows packs into a document begin."""
+_METAFILE = re.compile(r"(?i)\.(emz|wmz)$")
+"""Drawings of Office, which it packs by itself."""
+_CHART_SHEET = re.compile(r"(?i)/embeddings/[^/]+\.xlsx$")
 _OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
