@@ -5,6 +5,8 @@ from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
 from grants.panels import docket, papers_reactions, queries, reactions
+from grants.panels.allocating_api import api as allocating_api
+from grants.panels.allocating_pages import pages as allocating_pages
 from grants.panels.api import api
 from grants.panels.deciding_api import api as deciding_api
 from grants.panels.deciding_pages import pages as deciding_pages
@@ -17,6 +19,7 @@ from grants.panels.papers_pages import pages as papers_pages
 from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
+from grants.panels.seating_events import SEATING_EVENTS
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -27,12 +30,14 @@ stage = Stage(
     name="panels",
     pages=(
         pages,
+        allocating_pages,
         deciding_pages,
         papers_pages,
         scoring_pages,
     ),
     api=(
         api,
+        allocating_api,
         deciding_api,
         meeting_api,
         papers_api,
@@ -41,6 +46,7 @@ stage = Stage(
     events=(
         *EVENTS,
         *MEETING_EVENTS,
+        *SEATING_EVENTS,
     ),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),

@@ -9,8 +9,10 @@ of markers that share no application. Nobody reads what they left for; what is m
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from grants.kernel.problems import Problem
 from grants.panels.allocating_words import EVEN, Reader, ToRead, groups_of, said_of
 from grants.panels.models import THIRD_SECTOR
 
@@ -28,6 +30,7 @@ class Proposal:
         return Counter(reader for readers in self.readers.values() for reader in readers)
 
 
+MOST_READERS = 30
 Pair = tuple[UUID, UUID]
 """An application and a member."""
 
@@ -51,6 +54,18 @@ def proposed(
     draft.join()
     readers = {each.id: tuple(m.id for m in members if m.id in draft.readers[each.id]) for each in applications}
     return Proposal(readers, said_of(readers, applications, members, readers_each))
+
+
+def arrangement_problems(
+    readers_each: int | None, scores_due_at: datetime | None, *, before: datetime | None, now: datetime
+) -> list[Problem]:
+    """What is wrong with a number of readers and a last minute for marks. `before` is the last minute set earlier."""
+    problems = []
+    if readers_each is not None and not 1 <= readers_each <= MOST_READERS:
+        problems.append(Problem("readers_each", f"Give each application 1 to {MOST_READERS} readers."))
+    if scores_due_at is not None and scores_due_at != before and scores_due_at <= now:
+        problems.append(Problem("scores_due_at", "Choose a last minute for marks that is still to come."))
+    return problems
 
 
 class _Draft:

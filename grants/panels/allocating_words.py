@@ -45,11 +45,11 @@ def said_of(
     without = [each.title for each in applications if readers[each.id] and not third.intersection(readers[each.id])]
     said = []
     if unread:
-        said.append(f"Nobody is free to read {_titles(unread)}: everybody has left for them or cannot score them.")
+        said.append(f"Nobody reads {_titles(unread)}.")
     if few:
-        said.append(f"Fewer than {wanted} readers are free for {_titles(few)}.")
+        said.append(f"Fewer than {wanted} members read {_titles(few)}.")
     if without:
-        said.append(f"No third-sector reader is free for {_titles(without)}.")
+        said.append(f"Nobody from the third sector reads {_titles(without)}.")
     if readers_each is not None:
         said += _about_loads(readers, members)
     return said + _about_groups(readers, members)

@@ -181,9 +181,9 @@ def test_what_could_not_be_done_is_said_in_words() -> None:
     left = {(what[0].id, who[0].id), (what[1].id, who[0].id), (what[1].id, who[1].id)}
 
     assert proposed(what, who, left, 2).said == [
-        "Nobody is free to read “Project 1”: everybody has left for them or cannot score them.",
-        "Fewer than 2 readers are free for “Project 0”.",
-        "No third-sector reader is free for “Project 0”.",
+        "Nobody reads “Project 1”.",
+        "Fewer than 2 members read “Project 0”.",
+        "Nobody from the third sector reads “Project 0”.",
     ]
 
 
