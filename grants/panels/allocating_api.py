@@ -13,7 +13,7 @@ from grants.panels import access, allocating_service, queries
 from grants.panels.allocating_access import is_closed_to
 from grants.panels.allocating_queries import Reading, fingerprint, reading_of
 from grants.panels.allocating_schemas import (
-    AllocationSchema,
+    PanelAllocationSchema,
     ProposalQuery,
     ReadersAcceptanceSchema,
     ReadersProposalSchema,
@@ -61,7 +61,7 @@ def _listed(reading: Reading, readers: dict[UUID, tuple[UUID, ...]], loads: Coun
 
 
 @api.get("/panels/<uuid:panel_id>/allocation")
-@api.response(200, AllocationSchema)
+@api.response(200, PanelAllocationSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show_allocation(panel: Panel) -> Answer:
     """Who reads what, and what that lacks."""
@@ -69,8 +69,8 @@ def show_allocation(panel: Panel) -> Answer:
 
 
 @api.put("/panels/<uuid:panel_id>/allocation")
-@api.arguments(AllocationSchema)
-@api.response(200, AllocationSchema)
+@api.arguments(PanelAllocationSchema)
+@api.response(200, PanelAllocationSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def arrange(given: Shown, panel: Panel) -> Answer:
     """Say how many read each application and until when they score; with `items`, also who."""
@@ -108,7 +108,7 @@ def show_proposal(query: Shown, panel: Panel) -> Shown:
 
 @api.post("/panels/<uuid:panel_id>/allocation/acceptance")
 @api.arguments(ReadersAcceptanceSchema)
-@api.response(201, AllocationSchema)
+@api.response(201, PanelAllocationSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def accept(given: Shown, panel: Panel) -> Answer:
     """Give everybody what is proposed."""

@@ -24,7 +24,7 @@ class LoadSchema(Strict):
     scored = fields.Integer()
 
 
-class AllocationSchema(Strict):
+class PanelAllocationSchema(Strict):
     """Who reads what. `readers_each` is null where everybody who votes reads everything.
 
     `said` is what the allocation lacks, in words; `hidden` counts applications that are closed to you.
