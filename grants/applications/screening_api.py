@@ -81,10 +81,20 @@ class LikelyDuplicateSchema(Strict):
     version = fields.Integer(dump_only=True)
 
 
+class MissingSchema(Strict):
+    """Something that is missing of a profile: the applicant's, or its host's."""
+
+    organisation_id = fields.UUID(attribute="organisation.id")
+    field = fields.String(attribute="gap.field")
+    needed_for = fields.String(attribute="gap.needed_for", validate=validate.OneOf(("applying", "payment")))
+    sentence = fields.String(attribute="gap.sentence")
+
+
 class ScreeningPictureSchema(Strict):
     """All that an administrator looks at before deciding, beside the answers."""
 
     checks = fields.List(fields.Nested(ScreeningCheckSchema))
+    missing = fields.List(fields.Nested(MissingSchema))
     likely_duplicates = fields.List(fields.Nested(LikelyDuplicateSchema))
     checklist_version = fields.Integer()
     due_diligence = fields.List(fields.Nested(DueDiligenceItemSchema))
@@ -183,6 +193,7 @@ def _picture(application: Application, status: int = 200) -> Answer:
     checklist = picture.checklist
     shown = {
         "checks": picture.checks,
+        "missing": picture.missing,
         "likely_duplicates": [
             pair for pair, _ in duplicates_queries.likely_duplicates(current_session(), application.id, current_actor())
         ],

@@ -18,6 +18,7 @@ from grants.kernel.forms import visible
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.organisations.profile_queries import profile_gaps
+from grants.organisations.profile_rules import APPLYING, PAYMENT, Gap
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,22 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """Something that is missing of an organisation's profile: the applicant's, or its host's."""
+
+    organisation: Organisation
+    gap: Gap
+
+
+@dataclass(frozen=True)
 class Picture:
-    """All that an administrator looks at before deciding, beside the answers. Closed risks come last."""
+    """All that an administrator looks at before deciding, beside the answers. Closed risks come last.
+
+    What is `missing` for the award comes before what is for its payment.
+    """
 
     checks: Sequence[Check]
+    missing: Sequence[Missing]
     checklist: Checklist
     risks: Sequence[Risk]
 
@@ -57,16 +70,30 @@ class Picture:
 
 def picture_of(session: Session, application: Application, now: datetime) -> Picture:
     """Needs an application as `queries.application_of` reads it."""
+    missing = missing_of(session, application, now)
     return Picture(
-        checks_of(session, application, now), checklist_of(session, application), risks_of(session, application.id)
+        checks_of(application, len(missing)),
+        missing,
+        checklist_of(session, application),
+        risks_of(session, application.id),
     )
 
 
-def checks_of(session: Session, application: Application, now: datetime) -> list[Check]:
-    """The rules of the scheme, and what the data says about them."""
+def missing_of(session: Session, application: Application, now: datetime) -> list[Missing]:
+    """What is missing of the profile of whoever applies; of what payment needs, of whoever would be paid."""
     today = in_london(now).date()
-    gaps = profile_gaps(session, application.organisation, today=today)
-    missing = [gap.sentence for gap in gaps]
+    applicant = application.organisation
+    holder = session.get_one(Organisation, application.signing_organisation_id)
+    gaps = profile_gaps(session, applicant, today=today)
+    gaps_of_holder = gaps if holder is applicant else profile_gaps(session, holder, today=today)
+    return [
+        *(Missing(applicant, gap) for gap in gaps if gap.needed_for == APPLYING),
+        *(Missing(holder, gap) for gap in gaps_of_holder if gap.needed_for == PAYMENT),
+    ]
+
+
+def checks_of(application: Application, missing: int = 0) -> list[Check]:
+    """The rules of the scheme, and what the data says about them; `missing` things of the profile."""
     return screening_rules.checks(facts_of(application, missing), eligibility_of(application))
 
 
@@ -74,7 +101,7 @@ def eligibility_of(application: Application) -> list[rules.EligibilityResult]:
     return rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers)
 
 
-def facts_of(application: Application, missing: Sequence[str]) -> Facts:
+def facts_of(application: Application, missing: int) -> Facts:
     scheme, organisation = application.round.scheme, application.organisation
     values = queries.values_of(application)
     return Facts(

@@ -33,7 +33,10 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the checks go by. Money in pence; `closes_on` is the day the round closes, before any decision."""
+    """What the checks go by. Money in pence; `closes_on` is the day the round closes, before any decision.
+
+    `missing` is how many things are still missing of the profile.
+    """
 
     amount: int
     smallest: int
@@ -43,7 +46,7 @@ class Facts:
     hosted: bool
     starts_on: date | None
     closes_on: date
-    missing: Sequence[str] = ()
+    missing: int = 0
 
 
 def checks(facts: Facts, eligibility: Sequence[EligibilityResult]) -> list[Check]:
@@ -135,7 +138,8 @@ def _profile(facts: Facts) -> list[Check]:
     rule = "The organisation's profile is complete."
     if not facts.missing:
         return [Check("profile", rule, MET, "Nothing is missing.")]
-    return [Check("profile", rule, LOOK, "Missing: " + " ".join(facts.missing))]
+    things = "One thing is" if facts.missing == 1 else f"{facts.missing} things are"
+    return [Check("profile", rule, LOOK, f"{things} missing. The list is below.")]
 
 
 def _in_words(day: date) -> str:

@@ -133,8 +133,8 @@ def _work_on(session: Session, application: Application) -> ScreeningWork:
 
 
 def _count(session: Session, application: Application, work: ScreeningWork) -> None:
-    found = screening_rules.checks(
-        screening_queries.facts_of(application, ()), screening_queries.eligibility_of(application)
-    )
     checklist = screening_queries.checklist_of(session, application)
-    work.failed_rules, work.open_items = len(screening_rules.failed(found)), len(checklist.open_items)
+    work.failed_rules, work.open_items = (
+        len(screening_rules.failed(screening_queries.checks_of(application))),
+        len(checklist.open_items),
+    )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,8 @@ def keys(holder: Holder) -> list[str]:
         ({"starts_on": date(2027, 3, 11)}, "start", FAILED, "The work starts on 11 March 2027"),
         ({"amount": 1_600_01}, "income", LOOK, "20 %"),
         ({"income": 0}, "income", LOOK, "more than their yearly income"),
-        ({"missing": ["Tell us the postcode."]}, "profile", LOOK, "Tell us the postcode."),
+        ({"missing": 1}, "profile", LOOK, "One thing is missing"),
+        ({"missing": 5}, "profile", LOOK, "5 things are missing"),
     ],
 )
 def test_each_rule_that_is_not_kept_says_so_in_words(change: dict[str, Any], key: str, state: str, words: str):
@@ -152,6 +154,36 @@ def test_the_checklist_through_the_api(world: World):
     assert (marked.status_code, marked.json["open_items"], marked.json["checklist_version"]) == (201, [], 5)
     assert ada.post(f"{path}/screening", {"outcome": "eligible"}).status_code == 201
     assert world.house.program(world.sam).get(f"{path}/screening").status_code == 403
+
+
+def missing_at(world: World, application_id: UUID) -> dict[str, tuple[str, str]]:
+    """What holds up what, and of whom, by field."""
+    shown = world.house.program(world.ada).get(f"/applications/{application_id}/screening").json
+    return {item["field"]: (item["needed_for"], item["organisation_id"]) for item in shown["missing"]}
+
+
+def test_what_is_missing_says_what_it_holds_up_and_of_a_hosted_group_the_host_is_paid(world: World):
+    # Given a group that has told us little
+    application_id = world.submitted()
+    mine, host = str(world.organisation_id), str(world.other_id)
+
+    # Then what holds up the award and what holds up payment are told apart
+    missing = missing_at(world, application_id)
+    assert missing["postcode"] == ("applying", mine)
+    assert missing["account_name"] == ("payment", mine)
+    page = words_of(seen(world.house.browser(world.ada).get(f"/applications/{application_id}/screening")))
+    assert f"{len(missing)} things are missing" in page
+    assert page.count("Holds up the award") == sum(1 for held, _ in missing.values() if held == "applying")
+    assert "Holds up payment" in page
+
+    # When a host holds the money, nobody waits for an account of the group's own
+    with world.house.write() as session:
+        queries.application_of(session, application_id).host_organisation_id = world.other_id
+    missing = missing_at(world, application_id)
+    assert missing["postcode"] == ("applying", mine)
+    assert missing["account_name"] == ("payment", host)
+    page = words_of(seen(world.house.browser(world.ada).get(f"/applications/{application_id}/screening")))
+    assert "Harehills Hub, the host" in page
 
 
 def test_of_a_hosted_group_the_host_is_looked_at(world: World):
