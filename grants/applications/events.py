@@ -143,6 +143,16 @@ class PartyAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyChanged(Event):
+    """The share of a host or partner, or what it does, changed before it answered."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    share_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyAnswered(Event):
     """A host or a partner agreed or declined."""
 
@@ -282,6 +292,7 @@ EVENTS = (
     AssessmentBegan,
     ApplicationDecided,
     PartyAsked,
+    PartyChanged,
     PartyAnswered,
     PartyRemoved,
     ClarificationAsked,

@@ -17,6 +17,8 @@ from grants.kernel.references import read_reference
 from grants.organisations.models import Membership, Organisation
 from grants.schemes.models import Round
 
+NO_PARTY = "There is no such host or partner. It may have been removed."
+
 
 def parties_of(session: Session, application_id: UUID) -> list[Party]:
     """The host and the partners of an application: the host first, the others as they were named."""
@@ -36,7 +38,7 @@ def party_of(session: Session, party_id: UUID) -> Party:
         )
     )
     if party is None:
-        raise NotFound("There is no such host or partner. It may have been removed.")
+        raise NotFound(NO_PARTY)
     return party
 
 

@@ -21,6 +21,12 @@ LINK_LASTS = timedelta(days=28)
 SETTLES = timedelta(minutes=15)
 """How long after a change of the amount its parties are asked again: it may be changed a few times."""
 
+BETWEEN_LINKS = timedelta(minutes=2)
+"""A link sent again within this is a second click on the same button."""
+
+MOST_PARTIES = 20
+"""Hosts and partners of one application: each naming sends a mail."""
+
 LONGEST_TEXT = 2_000
 """Characters."""
 
@@ -50,10 +56,34 @@ class Involved(Protocol):
     def share_pence(self) -> Pence: ...
 
 
-def naming_refusal(amount: int | None) -> Problem | None:
-    """Why nobody can be named yet; None when they can."""
+def naming_refusal(amount: int | None, *, already: int = 0) -> Problem | None:
+    """Why no host or partner can be named yet, when there are so many already; None when one can."""
     if amount is None:
         sentence = "Say first how much you ask for. A host and partners have to know what they agree to."
+        return Problem("", sentence, "no_amount_yet")
+    if already >= MOST_PARTIES:
+        sentence = f"An application can have {MOST_PARTIES} hosts and partners. Remove one before you name another."
+        return Problem("", sentence, "too_many_parties")
+    return None
+
+
+def asking_again_refusal(state: str, *, asked_at: datetime, edition: int, now: datetime) -> Problem | None:
+    """Why no other link can be sent now; None when it can. `edition` counts the links, the first is 1."""
+    if state == AGREED:
+        return Problem("", "They have agreed already.", "agreed_already")
+    if asked_at > now:
+        return Problem("", "The amount has changed, so we send them a new link in a few minutes.", "asked_just_now")
+    if edition > 1 and now < asked_at + BETWEEN_LINKS:
+        return Problem("", "We sent them a link just now. Give it a minute to arrive.", "asked_just_now")
+    return None
+
+
+def answering_refusal(state: str, *, agrees: bool | None, amount: int | None) -> Problem | None:
+    """Why they can't answer so now; None when they can."""
+    if state == AGREED:
+        return Problem("", "Your organisation has agreed already.", "agreed_already")
+    if agrees and amount is None:
+        sentence = "The group has not said yet how much it asks for, so there is nothing to agree to. Look again later."
         return Problem("", sentence, "no_amount_yet")
     return None
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from grants.applications import hosting_queries as queries
 from grants.applications import hosting_rules as rules
 from grants.applications import rules as application_rules
-from grants.applications.events import PartyAnswered, PartyAsked, PartyRemoved
+from grants.applications.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.hosting_models import Party
 from grants.applications.hosting_rules import AGREED, ASKED, DECLINED, HOST
 from grants.applications.locking import lock, refuse
@@ -20,7 +21,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, Stale, check
+from grants.kernel.problems import Invalid, NotFound, Problem, Stale, check
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 from grants.schemes.rules import round_state
@@ -47,7 +48,8 @@ def name_party(
     Raises Invalid, and Conflict when the draft can't be changed or has no amount yet.
     """
     _hold_draft(session, application, now)
-    refuse(rules.naming_refusal(application.amount_requested_pence))
+    already = queries.parties_of(session, application.id)
+    refuse(rules.naming_refusal(application.amount_requested_pence, already=len(already)))
     problems = rules.party_problems(
         role=role, name=name, contact_name=contact_name, email=email, share_pence=share_pence, does=does
     )
@@ -68,7 +70,7 @@ def name_party(
         asked_at=now,
         note="",
     )
-    _check_shares(session, application, [*queries.parties_of(session, application.id), party])
+    _check_shares(application, [*already, party])
     session.add(party)
     session.flush()
     _ask(session, application, party, at=now, actor=actor, now=now)
@@ -93,25 +95,30 @@ def change_part(
     session: Session, party: Party, *, share_pence: int | None, does: str, actor: Actor, now: datetime
 ) -> None:
     """Change what a host or partner gets and does; it is asked again when it has answered. Raises as `name_party`."""
-    application = party.application
-    _hold_draft(session, application, now)
-    session.refresh(party, with_for_update=True)
+    application = _hold_party(session, party, now)
     check(rules.part_problems(role=party.role, share_pence=share_pence, does=does))
     if (party.share_pence, party.does) == (share_pence, does.strip()):
         return
     party.share_pence, party.does = Pence(share_pence or 0), does.strip()
-    _check_shares(session, application, queries.parties_of(session, application.id))
+    _check_shares(application, queries.parties_of(session, application.id))
     if party.state != ASKED:
         _ask_afresh(session, application, party, at=now, actor=actor, now=now)
+        return
+    session.flush()
+    changed = PartyChanged(
+        application_id=application.id, party_id=party.id, role=party.role, share_pence=party.share_pence
+    )
+    publish(session, changed, actor=actor, now=now, about=(application.organisation_id,))
 
 
 def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
-    """Send another link: the first was lost or has run out, or they may have changed their mind."""
-    _hold_draft(session, party.application, now)
-    session.refresh(party, with_for_update=True)
-    if party.state == AGREED:
-        raise Conflict("They have agreed already.", code="agreed_already")
-    _ask_afresh(session, party.application, party, at=now, actor=actor, now=now)
+    """Send another link: the first was lost or has run out, or they may have changed their mind.
+
+    Raises Conflict when they have agreed, and when one was sent or is to be sent within minutes.
+    """
+    application = _hold_party(session, party, now)
+    refuse(rules.asking_again_refusal(party.state, asked_at=party.asked_at, edition=party.edition, now=now))
+    _ask_afresh(session, application, party, at=now, actor=actor, now=now)
 
 
 def ask_agreed_again(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
@@ -145,8 +152,7 @@ def _ask(
 
 def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
     """Take a host or partner out of a draft. Raises Conflict when it can't be changed."""
-    application = party.application
-    _hold_draft(session, application, now)
+    application = _hold_party(session, party, now)
     if party.role == HOST:
         application.host_organisation_id = None
     removed = PartyRemoved(application_id=application.id, party_id=party.id, role=party.role)
@@ -160,7 +166,7 @@ def claim(session: Session, party: Party, *, token: str, secret: str, now: datet
 
     Raises NotFound when the link is not the right one, has been used or is too old.
     """
-    session.refresh(party, with_for_update=True)
+    _refresh(session, party)
     check_link(party, token, secret=secret, now=now)
     party.claimed_at = now
     return identity.sign_in_invited(session, email=party.email, name=party.contact_name, now=now)
@@ -191,12 +197,11 @@ def answer(
 
     Raises Invalid, Stale when amount or share changed since it was read, and Conflict when there is nothing to answer.
     """
-    application = party.application
-    _hold_draft(session, application, now)
-    session.refresh(party, with_for_update=True)
-    if party.state == AGREED:
-        raise Conflict("Your organisation has agreed already.", code="agreed_already")
+    application = _hold_party(session, party, now)
+    refuse(rules.answering_refusal(party.state, agrees=agrees, amount=application.amount_requested_pence))
     check(rules.answer_problems(agrees=agrees, note=note, confirmed=confirmed))
+    if party.state == DECLINED and not agrees and party.note == note.strip():
+        return
     stands = {"amount_requested_pence": application.amount_requested_pence, "share_pence": party.share_pence}
     seen = {"amount_requested_pence": amount_seen, "share_pence": share_seen}
     if any(given is not None and given != stands[field] for field, given in seen.items()):
@@ -217,7 +222,7 @@ def answer(
 def _agree(
     session: Session, application: Application, party: Party, organisation_id: UUID | None, actor: Actor
 ) -> None:
-    wanted = party.organisation_id or organisation_id
+    wanted = organisation_id or party.organisation_id
     fault = queries.why_not_for(session, application, party, wanted, actor)
     if fault:
         raise Invalid([Problem("organisation_id", fault, "not_for_it")])
@@ -234,5 +239,23 @@ def _hold_draft(session: Session, application: Application, now: datetime) -> No
     refuse(application_rules.change_refusal(application.state, round_state(application, now)))
 
 
-def _check_shares(session: Session, application: Application, parties: list[Party]) -> None:
+def _hold_party(session: Session, party: Party, now: datetime) -> Application:
+    """Its application, as a draft that can be changed, and the party as it stands now; nobody else changes either.
+
+    Raises Conflict, and NotFound when it was removed in the meantime.
+    """
+    application = party.application
+    _hold_draft(session, application, now)
+    _refresh(session, party)
+    return application
+
+
+def _refresh(session: Session, party: Party) -> None:
+    try:
+        session.refresh(party, with_for_update=True)
+    except InvalidRequestError as error:
+        raise NotFound(queries.NO_PARTY) from error
+
+
+def _check_shares(application: Application, parties: list[Party]) -> None:
     check(rules.shares_problems(parties, application.amount_requested_pence))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.applications.hosting import unconstituted
 from tests.applications.rows import World, build
 from tests.house import TestHouse
 
@@ -14,3 +15,14 @@ def world(house: TestHouse) -> World:
 @pytest.fixture
 def postgres_world(postgres_house: TestHouse) -> World:
     return build(postgres_house)
+
+
+@pytest.fixture
+def group(world: World) -> World:
+    """Beeston Blooms has no rules of its own; Harehills Hub has, and Olu may sign for it."""
+    return unconstituted(world)
+
+
+@pytest.fixture
+def postgres_group(postgres_world: World) -> World:
+    return unconstituted(postgres_world)

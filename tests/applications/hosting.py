@@ -1,0 +1,93 @@
+"""How a host and partners are named, reached by their links, and answer: for the tests about them."""
+
+import email
+import email.policy
+import re
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+
+from grants.applications import queries, service
+from grants.applications.hosting_queries import parties_of
+from grants.organisations.models import Membership, Organisation
+from tests.applications.rows import World
+
+HOST_TYPED = {
+    "role": "host",
+    "name": "Harehills Hub",
+    "contact_name": "Olu Grant",
+    "email": "Olu.Grant@example.org",
+    "share_pence": "0",
+    "does": "Holds the money.",
+}
+NEWCOMER = {
+    "role": "partner",
+    "name": "Warm Welcome",
+    "contact_name": "Win Dunn",
+    "email": "win@example.net",
+    "share_pence": "1,500",
+    "does": "Cooks on Fridays.",
+}
+
+
+def unconstituted(world: World) -> World:
+    with world.house.write() as session:
+        session.get_one(Organisation, world.organisation_id).constituted = False
+        session.get_one(Membership, (world.other_id, world.olu.id)).is_signatory = True
+    return world
+
+
+def send(world: World, application_id: UUID) -> None:
+    with world.house.write() as session:
+        application = queries.application_of(session, application_id)
+        service.submit(session, application, actor=world.house.actor(world.sam), now=world.house.now())
+
+
+def save(world: World, application_id: UUID, **changes: Any) -> None:
+    with world.house.write() as session:
+        application = queries.application_of(session, application_id)
+        who = {"actor": world.house.actor(world.sam), "now": world.house.now()}
+        service.save_draft(session, application, version=None, **changes, **who)
+
+
+def links_to(world: World, address: str) -> list[str]:
+    """The links in the mails to an address, the newest last."""
+    world.house.run_jobs()
+    found = []
+    for path in sorted(world.house.mails(), key=lambda path: path.stat().st_mtime_ns):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if address in mail["To"]:
+            text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            found += re.findall(r"http://[^/]+(/invitations/\S+)", text)
+    return found
+
+
+def field(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found, name
+    return found[1]
+
+
+def says(browser: FlaskClient, page: str, answer: str, **typed: str) -> Any:
+    """Answer on the page of a host or partner, with the amounts that it shows."""
+    shown = browser.get(page).text
+    seen_there = {name: field(shown, name) for name in ("amount-seen", "share-seen")}
+    own = {"organisation_id": field(shown, "organisation_id")} if 'name="organisation_id"' in shown else {}
+    return browser.post(page, data={"agrees": answer, "confirmed": "yes", **seen_there, **own, **typed})
+
+
+def states(world: World, application_id: UUID) -> list[str]:
+    with world.house.read() as session:
+        return [party.state for party in parties_of(session, application_id)]
+
+
+def agreed_host(world: World, application_id: UUID) -> str:
+    """Olu's organisation agrees to be the host; gives the page on which it did."""
+    sam, olu = world.house.browser(world.sam), world.house.browser(world.olu)
+    assert sam.post(f"/applications/{application_id}/parties", data=HOST_TYPED).status_code == 302
+    world.house.run_jobs()
+    with world.house.read() as session:
+        page = f"/parties/{parties_of(session, application_id)[0].id}"
+    assert says(olu, page, "yes").status_code == 302
+    return page

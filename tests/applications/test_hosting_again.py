@@ -1,0 +1,199 @@
+"""Hosts and partners when something changes: asked again, replaced, or twice at once."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+import pytest
+
+from grants.applications import hosting_queries, hosting_service
+from grants.applications.hosting_queries import parties_of
+from grants.applications.hosting_rules import DECLINED, MOST_PARTIES
+from grants.kernel.problems import Invalid, NotFound
+from grants.organisations.models import Membership
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
+from tests.applications.rows import World, organisation
+from tests.applications.test_pages import seen
+from tests.kernel.test_look import words_of
+
+
+def test_a_change_of_amount_or_share_asks_again(postgres_group: World):
+    # Given a host that agreed
+    group = postgres_group
+    application_id = group.complete_draft()
+    page = agreed_host(group, application_id)
+    assert len(links_to(group, "olu.grant@example.org")) == 1
+
+    # When the amount changes, twice
+    save(group, application_id, amount_requested_pence=6_000_00)
+    save(group, application_id, amount_requested_pence=6_500_00)
+
+    # Then it waits again, and after a while one more link goes out
+    assert group.application(application_id).host_organisation_id is None
+    with pytest.raises(Invalid, match="waits for Harehills Hub"):
+        send(group, application_id)
+    assert len(links_to(group, "olu.grant@example.org")) == 1
+    group.house.clock.advance(minutes=20)
+    links = links_to(group, "olu.grant@example.org")
+    assert len(links) == 2
+
+    # And who still has the old amount before their eyes reads the new one first
+    olu = group.house.browser(group.olu)
+    stale = olu.post(page, data={"agrees": "yes", "confirmed": "yes", "amount-seen": "600000", "share-seen": "0"})
+    assert stale.status_code == 409
+    assert "£6,500" in stale.text
+    assert says(olu, page, "yes").status_code == 302
+
+    # And another share asks again at once
+    sam = group.house.browser(group.sam)
+    assert sam.post(f"{page}/part", data={"share_pence": "250", "does": "Holds the money."}).status_code == 302
+    assert len(links_to(group, "olu.grant@example.org")) == 3
+    assert states(group, application_id) == ["asked"]
+
+
+def test_a_host_that_declines_is_replaced(postgres_group: World):
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam, olu = group.house.browser(group.sam), group.house.browser(group.olu)
+    sam.post(f"/applications/{application_id}/parties", data=HOST_TYPED)
+    with group.house.read() as session:
+        page = f"/parties/{parties_of(session, application_id)[0].id}"
+
+    # When it declines
+    assert says(olu, page, "no", note="We have too much to do.").status_code == 302
+
+    # Then the application says so, and the host reads it no more
+    assert states(group, application_id) == [DECLINED]
+    assert "does not want to be its host" in words_of(seen(sam.get(f"/applications/{application_id}/check")))
+    assert "We have too much to do." in sam.get(f"/applications/{application_id}/parties").text
+    assert olu.get(f"/applications/{application_id}").status_code == 403
+
+    # And with it gone, another can be named
+    assert sam.post(f"{page}/removal").status_code == 302
+    assert states(group, application_id) == []
+    assert olu.get(page).status_code == 404
+
+
+def named(world: World, application_id: UUID, typed: dict[str, str] = HOST_TYPED) -> UUID:
+    """Sam names a host or partner; gives its id."""
+    path = f"/applications/{application_id}/parties"
+    assert world.house.browser(world.sam).post(path, data=typed).status_code == 302
+    with world.house.read() as session:
+        return max(party.id for party in parties_of(session, application_id))
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    "remove": hosting_service.remove_party,
+    "change": partial(hosting_service.change_part, share_pence=100, does="Something else."),
+    "ask": hosting_service.ask_again,
+    "answer": partial(hosting_service.answer, agrees=False, organisation_id=None, confirmed=False, note=""),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_one_tab_removed_is_gone_in_the_other(postgres_group: World, act: str):
+    # Given two tabs that have both read who is named
+    group = postgres_group
+    party_id = named(group, group.complete_draft())
+    with group.house.write() as slow:
+        party = hosting_queries.party_of(slow, party_id)
+
+        # When the other is quicker
+        assert group.house.browser(group.sam).post(f"/parties/{party_id}/removal").status_code == 302
+
+        # Then this one hears that it is gone, whatever it wanted
+        with pytest.raises(NotFound):
+            ACTS[act](slow, party, actor=group.house.actor(group.sam), now=group.house.now())
+    assert len(group.house.events("applications.party_removed")) == 1
+
+
+def test_a_new_share_is_in_the_history_before_the_answer_too(postgres_group: World):
+    group = postgres_group
+    party_id = named(group, group.complete_draft())
+    sam = group.house.browser(group.sam)
+    for _ in range(2):  # saving the same again is nothing new
+        assert sam.post(f"/parties/{party_id}/part", data={"share_pence": "75", "does": "Holds it."}).status_code == 302
+    (changed,) = group.house.events("applications.party_changed")
+    assert (changed.facts["party_id"], changed.facts["share_pence"]) == (str(party_id), 75_00)
+    assert len(links_to(group, "olu.grant@example.org")) == 1
+
+
+def test_a_double_click_sends_one_link_more(postgres_group: World):
+    group = postgres_group
+    party_id = named(group, group.complete_draft())
+    sam = group.house.browser(group.sam)
+    assert len(links_to(group, "olu.grant@example.org")) == 1
+    assert sam.post(f"/parties/{party_id}/invitation").status_code == 302
+    again = sam.post(f"/parties/{party_id}/invitation")
+    assert again.status_code == 409
+    assert "We sent them a link just now." in words_of(seen(again, 409))
+    links = links_to(group, "olu.grant@example.org")
+    assert len(links) == 2
+    assert group.house.browser().post(links[-1]).status_code == 302
+
+
+def test_declining_twice_is_declining_once(postgres_group: World):
+    group = postgres_group
+    page = f"/parties/{named(group, group.complete_draft())}"
+    olu = group.house.browser(group.olu)
+    for _ in range(2):
+        assert says(olu, page, "no", note="Too much to do.").status_code == 302
+    assert len(group.house.events("applications.party_answered")) == 1
+
+
+def test_nobody_agrees_to_a_sum_that_is_not_there(postgres_group: World):
+    # Given a host with the page open, and an applicant who clears the amount
+    group = postgres_group
+    application_id = group.complete_draft()
+    page = f"/parties/{named(group, application_id)}"
+    olu = group.house.browser(group.olu)
+    save(group, application_id, amount_requested_pence=None)
+
+    # Then agreeing waits for it, and says why
+    refused = says(olu, page, "yes")
+    assert refused.status_code == 409
+    assert "has not said yet how much it asks for" in words_of(seen(refused, 409))
+
+    # And once it is there again, it works
+    save(group, application_id, amount_requested_pence=7_000_00)
+    assert says(olu, page, "yes").status_code == 302
+
+
+def test_an_answer_for_one_organisation_is_never_taken_for_another(postgres_group: World):
+    # Given Harehills Hub, which agreed once, and Olu, who signs for another organisation too
+    group = postgres_group
+    application_id = group.complete_draft()
+    page = agreed_host(group, application_id)
+    with group.house.write() as session:
+        other = organisation(session, "Roundhay Rovers", group.house.now())
+        session.flush()
+        session.add(
+            Membership(
+                organisation_id=other.id,
+                person_id=group.olu.id,
+                position="Chair",
+                is_signatory=True,
+                since=group.house.now(),
+            )
+        )
+    save(group, application_id, amount_requested_pence=7_000_00)
+
+    # When Olu agrees for that one
+    yes = {"agrees": True, "confirmed": True, "organisation_id": str(other.id)}
+    refused = group.house.program(group.olu).post(f"{page}/agreement", yes)
+
+    # Then nobody is bound
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "organisation_id")
+    assert states(group, application_id) == ["asked"]
+
+
+def test_nobody_mails_the_whole_city(postgres_group: World):
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam = group.house.program(group.sam)
+    body = NEWCOMER | {"share_pence": 1}
+    for number in range(MOST_PARTIES):
+        made = sam.post(f"/applications/{application_id}/parties", body | {"email": f"{number}@example.net"})
+        assert made.status_code == 201
+    more = sam.post(f"/applications/{application_id}/parties", body | {"email": "more@example.net"})
+    assert (more.status_code, more.json["code"]) == (409, "too_many_parties")
