@@ -11,18 +11,17 @@ from grants.applications import (
     clarification_rules,
     clarification_service,
     queries,
-    rules,
     unsaved_service,
 )
 from grants.applications.access import may_answer_clarification, may_screen_application
 from grants.applications.clarification_models import Clarification
 from grants.applications.models import Application
-from grants.applications.section_pages import version_sent
+from grants.applications.section_pages import clashes_among, keys_on_page, version_sent
 from grants.applications.unsaved_models import UnsavedText
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import Invalid, Problem, Stale, check
+from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
@@ -70,29 +69,34 @@ def ask(application: Application) -> ResponseReturnValue:
 # For the applicant
 
 
-def _asked(clarification: Clarification) -> tuple[list[Question], dict[str, Any]]:
-    """The opened questions that apply, and the answers as they would stand."""
-    application = clarification.application
-    form = queries.form_of(application)
-    values = forms.merged(queries.values_of(application), clarification.draft)
+def _asked(clarification: Clarification, values: dict[str, Any]) -> list[Question]:
+    """The opened questions that apply, those that apply by what was typed, and those on the page that was sent."""
+    form = queries.form_of(clarification.application)
     opened = clarification_rules.opened_keys(form, clarification.sections)
-    return [question for question in visible(form, values) if question.key in opened], values
+    keys = {question.key for question in visible(form, values)}
+    if g.get("typed"):
+        on_page = set(g.typed.get("on-page", "").split()) & opened
+        typed, _ = forms.from_form(form, g.typed, on_page)
+        keys |= on_page | {question.key for question in visible(form, forms.merged(values, typed))}
+    return [question for question in form.questions if question.key in keys & opened]
 
 
 @clarification_pages.get("/clarifications/<uuid:clarification_id>")
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def clarification(clarification: Clarification) -> ResponseReturnValue:
-    asked, values = _asked(clarification)
     unsaved = None if g.get("refused") else _unsaved(clarification)
     if unsaved:
         g.typed = unsaved_service.as_typed(unsaved)
+    values = forms.merged(queries.values_of(clarification.application), clarification.draft)
+    asked = _asked(clarification, values)
     return render_template(
         "applications/pages/clarification.html",
         clarification=clarification,
+        version=clarification.version,
         application=clarification.application,
         questions=asked,
         values=values,
-        clashes=_clashes(asked),
+        clashes=clashes_among(asked),
         unsaved=unsaved,
         mark=unsaved_service.mark_for(current_actor().person_id or UUID(int=0)),
         refusal=_refusal(clarification),
@@ -112,27 +116,13 @@ def _refusal(clarification: Clarification) -> Problem | None:
     )
 
 
-def _clashes(asked: list[Question]) -> list[tuple[str, str, str]]:
-    """After a stale save: for each answer its question, what stands now, and what was sent."""
-    stale = g.get("refused")
-    if not isinstance(stale, Stale):
-        return []
-    named = [(question, rules.field_of(question.key)) for question in asked]
-    return [
-        (question.label, forms.shown(question, stale.current[name]), forms.shown(question, stale.yours[name]))
-        for question, name in named
-        if name in stale.current and stale.current[name] != stale.yours[name]
-    ]
-
-
 @clarification_pages.post("/clarifications/<uuid:clarification_id>")
 @keeps_typed(unsaved_service.keep_unsaved_answer)
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def answer(clarification: Clarification) -> ResponseReturnValue:
-    asked, _ = _asked(clarification)
-    on_page = set(request.form.get("on-page", "").split())
     form = queries.form_of(clarification.application)
-    change, problems = forms.from_form(form, request.form, [q.key for q in asked if q.key in on_page])
+    opened = clarification_rules.opened_keys(form, clarification.sections)
+    change, problems = forms.from_form(form, request.form, opened & keys_on_page())
     check(problems)
     send = request.form.get("and-then") != "later"
     try:

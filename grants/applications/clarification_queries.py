@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import queries
 from grants.applications.clarification_models import Clarification
-from grants.applications.clarification_rules import OPEN
+from grants.applications.clarification_rules import ASKABLE, OPEN
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.forms import shown
@@ -73,7 +73,8 @@ def open_for(session: Session, actor: Actor, now: datetime) -> list[Clarificatio
         session.scalars(
             select(Clarification)
             .join(Clarification.application)
-            .where(Application.organisation_id.in_(ids), Clarification.state == OPEN, Clarification.due_at > now)
+            .where(Application.organisation_id.in_(ids), Application.state.in_(ASKABLE))
+            .where(Clarification.state == OPEN, Clarification.due_at > now)
             .options(
                 application.joinedload(Application.organisation, innerjoin=True),
                 application.joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),

@@ -8,6 +8,7 @@ from grants.applications.rules import ABOUT
 from grants.kernel.forms import QuestionSet, Section, problems_for_submission, visible
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
+from grants.schemes.round_rules import moment_problems
 
 OPEN, ANSWERED, OVERDUE = "open", "answered", "overdue"
 STATES = (OPEN, ANSWERED, OVERDUE)
@@ -42,9 +43,9 @@ def asking_problems(
         problems.append(Problem("sections", "Choose the sections that may be changed.", "missing"))
     elif not set(sections) <= set(can_open):
         problems.append(Problem("sections", "Choose among the sections of this application.", "unknown"))
-    if due_at is None:
-        problems.append(Problem("due_at", "Enter until when you want the answer.", "missing"))
-    elif due_at <= now:
+    wrong = moment_problems(due_at, "due_at", "until when you want the answer")
+    problems += wrong
+    if due_at is not None and not wrong and due_at <= now:
         problems.append(Problem("due_at", "The deadline must lie ahead.", "past"))
     return problems
 

@@ -13,7 +13,12 @@ from grants.applications import queries
 from grants.applications.clarification_models import AnswerEdition, Clarification
 from grants.applications.clarification_rules import ANSWERED, OPEN, OVERDUE
 from grants.applications.copies import ask_for_copy, format_for
-from grants.applications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
+from grants.applications.events import (
+    ClarificationAnswered,
+    ClarificationAsked,
+    ClarificationRanOut,
+    ClarificationSaved,
+)
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.applications.rules import field_of
@@ -103,11 +108,30 @@ def answer(
         raise _stale(clarification, before, after, list(change))
     if send:
         check([_named(problem) for problem in rules.answer_problems(form, after, opened)])
-    clarification.draft = drafted
-    clarification.version += 1
-    if send:
+        clarification.draft = drafted
+        clarification.version += 1
         _take(session, clarification, before, after, opened, actor=actor, now=now)
+    else:
+        _save(session, clarification, drafted, actor=actor, now=now)
+
+
+def _save(
+    session: Session, clarification: Clarification, drafted: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> None:
+    """Keep answers for later. Saving nothing new does nothing."""
+    changed = [key for key in drafted if key not in clarification.draft or drafted[key] != clarification.draft[key]]
+    if not changed:
+        return
+    clarification.draft = dict(drafted)
+    clarification.version += 1
     session.flush()
+    application = clarification.application
+    saved = ClarificationSaved(
+        clarification_id=clarification.id,
+        application_id=application.id,
+        fields=tuple(field_of(key) for key in changed),
+    )
+    publish(session, saved, actor=actor, now=now, about=(application.id, application.organisation_id))
 
 
 def _take(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
+from grants.schemes.round_rules import moment_problems
 
 LONGEST_REASON = 1_000
 """Characters."""
@@ -20,9 +21,9 @@ def own_deadline_problems(
     closes_at: datetime | None, reason: str, *, stands_at: datetime, now: datetime
 ) -> list[Problem]:
     """What is wrong with a new deadline for one. `stands_at` is the one that it has now."""
-    problems = []
-    if closes_at is None:
-        problems.append(Problem("closes_at", "Enter the new deadline.", "missing"))
+    problems = moment_problems(closes_at, "closes_at", "the new deadline")
+    if problems or closes_at is None:
+        pass
     elif closes_at <= now:
         problems.append(Problem("closes_at", "The new deadline must lie ahead.", "past"))
     elif closes_at <= stands_at:

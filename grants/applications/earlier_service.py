@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from grants.applications import queries, rules, service
 from grants.applications.earlier_rules import Copied, copyable
 from grants.applications.events import AnswersCopied
+from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Invalid, Problem
+from grants.schemes.rules import round_state
 
 
 def copy_from_earlier(
@@ -22,6 +24,8 @@ def copy_from_earlier(
     """
     if earlier.organisation_id != application.organisation_id or earlier.id == application.id:
         raise Denied("Answers can only be copied from an earlier application of the same organisation.")
+    lock(session, application)
+    refuse(rules.change_refusal(application.state, round_state(application, now)))
     form, values = queries.form_of(application), queries.values_of(application)
     found = copyable(form, values, queries.form_of(earlier), queries.values_of(earlier))
     if not found.answers:

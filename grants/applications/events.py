@@ -181,6 +181,15 @@ class ClarificationAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClarificationSaved(Event):
+    """Answers to a question were saved for later; `fields` as in `ApplicationSaved`."""
+
+    clarification_id: UUID
+    application_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClarificationAnswered(Event):
     """The applicant answered; `fields` are the answers that changed, as in `ApplicationSaved`."""
 
@@ -296,6 +305,7 @@ EVENTS = (
     PartyAnswered,
     PartyRemoved,
     ClarificationAsked,
+    ClarificationSaved,
     ClarificationAnswered,
     ClarificationRanOut,
     AnswersCopied,

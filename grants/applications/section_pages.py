@@ -1,5 +1,6 @@
 """The sections of a draft: shown, saved, saved while they are written, and put back after signing in."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,7 @@ def section(part: Part) -> ResponseReturnValue:
     return render_template(
         "applications/pages/section.html",
         application=part.application,
+        version=part.application.version,
         section=part.section,
         questions=questions,
         left_out=[question for question in questions if question not in part.asked],
@@ -61,7 +63,7 @@ def section(part: Part) -> ResponseReturnValue:
         warnings=part.warnings,
         place=part.place,
         refusal=refusal_now(part.application),
-        clashes=_unsaved_changes(part) if unsaved else _clashes(part),
+        clashes=_unsaved_changes(part) if unsaved else clashes_among(part.section.questions),
         unsaved=unsaved,
         harmful_files=harmful_files(part.application, questions),
         mark=unsaved_service.mark_for(person_id),
@@ -106,16 +108,16 @@ def _unsaved_changes(part: Part) -> list[tuple[str, str, str]]:
     ]
 
 
-def _clashes(part: Part) -> list[tuple[str, str, str]]:
+def clashes_among(questions: Iterable[forms.Question]) -> list[tuple[str, str, str]]:
     """After a stale save: for each answer that differs its question, what stands now, what was sent."""
     stale = g.get("refused")
     if not isinstance(stale, Stale):
         return []
-    named = [(question, rules.field_of(question.key)) for question in part.section.questions]
+    named = [(question, rules.field_of(question.key)) for question in questions]
     return [
         (question.label, forms.shown(question, stale.current[name]), forms.shown(question, stale.yours[name]))
         for question, name in named
-        if name in stale.current
+        if name in stale.current and stale.current[name] != stale.yours[name]
     ]
 
 
@@ -124,22 +126,30 @@ def _clashes(part: Part) -> list[tuple[str, str, str]]:
 def save_section(part: Part) -> ResponseReturnValue:
     application = part.application
     _save(part)
-    take_files(application, [q.key for q in part.section.questions if q.type == "file" and q.key in _keys_on_page()])
+    take_files(application, [q.key for q in part.section.questions if q.type == "file" and q.key in keys_on_page()])
     now = part_of(current_session(), application.id, part.section.key)
-    if now.place is None:
-        note("Saved. These questions are no longer asked, so they are not part of what you send.")
-    if now.warnings:
-        note("Saved. Before you send it: " + " ".join(problem.message for problem in now.warnings))
+    leads_on = not {question.key for question in now.asked} <= keys_on_page()
+    _note_saved(now, leads_on=leads_on)
     if request.form.get("and-then") == "overview":
         return redirect(url_for(".show", application_id=application.id))
-    if request.form.get("and-then") == "here" and now.asked:
-        return redirect(url_for(".section", application_id=application.id, key=part.section.key))
-    if not {question.key for question in now.asked} <= _keys_on_page():
-        note("Saved. Your answers lead to further questions on this page.")
+    if leads_on or (request.form.get("and-then") == "here" and now.asked):
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))
     if now.next_key is None:
         return redirect(url_for(".check_answers", application_id=application.id))
     return redirect(url_for(".section", application_id=application.id, key=now.next_key))
+
+
+def _note_saved(now: Part, *, leads_on: bool) -> None:
+    """Say what somebody who goes on would not see: nothing where there is nothing to say."""
+    said = []
+    if now.place is None:
+        said.append("These questions are no longer asked, so they are not part of what you send.")
+    if now.warnings:
+        said.append("Before you send it: " + " ".join(problem.message for problem in now.warnings))
+    if leads_on:
+        said.append("Your answers lead to further questions on this page.")
+    if said:
+        note(" ".join(["Saved.", *said]))
 
 
 @shown_at("applications.section")
@@ -155,7 +165,7 @@ def _save(part: Part) -> None:
 
     Raises Invalid, with fields of the page, for what can't be read.
     """
-    keys = [key for key in part.section.keys if key in _keys_on_page()]
+    keys = [key for key in part.section.keys if key in keys_on_page()]
     if not keys and not part.asked:
         raise NotFound(NOTHING_ASKED)
     change, problems = forms.from_form(part.form, request.form, keys)
@@ -191,5 +201,6 @@ def throw_away_unsaved(part: Part) -> ResponseReturnValue:
     return redirect(url_for(".section", application_id=part.application.id, key=part.section.key))
 
 
-def _keys_on_page() -> set[str]:
+def keys_on_page() -> set[str]:
+    """The questions of the page that was sent."""
     return set(request.form.get("on-page", "").split())

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications import clarification_queries, hosting_queries, upload_queries
 from grants.applications import queries as applications
+from grants.applications.clarification_rules import ASKABLE, OVERDUE
 from grants.applications.events import (
     ApplicationDeadlineMoved,
     ClarificationAnswered,
@@ -18,11 +19,9 @@ from grants.applications.hosting_rules import ASKED
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.identity import queries as people
 from grants.kernel.problems import NotFound
-from grants.kernel.writing import write
 from grants.notifications import service
-from grants.notifications.reactions import MAILS
 from grants.notifications.rules import CLARIFICATION, DRAFT
-from grants.organisations import queries as organisations
+from grants.notifications.telling import tell, tell_members
 
 
 def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now: datetime) -> None:
@@ -31,22 +30,16 @@ def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now:
     application = applications.application_of(session, event.application_id)
     if application.state != A_DRAFT or application.closes_at != event.closes_at:
         return
-    for member in organisations.membership_list(session, application.organisation_id):
-        words = write(
-            f"{MAILS}/deadline_of_one",
-            person=member.person,
-            application=application,
-            organisation=application.organisation,
-            round=application.round,
-        )
-        service.write_message(
-            session,
-            key=f"deadline of one:{application.id}:{event.closes_at.isoformat()}:{member.person_id}",
-            person_id=member.person_id,
-            about_id=application.id,
-            words=words,
-            now=now,
-        )
+    tell_members(
+        session,
+        application.organisation,
+        "deadline_of_one",
+        key=f"deadline of one:{application.id}:{event.closes_at.isoformat()}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        round=application.round,
+    )
 
 
 def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime) -> None:
@@ -58,22 +51,16 @@ def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime
     if party.state == ASKED:
         return
     application = party.application
-    for member in organisations.membership_list(session, application.organisation_id):
-        words = write(
-            f"{MAILS}/party_answered",
-            person=member.person,
-            party=party,
-            application=application,
-            organisation=application.organisation,
-        )
-        service.write_message(
-            session,
-            key=f"party answered:{party.id}:{party.edition}:{party.state}:{member.person_id}",
-            person_id=member.person_id,
-            about_id=application.id,
-            words=words,
-            now=now,
-        )
+    tell_members(
+        session,
+        application.organisation,
+        "party_answered",
+        key=f"party answered:{party.id}:{party.edition}:{party.state}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        party=party,
+    )
 
 
 def tell_clarification_asked(session: Session, event: ClarificationAsked, *, now: datetime) -> None:
@@ -81,45 +68,40 @@ def tell_clarification_asked(session: Session, event: ClarificationAsked, *, now
     service.align_reminders(session, kind=CLARIFICATION, subject_id=event.clarification_id, now=now)
     asked = clarification_queries.clarification_of(session, event.clarification_id)
     application = asked.application
-    for member in organisations.membership_list(session, application.organisation_id):
-        words = write(
-            f"{MAILS}/clarification_asked",
-            person=member.person,
-            clarification=asked,
-            application=application,
-            organisation=application.organisation,
-        )
-        service.write_message(
-            session,
-            key=f"clarification asked:{asked.id}:{member.person_id}",
-            person_id=member.person_id,
-            about_id=application.id,
-            words=words,
-            now=now,
-        )
+    tell_members(
+        session,
+        application.organisation,
+        "clarification_asked",
+        key=f"clarification asked:{asked.id}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        clarification=asked,
+    )
 
 
 def tell_clarification_closed(
     session: Session, event: ClarificationAnswered | ClarificationRanOut, *, now: datetime
 ) -> None:
-    """Tell who asked that there is an answer, or that there will be none, and stop reminding."""
+    """Tell who asked that there is an answer, or that there will be none, and stop reminding.
+
+    Nothing is said of what was withdrawn or decided before anybody answered: nobody waits for that.
+    """
     service.align_reminders(session, kind=CLARIFICATION, subject_id=event.clarification_id, now=now)
     asked = clarification_queries.clarification_of(session, event.clarification_id)
-    application, person = asked.application, people.person_of(session, asked.asked_by)
-    words = write(
-        f"{MAILS}/clarification_closed",
-        person=person,
+    application = asked.application
+    if asked.state == OVERDUE and application.state not in ASKABLE:
+        return
+    tell(
+        session,
+        people.person_of(session, asked.asked_by),
+        "clarification_closed",
+        key=f"clarification closed:{asked.id}",
+        about_id=application.id,
+        now=now,
         clarification=asked,
         application=application,
         organisation=application.organisation,
-    )
-    service.write_message(
-        session,
-        key=f"clarification closed:{asked.id}",
-        person_id=person.id,
-        about_id=application.id,
-        words=words,
-        now=now,
     )
 
 
@@ -127,21 +109,16 @@ def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetim
     """Tell who sent a file that it was found harmful, and what they can do."""
     application = applications.application_of(session, event.application_id)
     upload = upload_queries.harmful_upload_of(session, event.upload_id)
-    person = people.person_of(session, upload.uploaded_by)
-    words = write(
-        f"{MAILS}/file_harmful",
-        person=person,
+    tell(
+        session,
+        people.person_of(session, upload.uploaded_by),
+        "file_harmful",
+        key=f"harmful file:{upload.id}",
+        about_id=application.id,
+        now=now,
         file=upload.file,
         question=applications.question_set_of(application.question_set).question(event.question_key),
         application=application,
         organisation=application.organisation,
         is_draft=application.state == A_DRAFT,
-    )
-    service.write_message(
-        session,
-        key=f"harmful file:{upload.id}",
-        person_id=person.id,
-        about_id=application.id,
-        words=words,
-        now=now,
     )

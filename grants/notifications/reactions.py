@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
+from grants.applications.clarification_models import Clarification
+from grants.applications.clarification_rules import OPEN
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import Application
@@ -15,17 +17,15 @@ from grants.awards.models import Award
 from grants.identity import queries as people
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
-from grants.kernel.writing import write
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
 from grants.monitoring.models import RETURNED, Return
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
-from grants.notifications.rules import DRAFT, NEEDS, OFFER, RETURN
-from grants.organisations import queries as organisations
+from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
+from grants.notifications.telling import tell, tell_members
 from grants.organisations.events import MemberJoined
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
-MAILS = "notifications/emails"
 PLANNED_AT_ONCE = 200
 
 # Reminders
@@ -57,13 +57,19 @@ def remind_of_return(
 
 
 def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -> None:
-    """Whoever joins an organisation is reminded of its open offers and returns like the others."""
+    """Whoever joins an organisation is reminded of its open offers, returns and questions like the others."""
     of_theirs = Award.organisation_id == event.organisation_id
-    for award_id in session.scalars(select(Award.id).where(of_theirs, Award.state == "offered")).all():
+    signed_by_them = or_(of_theirs, Application.host_organisation_id == event.organisation_id)
+    offered = select(Award.id).outerjoin(Award.application).where(signed_by_them, Award.state == "offered")
+    for award_id in session.scalars(offered).all():
         service.align_reminders(session, kind=OFFER, subject_id=award_id, now=now)
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
         service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)
+    theirs = Application.organisation_id == event.organisation_id
+    asked = select(Clarification.id).join(Clarification.application).where(theirs, Clarification.state == OPEN)
+    for clarification_id in session.scalars(asked).all():
+        service.align_reminders(session, kind=CLARIFICATION, subject_id=clarification_id, now=now)
 
 
 def remind_of_needs(session: Session, event: CommunicationNeedsChanged, *, now: datetime) -> None:
@@ -85,22 +91,17 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
     application = applications.application_of(session, event.application_id)
     if application.submitted_by is None:
         return
-    person = people.person_of(session, application.reader_id)
-    words = write(
-        f"{MAILS}/application_received",
-        person=person,
+    tell(
+        session,
+        people.person_of(session, application.reader_id),
+        "application_received",
+        key=f"application received:{application.id}",
+        about_id=application.id,
+        now=now,
         to_confirm=application.entered_for_id is not None,
         application=application,
         organisation=application.organisation,
         round=application.round,
-    )
-    service.write_message(
-        session,
-        key=f"application received:{application.id}",
-        person_id=person.id,
-        about_id=application.id,
-        words=words,
-        now=now,
     )
 
 
@@ -114,23 +115,19 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
     """Send the letter that tells a decision, to whom it is written."""
     letter = awards.letter_of(session, event.letter_id)
     application = letter.decision.application
-    words = write(
-        f"{MAILS}/decision",
-        person=letter.person,
+    tell(
+        session,
+        letter.person,
+        "decision",
+        key=f"letter:{letter.id}",
+        about_id=letter.award_id or application.id,
+        now=now,
+        attachment_id=letter.file_id,
         letter=letter,
         award=letter.award,
         application=application,
         organisation=application.organisation,
         round=application.round,
-    )
-    service.write_message(
-        session,
-        key=f"letter:{letter.id}",
-        person_id=letter.person_id,
-        about_id=letter.award_id or application.id,
-        words=words,
-        attachment_id=letter.file_id,
-        now=now,
     )
 
 
@@ -142,20 +139,13 @@ def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datet
     sent_back = session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()
     if sent_back.state != RETURNED or sent_back.reviewed_at is None:
         return
-    organisation = sent_back.award.organisation
-    for member in organisations.membership_list(session, organisation.id):
-        words = write(
-            f"{MAILS}/return_sent_back",
-            person=member.person,
-            award=sent_back.award,
-            organisation=organisation,
-            **{"return": sent_back},
-        )
-        service.write_message(
-            session,
-            key=f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}:{member.person_id}",
-            person_id=member.person_id,
-            about_id=sent_back.id,
-            words=words,
-            now=now,
-        )
+    tell_members(
+        session,
+        sent_back.award.organisation,
+        "return_sent_back",
+        key=f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}",
+        about_id=sent_back.id,
+        now=now,
+        award=sent_back.award,
+        **{"return": sent_back},
+    )

@@ -40,8 +40,8 @@ def round_problems(
 
 
 def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> list[Problem]:
-    problems = _moment_problems(opens_at, "opens_at", "when the round opens")
-    problems += _moment_problems(closes_at, "closes_at", "when the round closes")
+    problems = moment_problems(opens_at, "opens_at", "when the round opens")
+    problems += moment_problems(closes_at, "closes_at", "when the round closes")
     if problems or opens_at is None or closes_at is None:
         return problems
     if closes_at <= opens_at:
@@ -51,7 +51,8 @@ def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: d
     return []
 
 
-def _moment_problems(moment: datetime | None, field: str, label: str) -> list[Problem]:
+def moment_problems(moment: datetime | None, field: str, label: str) -> list[Problem]:
+    """What keeps a moment from being one that people mean: it is missing, or in another age."""
     if moment is None:
         return [Problem(field, f"Enter {label}.", "missing")]
     if moment.year not in YEARS:
@@ -81,7 +82,7 @@ def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None) -> 
     problems = []
     for i, item in enumerate(briefings):
         starts_at = item.get("starts_at")
-        wrong = _moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts")
+        wrong = moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts")
         problems += wrong
         if not wrong and starts_at is not None and closes_at is not None and starts_at >= closes_at:
             problems.append(Problem(f"briefings.{i}.starts_at", "A briefing must start before the round closes."))
@@ -108,7 +109,7 @@ def deadline_problems(round_: Dated, *, closes_at: datetime | None, reason: str,
     Once a round is open people have planned with its deadline, so it only moves later.
     """
     problems = text_problems(reason, "reason", "the reason for moving the deadline", LONGEST_TEXT)
-    wrong = _moment_problems(closes_at, "closes_at", "when the round closes")
+    wrong = moment_problems(closes_at, "closes_at", "when the round closes")
     if wrong or closes_at is None:
         return [*wrong, *problems]
     if closes_at <= max(round_.opens_at, now):

@@ -6,7 +6,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.applications import queries
 from grants.applications.earlier_rules import copyable
+from grants.applications.earlier_service import copy_from_earlier
 from grants.kernel.db import new_id
 from grants.kernel.forms import parse_definition
 from grants.kernel.money import Pence
@@ -112,3 +114,33 @@ def test_what_is_written_is_never_replaced(answers: dict[str, str]):
     assert not any(answers.get(key) for key in found.answers)
     assert set(found.answers) == {key for key in ("plan", "starts") if not answers.get(key)}
     assert "policy" not in found.answers
+
+
+def test_what_a_colleague_writes_meanwhile_is_not_copied_over(postgres_world: World):
+    # Given a tab that is about to copy, and has read a draft without a plan
+    world = postgres_world
+    earlier_id = world.submitted()
+    world.round_id = next_round(world)
+    draft_id = world.draft()
+    with world.house.write() as slow:
+        draft, earlier = queries.application_of(slow, draft_id), queries.application_of(slow, earlier_id)
+
+        # When a colleague writes the plan before it does
+        mine = {"answers": {"plan": "Written with care all evening."}}
+        saved = world.house.program(world.sam).patch(f"/applications/{draft_id}", mine, If_Match='"1"')
+        assert saved.status_code == 200
+        found = copy_from_earlier(slow, draft, earlier, actor=world.house.actor(world.sam), now=world.house.now())
+
+    # Then the plan stays, and the rest is copied
+    assert list(found.answers) == ["starts"]
+    assert world.application(draft_id).answers["plan"] == "Written with care all evening."
+
+
+def test_copying_too_late_says_that_it_is_too_late(postgres_world: World):
+    world = postgres_world
+    earlier = world.submitted()
+    world.round_id = next_round(world)
+    path = f"/applications/{world.draft()}/copied_answers"
+    world.house.clock.advance(days=11)
+    late = world.house.program(world.sam).post(path, {"from_application_id": str(earlier)})
+    assert (late.status_code, late.json["code"]) == (409, "round_closed")

@@ -13,6 +13,7 @@ from grants.kernel.events import publish
 from grants.kernel.jobs import CANCELLED, DONE, WAITING
 from grants.monitoring.models import Return
 from grants.notifications import service
+from grants.organisations.events import MemberJoined
 from grants.organisations.models import Membership
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Round
@@ -118,8 +119,6 @@ def test_only_those_who_may_sign_are_reminded_of_an_offer(scene: Scene):
 
 
 def test_who_joins_with_the_right_to_sign_is_reminded_too(scene: Scene):
-    from grants.organisations.events import MemberJoined
-
     scene.offer(ACCEPT_BY)
     scene.house.run_jobs()
     scene.changes(Membership, (scene.world.organisation_id, scene.bea.id), is_signatory=True)

@@ -1,0 +1,62 @@
+"""Messages in words to one person, or to everybody who acts for an organisation."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.identity.models import Person
+from grants.kernel.writing import write
+from grants.notifications import service
+from grants.organisations import queries as organisations
+from grants.organisations.models import Organisation
+
+MAILS = "notifications/emails"
+
+
+def tell(
+    session: Session,
+    person: Person,
+    template: str,
+    *,
+    key: str,
+    about_id: UUID,
+    now: datetime,
+    attachment_id: UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Write to one person, once for each `key`. `facts` are for the words."""
+    service.write_message(
+        session,
+        key=key,
+        person_id=person.id,
+        about_id=about_id,
+        words=write(f"{MAILS}/{template}", person=person, **facts),
+        attachment_id=attachment_id,
+        now=now,
+    )
+
+
+def tell_members(
+    session: Session,
+    organisation: Organisation,
+    template: str,
+    *,
+    key: str,
+    about_id: UUID,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    """Write to each person of an organisation, once for each `key`."""
+    for member in organisations.membership_list(session, organisation.id):
+        tell(
+            session,
+            member.person,
+            template,
+            key=f"{key}:{member.person_id}",
+            about_id=about_id,
+            now=now,
+            organisation=organisation,
+            **facts,
+        )
