@@ -10,10 +10,11 @@ from grants.applications.copies import COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
+from grants.panels.minutes import MEMBER_MINUTES, MINUTES
 from grants.panels.packs import PACK
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
 from workers.copies import write_copy
-from workers.panel_papers import write_pack
+from workers.panel_papers import write_member_minutes, write_minutes, write_pack
 from workers.papers import write_paper_form, write_questions
 
 Writer = Callable[[Application, Session, Document], WrittenDocument | None]
@@ -21,6 +22,8 @@ Writer = Callable[[Application, Session, Document], WrittenDocument | None]
 
 WRITERS: Mapping[str, Writer] = {
     COPY: write_copy,
+    MEMBER_MINUTES: write_member_minutes,
+    MINUTES: write_minutes,
     PACK: write_pack,
     PAPER_FORM: write_paper_form,
     QUESTIONS: write_questions,

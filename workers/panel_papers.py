@@ -1,12 +1,18 @@
-"""Writes the papers of panels: what a member reads before the meeting."""
+"""Writes the papers of panels: what a member reads before the meeting, and its minutes."""
+
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.problems import NotFound
 from grants.kernel.web import Application
-from grants.panels.packs import Pack, pack_for
+from grants.panels.minutes import edition_of, minutes_of
+from grants.panels.minutes_rules import for_reader
+from grants.panels.models import Panel, PanelMember
+from grants.panels.packs import closed_to, pack_for
 from grants.panels.papers import pack_facts
+from grants.panels.queries import panel_of
 from workers.pdf import make_pdf
 
 
@@ -18,20 +24,56 @@ def write_pack(app: Application, session: Session, document: Document) -> Writte
         return None
     if pack.member.pack_edition != document.edition:
         return None
+    html = _html(app, "pack", document, kind="pack", **pack_facts(pack))
+    name = _name("Panel papers", pack.panel, document.format == LARGE_PRINT)
+    return WrittenDocument(name, "application/pdf", make_pdf(html))
+
+
+def write_minutes(app: Application, session: Session, document: Document) -> WrittenDocument | None:
+    """The minutes for administrators; None when something has happened in the panel since they were asked for."""
+    panel = panel_of(session, document.subject_id)
+    return _write_minutes(app, session, document, panel, None)
+
+
+def write_member_minutes(app: Application, session: Session, document: Document) -> WrittenDocument | None:
+    """The minutes for a member, without what they left for; None also when they are not on the panel any more."""
+    member = session.get(PanelMember, document.subject_id)
+    if member is None:
+        return None
+    return _write_minutes(app, session, document, panel_of(session, member.panel_id), member)
+
+
+def _write_minutes(
+    app: Application, session: Session, document: Document, panel: Panel, member: PanelMember | None
+) -> WrittenDocument | None:
+    whole = minutes_of(session, panel)
+    if whole is None or edition_of(session, panel.id) != document.edition:
+        return None
+    closed = closed_to(session, panel.id, member.person_id, member) if member else frozenset()
     large_print = document.format == LARGE_PRINT
-    html = app.jinja_env.get_template("panels/papers/pack.html").render(
+    html = _html(
+        app,
+        "minutes",
+        document,
+        kind="paper",
+        panel=panel,
+        minutes=for_reader(whole, closed),
+        reader=next((each.person.name for each in panel.members if member and each.id == member.id), ""),
+    )
+    return WrittenDocument(_name("Minutes", panel, large_print), "application/pdf", make_pdf(html))
+
+
+def _html(app: Application, template: str, document: Document, **facts: Any) -> str:
+    return app.jinja_env.get_template(f"panels/papers/{template}.html").render(
         service_name=app.settings.service_name,
         grant_maker=app.settings.grant_maker,
         mail_from=app.settings.mail_from,
-        large_print=large_print,
-        kind="pack",
+        large_print=document.format == LARGE_PRINT,
         made_at=document.asked_at,
-        **pack_facts(pack),
+        **facts,
     )
-    return WrittenDocument(_name(pack, large_print), "application/pdf", make_pdf(html))
 
 
-def _name(pack: Pack, large_print: bool) -> str:
-    round_ = pack.panel.round
-    name = f"Panel papers, {round_.scheme.name}, {round_.name}".replace("/", "-")
+def _name(title: str, panel: Panel, large_print: bool) -> str:
+    name = f"{title}, {panel.round.scheme.name}, {panel.round.name}".replace("/", "-")
     return f"{name}{', large print' if large_print else ''}.pdf"

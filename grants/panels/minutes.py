@@ -17,6 +17,7 @@ from grants.panels.equality_rules import ASPECTS
 from grants.panels.meeting_models import CHOICES, Attendance, EqualityNote, LotDraw, Meeting, Vote
 from grants.panels.minutes_rules import Decided, Interested, Lots, MinutedItem, Minutes, Noted, Present
 from grants.panels.models import FINAL, LEAVES, NONE, SITS, Decision, Interest, Panel, PanelMember
+from grants.panels.packs import check_no_new_conflict
 from grants.panels.queries import BEFORE_THE_PANEL
 
 MINUTES, MEMBER_MINUTES = "panels.minutes", "panels.member_minutes"
@@ -69,10 +70,20 @@ def minutes_asked(session: Session, panel: Panel, member: PanelMember | None) ->
     kind, subject_id = _kind_and_subject(panel, member)
     edition = edition_of(session, panel.id)
     found = [
-        document_about(session, kind, subject_id, edition=edition, in_format=in_format)
-        for in_format in MINUTES_FORMATS
+        document_about(session, kind, subject_id, edition=edition, in_format=in_format) for in_format in MINUTES_FORMATS
     ]
     return {document.format: document for document in found if document is not None}
+
+
+def minutes_document(session: Session, panel: Panel, member: PanelMember | None, in_format: str) -> Document | None:
+    """The minutes as they stand, where they were asked for.
+
+    Raises Denied while a conflict of interest is known that they do not know of yet.
+    """
+    if member is not None:
+        check_no_new_conflict(session, member)
+    kind, subject_id = _kind_and_subject(panel, member)
+    return document_about(session, kind, subject_id, edition=edition_of(session, panel.id), in_format=in_format)
 
 
 def _kind_and_subject(panel: Panel, member: PanelMember | None) -> tuple[str, UUID]:

@@ -111,4 +111,4 @@ def for_reader(minutes: Minutes, closed: Collection[UUID]) -> Minutes:
 
 
 def _bare(item: MinutedItem) -> MinutedItem:
-    return MinutedItem(item.application_id, item.title, item.reference, item.organisation, is_closed=True)
+    return MinutedItem(item.application_id, item.title, reference="", organisation="", is_closed=True)

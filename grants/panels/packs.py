@@ -93,8 +93,7 @@ def pack_document(session: Session, member: PanelMember, in_format: str) -> Docu
 
     Raises Denied while a conflict of interest is known that the edition does not know of yet.
     """
-    if _conflicted(session, member) - _left(session, member.id):
-        raise Denied("A conflict of interest has come to light. Your pack is being made again without it.")
+    check_no_new_conflict(session, member)
     return document_about(session, PACK, member.id, edition=member.pack_edition, in_format=in_format)
 
 
@@ -135,12 +134,27 @@ def _left(session: Session, member_id: UUID) -> frozenset[UUID]:
 
 
 def _conflicted(session: Session, member: PanelMember) -> frozenset[UUID]:
-    """What a member left for, or belongs to as the applicant, its host or a partner, whether or not that is marked."""
-    theirs = select(Membership.organisation_id).where(Membership.person_id == member.person_id)
+    return _left(session, member.id) | belonging_to(session, member.panel_id, member.person_id)
+
+
+def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """What comes before a panel from an organisation of this person, as applicant, host or partner, marked or not."""
+    theirs = select(Membership.organisation_id).where(Membership.person_id == person_id)
     backing = select(Party.application_id).where(Party.organisation_id.in_(theirs))
-    belongs = _before_panel(member.panel_id).with_only_columns(Application.id)
+    belongs = _before_panel(panel_id).with_only_columns(Application.id)
     belongs = belongs.where(or_(Application.organisation_id.in_(theirs), Application.id.in_(backing)))
-    return _left(session, member.id) | frozenset(session.scalars(belongs))
+    return frozenset(session.scalars(belongs))
+
+
+def closed_to(session: Session, panel_id: UUID, person_id: UUID | None, member: PanelMember | None) -> frozenset[UUID]:
+    """What comes before a panel and is closed to this person, on the panel or not."""
+    return belonging_to(session, panel_id, person_id) | (_left(session, member.id) if member else frozenset())
+
+
+def check_no_new_conflict(session: Session, member: PanelMember) -> None:
+    """Raises Denied while a conflict of interest is known that no paper made so far knows of."""
+    if belonging_to(session, member.panel_id, member.person_id) - _left(session, member.id):
+        raise Denied("A conflict of interest has come to light. Your papers are being made again without it.")
 
 
 def _in_full(session: Session, ids: Sequence[UUID]) -> dict[UUID, Application]:
