@@ -10,8 +10,10 @@ from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.notifications.queries import MAIL_BRIEFING_PLACE, SEND_MESSAGE, SEND_REMINDER
+from grants.panels.comparing import COMPARE
 from grants.reporting.service import BUILD_PACK
 from workers.briefings import mail_briefing_place
+from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
 from workers.documents import write_document
 from workers.invitations import mail_invitation
@@ -24,6 +26,7 @@ from workers.sign_in import mail_code
 HANDLERS: Mapping[str, WorldHandler] = {
     BUILD_PACK: build_pack,
     DELETE_BYTES: delete_bytes_of,
+    COMPARE: compare_marks,
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_CODE: mail_code,
     MAIL_INVITATION: mail_invitation,

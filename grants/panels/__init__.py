@@ -4,7 +4,7 @@ from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
 from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import docket, papers_reactions, queries, reactions
+from grants.panels import comparing, docket, papers_reactions, queries, reactions
 from grants.panels.allocating_api import api as allocating_api
 from grants.panels.allocating_pages import pages as allocating_pages
 from grants.panels.api import api
@@ -16,6 +16,8 @@ from grants.panels.meeting_events import MEETING_EVENTS
 from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
+from grants.panels.ranking_api import api as ranking_api
+from grants.panels.ranking_pages import pages as ranking_pages
 from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
@@ -33,6 +35,7 @@ stage = Stage(
         allocating_pages,
         deciding_pages,
         papers_pages,
+        ranking_pages,
         scoring_pages,
     ),
     api=(
@@ -41,6 +44,7 @@ stage = Stage(
         deciding_api,
         meeting_api,
         papers_api,
+        ranking_api,
         scoring_api,
     ),
     events=(
@@ -48,6 +52,7 @@ stage = Stage(
         *MEETING_EVENTS,
         *SEATING_EVENTS,
     ),
+    jobs=(comparing.COMPARE_JOB,),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
@@ -55,6 +60,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, papers_reactions.renew_papers),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PanelClosed, keep_result),
+        *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),
     waiting=(docket.waiting,),

@@ -17,7 +17,6 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
 from grants.panels.models import LEAVES, Decision, Panel, PanelMember
-from grants.panels.queries import Ranking
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
 
@@ -167,30 +166,3 @@ def may_confirm(actor: Actor, panel: Panel) -> str | None:
     if actor.is_administrator or actor.holds("chair", panel.id):
         return None
     return "The chair of the panel, or those who run the grants programme, confirm its decisions."
-
-
-def may_see_ranking(actor: Actor, whole: Ranking) -> str | None:
-    """As much of it as `ranking_for` leaves."""
-    return may_see_panel(actor, whole.panel)
-
-
-# What is shown of a ranking
-
-
-def ranking_for(actor: Actor, whole: Ranking) -> Ranking:
-    """The ranking as this person may see it.
-
-    Members see an application once their own marks for it are done or, where it is not theirs to score, once they
-    have none left to give, so that no other marks sway theirs; nobody sees one for which they have a conflict.
-    Where something is left out, so are the places.
-    """
-    member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
-    at_work = member is not None and any(member.id in row.to_score_by for row in whole.rows)
-    kept = [
-        row
-        for row in whole.rows
-        if not belongs_to(actor, row.application)
-        and not actor.holds("leaves", row.application.id)
-        and (member is None or member.id in row.scored_by or not at_work)
-    ]
-    return whole if len(kept) == len(whole.rows) else queries.without_places(whole, kept)

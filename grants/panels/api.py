@@ -13,7 +13,6 @@ from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, service, shown
 from grants.panels.models import Interest, Panel, PanelMember
-from grants.panels.queries import Ranking
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
     DocketItemSchema,
@@ -22,7 +21,6 @@ from grants.panels.schemas import (
     PanelMemberSchema,
     PanelMembersSchema,
     PanelSchema,
-    RankingSchema,
     ReadingSchema,
     ScoresSchema,
 )
@@ -30,7 +28,7 @@ from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
-api = api_blueprint("panels", "Panels: members, interests, scores and ranking")
+api = api_blueprint("panels", "Panels: members, interests and scores")
 
 Shown = dict[str, Any]
 Answer = tuple[Shown, dict[str, str]]
@@ -184,14 +182,3 @@ def give_scores(given: Shown, seat: Seat) -> Answer:
 def revise_scores(given: Shown, seat: Seat) -> Shown:
     """Revise all your marks for an application, until it is decided."""
     return _give(given, seat)
-
-
-# The ranking
-
-
-@api.get("/rounds/<uuid:round_id>/ranking")
-@api.response(200, RankingSchema)
-@allow(access.may_see_ranking, load=queries.ranking)
-def show_ranking(whole: Ranking) -> Shown:
-    """The applications from the best down, as far as you may see them."""
-    return shown.ranking(access.ranking_for(current_actor(), whole))

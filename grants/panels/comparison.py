@@ -3,10 +3,14 @@
 They are worked out in `calibration`, kept as JSON, and shown by the ranking.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+METHOD = 1
+"""Raise this when the method changes: what is kept is then worked out anew."""
 NO_MARKS = "no_marks"
 ONE_MARKER = "one_marker"
 ALL_EQUAL = "all_equal"
@@ -22,6 +26,22 @@ class Total:
     application: str
     marker: str
     points: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """All that a comparison is made of. `asks` are the pence that those ask for who still compete for the money."""
+
+    totals: tuple[Total, ...]
+    asks: Mapping[str, int]
+    money_pence: int
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same entry, in hexadecimal; another where anything at all differs."""
+        totals = [(total.application, total.marker, total.points) for total in self.totals]
+        written = json.dumps([METHOD, sorted(totals), sorted(self.asks.items()), self.money_pence])
+        return hashlib.sha256(written.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -69,17 +89,33 @@ class Comparison:
     seed: int
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """For keeping. Points to six places, which is more than anybody reads and hides how a computer rounds."""
+        return {
+            "applications": {key: _rounded(asdict(each)) for key, each in self.applications.items()},
+            "markers": {key: _rounded(asdict(each)) for key, each in self.markers.items()},
+            "cautions": [asdict(caution) for caution in self.cautions],
+            "seed": self.seed,
+        }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """The comparison that `as_json` gave."""
+        """The comparison of which `as_json` was kept."""
         return cls(
             applications={key: Standing(**_with_pair(values)) for key, values in kept["applications"].items()},
             markers={key: Harshness(**_with_pair(values)) for key, values in kept["markers"].items()},
             cautions=tuple(Caution(each["code"], tuple(map(tuple, each["groups"]))) for each in kept["cautions"]),
             seed=kept["seed"],
         )
+
+
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _round(value) for key, value in values.items()}
+
+
+def _round(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_round(each) for each in value]
+    return None if value is None else round(value, 6)
 
 
 def _with_pair(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
         **_now(),
     )
     note(f"The decision on “{seat.application.title}” is proposed. It is final once the panel confirms its decisions.")
-    return redirect(url_for("panels.ranking", round_id=seat.application.round_id))
+    return redirect(url_for("ranking.show", round_id=seat.application.round_id))
 
 
 def _typed_lines(form: FormReader) -> list[dict[str, Any]]:
@@ -146,4 +146,4 @@ def confirm(panel: Panel) -> ResponseReturnValue:
     made = service.confirm_decisions(current_session(), panel, **_now())
     total = pounds(sum(decision.amount_pence for decision in made))
     note(f"{counted(len(made), 'decision is', 'decisions are')} final: {total} awarded. The applicants are being told.")
-    return redirect(url_for("panels.ranking", round_id=panel.round_id))
+    return redirect(url_for("ranking.show", round_id=panel.round_id))

@@ -155,7 +155,7 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
     if not actor.is_administrator:
         ready = ready.where(Panel.id.in_(actor.held("chair")))
     return [
-        Waiting(f"Decide on {_applications(number)}", url_for("panels.ranking", round_id=round_id), detail=name)
+        Waiting(f"Decide on {_applications(number)}", url_for("ranking.show", round_id=round_id), detail=name)
         for round_id, name, number in session.execute(ready)
     ]
 

@@ -126,6 +126,24 @@ class DecisionMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarksCompared(Event):
+    """A panel's marks came to something new, kept under the fingerprint of all that went in."""
+
+    panel_id: UUID
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotsDrawn(Event):
+    """Lots were drawn among applications that their marks cannot tell apart; the seed gives `drawn` again."""
+
+    draw_id: UUID
+    panel_id: UUID
+    seed: str
+    drawn: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PanelClosed(Event):
     """Everything before a panel is decided."""
 
@@ -148,5 +166,7 @@ EVENTS = (
     ProposalTakenBack,
     EqualityNoteWritten,
     DecisionMade,
+    MarksCompared,
+    LotsDrawn,
     PanelClosed,
 )

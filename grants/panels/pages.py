@@ -15,7 +15,6 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, scoring_queries, seats, service
 from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Panel, PanelMember
-from grants.panels.queries import Ranking
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
@@ -181,14 +180,3 @@ def assess(seat: Seat) -> ResponseReturnValue:
 @allow(access.may_open_file, load=access.load_seat_and_file)
 def open_file(seat: Seat, upload: Upload) -> Response:
     return download(upload)
-
-
-# The ranking
-
-
-@pages.get("/rounds/<uuid:round_id>/ranking")
-@allow(access.may_see_ranking, load=queries.ranking)
-def ranking(whole: Ranking) -> ResponseReturnValue:
-    shown = access.ranking_for(current_actor(), whole)
-    may_decide = current_actor().is_administrator or current_actor().holds("chair", whole.panel.id)
-    return render_template("panels/pages/ranking.html", ranking=shown, may_decide=may_decide)

@@ -1,4 +1,4 @@
-"""Rules of panels: who may sit, what an interest means, how marks become a ranking.
+"""Rules of panels: who may sit, what an interest means, what marks are and what they come to.
 
 Pure. Points run from 0 to 100 and are exact fractions; money is whole pence.
 """
@@ -9,15 +9,12 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from grants.kernel.money import Pence
 from grants.kernel.problems import Problem
 from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, MEMBER_KINDS, NONE, NOTE
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 LEVELS = (NONE, NOTE, LEAVES)
 LONGEST_TEXT = 5000
-WIDE_SPREAD = 30
-"""Points between the highest and the lowest scorer from which a panel should talk about it."""
 
 
 # Who sits
@@ -164,79 +161,13 @@ def points(
     applying = {each: mark for each in weights if (mark := marks[each]) is not None}
     if not applying:
         return None
-    got = sum(weights[each] * (mark - scale.lowest) for each, mark in applying.items())
-    return Fraction(100 * got, (scale.highest - scale.lowest) * sum(weights[each] for each in applying))
+    weighted = sum(weights[each] * mark for each, mark in applying.items())
+    return points_of(weighted, sum(weights[each] for each in applying), scale)
 
 
-# The ranking
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An application as the ranking sees it: what it asks for, and the points of each complete scorer."""
-
-    application_id: UUID
-    amount_requested_pence: int
-    totals: tuple[Fraction, ...] = ()
-    is_decided: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an application stands. Those that share their points share their place.
-
-    `spread` is the distance between the highest and the lowest scorer, in points.
-    `running_total_pence` is what the round has awarded plus the requests down to this one; `within_budget`
-    says whether the round's money reaches that far. Both are None for what is decided or has no score yet.
-    """
-
-    application_id: UUID
-    place: int | None
-    points: Fraction | None
-    scorers: int
-    spread: Fraction | None
-    running_total_pence: Pence | None
-    within_budget: bool | None
-
-    @property
-    def is_disputed(self) -> bool:
-        return self.spread is not None and self.spread >= WIDE_SPREAD
-
-
-def mean(totals: Sequence[Fraction]) -> Fraction | None:
-    return sum(totals, Fraction(0)) / len(totals) if totals else None
-
-
-def ranked(candidates: Sequence[Candidate], *, budget_pence: int, committed_pence: int) -> list[Place]:
-    """The applications from the highest mean down, those without a complete score last.
-
-    Among equals the order given stays. The money of decided applications is in `committed_pence`.
-    """
-    scored = sorted(
-        ((average, candidate) for candidate in candidates if (average := mean(candidate.totals)) is not None),
-        key=lambda pair: -pair[0],
-    )
-    places: list[Place] = []
-    running = Pence(committed_pence)
-    for index, (average, candidate) in enumerate(scored):
-        tied = bool(places) and places[-1].points == average
-        total = None
-        if not candidate.is_decided:
-            running += candidate.amount_requested_pence
-            total = running
-        places.append(
-            Place(
-                application_id=candidate.application_id,
-                place=places[-1].place if tied else index + 1,
-                points=average,
-                scorers=len(candidate.totals),
-                spread=max(candidate.totals) - min(candidate.totals),
-                running_total_pence=total,
-                within_budget=None if total is None else total <= budget_pence,
-            )
-        )
-    unscored = (candidate for candidate in candidates if not candidate.totals)
-    return places + [Place(each.application_id, None, None, 0, None, None, None) for each in unscored]
+def points_of(weighted: int, weight: int, scale: Scale) -> Fraction:
+    """The points of marks that are added up already: each times its weight, and their weights, which are not 0."""
+    return Fraction(100 * (weighted - scale.lowest * weight), (scale.highest - scale.lowest) * weight)
 
 
 def length_problems(field: str, text: str) -> list[Problem]:

@@ -124,31 +124,3 @@ class ScoresSchema(Strict):
     own = fields.Nested(ScoresheetSchema, allow_none=True)
     others = fields.List(fields.Nested(ScoresheetSchema))
     others_are_shown = fields.Boolean()
-
-
-class RankedSchema(Strict):
-    """An application at its place. `spread` is the distance of the highest from the lowest scorer, in points."""
-
-    application_id = fields.UUID()
-    reference = fields.String()
-    title = fields.String()
-    organisation_name = fields.String()
-    place = fields.Integer(allow_none=True)
-    points = fields.Float(allow_none=True)
-    scorers = fields.Integer()
-    spread = fields.Float(allow_none=True)
-    amount_requested_pence = PenceField()
-    running_total_pence = PenceField(allow_none=True)
-    within_budget = fields.Boolean(allow_none=True)
-    outcome = fields.String(allow_none=True)
-    amount_awarded_pence = PenceField(allow_none=True)
-
-
-class RankingSchema(Strict):
-    """A round's applications from the best down. Where some are hidden from you, places are left out."""
-
-    round_id = fields.UUID()
-    budget_pence = PenceField()
-    committed_pence = PenceField(allow_none=True)
-    hidden = fields.Integer()
-    items = fields.List(fields.Nested(RankedSchema))

@@ -7,7 +7,6 @@ from grants.applications.in_words import plain_copy
 from grants.applications.models import Application
 from grants.panels.docket import DocketItem
 from grants.panels.models import Panel, PanelMember, Score
-from grants.panels.queries import RankedApplication, Ranking
 from grants.panels.seats import Scoresheet, Scoresheets
 
 Shown = dict[str, Any]
@@ -28,7 +27,7 @@ def member(record: PanelMember) -> Shown:
     return {**{field: getattr(record, field) for field in fields}, "name": record.person.name}
 
 
-def _named(application: Application) -> Shown:
+def named(application: Application) -> Shown:
     return {
         "application_id": application.id,
         "reference": application.reference,
@@ -39,7 +38,7 @@ def _named(application: Application) -> Shown:
 
 def docket_item(item: DocketItem, *, may_read: bool) -> Shown:
     return {
-        **_named(item.application),
+        **named(item.application),
         "interest": item.interest,
         "has_scored": item.has_scored,
         "may_read": may_read,
@@ -52,7 +51,7 @@ def reading(application: Application) -> Shown:
         for title, answered in plain_copy(application)
     ]
     return {
-        **_named(application),
+        **named(application),
         "state": application.state,
         "amount_requested_pence": application.amount_requested_pence,
         "sections": copy,
@@ -80,29 +79,3 @@ def _scoresheet(sheet: Scoresheet) -> Shown:
 
 def _mark(score: Score) -> Shown:
     return {f: getattr(score, f) for f in ("criterion_id", "mark", "reason", "version", "scored_at")}
-
-
-def ranking(record: Ranking) -> Shown:
-    return {
-        "round_id": record.round.id,
-        "budget_pence": record.round.budget_pence,
-        "committed_pence": None if record.hidden else record.round.committed_pence,
-        "hidden": record.hidden,
-        "items": [_ranked(row) for row in record.rows],
-    }
-
-
-def _ranked(row: RankedApplication) -> Shown:
-    place, decision = row.place, row.decision
-    return {
-        **_named(row.application),
-        "place": place.place,
-        "points": points(place.points),
-        "scorers": place.scorers,
-        "spread": points(place.spread),
-        "amount_requested_pence": row.application.amount_requested_pence,
-        "running_total_pence": place.running_total_pence,
-        "within_budget": place.within_budget,
-        "outcome": decision.outcome if decision else None,
-        "amount_awarded_pence": decision.amount_pence if decision else None,
-    }

@@ -162,16 +162,6 @@ def test_a_member_who_is_not_the_chair_sees_that_nothing_is_decided(postgres_hou
     assert browser.post(page, data={"outcome": "decline"}).status_code == 403
 
 
-def test_the_ranking_draws_the_line_where_the_money_runs_out(postgres_house: TestHouse):
-    world = build(postgres_house).seated()
-    for number, mark in enumerate((5, 4, 3)):
-        world.assess(world.tess, number, mark)
-        world.assess(world.theo, number, mark - 2)
-    page = postgres_house.browser(world.ada).get(f"/rounds/{world.round_id}/ranking").text
-    assert page.index("Project 1") < page.index("The money runs out here") < page.index("Project 2")
-    assert "talk about it" in page
-
-
 def test_home_tells_members_and_chairs_what_waits(house: TestHouse):
     world = build(house)
 

@@ -1,6 +1,5 @@
-"""Rules of panels: points, ranking, the line of the money, and what a decision needs."""
+"""Rules of panels: points, interests and marks."""
 
-from fractions import Fraction
 from uuid import UUID, uuid4
 
 from hypothesis import given
@@ -18,21 +17,6 @@ def weighted(draw):
     cuts = sorted(draw(st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True)))
     weights = [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
     return dict(zip(IDS, weights, strict=False)), {IDS[i]: draw(MARKS) for i in range(len(weights))}
-
-
-POINTS = st.integers(0, 500).map(lambda n: Fraction(n, 5))
-CANDIDATES = st.lists(
-    st.builds(
-        rules.Candidate,
-        application_id=st.uuids(),
-        amount_requested_pence=st.integers(1, 10**8),
-        totals=st.lists(POINTS, max_size=4).map(tuple),
-        is_decided=st.booleans(),
-    ),
-    max_size=12,
-    unique_by=lambda candidate: candidate.application_id,
-)
-MONEY = st.integers(0, 10**9)
 
 
 # Points
@@ -69,49 +53,6 @@ def test_a_criterion_without_a_mark_leaves_no_points(case, data):
 def test_points_weigh_each_criterion():
     weights = {IDS[0]: 50, IDS[1]: 40, IDS[2]: 10}
     assert rules.points({IDS[0]: 5, IDS[1]: 0, IDS[2]: 5}, weights) == 60
-
-
-# The ranking
-
-
-@given(CANDIDATES, MONEY, MONEY)
-def test_everybody_has_one_place_and_better_comes_first(candidates, budget, committed):
-    places = rules.ranked(candidates, budget_pence=budget, committed_pence=committed)
-    assert sorted(p.application_id for p in places) == sorted(c.application_id for c in candidates)
-    scored = [place.points for place in places if place.points is not None]
-    assert scored == sorted(scored, reverse=True)
-    assert all(place.points is not None for place in places[: len(scored)])
-
-
-@given(CANDIDATES, MONEY, MONEY)
-def test_equals_share_a_place_and_places_count_those_ahead(candidates, budget, committed):
-    places = [p for p in rules.ranked(candidates, budget_pence=budget, committed_pence=committed) if p.place]
-    for place in places:
-        assert place.place == 1 + sum(other.points > place.points for other in places)
-
-
-@given(CANDIDATES, MONEY, MONEY)
-def test_the_money_runs_out_once_and_the_total_is_everything(candidates, budget, committed):
-    places = rules.ranked(candidates, budget_pence=budget, committed_pence=committed)
-    open_ones = [place for place in places if place.running_total_pence is not None]
-    within = [place.within_budget for place in open_ones]
-    assert within == sorted(within, reverse=True)
-    assert all(p.within_budget == (p.running_total_pence <= budget) for p in open_ones)
-    asked = sum(c.amount_requested_pence for c in candidates if c.totals and not c.is_decided)
-    if open_ones:
-        assert open_ones[-1].running_total_pence == committed + asked
-
-
-@given(st.lists(POINTS, min_size=1, max_size=6))
-def test_spread_and_mean_do_not_hang_on_the_order_of_scorers(totals):
-    def place(given_in: list[Fraction]) -> rules.Place:
-        candidate = rules.Candidate(uuid4(), 100, tuple(given_in))
-        return rules.ranked([candidate], budget_pence=0, committed_pence=0)[0]
-
-    there, back = place(totals), place(totals[::-1])
-    assert (there.points, there.spread) == (back.points, back.spread)
-    assert min(totals) <= there.points <= max(totals)
-    assert there.is_disputed == (max(totals) - min(totals) >= rules.WIDE_SPREAD)
 
 
 # Interests and scores

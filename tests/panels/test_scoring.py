@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
-from grants.panels import queries, scoring_queries, seats, service
+from grants.panels import scoring_queries, seats, service
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel, Score
+from grants.panels.ranking import marked_round
 from grants.panels.rules import Mark
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
@@ -80,7 +81,7 @@ def test_marks_are_kept_one_by_one_and_count_when_they_are_done(world: World):
     keep(world, "Plan", 3, reason="")
     assert (state(world), own_events(world)) == (TO_SCORE, ["mark_kept"] * 2)
     with world.house.read() as session:
-        assert all(not row.scored_by for row in queries.ranking(session, world.round_id).rows)
+        assert all(not each.totals for each in marked_round(session, world.round_id).applications)
     assert others_seen_by(world, world.ada) == []
 
     with pytest.raises(Invalid, match="Social value"):
@@ -90,8 +91,8 @@ def test_marks_are_kept_one_by_one_and_count_when_they_are_done(world: World):
 
     assert (state(world), own_events(world)[-1]) == (DONE, "scores_given")
     with world.house.read() as session:
-        first = queries.ranking(session, world.round_id).rows[0]
-    assert first.place.points == Fraction(50 * 80 + 40 * 60, 90)
+        first = marked_round(session, world.round_id).applications[0]
+    assert list(first.totals.values()) == [Fraction(50 * 80 + 40 * 60, 90)]
     assert others_seen_by(world, world.ada) == ["Tess Third"]
 
 

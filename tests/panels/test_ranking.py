@@ -1,0 +1,232 @@
+"""The ranking: raw and adjusted side by side, the line, the chances, and what each reader may see of it."""
+
+from typing import Any
+
+import pytest
+
+from grants.identity.models import Person
+from grants.panels.models import SUBSTITUTE, PanelMember
+from tests.house import TestHouse
+from tests.panels.many_marks import add_members, mark_all
+from tests.panels.rows import World, build
+from tests.panels.test_comparing import marked, work_off
+
+NUMBERS = ("place", "running_total_pence", "within_budget", "chance", "band")
+
+
+def ranking(world: World, person: Person, query: str = "") -> dict[str, Any]:
+    answer = world.house.program(person).get(f"/rounds/{world.round_id}/ranking{query}")
+    assert answer.status_code == 200, answer.json
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def page(world: World, person: Person, query: str = "") -> str:
+    answer = world.house.browser(person).get(f"/rounds/{world.round_id}/ranking{query}")
+    assert answer.status_code == 200
+    text: str = answer.text
+    return text
+
+
+def unequally_read(house: TestHouse) -> World:
+    """Theo marks hard and alone reads, with Chris, what is as good as what Tess reads with Chris."""
+    world = build(house, applications=4, budget_pence=8_000_00).seated()
+    for number, mark in enumerate((4, 3, 4, 3)):
+        world.assess(world.chris, number, mark)
+        reader, other = (world.tess, world.theo) if number < 2 else (world.theo, world.tess)
+        world.assess(reader, number, mark if number < 2 else mark - 2)
+        world.declare(other, number, "leaves", "I know them")
+    work_off(house)
+    return world
+
+
+def test_the_page_draws_the_line_and_shows_who_is_apart(house: TestHouse):
+    world = marked(house)
+    work_off(house)
+    text = page(world, world.ada)
+    text = text[text.index("<tbody") :]
+
+    assert text.index("Project 1") < text.index("The money runs out here") < text.index("Project 2")
+    assert "Talk about it" in text
+    assert "<rect" in text
+    assert "style=" not in text
+    assert "being worked out" not in text
+
+
+def test_raw_and_adjusted_stand_side_by_side_and_either_orders(postgres_house: TestHouse):
+    world = unequally_read(postgres_house)
+
+    adjusted, raw = ranking(world, world.ada), ranking(world, world.ada, "?by=raw")
+
+    def levels(found: dict[str, Any], key: str) -> list[float]:
+        return [row[key] for row in found["items"]]
+
+    assert (adjusted["by"], raw["by"]) == ("adjusted", "raw")
+    assert levels(adjusted, "adjusted_points") == sorted(levels(adjusted, "adjusted_points"), reverse=True)
+    assert levels(raw, "points") == sorted(levels(raw, "points"), reverse=True)
+    assert levels(raw, "adjusted_points") != levels(raw, "points")
+    by_title = {row["title"]: row for row in raw["items"]}
+    apart_raw = by_title["Project 0"]["points"] - by_title["Project 2"]["points"]
+    apart = by_title["Project 0"]["adjusted_points"] - by_title["Project 2"]["adjusted_points"]
+    assert apart_raw == 20
+    assert apart < apart_raw
+    assert all(row["interval"]["low"] < row["adjusted_points"] < row["interval"]["high"] for row in raw["items"])
+    assert postgres_house.program(world.ada).get(f"/rounds/{world.round_id}/ranking?by=luck").status_code == 422
+
+
+def test_before_marks_are_compared_raw_means_stand_and_the_page_says_so(postgres_house: TestHouse):
+    world = marked(postgres_house)
+
+    found = ranking(world, world.ada)
+    assert (found["by"], found["is_current"], found["compared_at"]) == ("raw", False, None)
+    assert all(row["adjusted_points"] is None for row in found["items"])
+    assert "being worked out" in page(world, world.ada)
+
+    work_off(postgres_house)
+    assert ranking(world, world.ada)["is_current"]
+
+    world.score(world.tess, 2, 5)
+    assert not ranking(world, world.ada)["is_current"]
+    assert "being worked out" in page(world, world.ada)
+
+
+def test_what_is_decided_has_no_band_and_the_line_goes_on_below(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    world.propose(world.ada, 0)
+    work_off(postgres_house)
+
+    first, second, third = ranking(world, world.ada)["items"]
+    assert (first["outcome"], first["band"], first["running_total_pence"]) == ("award", None, None)
+    assert (second["within_budget"], third["within_budget"]) == (True, False)
+    assert second["chance"] + third["chance"] == pytest.approx(1)
+
+
+def test_a_member_with_marks_to_give_sees_nothing_that_others_marks_decide(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    work_off(postgres_house)
+    world.assess(world.chris, 0)
+    work_off(postgres_house)
+
+    found = ranking(world, world.chris)
+    (row,) = found["items"]
+    assert (row["title"], found["hidden"]) == ("Project 0", 2)
+    assert [row[key] for key in (*NUMBERS, "adjusted_points", "interval")] == [None] * 7
+    assert (found["own_harshness"], found["harshness"], found["cautions"]) == (None, [], [])
+    assert (found["committed_pence"], found["compared_at"]) == (None, None)
+    for address in ("", "/meaning"):
+        text = page(world, world.chris, address)
+        assert "Adjusted mean, 90" not in text
+        assert "Project 1" not in text
+        assert "Theo" not in text
+
+
+def test_a_substitute_who_may_be_called_sees_nothing_yet(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    with postgres_house.write() as session:
+        session.get_one(PanelMember, world.members["Chris Chair"]).standing = SUBSTITUTE
+        session.get_one(PanelMember, world.members["Chris Chair"]).is_chair = False
+    work_off(postgres_house)
+
+    found = ranking(world, world.chris)
+    assert (found["items"], found["hidden"]) == ([], 3)
+
+
+def test_who_has_given_all_marks_sees_all_but_the_harshness_of_others(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    work_off(postgres_house)
+
+    found = ranking(world, world.tess)
+    assert [row["place"] for row in found["items"]] == [1, 2, 3]
+    assert all(row["chance"] is not None for row in found["items"])
+    assert found["own_harshness"]["member_id"] == str(world.members["Tess Third"])
+    assert found["own_harshness"]["points"] < 0
+    assert found["harshness"] == []
+    text = page(world, world.tess, "/meaning")
+    assert "you mark" in text
+    assert "Theo" not in text
+
+
+def test_administrators_see_how_hard_everybody_marks(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    work_off(postgres_house)
+
+    found = ranking(world, world.ada)
+    assert {each["member_id"] for each in found["harshness"]} == {
+        str(world.members[name]) for name in ("Tess Third", "Theo Third")
+    }
+    text = page(world, world.ada, "/meaning")
+    assert text.index("Theo Third") < text.index("Tess Third")
+    assert "points harder" in text
+
+
+def test_who_left_for_one_application_sees_the_others_without_places_and_line(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    world.declare(world.tess, 0, "leaves", "My brother runs it")
+    work_off(postgres_house)
+
+    found = ranking(world, world.tess)
+    assert [row["title"] for row in found["items"]] == ["Project 1", "Project 2"]
+    assert found["hidden"] == 1
+    assert all(row[key] is None for row in found["items"] for key in NUMBERS)
+    assert all(row["adjusted_points"] is not None for row in found["items"])
+    assert (found["own_harshness"], found["committed_pence"]) == (None, None)
+    few = [each for each in found["cautions"] if each["code"] == "few_readers"]
+    assert all(
+        str(world.applications[0]) not in each["groups"][0] and "Project 0" not in each["sentence"] for each in few
+    )
+    assert "Project 0" not in page(world, world.tess) + page(world, world.tess, "/meaning")
+
+
+def test_an_administrator_who_belongs_to_an_applicant_sees_no_harshness(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    world.join_organisation(world.ada, 0)
+    work_off(postgres_house)
+
+    found = ranking(world, world.ada)
+    assert (found["hidden"], found["harshness"]) == (1, [])
+    assert "Theo" not in page(world, world.ada, "/meaning")
+
+
+def test_readers_who_share_nothing_are_named_to_administrators_alone(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    world.assess(world.tess, 0, 4)
+    world.declare(world.tess, 1, "leaves", "I know them")
+    world.declare(world.tess, 2, "leaves", "I know them")
+    world.assess(world.theo, 1, 2)
+    world.assess(world.theo, 2, 3)
+    world.declare(world.theo, 0, "leaves", "I know them")
+    work_off(postgres_house)
+
+    seen = page(world, world.ada)
+    assert "share no application with the rest" in seen
+    assert "by themselves: Tess Third; Theo Third." in seen
+    assert "say little" in seen
+    theirs = page(world, world.tess)
+    assert "share no application with the rest" in theirs
+    assert "Theo" not in theirs
+
+
+def test_strangers_see_neither_ranking_nor_its_meaning(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    browser = postgres_house.browser(postgres_house.person("Some Body"))
+    for address in ("", "/meaning"):
+        assert browser.get(f"/rounds/{world.round_id}/ranking{address}").status_code == 403
+
+
+def test_the_ranking_asks_the_database_as_often_however_much_there_is(postgres_house: TestHouse):
+    def asked(world: World) -> int:
+        browser = postgres_house.browser(world.ada)
+        with postgres_house.counted_queries() as statements:
+            assert browser.get(f"/rounds/{world.round_id}/ranking").status_code == 200
+        return len(statements)
+
+    world = build(postgres_house, applications=12).seated()
+    few = asked(world)
+    mark_all(world, add_members(world, 7), readers=5)
+
+    assert asked(world) == few
+
+
+def test_a_round_without_a_panel_has_no_ranking(postgres_house: TestHouse):
+    world = build(postgres_house)
+    assert postgres_house.program(world.ada).get(f"/rounds/{world.round_id}/ranking").status_code == 404
