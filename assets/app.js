@@ -5,6 +5,7 @@ import { NotificationBanner } from 'govuk-frontend/dist/govuk/components/notific
 import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs';
 import { autosave } from './autosave.js';
 import { budget } from './budget.js';
+import { follow } from './follow.js';
 import { menu } from './menu.js';
 import { countWords } from './words.js';
 import { tables } from './tables.js';
@@ -28,6 +29,7 @@ if ('noModule' in HTMLScriptElement.prototype) {
 }
 each('.app-header__menu', menu);
 each('.app-budget', budget);
+each('[data-follow]', follow);
 each('textarea[data-word-limit]', countWords);
 each('form[data-autosave]', autosave);
 each('.app-table', tables);

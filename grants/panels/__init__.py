@@ -13,6 +13,7 @@ from grants.panels.deciding_pages import pages as deciding_pages
 from grants.panels.events import EVENTS, PanelClosed
 from grants.panels.meeting_api import api as meeting_api
 from grants.panels.meeting_events import MEETING_EVENTS
+from grants.panels.meeting_pages import pages as meeting_pages
 from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
@@ -34,6 +35,7 @@ stage = Stage(
         pages,
         allocating_pages,
         deciding_pages,
+        meeting_pages,
         papers_pages,
         ranking_pages,
         scoring_pages,

@@ -75,20 +75,20 @@ def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[U
 
 def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
     """The round's money and what is committed of it, shared among the funders as they contribute to the scheme."""
-    round_ = session.scalars(
-        select(Round).where(Round.id == panel.round_id), execution_options={"populate_existing": True}
-    ).one()
+    found = select(Round.scheme_id, Round.budget_pence, Round.committed_pence).where(Round.id == panel.round_id)
+    scheme_id, budget, committed = session.execute(found).one()
     contributions = session.scalars(
         select(Contribution)
-        .where(Contribution.scheme_id == round_.scheme_id)
+        .where(Contribution.scheme_id == scheme_id)
         .options(joinedload(Contribution.funder))
         .order_by(Contribution.position)
     ).all()
     weights = [int(each.amount_pence) for each in contributions]
     if not weights:
         return []
-    budgets, committed = share(round_.budget_pence, weights), share(round_.committed_pence, weights)
-    return [FunderLine(*line) for line in zip((c.funder for c in contributions), budgets, committed, strict=True)]
+    funders = (each.funder for each in contributions)
+    parts = zip(funders, share(budget, weights), share(committed, weights), strict=True)
+    return [FunderLine(*line) for line in parts]
 
 
 def state_of(session: Session, panel: Panel, actor: Actor) -> str:

@@ -153,3 +153,59 @@ def test_each_funders_part_of_what_is_committed_adds_up(postgres_house: TestHous
     found = postgres_house.program(world.ada).get(f"/panels/{world.panel_id}/meeting").json["funders"]
     assert [line["committed_pence"] for line in found] == [2_666_67, 1_333_33]
     assert sum(line["budget_pence"] for line in found) == 10_000_00
+
+
+# On pages
+
+
+def test_the_chair_leads_a_meeting_and_a_member_follows_it(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    for person in (world.chris, world.tess, world.theo):
+        for number in range(3):
+            world.assess(person, number, 5 - number)
+    chris, tess = postgres_house.browser(world.chris), postgres_house.browser(world.tess)
+    page = f"/panels/{world.panel_id}/meeting"
+    assert "has not been opened yet" in tess.get(page).text
+    refused = chris.post(page, data={"present": [str(world.members["Chris Chair"])]})
+    assert refused.status_code == 422
+    assert "A quorum of 2 is needed" in refused.text
+    assert chris.post(page, data={"present": [str(each) for each in world.members.values()]}).status_code == 302
+    before = tess.get(f"{page}/state").json["state"]
+
+    item = {"application_id": str(world.applications[0]), "version": "3"}
+    assert chris.post(f"{page}/item", data=item).status_code == 302
+    assert tess.get(f"{page}/state").json["state"] != before
+    assert "Now: Project 0" in tess.get(page).text
+    votes = f"/applications/{world.applications[0]}/votes"
+    assert tess.post(votes, data={f"vote-{world.members['Tess Third']}": "for"}).status_code == 302
+    assert "Votes: 1 for, 0 against, 0 abstained." in chris.get(page).text
+    assert chris.post(f"{page}/item", data=item).status_code == 409
+
+    world.propose(world.ada, 0)
+    shown = tess.get(page).text
+    assert "£4,000" in shown
+    assert "Award" in shown
+    assert chris.post(f"{page}/order", data={"ordered_by": "raw"}).status_code == 302
+    assert chris.post(f"{page}/closing").status_code == 302
+    assert "The meeting was held from" in tess.get(page).text
+
+
+def test_the_shared_screen_tells_nothing_of_what_somebody_in_the_room_leaves_for(postgres_house: TestHouse):
+    world = meeting(build(postgres_house))
+    world.score(world.tess, 0, 5)
+    world.propose(world.ada, 0, amount_pence=1_234_00)
+    world.declare(world.theo, 0, "leaves", "My sister works there.")
+    chris, ada = postgres_house.browser(world.chris), postgres_house.browser(world.ada)
+    page = f"/panels/{world.panel_id}/meeting"
+    screen = ada.get(f"{page}/screen").text
+    assert "Somebody here leaves for it" in screen
+    assert "Please leave the room" not in screen
+    act(world, "take_up", application_id=world.applications[0], version=None)
+    screen = ada.get(f"{page}/screen").text
+    assert "Please leave the room: Theo Third" in screen
+    assert "100.0" in screen
+    assert chris.get(f"{page}/screen").status_code == 200
+    theirs = postgres_house.browser(world.theo).get(page).text
+    assert "for which you leave the room" in theirs
+    assert "Project 0" not in theirs
+    assert postgres_house.browser(world.theo).get(f"{page}/screen").status_code == 403
