@@ -57,7 +57,7 @@ def _write_minutes(
         document,
         kind="paper",
         panel=panel,
-        minutes=for_reader(whole, closed),
+        minutes=for_reader(whole, closed, hides_names=panel.round.scheme.scores_blind and member is not None),
         reader=next((each.person.name for each in panel.members if member and each.id == member.id), ""),
     )
     return WrittenDocument(_name("Minutes", panel, large_print), "application/pdf", make_pdf(html))

@@ -40,13 +40,13 @@ def harmful_files(application: Application, questions: Sequence[Question]) -> di
     return found
 
 
-def download(upload: Upload) -> Response:
-    """The file, to be kept and never shown inside our pages."""
+def download(upload: Upload, *, name: str | None = None) -> Response:
+    """The file, to be kept and never shown inside our pages; under another name than its own if wanted."""
     response = send_file(
         BytesIO(this_app().files.get(upload.file.digest)),
         mimetype=upload.file.media_type,
         as_attachment=True,
-        download_name=upload.file.name,
+        download_name=name or upload.file.name,
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = QUIET

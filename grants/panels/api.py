@@ -12,6 +12,7 @@ from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, service, shown
+from grants.panels.blind import hides_names, is_blind, neutral_name
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
@@ -113,7 +114,8 @@ def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
     items = []
     for item in page.items:
         refusal = access.may_read(actor, Seat(panel, item.application, member, item.interest))
-        items.append(shown.docket_item(item, may_read=refusal is None))
+        blind = item.interest is not None and hides_names(panel.round.scheme, item.application, member)
+        items.append(shown.docket_item(item, may_read=refusal is None, blind=blind))
     return Page(items, page.next_cursor)
 
 
@@ -122,7 +124,7 @@ def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
 @allow(access.may_read, load=access.load_seat_on)
 def read_application(seat: Seat) -> Shown:
     """The whole application, once you have declared an interest that lets you read it."""
-    return shown.reading(seat.application)
+    return shown.reading(seat.application, blind=is_blind(seat))
 
 
 @api.get("/assessment/files/<uuid:upload_id>")
@@ -130,7 +132,7 @@ def read_application(seat: Seat) -> Shown:
 @allow(access.may_open_file, load=access.load_seat_and_file)
 def show_file(seat: Seat, upload: Upload) -> Response:
     """A file of an application before your panel."""
-    return download(upload)
+    return download(upload, name=neutral_name(upload) if is_blind(seat) else None)
 
 
 @api.post("/applications/<uuid:application_id>/interests")

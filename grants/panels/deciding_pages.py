@@ -11,6 +11,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, deciding_queries, equality_queries, queries, seats, service
+from grants.panels.blind import is_blind
 from grants.panels.equality_rules import ASPECTS
 from grants.panels.feedback import feedback_draft, may_have_draft
 from grants.panels.models import AWARDING, FINAL, Panel
@@ -43,6 +44,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         proposal=made,
         theirs=refused.current if isinstance(refused, Stale) else None,
         lines=_lines(seat.application, made.budget_lines if made else []),
+        blind=is_blind(seat),
         draft=feedback_draft(session, seat) if drafts else None,
         single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
         sheets=seats.scoresheets(session, seat),

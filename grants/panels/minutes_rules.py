@@ -97,17 +97,22 @@ class Minutes:
         return next((item.title for item in self.items if item.application_id == application_id), "")
 
 
-def for_reader(minutes: Minutes, closed: Collection[UUID]) -> Minutes:
-    """The minutes for somebody to whom these applications are closed.
+def for_reader(minutes: Minutes, closed: Collection[UUID], *, hides_names: bool) -> Minutes:
+    """The minutes for somebody to whom these applications are closed. Names can be hidden until a decision is final.
 
     Of those only the title is left. Lots in which one of them was drawn go as well: their order tells where it stood.
     """
-    items = [_bare(item) if item.application_id in closed else item for item in minutes.items]
+    items = [_bare(item) if item.application_id in closed else _named(item, hides_names) for item in minutes.items]
     lots = [
         replace(each, seed="", among=(), drawn=(), is_closed=True) if set(each.among) & set(closed) else each
         for each in minutes.lots
     ]
     return replace(minutes, items=items, lots=lots)
+
+
+def _named(item: MinutedItem, hides_names: bool) -> MinutedItem:
+    is_final = item.decided is not None and item.decided.is_final
+    return replace(item, organisation="") if hides_names and not is_final else item
 
 
 def _bare(item: MinutedItem) -> MinutedItem:

@@ -14,6 +14,7 @@ from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, scoring_queries, seats, service
+from grants.panels.blind import hides_names, is_blind, neutral_name
 from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
@@ -76,6 +77,11 @@ def show(panel: Panel) -> ResponseReturnValue:
         standings=standings,
         progress=scoring_queries.progress(session, panel) if member or actor.is_administrator else {},
         next_cursor=page.next_cursor,
+        nameless={
+            i.application.id
+            for i in page.items
+            if i.interest and hides_names(panel.round.scheme, i.application, member)
+        },
         may_manage=actor.is_administrator,
         may_confirm=access.may_confirm(actor, panel) is None,
     )
@@ -165,7 +171,8 @@ def assess(seat: Seat) -> ResponseReturnValue:
     return render_template(
         "panels/pages/assess.html",
         seat=seat,
-        copy=plain_copy(seat.application),
+        copy=plain_copy(seat.application, with_names=not is_blind(seat)),
+        blind=is_blind(seat),
         files=[
             (upload, access.may_open_file(current_actor(), (seat, upload)))
             for upload in uploads_of(session, seat.application)
@@ -179,4 +186,4 @@ def assess(seat: Seat) -> ResponseReturnValue:
 @pages.get("/assessment/files/<uuid:upload_id>")
 @allow(access.may_open_file, load=access.load_seat_and_file)
 def open_file(seat: Seat, upload: Upload) -> Response:
-    return download(upload)
+    return download(upload, name=neutral_name(upload) if is_blind(seat) else None)

@@ -84,7 +84,7 @@ def may_fetch_minutes(actor: Actor, record: tuple[Reader, str]) -> str | None:
 
 def minutes_for(session: Session, reader: Reader) -> Minutes:
     """The minutes as this reader may see them. Raises NotFound before the panel meets."""
-    whole = minutes.minutes_of(session, reader.panel)
+    whole, scheme = minutes.minutes_of(session, reader.panel), reader.panel.round.scheme
     if whole is None:
         raise NotFound("The meeting has not been opened yet, so there are no minutes.")
-    return for_reader(whole, reader.closed)
+    return for_reader(whole, reader.closed, hides_names=scheme.scores_blind and reader.member is not None)

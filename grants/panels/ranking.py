@@ -63,7 +63,7 @@ class Ranking:
     `by` says what they are put in order by. `hidden` counts those left out for this reader; `is_whole` says whether
     places, line, chances and harshness are there. `is_open_to_sway` is for a reader whose own marks are not all
     given: they see nothing that depends on others' marks for what is left. `own_harshness` has the reader's place on
-    the panel; `markers` is filled for administrators.
+    the panel; `markers` is filled for administrators. `nameless` are applications whose applicant is not shown.
     """
 
     panel: Panel
@@ -77,6 +77,7 @@ class Ranking:
     cautions: Sequence[Caution] = ()
     own_harshness: tuple[UUID, Harshness] | None = None
     markers: Mapping[UUID, Harshness] = field(default_factory=dict)
+    nameless: frozenset[UUID] = frozenset()
 
     @property
     def round(self) -> Round:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from grants.kernel.access import Actor
 from grants.panels.access import belongs_to, may_see_panel
+from grants.panels.blind import hides_names
 from grants.panels.comparison import FEW_READERS, Caution
 from grants.panels.meeting_models import RAW
 from grants.panels.models import SITS, PanelMember
@@ -54,6 +55,9 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
         cautions=_cautions(compared.cautions, shown, actor) if compared and not swayed else (),
         own_harshness=(member.id, markers[member.id]) if member and member.id in markers else None,
         markers=markers if actor.is_administrator else {},
+        nameless=frozenset(
+            each.application.id for each in rows if hides_names(whole.panel.round.scheme, each.application, member)
+        ),
     )
 
 

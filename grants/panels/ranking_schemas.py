@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
 from grants.panels.ranking_rules import ORDERS
+from grants.panels.schemas import NAMELESS
 
 
 class RankingQuery(Strict):
@@ -30,7 +31,7 @@ class RankedSchema(Strict):
     application_id = fields.UUID()
     reference = fields.String()
     title = fields.String()
-    organisation_name = fields.String()
+    organisation_name = fields.String(allow_none=True, metadata={"description": NAMELESS})
     place = fields.Integer(allow_none=True)
     points = fields.Float(allow_none=True)
     adjusted_points = fields.Float(allow_none=True)

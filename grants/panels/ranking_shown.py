@@ -24,7 +24,7 @@ def ranking(record: Ranking) -> Shown:
         ],
         "own_harshness": _harshness(*own) if own else None,
         "harshness": [_harshness(member_id, each) for member_id, each in sorted(record.markers.items())],
-        "items": [_ranked(row) for row in record.rows],
+        "items": [_ranked(row, blind=row.application.id in record.nameless) for row in record.rows],
     }
 
 
@@ -40,10 +40,10 @@ def _interval(interval: tuple[float, float] | None) -> Shown | None:
     return {"low": round(interval[0], 1), "high": round(interval[1], 1)} if interval else None
 
 
-def _ranked(row: Ranked) -> Shown:
+def _ranked(row: Ranked, *, blind: bool) -> Shown:
     place, decision, standing = row.place, row.decision, row.standing
     return {
-        **named(row.application),
+        **named(row.application, blind=blind),
         "place": place.place,
         "points": points(place.points),
         "adjusted_points": round(standing.adjusted, 1) if standing else None,

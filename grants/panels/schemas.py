@@ -6,6 +6,8 @@ from grants.kernel.api import PenceField, Strict
 from grants.panels.models import MEMBER_KINDS
 from grants.panels.rules import LEVELS
 
+NAMELESS = "None where the scheme is scored without names and you are on the panel, until the decision is final"
+
 
 class PanelMemberSchema(Strict):
     """A member, and on whose part they sit."""
@@ -52,7 +54,7 @@ class DocketItemSchema(Strict):
     application_id = fields.UUID()
     reference = fields.String()
     title = fields.String()
-    organisation_name = fields.String()
+    organisation_name = fields.String(allow_none=True, metadata={"description": NAMELESS})
     interest = fields.Nested(InterestSchema, allow_none=True)
     has_scored = fields.Boolean()
     may_read = fields.Boolean()
@@ -84,7 +86,7 @@ class ReadingSchema(Strict):
     application_id = fields.UUID()
     reference = fields.String()
     title = fields.String()
-    organisation_name = fields.String()
+    organisation_name = fields.String(allow_none=True, metadata={"description": NAMELESS})
     state = fields.String()
     amount_requested_pence = PenceField()
     sections = fields.List(fields.Nested(ReadSectionSchema))

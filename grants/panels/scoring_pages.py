@@ -12,6 +12,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Stale
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries, rules, scoring_queries, scoring_rules, service
+from grants.panels.blind import is_blind
 from grants.panels.models import UNABLE, Panel, PanelMember
 from grants.panels.scoring_queries import OwnMarks
 from grants.panels.seats import Seat
@@ -65,7 +66,7 @@ def criterion(seat: Seat, criterion: Criterion) -> ResponseReturnValue:
         asking_why=scoring_rules.asking_why(own.scale),
         theirs=refused.current if isinstance(refused, Stale) else None,
         unable=_allocation_state(seat) == UNABLE,
-        copy=plain_copy(seat.application),
+        copy=plain_copy(seat.application, with_names=not is_blind(seat)),
     )
 
 

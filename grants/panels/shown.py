@@ -27,31 +27,31 @@ def member(record: PanelMember) -> Shown:
     return {**{field: getattr(record, field) for field in fields}, "name": record.person.name}
 
 
-def named(application: Application) -> Shown:
+def named(application: Application, *, blind: bool) -> Shown:
     return {
         "application_id": application.id,
         "reference": application.reference,
         "title": application.title,
-        "organisation_name": application.organisation.name,
+        "organisation_name": None if blind else application.organisation.name,
     }
 
 
-def docket_item(item: DocketItem, *, may_read: bool) -> Shown:
+def docket_item(item: DocketItem, *, may_read: bool, blind: bool) -> Shown:
     return {
-        **named(item.application),
+        **named(item.application, blind=blind),
         "interest": item.interest,
         "has_scored": item.has_scored,
         "may_read": may_read,
     }
 
 
-def reading(application: Application) -> Shown:
+def reading(application: Application, *, blind: bool) -> Shown:
     copy = [
         {"title": title, "answers": [{"question": asked, "answer": answer} for asked, answer in answered]}
-        for title, answered in plain_copy(application)
+        for title, answered in plain_copy(application, with_names=not blind)
     ]
     return {
-        **named(application),
+        **named(application, blind=blind),
         "state": application.state,
         "amount_requested_pence": application.amount_requested_pence,
         "sections": copy,
