@@ -23,6 +23,8 @@ from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
 from grants.panels.seating_events import SEATING_EVENTS
+from grants.panels.sheet_pages import api as sheet_api
+from grants.panels.sheet_pages import pages as sheet_pages
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -39,6 +41,7 @@ stage = Stage(
         papers_pages,
         ranking_pages,
         scoring_pages,
+        sheet_pages,
     ),
     api=(
         api,
@@ -48,6 +51,7 @@ stage = Stage(
         papers_api,
         ranking_api,
         scoring_api,
+        sheet_api,
     ),
     events=(
         *EVENTS,

@@ -136,6 +136,19 @@ def may_score(actor: Actor, seat: Seat) -> str | None:
     return refusal
 
 
+def load_own_place(session: Session, panel_id: UUID) -> tuple[Panel, PanelMember | None]:
+    """A panel, and the place of the present actor on it. Raises NotFound."""
+    panel = queries.panel_of(session, panel_id)
+    person_id = current_actor().person_id
+    return panel, next((member for member in panel.members if member.person_id == person_id), None)
+
+
+def may_use_sheet(actor: Actor, record: tuple[Panel, PanelMember | None]) -> str | None:
+    """Score on a sheet of one's own."""
+    member = record[1]
+    return None if member is not None and not member.is_observer else "Only the members of this panel give scores."
+
+
 def may_see_progress(actor: Actor, panel: Panel) -> str | None:
     """How far members are, in numbers."""
     return None if actor.is_administrator else "Only people who run the grants programme see how far members are."

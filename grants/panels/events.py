@@ -64,6 +64,15 @@ class MarkKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetTakenOver(Event):
+    """A member's marks came from the spreadsheet that was made for them. `marks` is how many changed."""
+
+    panel_id: UUID
+    member_id: UUID
+    marks: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InabilityDeclared(Event):
     """A member cannot score an application that was theirs to score."""
 
@@ -159,6 +168,7 @@ EVENTS = (
     InterestDeclared,
     ScoresGiven,
     MarkKept,
+    SheetTakenOver,
     InabilityDeclared,
     InabilityTakenBack,
     ScoresSetAside,

@@ -3,6 +3,7 @@
 All of it happens before the last minute for scores, and until the panel makes up its mind.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,33 +29,58 @@ def save_mark(
     version: int | None = None,
     actor: Actor,
     now: datetime,
-) -> Score:
+) -> bool:
     """Keep a member's mark for one criterion: a draft until all are done, a revision afterwards.
 
     `version` is that of the mark as it was read, 0 where there was none; without it the last one counts.
-    Raises Stale, and like `assessing.give_scores`; NotFound for a criterion of another scheme.
+    Returns whether every criterion is marked now. Raises Stale, and like `assessing.give_scores`; NotFound for a
+    criterion of another scheme.
     """
+    return save_marks(session, application, member, marks=[(mark, version)], actor=actor, now=now)
+
+
+def save_marks(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    marks: Sequence[tuple[rules.Mark, int | None]],
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """The same for several criteria of an application, each mark with the version that was read."""
     interest, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
-    criteria = criteria_of(session, application.round_id)
-    if mark.criterion_id not in criteria:
-        raise NotFound("There is no such criterion in this scheme.")
+    criteria, scale = criteria_of(session, application.round_id), scale_of(session, application)
     scores = _own_scores(session, allocation)
-    before = scores.get(mark.criterion_id)
-    _check_version(before, mark, version)
-    check(rules.mark_problems("", mark, criteria[mark.criterion_id], scale_of(session, application)))
+    changed = []
+    for mark, version in marks:
+        if mark.criterion_id not in criteria:
+            raise NotFound("There is no such criterion in this scheme.")
+        before = scores.get(mark.criterion_id)
+        check(rules.mark_problems("", mark, criteria[mark.criterion_id], scale))
+        if before is not None and (before.mark, before.reason) == (mark.mark, mark.reason.strip()):
+            continue
+        _check_version(before, mark, version)
+        scores[mark.criterion_id] = write_score(session, before, mark, interest, now)
+        changed.append(mark)
     if allocation.state == DONE:
-        _keep_complete(mark, scores)
-    if before is not None and (before.mark, before.reason) == (mark.mark, mark.reason.strip()):
-        return before
-    score = write_score(session, before, mark, interest, now)
+        check(rules.nothing_applies_problems([_as_given(score) for score in scores.values()]))
     session.flush()
-    ids = {"application_id": application.id, "member_id": member.id}
-    draft = allocation.state == TO_SCORE
-    _publish(
-        session, MarkKept(**ids, criterion_id=mark.criterion_id) if draft else ScoresGiven(**ids), member, actor, now
-    )
-    return score
+    for happened in _kept(allocation, changed):
+        _publish(session, happened, member, actor, now)
+    return scores.keys() >= criteria.keys()
+
+
+def _kept(allocation: Allocation, changed: Sequence[rules.Mark]) -> list[Event]:
+    """What happened with marks that changed: drafts one by one, those done together."""
+    application_id, member_id = allocation.application_id, allocation.member_id
+    if allocation.state == TO_SCORE:
+        return [
+            MarkKept(application_id=application_id, member_id=member_id, criterion_id=mark.criterion_id)
+            for mark in changed
+        ]
+    return [ScoresGiven(application_id=application_id, member_id=member_id)] if changed else []
 
 
 def finish_scores(
@@ -133,12 +159,6 @@ def _check_version(before: Score | None, mark: rules.Mark, version: int | None) 
         yours={"mark": mark.mark, "reason": mark.reason},
         version=stands,
     )
-
-
-def _keep_complete(mark: rules.Mark, scores: dict[UUID, Score]) -> None:
-    """Marks that are done stay so: at least one criterion applies."""
-    others = [score for score in scores.values() if score.criterion_id != mark.criterion_id]
-    check(rules.nothing_applies_problems([mark, *(_as_given(score) for score in others)]))
 
 
 def _as_given(score: Score) -> rules.Mark:

@@ -13,6 +13,7 @@ from grants.panels.convening import (
 from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
 from grants.panels.equality_service import write_notes
 from grants.panels.scoring_service import can_score_again, cannot_score, finish_scores, save_mark
+from grants.panels.sheet_service import take_over
 
 __all__ = [
     "Proposal",
@@ -31,5 +32,6 @@ __all__ = [
     "sit",
     "take_back_proposal",
     "take_into_assessment",
+    "take_over",
     "write_notes",
 ]

@@ -32,7 +32,9 @@ def keep(world: World, criterion: str, mark: int | None, reason: str = REASON, *
     with world.house.write() as session:
         application, member = world.at(session, person, 0)
         given = Mark(world.criteria[criterion], mark, reason, applies=mark is not None)
-        return service.save_mark(session, application, member, mark=given, **more, **who)
+        service.save_mark(session, application, member, mark=given, **more, **who)
+        kept = select(Score).where(Score.member_id == member.id, Score.criterion_id == given.criterion_id)
+        return session.scalars(kept).one()
 
 
 def act(world: World, verb: Any, person: Person | None = None, **more: Any) -> Any:
