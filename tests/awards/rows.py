@@ -1,5 +1,6 @@
 """What there is before an award: a scheme of two funders, an applicant, and what the panel decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -128,6 +129,7 @@ class World:
         amount_pence: int = AMOUNT,
         conditions: str = "",
         feedback: str = "",
+        budget_lines: Sequence[dict[str, Any]] = (),
         title: str = TITLE,
         organisation_id: UUID | None = None,
     ) -> UUID:
@@ -142,6 +144,7 @@ class World:
                 amount_pence=Pence(amount_pence if outcome in AWARDING else 0),
                 conditions=conditions,
                 reasons="Strong on need",
+                budget_lines=list(budget_lines),
                 feedback=feedback or ("Say who will run the sessions." if outcome == "decline" else ""),
                 decided_by=self.ada.id,
                 decided_at=self.house.now(),

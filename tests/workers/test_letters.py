@@ -97,6 +97,18 @@ class TestLetters:
             }
         ]
 
+    @pytest.mark.parametrize("letter_format", ["pdf", "plain_text"])
+    def test_an_offer_of_less_than_was_asked_names_what_it_pays_for(self, world: World, letter_format: str):
+        if letter_format == "plain_text":
+            prefers(world, letter_format)
+        lines = [{"what": "Rent & heating", "pence": 15_000_00}, {"what": "Soup", "pence": 5_000_01}]
+        world.offered(budget_lines=lines)
+        world.house.run_jobs()
+        found = content(world, world.letters()[0])
+        words = words_of(found) if letter_format == "pdf" else found.decode()
+        for expected in ("What the grant pays for", "Rent & heating", "£15,000", "Soup", "£5,000.01"):
+            assert expected in words, expected
+
     @pytest.mark.parametrize("outcome", ["decline", "reserve"])
     def test_no_award(self, world: World, outcome: str):
         world.decide(outcome, feedback="Say who will run the sessions.")
