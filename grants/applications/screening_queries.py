@@ -16,9 +16,10 @@ from grants.applications.screening_rules import Check, Facts
 from grants.kernel.clock import in_london
 from grants.kernel.forms import visible
 from grants.kernel.problems import NotFound
+from grants.organisations.gap_rules import Gap
 from grants.organisations.models import Organisation
 from grants.organisations.profile_queries import profile_gaps
-from grants.organisations.profile_rules import APPLYING, PAYMENT, Gap
+from grants.organisations.profile_rules import APPLYING, PAYMENT
 
 
 @dataclass(frozen=True)

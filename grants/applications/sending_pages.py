@@ -20,8 +20,9 @@ from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.organisations.gap_rules import Gap
 from grants.organisations.profile_queries import profile_gaps
-from grants.organisations.profile_rules import APPLYING, Gap
+from grants.organisations.profile_rules import APPLYING
 
 
 def add_sending_pages(pages: Blueprint) -> None:

@@ -7,8 +7,9 @@ from grants.awards.api import api
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
 from grants.awards.pages import pages
+from grants.awards.payment_pages import pages as payment_pages
+from grants.awards.payment_service import release_what_has_come_due
 from grants.awards.reactions import answer_applicant
-from grants.awards.service import release_what_has_come_due
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
@@ -21,15 +22,15 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages,),
+    pages=(pages, payment_pages),
     api=(api,),
     events=EVENTS,
     reactions=(Reaction(DecisionMade, answer_applicant),),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
-    waiting=(waiting.offers_to_accept, waiting.instalments_to_pay),
+    waiting=(waiting.offers_to_accept, waiting.before_we_can_pay, waiting.instalments_to_pay),
     navigation=(
         Link("Awards", "awards.list", _has_awards),
-        Link("Payments", "awards.payments", lambda actor: actor.is_administrator),
+        Link("Payments", "payments.list", lambda actor: actor.is_administrator),
     ),
 )

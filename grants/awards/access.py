@@ -1,7 +1,5 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
-from uuid import UUID
-
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor
 
@@ -16,12 +14,7 @@ def may_read_award(actor: Actor, award: Award) -> str | None:
 
 def _belongs(actor: Actor, award: Award) -> bool:
     """Whether this person acts for the organisation or for its host."""
-    return actor.holds("member", award.organisation_id) or actor.holds("member", signs_for(award))
-
-
-def signs_for(award: Award) -> UUID:
-    """The organisation whose signatories answer an offer: the host's for a hosted group."""
-    return award.application.signing_organisation_id if award.application else award.organisation_id
+    return actor.holds("member", award.organisation_id) or actor.holds("member", award.signing_organisation_id)
 
 
 def may_read_letters(actor: Actor, award: Award) -> str | None:
@@ -49,8 +42,8 @@ def may_answer_offer(actor: Actor, award: Award) -> str | None:
 
     For a hosted group that is the host.
     """
-    if actor.holds("signatory", signs_for(award)):
+    if actor.holds("signatory", award.signing_organisation_id):
         return None
-    if signs_for(award) != award.organisation_id:
+    if award.signing_organisation_id != award.organisation_id:
         return "Only a person who may sign for the host can answer this offer, because the host receives the money."
     return "Only a person who may sign for the organisation can answer this offer."

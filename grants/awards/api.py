@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, url_for
 from sqlalchemy.orm import Session
 
-from grants.awards import queries, rules, service
+from grants.awards import payment_queries, payment_service, queries, rules, service
 from grants.awards.access import may_answer_offer, may_read_award, may_read_letter_of_award, may_read_letters
 from grants.awards.download import letter_download
 from grants.awards.models import Award, Instalment, Letter
@@ -17,11 +17,13 @@ from grants.awards.schemas import (
     InstalmentListSchema,
     InstalmentSchema,
     LetterListSchema,
+    PayeeSchema,
     PaymentSchema,
     RefusalSchema,
 )
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.clock import london_day
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -171,6 +173,23 @@ def list_instalments(award: Award) -> dict[str, Any]:
     return {"items": award.instalments}
 
 
+@api.get("/awards/<uuid:award_id>/payee")
+@api.response(200, PayeeSchema)
+@allow(may_read_letters, load=queries.award_of)
+def show_payee(award: Award) -> dict[str, Any]:
+    """Who is paid for this grant, and what is missing before it can be."""
+    payee = payment_queries.payee_of(current_session(), award, today=london_day(current_time()))
+    return {
+        "organisation_id": payee.organisation.id,
+        "organisation_name": payee.organisation.name,
+        "for_organisation_id": payee.for_group.id if payee.for_group else None,
+        "account_ends_in": payee.account.last_digits if payee.account else None,
+        "gaps": payee.gaps,
+        "is_held": payee.is_held,
+        "can_be_paid": payee.can_be_paid,
+    }
+
+
 def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Award, int]:
     return queries.award_of(session, award_id), number
 
@@ -181,7 +200,7 @@ def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Aw
 @allow(administrator, load=_award_and_number)
 def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
     """Record that an instalment was paid."""
-    instalment = service.mark_paid(
+    instalment = payment_service.mark_paid(
         current_session(), award, number=number, paid_on=given["paid_on"], actor=current_actor(), now=current_time()
     )
     return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}

@@ -51,9 +51,12 @@ class InstalmentBecamePayable(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InstalmentPaid(Event):
+    """Somebody recorded a payment. `organisation_id` is who was paid: the host of a hosted group."""
+
     award_id: UUID
     number: int
     paid_on: date
+    organisation_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

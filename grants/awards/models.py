@@ -56,6 +56,17 @@ class Award(Versioned, Base):
         lazy="raise", order_by="Instalment.number", back_populates="award"
     )
 
+    @property
+    def signing_organisation_id(self) -> UUID:
+        """Whose signatories answer the offer, and whose account the money goes to: a hosted group's host."""
+        return self.application.signing_organisation_id if self.application else self.organisation_id
+
+    @property
+    def related_ids(self) -> tuple[UUID, ...]:
+        """What an event about this award is about as well."""
+        application = (self.application_id,) if self.application_id else ()
+        return (*application, self.scheme_id, self.organisation_id)
+
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("amount_pence >= 0", name="amount"),
@@ -114,7 +125,11 @@ class Letter(Base):
 
 
 class Instalment(Base):
-    """One planned payment. It becomes payable when the return it waits for is accepted."""
+    """One planned payment. It becomes payable when the return it waits for is accepted.
+
+    Once it is paid it keeps to whom and into which account, as that was at the time: `paid_into` is the end of
+    the account's number, `paid_fingerprint` its `bank_fingerprint`. Payments from before this was kept lack it.
+    """
 
     __tablename__ = "instalment"
 
@@ -126,12 +141,23 @@ class Instalment(Base):
     waits_for_return: Mapped[int | None]
     state: Mapped[str] = mapped_column(default=PLANNED)
     paid_on: Mapped[date | None]
+    paid_at: Mapped[datetime | None]
+    paid_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    paid_into: Mapped[str | None]
+    paid_fingerprint: Mapped[str | None]
 
     award: Mapped[Award] = relationship(lazy="raise", back_populates="instalments")
+    paid_to: Mapped[Organisation | None] = relationship(lazy="raise")
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
         CheckConstraint("amount_pence > 0", name="amount"),
         CheckConstraint("state IN ('planned', 'payable', 'paid')", name="state"),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid"),
+        CheckConstraint("paid_to_id IS NULL OR state = 'paid'", name="paid_to_somebody"),
+        CheckConstraint(
+            "(paid_to_id IS NULL) = (paid_into IS NULL) AND (paid_to_id IS NULL) = (paid_fingerprint IS NULL)"
+            " AND (paid_to_id IS NULL) = (paid_at IS NULL)",
+            name="paid_into_account",
+        ),
     )

@@ -1,19 +1,15 @@
-"""Grants for people: the offer and the answer to it, letters, payments."""
-
-from uuid import UUID
+"""Grants for people: the offer and the answer to it, letters, the payments to come."""
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from grants.awards import queries, rules, service
-from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters, signs_for
+from grants.awards import payment_queries, queries, rules, service
+from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters
 from grants.awards.download import letter_download
-from grants.awards.models import ACCEPTED, STATES, Award, Instalment, Letter
-from grants.kernel.access import administrator, signed_in
+from grants.awards.models import ACCEPTED, PAID, STATES, Award, Letter
+from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries as organisations
 
@@ -37,6 +33,7 @@ def list_awards() -> ResponseReturnValue:
 def show(award: Award) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     reads_letters = may_read_letters(actor, award) is None
+    today = london_day(current_time())
     return render_template(
         "awards/pages/show.html",
         award=award,
@@ -44,7 +41,10 @@ def show(award: Award) -> ResponseReturnValue:
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
-        signatories=organisations.signatories(session, signs_for(award)),
+        signatories=organisations.signatories(session, award.signing_organisation_id),
+        payee=payment_queries.payee_of(session, award, today=today) if reads_letters else None,
+        unpaid=any(instalment.state != PAID for instalment in award.instalments),
+        fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
     )
 
@@ -121,48 +121,3 @@ def _version(reader: FormReader) -> int | None:
 @allow(may_read_letter, load=queries.letter_of)
 def letter(letter: Letter) -> Response:
     return letter_download(letter)
-
-
-# Payments
-
-
-@pages.get("/payments")
-@allow(administrator)
-def payments() -> ResponseReturnValue:
-    session = current_session()
-    page = queries.payable_instalments(session, after=request.args.get("after"))
-    number, total, _ = queries.payable_total(session)
-    return render_template("awards/pages/payments.html", page=page, number=number, total=total)
-
-
-def _award_and_instalment(session: Session, award_id: UUID, number: int) -> tuple[Award, Instalment]:
-    award = queries.award_of(session, award_id)
-    for instalment in award.instalments:
-        if instalment.number == number:
-            return award, instalment
-    raise NotFound("This grant has no instalment of that number.")
-
-
-@pages.get("/awards/<uuid:award_id>/instalments/<int:number>/payment")
-@allow(administrator, load=_award_and_instalment)
-def payment(award: Award, instalment: Instalment) -> ResponseReturnValue:
-    today = london_day(current_time())
-    return render_template("awards/pages/payment.html", award=award, instalment=instalment, today=today)
-
-
-@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
-@allow(administrator, load=_award_and_instalment)
-def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
-    reader = FormReader(request.form)
-    paid_on = reader.date("paid_on", "the day of the payment")
-    check(reader.problems)
-    service.mark_paid(
-        current_session(),
-        award,
-        number=instalment.number,
-        paid_on=paid_on,
-        actor=current_actor(),
-        now=current_time(),
-    )
-    note(f"Instalment {instalment.number} is marked as paid.")
-    return redirect(url_for(".show", award_id=award.id))

@@ -1,9 +1,9 @@
 """Reading awards, their letters and their instalments."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -11,7 +11,6 @@ from grants.applications.models import Application
 from grants.awards.events import AwardDeclined
 from grants.awards.models import (
     OFFERED,
-    PAYABLE,
     PLANNED,
     Award,
     AwardShare,
@@ -20,7 +19,6 @@ from grants.awards.models import (
 )
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
-from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.panels.models import Decision
@@ -46,7 +44,7 @@ def _whole() -> tuple[ExecutableOption, ...]:
         joinedload(Award.application).joinedload(Application.round),
         joinedload(Award.accepter),
         selectinload(Award.shares).joinedload(AwardShare.funder),
-        selectinload(Award.instalments),
+        selectinload(Award.instalments).joinedload(Instalment.paid_to),
     )
 
 
@@ -185,27 +183,6 @@ def open_offers(session: Session, organisation_ids: frozenset[UUID], now: dateti
             .options(joinedload(Award.scheme), joinedload(Award.organisation))
         )
     )
-
-
-def payable_total(session: Session) -> tuple[int, Pence, date | None]:
-    """How many instalments are payable, what they come to, and the first day on which one is due."""
-    number, total, first = session.execute(
-        select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.due_on)).where(
-            Instalment.state == PAYABLE
-        )
-    ).one()
-    return number, Pence(int(total)), first
-
-
-def payable_instalments(session: Session, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Instalment]:
-    """The instalments to pay now, with award and organisation, in the order in which they were planned."""
-    award = joinedload(Instalment.award)
-    statement = (
-        select(Instalment)
-        .where(Instalment.state == PAYABLE)
-        .options(award.joinedload(Award.organisation), award.joinedload(Award.scheme))
-    )
-    return page_of(session, statement, by=(Instalment.id,), after=after, size=size)
 
 
 def instalments_for(award_id: UUID) -> Select[Instalment]:

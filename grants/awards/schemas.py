@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.awards.models import STATES
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.organisations.profile_schemas import GapSchema
 
 
 class AwardShareSchema(Strict):
@@ -23,6 +24,26 @@ class InstalmentSchema(Strict):
     waits_for_return = fields.Integer(allow_none=True)
     state = fields.String()
     paid_on = fields.Date(allow_none=True)
+    paid_to_id = fields.UUID(
+        allow_none=True, metadata={"description": "The organisation that was paid: the host of a hosted group"}
+    )
+    paid_into = fields.String(
+        allow_none=True, metadata={"description": "The last figures of the account that it was paid into"}
+    )
+
+
+class PayeeSchema(Strict):
+    """Who is paid for a grant. Nothing is paid while there are gaps, or while a changed account is unchecked."""
+
+    organisation_id = fields.UUID()
+    organisation_name = fields.String()
+    for_organisation_id = fields.UUID(
+        allow_none=True, metadata={"description": "The group whose money this organisation holds"}
+    )
+    account_ends_in = fields.String(allow_none=True)
+    gaps = fields.List(fields.Nested(GapSchema))
+    is_held = fields.Boolean()
+    can_be_paid = fields.Boolean()
 
 
 class InstalmentListSchema(Strict):

@@ -1,10 +1,9 @@
-"""Awards are offered, accepted or turned down, and paid."""
+"""Awards are offered, accepted or turned down."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules
@@ -13,34 +12,29 @@ from grants.awards.events import (
     AwardDeclined,
     AwardImported,
     AwardOffered,
-    InstalmentBecamePayable,
-    InstalmentPaid,
 )
 from grants.awards.models import (
     ACCEPTED,
     DECLINED,
     OFFERED,
-    PAID,
-    PAYABLE,
     PLANNED,
     Award,
     AwardShare,
     Instalment,
 )
-from grants.kernel.access import SYSTEM, Actor
+from grants.awards.payment_service import make_payable
+from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.look import minute
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, NotFound, Stale, check
+from grants.kernel.problems import Conflict, Stale, check
 from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 from grants.schemes.service import commit_money
-
-COME_DUE_AT_ONCE = 500
 
 # Offering
 
@@ -108,9 +102,9 @@ def accept_award(
     award.version += 1
     accepted_on = london_day(now)
     happened = AwardAccepted(award_id=award.id, organisation_id=award.organisation_id, accepted_on=accepted_on)
-    publish(session, happened, actor=actor, now=now, about=_about(award))
+    publish(session, happened, actor=actor, now=now, about=award.related_ids)
     _plan_instalments(session, award, accepted_on=accepted_on)
-    _make_payable(session, [i for i in award.instalments if i.number == 1], actor=actor, now=now)
+    make_payable(session, [i for i in award.instalments if i.number == 1], actor=actor, now=now)
 
 
 def decline_award(
@@ -129,7 +123,7 @@ def decline_award(
     if award.application is not None:
         commit_money(session, award.application.round_id, -award.amount_pence)
     declined = AwardDeclined(award_id=award.id, reason=reason.strip())
-    publish(session, declined, actor=actor, now=now, about=_about(award))
+    publish(session, declined, actor=actor, now=now, about=award.related_ids)
 
 
 def _hold(session: Session, award: Award) -> None:
@@ -146,11 +140,6 @@ def _check_open(award: Award, version: int | None) -> None:
     if version is not None and version != award.version:
         message = "The offer has changed since you opened it. Read it again before you answer."
         raise Stale(message, current={"version": award.version}, yours={"version": version}, version=award.version)
-
-
-def _about(award: Award) -> tuple[UUID, ...]:
-    application = (award.application_id,) if award.application_id else ()
-    return (*application, award.scheme_id, award.organisation_id)
 
 
 # Instalments
@@ -178,64 +167,6 @@ def _plan_instalments(session: Session, award: Award, *, accepted_on: date) -> N
         for plan in planned
     ]
     session.flush()
-
-
-def _make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
-    for instalment in instalments:
-        instalment.state = PAYABLE
-        happened = InstalmentBecamePayable(
-            award_id=instalment.award_id, number=instalment.number, amount_pence=instalment.amount_pence
-        )
-        publish(session, happened, actor=actor, now=now)
-
-
-def make_payable(session: Session, award_id: UUID, *, return_number: int, actor: Actor, now: datetime) -> None:
-    """Release what waited for this return. Doing it again changes nothing."""
-    waiting = queries.instalments_for(award_id).where(Instalment.waits_for_return == return_number)
-    _make_payable(session, session.scalars(waiting.with_for_update()).all(), actor=actor, now=now)
-
-
-def release_what_has_come_due(session: Session, now: datetime) -> None:
-    """Make those instalments payable that wait only for their day, once it has come."""
-    due = (
-        select(Instalment)
-        .join(Instalment.award)
-        .where(
-            Instalment.state == PLANNED,
-            Instalment.waits_for_return.is_(None),
-            Instalment.due_on <= london_day(now),
-            Award.state == ACCEPTED,
-        )
-        .order_by(Instalment.due_on, Instalment.id)
-        .limit(COME_DUE_AT_ONCE)
-        .with_for_update(of=Instalment, skip_locked=True)
-    )
-    _make_payable(session, session.scalars(due).all(), actor=SYSTEM, now=now)
-
-
-def mark_paid(
-    session: Session, award: Award, *, number: int, paid_on: date | None, actor: Actor, now: datetime
-) -> Instalment:
-    """Record that an instalment was paid on a day; today when none is given.
-
-    Raises NotFound when the award has no such instalment, Conflict when it is not payable, and Invalid
-    when the day cannot be right.
-    """
-    statement = select(Instalment).where(Instalment.award_id == award.id, Instalment.number == number)
-    instalment = session.scalar(statement.with_for_update().execution_options(populate_existing=True))
-    if instalment is None:
-        raise NotFound("This grant has no instalment of that number.")
-    if instalment.state == PAID:
-        raise Conflict("This instalment is marked as paid already.", code="paid_already")
-    if instalment.state != PAYABLE:
-        raise Conflict("This instalment cannot be paid yet.", code="not_payable")
-    today = london_day(now)
-    accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
-    check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
-    instalment.state, instalment.paid_on = PAID, paid_on or today
-    paid = InstalmentPaid(award_id=award.id, number=number, paid_on=instalment.paid_on)
-    publish(session, paid, actor=actor, now=now, about=_about(award))
-    return instalment
 
 
 # Past awards

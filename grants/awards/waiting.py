@@ -1,15 +1,17 @@
 """What waits for people about awards: offers to accept, instalments to pay."""
 
 from datetime import datetime
+from itertools import groupby
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.awards import queries
+from grants.awards import payment_queries, queries
 from grants.kernel.access import Actor
-from grants.kernel.clock import end_of_day
+from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
+from grants.organisations.profile_rules import SECTIONS
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -28,12 +30,27 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
     ]
 
 
+def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For the people of an organisation that is to be paid: what it has not told yet, section by section."""
+    unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
+    payees = payment_queries.payees_of(session, [award for award, _ in unpaid], today=london_day(now))
+    found: dict[str, Waiting] = {}
+    for award, due_on in unpaid:
+        for section, gaps in groupby(payees[award.id].gaps, key=lambda gap: gap.section):
+            organisation = payees[award.id].organisation
+            href = url_for("profile.section", organisation_id=organisation.id, section=section)
+            text = f"Before we can pay {organisation.name}: {SECTIONS[section]}"
+            detail = " ".join(gap.sentence for gap in gaps)
+            found.setdefault(href, Waiting(text, href, due_at=end_of_day(due_on), detail=detail))
+    return list(found.values())
+
+
 def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for all payments."""
     if not actor.is_administrator:
         return []
-    number, total, first = queries.payable_total(session)
+    number, total, first = payment_queries.payable_total(session)
     if not number:
         return []
     text = f"Pay {number} instalment{'s' if number > 1 else ''}, {pounds(total)} in all"
-    return [Waiting(text=text, href=url_for("awards.payments"), due_at=end_of_day(first) if first else None)]
+    return [Waiting(text=text, href=url_for("payments.list"), due_at=end_of_day(first) if first else None)]

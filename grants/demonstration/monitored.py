@@ -6,10 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards import payment_service as payments
 from grants.awards import queries as awards_queries
 from grants.awards import service as awards
 from grants.awards.models import OFFERED, Award
+from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
+from grants.demonstration.profiles import tell_all
 from grants.kernel.clock import london_moment, working_day_on_or_after
 from grants.monitoring import queries as returns_queries
 from grants.monitoring import service as returns
@@ -26,14 +29,17 @@ ACCEPTED_DAY, PAID_DAY, EARLY_RETURN_DAY, LATE_RETURN_DAY, REVIEWED_DAY = -276, 
 def monitor_spring(story: Narrator, today: date) -> None:
     """Accept the awards of the first round and pay their first instalments."""
     for award in _awards(story):
-        with story.acting_as(_holder(story, award), _at(today, ACCEPTED_DAY)) as (session, actor):
+        story.clock.move_to(_at(today, ACCEPTED_DAY))
+        signatory, organisation_id = _who_signs(story, award)
+        tell_all(story, signatory, organisation_id)
+        with story.acting_as(signatory) as (session, actor):
             awards.accept_award(
                 session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
             )
     for award in _awards(story, state="accepted"):
         with story.acting_as("administrator", _at(today, PAID_DAY)) as (session, actor):
             found = awards_queries.award_of(session, award.id)
-            awards.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
+            payments.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
 
 
 def report(story: Narrator, today: date) -> None:
@@ -68,6 +74,13 @@ def _holder(story: Narrator, award: Award) -> str:
     with story.app.database.read() as session:
         name = session.get_one(Organisation, award.organisation_id).name
     return "grantee" if name == "Canalside Carers" else name
+
+
+def _who_signs(story: Narrator, award: Award) -> tuple[str, UUID]:
+    """Who answers the offer, and the organisation that is paid: for a group that has a host, the host's."""
+    with story.app.database.read() as session:
+        paid = awards_queries.award_of(session, award.id).signing_organisation_id
+    return (hosted.KEY if paid != award.organisation_id else _holder(story, award)), paid
 
 
 def _first_return(session: Session, award_id: UUID) -> Return:

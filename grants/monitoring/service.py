@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.awards import service as awards
+from grants.awards import payment_service as payments
 from grants.awards.models import Award
 from grants.awards.rules import returns_asked
 from grants.kernel import forms
@@ -144,7 +144,7 @@ def accept_return(
     number = monitoring_return.number
     accepted = ReturnAccepted(return_id=monitoring_return.id, award_id=monitoring_return.award_id, number=number)
     publish(session, accepted, actor=actor, now=now, about=_about(monitoring_return))
-    awards.make_payable(session, monitoring_return.award_id, return_number=number, actor=actor, now=now)
+    payments.release(session, monitoring_return.award_id, return_number=number, actor=actor, now=now)
 
 
 def send_back(

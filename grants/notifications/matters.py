@@ -61,8 +61,7 @@ def _offer(session: Session, award_id: UUID) -> Matter | str:
     )
     if award is None or award.state != OFFERED or award.accept_by is None:
         return "The offer has been answered."
-    signing = award.application.signing_organisation_id if award.application else award.organisation_id
-    people = organisations.signatories(session, signing)
+    people = organisations.signatories(session, award.signing_organisation_id)
     facts = {"award": award, "organisation": award.organisation}
     return Matter(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
 

@@ -3,6 +3,7 @@
 from grants.kernel.stage import Link, Stage
 from grants.organisations import queries
 from grants.organisations.api import api
+from grants.organisations.bank_pages import pages as bank_pages
 from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
 from grants.organisations.pages import pages
@@ -14,7 +15,7 @@ from grants.organisations.waiting import first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages, profile_pages, register_pages),
+    pages=(pages, profile_pages, bank_pages, register_pages),
     api=(api, profile_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),

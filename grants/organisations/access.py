@@ -21,3 +21,12 @@ def may_change_organisation(actor: Actor, organisation: Organisation) -> str | N
 def may_add_member(actor: Actor, organisation: Organisation) -> str | None:
     """Its own people, and administrators. Who may name a signatory is for the service, under a lock."""
     return may_read_organisation(actor, organisation)
+
+
+def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
+    """Administrators, but never for an organisation that they act for themselves."""
+    if not actor.is_administrator:
+        return "Only people who run the grants programme can do this."
+    if actor.holds("member", organisation.id):
+        return "You act for this organisation, so somebody else has to check its bank account."
+    return None

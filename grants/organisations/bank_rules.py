@@ -3,16 +3,29 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from grants.kernel.problems import Problem
-from grants.organisations.profile_rules import PAYMENT, Gap
+from grants.organisations.gap_rules import Gap, untold
+from grants.organisations.profile_rules import PAYMENT
 from grants.organisations.rules import text_problems
 
 FITS, DOUBTFUL, NOT_CHECKED = "fits", "doubtful", "not_checked"
 """Whether sort code and account number fit each other, as far as that could be checked."""
 
+CHANNELS = {
+    "phone": "I rang them, on a number that we had before the account changed",
+    "in_person": "I spoke with them face to face",
+    "post": "They wrote by post, on paper that we know, and I rang to ask",
+}
+"""How an administrator may hear that an account is the organisation's own: never by the way the change came."""
+
+FRESH = timedelta(days=90)
+"""How long contact details that came before a changed account are too new to check it with."""
+
 LONGEST_ACCOUNT_NAME = 120
+LONGEST_NOTE = 1000
 LONGEST_ROLL_NUMBER = 18
 FIELDS = ("account_name", "sort_code", "account_number", "roll_number", "two_signatories")
 _ROLL = re.compile(r"[A-Z0-9/.\- ]*")
@@ -90,7 +103,26 @@ def _plain(name: str) -> str:
 
 def bank_gaps(*, has_account: bool) -> list[Gap]:
     """An account is needed before money is paid, not before."""
-    return [] if has_account else [Gap("bank", "account_name", PAYMENT, "Tell us the bank account.")]
+    return [] if has_account else [untold("bank", "account_name", PAYMENT, "the bank account")]
+
+
+def is_to_be_checked(
+    *, numbers_changed_at: datetime, checked_at: datetime | None, relied_on: Sequence[datetime]
+) -> bool:
+    """Whether numbers changed after a moment at which we relied on what was there, and nobody has checked since."""
+    return checked_at is None and any(numbers_changed_at > moment for moment in relied_on)
+
+
+def check_problems(*, how: str, note: str) -> list[Problem]:
+    """What is wrong with an administrator's word that an account was checked."""
+    problems = []
+    if how not in CHANNELS:
+        problems.append(Problem("how", "Choose how you heard that the account is theirs.", "missing"))
+    if not note.strip():
+        problems.append(Problem("note", "Say with whom you spoke, and when.", "missing"))
+    elif len(note) > LONGEST_NOTE:
+        problems.append(Problem("note", f"Use at most {LONGEST_NOTE:,} characters.", "too_long"))
+    return problems
 
 
 @dataclass(frozen=True)

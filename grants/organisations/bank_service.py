@@ -16,7 +16,7 @@ from grants.kernel.problems import Denied, NotFound, Problem, Stale, check
 from grants.organisations import bank_rules as rules
 from grants.organisations import profile_queries, queries
 from grants.organisations.bank_rules import Account, Weights
-from grants.organisations.events import BankAccountChanged, BankDetailsRevealed, BankKeysChanged
+from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankDetailsRevealed, BankKeysChanged
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
 
 
@@ -50,11 +50,41 @@ def save_bank_account(
         kept = BankAccount(organisation_id=organisation.id, version=0)
     kept.account_name, kept.two_signatories = account.account_name, bool(two_signatories)
     kept.number_check = rules.number_check(account.sort_code, account.account_number, weights)
+    before = kept.bank_fingerprint
     _seal(kept, account, vault)
+    if kept.bank_fingerprint != before:
+        kept.numbers_changed_at = now
+        kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
     kept.version, kept.changed_at = kept.version + 1, now
     session.add(kept)
     session.flush()
     publish(session, BankAccountChanged(organisation_id=organisation.id), actor=actor, now=now)
+    return kept
+
+
+def confirm_account(
+    session: Session, organisation: Organisation, *, how: str, note: str, version: int, actor: Actor, now: datetime
+) -> BankAccount:
+    """Record that an administrator heard by a known channel that this account is the organisation's own.
+
+    `how` is one of `bank_rules.CHANNELS`; `version` is that of the account that was asked about. Raises
+    NotFound where no account was told, Stale when it has changed since, and Invalid.
+    """
+    queries.locked_organisation(session, organisation.id)
+    kept = profile_queries.bank_account_of(session, organisation.id)
+    if kept is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    session.refresh(kept)
+    if kept.version != version:
+        message = "The bank account has changed since you opened this page. Ask them about the one that stands now."
+        yours = {"version": version}
+        raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
+    check(rules.check_problems(how=how, note=note))
+    kept.checked_at, kept.checked_by, kept.checked_how = now, actor.person_id, how
+    kept.check_note = note.strip()
+    kept.version += 1
+    session.flush()
+    publish(session, BankAccountChecked(organisation_id=organisation.id, how=how), actor=actor, now=now)
     return kept
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from grants.identity.rules import email_problems, name_problems, tidy_email
 from grants.kernel.problems import Problem
-from grants.organisations.profile_rules import APPLYING, LONGEST_ADDRESS, PAYMENT, PUBLIC, Gap
+from grants.organisations.gap_rules import Gap, untold
+from grants.organisations.profile_rules import APPLYING, LONGEST_ADDRESS, PAYMENT, PUBLIC
 from grants.organisations.rules import LONGEST_POSITION, text_problems
 
 ROLES = {"senior": "Senior contact", "main": "Main contact"}
@@ -134,26 +135,27 @@ def contact_gaps(contacts: Mapping[str, ContactDetails], kind: str) -> list[Gap]
 def _gaps_of(role: str, contact: ContactDetails | None, kind: str) -> list[Gap]:
     label, needed_for = ROLES[role].lower(), APPLYING if role == "main" else PAYMENT
     if contact is None:
-        return [Gap("people", f"{role}_name", needed_for, f"Tell us who the {label} is.")]
+        return [untold("people", f"{role}_name", needed_for, f"who the {label} is")]
     wanted = {
         "position": "what the {} does in the organisation",
         "email": "the e-mail address of the {}",
         "phone": "the telephone number of the {}",
     }
     gaps = [
-        Gap("people", f"{role}_{field}", needed_for, f"Tell us {words.format(label)}.")
+        untold("people", f"{role}_{field}", needed_for, words.format(label))
         for field, words in wanted.items()
         if getattr(contact, field) is None
     ]
     positions = SENIOR_POSITIONS[kind] if role == "senior" else ()
     if contact.position and positions and contact.position not in positions:
-        gaps.append(
-            Gap("people", f"{role}_position", PAYMENT, f"The senior contact is one of: {', '.join(positions)}.")
-        )
+        listed = ", ".join(positions)
+        sentence = f"The senior contact is one of: {listed}."
+        of_them = f"Their senior contact is none of: {listed}."
+        gaps.append(Gap("people", f"{role}_position", PAYMENT, sentence, of_them))
     if contact.address is None and needs_address(kind):
-        gaps.append(Gap("people", f"{role}_address", PAYMENT, f"Tell us the home address of the {label}."))
+        gaps.append(untold("people", f"{role}_address", PAYMENT, f"the home address of the {label}"))
     if not contact.is_of_age:
-        gaps.append(Gap("people", f"{role}_is_of_age", PAYMENT, f"Tell us that the {label} is old enough."))
+        gaps.append(untold("people", f"{role}_is_of_age", PAYMENT, f"that the {label} is old enough"))
     return gaps
 
 

@@ -51,6 +51,14 @@ class BankDetailsRevealed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BankAccountChecked(Event):
+    """An administrator heard by a known channel (`how`) that the account is the organisation's own."""
+
+    organisation_id: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BankKeysChanged(Event):
     """Bank details were encrypted anew with the newest key; `organisation_id` is one of them."""
 
@@ -72,6 +80,7 @@ EVENTS = (
     MemberJoined,
     ContactsChanged,
     BankAccountChanged,
+    BankAccountChecked,
     BankDetailsRevealed,
     BankKeysChanged,
     PlacesLoaded,

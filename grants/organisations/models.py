@@ -11,6 +11,7 @@ from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
+from grants.organisations.bank_rules import CHANNELS
 
 KINDS = (
     "unregistered_group",
@@ -148,6 +149,8 @@ class BankAccount(Versioned, Base):
 
     `bank_fingerprint` is the same for the same sort code and account number, and tells nothing of them.
     `number_check` is a prompt: whether the numbers fit each other, as far as that could be checked.
+    `checked_at` is when an administrator heard by a known channel (`checked_how`) that these numbers are
+    the organisation's own; other numbers have to be checked anew.
     """
 
     __tablename__ = "bank_account"
@@ -160,9 +163,23 @@ class BankAccount(Versioned, Base):
     two_signatories: Mapped[bool]
     number_check: Mapped[str]
     changed_at: Mapped[datetime]
+    numbers_changed_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    checked_how: Mapped[str | None]
+    check_note: Mapped[str] = mapped_column(default="")
+
+    checker: Mapped[Person | None] = relationship(lazy="raise")
 
     __table_args__ = (
         CheckConstraint("length(trim(account_name)) > 0", name="account_name"),
+        CheckConstraint(
+            "(checked_at IS NULL) = (checked_by IS NULL) AND (checked_at IS NULL) = (checked_how IS NULL)",
+            name="checked",
+        ),
+        CheckConstraint(f"checked_how IN {tuple(CHANNELS)}", name="checked_how"),
+        CheckConstraint("checked_at >= numbers_changed_at", name="checked_since"),
+        CheckConstraint("checked_at IS NULL OR length(trim(check_note)) > 0", name="check_note"),
         CheckConstraint("length(last_digits) = 3", name="last_digits"),
         CheckConstraint("number_check IN ('fits', 'doubtful', 'not_checked')", name="number_check"),
     )

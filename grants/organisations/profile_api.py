@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+
 from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.clock import london_day
@@ -9,10 +11,11 @@ from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import bank_service, contact_rules, contact_service, places, queries
 from grants.organisations import profile_queries as profiles
-from grants.organisations.access import may_change_organisation, may_read_organisation
+from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile_rules import asked_of
 from grants.organisations.profile_schemas import (
+    AccountCheckSchema,
     AreaListSchema,
     BankAccountSchema,
     ContactsSchema,
@@ -100,9 +103,22 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
     return _account(organisation, account)
 
 
+@api.post("/organisations/<uuid:organisation_id>/bank_account/check")
+@api.arguments(AccountCheckSchema)
+@api.response(201, BankAccountSchema)
+@allow(may_check_account, load=queries.organisation_of)
+def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
+    account = bank_service.confirm_account(
+        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+    )
+    shown, headers = _account(organisation, account)
+    return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
+
+
 def _account(organisation: Organisation, account: BankAccount) -> Answer:
-    kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "version")
-    shown = {field: getattr(account, field) for field in kept}
+    kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
+    shown = {field: getattr(account, field) for field in (*kept, "checked_at", "version")}
     return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
 
 

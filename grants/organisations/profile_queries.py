@@ -1,19 +1,22 @@
 """Reading what an organisation told once: people, bank account, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from grants.organisations import bank_rules, contact_rules, profile_rules
+from grants.kernel.events import StoredEvent
+from grants.kernel.paging import PAGE_SIZE
+from grants.organisations import bank_rules, contact_rules, gap_rules, profile_rules
 from grants.organisations.bank_rules import Weights
 from grants.organisations.contact_rules import ContactDetails
+from grants.organisations.events import ContactsChanged
+from grants.organisations.gap_rules import Gap
 from grants.organisations.models import BankAccount, Contact, ModulusWeight, Organisation
-from grants.organisations.profile_rules import Gap
 from grants.organisations.rules import FIELDS
 
 
@@ -41,30 +44,74 @@ def details_of(organisation: Organisation) -> dict[str, Any]:
 
 def contacts_of(session: Session, organisation_id: UUID) -> dict[str, ContactDetails]:
     """The people to turn to, by role."""
-    rows = session.scalars(select(Contact).where(Contact.organisation_id == organisation_id))
-    return {
-        row.role: ContactDetails(row.role, **{field: getattr(row, field) for field in contact_rules.FIELDS})
-        for row in rows
-    }
+    return _contacts_of_all(session, [organisation_id]).get(organisation_id, {})
+
+
+def _contacts_of_all(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, ContactDetails]]:
+    contacts: dict[UUID, dict[str, ContactDetails]] = {}
+    for row in session.scalars(select(Contact).where(Contact.organisation_id.in_(ids))):
+        details = {field: getattr(row, field) for field in contact_rules.FIELDS}
+        contacts.setdefault(row.organisation_id, {})[row.role] = ContactDetails(row.role, **details)
+    return contacts
 
 
 def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
     return session.get(BankAccount, organisation_id)
 
 
+def checked_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
+    """The bank account, with whoever checked it."""
+    statement = select(BankAccount).where(BankAccount.organisation_id == organisation_id)
+    return session.scalar(statement.options(joinedload(BankAccount.checker)))
+
+
+def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:
+    """When the people to turn to changed shortly before the account's numbers did, or since: then they tell little."""
+    since = account.numbers_changed_at - bank_rules.FRESH
+    statement = (
+        select(StoredEvent)
+        .where(
+            StoredEvent.subject_id == account.organisation_id,
+            StoredEvent.name == ContactsChanged.name(),
+            StoredEvent.at >= since,
+        )
+        .order_by(StoredEvent.id)
+        .limit(PAGE_SIZE)
+    )
+    return list(session.scalars(statement))
+
+
 def profile_of(session: Session, organisation: Organisation, *, today: date) -> Profile:
     """Everything an organisation told, and what is missing."""
-    contacts = contacts_of(session, organisation.id)
-    account = bank_account_of(session, organisation.id)
+    return profiles_of(session, [organisation], today=today)[organisation.id]
+
+
+def profiles_of(session: Session, organisations: Sequence[Organisation], *, today: date) -> dict[UUID, Profile]:
+    """Everything that some organisations told, by their ids."""
+    ids = [organisation.id for organisation in organisations]
+    contacts = _contacts_of_all(session, ids)
+    statement = select(BankAccount).where(BankAccount.organisation_id.in_(ids))
+    accounts = {account.organisation_id: account for account in session.scalars(statement)}
+    return {
+        organisation.id: _profile(
+            organisation, contacts.get(organisation.id, {}), accounts.get(organisation.id), today=today
+        )
+        for organisation in organisations
+    }
+
+
+def _profile(
+    organisation: Organisation, contacts: Mapping[str, ContactDetails], account: BankAccount | None, *, today: date
+) -> Profile:
     gaps = [
-        *profile_rules.detail_gaps(details_of(organisation), today=today),
+        *gap_rules.detail_gaps(details_of(organisation), today=today),
         *contact_rules.contact_gaps(contacts, organisation.kind),
         *bank_rules.bank_gaps(has_account=account is not None),
     ]
     warnings = contact_rules.pair_warnings(contacts)
     if account is not None:
         warnings += prompts_of(organisation, account)
-    return Profile(organisation, contacts, account, tuple(profile_rules.in_order_of_sections(gaps)), tuple(warnings))
+    return Profile(organisation, contacts, account, tuple(gap_rules.in_order_of_sections(gaps)), tuple(warnings))
 
 
 def profile_gaps(session: Session, organisation: Organisation, *, today: date) -> list[Gap]:

@@ -1,9 +1,9 @@
 """What each kind of organisation is asked, once, and what of it is still missing. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from grants.kernel.problems import Problem
@@ -51,9 +51,6 @@ CITYWIDE = "citywide"
 APPLYING, PAYMENT = "applying", "payment"
 """What something is needed for: before an application is assessed, or before money is paid."""
 
-YOUNG = timedelta(days=15 * 30)
-"""An organisation younger than about fifteen months need not have closed a year's accounts."""
-
 UNREGISTERED_CHARITY_BELOW = 5_000_00
 """A charity with less a year, in pence, need not be on the register of England and Wales."""
 
@@ -76,16 +73,6 @@ class Asked:
     section: str
     needed_for: str | None
     why: str
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something that is still missing: where it is asked, what it is needed for, and a sentence."""
-
-    section: str
-    field: str
-    needed_for: str
-    sentence: str
 
 
 SECTIONS = {
@@ -123,24 +110,6 @@ _WHY = {
     "dfe_number": _WHY_NUMBER,
     "contacts": "Two people who are not related look after the grant together, and one is here when the other is away.",
     "bank_account": "We pay only into an account in the organisation's name from which two people must agree to pay.",
-}
-_SENTENCES = {
-    "trading_name": "Tell us the name people know you by.",
-    "founded": "Tell us when you began.",
-    "address": "Tell us the address.",
-    "postcode": "Tell us the postcode.",
-    "charity_number": "Tell us the charity number.",
-    "company_number": "Tell us the company or society number.",
-    "dfe_number": "Tell us the school's number.",
-    "governing_document": "Tell us what your rules are called.",
-    "asset_lock": "Tell us what happens to what is left if you close.",
-    "unrelated_people": "Tell us how many unrelated people run the organisation.",
-    "annual_income_pence": "Tell us the yearly income.",
-    "year_ended_on": "Tell us when the last financial year ended.",
-    "areas": "Tell us where you work.",
-    "communities": "Tell us whom you work for.",
-    "safeguarding_policy": "Tell us whether you have a plan for keeping people safe.",
-    "safeguarding_lead": "Tell us who looks after safeguarding.",
 }
 
 
@@ -227,38 +196,6 @@ def why(field: str) -> str:
 def fields_of(kind: str, section: str, details: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of one section that this kind is asked."""
     return tuple(asked.field for asked in asked_of(kind, details) if asked.section == section)
-
-
-def detail_gaps(details: Mapping[str, Any], *, today: date) -> list[Gap]:
-    """What is missing of an organisation's own details; people and bank account have rules of their own."""
-    asked = asked_of(details["kind"], details)
-    gaps = [
-        Gap(one.section, one.field, one.needed_for, _SENTENCES[one.field])
-        for one in asked
-        if one.needed_for and one.field in _SENTENCES and details.get(one.field) in (None, "", [])
-    ]
-    year_asked = any(one.field == "year_ended_on" for one in asked)
-    if year_asked and not details.get("year_ended_on") and not _is_young(details.get("founded"), today):
-        gaps.append(Gap("money", "year_ended_on", APPLYING, _SENTENCES["year_ended_on"]))
-    if details.get("unrelated_people") in (0, 1):
-        sentence = "At least two people who are not related have to run the organisation."
-        gaps.append(Gap("people", "unrelated_people", APPLYING, sentence))
-    if details.get("safeguarding_policy") is False:
-        sentence = "Write a plan for keeping people safe. We can help you with it."
-        gaps.append(Gap("safety", "safeguarding_policy", APPLYING, sentence))
-    return gaps
-
-
-def _is_young(founded: str | None, today: date) -> bool:
-    if not founded:
-        return False
-    year, month = map(int, founded.split("-"))
-    return today - date(year, month, 1) < YOUNG
-
-
-def in_order_of_sections(gaps: Sequence[Gap]) -> list[Gap]:
-    places = {section: place for place, section in enumerate(SECTIONS)}
-    return sorted(gaps, key=lambda gap: places[gap.section])
 
 
 def profile_problems(details: Mapping[str, Any], *, today: date) -> list[Problem]:

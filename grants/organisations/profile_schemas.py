@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
+from grants.organisations.bank_rules import CHANNELS
 from grants.organisations.profile_rules import APPLYING, PAYMENT, SECTIONS
 
 
@@ -40,7 +41,18 @@ class BankAccountSchema(Strict):
     number_check = fields.String(dump_only=True, validate=validate.OneOf(["fits", "doubtful", "not_checked"]))
     prompts = fields.List(fields.String(), dump_only=True)
     changed_at = fields.AwareDateTime(dump_only=True)
+    numbers_changed_at = fields.AwareDateTime(dump_only=True)
+    checked_at = fields.AwareDateTime(
+        dump_only=True, allow_none=True, metadata={"description": "When we asked whether the account is theirs"}
+    )
     version = fields.Integer(dump_only=True)
+
+
+class AccountCheckSchema(Strict):
+    """That an account is the organisation's own was heard by a channel that we knew before."""
+
+    how = fields.String(required=True, validate=validate.OneOf(list(CHANNELS)))
+    note = fields.String(required=True, metadata={"description": "With whom we spoke, and when"})
 
 
 class AskedSchema(Strict):
@@ -58,7 +70,8 @@ class GapSchema(Strict):
     section = fields.String(validate=validate.OneOf(list(SECTIONS)))
     field = fields.String()
     needed_for = fields.String(validate=validate.OneOf([APPLYING, PAYMENT]))
-    sentence = fields.String()
+    sentence = fields.String(metadata={"description": "In words for the organisation"})
+    of_them = fields.String(metadata={"description": "In words for those who run the programme"})
 
 
 class PlaceSchema(Strict):

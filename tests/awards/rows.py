@@ -26,6 +26,7 @@ from grants.panels.models import AWARDING, SITTING, Decision, Panel
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from grants.schemes.service import commit_money
 from tests.house import TestHouse
+from tests.organisations.given import tell_all
 
 APPLICATION_QUESTIONS: dict[str, Any] = {
     "title": "Small grants",
@@ -262,6 +263,7 @@ def build(
     now = house.now()
     with house.write() as session:
         growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
+        tell_all(session, growers, now)
         trust = add_organisation(session, "Aire Valley Health Trust", now, is_funder=True)
         council = add_organisation(session, "Aire Valley Council", now, is_funder=True)
         for person, organisation, signs in (

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grants.applications.models import Application
-from grants.awards import queries, service
+from grants.awards import payment_service, queries, service
 from grants.awards.models import Award, AwardShare, Instalment, Letter
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
@@ -166,7 +166,7 @@ class TestAcceptance:
 class TestInstalments:
     def release(self, world: World, award: Award, number: int) -> None:
         with world.house.write() as session:
-            service.make_payable(session, award.id, return_number=number, actor=SYSTEM, now=world.house.now())
+            payment_service.release(session, award.id, return_number=number, actor=SYSTEM, now=world.house.now())
 
     def test_a_return_releases_what_waited_for_it_once(self, world: World):
         award = world.accepted()
@@ -198,7 +198,7 @@ class TestInstalments:
         who = world.who(world.ada)
         with world.house.write() as session:
             found = queries.award_of(session, award.id)
-            service.mark_paid(session, found, number=number, paid_on=paid_on, **who)
+            payment_service.mark_paid(session, found, number=number, paid_on=paid_on, **who)
 
     def test_an_instalment_is_marked_as_paid_once(self, world: World):
         award = world.accepted()
@@ -207,7 +207,12 @@ class TestInstalments:
         first = world.award(award.id).instalments[0]
         assert (first.state, first.paid_on) == ("paid", date(2027, 3, 1))
         assert world.facts("awards.instalment_paid") == [
-            {"award_id": str(award.id), "number": 1, "paid_on": "2027-03-01"}
+            {
+                "award_id": str(award.id),
+                "number": 1,
+                "paid_on": "2027-03-01",
+                "organisation_id": str(world.organisation_id),
+            }
         ]
         with pytest.raises(Conflict) as refused:
             self.pay(world, award, 1)

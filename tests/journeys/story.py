@@ -108,6 +108,41 @@ def return_answers(people: int) -> dict[str, Any]:
     }
 
 
+def tell_everything(program: ApiClient, organisation_id: str) -> None:
+    """Tell all about an organisation (an unincorporated charity) that is asked before it is paid."""
+    address = f"/organisations/{organisation_id}"
+    details = {
+        "founded": "2014-05",
+        "address": "1 Ropewalk, Leeds",
+        "postcode": "LS11 8PG",
+        "charity_number": "1164883",
+        "governing_document": "constitution",
+        "asset_lock": True,
+        "unrelated_people": 5,
+        "annual_income_pence": 850_000,
+        "year_ended_on": "2026-03-31",
+        "areas": ["citywide"],
+        "communities": ["older_people"],
+        "safeguarding_policy": True,
+        "safeguarding_lead": "Ruth Ellis",
+    }
+    told = program.patch(address, details, If_Match=program.get(address).headers["ETag"])
+    fine(told)
+    people = {
+        role: {"name": name, "position": "Trustee", "email": f"{role}@ropewalk.example.org", "phone": phone}
+        | {"address": f"{phone[-1]} Ropewalk, Leeds", "is_of_age": True}
+        for role, name, phone in (("senior", "Ruth Ellis", "0113 496 0001"), ("main", "Gerald Ames", "0113 496 0002"))
+    }
+    fine(program.put(f"{address}/contacts", people, If_Match=told.headers["ETag"]))
+    account = {
+        "account_name": "Ropewalk Growers",
+        "sort_code": "30-99-50",
+        "account_number": "12345678",
+        "two_signatories": True,
+    }
+    fine(program.put(f"{address}/bank_account", account, If_Match='"0"'))
+
+
 def apply(
     applicant: ApiClient, round_id: str, organisation_id: str, *, title: str, amount_pence: int, answers: dict[str, Any]
 ) -> str:

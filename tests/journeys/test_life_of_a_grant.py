@@ -118,6 +118,17 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     assert [i["state"] for i in instalments] == ["payable", "planned"]
     (due,) = fine(joan.get(f"/awards/{award['id']}/returns"))["items"]
 
+    # 7b. Nothing is paid to an organisation that has told too little, nor into an account nobody has asked about.
+    payment = f"/awards/{award['id']}/instalments/1/payment"
+    assert refused(administrator.post(payment, {}), 409)["code"] == "profile_incomplete"
+    house.clock.advance(minutes=5)
+    story.tell_everything(joan, growers["id"])
+    assert refused(administrator.post(payment, {}), 409)["code"] == "account_unchecked"
+    checked = {"how": "in_person", "note": "Met Ruth Ellis at the growers' shed, with a bank statement."}
+    created(administrator.post(f"/organisations/{growers['id']}/bank_account/check", checked, If_Match='"1"'))
+    paid = created(administrator.post(payment, {}))
+    assert (paid["paid_to_id"], paid["paid_into"]) == (growers["id"], "678")
+
     # 8. A reminder goes out before the return is due, once.
     planned = fine(administrator.get("/reminders?state=planned"))["items"]
     first = min(datetime.fromisoformat(reminder["send_at"]) for reminder in planned)
@@ -140,7 +151,7 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     house.run_jobs()
     created(administrator.post(f"/returns/{due['id']}/review", {"outcome": "accept", "note": ""}))
     instalments = fine(joan.get(f"/awards/{award['id']}/instalments"))["items"]
-    assert [i["state"] for i in instalments] == ["payable", "payable"]
+    assert [i["state"] for i in instalments] == ["paid", "payable"]
     house.run_jobs()
     quiet = len(story.mails_about(house, "due"))
     house.clock.move_to(story.due_of(due) + timedelta(days=10))

@@ -1,16 +1,21 @@
 """Organisations for tests to begin with, and pages read strictly."""
 
+from datetime import date, datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
-from grants.organisations import service
-from grants.organisations.models import Membership, Organisation
-from tests.house import TestHouse
+from grants.kernel.encryption import Vault
+from grants.kernel.money import Pence
+from grants.organisations import bank_service, service
+from grants.organisations.contact_rules import SENIOR_POSITIONS
+from grants.organisations.models import BankAccount, Contact, Membership, Organisation
+from tests.house import BANK_KEY, TestHouse
 
 BLOOMS = {
     "name": "Beeston Blooms",
@@ -54,6 +59,56 @@ def read(answer: TestResponse) -> Element:
     tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(answer.text)
     assert len(tree.findall(".//h1")) == 1
     return tree
+
+
+def tell_all(session: Session, organisation: Organisation, now: datetime, *, number: str = "12345678") -> None:
+    """Everything about an organisation that is asked before it is paid, `number` being its bank account's."""
+    organisation.founded, organisation.address, organisation.postcode = "2014-05", "1 Low Road", "LS11 8PG"
+    organisation.charity_number, organisation.company_number = "1164883", "01234567"
+    organisation.governing_document, organisation.asset_lock = "constitution", True
+    organisation.unrelated_people, organisation.annual_income_pence = 5, Pence(850_000)
+    organisation.year_ended_on = date(now.year - 1, 3, 31)
+    organisation.areas, organisation.communities = ["citywide"], ["everyone"]
+    organisation.safeguarding_policy, organisation.safeguarding_lead = True, "Ruth Ellis"
+    organisation.version += 1
+    positions = SENIOR_POSITIONS[organisation.kind] or ("Chair",)
+    session.add_all(
+        Contact(
+            organisation_id=organisation.id,
+            role=role,
+            name=name,
+            position=position,
+            email=f"{role}@{organisation.id}.example.org",
+            phone=phone,
+            address=f"{phone[-1]} High Road",
+            is_of_age=True,
+        )
+        for role, name, position, phone in (
+            ("senior", "Ruth Ellis", positions[0], "01134960001"),
+            ("main", "Gerald Ames", "Coordinator", "01134960002"),
+        )
+    )
+    session.flush()
+    change_account(session, organisation, now, number=number)
+
+
+def change_account(session: Session, organisation: Organisation, now: datetime, *, number: str) -> BankAccount:
+    """The organisation tells a bank account, or another one than before."""
+    kept = session.get(BankAccount, organisation.id)
+    return bank_service.save_bank_account(
+        session,
+        organisation,
+        details={
+            "account_name": organisation.name,
+            "sort_code": "30-99-50",
+            "account_number": number,
+            "two_signatories": True,
+        },
+        version=kept.version if kept else 0,
+        vault=Vault((BANK_KEY,)),
+        actor=SYSTEM,
+        now=now,
+    )
 
 
 def errors(answer: TestResponse) -> dict[str, str]:

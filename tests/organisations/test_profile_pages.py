@@ -72,7 +72,7 @@ def test_section_by_section_until_nothing_is_missing(house: TestHouse):
     sam = house.person("Sam Field")
     address = f"/organisations/{organisation(house, sam).id}/profile"
     browser = house.browser(sam)
-    assert "Tell us where you work." in browser.get(address).text
+    assert "Tell us where the organisation works." in browser.get(address).text
 
     # When each section is filled in by itself
     for section, typed in EVERYTHING:

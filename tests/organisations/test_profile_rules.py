@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.organisations import bank_rules, contact_rules
+from grants.organisations import bank_rules, contact_rules, gap_rules
 from grants.organisations import profile_rules as rules
 from grants.organisations.bank_rules import DOUBTFUL, FITS, NOT_CHECKED, Weights
 from grants.organisations.profile_shown import LABELS
@@ -47,7 +47,7 @@ def test_every_kind_is_asked_something_with_a_reason(kind: str):
 
 @given(kinds)
 def test_whoever_told_all_lacks_nothing(kind: str):
-    assert rules.detail_gaps({**FULL, "kind": kind}, today=TODAY) == []
+    assert gap_rules.detail_gaps({**FULL, "kind": kind}, today=TODAY) == []
     assert rules.profile_problems({**FULL, "kind": kind}, today=TODAY) == []
 
 
@@ -55,7 +55,7 @@ def test_whoever_told_all_lacks_nothing(kind: str):
 def test_what_is_left_out_is_missing_only_where_it_is_asked_and_needed(kind: str, field: str):
     details = {**FULL, "kind": kind, field: [] if field in ("areas", "communities") else None}
     asked = {one.field: one for one in rules.asked_of(kind, details)}
-    missing = {gap.field for gap in rules.detail_gaps(details, today=TODAY)}
+    missing = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
     assert missing <= {field}
     needed = field in asked and (asked[field].needed_for is not None or field == "year_ended_on")
     assert bool(missing) == (needed and field != "name")
@@ -64,14 +64,14 @@ def test_what_is_left_out_is_missing_only_where_it_is_asked_and_needed(kind: str
 @pytest.mark.parametrize(("income", "needed"), [(None, True), (4_999_99, False), (5_000_00, True)])
 def test_a_small_charity_need_not_be_on_the_register(income: int | None, needed: bool):
     details = {**FULL, "kind": "unincorporated_charity", "charity_number": None, "annual_income_pence": income}
-    fields = {gap.field for gap in rules.detail_gaps(details, today=TODAY)}
+    fields = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
     assert ("charity_number" in fields) == needed
 
 
 @pytest.mark.parametrize(("founded", "needed"), [("2026-01", False), ("2025-11", True), (None, True)])
 def test_a_young_organisation_needs_no_closed_year(founded: str | None, needed: bool):
     details = {**FULL, "kind": "cic", "founded": founded, "year_ended_on": None}
-    fields = {gap.field for gap in rules.detail_gaps(details, today=TODAY)}
+    fields = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
     assert ("year_ended_on" in fields) == needed
 
 

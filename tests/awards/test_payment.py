@@ -1,0 +1,336 @@
+"""Nobody is paid about whom too little is known, or whose bank account changed unseen."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.applications.models import Application
+from grants.awards import payment_queries, payment_service, queries
+from grants.awards.models import Award
+from grants.identity.models import Person
+from grants.kernel.encryption import Vault
+from grants.kernel.problems import Conflict
+from grants.organisations import bank_service
+from grants.organisations.bank_rules import is_to_be_checked
+from grants.organisations.models import BankAccount, Membership, Organisation
+from tests.awards.rows import World, add_organisation, build
+from tests.house import BANK_KEY, TestHouse
+from tests.organisations.given import change_account, errors, read, tell_all
+
+THEN = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house)
+
+
+def forget(world: World, **details: Any) -> None:
+    """What the growers told is told no more."""
+    with world.house.write() as session:
+        growers = session.get_one(Organisation, world.organisation_id)
+        for field, value in details.items():
+            setattr(growers, field, value)
+
+
+def change(world: World, number: str = "87654321") -> None:
+    with world.house.write() as session:
+        change_account(session, session.get_one(Organisation, world.organisation_id), world.house.now(), number=number)
+
+
+def pay(world: World, award: Award, number: int = 1) -> None:
+    who = world.who(world.ada)
+    with world.house.write() as session:
+        payment_service.mark_paid(session, queries.award_of(session, award.id), number=number, paid_on=None, **who)
+
+
+def typed_today(world: World) -> dict[str, str]:
+    today = world.house.now()
+    return {"paid_on-day": str(today.day), "paid_on-month": str(today.month), "paid_on-year": str(today.year)}
+
+
+def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_their_words(world: World):
+    # Given a grant to an organisation that has too few people, and a postcode it never told
+    award = world.accepted()
+    forget(world, unrelated_people=1, postcode=None)
+
+    # When an administrator pays, then that is refused in the administrator's words
+    administrator = world.house.browser(world.ada)
+    page = f"/awards/{award.id}/instalments/1/payment"
+    shown = administrator.get(page)
+    read(shown)
+    assert "Beeston Growers cannot be paid yet." in shown.text
+    assert "They have not told us the postcode." in shown.text
+    assert "Fewer than two people who are not related run the organisation." in shown.text
+    assert f"/organisations/{world.organisation_id}" in shown.text
+    assert "Mark as paid" not in shown.text
+    refused = administrator.post(page, data=typed_today(world))
+    assert refused.status_code == 409
+    assert "They have not told us the postcode." in refused.text
+    assert "See what is missing" in administrator.get("/payments").text
+    assert "They have not told us the postcode." in administrator.get(f"/awards/{award.id}").text
+
+    # And the people of the organisation see it in theirs, with the way to the section
+    for person in (world.sam, world.mel):
+        for address in ("/", f"/awards/{award.id}"):
+            told = world.house.browser(person).get(address).text
+            assert "Before we can pay" in told
+            assert "Tell us the postcode." in told
+            assert f"/organisations/{world.organisation_id}/profile/about" in told
+    assert "postcode" not in world.house.browser(world.fay).get(f"/awards/{award.id}").text
+    assert "Before we can pay" not in world.house.browser(world.nina).get("/").text
+
+    # Until they have told it
+    forget(world, unrelated_people=3, postcode="LS11 8PG")
+    assert "Before we can pay" not in world.house.browser(world.sam).get("/").text
+    assert administrator.post(page, data=typed_today(world)).status_code == 302
+
+
+def test_a_program_is_refused_in_the_same_words(world: World):
+    award = world.accepted()
+    forget(world, postcode=None)
+    ada, sam = world.house.program(world.ada), world.house.program(world.sam)
+
+    payee = sam.get(f"/awards/{award.id}/payee").json
+    assert (payee["can_be_paid"], payee["account_ends_in"]) == (False, "678")
+    assert [gap["sentence"] for gap in payee["gaps"]] == ["Tell us the postcode."]
+    refused = ada.post(f"/awards/{award.id}/instalments/1/payment", {})
+    assert (refused.status_code, refused.json["code"]) == (409, "profile_incomplete")
+    assert "They have not told us the postcode." in refused.json["detail"]
+    assert world.house.program(world.fay).get(f"/awards/{award.id}/payee").status_code == 403
+
+
+def test_without_a_bank_account_nothing_is_paid(world: World):
+    award = world.accepted()
+    with world.house.write() as session:
+        session.delete(session.get_one(BankAccount, world.organisation_id))
+    with pytest.raises(Conflict) as refused:
+        pay(world, award)
+    assert refused.value.code == "profile_incomplete"
+    assert "They have not told us the bank account." in refused.value.message
+
+
+def test_a_payment_keeps_the_account_that_it_went_to(world: World):
+    # Given a payment into one account
+    award = world.accepted()
+    pay(world, award)
+    with world.house.read() as session:
+        paid_into = session.get_one(BankAccount, world.organisation_id).bank_fingerprint
+
+    # When the organisation changes its account
+    world.house.clock.advance(days=1)
+    change(world)
+
+    # Then the payment still tells to whom and where it went
+    first = world.award(award.id).instalments[0]
+    assert (first.paid_to_id, first.paid_into, first.paid_fingerprint) == (world.organisation_id, "678", paid_into)
+    assert first.paid_at == THEN.replace(hour=first.paid_at.hour, minute=first.paid_at.minute)
+    shown = world.house.browser(world.ada).get(f"/awards/{award.id}/instalments/1/payment").text
+    assert "ending in 678" in shown
+    assert "to Beeston Growers, account ending in 678" in world.house.browser(world.sam).get(f"/awards/{award.id}").text
+    assert "account ending in" not in world.house.browser(world.fay).get(f"/awards/{award.id}").text
+
+
+def test_a_host_is_paid_for_its_group(house: TestHouse):
+    # Given a grant to a group without an account, whose host has told us everything
+    world = build(house)
+    hana = house.person("Hana Holt")
+    offer = world.offered()
+    with house.write() as session:
+        host = add_organisation(session, "Holbeck Anchor", house.now())
+        tell_all(session, host, house.now(), number="11112222")
+        session.add(
+            Membership(
+                organisation_id=host.id, person_id=hana.id, position="Director", is_signatory=True, since=house.now()
+            )
+        )
+        session.get_one(Application, offer.application_id).host_organisation_id = host.id
+        session.delete(session.get_one(BankAccount, world.organisation_id))
+    assert house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
+
+    # Then the money goes to the host's account for the group, whatever the group has told
+    assert "Before we can pay" not in house.browser(world.sam).get("/").text
+    page = f"/awards/{offer.id}/instalments/1/payment"
+    administrator = house.browser(world.ada)
+    shown = administrator.get(page)
+    read(shown)
+    assert "Holbeck Anchor</a> for Beeston Growers" in shown.text
+    assert administrator.post(page, data=typed_today(world)).status_code == 302
+    first = world.award(offer.id).instalments[0]
+    assert (first.paid_to_id, first.paid_into) == (host.id, "222")
+    assert "Paid to Holbeck Anchor for Beeston Growers." in administrator.get(f"/awards/{offer.id}").text
+
+    # And what is missing of the host is asked of the host, not of the group
+    with house.write() as session:
+        session.get_one(Organisation, host.id).postcode = None
+    assert "Before we can pay Holbeck Anchor" in house.browser(hana).get("/").text
+    assert "Before we can pay" not in house.browser(world.sam).get("/").text
+    read(house.browser(world.sam).get(f"/awards/{offer.id}"))
+
+
+class TestAChangedAccount:
+    def test_it_holds_the_next_payment_until_somebody_has_asked(self, world: World):
+        # Given a grant, and an account that changed after it was accepted
+        award = world.accepted()
+        world.house.clock.advance(days=2)
+        change(world)
+
+        # Then nothing is paid into it, and all concerned are told
+        administrator = world.house.browser(world.ada)
+        page = f"/awards/{award.id}/instalments/1/payment"
+        with pytest.raises(Conflict) as refused:
+            pay(world, award)
+        assert refused.value.code == "account_unchecked"
+        assert "The bank account has changed since we last relied on it" in administrator.get(page).text
+        assert administrator.post(f"{page}/account").status_code == 409
+        told = world.house.browser(world.sam).get(f"/awards/{award.id}")
+        read(told)
+        assert "on a telephone number that we had before" in told.text
+
+        # When an administrator has asked, and says how
+        check = f"/organisations/{world.organisation_id}/profile/bank/check"
+        read(administrator.get(check))
+        refusal = errors(administrator.post(check, data={"version": "2"}))
+        assert set(refusal) == {"how", "note"}
+        said = {"version": "2", "how": "phone", "note": "Rang Ruth Ellis on the number in our letters."}
+        assert administrator.post(check, data=said).status_code == 302
+
+        # Then it is recorded, and the instalment can be paid
+        (checked,) = world.house.events("organisations.bank_account_checked")
+        assert (checked.actor_id, checked.facts["how"]) == (world.ada.id, "phone")
+        assert "by Ada Owusu" in administrator.get(check).text
+        assert administrator.post(page, data=typed_today(world)).status_code == 302
+        assert world.award(award.id).instalments[0].paid_into == "321"
+
+    def test_one_check_is_for_one_account(self, world: World):
+        award = world.accepted()
+        world.house.clock.advance(days=1)
+        change(world)
+        check(world, world.ada)
+        world.house.clock.advance(days=1)
+        change(world, "11223344")
+        with pytest.raises(Conflict) as refused:
+            pay(world, award)
+        assert refused.value.code == "account_unchecked"
+
+    def test_whoever_acts_for_the_organisation_does_not_check_it(self, world: World):
+        with world.house.write() as session:
+            session.add(
+                Membership(
+                    organisation_id=world.organisation_id,
+                    person_id=world.ada.id,
+                    position="Trustee",
+                    is_signatory=False,
+                    since=world.house.now(),
+                )
+            )
+        address = f"/organisations/{world.organisation_id}"
+        assert world.house.browser(world.ada).get(f"{address}/profile/bank/check").status_code == 403
+        assert world.house.browser(world.sam).get(f"{address}/profile/bank/check").status_code == 403
+        body = {"how": "phone", "note": "Rang them."}
+        for person in (world.ada, world.sam):
+            refused = world.house.program(person).post(f"{address}/bank_account/check", body, If_Match='"1"')
+            assert refused.status_code == 403
+
+    def test_the_same_numbers_under_another_name_are_no_change(self, world: World):
+        award = world.accepted()
+        world.house.clock.advance(days=1)
+        with world.house.write() as session:
+            growers = session.get_one(Organisation, world.organisation_id)
+            growers.name = "Growers of Beeston"
+            change_account(session, growers, world.house.now(), number="12345678")
+        pay(world, award)
+        assert world.award(award.id).instalments[0].state == "paid"
+
+    def test_one_that_changed_between_two_grants_is_checked_although_the_second_was_accepted_later(self, world: World):
+        first = world.accepted()
+        pay(world, first)
+        world.house.clock.advance(days=1)
+        change(world)
+        world.house.clock.advance(days=1)
+        with world.house.read() as session:
+            award = queries.award_of(session, first.id)
+            award.accepted_at = world.house.now()
+            payee = payment_queries.payee_of(session, award, today=world.house.now().date())
+        assert payee.is_held
+
+    def test_a_check_of_an_account_that_is_no_more_is_refused_with_both(self, world: World):
+        world.accepted()
+        ada = world.house.program(world.ada)
+        address = f"/organisations/{world.organisation_id}/bank_account"
+        read_version = ada.get(address).headers["ETag"]
+        change(world)
+        body = {"how": "phone", "note": "Rang them."}
+        refused = ada.post(f"{address}/check", body, If_Match=read_version)
+        assert (refused.status_code, refused.json["code"]) == (409, "stale")
+        assert refused.json["current"] == {"ends_in": "321"}
+        checked = ada.post(f"{address}/check", body, If_Match='"2"')
+        assert checked.status_code == 201
+        assert checked.json["checked_at"]
+
+    def test_a_telephone_number_that_came_with_the_change_is_pointed_at(self, world: World):
+        world.accepted()
+        change(world)
+        contacts = {
+            role: {"name": name, "position": "Trustee", "email": f"{role}@example.net", "phone": phone}
+            | {"address": f"{phone[-1]} Side Street", "is_of_age": True}
+            for role, name, phone in (("senior", "Max False", "07700900001"), ("main", "Mo Wrong", "07700900002"))
+        }
+        sam = world.house.program(world.sam)
+        address = f"/organisations/{world.organisation_id}"
+        assert sam.put(f"{address}/contacts", contacts, If_Match=sam.get(address).headers["ETag"]).status_code == 200
+        shown = world.house.browser(world.ada).get(f"{address}/profile/bank/check")
+        read(shown)
+        assert "The people to turn to are new as well." in shown.text
+
+
+def check(world: World, person: Person) -> None:
+    with world.house.write() as session:
+        growers = session.get_one(Organisation, world.organisation_id)
+        version = session.get_one(BankAccount, growers.id).version
+        bank_service.confirm_account(session, growers, how="phone", note="Rang.", version=version, **world.who(person))
+
+
+def test_the_numbers_are_shown_to_pay_once_and_that_is_recorded(world: World):
+    award = world.accepted()
+    administrator = world.house.browser(world.ada)
+    page = f"/awards/{award.id}/instalments/1/payment"
+    assert "12345678" not in administrator.get(page).text
+    shown = administrator.post(f"{page}/account")
+    read(shown)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert "30-99-50" in shown.text
+    assert "12345678" in shown.text
+    (revealed,) = world.house.events("organisations.bank_details_revealed")
+    assert (revealed.actor_id, revealed.facts["purpose"]) == (world.ada.id, f"instalment 1 of {award.reference}")
+    assert administrator.post(f"/awards/{award.id}/instalments/2/payment/account").status_code == 409
+    assert world.house.browser(world.sam).post(f"{page}/account").status_code == 403
+    pay(world, award)
+    assert administrator.post(f"{page}/account").status_code == 409
+
+
+moments = st.integers(0, 100).map(lambda days: THEN + timedelta(days=days))
+
+
+@given(changed=moments, relied_on=st.lists(moments, max_size=3), later=st.integers(0, 100))
+def test_an_account_that_is_checked_or_older_than_our_trust_is_never_held(
+    changed: datetime, relied_on: list[datetime], later: int
+):
+    held = is_to_be_checked(numbers_changed_at=changed, checked_at=None, relied_on=relied_on)
+    assert held == (bool(relied_on) and changed > min(relied_on))
+    checked = changed + timedelta(days=later)
+    assert not is_to_be_checked(numbers_changed_at=changed, checked_at=checked, relied_on=relied_on)
+
+
+def test_a_new_key_makes_no_account_look_changed(world: World):
+    from grants.kernel.encryption import new_key
+
+    award = world.accepted()
+    world.house.clock.advance(days=1)
+    with world.house.write() as session:
+        bank_service.change_key(session, vault=Vault((new_key(), BANK_KEY)), **world.who(world.ada))
+    pay(world, award)
+    assert world.award(award.id).instalments[0].state == "paid"
