@@ -22,7 +22,9 @@ from grants.panels.ranking_pages import pages as ranking_pages
 from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
+from grants.panels.seating_api import api as seating_api
 from grants.panels.seating_events import SEATING_EVENTS
+from grants.panels.seating_pages import pages as seating_pages
 from grants.panels.sheet_pages import api as sheet_api
 from grants.panels.sheet_pages import pages as sheet_pages
 
@@ -41,6 +43,7 @@ stage = Stage(
         papers_pages,
         ranking_pages,
         scoring_pages,
+        seating_pages,
         sheet_pages,
     ),
     api=(
@@ -51,6 +54,7 @@ stage = Stage(
         papers_api,
         ranking_api,
         scoring_api,
+        seating_api,
         sheet_api,
     ),
     events=(

@@ -16,12 +16,13 @@ from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
-from grants.panels.models import LEAVES, Decision, Panel, PanelMember
+from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
 
 OUTSIDE = "Only the members of this panel can see this."
 CONFLICT = "You have a conflict of interest in this application, so it is closed to you."
+WAITS = "You are a substitute. You can read applications once you are called, and declare your interests now."
 UNDECLARED = "Declare your interest in this application first. Then you can read it."
 
 
@@ -89,10 +90,17 @@ def may_see_panel(actor: Actor, panel: Panel) -> str | None:
     return None if actor.is_administrator or actor.holds("panel_member", panel.id) else OUTSIDE
 
 
+def may_sit_in(actor: Actor, panel: Panel) -> str | None:
+    """What goes on in the panel: its meeting and its ranking. Substitutes wait until they are called."""
+    if actor.is_administrator or actor.holds("panel_member_of_round", panel.round_id):
+        return None
+    return WAITS if actor.holds("panel_member", panel.id) else OUTSIDE
+
+
 def is_conflicted(actor: Actor, seat: Seat) -> bool:
     """Whether this person left for the application, or belongs to the applicant, its host or a partner."""
     left = seat.interest is not None and seat.interest.level == LEAVES
-    return left or belongs_to(actor, seat.application)
+    return left or actor.holds("leaves", seat.application.id) or belongs_to(actor, seat.application)
 
 
 def belongs_to(actor: Actor, application: Application) -> bool:
@@ -112,7 +120,11 @@ def may_read(actor: Actor, seat: Seat) -> str | None:
         return OUTSIDE
     if is_conflicted(actor, seat):
         return CONFLICT
-    return UNDECLARED if seat.member is not None and seat.interest is None else None
+    if seat.member is None:
+        return None
+    if seat.member.standing != SITS:
+        return WAITS
+    return None if seat.has_declared else UNDECLARED
 
 
 def load_seat_and_file(session: Session, upload_id: UUID) -> tuple[Seat, Upload]:
@@ -130,6 +142,8 @@ def may_open_file(actor: Actor, record: tuple[Seat, Upload]) -> str | None:
 def may_score(actor: Actor, seat: Seat) -> str | None:
     if seat.member is None:
         return "Only the members of this panel give scores."
+    if seat.member.is_observer:
+        return "You observe this panel, so you give no scores."
     refusal = may_read(actor, seat)
     if refusal is None and seat.allocation is None:
         return "This application was not given to you to score."

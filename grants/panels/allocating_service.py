@@ -13,7 +13,7 @@ from grants.kernel.problems import Conflict, Problem, Stale, check
 from grants.panels import allocating_rules
 from grants.panels.allocating import allocate_to_all
 from grants.panels.allocating_queries import Reading, fingerprint, reading_of
-from grants.panels.convening import lock_panel
+from grants.panels.convening import CLOSED_ALREADY, lock_panel
 from grants.panels.events import ScoresSetAside
 from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel, Score
 from grants.panels.seating_events import ReadersChanged, ReadingArranged
@@ -94,7 +94,7 @@ def _hold_open(session: Session, panel: Panel) -> None:
     lock_panel(session, panel)
     session.refresh(panel, ["readers_each", "scores_due_at"])
     if panel.state == CLOSED:
-        raise Conflict("This panel has decided everything and has closed.")
+        raise Conflict(CLOSED_ALREADY)
 
 
 def _give(

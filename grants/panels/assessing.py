@@ -33,18 +33,20 @@ def declare_interest(
 ) -> Interest:
     """Say what a member has to do with an application: none, note, or leaves with a note.
 
-    A later declaration may only add. Leaving sets the member's marks for it aside.
+    A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
     Raises Invalid, and Conflict when the application is not in assessment.
     """
     _hold_in_assessment(session, application)
     interest = declared_interest(session, application, member)
+    found = interest.note if interest and not interest.is_declared else ""
+    note = "\n".join(each for each in (found, note.strip()) if each)
     check(rules.interest_problems(level, note, before=interest.level if interest else None))
     if interest is None:
         interest = Interest(id=new_id(), application_id=application.id, member_id=member.id)
     if level == LEAVES:
-        leave(session, interest, note=note.strip(), automatic=False, now=now)
+        leave(session, interest, note=note, automatic=False, now=now)
     else:
-        interest.level, interest.note = level, note.strip()
+        interest.level, interest.note = level, note
         interest.automatic, interest.declared_at = False, now
         session.add(interest)
         session.flush()
@@ -106,7 +108,7 @@ def open_for_scores(
     """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
     _hold_in_assessment(session, application)
     interest = declared_interest(session, application, member)
-    if interest is None:
+    if interest is None or not interest.is_declared:
         raise Denied("Declare your interest in this application before you score it.")
     if interest.level == LEAVES:
         raise Denied("You have a conflict of interest in this application, so you cannot score it.")

@@ -1,67 +1,67 @@
-"""Conflicts of interest that follow from what is known: who belongs to an applicant leaves for it."""
+"""Conflicts of interest that follow from what is known: memberships, competitors, the register of interests."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, inspect, literal, select, union_all
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting_models import Party
-from grants.applications.hosting_rules import AGREED
-from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.organisations.models import Membership, Organisation
+from grants.panels.conflict_queries import grounds
+from grants.panels.conflict_rules import new_grounds
 from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresSetAside
 from grants.panels.meeting_models import Vote
-from grants.panels.models import LEAVES, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.seating_events import InterestsNoted
 
 
 def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
-    """Let every member leave for the applications of organisations they belong to, as applicant, host or partner.
+    """Record what is known of members' ties, each with its reason.
 
-    Safe to repeat: it finds only those who have not left yet.
+    Whoever belongs to the applicant, its host or a partner leaves; the register of interests says its own level; to
+    belong to another application of the round is a note, after which they still declare. Safe to repeat: what was
+    declared is only added to.
     """
-    done: set[tuple[UUID, UUID]] = set()
-    for application_id, member_id, note, interest in _not_left_yet(session, panel):
-        if (application_id, member_id) in done:
-            continue
-        done.add((application_id, member_id))
-        kept = interest or Interest(id=new_id(), application_id=application_id, member_id=member_id)
-        leave(session, kept, note=note, automatic=True, now=now)
-        happened = InterestDeclared(application_id=application_id, member_id=member_id, level=LEAVES)
-        publish(session, happened, actor=SYSTEM, now=now, about=(panel.id,))
+    kept = _interests(session, panel)
+    found = new_grounds(grounds(session, panel), {pair: interest.level for pair, interest in kept.items()})
+    noted: dict[UUID, list[UUID]] = {}
+    for ground in found:
+        application_id, member_id = ground.application_id, ground.member_id
+        interest = kept.get((application_id, member_id))
+        interest = interest or Interest(id=new_id(), application_id=application_id, member_id=member_id)
+        if ground.level == LEAVES:
+            leave(session, interest, note=ground.note, automatic=True, now=now)
+            happened = InterestDeclared(application_id=application_id, member_id=member_id, level=LEAVES)
+            publish(session, happened, actor=SYSTEM, now=now, about=(panel.id,))
+        elif _note(session, interest, ground.note, now=now):
+            noted.setdefault(member_id, []).append(application_id)
+    session.flush()
+    for member_id, application_ids in noted.items():
+        renew_pack(session, member_id)
+        happened_to = InterestsNoted(member_id=member_id, panel_id=panel.id, application_ids=tuple(application_ids))
+        publish(session, happened_to, actor=SYSTEM, now=now, about=(panel.id,))
 
 
-def _not_left_yet(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str, Interest | None]]:
-    """Applications, members who belong to the applicant, its host or a partner, a sentence that says so, and
-    what they declared. One who belongs to several comes several times.
-    """
-    backing = union_all(
-        select(
-            Application.id.label("application_id"),
-            Application.organisation_id.label("organisation_id"),
-            literal("applicant").label("role"),
-        ).where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT),
-        select(Party.application_id, Party.organisation_id, Party.role)
-        .join(Application, Application.id == Party.application_id)
-        .where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
-        .where(Party.state == AGREED),
-    ).subquery()
-    found = session.execute(
-        select(backing.c.application_id, PanelMember.id, backing.c.role, Organisation.name, Interest)
-        .join(Organisation, Organisation.id == backing.c.organisation_id)
-        .join(Membership, Membership.organisation_id == backing.c.organisation_id)
-        .join(PanelMember, PanelMember.person_id == Membership.person_id)
-        .outerjoin(
-            Interest, (Interest.application_id == backing.c.application_id) & (Interest.member_id == PanelMember.id)
-        )
-        .where(PanelMember.panel_id == panel.id, Interest.id.is_(None) | (Interest.level != LEAVES))
-        .order_by(backing.c.application_id, PanelMember.id, backing.c.role)
+def _note(session: Session, interest: Interest, note: str, *, now: datetime) -> bool:
+    """Record a tie that a member is still to declare, unless they have declared as much meanwhile."""
+    if inspect(interest).persistent:
+        session.refresh(interest, with_for_update=True)
+        if interest.level != NONE:
+            return False
+    interest.level, interest.note, interest.automatic, interest.declared_at = NOTE, note, True, now
+    session.add(interest)
+    return True
+
+
+def _interests(session: Session, panel: Panel) -> dict[tuple[UUID, UUID], Interest]:
+    """Everything declared or found on this panel, by application and member."""
+    found = session.scalars(
+        select(Interest).join(PanelMember, PanelMember.id == Interest.member_id).where(PanelMember.panel_id == panel.id)
     )
-    return [(row[0], row[1], f"Belongs to the {row[2]}, {row[3]}.", row[4]) for row in found]
+    return {(each.application_id, each.member_id): each for each in found}
 
 
 def leave(session: Session, interest: Interest, *, note: str, automatic: bool, now: datetime) -> None:

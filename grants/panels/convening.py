@@ -23,6 +23,8 @@ from grants.panels.events import PanelClosed, PanelConvened, PanelMemberJoined, 
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
 from grants.schemes.models import Round
 
+CLOSED_ALREADY = "This panel has decided everything and has closed."
+
 
 def convene_panel(session: Session, round_: Round, *, actor: Actor, now: datetime) -> Panel:
     """Open a panel for a round, still without members."""
@@ -34,7 +36,17 @@ def convene_panel(session: Session, round_: Round, *, actor: Actor, now: datetim
 
 
 def add_member(
-    session: Session, panel: Panel, *, email: str, name: str, kind: str, is_chair: bool, actor: Actor, now: datetime
+    session: Session,
+    panel: Panel,
+    *,
+    email: str,
+    name: str,
+    kind: str,
+    is_chair: bool,
+    is_observer: bool = False,
+    standing: str = SITS,
+    actor: Actor,
+    now: datetime,
 ) -> PanelMember:
     """Give a person a place on a panel that has not closed. Somebody not known yet gets an account.
 
@@ -42,18 +54,28 @@ def add_member(
     """
     lock_panel(session, panel)
     if panel.state == CLOSED:
-        raise Conflict("This panel has decided everything and has closed.")
+        raise Conflict(CLOSED_ALREADY)
     known = person_by_email(session, email)
     problems = email_problems(email) + ([] if known else name_problems(name))
-    check(problems + rules.member_problems(kind, is_chair=is_chair, has_chair=_has_chair(session, panel)))
+    problems += rules.member_problems(
+        kind, is_chair=is_chair, has_chair=_has_chair(session, panel), is_observer=is_observer, standing=standing
+    )
+    check(problems)
     person = known or identity.register_person(session, email=email, name=name, actor=actor, now=now)
     member = PanelMember(
-        id=new_id(), panel_id=panel.id, person_id=person.id, kind=kind, is_chair=is_chair, joined_at=now
+        id=new_id(),
+        panel_id=panel.id,
+        person_id=person.id,
+        kind=kind,
+        is_chair=is_chair,
+        is_observer=is_observer,
+        standing=standing,
+        joined_at=now,
     )
     member.person = person
     session.add(member)
     session.flush()
-    _count_third_sector(session, panel)
+    count_third_sector(session, panel)
     happened = PanelMemberJoined(panel_id=panel.id, round_id=panel.round_id, member_id=member.id, person_id=person.id)
     publish(session, happened, actor=actor, now=now, about=(panel.round_id, person.id))
     if panel.state == SITTING:
@@ -72,7 +94,7 @@ def remove_member(session: Session, panel: Panel, member: PanelMember, *, actor:
     )
     session.delete(member)
     session.flush()
-    _count_third_sector(session, panel)
+    count_third_sector(session, panel)
     publish(session, happened, actor=actor, now=now, about=(panel.round_id, member.person_id))
 
 
@@ -133,7 +155,8 @@ def _has_chair(session: Session, panel: Panel) -> bool:
     return session.scalars(found).first() is not None
 
 
-def _count_third_sector(session: Session, panel: Panel) -> None:
+def count_third_sector(session: Session, panel: Panel) -> None:
+    """Write down how many third-sector members sit and vote."""
     members = select(func.count()).where(
         PanelMember.panel_id == panel.id,
         PanelMember.kind == THIRD_SECTOR,

@@ -24,6 +24,7 @@ from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Dec
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 
+LEFT = "You have a conflict of interest in this application, so you cannot decide on it."
 ALREADY_FINAL = "The panel has decided on this application already. A decision that is final stays as it is."
 
 
@@ -126,13 +127,15 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
     """The person who decides. Raises Denied when they have, or may have, a conflict of interest."""
     if actor.person_id is None:
         raise Denied("A decision is made by a person.")
+    if actor.holds("leaves", application.id):
+        raise Denied(LEFT)
     member = queries.member_for(session, panel.id, actor.person_id)
     if member is not None:
         interest = declared_interest(session, application, member)
-        if interest is None:
+        if interest is None or not interest.is_declared:
             raise Denied("Declare your interest in this application before you decide on it.")
         if interest.level == LEAVES:
-            raise Denied("You have a conflict of interest in this application, so you cannot decide on it.")
+            raise Denied(LEFT)
     if actor.holds("member", application.organisation_id):
         raise Denied("You belong to the applicant, so you cannot decide on its application.")
     return actor.person_id

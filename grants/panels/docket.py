@@ -19,6 +19,7 @@ from grants.panels.models import (
     LEAVES,
     PROPOSED,
     SITTING,
+    STOOD_DOWN,
     TO_SCORE,
     Allocation,
     Decision,
@@ -99,8 +100,9 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 
 def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
-    undeclared = Interest.id.is_(None) & Application.organisation_id.not_in(actor.held("member"))
-    unscored = Interest.id.is_not(None) & (Allocation.state == TO_SCORE)
+    noted = Interest.automatic & (Interest.level != LEAVES)
+    undeclared = (Interest.id.is_(None) | noted) & Application.organisation_id.not_in(actor.held("member"))
+    unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE)
     rows = session.execute(
         select(
             Panel.id,
@@ -113,7 +115,11 @@ def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
         .join(Application, (Application.round_id == Round.id) & (Application.state == IN_ASSESSMENT))
         .outerjoin(Interest, (Interest.application_id == Application.id) & (Interest.member_id == PanelMember.id))
         .outerjoin(Allocation, (Allocation.application_id == Application.id) & (Allocation.member_id == PanelMember.id))
-        .where(PanelMember.person_id == actor.person_id, Panel.state == SITTING)
+        .where(
+            PanelMember.person_id == actor.person_id,
+            PanelMember.standing != STOOD_DOWN,
+            Panel.state == SITTING,
+        )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)
     )

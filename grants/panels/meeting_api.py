@@ -46,7 +46,7 @@ def _shown(panel: Panel) -> Answer:
 
 @api.get("/panels/<uuid:panel_id>/meeting")
 @api.response(200, MeetingSchema)
-@allow(access.may_see_panel, load=queries.panel_of)
+@allow(access.may_sit_in, load=queries.panel_of)
 def show(panel: Panel) -> Answer:
     """The meeting as it stands, without what you left for."""
     return _shown(panel)

@@ -24,7 +24,7 @@ def _now() -> dict[str, Any]:
 
 
 @pages.get("/panels/<uuid:panel_id>/meeting")
-@allow(access.may_see_panel, load=queries.panel_of)
+@allow(access.may_sit_in, load=queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
     """The meeting as this person may see it."""
     leads = access.may_run_meeting(current_actor(), panel) is None
@@ -76,7 +76,7 @@ def _seen(panel: Panel, meeting: Meeting | None) -> dict[str, Any]:
 
 
 @pages.get("/panels/<uuid:panel_id>/meeting/state")
-@allow(access.may_see_panel, load=queries.panel_of)
+@allow(access.may_sit_in, load=queries.panel_of)
 def state(panel: Panel) -> ResponseReturnValue:
     """A word that changes with what this person sees; the page asks for it every few seconds."""
     return jsonify(state=meeting_queries.state_of(current_session(), panel, current_actor()))

@@ -121,7 +121,10 @@ explain("ck_panel_member_chair_votes", "The chair sits on the panel and votes.",
 
 
 class Interest(Base):
-    """What a member has to do with an application: nothing, something to note, or enough to leave."""
+    """What a member has to do with an application: nothing, something to note, or enough to leave.
+
+    `automatic` where it followed from what is known of them.
+    """
 
     __tablename__ = "interest"
 
@@ -132,6 +135,11 @@ class Interest(Base):
     note: Mapped[str] = mapped_column(default="")
     automatic: Mapped[bool] = mapped_column(default=False)
     declared_at: Mapped[datetime]
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the member has said it, or there is nothing left to say. Notes that were found are to declare."""
+        return not self.automatic or self.level == LEAVES
 
     __table_args__ = (
         UniqueConstraint("application_id", "member_id"),

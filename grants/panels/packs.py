@@ -125,7 +125,7 @@ def _titles(session: Session, member: PanelMember) -> list[Application]:
 
 def _interests(session: Session, member_id: UUID) -> dict[UUID, Interest]:
     declared = session.scalars(select(Interest).where(Interest.member_id == member_id))
-    return {interest.application_id: interest for interest in declared}
+    return {each.application_id: each for each in declared if each.is_declared}
 
 
 def _left(session: Session, member_id: UUID) -> frozenset[UUID]:

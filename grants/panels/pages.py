@@ -15,7 +15,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, scoring_queries, seats, service
 from grants.panels.blind import hides_names, is_blind, neutral_name
-from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Panel, PanelMember
+from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
@@ -93,8 +93,10 @@ def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
         return "left"
     if seat.member is None:
         return "reading"
-    if seat.interest is None:
+    if not seat.has_declared:
         return "to_declare"
+    if seat.member.standing != SITS:
+        return "waits"
     if seat.application.state == DECIDED:
         return "decided"
     if seat.allocation is None:
@@ -116,6 +118,8 @@ def add_member(panel: Panel) -> ResponseReturnValue:
         name=form.text("name"),
         kind=form.text("kind"),
         is_chair=form.flag("is_chair"),
+        is_observer=form.text("part") == "observer",
+        standing=SUBSTITUTE if form.text("part") == "substitute" else SITS,
         **_now(),
     )
     note(f"{member.person.name} is on the panel.")
@@ -160,6 +164,8 @@ def declare(seat: Seat) -> ResponseReturnValue:
     )
     if level == LEAVES:
         note(f"You have left for “{seat.application.title}”. The others decide on it without you.")
+        return redirect(url_for(".show", panel_id=seat.panel.id))
+    if seat.member.standing != SITS:
         return redirect(url_for(".show", panel_id=seat.panel.id))
     return redirect(url_for(".assess", application_id=seat.application.id))
 

@@ -9,9 +9,9 @@ from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
 from grants.panels import minutes, packs, queries
-from grants.panels.access import may_see_panel
+from grants.panels.access import WAITS, may_see_panel, may_sit_in
 from grants.panels.minutes_rules import Minutes, for_reader
-from grants.panels.models import CONVENING, STOOD_DOWN, Panel, PanelMember
+from grants.panels.models import CONVENING, SITS, Panel, PanelMember
 
 Place = tuple[Panel, PanelMember | None]
 """A panel, and the place that the present actor has on it."""
@@ -33,8 +33,10 @@ def may_see_papers(actor: Actor, place: Place) -> str | None:
 def may_have_pack(actor: Actor, place: Place) -> str | None:
     """Each member their own, and nobody another's: no two may read the same."""
     panel, member = place
-    if member is None or member.standing == STOOD_DOWN:
+    if member is None:
         return "Only the members of this panel have panel papers."
+    if member.standing != SITS:
+        return WAITS
     if panel.state == CONVENING:
         return "The panel has not begun yet. There is nothing to read."
     return may_see_panel(actor, panel)
@@ -59,7 +61,9 @@ class Reader:
 def load_reader(session: Session, panel_id: UUID) -> Reader:
     """Raises NotFound when there is no such panel."""
     panel, member = load_place(session, panel_id)
-    return Reader(panel, member, packs.closed_to(session, panel_id, current_actor().person_id, member))
+    actor = current_actor()
+    closed = packs.closed_to(session, panel_id, actor.person_id, member)
+    return Reader(panel, member, closed | actor.held("leaves"))
 
 
 def load_reader_and_format(session: Session, panel_id: UUID, in_format: str) -> tuple[Reader, str]:
@@ -68,7 +72,7 @@ def load_reader_and_format(session: Session, panel_id: UUID, in_format: str) -> 
 
 def may_read_minutes(actor: Actor, reader: Reader) -> str | None:
     """Administrators and members, without what is closed to them."""
-    return may_see_panel(actor, reader.panel)
+    return may_sit_in(actor, reader.panel)
 
 
 def may_have_minutes(actor: Actor, reader: Reader) -> str | None:

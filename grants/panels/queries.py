@@ -11,7 +11,7 @@ from grants.applications.models import DECIDED, IN_ASSESSMENT, Application
 from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
+from grants.panels.models import LEAVES, SITS, STOOD_DOWN, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, Round, Scheme
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
@@ -59,10 +59,9 @@ def panel_page(
 
 
 def member_for(session: Session, panel_id: UUID, person_id: UUID | None) -> PanelMember | None:
-    """The place of a person on a panel."""
-    return session.scalar(
-        select(PanelMember).where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id)
-    )
+    """The place of a person on a panel, unless they have stood down."""
+    place = select(PanelMember).where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id)
+    return session.scalar(place.where(PanelMember.standing != STOOD_DOWN))
 
 
 def member_of(session: Session, panel: Panel, member_id: UUID) -> PanelMember:
@@ -114,18 +113,19 @@ def _role(role: str, on: InstrumentedAttribute[UUID]) -> Select[Any]:
 
 
 def seats(person_id: UUID) -> Select[Any]:
-    """("panel_member", panel) for every panel a person sits on."""
-    return _role("panel_member", PanelMember.panel_id).where(PanelMember.person_id == person_id)
+    """("panel_member", panel) for every panel a person sits on, substitutes and observers among them."""
+    held = _role("panel_member", PanelMember.panel_id)
+    return held.where(PanelMember.person_id == person_id, PanelMember.standing != STOOD_DOWN)
 
 
 def rounds_assessed(person_id: UUID) -> Select[Any]:
-    """("panel_member_of_round", round) for the rounds of those panels."""
+    """("panel_member_of_round", round) for the rounds of panels a person sits on; substitutes wait."""
     held = _role("panel_member_of_round", Panel.round_id).join(PanelMember, PanelMember.panel_id == Panel.id)
-    return held.where(PanelMember.person_id == person_id)
+    return held.where(PanelMember.person_id == person_id, PanelMember.standing == SITS)
 
 
 def conflicts(person_id: UUID) -> Select[Any]:
-    """("leaves", application) for the applications for which a person leaves the panel."""
+    """("leaves", application) for the applications for which a person leaves the panel, also once they stood down."""
     held = _role("leaves", Interest.application_id).join(PanelMember, PanelMember.id == Interest.member_id)
     return held.where(PanelMember.person_id == person_id, Interest.level == LEAVES)
 

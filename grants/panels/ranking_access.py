@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from grants.kernel.access import Actor
-from grants.panels.access import belongs_to, may_see_panel
+from grants.panels.access import belongs_to, may_sit_in
 from grants.panels.blind import hides_names
 from grants.panels.comparison import FEW_READERS, Caution
 from grants.panels.meeting_models import RAW
@@ -23,7 +23,7 @@ from grants.panels.ranking import (
 
 def may_see_ranking(actor: Actor, whole: MarkedRound) -> str | None:
     """As much of it as `ranking_for` leaves."""
-    return may_see_panel(actor, whole.panel)
+    return may_sit_in(actor, whole.panel)
 
 
 def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Ranking:

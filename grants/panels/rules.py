@@ -10,7 +10,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from grants.kernel.problems import Problem
-from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, MEMBER_KINDS, NONE, NOTE
+from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, MEMBER_KINDS, NONE, NOTE, SITS, SUBSTITUTE
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 LEVELS = (NONE, NOTE, LEAVES)
@@ -24,13 +24,19 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def member_problems(kind: str, *, is_chair: bool, has_chair: bool) -> list[Problem]:
+def member_problems(
+    kind: str, *, is_chair: bool, has_chair: bool, is_observer: bool = False, standing: str = SITS
+) -> list[Problem]:
     """What is wrong with the part somebody is to have on a panel."""
     problems = []
     if kind not in MEMBER_KINDS:
         problems.append(Problem("kind", "Choose on whose part this person sits on the panel."))
     if is_chair and has_chair:
         problems.append(Problem("is_chair", "This panel has a chair already.", "uq_panel_member_chair"))
+    if standing not in (SITS, SUBSTITUTE):
+        problems.append(Problem("standing", "Choose whether this person sits on the panel or is a substitute."))
+    if is_chair and (is_observer or standing != SITS):
+        problems.append(Problem("is_chair", "The chair sits on the panel and votes.", "ck_panel_member_chair_votes"))
     return problems
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
-from grants.panels.models import MEMBER_KINDS
+from grants.panels.models import MEMBER_KINDS, SITS, STANDINGS
 from grants.panels.rules import LEVELS
 
 NAMELESS = "None where the scheme is scored without names and you are on the panel, until the decision is final"
@@ -20,6 +20,12 @@ class PanelMemberSchema(Strict):
     email = fields.String(required=True, load_only=True)
     kind = fields.String(required=True, validate=validate.OneOf(MEMBER_KINDS))
     is_chair = fields.Boolean(load_default=False)
+    is_observer = fields.Boolean(load_default=False)
+    standing = fields.String(
+        load_default=SITS,
+        validate=validate.OneOf(STANDINGS),
+        metadata={"description": "Who joins sits or is a substitute; later they may have stood down"},
+    )
     joined_at = fields.AwareDateTime(dump_only=True)
 
 
@@ -34,6 +40,7 @@ class PanelSchema(Strict):
     round_id = fields.UUID()
     state = fields.String()
     third_sector_members = fields.Integer()
+    quorum = fields.Integer()
     sat_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     members = fields.List(fields.Nested(PanelMemberSchema))

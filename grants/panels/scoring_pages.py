@@ -174,5 +174,5 @@ def next_application(panel: Panel) -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("panels.show", panel_id=panel.id))
     seat = access.load_seat(session, found.id)
-    page = "panels.interest" if seat.interest is None else "panels.assess"
+    page = "panels.assess" if seat.has_declared else "panels.interest"
     return redirect(url_for(page, application_id=found.id))

@@ -25,4 +25,52 @@ class ReadersChanged(Event):
     taken: tuple[UUID, ...]
 
 
-SEATING_EVENTS = (ReadingArranged, ReadersChanged)
+@dataclass(frozen=True, kw_only=True)
+class InterestsNoted(Event):
+    """Ties of a member to applications were found, which they are still to declare."""
+
+    member_id: UUID
+    panel_id: UUID
+    application_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberStoodDown(Event):
+    """A member left the panel for good. What they scored already still counts."""
+
+    member_id: UUID
+    panel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstituteCalled(Event):
+    """A substitute sits on the panel from now on."""
+
+    member_id: UUID
+    panel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChairAppointed(Event):
+    member_id: UUID
+    panel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelArranged(Event):
+    """The quorum of a panel or its terms of reference changed."""
+
+    panel_id: UUID
+    quorum: int
+    terms_changed: bool
+
+
+SEATING_EVENTS = (
+    ReadingArranged,
+    ReadersChanged,
+    InterestsNoted,
+    MemberStoodDown,
+    SubstituteCalled,
+    ChairAppointed,
+    PanelArranged,
+)

@@ -21,6 +21,7 @@ from grants.panels.models import (
     DONE,
     LEAVES,
     SITS,
+    STOOD_DOWN,
     TO_SCORE,
     UNABLE,
     Allocation,
@@ -39,8 +40,9 @@ from grants.schemes.models import Criterion, Round, Scheme
 class Seat:
     """Where somebody stands towards one application before a panel.
 
-    `member` is None for people who are not on the panel, `interest` while nothing is declared, `allocation`
-    where the application is not theirs to score. `has_to_score` says whether any other of the panel still is.
+    `member` is None for people who are not on the panel or have stood down, `interest` while nothing is declared,
+    `allocation` where the application is not theirs to score. `has_to_score` says whether any other of the panel
+    still is.
     `is_over` says that nobody can score this one any more.
     """
 
@@ -51,6 +53,11 @@ class Seat:
     allocation: Allocation | None = None
     has_to_score: bool = False
     is_over: bool = False
+
+    @property
+    def has_declared(self) -> bool:
+        """Whether the member has said what they have to do with the application."""
+        return self.interest is not None and self.interest.is_declared
 
     @property
     def sees_others(self) -> bool:
@@ -90,7 +97,12 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None, *, 
     row = session.execute(
         select(Application, Panel, PanelMember, Interest, Allocation, to_score, proposed)
         .join(Panel, Panel.round_id == Application.round_id)
-        .outerjoin(PanelMember, (PanelMember.panel_id == Panel.id) & (PanelMember.person_id == person_id))
+        .outerjoin(
+            PanelMember,
+            (PanelMember.panel_id == Panel.id)
+            & (PanelMember.person_id == person_id)
+            & (PanelMember.standing != STOOD_DOWN),
+        )
         .outerjoin(
             Interest,
             (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id),

@@ -53,6 +53,7 @@ def _rows(session: Session, member: PanelMember, criteria: Sequence[Criterion]) 
             Allocation.state.in_((TO_SCORE, DONE)),
             Application.state == IN_ASSESSMENT,
             Interest.level != LEAVES,
+            Interest.automatic.is_(False),
             ~exists().where(Decision.application_id == Application.id),
         )
         .order_by(Application.id)

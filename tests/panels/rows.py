@@ -94,12 +94,12 @@ class World:
             self.panel_id = service.convene_panel(session, round_of(session, self.round_id), **self.who(self.ada)).id
         return self.panel_id
 
-    def add(self, name: str, kind: str = "third_sector", *, is_chair: bool = False) -> UUID:
+    def add(self, name: str, kind: str = "third_sector", *, is_chair: bool = False, **part: Any) -> UUID:
         email = name.lower().replace(" ", ".") + "@example.org"
         who = self.who(self.ada)
         with self.house.write() as session:
             member = service.add_member(
-                session, self.panel(session), email=email, name=name, kind=kind, is_chair=is_chair, **who
+                session, self.panel(session), email=email, name=name, kind=kind, is_chair=is_chair, **part, **who
             )
             self.members[name] = member.id
         return self.members[name]

@@ -205,7 +205,7 @@ def test_an_administrator_sees_the_proposal_accepts_and_changes_it(postgres_hous
     due = {f"scores_due_at-{part}": value for part, value in zip(("day", "month", "year"), (20, 3, 2027), strict=True)}
     saved = browser.post(page, data={"reading": "some", "readers_each": "3", **due, "scores_due_at-time": "17:00"})
     assert saved.location == f"{page}/proposal"
-    assert "20 March 2027" in browser.get(f"/panels/{world.panel_id}").text
+    assert "20 March 2027" in browser.get(f"/panels/{world.panel_id}").text.replace("\xa0", " ")
 
     proposal = browser.get(f"{page}/proposal?anew=yes").text
     assert "Accept this proposal" in proposal

@@ -1,0 +1,54 @@
+"""What is known of a member's ties, and what it means for an application."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.panels.models import LEAVES, NONE, NOTE
+
+LEVELS = (NONE, NOTE, LEAVES)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a member leaves for an application, or has something to note, with a sentence that says so."""
+
+    application_id: UUID
+    member_id: UUID
+    level: str
+    note: str
+
+
+def competing(belonging: Iterable[tuple[UUID, UUID, str]], applications: Iterable[UUID]) -> list[Ground]:
+    """Notes on all other applications of a round for members whose own organisation is in it.
+
+    `belonging` are application, member and the name of the organisation.
+    """
+    own: dict[UUID, dict[UUID, str]] = {}
+    for application_id, member_id, name in belonging:
+        own.setdefault(member_id, {})[application_id] = name
+    everything = list(applications)
+    return [
+        Ground(application_id, member_id, NOTE, f"Belongs to {_names(theirs)}, which applies in this round too.")
+        for member_id, theirs in own.items()
+        for application_id in everything
+        if application_id not in theirs
+    ]
+
+
+def _names(theirs: Mapping[UUID, str]) -> str:
+    return " and ".join(sorted(set(theirs.values())))
+
+
+def new_grounds(grounds: Iterable[Ground], known: Mapping[tuple[UUID, UUID], str]) -> list[Ground]:
+    """Those that say more than is known: the strongest for each application and member, and the first of equals.
+
+    `known` are the levels declared or found before.
+    """
+    strongest: dict[tuple[UUID, UUID], Ground] = {}
+    for ground in grounds:
+        pair = (ground.application_id, ground.member_id)
+        before = strongest[pair].level if pair in strongest else known.get(pair, NONE)
+        if LEVELS.index(ground.level) > LEVELS.index(before):
+            strongest[pair] = ground
+    return list(strongest.values())

@@ -1,0 +1,82 @@
+"""`/panels/{id}/members/{id}/…`: standing down, being called, chairing; the quorum and the terms of reference."""
+
+from typing import Any
+
+from flask import url_for
+from marshmallow import fields, validate
+
+from grants.applications.schemas import NothingSchema
+from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.panels import access, queries, seating_service, shown
+from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
+from grants.panels.schemas import PanelMemberSchema
+from grants.panels.seating_rules import MOST_QUORUM
+
+api = api_blueprint("seating", "Panels: who sits, the quorum and the terms of reference")
+MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
+
+Shown = dict[str, Any]
+Answer = tuple[Shown, dict[str, str]]
+
+
+class PanelArrangementSchema(Strict):
+    """How many must vote on each application, and what members accept before they begin (nothing, where empty)."""
+
+    quorum = fields.Integer(required=True, strict=True, validate=validate.Range(LEAST_THIRD_SECTOR, MOST_QUORUM))
+    terms = fields.String(load_default="")
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+def _member(panel: Panel, member: PanelMember) -> Answer:
+    return shown.member(member), {"Location": url_for("panels_api.list_members", panel_id=panel.id)}
+
+
+@api.post(f"{MEMBER}/standing_down")
+@api.arguments(NothingSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def stand_down(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a member leave the panel for good. What they have scored still counts."""
+    seating_service.stand_down(current_session(), panel, member, **_now())
+    return _member(panel, member)
+
+
+@api.post(f"{MEMBER}/call")
+@api.arguments(NothingSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def call(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a substitute sit on the panel."""
+    seating_service.call_substitute(current_session(), panel, member, **_now())
+    return _member(panel, member)
+
+
+@api.post(f"{MEMBER}/chair")
+@api.arguments(NothingSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def appoint_chair(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a member chair the panel, in place of whoever did."""
+    seating_service.appoint_chair(current_session(), panel, member, **_now())
+    return _member(panel, member)
+
+
+@api.get("/panels/<uuid:panel_id>/arrangement")
+@api.response(200, PanelArrangementSchema)
+@allow(access.may_see_panel, load=queries.panel_of)
+def show_arrangement(panel: Panel) -> Panel:
+    return panel
+
+
+@api.put("/panels/<uuid:panel_id>/arrangement")
+@api.arguments(PanelArrangementSchema)
+@api.response(200, PanelArrangementSchema)
+@allow(access.may_manage_panel, load=queries.panel_of)
+def arrange(given: Shown, panel: Panel) -> Panel:
+    """Set the quorum and the terms of reference. New terms are accepted anew."""
+    seating_service.arrange_panel(current_session(), panel, **given, **_now())
+    return panel
