@@ -11,6 +11,8 @@ from grants.panels.api import api
 from grants.panels.deciding_api import api as deciding_api
 from grants.panels.deciding_pages import pages as deciding_pages
 from grants.panels.events import EVENTS, PanelClosed
+from grants.panels.lots_api import api as lots_api
+from grants.panels.lots_pages import pages as lots_pages
 from grants.panels.meeting_api import api as meeting_api
 from grants.panels.meeting_events import MEETING_EVENTS
 from grants.panels.meeting_pages import pages as meeting_pages
@@ -41,6 +43,7 @@ stage = Stage(
         deciding_pages,
         meeting_pages,
         papers_pages,
+        lots_pages,
         ranking_pages,
         scoring_pages,
         seating_pages,
@@ -52,6 +55,7 @@ stage = Stage(
         deciding_api,
         meeting_api,
         papers_api,
+        lots_api,
         ranking_api,
         scoring_api,
         seating_api,

@@ -97,7 +97,17 @@ class LotDraw(Base):
     __table_args__ = (CheckConstraint("length(trim(reason)) > 0", name="reason"),)
 
 
+class Lot(Base):
+    """An application that went into a drawing of lots: into one at most, so that nobody draws until they like it."""
+
+    __tablename__ = "lot"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    draw_id: Mapped[UUID] = mapped_column(ForeignKey("lot_draw.id"), index=True)
+
+
 explain("ck_lot_draw_reason", "Say why lots are drawn.", field="reason")
+explain("pk_lot", "Lots were drawn already for one of these applications. That order stands.")
 
 
 class EqualityNote(Base):

@@ -34,8 +34,8 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
     nothing that depends on the marks of others. Only administrators see how hard everybody marks; members see it of
     themselves.
     """
-    member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
-    swayed = member is not None and is_open_to_sway(member, whole)
+    member = _member(actor, whole)
+    swayed = may_be_swayed(actor, whole)
     shown = {each.application.id for each in whole.applications if _is_shown(actor, each, member, swayed=swayed)}
     hidden = len(whole.applications) - len(shown)
     order = RAW if swayed else order_asked(whole, by)
@@ -61,9 +61,16 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
     )
 
 
-def is_open_to_sway(member: PanelMember, whole: MarkedRound) -> bool:
-    """Whether a member has marks to give still, or may have once they are called to sit."""
+def may_be_swayed(actor: Actor, whole: MarkedRound) -> bool:
+    """Whether this is a member who has marks to give still, or may have once they are called to sit."""
+    member = _member(actor, whole)
+    if member is None:
+        return False
     return member.standing != SITS or any(member.id in each.to_score_by for each in whole.applications)
+
+
+def _member(actor: Actor, whole: MarkedRound) -> PanelMember | None:
+    return next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
 
 
 def _is_shown(actor: Actor, marked: Marked, member: PanelMember | None, *, swayed: bool) -> bool:
