@@ -138,7 +138,7 @@ def signs(one: Subject, other: Subject, shared: Sequence[Key]) -> list[Sign]:
     texts = _text_sign(one, other)
     if one.organisation_id == other.organisation_id:
         return texts
-    certain = [Sign(key.kind, _SENTENCES[key.kind].format(key.value)) for key in shared if key.kind in CERTAIN]
+    certain = [Sign(key.kind, _SENTENCES[key.kind].format(_shown(key))) for key in shared if key.kind in CERTAIN]
     nearby = [Sign(POSTCODE, f"The same postcode: {key.value}.") for key in shared if key.kind == POSTCODE]
     names = _name_sign(one, other, nearby=bool(nearby))
     if not (certain or names or texts):
@@ -157,6 +157,11 @@ _SENTENCES: Mapping[str, str] = {
     EMAIL: "The same e-mail address: {}.",
     ADDRESS: "The same address: {}.",
 }
+
+
+def _shown(key: Key) -> str:
+    """What two applications share, as people write it."""
+    return key.value.title() if key.kind in (NAMED, ADDRESS) else key.value
 
 
 def _name_sign(one: Subject, other: Subject, *, nearby: bool) -> list[Sign]:

@@ -19,7 +19,8 @@ from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.people import PEOPLE
-from grants.demonstration.texts import AUTUMN, SPRING, WINTER, Bid
+from grants.demonstration.texts import AUTUMN, SPRING, WAITING, WINTER, Bid
+from grants.demonstration.waiting import begin_screening, look_alike
 from grants.identity import service as identity
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
@@ -34,6 +35,8 @@ from grants.schemes.models import Scheme
 FUNDERS = (("Airedale Health Partnership", "statutory_body", 500_000), ("Wharfe City Council", "council", 250_000))
 SPRING_CLOSED, AUTUMN_CLOSED, WINTER_CLOSES = -302, -21, 19
 """Days from today at which the three rounds close."""
+
+A_SEASON = timedelta(days=90)
 
 
 def is_loaded(app: Application) -> bool:
@@ -65,6 +68,12 @@ def load(app: Application, *, times: int = 1) -> None:
             ask_and_answer(story, bid.organisation, sent)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
     assess_autumn(story, autumn, _at(today, -10))
+    waiting = [
+        _apply(story, winter, bid, _at(today, -8 + number % len(WAITING)), starts=today + A_SEASON)
+        for number, bid in enumerate(_repeated(WAITING, times))
+    ]
+    look_alike(story, waiting[:2])
+    begin_screening(story, waiting[2])
     draft = _draft(story, winter, WINTER, _at(today, -3))
     ask_host(story, APPLICANTS[WINTER.organisation], draft)
     report(story, today)

@@ -175,6 +175,58 @@ AUTUMN = (
     ),
 )
 
+WAITING = (
+    Bid(
+        "Towpath Walkers",
+        "unincorporated_charity",
+        6_200,
+        "Slow walks for stiff knees",
+        2_800,
+        "Two walks a week along the water with a bench every ten minutes, and soup afterwards.",
+        "People who were told to move more after an operation. The physiotherapists send us four a month.",
+        "They walk further, and phone each other in between.",
+        45,
+        "LS12 2AA",
+    ),
+    Bid(
+        "Weir Street Ramblers",
+        "unincorporated_charity",
+        5_100,
+        "Out of the house by eleven",
+        2_600,
+        "A bus to the edge of the moor every other Thursday, with a leader for those who walk slowly.",
+        "Men over 70 on their own. Our last outing had thirty on it and a list of those who could not come.",
+        "They have a day in the week that they look forward to.",
+        35,
+        "LS12 2AB",
+    ),
+    Bid(
+        "Second Wind",
+        "cio",
+        16_000,
+        "Dance for tired lungs",
+        21_500,
+        "Chair dance with a teacher who trained in pulmonary rehabilitation, in three halls.",
+        "People who have finished their hospital course and have nowhere to go on.",
+        "They stay as fit as they were when they left hospital.",
+        60,
+        "LS8 1AA",
+    ),
+    Bid(
+        "Attic Menders",
+        "unregistered_group",
+        900,
+        "Loft clear-outs with company",
+        1_900,
+        "Two of us and a van help somebody sort a loft, one afternoon at a time, with tea.",
+        "Older people who cannot move to a smaller home because of what is upstairs.",
+        "They move when they want to, and not after a fall.",
+        18,
+        "LS15 0AA",
+        constituted=False,
+    ),
+)
+
 WINTER = Bid(
     "Brick Lane Singers",
     "unregistered_group",

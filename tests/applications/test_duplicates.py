@@ -103,7 +103,7 @@ def test_one_man_as_several_clubs_is_shown_with_the_evidence(clubs: tuple[World,
     page = seen(ada.get(f"/applications/{second}/screening"))
     for sign in ("The same bank account", "The same person acts for both", "same telephone number: 01134960000"):
         assert sign in words_of(page)
-    assert "A person of the same name: ray sharp" in words_of(page)
+    assert "A person of the same name: Ray Sharp" in words_of(page)
     assert f"/applications/{first}" in list(links(page))
     assert {world.application(each).state for each in (first, second)} == {"submitted"}
     assert world.house.browser(world.sam).get(f"/applications/{second}").text.count("same bank account") == 0

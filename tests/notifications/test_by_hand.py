@@ -40,6 +40,7 @@ def test_a_letter_for_somebody_who_reads_braille_waits_for_an_administrator(hous
     page = admin.get("/messages/by-hand")
     read(page)
     assert "With an interpreter: Polish. With a note-taker" in page.text
+    assert "&lt;" not in page.text
     (sending,) = house.program(ada).get("/hand_sendings").json["items"]
     assert (sending["how"], sending["person_name"]) == ("in braille, by letter", "Sam Field")
     assert "With a note-taker" in admin.get(f"/messages/{sending['message_id']}").text
