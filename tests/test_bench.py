@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import evening, jobs, letters, pages
+from bench import evening, jobs, letters, pages, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -101,3 +101,9 @@ def test_answers_that_are_no_success_are_not_counted() -> None:
         assert len(found.milliseconds) == 20
         with pytest.raises(Refused, match="404"):
             good(load.for_seconds(port, [request("GET", "/"), request("GET", "/nowhere")], 0.1))
+
+
+def test_an_evening_before_scores_are_due_loses_no_mark() -> None:
+    table = scores.measure(scores.Size(members=4, applications=2, runs=1))
+    assert [len(line.milliseconds) for line in table.lines] == [24, 8]
+    assert [line.goal for line in table.lines] == ["100", ""]
