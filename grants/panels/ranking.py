@@ -14,7 +14,7 @@ from grants.applications.models import Application
 from grants.panels import comparing, queries, ranking_rules
 from grants.panels.comparison import Caution, Comparison, Harshness, Standing
 from grants.panels.meeting_models import ADJUSTED, RAW
-from grants.panels.models import TO_SCORE, Allocation, Decision, Panel, PanelMember
+from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.ranking_rules import Candidate, Place
 from grants.schemes.models import Round
@@ -22,11 +22,14 @@ from grants.schemes.models import Round
 
 @dataclass(frozen=True)
 class Marked:
-    """An application and all that is known of its marks. `to_score_by` are the members who are still to give theirs."""
+    """An application and all that is known of its marks. `to_score_by` are the members who are still to give theirs,
+    `unable_by` those who have said that they cannot and may take that back.
+    """
 
     application: Application
     totals: Mapping[UUID, Fraction]
     to_score_by: frozenset[UUID]
+    unable_by: frozenset[UUID]
     decision: Decision | None
     standing: Standing | None
 
@@ -89,7 +92,7 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
     panel = queries.panel_of_round(session, round_id)
     totals = comparing.totals_of(session, panel.round)
     decisions = _decisions(session, panel.id)
-    waiting = _to_score(session, panel.id)
+    waiting, unable = _by_state(session, panel.id, TO_SCORE), _by_state(session, panel.id, UNABLE)
     applications = _applications(session, round_id)
     asks = {each.id: each.amount_requested_pence or 0 for each in applications if each.id not in decisions}
     now = comparing.entry(totals, asks, panel.round.budget_pence - panel.round.committed_pence)
@@ -103,6 +106,7 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
                 application=each,
                 totals=totals.get(each.id, {}),
                 to_score_by=frozenset(waiting[each.id]),
+                unable_by=frozenset(unable[each.id]),
                 decision=decisions.get(each.id),
                 standing=standings.get(str(each.id)),
             )
@@ -165,13 +169,13 @@ def _applications(session: Session, round_id: UUID) -> Sequence[Application]:
     ).all()
 
 
-def _to_score(session: Session, panel_id: UUID) -> dict[UUID, set[UUID]]:
-    """The members who still are to score, by application."""
+def _by_state(session: Session, panel_id: UUID, state: str) -> dict[UUID, set[UUID]]:
+    """The members whose allocations are in a state, by application."""
     waiting: dict[UUID, set[UUID]] = defaultdict(set)
     found = (
         select(Allocation.application_id, Allocation.member_id)
         .join(PanelMember, PanelMember.id == Allocation.member_id)
-        .where(PanelMember.panel_id == panel_id, Allocation.state == TO_SCORE)
+        .where(PanelMember.panel_id == panel_id, Allocation.state == state)
     )
     for application_id, member_id in session.execute(found):
         waiting[application_id].add(member_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from grants.kernel.access import Actor
+from grants.kernel.web import current_time
 from grants.panels.access import belongs_to, may_sit_in
 from grants.panels.blind import hides_names
 from grants.panels.comparison import FEW_READERS, Caution
@@ -19,6 +20,7 @@ from grants.panels.ranking import (
     without_comparison,
     without_places,
 )
+from grants.panels.scoring_rules import is_too_late
 
 
 def may_see_ranking(actor: Actor, whole: MarkedRound) -> str | None:
@@ -62,11 +64,14 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
 
 
 def may_be_swayed(actor: Actor, whole: MarkedRound) -> bool:
-    """Whether this is a member who has marks to give still, or may have once they are called to sit."""
+    """Whether this is a member who has marks to give still, or may have: once called to sit, or able after all."""
     member = _member(actor, whole)
     if member is None:
         return False
-    return member.standing != SITS or any(member.id in each.to_score_by for each in whole.applications)
+    if member.standing != SITS or any(member.id in each.to_score_by for each in whole.applications):
+        return True
+    unable = any(member.id in each.unable_by and each.decision is None for each in whole.applications)
+    return unable and not is_too_late(whole.panel.scores_due_at, current_time())
 
 
 def _member(actor: Actor, whole: MarkedRound) -> PanelMember | None:

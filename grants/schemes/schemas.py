@@ -78,7 +78,7 @@ class SchemeSchema(Strict):
     lowest_mark = fields.Integer(load_default=LOWEST_MARK, strict=True, metadata={"description": "0 or 1"})
     highest_mark = fields.Integer(load_default=HIGHEST_MARK, strict=True, metadata={"description": "10 at most"})
     scores_blind = fields.Boolean(
-        load_default=False, metadata={"description": "Panel members read without names until their marks are done"}
+        load_default=False, metadata={"description": "Panel members read without names until the decision is final"}
     )
     draws_lots = fields.Boolean(
         load_default=False, metadata={"description": "A panel may draw lots among those that marks cannot tell apart"}

@@ -248,6 +248,21 @@ def test_who_could_take_it_back_does_not_see_others_marks(world: World):
     assert others_seen_by(world, world.tess) == ["Theo Third"]
 
 
+def test_the_ranking_waits_for_who_could_take_it_back(world: World):
+    # Given Theo has scored all there is, and Tess all but one that she cannot score
+    for number in range(3):
+        world.assess(world.theo, number, 4)
+    for number in (1, 2):
+        world.assess(world.tess, number, 3)
+    due(world, hours=1)
+    act(world, service.cannot_score, reason="I am ill this month.")
+    page = f"/rounds/{world.round_id}/ranking"
+    assert "Project 0" not in world.house.browser(world.tess).get(page).text
+    # When it is too late to take that back, then she sees the whole
+    world.house.clock.advance(hours=1, minutes=1)
+    assert "Project 0" in world.house.browser(world.tess).get(page).text
+
+
 # How far everybody is
 
 
