@@ -84,7 +84,11 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
     kind, _, rest = attachment.media_type.partition("/")
     subtype = rest.partition(";")[0].strip()
     message.add_attachment(
-        attachment.content, maintype=kind, subtype=subtype or "octet-stream", filename=_one_line(attachment.name)
+        attachment.content,
+        maintype=kind,
+        subtype=subtype or "octet-stream",
+        filename=_one_line(attachment.name),
+        params={"charset": "utf-8"} if kind == "text" else None,  # all text that we write
     )
 
 

@@ -10,6 +10,7 @@ from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import queries, service
+from grants.notifications.calendars import calendar_for
 from grants.notifications.models import Message
 from grants.notifications.sending import Pointless, reminder_now
 from workers.mail import Attachment, Mail, send
@@ -23,9 +24,13 @@ def send_message(work: Work) -> Record | None:
     message_id = UUID(work.args["message_id"])
     with work.database.read() as session:
         message = queries.message_of(session, message_id)
+        calendar = calendar_for(app, session, message)
     if message.state == "sent":
         return None
-    send(_mail_of(app, message), job_id=work.job_id, settings=app.settings, now=work.clock())
+    mail = _mail_of(app, message)
+    if calendar is not None:
+        mail = replace(mail, attachments=(*mail.attachments, Attachment("meeting.ics", "text/calendar", calendar)))
+    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
 
     def record(session: Session, now: datetime) -> None:
         service.record_message_sent(session, message_id, now=now)

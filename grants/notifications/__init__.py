@@ -22,13 +22,16 @@ from grants.kernel.access import Actor
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage, Waiting
 from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
-from grants.notifications import applying_reactions, queries, reactions
+from grants.notifications import applying_reactions, panel_reactions, queries, reactions
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
 from grants.organisations.events import MemberJoined
+from grants.panels.events import PanelMemberJoined, PanelSat
+from grants.panels.meeting_events import MeetingPlanned
+from grants.panels.seating_events import MemberStoodDown, ReadersChanged, ReadingArranged, SubstituteCalled
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)
@@ -73,6 +76,13 @@ stage = Stage(
         Reaction(ReturnAccepted, reactions.remind_of_return),
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(MemberJoined, reactions.remind_new_member),
+        Reaction(PanelSat, panel_reactions.remind_panel),
+        Reaction(ReadingArranged, panel_reactions.remind_panel),
+        Reaction(ReadersChanged, panel_reactions.remind_readers),
+        Reaction(PanelMemberJoined, panel_reactions.remind_member),
+        Reaction(SubstituteCalled, panel_reactions.remind_member),
+        Reaction(MemberStoodDown, panel_reactions.stop_reminding),
+        Reaction(MeetingPlanned, panel_reactions.tell_meeting_planned),
         Reaction(CommunicationNeedsChanged, reactions.remind_of_needs),
     ),
     periodic=(Periodic("notifications.remind_of_older_needs", timedelta(days=1), reactions.remind_of_older_needs),),

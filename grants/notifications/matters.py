@@ -6,22 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import clarification_queries
 from grants.applications import queries as applications
 from grants.applications.clarification_rules import ASKABLE, OPEN
 from grants.applications.models import DRAFT as A_DRAFT
+from grants.applications.models import IN_ASSESSMENT, Application
 from grants.awards.models import OFFERED, Award
 from grants.identity import needs
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
-from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
+from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, PAPERS, RETURN, SCORES
 from grants.organisations import queries as organisations
+from grants.panels.meeting_models import Meeting
+from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
+from grants.schemes.models import Round
 
 A_YEAR = timedelta(days=365)
+
+NOT_ON_PANEL = "This person does not sit on the panel any more."
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,51 @@ def _needs(session: Session, person_id: UUID) -> Matter | str:
     return Matter(deadline - A_YEAR, deadline, frozenset({person_id}), {})
 
 
+def _scores(session: Session, member_id: UUID) -> Matter | str:
+    """A member of a panel gives marks before the last minute for them."""
+    member = _panel_member(session, member_id)
+    if member is None:
+        return NOT_ON_PANEL
+    panel = member.panel
+    left = session.scalar(
+        select(func.count())
+        .select_from(Allocation)
+        .join(Application, Application.id == Allocation.application_id)
+        .where(Allocation.member_id == member_id, Allocation.state == TO_SCORE, Application.state == IN_ASSESSMENT)
+    )
+    if panel.scores_due_at is None or panel.sat_at is None or not left:
+        return "Nothing is left to score by a last minute."
+    facts = {"panel": panel, "round": panel.round, "left": left}
+    since = max(panel.sat_at, member.joined_at)
+    return Matter(since, panel.scores_due_at, frozenset({member.person_id}), facts)
+
+
+def _papers(session: Session, member_id: UUID) -> Matter | str:
+    """A member of a panel reads before it meets, and hears so however late the meeting is planned."""
+    member = _panel_member(session, member_id)
+    if member is None:
+        return NOT_ON_PANEL
+    panel = member.panel
+    if panel.meets_at is None or panel.state != SITTING or session.get(Meeting, panel.id) is not None:
+        return "There is no meeting to read for."
+    facts = {"panel": panel, "round": panel.round}
+    however_late = panel.meets_at - A_YEAR
+    return Matter(however_late, panel.meets_at, frozenset({member.person_id}), facts)
+
+
+def _panel_member(session: Session, member_id: UUID) -> PanelMember | None:
+    """Somebody who sits, with the panel, its round and scheme."""
+    whole = joinedload(PanelMember.panel).joinedload(Panel.round).joinedload(Round.scheme)
+    found = select(PanelMember).where(PanelMember.id == member_id, PanelMember.standing == SITS)
+    return session.scalar(found.options(whole))
+
+
 _LOOK: dict[str, Callable[[Session, UUID], Matter | str]] = {
     DRAFT: _draft,
     OFFER: _offer,
     RETURN: _return,
     CLARIFICATION: _clarification,
     NEEDS: _needs,
+    SCORES: _scores,
+    PAPERS: _papers,
 }

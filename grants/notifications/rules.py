@@ -10,14 +10,18 @@ from grants.kernel.clock import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
+from grants.panels.planning_rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
+SCORES, PAPERS = "scores", "papers"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
     RETURN: "Return due",
     CLARIFICATION: "Question not answered",
     NEEDS: "How we write to them",
+    SCORES: "Scores not given",
+    PAPERS: "Panel papers",
 }
 """What a reminder is about, as administrators read it."""
 
@@ -43,6 +47,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
     CLARIFICATION: (Step("2 days before", 2),),
     OFFER: (Step("7 days before", 7), Step("1 day before", 1)),
     NEEDS: (Step("on the day", 0),),
+    SCORES: (Step("3 days before", 3),),
+    PAPERS: (Step("7 days before", PAPERS_DAYS),),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }
 

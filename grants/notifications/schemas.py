@@ -16,7 +16,9 @@ class ReminderSchema(Strict):
     """A reminder of a deadline, to one person."""
 
     id = fields.UUID()
-    kind = fields.String(metadata={"description": "`draft`, `offer`, `return`, `clarification` or `needs`"})
+    kind = fields.String(
+        metadata={"description": "`draft`, `offer`, `return`, `clarification`, `needs`, `scores` or `papers`"}
+    )
     about_id = fields.UUID(attribute="subject_id")
     person = fields.Nested(RecipientSchema)
     step = fields.String(metadata={"description": "Which of the deadline's reminders it is"})

@@ -19,6 +19,8 @@ TEMPLATES = {
     rules.RETURN: "return_reminder",
     rules.CLARIFICATION: "clarification_reminder",
     rules.NEEDS: "needs_reminder",
+    rules.SCORES: "scores_reminder",
+    rules.PAPERS: "papers_reminder",
 }
 NOT_THEIRS = "This person cannot do it any more."
 

@@ -25,6 +25,7 @@ from grants.notifications.events import (
 from grants.notifications.matters import Matter, matter_of
 from grants.notifications.models import Message, Reminder
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
+from grants.panels.packs import ask_for_readers_pack
 
 PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
 
@@ -131,6 +132,8 @@ def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written,
     )
     session.add(message)
     ask_by_hand(session, message, now)
+    if reminder.kind == rules.PAPERS:
+        ask_for_readers_pack(session, reminder.subject_id, now=now)
     sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
     publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
 

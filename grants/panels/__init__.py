@@ -19,13 +19,15 @@ from grants.panels.meeting_pages import pages as meeting_pages
 from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
+from grants.panels.planning_api import api as planning_api
+from grants.panels.planning_pages import pages as planning_pages
 from grants.panels.ranking_api import api as ranking_api
 from grants.panels.ranking_pages import pages as ranking_pages
 from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
 from grants.panels.seating_api import api as seating_api
-from grants.panels.seating_events import SEATING_EVENTS
+from grants.panels.seating_events import SEATING_EVENTS, PanelArranged
 from grants.panels.seating_pages import pages as seating_pages
 from grants.panels.sheet_pages import api as sheet_api
 from grants.panels.sheet_pages import pages as sheet_pages
@@ -44,6 +46,7 @@ stage = Stage(
         meeting_pages,
         papers_pages,
         lots_pages,
+        planning_pages,
         ranking_pages,
         scoring_pages,
         seating_pages,
@@ -56,6 +59,7 @@ stage = Stage(
         meeting_api,
         papers_api,
         lots_api,
+        planning_api,
         ranking_api,
         scoring_api,
         seating_api,
@@ -72,6 +76,7 @@ stage = Stage(
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),
         Reaction(ApplicationWithdrawn, papers_reactions.renew_papers),
         Reaction(ClarificationAnswered, papers_reactions.renew_papers),
+        Reaction(PanelArranged, papers_reactions.renew_for_terms),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PanelClosed, keep_result),
         *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),

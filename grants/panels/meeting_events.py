@@ -1,6 +1,7 @@
 """What can have happened in the meeting of a panel."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -49,4 +50,16 @@ class VotesCast(Event):
     members: list[str]
 
 
-MEETING_EVENTS = (MeetingOpened, MeetingClosed, AttendanceTaken, ItemTakenUp, OrderChosen, VotesCast)
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(Event):
+    """It was said when and where a panel meets, or that the time is taken back. `version` is the panel's then;
+    `before` is when it was to meet before.
+    """
+
+    panel_id: UUID
+    meets_at: datetime | None
+    before: datetime | None
+    version: int
+
+
+MEETING_EVENTS = (MeetingPlanned, MeetingOpened, MeetingClosed, AttendanceTaken, ItemTakenUp, OrderChosen, VotesCast)

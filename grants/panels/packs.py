@@ -18,7 +18,7 @@ from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
 from grants.applications.upload_models import HARMFUL, Upload
-from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document, document_about
+from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.organisations.models import Membership
 from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
@@ -78,6 +78,18 @@ def ask_for_pack(session: Session, member: PanelMember, *, in_format: str, now: 
     if in_format not in PACK_FORMATS:
         raise Invalid([Problem("format", "Choose one of the formats.")])
     return ask_for_document(session, PACK, member.id, edition=member.pack_edition, in_format=in_format, now=now)
+
+
+def ask_for_readers_pack(session: Session, member_id: UUID, *, now: datetime) -> None:
+    """Have the pack written in the format that its reader wants letters in; nobody's where they sit no more.
+
+    Plain text is what the page of the same is for.
+    """
+    reader = select(PanelMember).where(PanelMember.id == member_id, PanelMember.standing != STOOD_DOWN)
+    member = session.scalar(reader.options(joinedload(PanelMember.person)))
+    if member is not None and member.person.letter_format != PLAIN_TEXT:
+        in_format = FORMAT_OF_READER.get(member.person.letter_format, PDF)
+        ask_for_pack(session, member, in_format=in_format, now=now)
 
 
 def packs_of(session: Session, member: PanelMember) -> dict[str, Document]:

@@ -9,6 +9,13 @@ from grants.applications.events import ApplicationWithdrawn, ClarificationAnswer
 from grants.applications.models import Application
 from grants.panels.editions import renew_packs
 from grants.panels.models import Panel
+from grants.panels.seating_events import PanelArranged
+
+
+def renew_for_terms(session: Session, event: PanelArranged, *, now: datetime) -> None:
+    """The terms of reference stand in every pack."""
+    if event.terms_changed:
+        renew_packs(session, event.panel_id)
 
 
 def renew_papers(session: Session, event: ApplicationWithdrawn | ClarificationAnswered, *, now: datetime) -> None:

@@ -51,7 +51,7 @@ def place_of_token(token: str, secret: str) -> UUID | None:
 
 def calendar_file(
     *,
-    briefing_id: UUID,
+    entry_id: UUID,
     starts_at: datetime,
     minutes: int,
     place: str,
@@ -60,11 +60,15 @@ def calendar_file(
     organiser: str,
     host: str,
     made_at: datetime,
+    sequence: int = 0,
 ) -> bytes:
-    """The briefing as an iCalendar file (RFC 5545). The same briefing is the same entry, however often it is loaded."""
+    """A date as an iCalendar file (RFC 5545). The same `entry_id` is the same entry, however often it is loaded; one
+    with a higher `sequence` takes the place of the one before.
+    """
     entry: Any = Event()
-    entry.add("uid", f"{briefing_id}@{host}")
+    entry.add("uid", f"{entry_id}@{host}")
     entry.add("dtstamp", made_at)
+    entry.add("sequence", sequence)
     entry.add("dtstart", starts_at)
     entry.add("dtend", starts_at + timedelta(minutes=minutes))
     entry.add("summary", title)
@@ -72,7 +76,7 @@ def calendar_file(
     entry.add("description", f"What it is about: {address}")
     entry.add("url", address)
     calendar: Any = Calendar()
-    calendar.add("prodid", f"-//{organiser}//Briefings//EN")
+    calendar.add("prodid", f"-//{organiser}//Dates//EN")
     calendar.add("version", "2.0")
     calendar.add_component(entry)
     content: bytes = calendar.to_ical()

@@ -12,7 +12,7 @@ def calendar_of(app: Application, briefing: Briefing) -> bytes:
     """The file of a briefing, as this installation gives it. Needs the briefing's round and scheme."""
     round_ = briefing.round
     return calendar_file(
-        briefing_id=briefing.id,
+        entry_id=briefing.id,
         starts_at=briefing.starts_at,
         minutes=briefing.minutes,
         place=briefing.place,

@@ -219,7 +219,7 @@ def test_an_administrator_says_how_many_can_come(postgres_house: TestHouse):
 )
 def test_a_calendar_reads_the_file_as_it_was_meant(place: str, starts_at: datetime, minutes: int):
     starts_at = starts_at.replace(microsecond=0)
-    made: dict[str, Any] = {"briefing_id": new_id(), "made_at": BEGINS, "host": "grants.example"}
+    made: dict[str, Any] = {"entry_id": new_id(), "made_at": BEGINS, "host": "grants.example"}
     content = briefing_rules.calendar_file(
         starts_at=starts_at,
         minutes=minutes,
