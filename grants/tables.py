@@ -12,7 +12,7 @@ from grants.applications import (
 from grants.applications import models as applications
 from grants.awards import models as awards
 from grants.identity import models as identity
-from grants.kernel import documents, events, files, idempotency, jobs
+from grants.kernel import documents, events, files, idempotency, jobs, uploads
 from grants.monitoring import models as monitoring
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
@@ -48,4 +48,5 @@ __all__ = [
     "screening_models",
     "unsaved_models",
     "upload_models",
+    "uploads",
 ]

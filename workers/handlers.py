@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from grants.applications.hosting_service import MAIL_INVITATION
-from grants.applications.scan_service import SCAN_FILE
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
+from grants.kernel.upload_service import SCAN_FILE
 from grants.notifications.queries import MAIL_BRIEFING_PLACE, SEND_MESSAGE, SEND_REMINDER
 from grants.panels.comparing import COMPARE
 from grants.reporting.service import BUILD_PACK

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.scan_service import record_scan
-from grants.applications.upload_queries import upload_of
-from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
+from grants.kernel.upload_service import digest_to_scan, record_scan
 from grants.kernel.web import this_app
 
 PATIENCE = 30.0  # seconds for each answer
@@ -27,10 +25,9 @@ def scan_file(work: Work) -> Record | None:
     if app.settings.clamd_url is None:
         return None
     with work.database.read() as session:
-        try:
-            digest = upload_of(session, upload_id).file.digest
-        except NotFound:
-            return None
+        digest = digest_to_scan(session, upload_id)
+    if digest is None:
+        return None
     harmful = is_harmful(app.files.get(digest), app.settings.clamd_url)
 
     def record(session: Session, now: datetime) -> None:

@@ -19,7 +19,6 @@ from grants.applications.hosting_pages import hosting_pages
 from grants.applications.hosting_service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
-from grants.applications.scan_service import SCAN_JOB, ask_for_missed_scans
 from grants.applications.screening_api import screening_api
 from grants.applications.screening_pages import add_screening_pages, screening_pages
 from grants.applications.screening_work_api import screening_work_api
@@ -34,10 +33,11 @@ from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved_service import purge_unsaved
 from grants.applications.upload_pages import upload_api, upload_pages
-from grants.applications.upload_service import discard_unwanted
+from grants.applications.upload_service import take_out_harmful
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
+from grants.kernel.upload_events import HarmFound
 from grants.organisations.events import (
     BankAccountChanged,
     BankKeysChanged,
@@ -78,6 +78,7 @@ stage = Stage(
     ),
     events=EVENTS,
     reactions=(
+        Reaction(HarmFound, take_out_harmful),
         Reaction(ApplicationSubmitted, look_for_duplicates),
         Reaction(BankAccountChanged, look_again),
         Reaction(ContactsChanged, look_again),
@@ -91,12 +92,10 @@ stage = Stage(
         Reaction(OrganisationChanged, count_of_organisation),
         Reaction(RoundDeadlineMoved, count_round_again),
     ),
-    jobs=(JobKind(MAIL_INVITATION, MAIL), SCAN_JOB),
+    jobs=(JobKind(MAIL_INVITATION, MAIL),),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
-        Periodic("applications.discard_unwanted", timedelta(hours=1), discard_unwanted),
-        Periodic("applications.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
         Periodic("applications.match_unmatched", timedelta(minutes=1), match_unmatched),
         Periodic("applications.count_waiting", timedelta(minutes=1), count_waiting),
@@ -108,7 +107,6 @@ stage = Stage(
         waiting.entries,
         waiting.confirmations,
         waiting.screenings,
-        waiting.files_to_look_at,
     ),
     navigation=(
         Link("Your applications", "applications.list_own", lambda actor: bool(actor.held("member"))),

@@ -6,11 +6,11 @@ from grants.applications.clarification_models import Clarification
 from grants.applications.duplicates_models import LikelyDuplicate
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
-from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
+from grants.applications.upload_models import ApplicationFile
 from grants.kernel.access import Actor
+from grants.kernel.uploads import closed_because
 from grants.organisations.models import Organisation
 
-NOT_LOOKED_AT = "No scanner has looked at this file yet, so only the people who added it can open it."
 NOT_YOURS = "This application belongs to another organisation."
 
 
@@ -67,19 +67,22 @@ def may_confirm(actor: Actor, application: Application) -> str | None:
     return "Only the person for whom this application was entered can confirm it."
 
 
-def may_open_file(actor: Actor, upload: Upload) -> str | None:
-    """Whoever reads the application, once a scanner has found the file clean; until then its own people alone."""
+def may_open_file(actor: Actor, upload: ApplicationFile) -> str | None:
+    """Whoever reads the application, once a scanner has found the file clean; until then its own people alone.
+
+    What was added to an answer that is not sent yet is for those who write it.
+    """
     reason = may_read_application(actor, upload.application)
-    if reason is not None:
-        return reason
-    if upload.state == HARMFUL:
-        return "This file was found to be harmful, so nobody can open it."
-    if upload.state == UNSCANNED and not is_member(actor, upload.application.organisation_id):
-        return NOT_LOOKED_AT
-    return None
+    if reason is None and not upload.is_sent:
+        reason = may_edit_application(actor, upload.application)
+    return reason or closed_because(actor, upload)
 
 
-def may_change_file(actor: Actor, upload: Upload) -> str | None:
+def may_change_answer_file(actor: Actor, record: tuple[Clarification, ApplicationFile]) -> str | None:
+    return may_answer_clarification(actor, record[0])
+
+
+def may_change_file(actor: Actor, upload: ApplicationFile) -> str | None:
     return may_edit_application(actor, upload.application)
 
 

@@ -1,5 +1,6 @@
 """Asking about an application after it was sent, and answering."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from grants.applications.clarification_models import Clarification
 from grants.applications.models import Application
 from grants.applications.section_pages import clashes_among, keys_on_page, version_sent
 from grants.applications.unsaved_models import UnsavedText
+from grants.applications.upload_pages import harmful_files_of_answer, take_files_for_answer
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, note
@@ -87,7 +89,8 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
     unsaved = None if g.get("refused") else _unsaved(clarification)
     if unsaved:
         g.typed = unsaved_service.as_typed(unsaved)
-    values = forms.merged(queries.values_of(clarification.application), clarification.draft)
+    before = queries.values_of(clarification.application)
+    values = clarification_rules.as_answered(before, clarification.draft)
     asked = _asked(clarification, values)
     return render_template(
         "applications/pages/clarification.html",
@@ -98,6 +101,7 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
         values=values,
         clashes=clashes_among(asked),
         unsaved=unsaved,
+        harmful_files=harmful_files_of_answer(clarification, asked),
         mark=unsaved_service.mark_for(current_actor().person_id or UUID(int=0)),
         refusal=_refusal(clarification),
     )
@@ -122,21 +126,14 @@ def _refusal(clarification: Clarification) -> Problem | None:
 def answer(clarification: Clarification) -> ResponseReturnValue:
     form = queries.form_of(clarification.application)
     opened = clarification_rules.opened_keys(form, clarification.sections)
-    change, problems = forms.from_form(form, request.form, opened & keys_on_page())
+    keys = opened & keys_on_page()
+    change, problems = forms.from_form(form, request.form, keys)
     check(problems)
     send = request.form.get("and-then") != "later"
-    try:
-        clarification_service.answer(
-            current_session(),
-            clarification,
-            answers=change,
-            send=send,
-            version=version_sent(),
-            actor=current_actor(),
-            now=current_time(),
-        )
-    except Invalid as error:
-        raise Invalid([_on_page(problem) for problem in error.problems]) from error
+    _save(clarification, change)
+    take_files_for_answer(clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys])
+    if send:
+        _send(clarification)
     key = unsaved_service.place_of_answer(clarification.id)
     person_id = current_actor().person_id
     unsaved_service.forget_unsaved(current_session(), clarification.application_id, key, person_id=person_id)
@@ -144,6 +141,24 @@ def answer(clarification: Clarification) -> ResponseReturnValue:
     if send:
         return redirect(url_for("applications.show", application_id=clarification.application_id))
     return redirect(url_for(".clarification", clarification_id=clarification.id))
+
+
+def _save(clarification: Clarification, change: Mapping[str, Any]) -> None:
+    _answer(clarification, change, version=version_sent(), send=False)
+
+
+def _send(clarification: Clarification) -> None:
+    _answer(clarification, {}, version=None, send=True)
+
+
+def _answer(clarification: Clarification, change: Mapping[str, Any], *, version: int | None, send: bool) -> None:
+    session, actor, now = current_session(), current_actor(), current_time()
+    try:
+        clarification_service.answer(
+            session, clarification, answers=change, send=send, version=version, actor=actor, now=now
+        )
+    except Invalid as error:
+        raise Invalid([_on_page(problem) for problem in error.problems]) from error
 
 
 def _on_page(problem: Problem) -> Problem:

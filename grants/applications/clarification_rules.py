@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from grants.applications.rules import ABOUT
-from grants.kernel.forms import QuestionSet, Section, problems_for_submission, visible
+from grants.kernel.forms import QuestionSet, Section, merged, problems_for_submission, visible
 from grants.kernel.forms.texts import storable
-from grants.kernel.problems import Problem
+from grants.kernel.problems import Invalid, Problem
 from grants.schemes.round_rules import moment_problems
 
 OPEN, ANSWERED, OVERDUE = "open", "answered", "overdue"
 STATES = (OPEN, ANSWERED, OVERDUE)
 ASKABLE = ("submitted", "eligible", "in assessment")
+NOT_OPENED = "This question is not open for changes."
 LONGEST_QUESTION = 3_000
 """Characters."""
 
@@ -60,9 +61,19 @@ def answering_refusal(state: str, application_state: str, *, due_at: datetime, n
 
 
 def opened_keys(form: QuestionSet, sections: Sequence[str]) -> set[str]:
-    """The keys of the questions that a request opens. Files stay as they were sent."""
-    questions = [question for section in form.sections if section.key in sections for question in section.questions]
-    return {question.key for question in questions if question.type != "file"}
+    """The keys of the questions that a request opens."""
+    return {question.key for section in form.sections if section.key in sections for question in section.questions}
+
+
+def as_answered(answers: Mapping[str, Any], draft: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they would stand once a draft is sent. No files is no answer."""
+    return {key: value for key, value in merged(answers, draft).items() if value != []}
+
+
+def check_opened(form: QuestionSet, sections: Sequence[str], key: str) -> None:
+    """Raise Invalid for a question that a request does not open."""
+    if key not in opened_keys(form, sections):
+        raise Invalid([Problem(key, NOT_OPENED, "not_opened")])
 
 
 def answer_problems(form: QuestionSet, answers: Mapping[str, Any], opened: Collection[str]) -> list[Problem]:

@@ -98,12 +98,10 @@ def answer(
     form, before = queries.form_of(application), queries.values_of(application)
     opened = rules.opened_keys(form, clarification.sections)
     change, problems = forms.from_json(form, answers)
-    closed = [
-        Problem(key, "This question is not open for changes.", "not_opened") for key in change if key not in opened
-    ]
+    closed = [Problem(key, rules.NOT_OPENED, "not_opened") for key in change if key not in opened]
     check([_named(problem) for problem in problems + closed])
     drafted = {**clarification.draft, **change}
-    after = forms.merged(before, drafted)
+    after = rules.as_answered(before, drafted)
     if version is not None and version != clarification.version:
         raise _stale(clarification, before, after, list(change))
     if send:
@@ -175,7 +173,7 @@ def _named(problem: Problem) -> Problem:
 def _stale(
     clarification: Clarification, before: Mapping[str, Any], after: Mapping[str, Any], keys: Sequence[str]
 ) -> Stale:
-    stands = forms.merged(before, clarification.draft)
+    stands = rules.as_answered(before, clarification.draft)
     message = (
         "This answer has been saved since you opened it, by a colleague or in another tab. "
         "Compare the two, then save again."

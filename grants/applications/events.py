@@ -248,7 +248,7 @@ class EntryDisputed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileAdded(Event):
-    """A file was added to the answer of a question of a draft."""
+    """A file was added to the answer of a question of a draft, or to an answer after sending."""
 
     application_id: UUID
     upload_id: UUID
@@ -257,7 +257,7 @@ class FileAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileRemoved(Event):
-    """A file was taken out of a draft."""
+    """A file was taken out of a draft, or of an answer after sending that was not sent yet."""
 
     application_id: UUID
     upload_id: UUID
@@ -273,17 +273,8 @@ class FileFoundHarmful(Event):
     question_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FileDiscarded(Event):
-    """A file that was found harmful, or was taken out a while ago, was discarded: its bytes are deleted."""
-
-    application_id: UUID
-    upload_id: UUID
-
-
 EVENTS = (
     FileAdded,
-    FileDiscarded,
     FileRemoved,
     FileFoundHarmful,
     ApplicationStarted,

@@ -1,39 +1,54 @@
-"""Files that people add to an application, and whether they have been looked at."""
+"""Files of applications."""
 
-from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grants.applications.clarification_models import Clarification
+from grants.applications.clarification_rules import ANSWERED
 from grants.applications.models import Application
-from grants.kernel.db import Base, new_id
-from grants.kernel.files import StoredFile
-
-UNSCANNED, CLEAN, HARMFUL = "unscanned", "clean", "harmful"
-STATES = (UNSCANNED, CLEAN, HARMFUL)
+from grants.kernel.uploads import Upload
 
 
-class Upload(Base):
-    """A file added to the answer of a question. Removed, it stays in the record and nobody opens it."""
+class ApplicationFile(Upload):
+    """A file of an application. With a `clarification_id` it was added to answer that, after sending."""
 
-    __tablename__ = "upload"
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"), index=True)
+    clarification_id: Mapped[UUID | None] = mapped_column(ForeignKey("clarification.id"))
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
-    question_key: Mapped[str]
-    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
-    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    uploaded_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(default=UNSCANNED)
-    scanned_at: Mapped[datetime | None]
-    removed_at: Mapped[datetime | None]
-
-    file: Mapped[StoredFile] = relationship(lazy="raise")
     application: Mapped[Application] = relationship(lazy="raise")
+    clarification: Mapped[Clarification | None] = relationship(lazy="raise")
 
-    __table_args__ = (
-        CheckConstraint(f"state IN {STATES}", name="state"),
-        CheckConstraint("(state = 'unscanned') = (scanned_at IS NULL)", name="scanned"),
-        Index("ix_upload_application_id", "application_id"),
+    __mapper_args__ = {"polymorphic_identity": "application", "polymorphic_load": "inline"}
+
+    @property
+    def record_id(self) -> UUID:
+        assert self.application_id is not None
+        return self.application_id
+
+    @property
+    def organisation_id(self) -> UUID:
+        return self.application.organisation_id
+
+    @property
+    def stands(self) -> bool:
+        noted = self.application.answers.get(self.question_key) or []
+        return any(item["id"] == str(self.id) for item in noted)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it came with the application, or with an answer that was sent."""
+        return self.clarification_id is None or (
+            self.clarification is not None and self.clarification.state == ANSWERED
+        )
+
+
+cast(Table, Upload.__table__).append_constraint(
+    CheckConstraint(
+        "(belongs_to = 'application') = (application_id IS NOT NULL)"
+        " AND (application_id IS NOT NULL OR clarification_id IS NULL)",
+        name="application",
     )
+)

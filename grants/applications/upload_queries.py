@@ -1,38 +1,79 @@
 """Reading about the files of applications."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from grants.applications.clarification_models import Clarification
+from grants.applications.clarification_queries import clarification_of
+from grants.applications.clarification_rules import ANSWERED
 from grants.applications.models import Application
-from grants.applications.upload_models import HARMFUL, UNSCANNED, Upload
-from grants.kernel.files import StoredFile
+from grants.applications.upload_models import ApplicationFile
 from grants.kernel.problems import NotFound
-from grants.kernel.web import this_app
+from grants.kernel.uploads import HARMFUL
 from grants.schemes.models import Round
 
 
-def uploads_of(session: Session, application: Application) -> list[Upload]:
-    """The files of an application that were not removed, the oldest first."""
-    statement = select(Upload).where(Upload.application_id == application.id, Upload.removed_at.is_(None))
-    found = list(session.scalars(statement.options(joinedload(Upload.file, innerjoin=True)).order_by(Upload.id)))
+def uploads_of(session: Session, application: Application) -> list[ApplicationFile]:
+    """The files of an application that were sent or are in its draft, the oldest first.
+
+    With those that stood before a clarification, and without those of an answer that was not sent yet.
+    """
+    return _listed(session, application, _sent())
+
+
+def sent_uploads(session: Session, application_ids: Sequence[UUID]) -> dict[UUID, list[ApplicationFile]]:
+    """The same by application for several, without those that were found harmful."""
+    by_application: dict[UUID, list[ApplicationFile]] = {application_id: [] for application_id in application_ids}
+    kept = (
+        ApplicationFile.application_id.in_(application_ids),
+        ApplicationFile.removed_at.is_(None),
+        ApplicationFile.state != HARMFUL,
+    )
+    loaded = joinedload(ApplicationFile.file, innerjoin=True)
+    for upload in session.scalars(_sent().where(*kept).options(loaded).order_by(ApplicationFile.id)):
+        by_application[upload.record_id].append(upload)
+    return by_application
+
+
+def _sent() -> Select[ApplicationFile]:
+    is_sent = or_(ApplicationFile.clarification_id.is_(None), Clarification.state == ANSWERED)
+    return select(ApplicationFile).outerjoin(ApplicationFile.clarification).where(is_sent)
+
+
+def uploads_for_answer(session: Session, clarification: Clarification) -> list[ApplicationFile]:
+    """The files among which whoever answers a clarification chooses: of the application, and those added to it."""
+    application = clarification.application
+    is_its_own = or_(
+        ApplicationFile.clarification_id.is_(None),
+        ApplicationFile.clarification_id == clarification.id,
+        Clarification.state == ANSWERED,
+    )
+    statement = select(ApplicationFile).outerjoin(ApplicationFile.clarification).where(is_its_own)
+    return _listed(session, application, statement)
+
+
+def _listed(session: Session, application: Application, statement: Select[ApplicationFile]) -> list[ApplicationFile]:
+    of_application = (ApplicationFile.application_id == application.id, ApplicationFile.removed_at.is_(None))
+    loaded = (joinedload(ApplicationFile.file, innerjoin=True), joinedload(ApplicationFile.clarification))
+    found = list(session.scalars(statement.where(*of_application).options(*loaded).order_by(ApplicationFile.id)))
     for upload in found:
         set_committed_value(upload, "application", application)
     return found
 
 
-def upload_of(session: Session, upload_id: UUID) -> Upload:
+def upload_of(session: Session, upload_id: UUID) -> ApplicationFile:
     """A file with its application, round and organisation. Raises NotFound, also when it was removed."""
-    of_application = joinedload(Upload.application, innerjoin=True)
+    of_application = joinedload(ApplicationFile.application, innerjoin=True)
     found = session.scalar(
-        select(Upload)
-        .where(Upload.id == upload_id, Upload.removed_at.is_(None))
+        select(ApplicationFile)
+        .where(ApplicationFile.id == upload_id, ApplicationFile.removed_at.is_(None))
         .options(
-            joinedload(Upload.file, innerjoin=True),
+            joinedload(ApplicationFile.file, innerjoin=True),
+            joinedload(ApplicationFile.clarification),
             of_application.joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
             of_application.joinedload(Application.organisation, innerjoin=True),
             of_application.joinedload(Application.question_set, innerjoin=True),
@@ -43,38 +84,19 @@ def upload_of(session: Session, upload_id: UUID) -> Upload:
     return found
 
 
-def harmful_upload_of(session: Session, upload_id: UUID) -> Upload:
+def answer_file_of(session: Session, clarification_id: UUID, upload_id: UUID) -> tuple[Clarification, ApplicationFile]:
+    """A clarification, and one of the files among which whoever answers it chooses. Raises NotFound."""
+    clarification = clarification_of(session, clarification_id)
+    for upload in uploads_for_answer(session, clarification):
+        if upload.id == upload_id:
+            return clarification, upload
+    raise NotFound("There is no such file.")
+
+
+def harmful_upload_of(session: Session, upload_id: UUID) -> ApplicationFile:
     """A file that was found harmful, also when whoever added it has put its note away. Raises NoResultFound."""
     return session.scalars(
-        select(Upload)
-        .where(Upload.id == upload_id, Upload.state == HARMFUL)
-        .options(joinedload(Upload.file, innerjoin=True))
+        select(ApplicationFile)
+        .where(ApplicationFile.id == upload_id, ApplicationFile.state == HARMFUL)
+        .options(joinedload(ApplicationFile.file, innerjoin=True), joinedload(ApplicationFile.clarification))
     ).one()
-
-
-@dataclass(frozen=True)
-class NotLookedAt:
-    """How many files no scanner has looked at, and since when the first of them waits."""
-
-    files: int
-    since: datetime | None
-    is_scanner_set: bool
-
-
-def not_looked_at(session: Session) -> NotLookedAt:
-    """What stays closed to all but those who added it."""
-    waiting = select(func.count(), func.min(Upload.uploaded_at)).where(
-        Upload.state == UNSCANNED, Upload.removed_at.is_(None)
-    )
-    number, since = session.execute(waiting).one()
-    return NotLookedAt(number, since, is_scanner_set=this_app().settings.clamd_url is not None)
-
-
-def size_of_all(session: Session, application_id: UUID) -> int:
-    """What the files of an application come to, in bytes."""
-    statement = (
-        select(func.coalesce(func.sum(StoredFile.size), 0))
-        .join(Upload, Upload.file_id == StoredFile.id)
-        .where(Upload.application_id == application_id, Upload.removed_at.is_(None))
-    )
-    return int(session.scalars(statement).one())

@@ -1,17 +1,15 @@
 """What waits for people in this stage, for their home page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications import clarification_queries, hosting_queries, queries, upload_queries
+from grants.applications import clarification_queries, hosting_queries, queries
 from grants.applications.models import SUBMITTED
 from grants.applications.screening_list import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-
-A_DAY = timedelta(days=1)
 
 
 def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -98,16 +96,3 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
         )
         for found, number in queries.rounds_to_screen(session)
     ]
-
-
-def files_to_look_at(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: files that stay closed because no scanner is set, or because it did not answer for a day."""
-    if not actor.is_administrator:
-        return []
-    found = upload_queries.not_looked_at(session)
-    if found.since is None or (found.is_scanner_set and found.since > now - A_DAY):
-        return []
-    closed = "A file stays closed" if found.files == 1 else f"{found.files} files stay closed"
-    why = "the virus scanner has not looked" if found.is_scanner_set else "no virus scanner is set"
-    detail = "Until then only the people who added them open them."
-    return [Waiting(text=f"{closed}: {why}", href=url_for("uploads.scanning"), detail=detail)]

@@ -22,7 +22,8 @@ from grants.kernel.pdf_checks import pdf_runs_something
 MEGABYTE = 1024 * 1024
 """Bytes."""
 
-LARGEST_OF_ONE_APPLICATION = 100 * MEGABYTE
+LARGEST_TOGETHER = 100 * MEGABYTE
+"""Bytes of all files that belong to the same record."""
 
 LONGEST_NAME = 120
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}

@@ -21,6 +21,9 @@ from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
 from grants.kernel.stage import House, Link, Periodic, Stage
+from grants.kernel.upload_events import EVENTS
+from grants.kernel.upload_pages import files_to_look_at, scanning_api, scanning_pages
+from grants.kernel.upload_service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
 from grants.kernel.web import allow, current_session, current_time, shown_at
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")
@@ -143,13 +146,17 @@ def forget_periodic_jobs(session: Session, now: datetime) -> None:
 
 oversight = Stage(
     name="kernel",
-    pages=(pages,),
-    api=(api,),
-    jobs=(DOCUMENT_JOB, DELETE_JOB),
+    pages=(pages, scanning_pages),
+    api=(api, scanning_api),
+    events=EVENTS,
+    jobs=(DOCUMENT_JOB, DELETE_JOB, SCAN_JOB),
     periodic=(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
+        Periodic("kernel.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
+        Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_periodic_jobs", timedelta(hours=6), forget_periodic_jobs),
     ),
+    waiting=(files_to_look_at,),
     navigation=(
         Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
         Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),

@@ -120,5 +120,5 @@ def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetim
         question=applications.question_set_of(application.question_set).question(event.question_key),
         application=application,
         organisation=application.organisation,
-        is_draft=application.state == A_DRAFT,
+        can_add_again=application.state == A_DRAFT or not upload.is_sent,
     )

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.access import NOT_LOOKED_AT
 from grants.applications.models import Application
-from grants.applications.upload_models import CLEAN, Upload
+from grants.applications.upload_models import ApplicationFile
 from grants.applications.upload_queries import upload_of
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
+from grants.kernel.uploads import CLEAN, NOT_LOOKED_AT
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
 from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
@@ -127,16 +127,16 @@ def may_read(actor: Actor, seat: Seat) -> str | None:
     return None if seat.has_declared else UNDECLARED
 
 
-def load_seat_and_file(session: Session, upload_id: UUID) -> tuple[Seat, Upload]:
+def load_seat_and_file(session: Session, upload_id: UUID) -> tuple[Seat, ApplicationFile]:
     """A file, and where the present actor stands towards its application. Raises NotFound."""
     upload = upload_of(session, upload_id)
-    return load_seat(session, upload.application_id), upload
+    return load_seat(session, upload.record_id), upload
 
 
-def may_open_file(actor: Actor, record: tuple[Seat, Upload]) -> str | None:
+def may_open_file(actor: Actor, record: tuple[Seat, ApplicationFile]) -> str | None:
     """Whoever reads the application here, once a scanner has found the file clean."""
     seat, upload = record
-    return may_read(actor, seat) or (None if upload.state == CLEAN else NOT_LOOKED_AT)
+    return may_read(actor, seat) or (None if upload.state == CLEAN and upload.is_sent else NOT_LOOKED_AT)
 
 
 def may_score(actor: Actor, seat: Seat) -> str | None:

@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import Response, url_for
 
 from grants.applications.schemas import NothingSchema
-from grants.applications.upload_models import Upload
-from grants.applications.upload_pages import download
+from grants.applications.upload_models import ApplicationFile
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
+from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, service, shown
 from grants.panels.blind import hides_names, is_blind, neutral_name
@@ -130,7 +130,7 @@ def read_application(seat: Seat) -> Shown:
 @api.get("/assessment/files/<uuid:upload_id>")
 @api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 @allow(access.may_open_file, load=access.load_seat_and_file)
-def show_file(seat: Seat, upload: Upload) -> Response:
+def show_file(seat: Seat, upload: ApplicationFile) -> Response:
     """A file of an application before your panel."""
     return download(upload, name=neutral_name(upload) if is_blind(seat) else None)
 

@@ -4,7 +4,6 @@ It is asked for here and written by the workers. What a conflict of interest clo
 the conflict came to light is of an earlier edition, which nobody can fetch.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,8 @@ from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
 from grants.applications.models import Application
-from grants.applications.upload_models import HARMFUL, Upload
+from grants.applications.upload_models import ApplicationFile
+from grants.applications.upload_queries import sent_uploads
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.organisations.models import Membership
@@ -37,7 +37,7 @@ class PackItem:
 
     number: int
     application: Application
-    files: Sequence[Upload]
+    files: Sequence[ApplicationFile]
     interest: Interest
 
 
@@ -67,7 +67,7 @@ def pack_for(session: Session, member_id: UUID) -> Pack:
     conflicted = _conflicted(session, member)
     open_ids = [each.id for each in before if each.id in declared and each.id not in conflicted]
     full = _in_full(session, open_ids)
-    files = _files(session, open_ids)
+    files = sent_uploads(session, open_ids)
     items = [PackItem(n, full[each], files[each], declared[each]) for n, each in enumerate(open_ids, start=1)]
     undeclared = [each for each in before if each.id not in declared and each.id not in conflicted]
     return Pack(member.panel, member, items, undeclared, len(before) - len(items) - len(undeclared))
@@ -183,11 +183,3 @@ def _in_full(session: Session, ids: Sequence[UUID]) -> dict[UUID, Application]:
         )
     )
     return {application.id: application for application in found}
-
-
-def _files(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Upload]]:
-    by_application: dict[UUID, list[Upload]] = defaultdict(list)
-    kept = (Upload.application_id.in_(ids), Upload.removed_at.is_(None), Upload.state != HARMFUL)
-    for upload in session.scalars(select(Upload).where(*kept).options(joinedload(Upload.file)).order_by(Upload.id)):
-        by_application[upload.application_id].append(upload)
-    return by_application

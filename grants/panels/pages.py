@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED
-from grants.applications.upload_models import Upload
-from grants.applications.upload_pages import download
+from grants.applications.upload_models import ApplicationFile
 from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
+from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, scoring_queries, seats, service
 from grants.panels.blind import hides_names, is_blind, neutral_name
@@ -191,5 +191,5 @@ def assess(seat: Seat) -> ResponseReturnValue:
 
 @pages.get("/assessment/files/<uuid:upload_id>")
 @allow(access.may_open_file, load=access.load_seat_and_file)
-def open_file(seat: Seat, upload: Upload) -> Response:
+def open_file(seat: Seat, upload: ApplicationFile) -> Response:
     return download(upload, name=neutral_name(upload) if is_blind(seat) else None)

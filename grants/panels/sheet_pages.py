@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 from marshmallow import fields
 
-from grants.applications.upload_pages import SentFileSchema
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
+from grants.kernel.upload_pages import SentFileSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels import access, scoring_rules, service, sheet_rules, sheet_service, sheet_workbook
 from grants.panels.models import SITTING, Panel, PanelMember

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from grants.applications import (
     clarification_queries,
-    clarification_rules,
     clarification_service,
     in_words,
     queries,
@@ -21,7 +20,6 @@ from grants.applications.clarification_models import Clarification
 from grants.applications.clarification_rules import asking_problems, changed_keys
 from grants.applications.waiting import clarifications
 from grants.kernel.clock import in_london
-from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid
 from grants.notifications.models import Message, Reminder
 from tests.applications.rows import World
@@ -262,12 +260,3 @@ def test_a_refused_question_changes_nothing(postgres_world: World):
             now=world.house.now(),
         )
     assert world.application(application_id).clarifications == []
-
-
-def test_files_stay_as_they_were_sent():
-    asked = [
-        {"key": "notes", "type": "short_text", "label": "Notes", "required": False, "minutes": 1},
-        {"key": "papers", "type": "file", "label": "Papers", "required": False, "minutes": 1},
-    ]
-    form = parse_definition({"title": "T", "sections": [{"key": "s", "title": "S", "questions": asked}]})
-    assert clarification_rules.opened_keys(form, ["s"]) == {"notes"}

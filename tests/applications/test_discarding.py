@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from grants.applications.upload_service import KEPT_AFTER_REMOVAL
 from grants.kernel.discarding import delete_bytes, discard_file
 from grants.kernel.files import StoredFile, keep_file, put_again
+from grants.kernel.upload_service import KEPT_AFTER_REMOVAL
 from tests.applications.rows import World
 from tests.applications.test_scanning import harmful, with_scanner
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
@@ -15,7 +15,7 @@ from tests.clamd import listening_on_tcp
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF
 
-DISCARDED = "applications.file_discarded"
+DISCARDED = "kernel.file_discarded"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_the_bytes_of_a_harmful_file_are_deleted_with_an_event(world: World):
 
     assert not is_there(world, digest)
     (event,) = world.house.events(DISCARDED)
-    assert event.facts == {"application_id": str(upload.application_id), "upload_id": str(upload.id)}
+    assert event.facts == {"upload_id": str(upload.id)}
 
 
 def test_what_was_taken_out_of_a_draft_is_deleted_a_week_later(world: World):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grants.applications.scan_service import SCAN_FILE, record_scan
-from grants.applications.upload_models import CLEAN, HARMFUL, UNSCANNED
 from grants.kernel.jobs import DEAD, WAITING
+from grants.kernel.upload_service import SCAN_FILE, record_scan
+from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED
 from tests.applications.rows import World
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
 from tests.clamd import EICAR, listening_on_socket, listening_on_tcp
@@ -155,7 +155,7 @@ def test_who_sent_a_harmful_file_is_told_what_to_do_and_puts_the_note_away(world
     assert "“accounts.pdf”" in words
     assert "“Your accounts”" in words
     assert "Nothing else was lost" in words
-    assert "add it to your draft" in words
+    assert "add it again" in words
 
     # And the page says so where the file was, beside what is left
     browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"

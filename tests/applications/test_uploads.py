@@ -9,7 +9,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
-from grants.applications.upload_models import UNSCANNED, Upload
+from grants.applications.upload_models import ApplicationFile
+from grants.kernel.uploads import UNSCANNED
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on
 from tests.house import ApiClient, TestHouse
@@ -31,7 +32,9 @@ def world(house: TestHouse) -> World:
 def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> Any:
     """Choose files on the page, type, and save."""
     browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"
-    version = version_on(seen(browser.get(path)))
+    shown = browser.get(path)
+    assert 'enctype="multipart/form-data"' in shown.text
+    version = version_on(seen(shown))
     sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
     data = {"version": version, "on-page": "children policy notes papers", "papers": sent, **typed}
     return browser.post(path, **encoded(data))
@@ -50,9 +53,9 @@ def encoded(data: dict[str, Any]) -> dict[str, Any]:
     return {"data": body.read(), "content_type": f'multipart/form-data; boundary="{boundary}"'}
 
 
-def uploads(world: World) -> list[Upload]:
+def uploads(world: World) -> list[ApplicationFile]:
     with world.house.read() as session:
-        return session.query(Upload).order_by(Upload.id).all()
+        return session.query(ApplicationFile).order_by(ApplicationFile.id).all()
 
 
 def test_files_are_kept_together_with_what_was_typed(world: World):
@@ -121,7 +124,7 @@ def test_programs_cannot_name_files_among_the_answers(world: World):
         assert answer.json["errors"][0]["field"] == "answers.papers"
 
 
-def sent_with_file(world: World, content: bytes = PDF) -> tuple[UUID, Upload]:
+def sent_with_file(world: World, content: bytes = PDF) -> tuple[UUID, ApplicationFile]:
     draft = world.complete_draft()
     assert add(world, draft, ("accounts.pdf", content), children="no", policy="yes").status_code == 302
     api = world.house.program(world.sam)

@@ -9,11 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from grants.applications.upload_models import CLEAN, Upload
+from grants.applications.upload_models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
 from grants.kernel.problems import DomainError
+from grants.kernel.uploads import CLEAN
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
 from tests.house import TestHouse
@@ -133,7 +134,7 @@ def a_clean_file(world: World) -> UUID:
             session, digest=digest, name="accounts.pdf", media_type="application/pdf", size=len(content), now=now
         )
         session.flush()
-        upload = Upload(
+        upload = ApplicationFile(
             id=new_id(),
             application_id=world.applications[0],
             question_key="papers",

@@ -4,10 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from grants.applications.upload_models import CLEAN, Upload
+from grants.applications.upload_models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
+from grants.kernel.uploads import CLEAN
 from grants.schemes.models import Scheme
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
@@ -113,7 +114,7 @@ def _file_of(world: World, name: str) -> UUID:
             now=world.house.now(),
         )
         session.flush()
-        upload = Upload(
+        upload = ApplicationFile(
             id=new_id(),
             application_id=world.applications[0],
             question_key="plan",
