@@ -1,14 +1,20 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
+from grants.applications.access import LEFT
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
-    """The organisation and its host, those who run the programme, and the funders whose money is in it."""
+    """The organisation and its host, those who run the programme, and the funders whose money is in it.
+
+    Not administrators who leave for its application on the panel.
+    """
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
-    if actor.is_administrator or _belongs(actor, award) or funds:
+    if _belongs(actor, award) or funds:
         return None
+    if actor.is_administrator:
+        return LEFT if actor.holds("leaves", award.application_id) else None
     return "Only the organisation, its funders and the people who run the programme can see this grant."
 
 
@@ -19,8 +25,10 @@ def _belongs(actor: Actor, award: Award) -> bool:
 
 def may_read_letters(actor: Actor, award: Award) -> str | None:
     """Letters are for those to whom they are written, not for funders."""
-    if actor.is_administrator or _belongs(actor, award):
+    if _belongs(actor, award):
         return None
+    if actor.is_administrator:
+        return LEFT if actor.holds("leaves", award.application_id) else None
     return "Letters are only for the organisation to which they were written."
 
 
@@ -28,8 +36,10 @@ def may_read_letter(actor: Actor, letter: Letter) -> str | None:
     """As `may_read_letters`, for any letter about a decision."""
     application = letter.decision.application
     theirs = {application.organisation_id, application.signing_organisation_id}
-    if actor.is_administrator or theirs & actor.held("member"):
+    if theirs & actor.held("member"):
         return None
+    if actor.is_administrator:
+        return LEFT if actor.holds("leaves", application.id) else None
     return "Letters are only for the organisation to which they were written."
 
 

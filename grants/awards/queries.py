@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -85,10 +85,12 @@ def awards_page(
 
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """As `access.may_read_award`, for whole lists."""
-    if actor.is_administrator:
-        return true()
     funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
-    return or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
+    own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
+    if not actor.is_administrator:
+        return own
+    closed = Award.application_id.in_(actor.held("leaves"))
+    return or_(own, Award.application_id.is_(None), ~closed)
 
 
 def _hosted_by(organisation_ids: frozenset[UUID]) -> ColumnElement[bool]:
