@@ -10,7 +10,13 @@ from grants.applications.clarification_api import clarification_api
 from grants.applications.clarification_pages import clarification_pages
 from grants.applications.clarification_service import close_overdue
 from grants.applications.copies_api import copies_api
-from grants.applications.duplicates_service import look_again, look_for_duplicates, match_unmatched
+from grants.applications.duplicates_service import (
+    MATCH_JOB,
+    look_again,
+    look_for_duplicates,
+    match_application,
+    match_unmatched,
+)
 from grants.applications.earlier_pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted, ClarificationAnswered, PartyAnswered
@@ -35,7 +41,7 @@ from grants.applications.unsaved_service import purge_unsaved
 from grants.applications.upload_pages import upload_api, upload_pages
 from grants.applications.upload_service import take_out_harmful
 from grants.applications.work_pages import add_work_pages
-from grants.kernel.jobs import MAIL, JobKind
+from grants.kernel.jobs import MAIL, REACTIONS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
 from grants.kernel.upload_events import HarmFound
 from grants.organisations.events import (
@@ -92,7 +98,7 @@ stage = Stage(
         Reaction(OrganisationChanged, count_of_organisation),
         Reaction(RoundDeadlineMoved, count_round_again),
     ),
-    jobs=(JobKind(MAIL_INVITATION, MAIL),),
+    jobs=(JobKind(MAIL_INVITATION, MAIL), JobKind(MATCH_JOB, REACTIONS, run=match_application)),
     affiliations=(hosting_queries.named_in, hosting_queries.parties_through),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),

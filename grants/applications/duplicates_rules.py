@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 from rapidfuzz import fuzz
@@ -85,6 +86,11 @@ class Subject:
     title: str
     text: str
 
+    @cached_property
+    def tidy_text(self) -> str:
+        """Made once, for one is compared with many."""
+        return tidy_text(self.text)
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -105,8 +111,10 @@ def tidy_text(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.findall(r"\w+", plain.replace("'", "").replace("’", ""))
 
 
@@ -172,7 +180,7 @@ def _name_sign(one: Subject, other: Subject, *, nearby: bool) -> list[Sign]:
 
 
 def _text_sign(one: Subject, other: Subject) -> list[Sign]:
-    mine, theirs = tidy_text(one.text), tidy_text(other.text)
+    mine, theirs = one.tidy_text, other.tidy_text
     if min(len(mine), len(theirs)) < SHORTEST_TEXT:
         return []
     alike = fuzz.ratio(mine, theirs, score_cutoff=ALIKE_TEXT)

@@ -1,7 +1,9 @@
 """Applications that look alike are found when one is sent, and judged by a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -18,6 +20,7 @@ from grants.applications.duplicates_rules import (
     UNJUDGED,
     VERDICTS,
     Key,
+    Subject,
 )
 from grants.applications.events import (
     ApplicationSubmitted,
@@ -30,6 +33,7 @@ from grants.applications.models import SUBMITTED, Application
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.jobs import add_job
 from grants.kernel.problems import Problem, SignInNeeded, Stale, check
 from grants.organisations.events import (
     BankAccountChanged,
@@ -39,10 +43,19 @@ from grants.organisations.events import (
     OrganisationChanged,
 )
 
-MATCHED_AT_ONCE = 25
-"""How many applications one run of `match_unmatched` compares at most; one can take half a second."""
+MATCH_JOB = "applications.match_application"
+ASKED_AT_ONCE = 100
+"""How many applications one run of `match_unmatched` has compared, each in a job of its own: one can take a second."""
 
 Told = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An application, and what of it is compared with all others."""
+
+    application: Application
+    subject: Subject
 
 
 def look_for_duplicates(
@@ -64,9 +77,15 @@ def look_again(
 
 
 def match_unmatched(session: Session, now: datetime) -> None:
-    """Compare what was sent before applications were compared, some at a time."""
-    for application_id in duplicates_queries.without_keys(session, MATCHED_AT_ONCE):
-        find_duplicates(session, application_id, now=now)
+    """Have what was sent before applications were compared be compared, some at a time."""
+    for application_id in duplicates_queries.without_keys(session, ASKED_AT_ONCE):
+        key = str(application_id)
+        add_job(session, MATCH_JOB, key=key, args={"application_id": key}, now=now)
+
+
+def match_application(session: Session, args: dict[str, Any], now: datetime) -> None:
+    """Compare the application that the job names."""
+    find_duplicates(session, UUID(args["application_id"]), now=now)
 
 
 def find_duplicates(session: Session, application_id: UUID, *, now: datetime) -> int:
@@ -78,11 +97,13 @@ def find_duplicates(session: Session, application_id: UUID, *, now: datetime) ->
     application = duplicates_queries.to_match(session, application_id)
     keys = duplicates_queries.keys_of(session, application)
     _keep_keys(session, application, keys)
+    mine = Compared(application, duplicates_queries.subject_of(application))
     known = duplicates_queries.pairs_with(session, application.id)
-    new = sum(_look_at_pair(session, pair, application, keys, now=now) for pair in known.values())
+    new = sum(_look_at_pair(session, pair, mine, keys, now=now) for pair in known.values())
     for other, shared in duplicates_queries.alike(session, application, list(keys)):
-        told = _told(application, other, shared)
-        if told and other.id not in known and SUBMITTED in (application.state, other.state):
+        is_new = other.id not in known and SUBMITTED in (application.state, other.state)
+        told = _told(mine, other, shared) if is_new else []
+        if told:
             one_id, other_id = sorted((application.id, other.id))
             session.add(LikelyDuplicate(id=new_id(), one_id=one_id, other_id=other_id, signs=told, found_at=now))
             new += 1
@@ -92,14 +113,15 @@ def find_duplicates(session: Session, application_id: UUID, *, now: datetime) ->
 
 
 def _look_at_pair(
-    session: Session, pair: LikelyDuplicate, application: Application, keys: Sequence[Key], *, now: datetime
+    session: Session, pair: LikelyDuplicate, mine: Compared, keys: Sequence[Key], *, now: datetime
 ) -> bool:
     """Tell the signs of a pair that nobody judged anew. Says whether it is one again."""
     if pair.verdict not in UNJUDGED:
         return False
-    other = duplicates_queries.to_match(session, pair.other_id if pair.one_id == application.id else pair.one_id)
+    is_one = pair.one_id == mine.application.id
+    other = duplicates_queries.to_match(session, pair.other_id if is_one else pair.one_id)
     theirs = set(duplicates_queries.keys_of(session, other))
-    told = _told(application, other, [key for key in keys if key in theirs])
+    told = _told(mine, other, [key for key in keys if key in theirs])
     was, verdict = pair.verdict, OPEN if told else GONE
     if (pair.signs, was) == (told, verdict):
         return False
@@ -111,10 +133,11 @@ def _look_at_pair(
     return was == GONE
 
 
-def _told(application: Application, other: Application, shared: Sequence[Key]) -> Told:
+def _told(mine: Compared, other: Application, shared: Sequence[Key]) -> Told:
     """The signs of two applications, the same from whichever one looks."""
-    first, second = sorted((application, other), key=lambda each: each.id)
-    found = duplicates_rules.signs(duplicates_queries.subject_of(first), duplicates_queries.subject_of(second), shared)
+    theirs = duplicates_queries.subject_of(other)
+    first, second = (mine.subject, theirs) if mine.application.id < other.id else (theirs, mine.subject)
+    found = duplicates_rules.signs(first, second, shared)
     return [{"kind": sign.kind, "sentence": sign.sentence} for sign in found]
 
 

@@ -87,7 +87,7 @@ class MissingSchema(Strict):
     organisation_id = fields.UUID(attribute="organisation.id")
     field = fields.String(attribute="gap.field")
     needed_for = fields.String(attribute="gap.needed_for", validate=validate.OneOf(("applying", "payment")))
-    sentence = fields.String(attribute="gap.sentence")
+    sentence = fields.String(attribute="gap.of_them")
 
 
 class ScreeningPictureSchema(Strict):

@@ -78,6 +78,7 @@ def account(organisation_id: UUID, now: Any) -> BankAccount:
         two_signatories=False,
         number_check="fits",
         changed_at=now,
+        numbers_changed_at=now,
     )
 
 

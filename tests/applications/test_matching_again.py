@@ -144,6 +144,8 @@ def test_what_was_sent_before_anything_was_compared_is_compared_in_time(clubs: C
     for _ in range(2):
         with world.house.write() as session:
             duplicates_service.match_unmatched(session, world.house.now())
+        world.house.run_jobs()
+    assert len(world.house.jobs("applications.match_application")) == 2
 
     # Then each can be found, and they make one pair
     with world.house.read() as session:
@@ -155,6 +157,8 @@ def test_a_draft_and_what_was_taken_back_are_not_compared(world: World):
     world.draft()
     with world.house.write() as session:
         duplicates_service.match_unmatched(session, world.house.now())
+    world.house.run_jobs()
+    with world.house.read() as session:
         assert session.scalars(select(MatchKey)).all() == []
 
 

@@ -175,7 +175,7 @@ def test_what_is_missing_says_what_it_holds_up_and_of_a_hosted_group_the_host_is
     assert f"{len(missing)} things are missing" in page
     award, payment = page.split("Holds up the award")[1].split("Holds up payment")
     assert "postcode" in award
-    assert "bank account" in payment
+    assert "They have not told us the bank account" in payment
     assert "bank account" not in award
 
     # When a host holds the money, nobody waits for an account of the group's own

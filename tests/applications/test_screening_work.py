@@ -1,5 +1,6 @@
 """Several people share the work of screening: each sees who has what in hand, and what needs attention."""
 
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,19 @@ def test_of_two_who_take_an_application_the_second_is_told_who_has_it(waiting: S
     assert page in links(seen(ada.get("/screening?who=mine")))
     for nothing in ("mine", "nobody"):
         assert page not in links(seen(lock.get(f"/screening?who={nothing}")))
+
+
+def test_of_two_who_press_at_the_same_moment_one_has_it(waiting: Screened):
+    world, application_id, bea = waiting
+    mine, answers = f"/applications/{application_id}/screener/me", []
+    browsers = [world.house.browser(person) for person in (world.ada, bea)]
+    pressing = [Thread(target=lambda browser=browser: answers.append(browser.post(mine))) for browser in browsers]
+    for thread in pressing:
+        thread.start()
+    for thread in pressing:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
+    assert len(world.house.events("applications.screener_changed")) == 1
 
 
 def test_it_is_handed_on_and_given_back(waiting: Screened):
