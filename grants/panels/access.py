@@ -34,6 +34,11 @@ def load_seat(session: Session, application_id: UUID) -> Seat:
     return seat_for(session, application_id, current_actor().person_id, now=current_time())
 
 
+def load_seat_to_score(session: Session, application_id: UUID) -> Seat:
+    """The same without what the application says, for marks that are saved often. Raises NotFound."""
+    return seat_for(session, application_id, current_actor().person_id, now=current_time(), reads=False)
+
+
 def load_seat_on(session: Session, panel_id: UUID, application_id: UUID) -> Seat:
     """The same, for an application before this panel. Raises NotFound."""
     seat = load_seat(session, application_id)
@@ -158,9 +163,10 @@ def load_own_place(session: Session, panel_id: UUID) -> tuple[Panel, PanelMember
 
 
 def may_use_sheet(actor: Actor, record: tuple[Panel, PanelMember | None]) -> str | None:
-    """Score on a sheet of one's own."""
+    """Score on a sheet of one's own: whoever sits and votes."""
     member = record[1]
-    return None if member is not None and not member.is_observer else "Only the members of this panel give scores."
+    votes = member is not None and member.standing == SITS and not member.is_observer
+    return None if votes else "Only the members of this panel give scores."
 
 
 def may_see_progress(actor: Actor, panel: Panel) -> str | None:

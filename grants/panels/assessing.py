@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import IN_ASSESSMENT, Application
@@ -71,7 +71,7 @@ def give_scores(
     when the application is not in assessment, the panel has decided or the last minute for scores has passed.
     """
     interest, allocation = open_for_scores(session, application, member, now=now)
-    check(rules.score_problems(scores, criteria_of(session, application.round_id), scale_of(session, application)))
+    check(rules.score_problems(scores, *criteria_of(session, application.round_id)))
     before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
     given = {score.criterion_id: score for score in session.scalars(before.with_for_update())}
     written = [write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
@@ -113,12 +113,12 @@ def open_for_scores(
     if interest.level == LEAVES:
         raise Denied("You have a conflict of interest in this application, so you cannot score it.")
     given = select(Allocation).where(Allocation.application_id == application.id, Allocation.member_id == member.id)
-    allocation = session.scalar(given.with_for_update())
+    allocation = session.scalar(given.with_for_update(), execution_options={"populate_existing": True})
     if allocation is None:
         raise Denied("This application was not given to you to score.")
-    due = session.scalar(select(Panel.scores_due_at).where(Panel.id == member.panel_id))
-    proposed = session.scalar(select(Decision.id).where(Decision.application_id == application.id)) is not None
-    closed = why_closed(application.state, due_at=due, is_proposed=proposed, now=now)
+    proposed = exists().where(Decision.application_id == application.id)
+    row = session.execute(select(Panel.scores_due_at, proposed).where(Panel.id == member.panel_id)).one()
+    closed = why_closed(application.state, due_at=row[0], is_proposed=bool(row[1]), now=now)
     if closed:
         raise Conflict(closed)
     return interest, allocation
@@ -135,22 +135,16 @@ def _hold_in_assessment(session: Session, application: Application) -> None:
 def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
     """What the member declared on the application, held until the transaction ends."""
     declared = select(Interest).where(Interest.application_id == application.id, Interest.member_id == member.id)
-    return session.scalar(declared.with_for_update())
+    return session.scalar(declared.with_for_update(), execution_options={"populate_existing": True})
 
 
-def scale_of(session: Session, application: Application) -> rules.Scale:
-    """The scale of marks of the scheme."""
-    found = select(Scheme.lowest_mark, Scheme.highest_mark).join(Round, Round.scheme_id == Scheme.id)
-    row = session.execute(found.where(Round.id == application.round_id)).one()
-    return rules.Scale(row.lowest_mark, row.highest_mark)
-
-
-def criteria_of(session: Session, round_id: UUID) -> dict[UUID, str]:
-    """The names of the criteria, in their order."""
-    found = (
-        select(Criterion.id, Criterion.name)
-        .join(Round, Round.scheme_id == Criterion.scheme_id)
+def criteria_of(session: Session, round_id: UUID) -> tuple[dict[UUID, str], rules.Scale]:
+    """The names of the criteria of a round's scheme, in their order, and its scale of marks."""
+    found = session.execute(
+        select(Criterion.id, Criterion.name, Scheme.lowest_mark, Scheme.highest_mark)
+        .join(Scheme, Scheme.id == Criterion.scheme_id)
+        .join(Round, Round.scheme_id == Scheme.id)
         .where(Round.id == round_id)
         .order_by(Criterion.position)
-    )
-    return {row[0]: row[1] for row in session.execute(found)}
+    ).all()
+    return {row.id: row.name for row in found}, rules.Scale(found[0].lowest_mark, found[0].highest_mark)

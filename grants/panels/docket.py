@@ -1,7 +1,7 @@
 """What lies before the members of panels: their list of applications, and what waits for them at home."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from grants.panels.models import (
 )
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.rules import counted
+from grants.panels.scoring_rules import is_too_late
 from grants.schemes.models import Round
 
 
@@ -91,7 +92,7 @@ def _allocations_of(
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Interests to declare and scores to give, for members; for chairs and administrators what is next to do."""
-    found = _waiting_for_member(session, actor) if actor.held("panel_member") else []
+    found = _waiting_for_member(session, actor, now) if actor.held("panel_member") else []
     if actor.is_administrator:
         found += _to_convene(session, now) + _to_sit(session)
     if actor.is_administrator or actor.held("chair"):
@@ -99,7 +100,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     return found
 
 
-def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
+def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     noted = Interest.automatic & (Interest.level != LEAVES)
     undeclared = (Interest.id.is_(None) | noted) & Application.organisation_id.not_in(actor.held("member"))
     unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE)
@@ -107,6 +108,7 @@ def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
         select(
             Panel.id,
             Round.name,
+            Panel.scores_due_at,
             func.sum(case((undeclared, 1), else_=0)),
             func.sum(case((unscored, 1), else_=0)),
         )
@@ -120,15 +122,15 @@ def _waiting_for_member(session: Session, actor: Actor) -> list[Waiting]:
             PanelMember.standing != STOOD_DOWN,
             Panel.state == SITTING,
         )
-        .group_by(Panel.id, Round.name)
+        .group_by(Panel.id, Round.name, Panel.scores_due_at)
         .order_by(Panel.id)
     )
     found = []
-    for panel_id, name, to_declare, to_score in rows:
+    for panel_id, name, due, to_declare, to_score in rows:
         if to_declare:
             found.append(_item(f"Declare your interest in {_applications(to_declare)}", panel_id, name))
-        if to_score:
-            found.append(_item(f"Give your scores for {_applications(to_score)}", panel_id, name))
+        if to_score and not is_too_late(due, now):
+            found.append(replace(_item(f"Give your scores for {_applications(to_score)}", panel_id, name), due_at=due))
     return found
 
 

@@ -8,10 +8,10 @@ from marshmallow import fields
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries, scoring_queries, seats, service, shown
-from grants.panels.models import Allocation, Panel, PanelMember
+from grants.panels import access, queries, scoring_queries, service
+from grants.panels.models import Allocation, Panel, PanelMember, Score
 from grants.panels.rules import Mark
-from grants.panels.schemas import MarkSchema, ScoresSchema
+from grants.panels.schemas import MarkSchema
 from grants.panels.scoring_rules import Progress
 from grants.panels.seats import Seat
 
@@ -65,23 +65,23 @@ def _member(seat: Seat) -> PanelMember:
 
 @api.patch("/applications/<uuid:application_id>/scores")
 @api.arguments(MarkSchema)
-@api.response(200, ScoresSchema)
-@allow(access.may_score, load=access.load_seat)
-def keep_mark(given: Shown, seat: Seat) -> Shown:
+@api.response(200, MarkSchema)
+@allow(access.may_score, load=access.load_seat_to_score)
+def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
     """Keep your mark for one criterion: a draft until yours are done, a revision afterwards.
 
     `If-Match` says which version of the mark you read, "0" where there was none.
     """
-    service.save_mark(
+    score = service.save_mark(
         current_session(), seat.application, _member(seat), mark=Mark(**given), version=expected_version(), **_now()
     )
-    return shown.scores(seats.scoresheets(current_session(), seat))
+    return score, {"ETag": f'"{score.version}"'}
 
 
 @api.post("/applications/<uuid:application_id>/scores/completion")
 @api.arguments(NothingSchema)
 @api.response(201, AllocationSchema)
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def finish(_: Shown, seat: Seat) -> Answer:
     """Say that your marks are done. They count from now on, and you see those of others who are done."""
     return _located(service.finish_scores(current_session(), seat.application, _member(seat), **_now()))
@@ -90,7 +90,7 @@ def finish(_: Shown, seat: Seat) -> Answer:
 @api.post("/applications/<uuid:application_id>/scores/inability")
 @api.arguments(InabilitySchema)
 @api.response(201, AllocationSchema)
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def say_unable(given: Shown, seat: Seat) -> Answer:
     """Say that you cannot score an application, and why."""
     return _located(service.cannot_score(current_session(), seat.application, _member(seat), **given, **_now()))
@@ -98,7 +98,7 @@ def say_unable(given: Shown, seat: Seat) -> Answer:
 
 @api.delete("/applications/<uuid:application_id>/scores/inability")
 @api.response(204)
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def say_able(seat: Seat) -> None:
     """Take back that you cannot score it. The marks kept so far are still there."""
     service.can_score_again(current_session(), seat.application, _member(seat), **_now())

@@ -35,11 +35,18 @@ def _member(seat: Seat) -> PanelMember:
     return seat.member
 
 
-def load_seat_and_criterion(session: Session, application_id: Any, position: int) -> tuple[Seat, Criterion]:
+def load_seat_and_criterion(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
     """Raises NotFound, also for a position without a criterion."""
-    seat = access.load_seat(session, application_id)
-    criteria = seat.application.round.scheme.criteria
-    return seat, scoring_queries.criterion_at(criteria, position)
+    return _at(access.load_seat(session, application_id), position)
+
+
+def load_criterion_to_mark(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
+    """The same without what the application says. Raises NotFound."""
+    return _at(access.load_seat_to_score(session, application_id), position)
+
+
+def _at(seat: Seat, position: int) -> tuple[Seat, Criterion]:
+    return seat, scoring_queries.criterion_at(seat.application.round.scheme.criteria, position)
 
 
 def may_score_criterion(actor: Any, record: tuple[Seat, Criterion]) -> str | None:
@@ -81,7 +88,7 @@ def _allocation_state(seat: Seat) -> str:
 
 
 @pages.post("/applications/<uuid:application_id>/scores/<int:position>")
-@allow(may_score_criterion, load=load_seat_and_criterion)
+@allow(may_score_criterion, load=load_criterion_to_mark)
 def keep_mark(seat: Seat, criterion: Criterion) -> ResponseReturnValue:
     service.save_mark(
         current_session(),
@@ -110,7 +117,7 @@ def _typed_mark(criterion: Criterion) -> rules.Mark:
 
 
 @pages.get("/applications/<uuid:application_id>/scores")
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def check_marks(seat: Seat) -> ResponseReturnValue:
     following = scoring_queries.next_to_score(current_session(), _member(seat), after=seat.application.id)
     return render_template(
@@ -119,7 +126,7 @@ def check_marks(seat: Seat) -> ResponseReturnValue:
 
 
 @pages.post("/applications/<uuid:application_id>/scores")
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def finish(seat: Seat) -> ResponseReturnValue:
     own = _own(seat)
     if own.missing and own.closed is None:
@@ -136,13 +143,13 @@ def finish(seat: Seat) -> ResponseReturnValue:
 
 
 @pages.get("/applications/<uuid:application_id>/scores/unable")
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def unable(seat: Seat) -> ResponseReturnValue:
     return render_template("panels/pages/unable.html", own=_own(seat), state=_allocation_state(seat))
 
 
 @pages.post("/applications/<uuid:application_id>/scores/unable")
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def say_unable(seat: Seat) -> ResponseReturnValue:
     reason = FormReader(request.form).text("reason")
     service.cannot_score(current_session(), seat.application, _member(seat), reason=reason, **_now())
@@ -152,7 +159,7 @@ def say_unable(seat: Seat) -> ResponseReturnValue:
 
 @pages.post("/applications/<uuid:application_id>/scores/able")
 @shown_at("scoring.check_marks")
-@allow(access.may_score, load=access.load_seat)
+@allow(access.may_score, load=access.load_seat_to_score)
 def say_able(seat: Seat) -> ResponseReturnValue:
     service.can_score_again(current_session(), seat.application, _member(seat), **_now())
     note("This application is yours to score again. The marks you had given are still here.")

@@ -15,7 +15,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, NotFound, Stale, check
 from grants.panels import rules, scoring_rules
-from grants.panels.assessing import criteria_of, open_for_scores, scale_of, write_score
+from grants.panels.assessing import criteria_of, open_for_scores, write_score
 from grants.panels.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember, Score
 
@@ -29,14 +29,14 @@ def save_mark(
     version: int | None = None,
     actor: Actor,
     now: datetime,
-) -> bool:
+) -> Score:
     """Keep a member's mark for one criterion: a draft until all are done, a revision afterwards.
 
     `version` is that of the mark as it was read, 0 where there was none; without it the last one counts.
-    Returns whether every criterion is marked now. Raises Stale, and like `assessing.give_scores`; NotFound for a
-    criterion of another scheme.
+    Raises Stale, and like `assessing.give_scores`; NotFound for a criterion of another scheme.
     """
-    return save_marks(session, application, member, marks=[(mark, version)], actor=actor, now=now)
+    kept = save_marks(session, application, member, marks=[(mark, version)], actor=actor, now=now)
+    return kept[mark.criterion_id]
 
 
 def save_marks(
@@ -47,11 +47,14 @@ def save_marks(
     marks: Sequence[tuple[rules.Mark, int | None]],
     actor: Actor,
     now: datetime,
-) -> bool:
-    """The same for several criteria of an application, each mark with the version that was read."""
+) -> dict[UUID, Score]:
+    """The same for several criteria of an application, each mark with the version that was read.
+
+    Returns all that is kept now, by criterion.
+    """
     interest, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
-    criteria, scale = criteria_of(session, application.round_id), scale_of(session, application)
+    criteria, scale = criteria_of(session, application.round_id)
     scores = _own_scores(session, allocation)
     changed = []
     for mark, version in marks:
@@ -69,7 +72,7 @@ def save_marks(
     session.flush()
     for happened in _kept(allocation, changed):
         _publish(session, happened, member, actor, now)
-    return scores.keys() >= criteria.keys()
+    return scores
 
 
 def _kept(allocation: Allocation, changed: Sequence[rules.Mark]) -> list[Event]:
@@ -93,7 +96,7 @@ def finish_scores(
     _, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
     marks = [_as_given(score) for score in _own_scores(session, allocation).values()]
-    check(rules.score_problems(marks, criteria_of(session, application.round_id), scale_of(session, application)))
+    check(rules.score_problems(marks, *criteria_of(session, application.round_id)))
     if allocation.state == DONE:
         return allocation
     _change(allocation, DONE, "", now)

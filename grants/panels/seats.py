@@ -8,7 +8,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
@@ -85,10 +86,17 @@ class Scoresheets:
     others_are_shown: bool
 
 
-def seat_for(session: Session, application_id: UUID, person_id: UUID | None, *, now: datetime | None = None) -> Seat:
+def seat_for(
+    session: Session,
+    application_id: UUID,
+    person_id: UUID | None,
+    *,
+    now: datetime | None = None,
+    reads: bool = True,
+) -> Seat:
     """An application before its panel, and where a person stands towards it; with `now`, also whether it is too late.
 
-    The application comes with its organisation, questions, round, scheme and criteria.
+    The application comes with its round, scheme and criteria and, for somebody who `reads` it, with all it says.
     Raises NotFound when no panel sits on it.
     """
     other = aliased(Allocation)
@@ -112,19 +120,22 @@ def seat_for(session: Session, application_id: UUID, person_id: UUID | None, *, 
             (Allocation.member_id == PanelMember.id) & (Allocation.application_id == Application.id),
         )
         .where(Application.id == application_id, Application.state.in_(BEFORE_THE_PANEL))
-        .options(
-            joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria),
-            joinedload(Application.organisation),
-            joinedload(Application.question_set),
-            joinedload(Application.assistance).joinedload(Assistance.enterer),
-            selectinload(Application.parties),
-            selectinload(Application.clarifications).selectinload(Clarification.editions),
-        )
+        .options(joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria))
+        .options(*(_WHAT_IT_SAYS if reads else [defer(Application.answers)]))
     ).first()
     if row is None:
         raise NotFound("There is no such application before a panel.")
     is_over = bool(row[6]) or (now is not None and is_too_late(row[1].scores_due_at, now))
     return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]), is_over)
+
+
+_WHAT_IT_SAYS: Sequence[ExecutableOption] = (
+    joinedload(Application.organisation),
+    joinedload(Application.question_set),
+    joinedload(Application.assistance).joinedload(Assistance.enterer),
+    selectinload(Application.parties),
+    selectinload(Application.clarifications).selectinload(Clarification.editions),
+)
 
 
 def scoresheets(session: Session, seat: Seat) -> Scoresheets:

@@ -14,6 +14,7 @@ from grants.kernel.events import publish
 from grants.kernel.file_checks import FileRefused
 from grants.kernel.problems import Conflict, Invalid, Problem, check
 from grants.panels import scoring_service, sheet_rules, sheet_workbook
+from grants.panels.assessing import criteria_of
 from grants.panels.events import SheetTakenOver
 from grants.panels.models import DONE, LEAVES, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember, Score
 from grants.panels.rules import Mark, Scale
@@ -117,12 +118,12 @@ def take_over(
     Returns how many applications are done. Raises like `scoring_service.save_mark`, also Stale where a mark was
     changed since the sheet was read.
     """
-    done = 0
+    done, number = 0, len(criteria_of(session, panel.round_id)[0])
     for application_id, of_one in sheet_rules.applications_of(changes).items():
         application = session.get_one(Application, application_id)
         marks = [(change.mark, change.row.version) for change in of_one]
-        complete = scoring_service.save_marks(session, application, member, marks=marks, actor=actor, now=now)
-        if finish and complete:
+        kept = scoring_service.save_marks(session, application, member, marks=marks, actor=actor, now=now)
+        if finish and len(kept) == number:
             scoring_service.finish_scores(session, application, member, actor=actor, now=now)
             done += 1
     happened = SheetTakenOver(panel_id=panel.id, member_id=member.id, marks=len(changes))

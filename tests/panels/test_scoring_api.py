@@ -26,8 +26,9 @@ def test_a_program_keeps_marks_one_by_one_and_finishes(world: World):
     tess = world.house.program(world.tess)
     kept = tess.patch(at(world), mark(world))
     assert kept.status_code == 200, kept.text
-    assert [(each["mark"], each["version"]) for each in kept.json["own"]["scores"]] == [(4, 1)]
-    assert kept.json["others_are_shown"] is False
+    assert (kept.json["mark"], kept.json["version"], kept.headers["ETag"]) == (4, 1, '"1"')
+    assert [each["mark"] for each in tess.get(at(world)).json["own"]["scores"]] == [4]
+    assert tess.get(at(world)).json["others_are_shown"] is False
 
     missing = tess.post(at(world, "/completion"), {})
     assert missing.status_code == 422

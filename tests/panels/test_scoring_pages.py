@@ -140,6 +140,16 @@ def test_one_tap_leads_to_the_next_application(world: World):
     assert "nothing else to score" in tess.get(at(world)).text
 
 
+def test_home_says_until_when_scores_wait_and_then_no_longer(world: World):
+    with world.house.write() as session:
+        session.execute(update(Panel).values(scores_due_at=world.house.now() + timedelta(hours=1)))
+    tess = world.house.browser(world.tess)
+    assert "Give your scores for 1 application" in tess.get("/").text
+    assert "1 March 2027 at 11:00am" in tess.get("/").text
+    world.house.clock.advance(hours=2)
+    assert "Give your scores" not in tess.get("/").text
+
+
 def test_an_administrator_sees_how_far_members_are_and_no_marks(world: World):
     world.score(world.tess, 0, 3, reason="Between us")
     page = world.house.browser(world.ada).get(f"/panels/{world.panel_id}").text

@@ -19,7 +19,7 @@ from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.file_checks import FileRefused
 from grants.panels import sheet_workbook
-from grants.panels.models import Allocation, Panel, Score
+from grants.panels.models import Allocation, Panel, PanelMember, Score
 from grants.panels.sheet_workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion
 from tests.house import TestHouse
@@ -131,6 +131,12 @@ def test_nobody_gets_a_sheet_for_what_they_may_not_read(world: World):
         assert house.browser(person).get(f"/panels/{world.panel_id}/sheet/file").status_code == 403
     world.declare(world.tess, 0, "leaves", "My cousin.")
     assert opened(made_for(world, world.tess))[MARKS].max_row == 1 + 3
+
+
+def test_who_was_stood_down_gets_no_sheet(world: World):
+    with world.house.write() as session:
+        session.execute(update(PanelMember).values(standing="stood down", is_chair=False))
+    assert world.house.browser(world.tess).get(f"/panels/{world.panel_id}/sheet/file").status_code == 403
 
 
 # Read back
