@@ -19,7 +19,7 @@ from grants.panels import deciding_rules as rules
 from grants.panels import queries, seats
 from grants.panels.assessing import declared_interest
 from grants.panels.events import DecisionProposed, ProposalTakenBack
-from grants.panels.feedback import names_told
+from grants.panels.feedback import text_problems
 from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Panel
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
@@ -72,7 +72,7 @@ def propose_decision(
     check(
         rules.proposal_problems(**_facts(proposal), limits=_limits(session, application, before))
         + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
-        + names_told(session, panel.id, application, _words(proposal))
+        + text_problems(session, panel.id, application, _words(proposal))
     )
     amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
     if amount != before:

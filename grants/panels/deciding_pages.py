@@ -13,7 +13,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, deciding_queries, equality_queries, queries, seats, service
 from grants.panels.blind import is_blind
 from grants.panels.equality_rules import ASPECTS
-from grants.panels.feedback import feedback_draft, may_have_draft
+from grants.panels.feedback import feedback_draft, is_untouched, may_have_draft
 from grants.panels.models import AWARDING, FINAL, Panel
 from grants.panels.naming_rules import one_of_them
 from grants.panels.rules import counted
@@ -72,7 +72,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
         amount_pence=amount,
         conditions=form.text("conditions"),
         reasons=form.text("reasons"),
-        feedback=form.text("feedback"),
+        feedback=_feedback(form, outcome, seat),
         budget_lines=lines,
     )
     version = form.text("version")
@@ -85,6 +85,13 @@ def propose(seat: Seat) -> ResponseReturnValue:
     )
     note(f"The decision on “{seat.application.title}” is proposed. It is final once the panel confirms its decisions.")
     return redirect(url_for("ranking.show", round_id=seat.application.round_id))
+
+
+def _feedback(form: FormReader, outcome: str, seat: Seat) -> str:
+    """The feedback as it was typed. An award needs none, so a draft that nobody touched is none."""
+    typed = form.text("feedback")
+    untouched = outcome in AWARDING and is_untouched(current_session(), seat.application, typed)
+    return "" if untouched else typed
 
 
 def _typed_lines(form: FormReader) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from grants.applications.models import Application
 from grants.identity.models import Person
@@ -13,11 +13,18 @@ from grants.kernel.access import Actor
 from grants.kernel.problems import Problem
 from grants.organisations.models import Organisation
 from grants.panels.access import may_decide
-from grants.panels.feedback_rules import CriterionMarks, FeedbackDraft, draft, guide_on_scale
+from grants.panels.feedback_rules import (
+    STRENGTHS,
+    TO_STRENGTHEN,
+    CriterionMarks,
+    FeedbackDraft,
+    draft,
+    guide_on_scale,
+)
 from grants.panels.models import DONE, Allocation, PanelMember, Score
 from grants.panels.naming_rules import naming_problems
 from grants.panels.seats import Seat
-from grants.schemes.models import Criterion, Scheme
+from grants.schemes.models import Criterion, Round, Scheme
 
 
 def may_have_draft(actor: Actor, seat: Seat) -> str | None:
@@ -28,13 +35,25 @@ def may_have_draft(actor: Actor, seat: Seat) -> str | None:
 
 def feedback_draft(session: Session, seat: Seat) -> FeedbackDraft:
     """Feedback made of the done marks for an application, for a person to edit."""
-    scheme = seat.application.round.scheme
+    return _draft_of(session, seat.application.id, seat.application.round.scheme)
+
+
+def is_untouched(session: Session, application: Application, feedback: str) -> bool:
+    """Whether feedback is still the draft that the marks made, so that no person has had a hand in it."""
+    if not feedback.lstrip().startswith((STRENGTHS, TO_STRENGTHEN)):
+        return False
+    of_round = select(Scheme).join(Round, Round.scheme_id == Scheme.id).where(Round.id == application.round_id)
+    scheme = session.scalars(of_round.options(selectinload(Scheme.criteria))).one()
+    return feedback.split() == _draft_of(session, application.id, scheme).text.split()
+
+
+def _draft_of(session: Session, application_id: UUID, scheme: Scheme) -> FeedbackDraft:
     of_mark = (Allocation.application_id == Score.application_id) & (Allocation.member_id == Score.member_id)
     done: dict[UUID, list[tuple[int | None, str]]] = defaultdict(list)
     for criterion_id, mark, reason in session.execute(
         select(Score.criterion_id, Score.mark, Score.reason)
         .join(Allocation, of_mark)
-        .where(Score.application_id == seat.application.id, Allocation.state == DONE)
+        .where(Score.application_id == application_id, Allocation.state == DONE)
     ):
         done[criterion_id].append((mark, reason))
     return draft([_marks(scheme, criterion, done[criterion.id]) for criterion in scheme.criteria])
@@ -49,6 +68,17 @@ def _marks(scheme: Scheme, criterion: Criterion, done: list[tuple[int | None, st
         marks=tuple(mark for mark, _ in done if mark is not None),
         comments=tuple(reason for _, reason in done),
     )
+
+
+def text_problems(
+    session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]
+) -> list[Problem]:
+    """What is wrong with the texts of a decision, by field, for somebody outside the panel to read."""
+    problems = names_told(session, panel_id, application, texts)
+    if is_untouched(session, application, texts["feedback"]):
+        sentence = "This is still the draft that the marks made. Make it yours: say what this applicant could do."
+        problems.append(Problem("feedback", sentence, "untouched_draft"))
+    return problems
 
 
 def names_told(session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]) -> list[Problem]:

@@ -102,3 +102,22 @@ def test_a_change_of_the_proposal_is_checked_too(postgres_house: TestHouse):
     )
     assert changed.status_code == 422
     assert changed.json["errors"][0]["code"] == "names_member"
+
+
+def test_a_draft_that_nobody_touched_does_not_go_out(postgres_house: TestHouse):
+    world = scored_world(postgres_house)
+    drafted = draft_of(world, world.ada)["text"]
+    with pytest.raises(Invalid) as refused:
+        world.propose(world.ada, 0, **a_decline() | {"feedback": drafted})
+    assert [(each.field, each.code) for each in refused.value.problems] == [("feedback", "untouched_draft")]
+    world.propose(world.ada, 0, **a_decline() | {"feedback": f"{drafted}\n\nTalk to us before you apply again."})
+
+
+def test_an_award_with_an_untouched_draft_on_the_page_has_no_feedback(postgres_house: TestHouse):
+    world = scored_world(postgres_house)
+    drafted = draft_of(world, world.ada)["text"].replace("\n", "\r\n")
+    typed = {"outcome": "award", "amount_pence": "3000", "reasons": "Cheap", "feedback": drafted}
+    browser = postgres_house.browser(world.ada)
+    assert browser.post(f"/applications/{world.applications[0]}/decision", data=typed).status_code == 302
+    path = f"/applications/{world.applications[0]}/decision"
+    assert postgres_house.program(world.ada).get(path).json["feedback"] == ""
