@@ -14,6 +14,7 @@ from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.kernel import documents, events, files, idempotency, jobs, uploads
 from grants.monitoring import models as monitoring
+from grants.monitoring import upload_models as return_files
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
 from grants.organisations import place_models as places
@@ -44,6 +45,7 @@ __all__ = [
     "panels",
     "places",
     "reporting",
+    "return_files",
     "schemes",
     "screening_models",
     "unsaved_models",

@@ -4,7 +4,10 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from tests.house import TestHouse
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 """The text that every scanner calls harmful, and that does none. In halves, so that none finds it in this file."""
@@ -48,3 +51,8 @@ def _serving(server: socketserver.BaseServer) -> Iterator[None]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield
     server.shutdown()
+
+
+def set_scanner(house: TestHouse, url: str | None) -> None:
+    """Let an installation have its files looked at there, or nowhere."""
+    house.app.settings = replace(house.app.settings, clamd_url=url)

@@ -2,18 +2,24 @@
 
 from grants.awards.events import AwardAccepted
 from grants.kernel.stage import Link, Reaction, Stage
+from grants.kernel.upload_events import HarmFound
 from grants.monitoring import waiting
 from grants.monitoring.api import api
 from grants.monitoring.events import EVENTS
 from grants.monitoring.pages import pages
 from grants.monitoring.reactions import plan_returns
+from grants.monitoring.upload_pages import upload_api, upload_pages
+from grants.monitoring.upload_service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages,),
-    api=(api,),
+    pages=(pages, upload_pages),
+    api=(api, upload_api),
     events=EVENTS,
-    reactions=(Reaction(AwardAccepted, plan_returns),),
+    reactions=(
+        Reaction(HarmFound, take_out_harmful),
+        Reaction(AwardAccepted, plan_returns),
+    ),
     waiting=(waiting.returns_to_make, waiting.returns_to_review),
     navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
 )

@@ -1,7 +1,9 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
 from grants.kernel.access import Actor
+from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.upload_models import ReturnFile
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
@@ -22,3 +24,12 @@ def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:
     if actor.holds("member", monitoring_return.award.organisation_id):
         return None
     return "Only people of the organisation can fill in its return."
+
+
+def may_open_file(actor: Actor, upload: ReturnFile) -> str | None:
+    """Whoever reads the return, once a scanner has found the file clean; until then the grantee's people alone."""
+    return may_read_return(actor, upload.monitoring_return) or closed_because(actor, upload)
+
+
+def may_change_file(actor: Actor, upload: ReturnFile) -> str | None:
+    return may_write_return(actor, upload.monitoring_return)

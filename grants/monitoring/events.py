@@ -45,4 +45,40 @@ class ReturnAccepted(Event):
     number: int
 
 
-EVENTS = (ReturnPlanned, ReturnSaved, ReturnSubmitted, ReturnSentBack, ReturnAccepted)
+@dataclass(frozen=True, kw_only=True)
+class ReturnFileAdded(Event):
+    """A file was added to the answer of a question of a return."""
+
+    return_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnFileRemoved(Event):
+    """A file was taken out of a return that has not been sent."""
+
+    return_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnFileFoundHarmful(Event):
+    """The scanner found a file harmful. It was taken out of the return, and nobody can open it."""
+
+    return_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+EVENTS = (
+    ReturnFileAdded,
+    ReturnFileRemoved,
+    ReturnFileFoundHarmful,
+    ReturnPlanned,
+    ReturnSaved,
+    ReturnSubmitted,
+    ReturnSentBack,
+    ReturnAccepted,
+)

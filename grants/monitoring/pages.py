@@ -16,6 +16,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_write_return
 from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.upload_pages import files_to_open, harmful_files, take_files
 
 pages = Blueprint("monitoring", __name__)
 
@@ -86,6 +87,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         minutes=queries.questions_of(monitoring_return).minutes,
         may_write=may_write_return(actor, monitoring_return) is None,
         with_grantee=rules.is_with_grantee(monitoring_return.state),
+        files=files_to_open(monitoring_return),
     )
 
 
@@ -93,11 +95,13 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
 @allow(may_write_return, load=queries.return_of)
 def edit(monitoring_return: Return) -> ResponseReturnValue:
     questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    asked = forms.visible(questions, answers)
     return render_template(
         "monitoring/pages/edit.html",
         monitoring_return=monitoring_return,
         sections=questions.sections,
-        asked=forms.visible(questions, answers),
+        asked=asked,
+        harmful_files=harmful_files(monitoring_return, asked),
         warnings=forms.problems_for_draft(questions, answers),
         refusal=rules.change_refusal(monitoring_return.state),
         clashes=_clashes(questions),
@@ -124,6 +128,9 @@ def _clashes(questions: forms.QuestionSet) -> list[tuple[str, str, str]]:
 @allow(may_write_return, load=queries.return_of)
 def save(monitoring_return: Return) -> ResponseReturnValue:
     _save(monitoring_return)
+    on_page = _keys_on_page()
+    asked = queries.questions_of(monitoring_return).questions
+    take_files(monitoring_return, [q.key for q in asked if q.type == "file" and q.key in on_page])
     questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
     if request.form.get("and-then") == "later":
         note("Your answers are saved. Nothing has been sent yet.")
@@ -194,6 +201,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/review.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return),
+        files=files_to_open(monitoring_return),
         refusal=rules.review_refusal(monitoring_return.state),
     )
 

@@ -71,8 +71,8 @@ def save_draft(
     that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
     between, and Conflict when the return is not with the grantee.
     """
-    _hold(session, monitoring_return)
-    _refuse(rules.change_refusal(monitoring_return.state))
+    hold(session, monitoring_return)
+    refuse(rules.change_refusal(monitoring_return.state))
     question_set = queries.questions_of(monitoring_return)
     change, problems = forms.from_json(question_set, answers)
     check(_named(problems))
@@ -97,8 +97,8 @@ def submit(
     `version` is the one that was read before sending. Raises Conflict when it has been sent already,
     Stale when it has changed since it was read, and Invalid with all that is missing or out of bounds.
     """
-    _hold(session, monitoring_return)
-    _refuse(rules.change_refusal(monitoring_return.state))
+    hold(session, monitoring_return)
+    refuse(rules.change_refusal(monitoring_return.state))
     if version is not None and version != monitoring_return.version:
         message = "This return has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=monitoring_return.version)
@@ -178,8 +178,8 @@ def _judge(
     actor: Actor,
     now: datetime,
 ) -> None:
-    _hold(session, monitoring_return)
-    _refuse(rules.review_refusal(monitoring_return.state))
+    hold(session, monitoring_return)
+    refuse(rules.review_refusal(monitoring_return.state))
     if version is not None and version != monitoring_return.version:
         message = "This return has changed since you read it. Read it again before you decide."
         raise Stale(message, current={}, yours={}, version=monitoring_return.version)
@@ -189,13 +189,14 @@ def _judge(
     monitoring_return.version += 1
 
 
-def _hold(session: Session, monitoring_return: Return) -> None:
+def hold(session: Session, monitoring_return: Return) -> None:
     """Read the return as it is now, and let nobody else change it before we have."""
     session.flush()
     session.refresh(monitoring_return, HELD, with_for_update=True)
 
 
-def _refuse(refusal: Problem | None) -> None:
+def refuse(refusal: Problem | None) -> None:
+    """Raise Conflict when there is a reason why not."""
     if refusal is not None:
         raise Conflict(refusal.message, code=refusal.code)
 

@@ -21,7 +21,13 @@ from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage, Waiting
-from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
+from grants.monitoring.events import (
+    ReturnAccepted,
+    ReturnFileFoundHarmful,
+    ReturnPlanned,
+    ReturnSentBack,
+    ReturnSubmitted,
+)
 from grants.notifications import applying_reactions, panel_reactions, queries, reactions
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
@@ -75,6 +81,7 @@ stage = Stage(
         Reaction(ReturnSubmitted, reactions.remind_of_return),
         Reaction(ReturnAccepted, reactions.remind_of_return),
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
+        Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),

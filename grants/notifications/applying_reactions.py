@@ -118,7 +118,8 @@ def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetim
         now=now,
         file=upload.file,
         question=applications.question_set_of(application.question_set).question(event.question_key),
-        application=application,
+        added_to="application",
         organisation=application.organisation,
+        at=("applications.show", {"application_id": application.id}),
         can_add_again=application.state == A_DRAFT or not upload.is_sent,
     )

@@ -17,8 +17,17 @@ from grants.awards.models import Award
 from grants.identity import queries as people
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
-from grants.monitoring.events import ReturnAccepted, ReturnPlanned, ReturnSentBack, ReturnSubmitted
+from grants.monitoring import queries as returns
+from grants.monitoring import upload_queries
+from grants.monitoring.events import (
+    ReturnAccepted,
+    ReturnFileFoundHarmful,
+    ReturnPlanned,
+    ReturnSentBack,
+    ReturnSubmitted,
+)
 from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.rules import is_with_grantee
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
@@ -148,4 +157,24 @@ def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datet
         now=now,
         award=sent_back.award,
         **{"return": sent_back},
+    )
+
+
+def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful, *, now: datetime) -> None:
+    """Tell who added a file to a return that it was found harmful, and what they can do."""
+    upload = upload_queries.harmful_upload_of(session, event.upload_id)
+    of_return = upload.monitoring_return
+    tell(
+        session,
+        people.person_of(session, upload.uploaded_by),
+        "file_harmful",
+        key=f"harmful file:{upload.id}",
+        about_id=of_return.id,
+        now=now,
+        file=upload.file,
+        question=returns.questions_of(of_return).question(event.question_key),
+        added_to="monitoring return",
+        organisation=of_return.award.organisation,
+        at=("monitoring.show", {"return_id": of_return.id}),
+        can_add_again=is_with_grantee(of_return.state),
     )

@@ -274,8 +274,6 @@ def return_questions_problems(definition: Any) -> list[Problem]:
     if problems or definition is None:
         return problems
     questions = parse_definition(definition)
-    if any(question.type == "file" for question in questions.questions):
-        problems.append(Problem(field, "A return takes no files yet, so no question of it can be of type “file”."))
     if questions.amounts:
         problems.append(Problem(field, "A return asks for no money, so no question of it can have “asked_from”."))
     return problems

@@ -9,9 +9,9 @@ from grants.kernel.discarding import delete_bytes, discard_file
 from grants.kernel.files import StoredFile, keep_file, put_again
 from grants.kernel.upload_service import KEPT_AFTER_REMOVAL
 from tests.applications.rows import World
-from tests.applications.test_scanning import harmful, with_scanner
+from tests.applications.test_scanning import harmful
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
-from tests.clamd import listening_on_tcp
+from tests.clamd import listening_on_tcp, set_scanner
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF
 
@@ -47,7 +47,7 @@ def a_week_passes(world: World) -> None:
 
 def test_the_bytes_of_a_harmful_file_are_deleted_with_an_event(world: World):
     with listening_on_tcp() as url:
-        with_scanner(world, url)
+        set_scanner(world.house, url)
         _, upload = sent_with_file(world, harmful())
         (digest,) = digests(world)
         world.house.run_jobs()

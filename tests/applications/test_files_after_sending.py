@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 from tests.applications.rows import World
 from tests.applications.test_clarifications import asks
 from tests.applications.test_pages import problems_on, seen, version_on
-from tests.applications.test_scanning import harmful, with_scanner
+from tests.applications.test_scanning import harmful
 from tests.applications.test_uploads import encoded, sent_with_file, uploads, with_papers
-from tests.clamd import listening_on_tcp
+from tests.clamd import listening_on_tcp, set_scanner
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF, photograph
 
@@ -138,7 +138,7 @@ def test_files_of_a_section_that_is_not_opened_stay_as_they_were_sent(world: Wor
 
 def test_a_harmful_file_in_an_answer_is_taken_out_of_it_and_told(world: World):
     with listening_on_tcp() as url:
-        with_scanner(world, url)
+        set_scanner(world.house, url)
         application_id, _ = sent_with_file(world)
         asked = asks(world, application_id, sections=("safety",))
         assert on_page(world, asked, ("bad.pdf", harmful()), **{"and-then": "later"}).status_code == 302

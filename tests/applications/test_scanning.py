@@ -1,7 +1,6 @@
 """Files are looked at by a scanner: soon after they come, or as soon as there is one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from email import message_from_binary_file
 from email.message import EmailMessage
 from email.policy import default
@@ -14,7 +13,7 @@ from grants.kernel.upload_service import SCAN_FILE, record_scan
 from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED
 from tests.applications.rows import World
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
-from tests.clamd import EICAR, listening_on_socket, listening_on_tcp
+from tests.clamd import EICAR, listening_on_socket, listening_on_tcp, set_scanner
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF, photograph
 from workers.scanning import is_harmful
@@ -33,10 +32,6 @@ def world(house: TestHouse) -> World:
     return with_papers(house)
 
 
-def with_scanner(world: World, url: str | None) -> None:
-    world.house.app.settings = replace(world.house.app.settings, clamd_url=url)
-
-
 def test_the_scanner_is_asked_over_tcp_and_over_a_socket(clamd: str, tmp_path: Path):
     with listening_on_socket(tmp_path / "clamd") as socket:
         for url in (clamd, socket):
@@ -51,7 +46,7 @@ def test_the_test_text_of_all_scanners_is_what_it_should_be():
 
 
 def test_a_clean_file_opens_for_those_who_read_the_application(world: World, clamd: str):
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     _, upload = sent_with_file(world)
     world.house.run_jobs()
 
@@ -61,7 +56,7 @@ def test_a_clean_file_opens_for_those_who_read_the_application(world: World, cla
 
 
 def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: str):
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     draft, upload = sent_with_file(world, harmful())
     world.house.run_jobs()
 
@@ -74,7 +69,7 @@ def test_a_harmful_file_is_taken_out_and_nobody_opens_it(world: World, clamd: st
 
 
 def test_while_the_scanner_is_down_a_file_stays_closed_and_is_tried_again(world: World):
-    with_scanner(world, "tcp://127.0.0.1:9")
+    set_scanner(world.house, "tcp://127.0.0.1:9")
     _, upload = sent_with_file(world)
     world.house.run_jobs()
 
@@ -92,7 +87,7 @@ def test_a_file_sent_before_there_was_a_scanner_is_looked_at_once_there_is_one(w
     assert uploads(world)[0].state == UNSCANNED
 
     # When a scanner is set, and an hour has passed
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     world.house.clock.advance(hours=1, minutes=1)
     world.house.run_jobs()
 
@@ -111,7 +106,7 @@ def test_without_a_scanner_nobody_asks_again(world: World):
 
 def test_a_file_whose_job_died_is_asked_for_again_once_a_day(world: World, clamd: str):
     # Given a file whose scan was given up, because nobody answered all day
-    with_scanner(world, NOBODY_LISTENS)
+    set_scanner(world.house, NOBODY_LISTENS)
     sent_with_file(world)
     for _ in range(12):
         world.house.run_jobs()
@@ -120,14 +115,14 @@ def test_a_file_whose_job_died_is_asked_for_again_once_a_day(world: World, clamd
     assert states == [DEAD, DEAD]
 
     # When the scanner is back on the next day, then the file is looked at
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     world.house.clock.advance(days=1)
     world.house.run_jobs()
     assert uploads(world)[0].state == CLEAN
 
 
 def test_the_first_look_counts(world: World, clamd: str):
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     sent_with_file(world)
     world.house.run_jobs()
     with world.house.write() as session:
@@ -142,7 +137,7 @@ def harmful() -> bytes:
 
 def test_who_sent_a_harmful_file_is_told_what_to_do_and_puts_the_note_away(world: World, clamd: str):
     # Given a draft with two files, of which one is harmful
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     draft = world.draft()
     assert add(world, draft, ("accounts.pdf", harmful()), ("hall.jpg", photograph()), notes="Mine").status_code == 302
     world.house.run_jobs()
@@ -188,13 +183,13 @@ def test_administrators_see_that_files_stay_closed_while_there_is_no_scanner(wor
     assert (told["is_scanner_set"], told["files"]) == (False, 1)
 
     # When one is set that does not answer, then that is said a day later
-    with_scanner(world, NOBODY_LISTENS)
+    set_scanner(world.house, NOBODY_LISTENS)
     assert "virus scanner" not in ada.get("/").text
     world.house.clock.advance(days=1, minutes=1)
     assert "A file stays closed: the virus scanner has not looked" in ada.get("/").text
 
     # When it answers, then nothing waits
-    with_scanner(world, clamd)
+    set_scanner(world.house, clamd)
     world.house.run_jobs()
     assert "virus scanner" not in ada.get("/").text
     assert "it has looked at every file" in ada.get("/files/scanning").text
