@@ -18,7 +18,7 @@ from grants.monitoring import upload_models as return_files
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
 from grants.organisations import place_models as places
-from grants.panels import comparison_models, meeting_models, member_models
+from grants.panels import comparison_models, meeting_models, member_models, quorum_models
 from grants.panels import models as panels
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
@@ -44,6 +44,7 @@ __all__ = [
     "organisations",
     "panels",
     "places",
+    "quorum_models",
     "reporting",
     "return_files",
     "schemes",

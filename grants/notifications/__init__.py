@@ -28,7 +28,7 @@ from grants.monitoring.events import (
     ReturnSentBack,
     ReturnSubmitted,
 )
-from grants.notifications import applying_reactions, panel_reactions, queries, reactions
+from grants.notifications import applying_reactions, panel_reactions, queries, quorum_reactions, reactions
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
@@ -37,7 +37,13 @@ from grants.notifications.pages import pages
 from grants.organisations.events import MemberJoined
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting_events import MeetingPlanned
-from grants.panels.seating_events import MemberStoodDown, ReadersChanged, ReadingArranged, SubstituteCalled
+from grants.panels.seating_events import (
+    MemberStoodDown,
+    QuorumBroken,
+    ReadersChanged,
+    ReadingArranged,
+    SubstituteCalled,
+)
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)
@@ -90,6 +96,7 @@ stage = Stage(
         Reaction(SubstituteCalled, panel_reactions.remind_member),
         Reaction(MemberStoodDown, panel_reactions.stop_reminding),
         Reaction(MeetingPlanned, panel_reactions.tell_meeting_planned),
+        Reaction(QuorumBroken, quorum_reactions.tell_quorum_broken),
         Reaction(CommunicationNeedsChanged, reactions.remind_of_needs),
     ),
     periodic=(Periodic("notifications.remind_of_older_needs", timedelta(days=1), reactions.remind_of_older_needs),),

@@ -1,6 +1,6 @@
 """Panels: who sits, what interests they declare, how they score, what they decide."""
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, ClarificationAnswered
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, ClarificationAnswered, PartyAnswered
 from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
@@ -78,6 +78,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, papers_reactions.renew_papers),
         Reaction(PanelArranged, papers_reactions.renew_for_terms),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
+        Reaction(PartyAnswered, reactions.mark_conflicts_of_party),
         Reaction(PanelClosed, keep_result),
         *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
     ),

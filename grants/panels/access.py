@@ -194,6 +194,13 @@ def closed_to(actor: Actor, session: Session, panel: Panel) -> set[UUID]:
     return {*session.scalars(belongs), *actor.held("leaves"), *actor.held("party")}
 
 
+def may_see_votes(actor: Actor, panel: Panel) -> str | None:
+    """Where too few may vote, and whom to call: for the chair and administrators, without what is closed to them."""
+    if actor.is_administrator or actor.holds("chair", panel.id):
+        return None
+    return "The chair of the panel, or those who run the grants programme, see where too few can vote."
+
+
 def may_confirm(actor: Actor, panel: Panel) -> str | None:
     """The chair, and administrators; what they have a conflict in stays as it is."""
     if actor.is_administrator or actor.holds("chair", panel.id):

@@ -17,6 +17,7 @@ from grants.panels.conflicts import leave
 from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresGiven
 from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
+from grants.panels.quorum import hold_for_quorum, watch_quorum
 from grants.panels.scoring_rules import why_closed
 from grants.schemes.models import Criterion, Round, Scheme
 
@@ -36,6 +37,8 @@ def declare_interest(
     A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
     Raises Invalid, and Conflict when the application is not in assessment.
     """
+    if level == LEAVES:
+        hold_for_quorum(session, member.panel_id)
     _hold_in_assessment(session, application)
     interest = declared_interest(session, application, member)
     found = interest.note if interest and not interest.is_declared else ""
@@ -53,6 +56,8 @@ def declare_interest(
         renew_pack(session, member.id)
     happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
+    if level == LEAVES:
+        watch_quorum(session, member.panel_id, now=now)
     return interest
 
 

@@ -15,6 +15,7 @@ from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresSetAside
 from grants.panels.meeting_models import Vote
 from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.quorum import watch_quorum
 from grants.panels.seating_events import InterestsNoted
 
 
@@ -43,6 +44,7 @@ def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
         renew_pack(session, member_id)
         happened_to = InterestsNoted(member_id=member_id, panel_id=panel.id, application_ids=tuple(application_ids))
         publish(session, happened_to, actor=SYSTEM, now=now, about=(panel.id,))
+    watch_quorum(session, panel.id, now=now)
 
 
 def _note(session: Session, interest: Interest, note: str, *, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from grants.panels.models import (
     PanelMember,
 )
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.quorum_queries import waiting_for_votes
 from grants.panels.rules import counted
 from grants.panels.scoring_rules import is_too_late
 from grants.schemes.models import Round
@@ -96,7 +97,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     if actor.is_administrator:
         found += _to_convene(session, now) + _to_sit(session)
     if actor.is_administrator or actor.held("chair"):
-        found += _to_decide(session, actor) + _to_confirm(session, actor)
+        found += waiting_for_votes(session, actor) + _to_decide(session, actor) + _to_confirm(session, actor)
     return found
 
 

@@ -13,7 +13,7 @@ from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, scoring_queries, seats, service
+from grants.panels import access, docket, queries, quorum_queries, scoring_queries, seats, service
 from grants.panels.blind import hides_names, is_blind, neutral_name
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.seats import Seat
@@ -82,6 +82,9 @@ def show(panel: Panel) -> ResponseReturnValue:
             for i in page.items
             if i.interest and hides_names(panel.round.scheme, i.application, member)
         },
+        gaps=quorum_queries.gaps_of(session, panel.id, closed=access.closed_to(actor, session, panel))
+        if access.may_see_votes(actor, panel) is None
+        else [],
         may_manage=actor.is_administrator,
         may_confirm=access.may_confirm(actor, panel) is None,
     )

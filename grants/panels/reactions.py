@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, PartyAnswered
+from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
 from grants.panels import service
@@ -42,6 +43,14 @@ def mark_new_conflicts(session: Session, event: MemberJoined, *, now: datetime) 
         .order_by(Panel.id)
     )
     for panel in session.scalars(found.with_for_update(of=Panel)):
+        mark_conflicts(session, panel, now=now)
+
+
+def mark_conflicts_of_party(session: Session, event: PartyAnswered, *, now: datetime) -> None:
+    """A host or a partner agreed: its people leave for the application, wherever it is before a panel."""
+    round_id = session.scalar(select(Application.round_id).where(Application.id == event.application_id))
+    panel = _sitting_panel(session, round_id) if event.agreed and round_id else None
+    if panel is not None:
         mark_conflicts(session, panel, now=now)
 
 

@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries, seating_service, shown
+from grants.panels import access, queries, quorum_queries, seating_service, shown
 from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
+from grants.panels.quorum_queries import Gap
 from grants.panels.schemas import PanelMemberSchema
 from grants.panels.seating_rules import MOST_QUORUM
 
@@ -63,6 +64,51 @@ def appoint_chair(_: Shown, panel: Panel, member: PanelMember) -> Answer:
     """Let a member chair the panel, in place of whoever did."""
     seating_service.appoint_chair(current_session(), panel, member, **_now())
     return _member(panel, member)
+
+
+class ToCallSchema(Strict):
+    """A substitute without a conflict. `declared` says whether they have declared on this application already."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    kind = fields.String()
+    declared = fields.Boolean()
+
+
+class QuorumGapSchema(Strict):
+    """An application on which too few may vote: what it lacks, in words, and whom to call, the best first."""
+
+    application_id = fields.UUID()
+    title = fields.String()
+    voters = fields.Integer()
+    third_sector = fields.Integer()
+    quorum = fields.Integer()
+    lacks = fields.List(fields.String())
+    call = fields.List(fields.Nested(ToCallSchema))
+
+
+class QuorumGapsSchema(Strict):
+    items = fields.List(fields.Nested(QuorumGapSchema))
+
+
+@api.get("/panels/<uuid:panel_id>/quorum")
+@api.response(200, QuorumGapsSchema)
+@allow(access.may_see_votes, load=queries.panel_of)
+def show_quorum(panel: Panel) -> Shown:
+    """The applications on which too few may vote; none where everything is in order."""
+    session = current_session()
+    gaps = quorum_queries.gaps_of(session, panel.id, closed=access.closed_to(current_actor(), session, panel))
+    return {"items": [_gap(each) for each in gaps]}
+
+
+def _gap(gap: Gap) -> Shown:
+    called = [
+        {"member_id": each.member_id, "name": each.name, "kind": each.kind, "declared": each.level is not None}
+        for each in gap.call
+    ]
+    counts = {"voters": gap.votes.voters, "third_sector": gap.votes.third_sector, "quorum": gap.votes.quorum}
+    named = {"application_id": gap.application.id, "title": gap.application.title}
+    return {**named, **counts, "lacks": gap.votes.lacks, "call": called}
 
 
 @api.get("/panels/<uuid:panel_id>/arrangement")

@@ -65,6 +65,26 @@ class PanelArranged(Event):
     terms_changed: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuorumBroken(Event):
+    """Too few members of a panel may vote on an application: fewer than the quorum, or than two of the third sector."""
+
+    application_id: UUID
+    panel_id: UUID
+    voters: int
+    third_sector: int
+    quorum: int
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumMended(Event):
+    """Enough members may vote on an application again."""
+
+    application_id: UUID
+    panel_id: UUID
+
+
 SEATING_EVENTS = (
     ReadingArranged,
     ReadersChanged,
@@ -73,4 +93,6 @@ SEATING_EVENTS = (
     SubstituteCalled,
     ChairAppointed,
     PanelArranged,
+    QuorumBroken,
+    QuorumMended,
 )

@@ -25,6 +25,7 @@ from grants.panels.models import (
     PanelMember,
     Score,
 )
+from grants.panels.quorum import watch_quorum
 from grants.panels.seating_events import ChairAppointed, MemberStoodDown, PanelArranged, SubstituteCalled
 
 
@@ -46,6 +47,7 @@ def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Ac
     count_third_sector(session, panel)
     happened = MemberStoodDown(member_id=member.id, panel_id=panel.id)
     publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))
+    watch_quorum(session, panel.id, now=now)
 
 
 def _take_what_is_not_done(session: Session, member: PanelMember) -> None:
@@ -98,6 +100,7 @@ def arrange_panel(session: Session, panel: Panel, *, quorum: int, terms: str, ac
         session.execute(update(PanelMember).where(PanelMember.panel_id == panel.id).values(accepted_terms_at=None))
     happened = PanelArranged(panel_id=panel.id, quorum=quorum, terms_changed=changed)
     publish(session, happened, actor=actor, now=now, about=(panel.round_id,))
+    watch_quorum(session, panel.id, now=now)
 
 
 def _hold(session: Session, panel: Panel, member: PanelMember | None = None) -> None:

@@ -1,0 +1,33 @@
+"""What people hear when too few of a panel may vote. Runs twice without harm: each message has a key."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.notifications.telling import tell
+from grants.panels import queries, quorum_queries
+from grants.panels.seating_events import QuorumBroken
+
+
+def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) -> None:
+    """Tell administrators and the chair for which applications too few may vote, and whom to call.
+
+    One message for everything that broke in the same moment, and to nobody about what they have a conflict in.
+    """
+    panel = queries.panel_of(session, event.panel_id)
+    for person in quorum_queries.people_to_tell(session, panel.id):
+        closed = quorum_queries.closed_to_person(session, panel.id, person.id)
+        gaps = quorum_queries.gaps_of(session, panel.id, closed=closed)
+        if event.application_id not in {gap.application.id for gap in gaps}:
+            continue
+        tell(
+            session,
+            person,
+            "quorum_broken",
+            key=f"quorum broken:{panel.id}:{event.since.isoformat()}:{person.id}",
+            about_id=panel.id,
+            now=now,
+            panel=panel,
+            round=panel.round,
+            gaps=gaps,
+        )
