@@ -9,7 +9,7 @@ from grants.panels.access import belongs_to, may_sit_in
 from grants.panels.blind import hides_names
 from grants.panels.comparison import FEW_READERS, Caution
 from grants.panels.meeting_models import RAW
-from grants.panels.models import SITS, PanelMember
+from grants.panels.models import SITS, STOOD_DOWN, PanelMember
 from grants.panels.ranking import (
     Marked,
     MarkedRound,
@@ -66,7 +66,7 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
 def may_be_swayed(actor: Actor, whole: MarkedRound) -> bool:
     """Whether this is a member who has marks to give still, or may have: once called to sit, or able after all."""
     member = _member(actor, whole)
-    if member is None:
+    if member is None or member.standing == STOOD_DOWN:
         return False
     if member.standing != SITS or any(member.id in each.to_score_by for each in whole.applications):
         return True

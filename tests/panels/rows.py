@@ -224,12 +224,14 @@ def a_decline() -> dict[str, Any]:
     }
 
 
-def build(house: TestHouse, *, applications: int = 3, budget_pence: int = 10_000_00) -> World:
+def build(
+    house: TestHouse, *, applications: int = 3, budget_pence: int = 10_000_00, slug: str = "warm-spaces"
+) -> World:
     ada = house.person("Ada Owusu", administrator=True)
     applicant = house.person("Sam Field")
     now = house.now()
     with house.write() as session:
-        scheme, criteria = _scheme(session, now)
+        scheme, criteria = _scheme(session, slug, now)
         round_ = _round(session, scheme, budget_pence, now)
         made = [_application(session, round_, applicant, number, now) for number in range(applications)]
     return World(
@@ -242,10 +244,10 @@ def build(house: TestHouse, *, applications: int = 3, budget_pence: int = 10_000
     )
 
 
-def _scheme(session: Session, now: Any) -> tuple[Scheme, list[Criterion]]:
+def _scheme(session: Session, slug: str, now: Any) -> tuple[Scheme, list[Criterion]]:
     scheme = Scheme(
         id=new_id(),
-        slug="warm-spaces",
+        slug=slug,
         name="Warm spaces",
         purpose="Health",
         instrument_test="It builds capacity.",
