@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import evening, jobs, letters, pages, scores
+from bench import evening, jobs, letters, pages, ranking, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -107,3 +107,9 @@ def test_an_evening_before_scores_are_due_loses_no_mark() -> None:
     table = scores.measure(scores.Size(members=4, applications=2, runs=1))
     assert [len(line.milliseconds) for line in table.lines] == [24, 8]
     assert [line.goal for line in table.lines] == ["100", ""]
+
+
+def test_the_ranking_that_is_measured_is_whole() -> None:
+    found = ranking.measure(ranking.Size(applications=6, members=4, readers=2, requests=2))
+    assert min(found.seconds, found.page, found.api) > 0
+    assert "median" in str(found)

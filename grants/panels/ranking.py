@@ -8,9 +8,10 @@ from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from grants.applications.models import Application
+from grants.organisations.models import Organisation
 from grants.panels import comparing, queries, ranking_rules
 from grants.panels.comparison import Caution, Comparison, Harshness, Standing
 from grants.panels.meeting_models import ADJUSTED, RAW
@@ -161,10 +162,22 @@ def without_comparison(row: Ranked) -> Ranked:
 
 
 def _applications(session: Session, round_id: UUID) -> Sequence[Application]:
+    """Those before the panel with what a ranking shows of them, and no more: there may be hundreds."""
+    shown = (
+        Application.reference,
+        Application.round_id,
+        Application.organisation_id,
+        Application.title,
+        Application.state,
+        Application.amount_requested_pence,
+    )
     return session.scalars(
         select(Application)
         .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL))
-        .options(joinedload(Application.organisation), defer(Application.answers))
+        .options(
+            load_only(*shown, raiseload=True),
+            joinedload(Application.organisation).load_only(Organisation.name, raiseload=True),
+        )
         .order_by(Application.id)
     ).all()
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grants.identity.models import Person
-from grants.panels.models import SUBSTITUTE, PanelMember
+from grants.panels.models import STOOD_DOWN, SUBSTITUTE, PanelMember
 from tests.house import TestHouse
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build
@@ -127,8 +127,20 @@ def test_a_substitute_who_may_be_called_sees_nothing_yet(postgres_house: TestHou
         session.get_one(PanelMember, world.members["Chris Chair"]).is_chair = False
     work_off(postgres_house)
 
-    found = ranking(world, world.chris)
-    assert (found["items"], found["hidden"]) == ([], 3)
+    for address in ("", "/meaning"):
+        answer = postgres_house.browser(world.chris).get(f"/rounds/{world.round_id}/ranking{address}")
+        assert answer.status_code == 403
+
+
+def test_an_administrator_who_stood_down_from_the_panel_sees_the_ranking(postgres_house: TestHouse):
+    world = marked(postgres_house)
+    world.add("Ada Owusu", "staff")
+    assert ranking(world, world.ada)["items"] == []
+    with postgres_house.write() as session:
+        session.get_one(PanelMember, world.members["Ada Owusu"]).standing = STOOD_DOWN
+    work_off(postgres_house)
+
+    assert len(ranking(world, world.ada)["items"]) == 3
 
 
 def test_who_has_given_all_marks_sees_all_but_the_harshness_of_others(postgres_house: TestHouse):
