@@ -87,6 +87,15 @@ def waiting_to_be_screened(
     return Page(rows, page.next_cursor)
 
 
+def next_to_screen(session: Session, actor: Actor, round_id: UUID, *, now: datetime) -> Application | None:
+    """What this person screens next in a round: what they have in hand, else what nobody has."""
+    for hands in (in_hands_of(MINE, actor), NOBODY):
+        page = waiting_to_be_screened(session, actor, now=now, round_id=round_id, in_hands_of=hands, size=1)
+        if page.items:
+            return page.items[0].application
+    return None
+
+
 def in_hands_of(who: str, actor: Actor) -> UUID | str | None:
     """Whose applications are asked for: `mine`, `nobody`, a person's id, or none for everybody's. Raises Invalid."""
     if who == MINE:

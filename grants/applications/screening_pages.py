@@ -19,9 +19,10 @@ from grants.applications import (
 from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
 from grants.applications.clarification_queries import clarified
 from grants.applications.duplicates_models import LikelyDuplicate
-from grants.applications.models import SUBMITTED, Application
+from grants.applications.models import Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
+from grants.applications.screening_list import next_to_screen
 from grants.applications.screening_models import Risk
 from grants.applications.upload_pages import files_to_open
 from grants.kernel.pages import FormReader, note
@@ -62,7 +63,7 @@ def screening(application: Application) -> ResponseReturnValue:
 
 @allow(may_screen_application, load=queries.application_of)
 def screen(application: Application) -> ResponseReturnValue:
-    """Then on to the next one that waits, while there is one."""
+    """Then on to the next one of the round that is one's own, or nobody's, while there is one."""
     reader = FormReader(request.form)
     session = current_session()
     screening_service.screen(
@@ -75,11 +76,9 @@ def screen(application: Application) -> ResponseReturnValue:
         now=current_time(),
     )
     note(f"{application.reference} is {application.state}.")
-    page = queries.applications_in_round(
-        session, application.round_id, state=SUBMITTED, size=1, readable_by=current_actor()
-    )
-    if page.items:
-        return redirect(url_for("applications.screening", application_id=page.items[0].id))
+    next_one = next_to_screen(session, current_actor(), application.round_id, now=current_time())
+    if next_one is not None:
+        return redirect(url_for("applications.screening", application_id=next_one.id))
     return redirect(url_for("applications.in_round", round_id=application.round_id))
 
 

@@ -56,8 +56,13 @@ def sent_by_another_club(world: World, **details: Any) -> UUID:
         session.add(
             Membership(organisation_id=club.id, person_id=world.sam.id, position="Helper", since=club.created_at)
         )
+    return sent_by(world, world.other_id)
+
+
+def sent_by(world: World, organisation_id: UUID) -> UUID:
+    """An organisation for which Sam acts sends an application."""
     with world.house.write() as session:
-        application_id = world.start(session, organisation_id=world.other_id).id
+        application_id = world.start(session, organisation_id=organisation_id).id
         world.fill(session, application_id)
         service.submit(
             session,

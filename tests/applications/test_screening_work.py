@@ -11,9 +11,10 @@ from grants.applications.screening_list import waiting_to_be_screened
 from grants.applications.screening_models import ScreeningWork
 from grants.identity.models import Person
 from grants.kernel.db import new_id
-from grants.organisations.models import Organisation
+from grants.organisations.models import Membership, Organisation
 from grants.panels.models import Interest, Panel, PanelMember
-from tests.applications.rows import World
+from tests.applications.rows import World, organisation
+from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, problems_on, seen
 from tests.kernel.test_look import words_of
 
@@ -118,6 +119,27 @@ def test_the_same_through_the_api(waiting: Screened):
     assert ada.get("/screening?who=somebody").status_code == 422
     assert lock.delete(place).status_code == 204
     assert world.house.program(world.sam).put(place, {}).status_code == 403
+
+
+def test_after_one_comes_the_next_that_is_ones_own_and_never_one_that_another_has(waiting: Screened):
+    # Given three applications, of which Bea has the oldest in hand and Ada the newest
+    world, first, bea = waiting
+    world.house.clock.advance(minutes=1)
+    second = sent_by_another_club(world)
+    with world.house.write() as session:
+        hub = organisation(session, "Holbeck Hall", world.house.now())
+        session.flush()
+        session.add(Membership(organisation_id=hub.id, person_id=world.sam.id, position="X", since=hub.created_at))
+    world.house.clock.advance(minutes=1)
+    third = sent_by(world, hub.id)
+    ada = world.house.browser(world.ada)
+    for browser, taken in ((world.house.browser(bea), first), (ada, third)):
+        assert browser.post(f"/applications/{taken}/screener/me").status_code == 302
+
+    # When Ada decides hers, then what nobody had comes next; after that nothing, for Bea has the other
+    said = {"outcome": "ineligible", "reasons": "Not for us."}
+    assert ada.post(f"/applications/{third}/screening", data=said).location == f"/applications/{second}/screening"
+    assert ada.post(f"/applications/{second}/screening", data=said).location == f"/rounds/{world.round_id}/applications"
 
 
 def found(world: World, *attention: str, **chosen: Any) -> list[UUID]:
