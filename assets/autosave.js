@@ -7,7 +7,8 @@
 // then the form's hidden field "version" takes it. 409 and 412 mean that
 // somebody else saved first; 400 and 422 that what stands there can't be saved
 // yet. Everything else is tried again. What could not be saved is copied to
-// this device, and offered when the page is opened again.
+// this device, and offered when the page is opened again by the person that
+// "data-autosave-for" names.
 
 import { copyOf, offer } from './kept.js';
 
@@ -47,7 +48,7 @@ export function autosave(form) {
   heard.setAttribute('role', 'status');
   line.after(heard);
 
-  const copy = copyOf(form.dataset.autosave);
+  const copy = copyOf(`${form.dataset.autosaveFor || ''} ${form.dataset.autosave}`);
   let saved = fields().toString();
   let state = '';
   let timer;

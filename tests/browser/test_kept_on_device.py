@@ -7,6 +7,7 @@ from playwright.sync_api import Error, Page, expect
 
 from grants.applications import queries
 from grants.identity.models import SignIn
+from grants.organisations.models import Membership
 from tests.applications.rows import build
 from tests.browser.conftest import PHONE, Site, accessibility_problems
 
@@ -69,3 +70,38 @@ def test_who_is_signed_out_while_writing_signs_in_and_goes_on(site: Site, page: 
     expect(page.locator("#plan")).to_have_value(TEXT)
     expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
     assert accessibility_problems(page) == []
+
+
+@pytest.mark.timeout(120)
+def test_a_shared_phone_offers_a_text_to_its_writer_alone(site: Site, page: Page):
+    # Given Sam and Kit, who act for the same organisation and share a phone, and a text of Sam's that is not saved
+    world = build(site.house)
+    application_id = world.draft()
+    kit = site.house.person("Kit Marsh")
+    with site.house.write() as session:
+        session.add(
+            Membership(organisation_id=world.organisation_id, person_id=kit.id, position="", since=site.house.now())
+        )
+    site.sign_in(page, world.sam)
+    address = f"{site.address}/applications/{application_id}/sections/work"
+    page.goto(address)
+    page.route("**/autosave", lambda route: route.abort())
+    page.locator("#plan").fill(TEXT)
+    expect(page.locator(".app-saving").first).to_contain_text("A copy is on this device")
+
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash")
+    page = page.context.new_page()
+
+    # When Kit signs in on it, then nothing of Sam's is offered
+    site.sign_in(page, kit)
+    page.wait_for_url(f"{site.address}/")
+    page.goto(address)
+    expect(page.get_by_role("button", name="Save and continue")).to_be_visible()
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+
+    # And it is there for Sam
+    site.sign_in(page, world.sam)
+    page.wait_for_url(f"{site.address}/")
+    page.goto(address)
+    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
