@@ -15,6 +15,7 @@ from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
+from grants.organisations.schemas import OrganisationSchema
 from grants.schemes.models import Round
 
 assisted_api = api_blueprint("assisted", "Applications entered for somebody, and answers copied from earlier ones")
@@ -24,9 +25,7 @@ class EntrySchema(Strict):
     """An application for somebody who is not online. Name an organisation that is here, or a new one."""
 
     organisation_id = fields.UUID(load_default=None, allow_none=True)
-    new_organisation = fields.Dict(
-        load_default=None, allow_none=True, metadata={"description": "As organisations take them"}
-    )
+    new_organisation = fields.Nested(OrganisationSchema, load_default=None, allow_none=True)
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     person_name = fields.String(required=True)
     email = fields.String(load_default="")

@@ -138,7 +138,7 @@ def confirm(
         happened = EntryConfirmed(application_id=application.id, how=how)
         session.flush()
         publish(session, happened, actor=actor, now=now, about=about)
-    else:
+    elif assistance.objection != objection.strip():
         assistance.objection = objection.strip()
         session.flush()
         publish(session, EntryDisputed(application_id=application.id), actor=actor, now=now, about=about)

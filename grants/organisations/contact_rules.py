@@ -8,7 +8,8 @@ from typing import Any
 from grants.identity.rules import email_problems, name_problems, tidy_email
 from grants.kernel.problems import Problem
 from grants.organisations.gap_rules import Gap, untold
-from grants.organisations.profile_rules import APPLYING, LONGEST_ADDRESS, PAYMENT, PUBLIC
+from grants.organisations.profile_checks import LONGEST_ADDRESS
+from grants.organisations.profile_rules import APPLYING, PAYMENT, PUBLIC
 from grants.organisations.rules import LONGEST_POSITION, text_problems
 
 ROLES = {"senior": "Senior contact", "main": "Main contact"}
@@ -31,7 +32,7 @@ SENIOR_POSITIONS: Mapping[str, tuple[str, ...]] = {
 }
 """What the senior contact can be, by kind. Nothing said means that any position will do."""
 
-_DIGITS = re.compile(r"\+?\d{10,15}")
+_DIGITS = re.compile(r"\+?[0-9]{10,15}")
 
 
 @dataclass(frozen=True)

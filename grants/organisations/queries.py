@@ -1,5 +1,6 @@
 """Reading about organisations and the people who act for them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.identity.models import Person
+from grants.kernel.access import Actor
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Membership, Organisation
@@ -35,6 +37,14 @@ def locked_organisation(session: Session, organisation_id: UUID) -> Organisation
 def organisation_with_org_id(session: Session, org_id: str) -> Organisation | None:
     """The organisation with this identifier in open data."""
     return session.scalar(select(Organisation).where(Organisation.org_id == org_id))
+
+
+def names_just_registered(session: Session, actor: Actor, *, since: datetime) -> set[str]:
+    """The names, in small letters, of organisations made since a moment: an actor's own, or any for administrators."""
+    made = select(Organisation.name).where(Organisation.created_at > since)
+    if not actor.is_administrator:
+        made = made.where(Organisation.id.in_(select(Membership.organisation_id).filter_by(person_id=actor.person_id)))
+    return {name.casefold() for name in session.scalars(made)}
 
 
 def membership_list(session: Session, organisation_id: UUID) -> list[Membership]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from grants.kernel.money import LARGEST_PENCE
 from grants.organisations.rules import tidy_postcode
 
 _CHARITY_ADDRESS = ("address_line_one", "address_line_two", "address_line_three", "address_line_four")
@@ -32,7 +33,7 @@ def charity_entry(told: Mapping[str, Any]) -> RegisterEntry:
         status="Registered" if told.get("reg_status") == "R" else "Removed from the register",
         address=_joined(told, _CHARITY_ADDRESS),
         postcode=tidy_postcode(_line(told.get("address_post_code"))),
-        annual_income_pence=round(income * 100) if isinstance(income, int | float) and income >= 0 else None,
+        annual_income_pence=_pence(income),
         year_ended_on=_day(told.get("latest_acc_fin_year_end_date")),
     )
 
@@ -55,6 +56,13 @@ def to_take_over(entry: RegisterEntry) -> dict[str, Any]:
     """Those details of an organisation that the register tells."""
     fields = ("name", "address", "postcode", "annual_income_pence", "year_ended_on", "founded")
     return {field: value for field in fields if (value := getattr(entry, field)) not in (None, "")}
+
+
+def _pence(pounds: Any) -> int | None:
+    """A sum in pounds as pence; None for what is no sum."""
+    if isinstance(pounds, bool) or not isinstance(pounds, int | float) or not 0 <= pounds * 100 <= LARGEST_PENCE:
+        return None
+    return round(pounds * 100)
 
 
 def _line(value: Any) -> str:

@@ -8,6 +8,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -74,7 +75,7 @@ def _answer(register: Register, path: str) -> dict[str, Any]:
         if error.code == 404:
             raise NotFound(f"The {register.name} does not know this number. Check it, or type the details.") from error
         raise RegisterSilent(f"The {register.name} does not answer us now. Please type the details.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise RegisterSilent(f"The {register.name} does not answer us now. Please type the details.") from error
     if not isinstance(told, dict):
         raise RegisterSilent(f"The {register.name} gave an answer that we cannot read. Please type the details.")

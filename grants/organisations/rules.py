@@ -68,11 +68,11 @@ FIELDS = (
 )
 """What can be told of an organisation and changed later. `org_id` follows from the numbers."""
 
-_ENGLISH_CHARITY = re.compile(r"[1-9]\d{5,6}")
-_SCOTTISH_CHARITY = re.compile(r"SC\d{6}")
-_NORTHERN_IRISH_CHARITY = re.compile(r"NIC\d{6}")
-_COMPANY = re.compile(r"\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}R")
-_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
+_ENGLISH_CHARITY = re.compile(r"[1-9][0-9]{5,6}")
+_SCOTTISH_CHARITY = re.compile(r"SC[0-9]{6}")
+_NORTHERN_IRISH_CHARITY = re.compile(r"NIC[0-9]{6}")
+_COMPANY = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
 def size_band(annual_income_pence: int | None) -> str:

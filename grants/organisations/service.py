@@ -1,25 +1,29 @@
 """Organisations are registered and changed, and people join them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from grants.identity import rules as identity_rules
+from grants.identity.models import Person
 from grants.identity.queries import person_by_email
 from grants.identity.service import register_person
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
+from grants.kernel.problems import Conflict, Denied, Invalid, Problem, Stale, check
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.places import unknown_areas
-from grants.organisations.profile_rules import profile_problems
+from grants.organisations.profile_checks import profile_problems
+
+JUST_NOW = timedelta(minutes=1)
+"""Who registers the same name again within this has clicked twice."""
 
 BLANK = {
     "name": "",
@@ -57,16 +61,14 @@ def register_organisation(
 
     An administrator, or the system, may leave `position` empty and stay outside. `org_id` in the
     details is taken from them alone; otherwise the identifier follows from the numbers.
-    Raises Invalid, and Denied where somebody else calls an organisation a funder.
+    Raises Invalid, Denied where somebody else calls an organisation a funder, and Conflict at a second click.
     """
     outside = (actor.is_administrator or actor.is_system) and not position.strip()
     wanted = {**BLANK, **rules.tidy(details)}
-    check(
-        problems_of(wanted, now)
-        + _unknown_areas(session, set(wanted["areas"]))
-        + ([] if outside else rules.position_problems(position))
-    )
+    check(problems_of(wanted, now) + ([] if outside else rules.position_problems(position)))
+    check(_unknown_areas(session, set(wanted["areas"])))
     _check_reserved(wanted, actor)
+    _check_not_just_registered(session, wanted["name"], actor, now)
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
     _check_not_here_yet(session, wanted["org_id"], wanted)
     organisation = Organisation(
@@ -106,7 +108,8 @@ def change_organisation(
     if organisation.version != version:
         message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
         raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
-    check(problems_of(after, now) + _unknown_areas(session, set(after["areas"]) - set(before["areas"])))
+    check(problems_of(after, now))
+    check(_unknown_areas(session, set(after["areas"]) - set(before["areas"])))
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)
     changed = rules.changed_fields(before, after)
@@ -214,6 +217,16 @@ def _check_not_here_yet(session: Session, org_id: str | None, details: Mapping[s
         field = "charity_number" if details.get("charity_number") else "company_number"
         sentence = "An organisation with this registration number is here already. Ask one of its people to add you."
         raise Invalid([Problem(field, sentence, "uq_organisation_org_id")])
+
+
+def _check_not_just_registered(session: Session, name: str, actor: Actor, now: datetime) -> None:
+    """A form that is sent twice registers once: the second waits for the first, and is refused."""
+    if actor.person_id is None:
+        return
+    session.get(Person, actor.person_id, with_for_update=True)
+    if name.casefold() in queries.names_just_registered(session, actor, since=now - JUST_NOW):
+        sentence = "You have just registered an organisation of this name. It is in your list."
+        raise Conflict(sentence, code="just_registered")
 
 
 def _columns(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -191,3 +191,38 @@ def test_an_entry_says_how_and_leaves_a_way_to_answer(channel: str, email: str, 
 def test_a_confirmation_says_yes_or_what_is_wrong(confirms: bool | None, objection: str, fields: list[str]):
     problems = confirmation_problems(confirms=confirms, objection=objection, how="link")
     assert [problem.field for problem in problems] == fields
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": 5},
+        {"name": "X", "kind": ["other"]},
+        {"name": "X", "kind": "other", "annual_income_pence": "much"},
+        {"name": "X", "kind": "other", "areas": 7},
+        {"name": "X", "kind": "other", "year_ended_on": "yesterday"},
+        {"name": "X", "kind": "other", "charity_number": 1164883},
+        {"name": "X", "kind": "other", "unheard_of": 1},
+        {},
+    ],
+)
+def test_an_odd_new_organisation_is_refused_by_name(postgres_world: World, odd: dict[str, Any]):
+    body = {
+        "new_organisation": odd,
+        "channel": "phone",
+        "person_name": "Molly Brown",
+        "address": "1 Mill Street",
+        "eligibility_answers": FITTING,
+    }
+    refused = postgres_world.house.program(postgres_world.ada).post(f"/rounds/{postgres_world.round_id}/entries", body)
+    assert refused.status_code == 422
+    assert refused.json["errors"]
+
+
+def test_an_objection_sent_twice_is_one_objection(postgres_world: World):
+    application_id = enters(postgres_world)
+    ada = postgres_world.house.program(postgres_world.ada)
+    wrong = {"confirms": False, "objection": "It is 30 people.", "how": "phone"}
+    for _ in range(2):
+        assert ada.post(f"/applications/{application_id}/confirmation", wrong).status_code == 201
+    assert len(postgres_world.house.events("applications.entry_disputed")) == 1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from grants.organisations import bank_rules, contact_rules, gap_rules
 from grants.organisations import profile_rules as rules
 from grants.organisations.bank_rules import DOUBTFUL, FITS, NOT_CHECKED, Weights
+from grants.organisations.profile_checks import profile_problems
 from grants.organisations.profile_shown import LABELS
 from grants.organisations.rules import FIELDS, KINDS, tidy
 
@@ -48,7 +49,7 @@ def test_every_kind_is_asked_something_with_a_reason(kind: str):
 @given(kinds)
 def test_whoever_told_all_lacks_nothing(kind: str):
     assert gap_rules.detail_gaps({**FULL, "kind": kind}, today=TODAY) == []
-    assert rules.profile_problems({**FULL, "kind": kind}, today=TODAY) == []
+    assert profile_problems({**FULL, "kind": kind}, today=TODAY) == []
 
 
 @given(kinds, st.sampled_from(sorted(FULL)))
@@ -82,7 +83,7 @@ def test_a_young_organisation_needs_no_closed_year(founded: str | None, needed: 
 def test_a_school_number(typed: str, kept: str | None, is_one: bool):
     tidied = tidy({"dfe_number": typed})
     assert tidied == {"dfe_number": kept}
-    assert (rules.profile_problems(tidied, today=TODAY) == []) == is_one
+    assert (profile_problems(tidied, today=TODAY) == []) == is_one
 
 
 @given(st.from_regex(r"[0-9]{6}", fullmatch=True), st.from_regex(r"[0-9]{8}", fullmatch=True), st.data())
