@@ -23,6 +23,8 @@ from grants.panels.planning_api import api as planning_api
 from grants.panels.planning_pages import pages as planning_pages
 from grants.panels.ranking_api import api as ranking_api
 from grants.panels.ranking_pages import pages as ranking_pages
+from grants.panels.register_pages import api as register_api
+from grants.panels.register_pages import pages as register_pages
 from grants.panels.results import keep_result
 from grants.panels.scoring_api import api as scoring_api
 from grants.panels.scoring_pages import pages as scoring_pages
@@ -48,6 +50,7 @@ stage = Stage(
         lots_pages,
         planning_pages,
         ranking_pages,
+        register_pages,
         scoring_pages,
         seating_pages,
         sheet_pages,
@@ -61,6 +64,7 @@ stage = Stage(
         lots_api,
         planning_api,
         ranking_api,
+        register_api,
         scoring_api,
         seating_api,
         sheet_api,

@@ -13,7 +13,7 @@ from grants.applications.upload_queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, quorum_queries, scoring_queries, seats, service
+from grants.panels import access, docket, queries, quorum_queries, register_queries, scoring_queries, seats, service
 from grants.panels.blind import hides_names, is_blind, neutral_name
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.seats import Seat
@@ -153,7 +153,9 @@ def sit(panel: Panel) -> ResponseReturnValue:
 @pages.get("/applications/<uuid:application_id>/interest")
 @allow(access.may_declare, load=access.load_seat)
 def interest(seat: Seat) -> ResponseReturnValue:
-    return render_template("panels/pages/interest.html", seat=seat)
+    return render_template(
+        "panels/pages/interest.html", seat=seat, hints=register_queries.hints_for(current_session(), seat)
+    )
 
 
 @pages.post("/applications/<uuid:application_id>/interest")

@@ -85,6 +85,21 @@ class QuorumMended(Event):
     panel_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandingInterestDeclared(Event):
+    """Somebody entered an interest in the register."""
+
+    interest_id: UUID
+    person_id: UUID
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingInterestEnded(Event):
+    interest_id: UUID
+    person_id: UUID
+
+
 SEATING_EVENTS = (
     ReadingArranged,
     ReadersChanged,
@@ -95,4 +110,6 @@ SEATING_EVENTS = (
     PanelArranged,
     QuorumBroken,
     QuorumMended,
+    StandingInterestDeclared,
+    StandingInterestEnded,
 )
