@@ -4,7 +4,7 @@ import sys
 import time
 from importlib import import_module
 
-PARTS = ("pages", "evening", "letters", "jobs", "calibration", "ranking", "scores")
+PARTS = ("pages", "evening", "letters", "jobs", "calibration", "ranking", "scores", "packs")
 
 
 def main(asked: list[str]) -> int:
