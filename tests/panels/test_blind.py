@@ -117,7 +117,7 @@ def _file_of(world: World, name: str) -> UUID:
         upload = ApplicationFile(
             id=new_id(),
             application_id=world.applications[0],
-            question_key="plan",
+            question_key="papers",
             file_id=kept.id,
             uploaded_by=world.ada.id,
             uploaded_at=world.house.now(),
