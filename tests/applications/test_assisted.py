@@ -16,7 +16,7 @@ from grants.identity.queries import person_by_email
 from grants.notifications.models import Message
 from tests.applications.rows import FITTING, World
 from tests.applications.test_pages import YES, problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 MOLLY = {
     "organisation_reference": "",

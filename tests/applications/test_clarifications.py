@@ -25,7 +25,7 @@ from grants.notifications.models import Message, Reminder
 from tests.applications.rows import World
 from tests.applications.test_pages import WORK, problems_on, seen, version_on
 from tests.house import A_MONDAY
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 QUESTION = "You write of a garden.\nWho will look after it in winter?"
 WEEK = timedelta(days=7)

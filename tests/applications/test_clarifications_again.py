@@ -15,7 +15,7 @@ from tests.applications.rows import World
 from tests.applications.test_clarifications import asks, subjects
 from tests.applications.test_pages import WORK, problems_on, seen, version_on
 from tests.house import A_MONDAY
-from tests.kernel.test_look import by_id
+from tests.kernel.looking import by_id
 
 
 def withdraw(world: World, application_id: UUID) -> None:

@@ -18,7 +18,7 @@ from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.applications.test_pages import seen
 from tests.house import TestHouse
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 HOSTILE = "</textarea></p><script>alert('x')</script><img src=x onerror=alert(1)> {{ 7*7 }} & “quotes” مرحبا 🌱"
 

@@ -19,7 +19,7 @@ from grants.schemes import service as schemes
 from tests.applications.rows import World
 from tests.applications.test_pages import seen
 from tests.house import A_MONDAY
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 MORE = timedelta(days=20)
 

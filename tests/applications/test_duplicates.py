@@ -13,7 +13,7 @@ from grants.kernel.access import Actor
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import links, problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 STORY = (
     "We will open the hall on two evenings each week, so that people who are alone can eat together, "

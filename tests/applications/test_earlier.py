@@ -15,7 +15,7 @@ from grants.kernel.money import Pence
 from grants.schemes.models import QuestionSetVersion, Round
 from tests.applications.rows import ANSWERS, DEFINITION, World, asked
 from tests.applications.test_pages import problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 LATER: dict[str, Any] = {
     "title": "Later",

@@ -11,7 +11,7 @@ from grants.organisations.models import Membership, Organisation
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, links_to, says, send, states
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 
 def test_a_group_without_rules_is_sent_once_its_host_agrees(group: World):

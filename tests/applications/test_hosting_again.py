@@ -14,7 +14,7 @@ from grants.organisations.models import Membership
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
 from tests.applications.rows import World, organisation
 from tests.applications.test_pages import seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 
 def test_a_change_of_amount_or_share_asks_again(postgres_group: World):

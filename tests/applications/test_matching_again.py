@@ -17,7 +17,7 @@ from grants.organisations.models import BankAccount, Contact, Membership, Organi
 from tests.applications.rows import World
 from tests.applications.test_duplicates import sent_by_another_club
 from tests.applications.test_pages import links, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 PHONE = "01134960000"
 ACCOUNT = {

@@ -15,7 +15,7 @@ from tests.applications.rows import World
 from tests.applications.test_clarifications import asks
 from tests.applications.test_pages import WORK, seen, version_on
 from tests.house import SECRET
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 PASTED = "A “garden” – for everybody 🌱\r\n\r\n<b>مرحبا</b>"
 SHOWN = "A “garden” – for everybody 🌱"

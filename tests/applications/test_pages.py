@@ -10,7 +10,7 @@ import pytest
 from grants.organisations.models import Membership
 from tests.applications.rows import World, build
 from tests.house import TestHouse
-from tests.kernel.test_look import by_id, strictly, words_of
+from tests.kernel.looking import by_id, strictly, words_of
 
 YES = {"eligibility_answers.works_in_leeds": "yes", "eligibility_answers.for_profit": "no"}
 WORK = {

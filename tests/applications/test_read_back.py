@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.applications.rows import World, build
 from tests.applications.test_pages import WORK, problems_on, seen, version_on
 from tests.house import ApiClient, TestHouse
-from tests.kernel.test_look import by_id
+from tests.kernel.looking import by_id
 
 LONG = "Every Tuesday we open the hall behind the library, and neighbours cook together.\n" * 770
 """About ten thousand words."""

@@ -15,7 +15,7 @@ from grants.applications.screening_rules import FAILED, LOOK, Facts, checks, nee
 from grants.organisations.models import KINDS, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 SOUND = Facts(
     amount=1_500_00,

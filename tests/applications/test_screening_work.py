@@ -16,7 +16,7 @@ from grants.panels.models import Interest, Panel, PanelMember
 from tests.applications.rows import World, organisation
 from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, problems_on, seen
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 Screened = tuple[World, UUID, Person]
 

@@ -11,7 +11,7 @@ from tests.applications.rows import DEFINITION, World, build
 from tests.applications.test_nothing_typed_is_lost import end_sessions, field, signs_in
 from tests.applications.test_pages import save, seen, version_on
 from tests.house import TestHouse
-from tests.kernel.test_look import by_id, words_of
+from tests.kernel.looking import by_id, words_of
 
 TEXT = "What we wrote all evening 🌱"
 TYPED = {"on-page": "children policy notes", "notes": TEXT}

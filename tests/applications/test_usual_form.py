@@ -12,7 +12,7 @@ from grants.schemes.defaults import APPLICATION, RETURN
 from tests.applications.rows import World, build
 from tests.applications.test_pages import seen
 from tests.house import TestHouse
-from tests.kernel.test_look import words_of
+from tests.kernel.looking import words_of
 
 LARGEST_PAGE = 30 * 1024
 """Bytes of HTML."""

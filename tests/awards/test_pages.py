@@ -7,7 +7,7 @@ import pytest
 from grants.awards.models import Award
 from tests.awards.rows import World, build
 from tests.house import TestHouse
-from tests.kernel.test_look import strictly
+from tests.kernel.looking import strictly
 
 CONDITIONS = "Send us your safeguarding policy <soon>."
 

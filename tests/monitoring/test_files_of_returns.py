@@ -18,8 +18,8 @@ from tests.applications.test_uploads import encoded
 from tests.awards.rows import World, build
 from tests.clamd import listening_on_tcp, set_scanner
 from tests.house import TestHouse
+from tests.kernel.looking import strictly
 from tests.kernel.test_file_checks import PDF, photograph
-from tests.kernel.test_look import strictly
 
 PHOTOGRAPHS = {
     "key": "photographs",

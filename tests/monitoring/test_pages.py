@@ -12,7 +12,7 @@ from grants.monitoring import queries
 from grants.monitoring.models import Return
 from tests.awards.rows import World, build
 from tests.house import TestHouse
-from tests.kernel.test_look import strictly
+from tests.kernel.looking import strictly
 
 ON_PAGE = {"on-page": "people_helped spent what_changed trouble"}
 COMPLETE = {**ON_PAGE, "people_helped": "40", "spent": "£5,000", "what_changed": "They know <each> other."}

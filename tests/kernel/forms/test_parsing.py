@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from grants.kernel.forms import Condition, Option, parse_definition
-from grants.kernel.problems import Invalid
+from grants.kernel.forms import Condition, Option, parse_definition, to_form
+from grants.kernel.problems import Invalid, Problem
 from tests.kernel.forms.examples import changed_definition, definition_of, small_grant
 from tests.kernel.forms.strategies import json_values
 
@@ -190,5 +189,37 @@ def test_any_data_is_taken_or_refused_and_nothing_else(first: Any, second: Any, 
         definition_of(options, {**ASKED, "key": "b", "shown_if": {"question": "it", "is": first}}),
     ]
     for data in spoiled:
-        with contextlib.suppress(Invalid):
-            parse_definition(data)
+        problems = problems_in(data)
+        if problems:
+            # Refused: each problem has a sentence, and a place that is in the data or missing from it.
+            assert all(problem.message and leads_into(data, problem.field) for problem in problems)
+        else:
+            # Taken: everything that was said is in the questions, and a page can be made of it.
+            form = parse_definition(data)
+            said = [question for section in data["sections"] for question in section["questions"]]
+            assert [(q.key, q.type, q.required) for q in form.questions] == [
+                (question["key"], question["type"], question["required"]) for question in said
+            ]
+            assert to_form(form, {}) == {}
+
+
+def problems_in(data: Any) -> list[Problem]:
+    try:
+        parse_definition(data)
+    except Invalid as refused:
+        return refused.problems
+    return []
+
+
+def leads_into(data: Any, path: str) -> bool:
+    """Whether a path leads to something in the data, or to a name that an object there has or lacks."""
+    for step in path.split("."):
+        if isinstance(data, dict):
+            if step not in data:
+                return True
+            data = data[step]
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return path == ""
+    return True
