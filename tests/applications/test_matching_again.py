@@ -12,7 +12,7 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Vault, new_key
 from grants.kernel.events import publish
 from grants.organisations import bank_service
-from grants.organisations.events import ContactsChanged
+from grants.organisations.events import ContactsChanged, MemberJoined
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.applications.rows import World
 from tests.applications.test_duplicates import sent_by_another_club
@@ -86,6 +86,17 @@ def test_a_pair_without_a_sign_is_gone_by_itself_and_comes_back_with_one(clubs: 
     tell(world, PHONE)
     assert kinds(world) == {"phone"}
     assert page in links(seen(ada.get("/screening?attention=duplicates")))
+
+
+def test_who_joins_the_other_club_is_a_sign(clubs: Clubs):
+    world, _, _ = clubs
+    with world.house.write() as session:
+        now = world.house.now()
+        session.add(Membership(organisation_id=world.other_id, person_id=world.sam.id, position="Helper", since=now))
+        joined = MemberJoined(organisation_id=world.other_id, person_id=world.sam.id)
+        publish(session, joined, actor=SYSTEM, now=now)
+    world.house.run_jobs()
+    assert {"person", "phone"} <= kinds(world)
 
 
 def test_who_judges_what_has_changed_is_told_and_a_judged_pair_stays(clubs: Clubs):

@@ -10,7 +10,10 @@ from grants.applications import queries, screening_work_service
 from grants.applications.screening_list import waiting_to_be_screened
 from grants.applications.screening_models import ScreeningWork
 from grants.identity.models import Person
+from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.organisations.events import OrganisationChanged
 from grants.organisations.models import Membership, Organisation
 from grants.panels.models import Interest, Panel, PanelMember
 from tests.applications.rows import World, organisation
@@ -178,6 +181,22 @@ def test_what_is_counted_follows_what_happens(waiting: Screened):
     assert (work.failed_rules, work.open_items) == (1, 0)
     assert found(world, "rules") == [application_id]
     assert found(world, "checklist") == []
+
+
+def test_what_a_host_tells_counts_for_the_group_whose_money_it_would_hold(waiting: Screened):
+    # Given an application with a host, of which a charity's number would have to be looked at
+    world, application_id, _ = waiting
+    with world.house.write() as session:
+        queries.application_of(session, application_id).host_organisation_id = world.other_id
+        session.get_one(Organisation, world.other_id).kind = "cio"
+    assert work_on(world, application_id).open_items == 5
+
+    # When the host tells something, then the group's application is counted again
+    with world.house.write() as session:
+        changed = OrganisationChanged(organisation_id=world.other_id, fields=("kind",))
+        publish(session, changed, actor=SYSTEM, now=world.house.now())
+    world.house.run_jobs()
+    assert work_on(world, application_id).open_items == 6
 
 
 def test_every_kind_of_attention_narrows_the_list_and_several_narrow_it_further(waiting: Screened):
