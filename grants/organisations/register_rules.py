@@ -8,8 +8,13 @@ from typing import Any
 from grants.kernel.money import LARGEST_PENCE
 from grants.organisations.rules import tidy_postcode
 
-_CHARITY_ADDRESS = ("address_line_one", "address_line_two", "address_line_three", "address_line_four")
-_COMPANY_ADDRESS = ("address_line_1", "address_line_2", "locality", "region")
+_CHARITY_ADDRESS = tuple(f"address_line_{number}" for number in ("one", "two", "three", "four", "five"))
+_COMPANY_ADDRESS = ("care_of", "po_box", "premises", "address_line_1", "address_line_2", "locality", "region")
+_TROUBLES = {
+    "insolvent": "insolvent",
+    "in_administration": "in administration",
+    "cio_dissolution_ind": "being dissolved",
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ def charity_entry(told: Mapping[str, Any]) -> RegisterEntry:
     income = told.get("latest_income")
     return RegisterEntry(
         name=_line(told.get("charity_name")),
-        status="Registered" if told.get("reg_status") == "R" else "Removed from the register",
+        status=_charity_status(told),
         address=_joined(told, _CHARITY_ADDRESS),
         postcode=tidy_postcode(_line(told.get("address_post_code"))),
         annual_income_pence=_pence(income),
@@ -45,11 +50,23 @@ def company_entry(told: Mapping[str, Any]) -> RegisterEntry:
     made = _day(told.get("date_of_creation"))
     return RegisterEntry(
         name=_line(told.get("company_name")),
-        status=_line(told.get("company_status")).replace("-", " ").capitalize() or "Not said",
+        status=_company_status(told),
         address=_joined(office, _COMPANY_ADDRESS),
         postcode=tidy_postcode(_line(office.get("postal_code"))),
         founded=f"{made:%Y-%m}" if made else None,
     )
+
+
+def _charity_status(told: Mapping[str, Any]) -> str:
+    """Registered or removed (`reg_status` is R or RM), and what trouble the register knows of."""
+    standing = "Registered" if told.get("reg_status") == "R" else "Removed from the register"
+    return ", ".join([standing, *(words for flag, words in _TROUBLES.items() if told.get(flag) is True)])
+
+
+def _company_status(told: Mapping[str, Any]) -> str:
+    """The status in words, with its detail, such as that the company may be struck off."""
+    words = [_line(told.get(part)).replace("-", " ") for part in ("company_status", "company_status_detail")]
+    return ": ".join(word for word in words if word).capitalize() or "Not said"
 
 
 def to_take_over(entry: RegisterEntry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 
+from grants.organisations.register_rules import charity_entry, company_entry
 from tests.house import TestHouse
 from tests.organisations.given import organisation, read
 
@@ -74,7 +75,7 @@ def test_what_the_register_says_is_taken_over_when_the_person_agrees(house: Test
     told = house.program(sam).get(f"/organisations/{kept.id}").json
     assert (told["name"], told["postcode"]) == ("OTTERDALE TOOL LIBRARY", "ZZ1 1AA")
     assert (told["annual_income_pence"], told["year_ended_on"]) == (18_250_00, "2026-03-31")
-    assert told["address"] == "The Old Mill\n1 Low Road\nOTTERDALE"
+    assert told["address"] == "The Old Mill\n1 Low Road\nOTTERDALE\nWEST RIDING"
     assert browser.post(address, data=sent).status_code == 409
 
 
@@ -83,7 +84,9 @@ def test_a_company_through_the_api(postgres_house: TestHouse, register: str):
     sam = house.person("Sam Field")
     kept = organisation(house, sam, kind="cic", constituted=True, company_number="09990001")
     entry = house.program(sam).get(f"/organisations/{kept.id}/register_entry").json
-    assert (entry["name"], entry["status"], entry["founded"]) == ("OTTERDALE REPAIR CAFE C.I.C.", "Active", "2021-06")
+    assert (entry["name"], entry["founded"]) == ("OTTERDALE REPAIR CAFE C.I.C.", "2021-06")
+    assert entry["status"] == "Active: active proposal to strike off"
+    assert entry["address"] == "Unit 3\n1 Low Road\nOtterdale\nWest Riding"
     nia = house.program(house.person("Nia New"))
     assert nia.get(f"/organisations/{kept.id}/register_entry").status_code == 403
 
@@ -116,3 +119,10 @@ def test_without_network_without_a_key_or_without_a_number_people_type(postgres_
     silent = house.program(sam).get(f"/organisations/{kept.id}/register_entry")
     assert (silent.status_code, silent.json["code"]) == (400, "register_silent")
     assert "a key" not in repr(house.app.settings)
+
+
+def test_what_a_register_says_of_trouble_is_said_in_words():
+    assert charity_entry({"reg_status": "R", "insolvent": True}).status == "Registered, insolvent"
+    assert charity_entry({"reg_status": "RM"}).status == "Removed from the register"
+    assert company_entry({"company_status": "voluntary-arrangement"}).status == "Voluntary arrangement"
+    assert company_entry({}).status == "Not said"
