@@ -63,6 +63,7 @@ class DocketItemSchema(Strict):
     title = fields.String()
     organisation_name = fields.String(allow_none=True, metadata={"description": NAMELESS})
     interest = fields.Nested(InterestSchema, allow_none=True)
+    to_score = fields.Boolean(metadata={"description": "Whether you still are to give your marks for it"})
     has_scored = fields.Boolean()
     may_read = fields.Boolean()
 

@@ -6,7 +6,7 @@ from typing import Any
 from grants.applications.in_words import plain_copy
 from grants.applications.models import Application
 from grants.panels.docket import DocketItem
-from grants.panels.models import Panel, PanelMember, Score
+from grants.panels.models import TO_SCORE, Panel, PanelMember, Score
 from grants.panels.seats import Scoresheet, Scoresheets
 
 Shown = dict[str, Any]
@@ -40,6 +40,7 @@ def docket_item(item: DocketItem, *, may_read: bool, blind: bool) -> Shown:
     return {
         **named(item.application, blind=blind),
         "interest": item.interest,
+        "to_score": item.allocation is not None and item.allocation.state == TO_SCORE,
         "has_scored": item.has_scored,
         "may_read": may_read,
     }
