@@ -1,7 +1,9 @@
 """Marks made comparable, as pure rules."""
 
 import json
+import sys
 from itertools import product
+from subprocess import run
 
 import numpy as np
 import pytest
@@ -156,3 +158,8 @@ def in_full(points: Floats, applications: list[int], markers: list[int]) -> tupl
     weights /= weights.sum()
     mean = weights @ np.array(means)
     return mean, np.sqrt(weights @ (np.array(variances) + np.array(means) ** 2) - mean**2)
+
+
+def test_only_workers_load_the_numbers_library() -> None:
+    asked = "import sys, grants, grants.stages; sys.exit('numpy' in sys.modules)"
+    assert run([sys.executable, "-c", asked], check=False, timeout=120).returncode == 0
