@@ -16,6 +16,8 @@ from grants.panels.lots_pages import pages as lots_pages
 from grants.panels.meeting_api import api as meeting_api
 from grants.panels.meeting_events import MEETING_EVENTS
 from grants.panels.meeting_pages import pages as meeting_pages
+from grants.panels.members_api import api as members_api
+from grants.panels.members_pages import pages as members_pages
 from grants.panels.pages import pages
 from grants.panels.papers_api import api as papers_api
 from grants.panels.papers_pages import pages as papers_pages
@@ -50,6 +52,7 @@ stage = Stage(
         lots_pages,
         planning_pages,
         ranking_pages,
+        members_pages,
         register_pages,
         scoring_pages,
         seating_pages,
@@ -64,6 +67,7 @@ stage = Stage(
         lots_api,
         planning_api,
         ranking_api,
+        members_api,
         register_api,
         scoring_api,
         seating_api,

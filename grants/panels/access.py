@@ -16,6 +16,7 @@ from grants.kernel.problems import NotFound
 from grants.kernel.uploads import CLEAN, NOT_LOOKED_AT
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
+from grants.panels.members_rules import TERMS
 from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
@@ -116,7 +117,14 @@ def belongs_to(actor: Actor, application: Application) -> bool:
 def may_declare(actor: Actor, seat: Seat) -> str | None:
     if seat.member is None:
         return "Only the members of this panel declare an interest."
-    return CONFLICT if is_conflicted(actor, seat) else None
+    if is_conflicted(actor, seat):
+        return CONFLICT
+    return TERMS if has_terms_to_accept(seat) else None
+
+
+def has_terms_to_accept(seat: Seat) -> bool:
+    """Whether the member has not accepted the panel's terms of reference yet."""
+    return seat.member is not None and bool(seat.panel.terms) and seat.member.accepted_terms_at is None
 
 
 def may_read(actor: Actor, seat: Seat) -> str | None:
@@ -150,6 +158,8 @@ def may_score(actor: Actor, seat: Seat) -> str | None:
     if seat.member.is_observer:
         return "You observe this panel, so you give no scores."
     refusal = may_read(actor, seat)
+    if refusal is None and has_terms_to_accept(seat):
+        return TERMS
     if refusal is None and seat.allocation is None:
         return "This application was not given to you to score."
     return refusal

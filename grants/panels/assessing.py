@@ -16,6 +16,7 @@ from grants.panels import rules
 from grants.panels.conflicts import leave
 from grants.panels.editions import renew_pack
 from grants.panels.events import InterestDeclared, ScoresGiven
+from grants.panels.members_rules import TERMS
 from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
 from grants.panels.quorum import hold_for_quorum, watch_quorum
 from grants.panels.scoring_rules import why_closed
@@ -37,6 +38,7 @@ def declare_interest(
     A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
     Raises Invalid, and Conflict when the application is not in assessment.
     """
+    _check_terms(session, member)
     if level == LEAVES:
         hold_for_quorum(session, member.panel_id)
     _hold_in_assessment(session, application)
@@ -111,6 +113,7 @@ def open_for_scores(
     session: Session, application: Application, member: PanelMember, *, now: datetime
 ) -> tuple[Interest, Allocation]:
     """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
+    _check_terms(session, member)
     _hold_in_assessment(session, application)
     interest = declared_interest(session, application, member)
     if interest is None or not interest.is_declared:
@@ -127,6 +130,14 @@ def open_for_scores(
     if closed:
         raise Conflict(closed)
     return interest, allocation
+
+
+def _check_terms(session: Session, member: PanelMember) -> None:
+    """Raise Denied until the member has accepted the panel's terms of reference, where it has any."""
+    accepted = select(Panel.terms, PanelMember.accepted_terms_at).join(PanelMember, PanelMember.panel_id == Panel.id)
+    row = session.execute(accepted.where(PanelMember.id == member.id)).one()
+    if row.terms and row.accepted_terms_at is None:
+        raise Denied(TERMS)
 
 
 def _hold_in_assessment(session: Session, application: Application) -> None:

@@ -18,5 +18,10 @@ def may_act_as_member(actor: Actor, record: tuple[Panel, PanelMember]) -> str | 
     return "You have stood down from this panel." if record[1].standing == STOOD_DOWN else None
 
 
+def may_claim(actor: Actor, record: tuple[Panel, PanelMember]) -> str | None:
+    """What somebody spent is theirs to claim, also after they stood down."""
+    return None if is_own(actor, record[1]) else "Only this member can claim what they spent."
+
+
 def is_own(actor: Actor, member: PanelMember) -> bool:
     return actor.person_id == member.person_id

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries, seating_service
+from grants.panels import access, members_queries, queries, seating_service
 from grants.panels.models import Panel, PanelMember
 from grants.panels.seating_access import is_own, may_see_member
 
@@ -28,6 +28,7 @@ def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
         panel=panel,
         member=member,
         own=is_own(current_actor(), member),
+        expenses=members_queries.expenses_of_member(current_session(), member.id),
         may_manage=current_actor().is_administrator,
     )
 
