@@ -7,9 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.assisted_models import Assistance
 from grants.applications.clarification_models import Clarification
@@ -86,6 +85,41 @@ class Scoresheets:
     others_are_shown: bool
 
 
+_OTHER = aliased(Allocation)
+_SEAT = (
+    select(
+        Application,
+        Panel,
+        PanelMember,
+        Interest,
+        Allocation,
+        exists().where(_OTHER.member_id == PanelMember.id, _OTHER.state == TO_SCORE),
+        exists().where(Decision.application_id == Application.id),
+    )
+    .join(Panel, Panel.round_id == Application.round_id)
+    .outerjoin(
+        PanelMember,
+        (PanelMember.panel_id == Panel.id)
+        & (PanelMember.person_id == bindparam("person_id"))
+        & (PanelMember.standing != STOOD_DOWN),
+    )
+    .outerjoin(Interest, (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id))
+    .outerjoin(Allocation, (Allocation.member_id == PanelMember.id) & (Allocation.application_id == Application.id))
+    .where(Application.id == bindparam("application_id"), Application.state.in_(BEFORE_THE_PANEL))
+    .options(joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria))
+)
+_TO_SCORE = _SEAT.options(defer(Application.answers))
+"""Made once: marks are saved often."""
+
+_TO_READ = _SEAT.options(
+    joinedload(Application.organisation),
+    joinedload(Application.question_set),
+    joinedload(Application.assistance).joinedload(Assistance.enterer),
+    selectinload(Application.parties),
+    selectinload(Application.clarifications).selectinload(Clarification.editions),
+)
+
+
 def seat_for(
     session: Session,
     application_id: UUID,
@@ -99,43 +133,12 @@ def seat_for(
     The application comes with its round, scheme and criteria and, for somebody who `reads` it, with all it says.
     Raises NotFound when no panel sits on it.
     """
-    other = aliased(Allocation)
-    to_score = exists().where(other.member_id == PanelMember.id, other.state == TO_SCORE)
-    proposed = exists().where(Decision.application_id == Application.id)
-    row = session.execute(
-        select(Application, Panel, PanelMember, Interest, Allocation, to_score, proposed)
-        .join(Panel, Panel.round_id == Application.round_id)
-        .outerjoin(
-            PanelMember,
-            (PanelMember.panel_id == Panel.id)
-            & (PanelMember.person_id == person_id)
-            & (PanelMember.standing != STOOD_DOWN),
-        )
-        .outerjoin(
-            Interest,
-            (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id),
-        )
-        .outerjoin(
-            Allocation,
-            (Allocation.member_id == PanelMember.id) & (Allocation.application_id == Application.id),
-        )
-        .where(Application.id == application_id, Application.state.in_(BEFORE_THE_PANEL))
-        .options(joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria))
-        .options(*(_WHAT_IT_SAYS if reads else [defer(Application.answers)]))
-    ).first()
+    asked = _TO_READ if reads else _TO_SCORE
+    row = session.execute(asked, {"application_id": application_id, "person_id": person_id}).first()
     if row is None:
         raise NotFound("There is no such application before a panel.")
     is_over = bool(row[6]) or (now is not None and is_too_late(row[1].scores_due_at, now))
     return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]), is_over)
-
-
-_WHAT_IT_SAYS: Sequence[ExecutableOption] = (
-    joinedload(Application.organisation),
-    joinedload(Application.question_set),
-    joinedload(Application.assistance).joinedload(Assistance.enterer),
-    selectinload(Application.parties),
-    selectinload(Application.clarifications).selectinload(Clarification.editions),
-)
 
 
 def scoresheets(session: Session, seat: Seat) -> Scoresheets:
