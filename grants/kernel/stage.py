@@ -67,7 +67,7 @@ class Waiting:
 class Stage:
     """One stage in the life of a grant: everything it adds to the house, said in one place.
 
-    `events` lists its public contract; `record_only` those of them to which nothing reacts yet.
+    `events` lists its public contract; nothing need react to one, for all are recorded.
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.

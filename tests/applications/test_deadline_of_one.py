@@ -140,3 +140,23 @@ def test_a_deadline_is_right_when_it_is_later_and_has_a_reason(ahead: timedelta,
     problems = own_deadline_problems(A_MONDAY + ahead, reason, stands_at=stands_at, now=A_MONDAY)
     good_reason = bool(reason.strip()) and "\x00" not in reason and len(reason) <= 1_000
     assert (problems == []) == (A_MONDAY + ahead > stands_at and good_reason)
+
+
+def test_what_is_sent_after_its_round_closed_is_not_told_that_the_round_will_close(postgres_world: World):
+    # Given a draft with more time, sent after its round has closed
+    world = postgres_world
+    application_id = world.complete_draft()
+    give_time(world, application_id, world.house.now() + MORE)
+    world.house.clock.move_to(world.closes_at + timedelta(days=1))
+    submit(world, application_id)
+    world.house.run_jobs()
+
+    # Then neither mail nor page speaks of the closing as if it lay ahead
+    with world.house.read() as session:
+        received = session.scalars(select(Message).where(Message.subject.startswith("We have your application"))).one()
+    for words in (received.text, received.html):
+        assert "The round has closed. We check every application" in words
+        assert "The round closes on" not in words
+    receipt = words_of(seen(world.house.browser(world.sam).get(f"/applications/{application_id}/receipt")))
+    assert "A panel reads and scores it." in receipt
+    assert "After the round has closed" not in receipt
