@@ -43,6 +43,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
+from grants.schemes.setup_service import begin_use
 
 
 class Unchanged(Enum):
@@ -79,6 +80,8 @@ def start_application(
     if actor.person_id is None:
         raise SignInNeeded("Sign in to apply.")
     refuse(rules.start_refusal(round_state(round_, now)))
+    begin_use(session, round_.scheme_id, now=now)
+    session.refresh(round_.scheme, ["eligibility"])
     check(rules.eligibility_problems(round_.scheme.eligibility, eligibility_answers))
     check(rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, eligibility_answers)))
     application = Application(

@@ -14,12 +14,13 @@ from grants.schemes.plain_english import plain_english_api, plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.question_api import question_api
 from grants.schemes.question_pages import question_pages
+from grants.schemes.setup_pages import setup_api, setup_pages
 from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(
     name="schemes",
-    pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages),
-    api=(api, preparing_api, briefing_api, plain_english_api, question_api),
+    pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages),
+    api=(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api),
     events=EVENTS,
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),

@@ -31,7 +31,17 @@ Answer = tuple[Json, dict[str, str]]
 _SCHEME = [
     *("id", "slug", "name", "purpose", "instrument_test", "co_produced_with", "smallest_award_pence"),
     *("largest_award_pence", "award_months", "length_justification", "instalments", "returns", "eligibility"),
-    *("decided_by", "to_hand", "lowest_mark", "highest_mark", "scores_blind", "draws_lots", "version", "created_at"),
+    *(
+        "in_use_since",
+        "decided_by",
+        "to_hand",
+        "lowest_mark",
+        "highest_mark",
+        "scores_blind",
+        "draws_lots",
+        "version",
+        "created_at",
+    ),
 ]
 _ROUND = [
     *("id", "scheme_id", "name", "opens_at", "closes_at", "budget_pence", "question_set_id"),
@@ -62,7 +72,8 @@ def _round_in_scheme(round_: Round, with_money: bool) -> Json:
     return {**_picked(round_, names), "state": round_state(round_, current_time()), **money}
 
 
-def _shown_scheme(scheme: Scheme) -> Json:
+def shown_scheme(scheme: Scheme) -> Json:
+    """A scheme as programs see it. Needs its criteria, contributions and rounds."""
     with_money = _reads_money(scheme)
     shown = _picked(scheme, _SCHEME) | {
         "criteria": _criteria(scheme.criteria),
@@ -107,7 +118,7 @@ def list_schemes(query: Json) -> Page[Json]:
     actor = current_actor()
     theirs = None if actor.is_administrator else actor.held("funder")
     page = queries.schemes_page(current_session(), funder_ids=theirs, after=query.get("after"), size=query["size"])
-    return Page([_shown_scheme(scheme) for scheme in page.items], page.next_cursor)
+    return Page([shown_scheme(scheme) for scheme in page.items], page.next_cursor)
 
 
 @api.post("/schemes")
@@ -120,7 +131,7 @@ def create_scheme(details: Json) -> Answer:
     made = service.create_scheme(session, details=details, actor=current_actor(), now=current_time())
     scheme = queries.scheme_of(session, made.id)
     address = url_for(".show_scheme", scheme_id=scheme.id)
-    return _shown_scheme(scheme), {"ETag": f'"{scheme.version}"', "Location": address}
+    return shown_scheme(scheme), {"ETag": f'"{scheme.version}"', "Location": address}
 
 
 @api.get("/schemes/<uuid:scheme_id>")
@@ -128,7 +139,7 @@ def create_scheme(details: Json) -> Answer:
 @allow(may_read_scheme, load=queries.scheme_of)
 def show_scheme(scheme: Scheme) -> Answer:
     """For everybody once a round is announced; how much is committed, for administrators and funders."""
-    return _shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}
+    return shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}
 
 
 @api.get("/schemes/<uuid:scheme_id>/rounds")

@@ -14,6 +14,14 @@ class SchemeCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeSetUpChanged(Event):
+    """What a scheme asks or how it judges changed before anybody applied; `fields` names what."""
+
+    scheme_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundAnnounced(Event):
     """A round is there for all to see; people may apply from `opens_at` to `closes_at`."""
 
@@ -90,6 +98,7 @@ class QuestionsChanged(Event):
 
 EVENTS = (
     SchemeCreated,
+    SchemeSetUpChanged,
     RoundAnnounced,
     RoundDeadlineMoved,
     RoundResultRecorded,

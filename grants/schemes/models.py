@@ -25,6 +25,7 @@ class Scheme(Versioned, Base):
     needed, and an explanation. `instalments` and `returns` are the numbers each award gets.
     Marks run from `lowest_mark` to `highest_mark`; where it `scores_blind`, panel members read without names. Where
     it `draws_lots`, a panel may do so among applications that their marks cannot tell apart.
+    From `in_use_since` somebody has an application in it, so what it asks and how it judges stays.
     `decided_by` says who decides, and `to_hand` has a line for each thing that applicants should have ready.
     """
 
@@ -50,6 +51,7 @@ class Scheme(Versioned, Base):
     scores_blind: Mapped[bool] = mapped_column(default=False)
     draws_lots: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
+    in_use_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     contributions: Mapped[list["Contribution"]] = relationship(lazy="raise", order_by="Contribution.position")

@@ -1,4 +1,4 @@
-"""`/schemes/{id}/question_set`: what a scheme asks applicants, and how that changes."""
+"""`/schemes/{id}/question_set` and `return_question_set`: what a scheme asks, and how that changes."""
 
 from typing import Any
 
@@ -30,6 +30,32 @@ def change_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Ask other questions in rounds that are not announced yet. `If-Match` says which number you read."""
     version = question_service.change_questions(
         current_session(), scheme, **data, number=expected_version(), actor=current_actor(), now=current_time()
+    )
+    return _answer(version)
+
+
+@question_api.get("/schemes/<uuid:scheme_id>/return_question_set")
+@question_api.response(200, QuestionSetSchema)
+@allow(administrator, load=queries.scheme_of)
+def show_return_question_set(scheme: Scheme) -> Answer:
+    """What grantees are asked in their returns."""
+    return _answer(queries.latest_question_set(current_session(), scheme.id, "return"))
+
+
+@question_api.put("/schemes/<uuid:scheme_id>/return_question_set")
+@question_api.arguments(DefinitionSchema)
+@question_api.response(200, QuestionSetSchema)
+@allow(administrator, load=queries.scheme_of)
+def change_return_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
+    """Ask grantees other questions, until somebody has begun to apply. `If-Match` says which number you read."""
+    version = question_service.change_questions(
+        current_session(),
+        scheme,
+        **data,
+        number=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+        purpose="return",
     )
     return _answer(version)
 

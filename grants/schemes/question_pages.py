@@ -14,12 +14,23 @@ from grants.kernel.forms.kinds import KINDS
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.schemes import plain_english_rules, preparing_rules, queries, question_rules, question_service
+from grants.schemes import (
+    plain_english_rules,
+    preparing_rules,
+    queries,
+    question_conditions,
+    question_rules,
+    question_service,
+)
 from grants.schemes.models import QuestionSetVersion, Scheme
 from grants.schemes.question_reading import read_question
 
 question_pages = Blueprint("questions_of_scheme", __name__)
 
+PURPOSES = {"questions": "application", "return-questions": "return"}
+"""What is asked for, by the part of the address."""
+
+ADDRESS = "/schemes/<uuid:scheme_id>/<any('questions', 'return-questions'):form>"
 FIELDS = (
     "label",
     "type",
@@ -32,24 +43,29 @@ FIELDS = (
     "most_files",
     "largest_megabytes",
     "asked_from",
+    "min",
+    "max",
+    "shown_if",
 )
 
 
-def scheme_with_questions(session: Session, scheme_id: UUID) -> tuple[Scheme, QuestionSetVersion]:
-    """A scheme and the questions that it asks applicants now. Raises NotFound."""
+def scheme_with_questions(session: Session, scheme_id: UUID, form: str) -> tuple[Scheme, QuestionSetVersion]:
+    """A scheme and what it asks applicants now, or grantees in their returns. Raises NotFound."""
     scheme = queries.scheme_of(session, scheme_id)
-    return scheme, queries.latest_question_set(session, scheme.id, "application")
+    return scheme, queries.latest_question_set(session, scheme.id, PURPOSES[form])
 
 
-def scheme_with_question(session: Session, scheme_id: UUID, key: str) -> tuple[Scheme, QuestionSetVersion, str]:
+def scheme_with_question(
+    session: Session, scheme_id: UUID, form: str, key: str
+) -> tuple[Scheme, QuestionSetVersion, str]:
     """The same with one of the questions. Raises NotFound."""
-    scheme, version = scheme_with_questions(session, scheme_id)
+    scheme, version = scheme_with_questions(session, scheme_id, form)
     if question_rules.question_in(version.definition, key) is None:
         raise NotFound("There is no such question any more.")
     return scheme, version, key
 
 
-@question_pages.get("/schemes/<uuid:scheme_id>/questions")
+@question_pages.get(ADDRESS)
 @allow(administrator, load=scheme_with_questions)
 def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
     questions = parse_definition(version.definition)
@@ -58,6 +74,8 @@ def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturn
         scheme=scheme,
         version=version,
         questions=questions,
+        is_return=version.purpose == "return",
+        at=_at(scheme, version),
         numbers=preparing_rules.numbered(questions.questions),
         words=preparing_rules,
         kind_name=question_rules.kind_name,
@@ -74,25 +92,25 @@ def _advice(version: QuestionSetVersion, key: str) -> list[plain_english_rules.A
     return plain_english_rules.advice_on([plain_english_rules.Passage("This question", text)])
 
 
-@question_pages.get("/schemes/<uuid:scheme_id>/questions/new")
+@question_pages.get(ADDRESS + "/new")
 @allow(administrator, load=scheme_with_questions)
 def new_question(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
     return _form(scheme, version, None)
 
 
-@question_pages.post("/schemes/<uuid:scheme_id>/questions/new")
+@question_pages.post(ADDRESS + "/new")
 @allow(administrator, load=scheme_with_questions)
 def add_question(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
     return _save(scheme, version, None)
 
 
-@question_pages.get("/schemes/<uuid:scheme_id>/questions/<key>")
+@question_pages.get(ADDRESS + "/<key>")
 @allow(administrator, load=scheme_with_question)
 def question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
     return _form(scheme, version, key)
 
 
-@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>")
+@question_pages.post(ADDRESS + "/<key>")
 @allow(administrator, load=scheme_with_question)
 def change_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
     return _save(scheme, version, key)
@@ -100,6 +118,7 @@ def change_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> Re
 
 def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> ResponseReturnValue:
     asked = parse_definition(version.definition)
+    definition = question_rules.question_in(version.definition, key) if key else None
     return render_template(
         "schemes/pages/question.html",
         scheme=scheme,
@@ -107,25 +126,38 @@ def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> Respo
         sections=asked.sections,
         key=key,
         question=asked.question(key) if key else None,
-        condition=preparing_rules.when_asked(asked, replace(asked.question(key), asked_from=None)) if key else "",
+        conditions=question_conditions.offered(asked, before=key),
+        bounds=question_conditions.bounds_typed(asked.question(key)) if key else ("", ""),
+        shown_if=question_conditions.name_of((definition or {}).get("shown_if")),
+        is_return=version.purpose == "return",
+        at=_at(scheme, version),
         kinds=[(type_, question_rules.kind_name(type_)) for type_ in KINDS],
         advice=_advice(version, key) if key else [],
     )
 
 
+def _at(scheme: Scheme, version: QuestionSetVersion) -> dict[str, Any]:
+    """The part of the address that says which questions these are."""
+    form = next(form for form, purpose in PURPOSES.items() if purpose == version.purpose)
+    return {"scheme_id": scheme.id, "form": form}
+
+
 def _save(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> ResponseReturnValue:
     reader = FormReader(request.form)
     before = question_rules.question_in(version.definition, key) if key else None
-    asked = read_question(reader, before, taken=question_rules.keys_of(version.definition))
+    questions = parse_definition(version.definition)
+    conditions = question_conditions.offered(questions, before=key)
+    asked = read_question(reader, before, taken=question_rules.keys_of(version.definition), conditions=conditions)
     check(reader.problems)
     section = reader.text("new_section").strip() or reader.text("section")
     definition = question_rules.with_question(version.definition, asked, section=section)
     _change(scheme, version, definition, about=asked["key"])
-    note(f"“{asked['label']}” is saved. Rounds announced from now on ask it so.")
-    return _to_list(scheme)
+    whom = "Returns" if version.purpose == "return" else "Rounds announced from now on"
+    note(f"“{asked['label']}” is saved. {whom} ask it so.")
+    return _to_list(scheme, version)
 
 
-@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>/move")
+@question_pages.post(ADDRESS + "/<key>/move")
 @shown_at("questions_of_scheme.all_questions")
 @allow(administrator, load=scheme_with_question)
 def move_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
@@ -133,10 +165,10 @@ def move_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> Resp
     if not question_rules.in_order(definition):
         raise Conflict("One of these two is only asked after an answer to the other, so they stay in this order.")
     _change(scheme, version, definition)
-    return _to_list(scheme)
+    return _to_list(scheme, version)
 
 
-@question_pages.post("/schemes/<uuid:scheme_id>/questions/<key>/removal")
+@question_pages.post(ADDRESS + "/<key>/removal")
 @shown_at("questions_of_scheme.all_questions")
 @allow(administrator, load=scheme_with_question)
 def remove_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> ResponseReturnValue:
@@ -145,12 +177,13 @@ def remove_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> Re
         sentence = f"“{waiting[0]}” is only asked after an answer to this question. Remove that one first."
         raise Conflict(sentence, code="others_depend")
     _change(scheme, version, question_rules.without_question(version.definition, key))
-    note("The question is removed. Rounds that are announced already still ask it.")
-    return _to_list(scheme)
+    still = "" if version.purpose == "return" else " Rounds that are announced already still ask it."
+    note(f"The question is removed.{still}")
+    return _to_list(scheme, version)
 
 
-def _to_list(scheme: Scheme) -> ResponseReturnValue:
-    return redirect(url_for(".all_questions", scheme_id=scheme.id))
+def _to_list(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturnValue:
+    return redirect(url_for(".all_questions", **_at(scheme, version)))
 
 
 def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, Any], about: str = "") -> None:
@@ -163,10 +196,12 @@ def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, A
             number=request.form.get("number", type=int) or 0,
             actor=current_actor(),
             now=current_time(),
+            purpose=version.purpose,
         )
     except Invalid as invalid:
         place = question_rules.place_of(definition, about)
-        path = f"question_set.sections.{place[0]}.questions.{place[1]}." if place else None
+        field = "return_question_set" if version.purpose == "return" else "question_set"
+        path = f"{field}.sections.{place[0]}.questions.{place[1]}." if place else None
         raise Invalid([_on_page(problem, path) for problem in invalid.problems]) from invalid
 
 

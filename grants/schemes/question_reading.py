@@ -5,19 +5,30 @@ from typing import Any
 
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
+from grants.schemes import question_conditions
 from grants.schemes.question_rules import fitted, key_for, options_from
 
 
-def read_question(reader: FormReader, before: Mapping[str, Any] | None, *, taken: Sequence[str]) -> dict[str, Any]:
-    """The question as typed; what the page does not show stays as it was. What can't be read is told the reader."""
+def read_question(
+    reader: FormReader,
+    before: Mapping[str, Any] | None,
+    *,
+    taken: Sequence[str],
+    conditions: Sequence[tuple[str, str]],
+) -> dict[str, Any]:
+    """The question as typed; what the page does not show stays as it was. What can't be read is told the reader.
+
+    `conditions` are those that it can be asked under.
+    """
     label = " ".join(reader.text("label").split())
     if not label:
         reader.problems.append(Problem("label", "Enter the question.", "missing"))
     known = dict(before or {"key": key_for(label, taken)})
     type_ = reader.text("type")
-    if type_ != known.get("type"):
-        for bound in ("min", "max"):
-            known.pop(bound, None)
+    typed = {name: reader.text(name) for name in question_conditions.BOUNDS}
+    bounds, wrong = question_conditions.read_bounds(type_, typed)
+    condition, unknown = question_conditions.condition_named(reader.text("shown_if"), conditions)
+    reader.problems += wrong + unknown
     return fitted(
         {
             **known,
@@ -33,6 +44,9 @@ def read_question(reader: FormReader, before: Mapping[str, Any] | None, *, taken
             "largest_megabytes": reader.number("largest_megabytes", "the most megabytes")
             if _typed(reader, "largest_megabytes")
             else None,
+            "min": bounds.get("min"),
+            "max": bounds.get("max"),
+            "shown_if": condition,
             "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
         }
     )

@@ -8,22 +8,34 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Stale, check
+from grants.kernel.problems import Problem, Stale, check
 from grants.schemes import queries, rules
 from grants.schemes.events import QuestionsChanged
 from grants.schemes.models import QuestionSetVersion, Scheme
+from grants.schemes.setup_service import check_not_in_use
 
 
 def change_questions(
-    session: Session, scheme: Scheme, *, definition: dict[str, Any], number: int | None, actor: Actor, now: datetime
+    session: Session,
+    scheme: Scheme,
+    *,
+    definition: dict[str, Any],
+    number: int | None,
+    actor: Actor,
+    now: datetime,
+    purpose: str = "application",
 ) -> QuestionSetVersion:
-    """Ask applicants these questions, in rounds that are not announced yet. What stays the same makes no version.
+    """Ask applicants these questions, in rounds that are not announced yet; or for `return`, grantees.
 
-    `number` is that of the version as it was read; None for whatever stands now. Raises Invalid, and Stale
-    when somebody changed the questions in between.
+    What stays the same makes no version. `number` is that of the version as it was read; None for whatever stands
+    now. Raises Invalid, Stale when somebody changed the questions in between, and Conflict when somebody has begun
+    to apply: then what grantees will be asked is settled.
     """
     queries.locked_scheme(session, scheme.id)
-    latest = queries.latest_question_set(session, scheme.id, "application")
+    if purpose == "return":
+        session.refresh(scheme, ["in_use_since"])
+        check_not_in_use(scheme)
+    latest = queries.latest_question_set(session, scheme.id, purpose)
     if number is not None and number != latest.number:
         raise Stale(
             "Somebody else changed the questions while you were changing them. Nothing of yours is saved yet.",
@@ -31,13 +43,13 @@ def change_questions(
             yours=definition,
             version=latest.number,
         )
-    check(rules.application_questions_problems(definition, scheme.smallest_award_pence))
+    check(_problems(scheme, purpose, definition))
     if definition == latest.definition:
         return latest
     version = QuestionSetVersion(
         id=new_id(),
         scheme_id=scheme.id,
-        purpose="application",
+        purpose=purpose,
         number=latest.number + 1,
         definition=definition,
         created_at=now,
@@ -47,3 +59,9 @@ def change_questions(
     happened = QuestionsChanged(scheme_id=scheme.id, question_set_id=version.id, number=version.number)
     publish(session, happened, actor=actor, now=now)
     return version
+
+
+def _problems(scheme: Scheme, purpose: str, definition: dict[str, Any]) -> list[Problem]:
+    if purpose == "return":
+        return rules.return_questions_problems(definition)
+    return rules.application_questions_problems(definition, scheme.smallest_award_pence)

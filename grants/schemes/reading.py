@@ -77,9 +77,11 @@ def _on_row(problem: Problem, rows: Rows) -> Problem:
     if placed is None or placed["list"] not in rows:
         return replace(problem, field=_FIRST_FIELDS.get(problem.field, problem.field))
     part, _, index = placed["rest"].partition(".")
-    if part == "guide":
+    if part == "guide" and "guide" in rows:
         return replace(problem, field=f"guide.{rows['guide'][int(index or 0)]}")
     row = rows[placed["list"]][int(placed["place"])]
+    if part == "guide":
+        return replace(problem, field=f"{placed['list']}.{row}.guide")
     return replace(problem, field=f"{placed['list']}.{row}.{placed['rest']}")
 
 
@@ -133,6 +135,33 @@ def _criterion(reader: FormReader, path: str, guide: list[str]) -> dict[str, Any
         "weight": reader.number(f"{path}.weight", "the weight in per cent"),
         "is_social_value": reader.flag(f"{path}.is_social_value"),
     }
+
+
+def read_criteria(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, Rows]:
+    """The criteria of a scheme that is there, each with what its marks mean, one a line; and who worked them out."""
+    reader = FormReader(form)
+    rows = {"criteria": _filled(form, "criteria", CRITERION_ROWS, ignoring=("is_social_value", "guide"))}
+    criteria = [_criterion(reader, f"criteria.{i}", _lines(reader, f"criteria.{i}.guide")) for i in rows["criteria"]]
+    return {"co_produced_with": reader.text("co_produced_with"), "criteria": criteria}, reader, rows
+
+
+def _lines(reader: FormReader, name: str) -> list[str]:
+    return [line.strip() for line in reader.text(name).splitlines() if line.strip()]
+
+
+def read_eligibility(
+    form: MultiDict[str, str], before: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], FormReader, Rows]:
+    """The questions about who can apply, of a scheme that is there; those with the same words keep their keys."""
+    reader = FormReader(form)
+    rows = {"eligibility": _filled(form, "eligibility", ELIGIBILITY_ROWS, ignoring=("needed",))}
+    questions = _eligibility(reader, rows["eligibility"])
+    known = {item["text"]: item["key"] for item in before}
+    kept = [known.get(item["text"].strip()) for item in questions]
+    free = (key for key in (f"question_{n}" for n in range(1, 4 * ELIGIBILITY_ROWS)) if key not in known.values())
+    for item, key in zip(questions, kept, strict=True):
+        item["key"] = key or next(free)
+    return {"eligibility": questions}, reader, rows
 
 
 def _eligibility(reader: FormReader, rows: list[int]) -> list[dict[str, Any]]:

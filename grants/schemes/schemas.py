@@ -86,6 +86,11 @@ class SchemeSchema(Strict):
     contributions = fields.List(fields.Nested(ContributionSchema), required=True)
     criteria = fields.List(fields.Nested(CriterionSchema), required=True)
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema), load_default=list)
+    in_use_since = fields.AwareDateTime(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "From then on what it asks and how it judges stays, because somebody has applied"},
+    )
     question_set = fields.Dict(
         load_only=True, metadata={"description": "The questions for applicants; left out, the usual ones"}
     )

@@ -55,14 +55,14 @@ def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor,
         id=new_id(),
         version=1,
         slug=rules.slug_of(details["name"]),
-        eligibility=_eligibility(details),
+        eligibility=eligibility_from(details),
         created_at=now,
         **{column: details[column] for column in COLUMNS},
         **{name: details.get(name, usual) for name, usual in ABOUT_MARKS.items()},
         **{text: (details.get(text) or "").strip() for text in TEXTS},
     )
     scheme.contributions = _contributions(details)
-    scheme.criteria = _criteria(details)
+    scheme.criteria = criteria_from(details)
     scheme.rounds = []
     session.add(scheme)
     session.flush()
@@ -87,7 +87,8 @@ def _found_problems(session: Session, details: Mapping[str, Any]) -> list[Proble
     return problems
 
 
-def _eligibility(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+def eligibility_from(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The questions about who can apply, tidy, as they are kept."""
     return [
         {
             "key": item["key"],
@@ -107,7 +108,8 @@ def _contributions(details: Mapping[str, Any]) -> list[Contribution]:
     ]
 
 
-def _criteria(details: Mapping[str, Any]) -> list[Criterion]:
+def criteria_from(details: Mapping[str, Any]) -> list[Criterion]:
+    """New criteria, in their order."""
     return [
         Criterion(
             id=new_id(),

@@ -171,8 +171,12 @@ def test_a_question_on_which_others_hang_stays(postgres_house: TestHouse):
     apart = send(house, kept, "/more/move", to="down")
     assert apart.status_code == 409
     assert "stay in this order" in apart.text
-    # And its page keeps the conditions of a question that it does not show
+    # And its page shows when a question is asked
+    page = house.browser(house.person("Ada Min", administrator=True)).get(f"/schemes/{kept.id}/questions/days")
+    read(page)
+    assert '<option value="more:true" selected>' in page.text
     words = {**TYPED, "options": "Saturdays\nSundays\nMondays", "required": "", "asked_from": ""}
+    words["shown_if"] = "more:true"
     assert send(house, kept, "/days", **words).status_code == 302
     days = rules.question_in(asked(house, kept)[1], "days")
     assert days is not None
