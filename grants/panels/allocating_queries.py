@@ -45,8 +45,9 @@ class Reading:
 
     @cached_property
     def done(self) -> Counter[UUID]:
-        """How many applications each member has scored."""
-        return Counter(pair[1] for pair, row in self.rows.items() if row.state == DONE)
+        """How many of these applications each member has scored."""
+        shown = {each.id for each in self.applications}
+        return Counter(member for (each, member), row in self.rows.items() if row.state == DONE and each in shown)
 
     @cached_property
     def said(self) -> list[str]:

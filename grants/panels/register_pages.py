@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from grants.kernel.access import Actor
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.organisations.queries import organisations_page
 from grants.panels import access, queries, register_queries, register_service
@@ -54,6 +55,9 @@ def show() -> ResponseReturnValue:
 @allow(may_keep_register)
 def declare() -> ResponseReturnValue:
     form = FormReader(request.form)
+    if "organisation_id" not in request.form:
+        form.problems.append(Problem("organisation_id", "Choose which organisation it is."))
+    check(form.problems)
     kept = register_service.declare_standing_interest(
         current_session(),
         organisation_id=request.form.get("organisation_id", type=UUID),

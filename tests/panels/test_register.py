@@ -104,6 +104,9 @@ def test_a_member_keeps_their_interests_on_a_page(postgres_house: TestHouse):
     refused = browser.post("/interests", data={"words": "group 1", "organisation_id": "", "level": "", "note": ""})
     assert refused.status_code == 422
     assert 'href="#level"' in refused.text
+    forgotten = browser.post("/interests", data={"words": "group 1", "level": "note", "note": "A friend."})
+    assert forgotten.status_code == 422
+    assert 'href="#organisation_id"' in forgotten.text
     typed = {"words": "The Group 2", "organisation_id": "", "level": "note", "note": "I give them advice."}
     assert browser.post("/interests", data=typed).location == "/interests"
     known = {
