@@ -49,7 +49,7 @@ def _write_minutes(
     whole = minutes_of(session, panel)
     if whole is None or edition_of(session, panel.id) != document.edition:
         return None
-    closed = closed_to(session, panel.id, member.person_id, member) if member else frozenset()
+    closed = closed_to(session, panel.id, member.person_id) if member else frozenset()
     large_print = document.format == LARGE_PRINT
     html = _html(
         app,

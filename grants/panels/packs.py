@@ -158,9 +158,11 @@ def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> fr
     return frozenset(session.scalars(belongs))
 
 
-def closed_to(session: Session, panel_id: UUID, person_id: UUID | None, member: PanelMember | None) -> frozenset[UUID]:
-    """What comes before a panel and is closed to this person, on the panel or not."""
-    return belonging_to(session, panel_id, person_id) | (_left(session, member.id) if member else frozenset())
+def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """What comes before a panel and is closed to this person, on the panel, not on it, or not any more."""
+    theirs = select(PanelMember.id).where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id)
+    left = select(Interest.application_id).where(Interest.member_id.in_(theirs), Interest.level == LEAVES)
+    return belonging_to(session, panel_id, person_id) | frozenset(session.scalars(left))
 
 
 def check_no_new_conflict(session: Session, member: PanelMember) -> None:

@@ -61,9 +61,7 @@ class Reader:
 def load_reader(session: Session, panel_id: UUID) -> Reader:
     """Raises NotFound when there is no such panel."""
     panel, member = load_place(session, panel_id)
-    actor = current_actor()
-    closed = packs.closed_to(session, panel_id, actor.person_id, member)
-    return Reader(panel, member, closed | actor.held("leaves"))
+    return Reader(panel, member, packs.closed_to(session, panel_id, current_actor().person_id))
 
 
 def load_reader_and_format(session: Session, panel_id: UUID, in_format: str) -> tuple[Reader, str]:
@@ -78,7 +76,7 @@ def may_read_minutes(actor: Actor, reader: Reader) -> str | None:
 def may_have_minutes(actor: Actor, reader: Reader) -> str | None:
     """As a file: each member theirs, and administrators the whole, unless something in it is closed to them."""
     if reader.member is None and reader.closed:
-        return "You belong to an applicant before this panel. Read the minutes on the page, where that is left out."
+        return "You have a conflict of interest here. Read the minutes on the page, where that is left out."
     return may_read_minutes(actor, reader)
 
 

@@ -13,6 +13,7 @@ from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.documents import LARGE_PRINT, PDF
 from grants.panels.meeting_models import Attendance, EqualityNote, LotDraw, Meeting, Vote
+from grants.panels.models import STOOD_DOWN, PanelMember
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 
@@ -151,6 +152,16 @@ def test_an_administrator_of_an_applicant_reads_the_rest_on_the_page_and_gets_no
     browser = postgres_house.browser(world.ada)
     assert browser.get(f"/panels/{world.panel_id}/minutes/pdf").status_code == 403
     assert browser.post(f"/panels/{world.panel_id}/minutes", data={"format": PDF}).status_code == 403
+
+
+def test_an_administrator_who_left_and_then_stood_down_reads_no_more_than_before(postgres_house: TestHouse):
+    world = after_the_meeting(postgres_house)
+    with postgres_house.write() as session:
+        session.get_one(Person, world.tess.id).is_administrator = True
+        session.get_one(PanelMember, world.members["Tess Third"]).standing = STOOD_DOWN
+    assert WHY in minutes_page(world, world.tess)
+    assert "The plan is thin" not in minutes_page(world, world.tess)
+    assert postgres_house.browser(world.tess).get(f"/panels/{world.panel_id}/minutes/pdf").status_code == 403
 
 
 def test_minutes_made_before_something_happened_are_nobodys(house: TestHouse):
