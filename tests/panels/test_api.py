@@ -13,10 +13,12 @@ from grants.applications.upload_models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
+from grants.kernel.money import Pence
 from grants.kernel.problems import DomainError
 from grants.kernel.uploads import CLEAN
 from grants.panels import stage
 from grants.panels.meeting_models import Lot, LotDraw
+from grants.panels.member_models import Expense, StandingInterest
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
 from tests.house import TestHouse
@@ -172,6 +174,38 @@ def drawn_lots(world: World) -> UUID:
         return draw.id
 
 
+def adas_interest(world: World) -> UUID:
+    """An interest that Ada holds whatever comes before panels, in an organisation that applies for nothing here."""
+    interest = StandingInterest(
+        id=new_id(),
+        person_id=world.ada.id,
+        organisation_name="Somebody Else",
+        level="note",
+        note="She gave to them once.",
+        declared_at=world.house.now(),
+    )
+    with world.house.write() as session:
+        declared = session.scalar(select(StandingInterest.id).where(StandingInterest.person_id == world.ada.id))
+        if declared is None:
+            session.add(interest)
+    return declared or interest.id
+
+
+def chris_s_expense(world: World) -> UUID:
+    now = world.house.now()
+    expense = Expense(
+        id=new_id(),
+        member_id=world.members["Chris Chair"],
+        spent_on=now.date(),
+        what="The bus",
+        amount_pence=Pence(4_00),
+        claimed_at=now,
+    )
+    with world.house.write() as session:
+        session.add(expense)
+    return expense.id
+
+
 def panel_routes(world: World) -> list[tuple[str, str]]:
     """Every address of this stage, for application 0, with each method that it takes."""
     ids = {
@@ -181,6 +215,8 @@ def panel_routes(world: World) -> list[tuple[str, str]]:
         "member_id": world.members["Chris Chair"],
         "upload_id": a_clean_file(world),
         "draw_id": drawn_lots(world),
+        "interest_id": adas_interest(world),
+        "expense_id": chris_s_expense(world),
         "position": 1,
         "in_format": "pdf",
     }
@@ -213,6 +249,8 @@ def body_for(world: World, method: str, path: str) -> dict[str, Any]:
         "pack": {"format": "pdf"},
         "minutes": {"format": "pdf"},
     }
+    if path == "/api/v1/interests":
+        return {"organisation_name": "Somebody Else", "level": "note", "note": "I gave to them once."}
     return bodies.get(path.rsplit("/", 1)[-1], {})
 
 
