@@ -9,6 +9,7 @@ from uuid import UUID
 import page
 import pikepdf
 import pytest
+from sqlalchemy import update
 
 from grants.applications.events import ApplicationWithdrawn
 from grants.applications.models import WITHDRAWN, Application
@@ -34,6 +35,7 @@ def reading_world(house: TestHouse, *, applications: int = 4) -> World:
         panel = session.get_one(Panel, world.panel_id)
         panel.meets_at, panel.meeting_place = house.now() + timedelta(days=14), PLACE
         panel.terms = "Read everything.\n\nSay nothing outside."
+        session.execute(update(PanelMember).values(accepted_terms_at=house.now()))
     world.declare(world.tess, 0)
     world.declare(world.tess, 1, "note", "I live nearby.")
     world.declare(world.tess, 2, "leaves", "My sister runs it.")
