@@ -12,9 +12,11 @@ from grants.applications import screening_service as applications
 from grants.applications.models import IN_ASSESSMENT, SUBMITTED, Application
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.texts import REASONS
+from grants.panels import meeting_service as meeting
 from grants.panels import queries as panels_queries
 from grants.panels import service as panels
-from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, DECLINE
+from grants.panels.meeting_models import FOR
+from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, DECLINE, SITS, SUBSTITUTE
 from grants.panels.rules import Mark
 from grants.schemes import queries as schemes_queries
 
@@ -38,10 +40,13 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
     for key, _, _ in PANEL:
         _score(story, round_id, key, moment + timedelta(days=8), leave_out=0)
     ids = _ids(story, round_id)
+    _meet(story, round_id, moment + timedelta(days=15))
     for number, application_id in enumerate(ids):
+        _vote(story, round_id, application_id)
         outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD)[number % 5]
         _propose(story, application_id, outcome, moment + timedelta(days=15))
-    _confirm(story, round_id, moment + timedelta(days=15))
+    _adjourn(story, round_id, moment + timedelta(days=15, hours=2))
+    _confirm(story, round_id, moment + timedelta(days=15, hours=3))
 
 
 def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
@@ -98,6 +103,17 @@ def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
                 actor=actor,
                 now=story.now,
             )
+        panels.add_member(
+            session,
+            panel,
+            email="substitute@demonstration.example",
+            name="Sheila Firth",
+            kind="third_sector",
+            is_chair=False,
+            standing=SUBSTITUTE,
+            actor=actor,
+            now=story.now,
+        )
         panels.sit(session, panel, actor=actor, now=story.now)
 
 
@@ -123,6 +139,29 @@ def _marks(session: Session, round_id: UUID, seed: int) -> list[Mark]:
         Mark(criterion.id, 2 + (seed * 7 + place * 3) % 4, REASONS[place % len(REASONS)])
         for place, criterion in enumerate(criteria)
     ]
+
+
+def _meet(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    with story.acting_as("chair", moment) as (session, actor):
+        panel = panels_queries.panel_of_round(session, round_id)
+        everybody = [member.id for member in panel.members if member.standing == SITS]
+        meeting.open_meeting(session, panel, present=everybody, actor=actor, now=story.now)
+
+
+def _vote(story: Narrator, round_id: UUID, application_id: UUID) -> None:
+    """All for it: those who doubted were won over."""
+    with story.acting_as("chair") as (session, actor):
+        panel = panels_queries.panel_of_round(session, round_id)
+        meeting.take_up(session, panel, application_id, version=None, actor=actor, now=story.now)
+        application = applications_queries.application_of(session, application_id)
+        votes = {member.id: FOR for member in panel.members if member.standing == SITS}
+        meeting.cast_votes(session, panel, application, votes=votes, actor=actor, now=story.now)
+
+
+def _adjourn(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    with story.acting_as("chair", moment) as (session, actor):
+        panel = panels_queries.panel_of_round(session, round_id)
+        meeting.close_meeting(session, panel, actor=actor, now=story.now)
 
 
 def _confirm(story: Narrator, round_id: UUID, moment: datetime) -> None:
