@@ -117,9 +117,7 @@ def belongs_to(actor: Actor, application: Application) -> bool:
 def may_declare(actor: Actor, seat: Seat) -> str | None:
     if seat.member is None:
         return "Only the members of this panel declare an interest."
-    if is_conflicted(actor, seat):
-        return CONFLICT
-    return TERMS if has_terms_to_accept(seat) else None
+    return CONFLICT if is_conflicted(actor, seat) else None
 
 
 def has_terms_to_accept(seat: Seat) -> bool:

@@ -38,7 +38,8 @@ def declare_interest(
     A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
     Raises Invalid, and Conflict when the application is not in assessment.
     """
-    _check_terms(session, member)
+    if level != LEAVES:
+        _check_terms(session, member)
     if level == LEAVES:
         hold_for_quorum(session, member.panel_id)
     _hold_in_assessment(session, application)

@@ -154,7 +154,10 @@ def sit(panel: Panel) -> ResponseReturnValue:
 @allow(access.may_declare, load=access.load_seat)
 def interest(seat: Seat) -> ResponseReturnValue:
     return render_template(
-        "panels/pages/interest.html", seat=seat, hints=register_queries.hints_for(current_session(), seat)
+        "panels/pages/interest.html",
+        seat=seat,
+        must_accept=access.has_terms_to_accept(seat),
+        hints=register_queries.hints_for(current_session(), seat),
     )
 
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
+
 from tests.house import ApiClient, TestHouse
 from tests.journeys import story
 from tests.journeys.story import created, fine, refused
@@ -72,6 +74,7 @@ def every_page(client: ApiClient, path: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.timeout(600)
 def test_forty_applications_are_decided_fairly(postgres_house: TestHouse):
     house = postgres_house
     ruth = house.program(house.person("Ruth Bell", administrator=True))

@@ -223,6 +223,7 @@ def everything(postgres_house: TestHouse) -> Everything:
     return Everything(postgres_house)
 
 
+@pytest.mark.timeout(300)
 def test_before_the_conflict_the_same_addresses_tell_it_all(everything: Everything):
     """So that the tests below look where something is."""
     told = {secret for _, secret in secrets_told(everything, everything.house.person("Amina Rahman"))}
@@ -231,6 +232,7 @@ def test_before_the_conflict_the_same_addresses_tell_it_all(everything: Everythi
     assert told >= {ANSWER, SCORE, WHY, FILE}
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", ["Tess Vale", "Dorothy Lumb", "Amina Rahman"])
 def test_somebody_who_leaves_reaches_nothing(everything: Everything, name: str):
     """A member, the chair, and an administrator who sits on the panel; before the decision is final and after."""

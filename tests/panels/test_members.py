@@ -43,6 +43,8 @@ def test_terms_are_accepted_before_declaring_and_scoring(house: TestHouse):
     with pytest.raises(Denied, match="terms of reference"):
         world.declare(world.tess, 0)
 
+    world.declare(world.tess, 1, "leaves", "My sister works there.")  # a conflict can be told at any time
+
     for _ in range(2):
         accept(world, "Tess Third")
 
@@ -74,14 +76,15 @@ def test_a_member_accepts_on_a_page(postgres_house: TestHouse):
     base = f"/panels/{world.panel_id}/members/{world.members['Tess Third']}"
     interest = f"/applications/{world.applications[0]}/interest"
     assert f"{base}/terms" in browser.get(f"/panels/{world.panel_id}").text
-    assert browser.get(interest).status_code == 403
+    assert "accept the terms of reference" in browser.get(interest).text
+    assert "I have nothing to do with them" not in browser.get(interest).text
     refused = program.post(f"/applications/{world.applications[0]}/interests", {"level": "none"})
     assert refused.status_code == 403
     assert TERMS in browser.get(f"{base}/terms").text
 
     assert browser.post(f"{base}/terms").location == f"/panels/{world.panel_id}"
 
-    assert browser.get(interest).status_code == 200
+    assert "I have nothing to do with them" in browser.get(interest).text
     assert "Accepted on" in browser.get(base).text
     other = f"/panels/{world.panel_id}/members/{world.members['Theo Third']}/terms"
     assert browser.post(other).status_code == 403
