@@ -15,6 +15,7 @@ from grants.panels.deciding_schemas import (
     EqualityNoteSchema,
     EqualitySchema,
     FinalDecisionsSchema,
+    ReserveSchema,
 )
 from grants.panels.meeting_models import EqualityNote
 from grants.panels.models import Decision, Panel
@@ -104,6 +105,18 @@ def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]
     notes = {(given["aspect"], given["group"]): given["note"]}
     (written,) = service.write_notes(current_session(), panel, notes=notes, **_now())
     return written, {"Location": url_for(".show_equality", panel_id=panel.id)}
+
+
+@api.put("/panels/<uuid:panel_id>/reserve")
+@api.arguments(ReserveSchema)
+@api.response(200, ReserveSchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def order_reserve(given: Shown, panel: Panel) -> Shown:
+    """Put those proposed for the reserve list in order."""
+    session = current_session()
+    closed = access.closed_to(current_actor(), session, panel)
+    ordered = service.order_reserve(session, panel, **given, closed=closed, **_now())
+    return {"application_ids": [each.application_id for each in ordered]}
 
 
 @api.post("/panels/<uuid:panel_id>/confirmation")

@@ -149,6 +149,26 @@ def write_notes(panel: Panel) -> ResponseReturnValue:
     return redirect(url_for(".confirmation", panel_id=panel.id))
 
 
+@pages.post("/panels/<uuid:panel_id>/reserve")
+@shown_at("deciding.confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def order_reserve(panel: Panel) -> ResponseReturnValue:
+    """By the numbers typed beside them; equal numbers keep their order."""
+    session, form = current_session(), FormReader(request.form)
+    closed = access.closed_to(current_actor(), session, panel)
+    reserve = [
+        each.application_id
+        for each in deciding_queries.proposals(session, panel.id)
+        if each.reserve_place and each.application_id not in closed
+    ]
+    typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in reserve}
+    check(form.problems)
+    ordered = sorted(reserve, key=lambda each: typed[each])
+    service.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
+    note("The reserve list is in order.")
+    return redirect(url_for(".confirmation", panel_id=panel.id))
+
+
 @pages.post("/panels/<uuid:panel_id>/confirmation")
 @allow(access.may_confirm, load=queries.panel_of)
 def confirm(panel: Panel) -> ResponseReturnValue:

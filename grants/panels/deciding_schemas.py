@@ -64,6 +64,12 @@ class EqualityNoteSchema(Strict):
     note = fields.String(required=True)
 
 
+class ReserveSchema(Strict):
+    """Those proposed for the reserve list, the first first."""
+
+    application_ids = fields.List(fields.UUID(), required=True)
+
+
 class FinalDecisionsSchema(Strict):
     """The decisions that became final."""
 

@@ -115,6 +115,14 @@ class ProposalTakenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReserveOrdered(Event):
+    """Those proposed for the reserve list were put in order, the first first."""
+
+    panel_id: UUID
+    application_ids: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EqualityNoteWritten(Event):
     """A panel said what it makes of a group that its decisions leave worse off."""
 
@@ -174,6 +182,7 @@ EVENTS = (
     ScoresSetAside,
     DecisionProposed,
     ProposalTakenBack,
+    ReserveOrdered,
     EqualityNoteWritten,
     DecisionMade,
     MarksCompared,

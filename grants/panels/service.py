@@ -12,6 +12,7 @@ from grants.panels.convening import (
 )
 from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
 from grants.panels.equality_service import write_notes
+from grants.panels.reserving import order_reserve
 from grants.panels.scoring_service import can_score_again, cannot_score, finish_scores, save_mark
 from grants.panels.sheet_service import take_over
 
@@ -26,6 +27,7 @@ __all__ = [
     "declare_interest",
     "finish_scores",
     "give_scores",
+    "order_reserve",
     "propose_decision",
     "remove_member",
     "save_mark",

@@ -246,6 +246,7 @@ def body_for(world: World, method: str, path: str) -> dict[str, Any]:
         "attendance": present,
         "current_item": {"application_id": None},
         "order": {"ordered_by": "raw"},
+        "reserve": {"application_ids": []},
         "pack": {"format": "pdf"},
         "minutes": {"format": "pdf"},
     }

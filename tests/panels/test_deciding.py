@@ -1,5 +1,7 @@
 """A decision is proposed, changed, taken back, and becomes final with the others; then people hear of it."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from grants.panels import service
 from grants.panels.models import Decision
 from grants.schemes.models import Round
 from tests.house import TestHouse
-from tests.panels.rows import a_decline, build
+from tests.panels.rows import World, a_decline, build
 
 
 def committed(house: TestHouse) -> int:
@@ -123,6 +125,51 @@ def test_those_in_reserve_stand_in_order(house: TestHouse):
     reserve = {"outcome": "reserve", "amount_pence": None, "feedback": "Close to the line."}
     assert [world.propose(world.ada, n, **reserve).reserve_place for n in range(3)] == [1, 2, 3]
     assert world.propose(world.ada, 1, version=1).reserve_place is None
+
+
+def in_reserve(world: World, *numbers: int) -> None:
+    reserve = {"outcome": "reserve", "amount_pence": None, "feedback": "Close to the line."}
+    for number in numbers:
+        world.propose(world.ada, number, **reserve)
+
+
+def places(house: TestHouse) -> dict[UUID, int | None]:
+    with house.read() as session:
+        found = session.execute(select(Decision.application_id, Decision.reserve_place))
+        return {row[0]: row[1] for row in found}
+
+
+def test_a_panel_puts_those_in_reserve_in_order(house: TestHouse):
+    world = build(house).seated()
+    in_reserve(world, 0, 1, 2)
+    who = world.who(world.ada)
+    first, second, third = world.applications
+    with house.write() as session:
+        panel = world.panel(session)
+        service.order_reserve(session, panel, application_ids=[third, first, second], closed=set(), **who)
+    assert places(house) == {third: 1, first: 2, second: 3}
+    with house.write() as session:
+        panel = world.panel(session)
+        service.order_reserve(session, panel, application_ids=[second, third], closed={first}, **who)
+    assert places(house) == {second: 1, first: 2, third: 3}
+    for wrong in ([first], [first, first, second], [*world.applications, world.applications[0]]):
+        with pytest.raises(Invalid, match="once"), house.write() as session:
+            service.order_reserve(session, world.panel(session), application_ids=wrong, closed=set(), **who)
+
+
+def test_the_reserve_list_is_put_in_order_on_the_page_and_by_program(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    in_reserve(world, 0, 1)
+    first, second = world.applications[:2]
+    browser = postgres_house.browser(world.ada)
+    typed = {f"place-{first}": "2", f"place-{second}": "1"}
+    assert browser.post(f"/panels/{world.panel_id}/reserve", data=typed).status_code == 302
+    assert places(postgres_house) == {second: 1, first: 2}
+    assert browser.post(f"/panels/{world.panel_id}/reserve", data=typed | {f"place-{first}": "last"}).status_code == 422
+    program = postgres_house.program(world.ada)
+    body = {"application_ids": [str(first), str(second)]}
+    assert program.put(f"/panels/{world.panel_id}/reserve", body).json == body
+    assert postgres_house.program(world.tess).put(f"/panels/{world.panel_id}/reserve", body).status_code == 403
 
 
 def test_withdrawing_drops_what_was_proposed_and_gives_the_money_back(house: TestHouse):
