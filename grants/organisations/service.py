@@ -1,6 +1,6 @@
 """Organisations are registered and changed, and people join them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,8 +65,8 @@ def register_organisation(
     """
     outside = (actor.is_administrator or actor.is_system) and not position.strip()
     wanted = {**BLANK, **rules.tidy(details)}
-    check(problems_of(wanted, now) + ([] if outside else rules.position_problems(position)))
-    check(_unknown_areas(session, set(wanted["areas"])))
+    problems = problems_of(wanted, now) + ([] if outside else rules.position_problems(position))
+    _check_with_areas(session, problems, wanted["areas"])
     _check_reserved(wanted, actor)
     _check_not_just_registered(session, wanted["name"], actor, now)
     wanted["org_id"] = wanted.get("org_id") or _org_id(wanted)
@@ -108,8 +108,7 @@ def change_organisation(
     if organisation.version != version:
         message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
         raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
-    check(problems_of(after, now))
-    check(_unknown_areas(session, set(after["areas"]) - set(before["areas"])))
+    _check_with_areas(session, problems_of(after, now), after["areas"], known=before["areas"])
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)
     changed = rules.changed_fields(before, after)
@@ -166,8 +165,13 @@ def _join(
     return member
 
 
-def _unknown_areas(session: Session, codes: set[str]) -> list[Problem]:
-    return [Problem("areas", "Choose areas from the list.")] if unknown_areas(session, codes) else []
+def _check_with_areas(
+    session: Session, problems: list[Problem], areas: list[Any], *, known: Sequence[Any] = ()
+) -> None:
+    """Raise Invalid with these problems and, where the areas could be codes at all, with those that are none here."""
+    if not any(problem.field == "areas" for problem in problems) and unknown_areas(session, set(areas) - set(known)):
+        problems = [*problems, Problem("areas", "Choose areas from the list.")]
+    check(problems)
 
 
 def problems_of(details: Mapping[str, Any], now: datetime) -> list[Problem]:

@@ -15,10 +15,12 @@ from sqlalchemy import select
 
 from grants.applications.clarification_models import Clarification
 from grants.applications.hosting_models import Party
-from grants.applications.upload_models import CLEAN, Upload
+from grants.applications.models import Application
+from grants.applications.upload_models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
+from grants.kernel.uploads import CLEAN
 from grants.notifications.models import Message
 from grants.panels.models import PanelMember
 from tests.house import ApiClient, TestHouse
@@ -96,10 +98,10 @@ class Everything:
                 session, digest=digest, name=f"{FILE}.pdf", media_type="application/pdf", size=len(content), now=now
             )
             session.flush()
-            upload = Upload(
+            upload = ApplicationFile(
                 id=new_id(),
                 application_id=UUID(self.first),
-                question_key="what",
+                question_key="papers",
                 file_id=kept.id,
                 uploaded_by=self.house.person("Ruth Bell").id,
                 uploaded_at=now,
@@ -107,6 +109,9 @@ class Everything:
                 scanned_at=now,
             )
             session.add(upload)
+            session.flush()
+            application = session.get_one(Application, UUID(self.first))
+            application.answers = {**application.answers, "papers": [{"id": str(upload.id), "name": f"{FILE}.pdf"}]}
             return upload.id
 
     def _sit(self) -> None:
@@ -173,13 +178,25 @@ class Everything:
             "in_format": list(FORMATS),
             "name": [path.name for path in self.house.mails()] or ["none.eml"],
             "filename": ["none.css"],
+            "form": ["questions", "return-questions"],
             "postcode": ["LS1 4AP"],
             "token": ["none"],
             **dict.fromkeys(OF_NO_APPLICATION, nothing),
         }
 
 
-OF_NO_APPLICATION = ("briefing_id", "code_id", "draw_id", "pack_id", "pair_id", "reminder_id", "return_id")
+OF_NO_APPLICATION = (
+    "briefing_id",
+    "code_id",
+    "draw_id",
+    "expense_id",
+    "file_id",
+    "interest_id",
+    "pack_id",
+    "pair_id",
+    "reminder_id",
+    "return_id",
+)
 """What this story has none of, or what belongs to no application."""
 
 
