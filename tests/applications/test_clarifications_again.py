@@ -70,8 +70,9 @@ def test_what_is_saved_for_later_is_in_the_history(postgres_world: World):
     for _ in range(2):  # saving the same again is nothing new
         assert api.post(path, {"answers": {"people": 30}, "send": False}).json["version"] == 2
     (saved,) = world.house.events("applications.clarification_saved")
+    # Then the history tells which answer was saved, and not what it says
     assert saved.facts["fields"] == ["answers.people"]
-    assert "30" not in str(saved.facts)
+    assert saved.facts.keys() == {"fields", "application_id", "clarification_id"}
 
 
 def test_a_question_about_what_was_withdrawn_waits_for_nobody(postgres_world: World):
