@@ -4,8 +4,8 @@ import time
 
 import numpy as np
 
-from grants.panels.calibration import compared
-from grants.panels.comparison import Total
+from grants.panels.comparing.calibration import compared
+from grants.panels.comparing.results import Total
 
 RUNS = 200
 APPLICATIONS, MARKERS, READERS = 40, 8, 3

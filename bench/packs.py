@@ -15,7 +15,7 @@ from grants.applications.models import Application as Sent
 from grants.kernel.db import new_id
 from grants.kernel.documents import LARGE_PRINT, PDF
 from grants.panels.models import NONE, SITTING, THIRD_SECTOR, Interest, Panel, PanelMember
-from grants.panels.packs import ask_for_pack
+from grants.panels.papers.packs import ask_for_pack
 from workers.panel_papers import write_pack
 
 APPLICATIONS = 60

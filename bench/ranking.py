@@ -22,7 +22,7 @@ from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.db import new_id
 from grants.kernel.jobs import add_job
 from grants.kernel.running import run_job
-from grants.panels.comparing import COMPARE
+from grants.panels.comparing.service import COMPARE
 from grants.panels.models import DONE, NONE, SITS, SITTING, Allocation, Interest, Panel, PanelMember, Score
 from grants.schemes.models import Criterion, Round
 from workers.handlers import HANDLERS

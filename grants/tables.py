@@ -1,25 +1,26 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
-from grants.applications import (
-    assisted_models,
-    clarification_models,
-    duplicates_models,
-    hosting_models,
-    screening_models,
-    unsaved_models,
-    upload_models,
-)
 from grants.applications import models as applications
+from grants.applications.assisted import models as assisted_models
+from grants.applications.clarifications import models as clarification_models
+from grants.applications.duplicates import models as duplicates_models
+from grants.applications.hosting import models as hosting_models
+from grants.applications.screening import models as screening_models
+from grants.applications.unsaved import models as unsaved_models
+from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.kernel import documents, events, files, idempotency, jobs, uploads
 from grants.monitoring import models as monitoring
-from grants.monitoring import upload_models as return_files
+from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
-from grants.organisations import place_models as places
-from grants.panels import comparison_models, meeting_models, member_models, quorum_models
+from grants.organisations.places import models as places
 from grants.panels import models as panels
+from grants.panels.comparing import models as comparison_models
+from grants.panels.meeting import models as meeting_models
+from grants.panels.members import models as member_models
+from grants.panels.quorum import models as quorum_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
-from grants.schemes.briefing_queries import place_with_briefing
-from grants.schemes.briefing_rules import place_token
-from grants.schemes.calendars import calendar_of
+from grants.schemes.briefings.calendars import calendar_of
+from grants.schemes.briefings.queries import place_with_briefing
+from grants.schemes.briefings.rules import place_token
 from workers.mail import Attachment, Mail, send
 
 

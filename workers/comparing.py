@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.kernel.running import Record, Work
-from grants.panels.calibration import compared
-from grants.panels.comparing import entry_of, keep_comparison, kept_comparison
+from grants.panels.comparing.calibration import compared
+from grants.panels.comparing.service import entry_of, keep_comparison, kept_comparison
 
 
 def compare_marks(work: Work) -> Record | None:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.copies import COPY
+from grants.applications.copies.service import COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
-from grants.panels.minutes import MEMBER_MINUTES, MINUTES
-from grants.panels.packs import PACK
+from grants.panels.papers.minutes import MEMBER_MINUTES, MINUTES
+from grants.panels.papers.packs import PACK
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
 from workers.copies import write_copy
 from workers.panel_papers import write_member_minutes, write_minutes, write_pack

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from grants.applications.hosting_service import MAIL_INVITATION
+from grants.applications.hosting.service import MAIL_INVITATION
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
@@ -10,7 +10,7 @@ from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.kernel.upload_service import SCAN_FILE
 from grants.notifications.queries import MAIL_BRIEFING_PLACE, SEND_MESSAGE, SEND_REMINDER
-from grants.panels.comparing import COMPARE
+from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK
 from workers.briefings import mail_briefing_place
 from workers.comparing import compare_marks

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from grants.applications import hosting_queries as queries
-from grants.applications import hosting_rules as rules
-from grants.applications.hosting_rules import ASKED
+from grants.applications.hosting import queries, rules
+from grants.applications.hosting.rules import ASKED
 from grants.applications.models import DRAFT
 from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work

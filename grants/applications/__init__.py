@@ -2,34 +2,35 @@
 
 from datetime import timedelta
 
-from grants.applications import hosting_queries, waiting
+from grants.applications import waiting
 from grants.applications.api import api
-from grants.applications.assisted_api import assisted_api
-from grants.applications.assisted_pages import assisted_pages
-from grants.applications.clarification_api import clarification_api
-from grants.applications.clarification_pages import clarification_pages
-from grants.applications.clarification_service import close_overdue
-from grants.applications.copies_api import copies_api
-from grants.applications.duplicates_service import (
+from grants.applications.assisted.api import assisted_api
+from grants.applications.assisted.pages import assisted_pages
+from grants.applications.clarifications.api import clarification_api
+from grants.applications.clarifications.pages import clarification_pages
+from grants.applications.clarifications.service import close_overdue
+from grants.applications.copies.api import copies_api
+from grants.applications.duplicates.service import (
     MATCH_JOB,
     look_again,
     look_for_duplicates,
     match_application,
     match_unmatched,
 )
-from grants.applications.earlier_pages import earlier_pages
+from grants.applications.earlier.pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted, ClarificationAnswered, PartyAnswered
-from grants.applications.hosting_api import hosting_api
-from grants.applications.hosting_pages import hosting_pages
-from grants.applications.hosting_service import MAIL_INVITATION
+from grants.applications.hosting import queries as hosting_queries
+from grants.applications.hosting.api import hosting_api
+from grants.applications.hosting.pages import hosting_pages
+from grants.applications.hosting.service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
-from grants.applications.screening_api import screening_api
-from grants.applications.screening_pages import add_screening_pages, screening_pages
-from grants.applications.screening_work_api import screening_work_api
-from grants.applications.screening_work_pages import screening_work_pages
-from grants.applications.screening_work_service import (
+from grants.applications.screening.api import screening_api
+from grants.applications.screening.pages import add_screening_pages, screening_pages
+from grants.applications.screening.work_api import screening_work_api
+from grants.applications.screening.work_pages import screening_work_pages
+from grants.applications.screening.work_service import (
     count_of_organisation,
     count_one,
     count_round_again,
@@ -37,9 +38,9 @@ from grants.applications.screening_work_service import (
 )
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
-from grants.applications.unsaved_service import purge_unsaved
-from grants.applications.upload_pages import upload_api, upload_pages
-from grants.applications.upload_service import take_out_harmful
+from grants.applications.unsaved.service import purge_unsaved
+from grants.applications.uploads.pages import upload_api, upload_pages
+from grants.applications.uploads.service import take_out_harmful
 from grants.applications.work_pages import add_work_pages
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage

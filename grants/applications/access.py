@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from grants.applications.clarification_models import Clarification
-from grants.applications.duplicates_models import LikelyDuplicate
-from grants.applications.hosting_models import Party
+from grants.applications.clarifications.models import Clarification
+from grants.applications.duplicates.models import LikelyDuplicate
+from grants.applications.hosting.models import Party
 from grants.applications.models import Application
-from grants.applications.upload_models import ApplicationFile
+from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
 from grants.organisations.models import Organisation

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from grants.applications import deadline_service, queries, rules, screening_service, service
+from grants.applications import queries, rules, service
 from grants.applications.access import (
     may_apply_for,
     may_edit_application,
@@ -14,6 +14,7 @@ from grants.applications.access import (
     may_read_application,
     may_screen_application,
 )
+from grants.applications.deadlines import service as deadline_service
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.schemas import (
@@ -29,12 +30,13 @@ from grants.applications.schemas import (
     StartSchema,
     SubmissionSchema,
 )
+from grants.applications.screening import service as screening_service
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
-from grants.organisations.places import facts_of
+from grants.organisations.places.queries import facts_of
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
 from grants.schemes.queries import other_open_rounds

@@ -1,8 +1,8 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
-from grants.applications.assisted_models import Assistance
-from grants.applications.clarification_models import Clarification
-from grants.applications.hosting_models import Party
+from grants.applications.assisted.models import Assistance
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting.models import Party
 from grants.applications.models import Application
 from grants.applications.queries import form_of, values_of
 from grants.kernel import forms

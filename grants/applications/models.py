@@ -15,10 +15,10 @@ from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
 if TYPE_CHECKING:
-    from grants.applications.assisted_models import Assistance
-    from grants.applications.clarification_models import Clarification
-    from grants.applications.hosting_models import Party
-    from grants.applications.screening_models import ScreeningWork
+    from grants.applications.assisted.models import Assistance
+    from grants.applications.clarifications.models import Clarification
+    from grants.applications.hosting.models import Party
+    from grants.applications.screening.models import ScreeningWork
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"

@@ -5,16 +5,17 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import in_words, queries, rules, service, unsaved_service
+from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application
-from grants.applications.clarification_queries import clarified
-from grants.applications.earlier_queries import has_earlier
+from grants.applications.clarifications.queries import clarified
+from grants.applications.earlier.queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.section_pages import refusal_now
-from grants.applications.upload_pages import files_to_open
+from grants.applications.unsaved import service as unsaved_service
+from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import signed_in
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from grants.applications import queries
 from grants.applications.models import Application
 from grants.kernel.forms import visible
-from grants.organisations.place_models import Place
-from grants.organisations.places import described, places_of
+from grants.organisations.places.models import Place
+from grants.organisations.places.queries import described, places_of
 from grants.organisations.rules import tidy_postcode
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
-from grants.applications import hosting_rules, rules
-from grants.applications.assisted_models import Assistance
-from grants.applications.clarification_models import Clarification
+from grants.applications import rules
+from grants.applications.assisted.models import Assistance
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting import rules as hosting_rules
 from grants.applications.models import (
     DECIDED,
     DRAFT,

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from grants.applications.models import STATES
 from grants.kernel.api import PageQuery, PenceField, Strict
-from grants.organisations.profile_schemas import PlaceSchema
+from grants.organisations.profile.schemas import PlaceSchema
 
 
 class EligibilityAnswersSchema(Strict):

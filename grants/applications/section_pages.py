@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import queries, rules, service, unsaved_service
+from grants.applications import queries, rules, service
 from grants.applications.access import may_edit_application
 from grants.applications.models import Application
 from grants.applications.reading import Part, part_of
-from grants.applications.unsaved_models import UnsavedText
-from grants.applications.upload_pages import harmful_files, take_files
+from grants.applications.unsaved import service as unsaved_service
+from grants.applications.unsaved.models import UnsavedText
+from grants.applications.uploads.pages import harmful_files, take_files
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.pages import note

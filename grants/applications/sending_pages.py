@@ -6,8 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.applications import assisted_rules, copies, in_words, queries, rules, service
+from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application, may_read_application
+from grants.applications.assisted import rules as assisted_rules
+from grants.applications.copies import service as copies
 from grants.applications.models import Application
 from grants.applications.reading import answered, copy_as_html, copy_as_text
 from grants.applications.section_pages import refusal_now, version_sent
@@ -20,9 +22,9 @@ from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
-from grants.organisations.gap_rules import Gap
-from grants.organisations.profile_queries import profile_gaps
-from grants.organisations.profile_rules import APPLYING
+from grants.organisations.profile.gap_rules import Gap
+from grants.organisations.profile.queries import profile_gaps
+from grants.organisations.profile.rules import APPLYING
 
 
 def add_sending_pages(pages: Blueprint) -> None:

@@ -11,9 +11,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from grants.applications import hosting_queries as hosting
-from grants.applications import hosting_rules, hosting_service, queries, rules
-from grants.applications.copies import ask_for_copy, format_for
+from grants.applications import queries, rules
+from grants.applications.copies.service import ask_for_copy, format_for
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
@@ -22,6 +21,9 @@ from grants.applications.events import (
     ApplicationWithdrawn,
     AssessmentBegan,
 )
+from grants.applications.hosting import queries as hosting
+from grants.applications.hosting import rules as hosting_rules
+from grants.applications.hosting import service as hosting_service
 from grants.applications.locking import lock, refuse
 from grants.applications.models import (
     DECIDED,
@@ -43,7 +45,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
-from grants.schemes.setup_service import begin_use
+from grants.schemes.setup.service import begin_use
 
 
 class Unchanged(Enum):

@@ -5,9 +5,11 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications import clarification_queries, hosting_queries, queries
+from grants.applications import queries
+from grants.applications.clarifications import queries as clarification_queries
+from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import SUBMITTED
-from grants.applications.screening_list import MINE, in_hand
+from grants.applications.screening.work_list import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
 

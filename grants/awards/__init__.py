@@ -7,8 +7,8 @@ from grants.awards.api import api
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
 from grants.awards.pages import pages
-from grants.awards.payment_pages import pages as payment_pages
-from grants.awards.payment_service import release_what_has_come_due
+from grants.awards.payments.pages import pages as payment_pages
+from grants.awards.payments.service import release_what_has_come_due
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DOCUMENTS, JobKind

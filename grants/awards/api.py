@@ -6,10 +6,12 @@ from uuid import UUID
 from flask import Response, url_for
 from sqlalchemy.orm import Session
 
-from grants.awards import payment_queries, payment_service, queries, rules, service
+from grants.awards import queries, rules, service
 from grants.awards.access import may_answer_offer, may_read_award, may_read_letter_of_award, may_read_letters
 from grants.awards.download import letter_download
 from grants.awards.models import Award, Instalment, Letter
+from grants.awards.payments import queries as payment_queries
+from grants.awards.payments import service as payment_service
 from grants.awards.schemas import (
     AcceptanceSchema,
     AwardQuery,

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.awards import payment_queries, queries, rules, service
+from grants.awards import queries, rules, service
 from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters
 from grants.awards.download import letter_download
 from grants.awards.models import ACCEPTED, PAID, STATES, Award, Letter
+from grants.awards.payments import queries as payment_queries
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from grants.awards.models import STATES
 from grants.kernel.api import PageQuery, PenceField, Strict
-from grants.organisations.profile_schemas import GapSchema
+from grants.organisations.profile.schemas import GapSchema
 
 
 class AwardShareSchema(Strict):

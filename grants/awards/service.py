@@ -22,7 +22,7 @@ from grants.awards.models import (
     AwardShare,
     Instalment,
 )
-from grants.awards.payment_service import make_payable
+from grants.awards.payments.service import make_payable
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id

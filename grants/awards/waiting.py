@@ -6,12 +6,13 @@ from itertools import groupby
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.awards import payment_queries, queries
+from grants.awards import queries
+from grants.awards.payments import queries as payment_queries
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
-from grants.organisations.profile_rules import SECTIONS
+from grants.organisations.profile.rules import SECTIONS
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications_queries
-from grants.applications import screening_service as applications
 from grants.applications.models import IN_ASSESSMENT, SUBMITTED, Application
+from grants.applications.screening import service as applications
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.texts import REASONS
-from grants.panels import meeting_service as meeting
 from grants.panels import queries as panels_queries
 from grants.panels import service as panels
-from grants.panels.meeting_models import FOR
+from grants.panels.meeting import service as meeting
+from grants.panels.meeting.models import FOR
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, DECLINE, SITS, SUBSTITUTE
 from grants.panels.rules import Mark
 from grants.schemes import queries as schemes_queries

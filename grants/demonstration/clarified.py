@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from grants.applications import clarification_queries, clarification_service
 from grants.applications import queries as applications
+from grants.applications.clarifications import queries as clarification_queries
+from grants.applications.clarifications import service as clarification_service
 from grants.demonstration.narrator import Narrator
 
 QUESTION = "You write of forty people. Are they the same forty each Sunday, or forty over the year?"

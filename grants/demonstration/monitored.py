@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards import payment_service as payments
 from grants.awards import queries as awards_queries
 from grants.awards import service as awards
 from grants.awards.models import OFFERED, Award
+from grants.awards.payments import service as payments
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import tell_all

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from grants.demonstration.narrator import Narrator
 from grants.kernel.access import Actor
 from grants.kernel.web import current_vault
-from grants.organisations import bank_service, contact_service, queries, service
-from grants.organisations import profile_queries as profiles
-from grants.organisations.contact_rules import SENIOR_POSITIONS
+from grants.organisations import queries, service
+from grants.organisations.bank import service as bank_service
+from grants.organisations.contacts import service as contact_service
+from grants.organisations.contacts.rules import SENIOR_POSITIONS
 from grants.organisations.models import BankAccount, Organisation
-from grants.organisations.profile_rules import CITYWIDE, PAYMENT, asked_of
+from grants.organisations.profile import queries as profiles
+from grants.organisations.profile.rules import CITYWIDE, PAYMENT, asked_of
 
 FIRST_CHARITY, FIRST_COMPANY = 9_000_000, 99_000_000
 """Numbers that no register has given yet."""

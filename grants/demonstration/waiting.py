@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from grants.applications import queries as applications
-from grants.applications import screening_service, screening_work_service
+from grants.applications.screening import service as screening_service
+from grants.applications.screening import work_service as screening_work_service
 from grants.demonstration.narrator import Narrator
-from grants.organisations import contact_service
 from grants.organisations import queries as organisations
+from grants.organisations.contacts import service as contact_service
 
 SAME_MAN = {
     "name": "Gordon Tate",

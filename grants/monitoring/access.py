@@ -3,7 +3,7 @@
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
-from grants.monitoring.upload_models import ReturnFile
+from grants.monitoring.uploads.models import ReturnFile
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:

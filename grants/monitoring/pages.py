@@ -16,7 +16,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_write_return
 from grants.monitoring.models import ACCEPTED, Return
-from grants.monitoring.upload_pages import files_to_open, harmful_files, take_files
+from grants.monitoring.uploads.pages import files_to_open, harmful_files, take_files
 
 pages = Blueprint("monitoring", __name__)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.awards import payment_service as payments
 from grants.awards.models import Award
+from grants.awards.payments import service as payments
 from grants.awards.rules import returns_asked
 from grants.kernel import forms
 from grants.kernel.access import Actor

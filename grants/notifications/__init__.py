@@ -36,8 +36,8 @@ from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
 from grants.organisations.events import MemberJoined
 from grants.panels.events import PanelMemberJoined, PanelSat
-from grants.panels.meeting_events import MeetingPlanned
-from grants.panels.seating_events import (
+from grants.panels.meeting.events import MeetingPlanned
+from grants.panels.seating.events import (
     MemberStoodDown,
     QuorumBroken,
     ReadersChanged,

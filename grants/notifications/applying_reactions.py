@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.applications import clarification_queries, hosting_queries, upload_queries
 from grants.applications import queries as applications
-from grants.applications.clarification_rules import ASKABLE, OVERDUE
+from grants.applications.clarifications import queries as clarification_queries
+from grants.applications.clarifications.rules import ASKABLE, OVERDUE
 from grants.applications.events import (
     ApplicationDeadlineMoved,
     ClarificationAnswered,
@@ -15,8 +15,10 @@ from grants.applications.events import (
     FileFoundHarmful,
     PartyAnswered,
 )
-from grants.applications.hosting_rules import ASKED
+from grants.applications.hosting import queries as hosting_queries
+from grants.applications.hosting.rules import ASKED
 from grants.applications.models import DRAFT as A_DRAFT
+from grants.applications.uploads import queries as upload_queries
 from grants.identity import queries as people
 from grants.kernel.problems import NotFound
 from grants.notifications import service

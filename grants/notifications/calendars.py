@@ -9,7 +9,7 @@ from grants.kernel.web import Application
 from grants.kernel.writing import links_of
 from grants.notifications.models import Message
 from grants.panels.queries import panel_of
-from grants.schemes.briefing_rules import calendar_file
+from grants.schemes.briefings.rules import calendar_file
 
 MEETING_KEY = "panel meeting:"
 """How the keys of invitations begin."""

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.applications import clarification_queries
 from grants.applications import queries as applications
-from grants.applications.clarification_rules import ASKABLE, OPEN
+from grants.applications.clarifications import queries as clarification_queries
+from grants.applications.clarifications.rules import ASKABLE, OPEN
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.awards.models import OFFERED, Award
@@ -21,7 +21,7 @@ from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, PAPERS, RETURN, SCORES
 from grants.organisations import queries as organisations
-from grants.panels.meeting_models import Meeting
+from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
 from grants.schemes.models import Round
 

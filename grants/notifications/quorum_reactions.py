@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from grants.notifications.telling import tell
-from grants.panels import queries, quorum_queries
-from grants.panels.seating_events import QuorumBroken
+from grants.panels import queries
+from grants.panels.quorum import queries as quorum_queries
+from grants.panels.seating.events import QuorumBroken
 
 
 def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) -> None:

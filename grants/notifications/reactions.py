@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
-from grants.applications.clarification_models import Clarification
-from grants.applications.clarification_rules import OPEN
+from grants.applications.clarifications.models import Clarification
+from grants.applications.clarifications.rules import OPEN
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import Application
@@ -18,7 +18,6 @@ from grants.identity import queries as people
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
 from grants.monitoring import queries as returns
-from grants.monitoring import upload_queries
 from grants.monitoring.events import (
     ReturnAccepted,
     ReturnFileFoundHarmful,
@@ -28,6 +27,7 @@ from grants.monitoring.events import (
 )
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.rules import is_with_grantee
+from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN

@@ -25,7 +25,7 @@ from grants.notifications.events import (
 from grants.notifications.matters import Matter, matter_of
 from grants.notifications.models import Message, Reminder
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
-from grants.panels.packs import ask_for_readers_pack
+from grants.panels.papers.packs import ask_for_readers_pack
 
 PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
 

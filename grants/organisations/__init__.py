@@ -3,14 +3,14 @@
 from grants.kernel.stage import Link, Stage
 from grants.organisations import queries
 from grants.organisations.api import api
-from grants.organisations.bank_pages import pages as bank_pages
+from grants.organisations.bank.pages import pages as bank_pages
 from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
 from grants.organisations.pages import pages
-from grants.organisations.profile_api import api as profile_api
-from grants.organisations.profile_pages import pages as profile_pages
-from grants.organisations.register_pages import api as register_api
-from grants.organisations.register_pages import pages as register_pages
+from grants.organisations.profile.api import api as profile_api
+from grants.organisations.profile.pages import pages as profile_pages
+from grants.organisations.registers.pages import api as register_api
+from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.waiting import first_organisation
 
 stage = Stage(

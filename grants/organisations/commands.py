@@ -9,9 +9,10 @@ from flask.cli import with_appcontext
 from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Unreadable
 from grants.kernel.web import current_vault, this_app
-from grants.organisations import bank_service, place_service
-from grants.organisations.bank_rules import UnreadableWeights, read_weights
-from grants.organisations.place_service import BadFile, Loaded
+from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.rules import UnreadableWeights, read_weights
+from grants.organisations.places import service as place_service
+from grants.organisations.places.service import BadFile, Loaded
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

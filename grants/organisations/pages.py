@@ -9,12 +9,13 @@ from grants.kernel.clock import london_day
 from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations import places, queries, rules, service
-from grants.organisations import profile_queries as profiles
+from grants.organisations import queries, rules, service
 from grants.organisations.access import may_add_member, may_read_organisation
 from grants.organisations.models import Organisation
-from grants.organisations.profile_rules import asked_of
-from grants.organisations.profile_shown import names_of_areas, summary
+from grants.organisations.places import queries as places
+from grants.organisations.profile import queries as profiles
+from grants.organisations.profile.rules import asked_of
+from grants.organisations.profile.shown import names_of_areas, summary
 from grants.organisations.reading import in_order, merged, read_organisation
 
 pages = Blueprint("organisations", __name__, url_prefix="/organisations")

@@ -19,8 +19,8 @@ from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.models import Membership, Organisation
-from grants.organisations.places import unknown_areas
-from grants.organisations.profile_checks import profile_problems
+from grants.organisations.places.queries import unknown_areas
+from grants.organisations.profile.checks import profile_problems
 
 JUST_NOW = timedelta(minutes=1)
 """Who registers the same name again within this has clicked twice."""

@@ -4,37 +4,39 @@ from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
 from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import comparing, docket, papers_reactions, queries, reactions
-from grants.panels.allocating_api import api as allocating_api
-from grants.panels.allocating_pages import pages as allocating_pages
+from grants.panels import docket, queries, reactions
+from grants.panels.allocating.api import api as allocating_api
+from grants.panels.allocating.pages import pages as allocating_pages
 from grants.panels.api import api
-from grants.panels.deciding_api import api as deciding_api
-from grants.panels.deciding_pages import pages as deciding_pages
+from grants.panels.comparing import service as comparing
+from grants.panels.deciding.api import api as deciding_api
+from grants.panels.deciding.pages import pages as deciding_pages
+from grants.panels.deciding.results import keep_result
 from grants.panels.events import EVENTS, PanelClosed
-from grants.panels.lots_api import api as lots_api
-from grants.panels.lots_pages import pages as lots_pages
-from grants.panels.meeting_api import api as meeting_api
-from grants.panels.meeting_events import MEETING_EVENTS
-from grants.panels.meeting_pages import pages as meeting_pages
-from grants.panels.members_api import api as members_api
-from grants.panels.members_pages import pages as members_pages
+from grants.panels.lots.api import api as lots_api
+from grants.panels.lots.pages import pages as lots_pages
+from grants.panels.meeting.api import api as meeting_api
+from grants.panels.meeting.events import MEETING_EVENTS
+from grants.panels.meeting.pages import pages as meeting_pages
+from grants.panels.members.api import api as members_api
+from grants.panels.members.pages import pages as members_pages
 from grants.panels.pages import pages
-from grants.panels.papers_api import api as papers_api
-from grants.panels.papers_pages import pages as papers_pages
-from grants.panels.planning_api import api as planning_api
-from grants.panels.planning_pages import pages as planning_pages
-from grants.panels.ranking_api import api as ranking_api
-from grants.panels.ranking_pages import pages as ranking_pages
-from grants.panels.register_pages import api as register_api
-from grants.panels.register_pages import pages as register_pages
-from grants.panels.results import keep_result
-from grants.panels.scoring_api import api as scoring_api
-from grants.panels.scoring_pages import pages as scoring_pages
-from grants.panels.seating_api import api as seating_api
-from grants.panels.seating_events import SEATING_EVENTS, PanelArranged
-from grants.panels.seating_pages import pages as seating_pages
-from grants.panels.sheet_pages import api as sheet_api
-from grants.panels.sheet_pages import pages as sheet_pages
+from grants.panels.papers import reactions as papers_reactions
+from grants.panels.papers.api import api as papers_api
+from grants.panels.papers.pages import pages as papers_pages
+from grants.panels.planning.api import api as planning_api
+from grants.panels.planning.pages import pages as planning_pages
+from grants.panels.ranking.api import api as ranking_api
+from grants.panels.ranking.pages import pages as ranking_pages
+from grants.panels.register.pages import api as register_api
+from grants.panels.register.pages import pages as register_pages
+from grants.panels.scoring.api import api as scoring_api
+from grants.panels.scoring.pages import pages as scoring_pages
+from grants.panels.seating.api import api as seating_api
+from grants.panels.seating.events import SEATING_EVENTS, PanelArranged
+from grants.panels.seating.pages import pages as seating_pages
+from grants.panels.sheets.pages import api as sheet_api
+from grants.panels.sheets.pages import pages as sheet_pages
 
 
 def _sees_panels(actor: Actor) -> bool:

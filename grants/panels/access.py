@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
-from grants.applications.upload_models import ApplicationFile
-from grants.applications.upload_queries import upload_of
+from grants.applications.uploads.models import ApplicationFile
+from grants.applications.uploads.queries import upload_of
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.uploads import CLEAN, NOT_LOOKED_AT
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
-from grants.panels.members_rules import TERMS
+from grants.panels.members.rules import TERMS
 from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round

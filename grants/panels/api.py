@@ -6,13 +6,12 @@ from uuid import UUID
 from flask import Response, url_for
 
 from grants.applications.schemas import NothingSchema
-from grants.applications.upload_models import ApplicationFile
+from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, service, shown
-from grants.panels.blind import hides_names, is_blind, neutral_name
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
@@ -25,6 +24,7 @@ from grants.panels.schemas import (
     ReadingSchema,
     ScoresSchema,
 )
+from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of

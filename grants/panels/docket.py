@@ -28,9 +28,9 @@ from grants.panels.models import (
     PanelMember,
 )
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.quorum_queries import waiting_for_votes
+from grants.panels.quorum.queries import waiting_for_votes
 from grants.panels.rules import counted
-from grants.panels.scoring_rules import is_too_late
+from grants.panels.scoring.rules import is_too_late
 from grants.schemes.models import Round
 
 

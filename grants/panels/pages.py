@@ -8,14 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED
-from grants.applications.upload_models import ApplicationFile
-from grants.applications.upload_queries import uploads_of
+from grants.applications.uploads.models import ApplicationFile
+from grants.applications.uploads.queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, quorum_queries, register_queries, scoring_queries, seats, service
-from grants.panels.blind import hides_names, is_blind, neutral_name
+from grants.panels import access, docket, queries, seats, service
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
+from grants.panels.quorum import queries as quorum_queries
+from grants.panels.register import queries as register_queries
+from grants.panels.scoring import queries as scoring_queries
+from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of

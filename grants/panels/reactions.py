@@ -11,8 +11,8 @@ from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
 from grants.panels import service
-from grants.panels.conflicts import mark_conflicts
-from grants.panels.deciding import drop_proposal
+from grants.panels.conflicts.service import mark_conflicts
+from grants.panels.deciding.service import drop_proposal
 from grants.panels.models import PROPOSED, SITTING, Decision, Panel, PanelMember
 
 

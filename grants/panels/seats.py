@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
 
-from grants.applications.assisted_models import Assistance
-from grants.applications.clarification_models import Clarification
-from grants.applications.hosting_models import Party
+from grants.applications.assisted.models import Assistance
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting.models import Party
 from grants.applications.models import Application
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Membership
@@ -32,7 +32,7 @@ from grants.panels.models import (
     Score,
 )
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.scoring_rules import is_too_late
+from grants.panels.scoring.rules import is_too_late
 from grants.schemes.models import Criterion, Round, Scheme
 
 

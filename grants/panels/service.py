@@ -1,8 +1,12 @@
 """Everything that changes panels: the only writer of their tables, in parts."""
 
-from grants.panels.assessing import declare_interest, give_scores
-from grants.panels.confirming import confirm_decisions
-from grants.panels.convening import (
+from grants.panels.deciding.confirming import confirm_decisions
+from grants.panels.deciding.reserving import order_reserve
+from grants.panels.deciding.service import Proposal, propose_decision, take_back_proposal
+from grants.panels.equality.service import write_notes
+from grants.panels.scoring.assessing import declare_interest, give_scores
+from grants.panels.scoring.service import can_score_again, cannot_score, finish_scores, save_mark
+from grants.panels.seating.convening import (
     add_member,
     close_if_finished,
     convene_panel,
@@ -10,11 +14,7 @@ from grants.panels.convening import (
     sit,
     take_into_assessment,
 )
-from grants.panels.deciding import Proposal, propose_decision, take_back_proposal
-from grants.panels.equality_service import write_notes
-from grants.panels.reserving import order_reserve
-from grants.panels.scoring_service import can_score_again, cannot_score, finish_scores, save_mark
-from grants.panels.sheet_service import take_over
+from grants.panels.sheets.service import take_over
 
 __all__ = [
     "Proposal",

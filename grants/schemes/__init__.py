@@ -5,16 +5,16 @@ from datetime import timedelta
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
-from grants.schemes.briefing_api import briefing_api
-from grants.schemes.briefing_pages import briefing_pages
-from grants.schemes.briefing_service import forget_visitors
+from grants.schemes.briefings.api import briefing_api
+from grants.schemes.briefings.pages import briefing_pages
+from grants.schemes.briefings.service import forget_visitors
 from grants.schemes.events import EVENTS
 from grants.schemes.pages import pages
-from grants.schemes.plain_english import plain_english_api, plain_english_pages
+from grants.schemes.plain_english.pages import plain_english_api, plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
-from grants.schemes.question_api import question_api
-from grants.schemes.question_pages import question_pages
-from grants.schemes.setup_pages import setup_api, setup_pages
+from grants.schemes.questions.api import question_api
+from grants.schemes.questions.pages import question_pages
+from grants.schemes.setup.pages import setup_api, setup_pages
 from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(

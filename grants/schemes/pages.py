@@ -13,7 +13,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.organisations.queries import funders
 from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
-from grants.schemes.briefing_queries import places_taken
+from grants.schemes.briefings.queries import places_taken
 from grants.schemes.models import Round, Scheme
 from grants.schemes.papers import PAPERS, written_papers
 

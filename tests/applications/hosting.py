@@ -9,7 +9,7 @@ from uuid import UUID
 from flask.testing import FlaskClient
 
 from grants.applications import queries, service
-from grants.applications.hosting_queries import parties_of
+from grants.applications.hosting.queries import parties_of
 from grants.organisations.models import Membership, Organisation
 from tests.applications.rows import World
 

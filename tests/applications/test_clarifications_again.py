@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from grants.applications import queries, service
-from grants.applications.clarification_rules import asking_problems
-from grants.applications.deadline_rules import own_deadline_problems
+from grants.applications.clarifications.rules import asking_problems
+from grants.applications.deadlines.rules import own_deadline_problems
 from grants.applications.waiting import clarifications
 from grants.notifications.models import Reminder
 from tests.applications.rows import World

@@ -9,8 +9,9 @@ from uuid import UUID
 import pikepdf
 import pytest
 
-from grants.applications import queries, screening_service, service
-from grants.applications.copies import COPY
+from grants.applications import queries, service
+from grants.applications.copies.service import COPY
+from grants.applications.screening import service as screening_service
 from grants.identity import service as identity
 from grants.kernel.documents import PDF, ask_for_document, document_about
 from grants.kernel.jobs import DEAD

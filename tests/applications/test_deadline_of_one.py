@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grants.applications import queries, service
-from grants.applications.deadline_rules import own_deadline_problems
+from grants.applications.deadlines.rules import own_deadline_problems
 from grants.applications.waiting import drafts
 from grants.kernel.clock import in_london
 from grants.kernel.problems import Conflict

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from grants.applications import hosting_queries, hosting_service
-from grants.applications.hosting_queries import parties_of
-from grants.applications.hosting_rules import DECLINED, MOST_PARTIES
+from grants.applications.hosting import queries as hosting_queries
+from grants.applications.hosting import service as hosting_service
+from grants.applications.hosting.queries import parties_of
+from grants.applications.hosting.rules import DECLINED, MOST_PARTIES
 from grants.kernel.problems import Invalid, NotFound
 from grants.organisations.models import Membership
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.applications.hosting_rules import (
+from grants.applications.hosting.rules import (
     AGREED,
     HOST,
     LINK_LASTS,

@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
-from grants.applications import duplicates_queries, duplicates_service
-from grants.applications.duplicates_models import LikelyDuplicate, MatchKey
-from grants.applications.duplicates_rules import name_keys
+from grants.applications.duplicates import queries as duplicates_queries
+from grants.applications.duplicates import service as duplicates_service
+from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
+from grants.applications.duplicates.rules import name_keys
 from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Vault, new_key
 from grants.kernel.events import publish
-from grants.organisations import bank_service
+from grants.organisations.bank import service as bank_service
 from grants.organisations.events import ContactsChanged, MemberJoined
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.applications.rows import World

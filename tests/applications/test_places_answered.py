@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from grants.organisations.place_models import WARD, Area, Place
+from grants.organisations.places.models import WARD, Area, Place
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.house import TestHouse
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.applications import due_diligence_rules, queries, risk_rules
-from grants.applications.due_diligence_rules import Holder, items_for
+from grants.applications import queries
 from grants.applications.rules import EligibilityResult
-from grants.applications.screening_rules import FAILED, LOOK, Facts, checks, needing_attention
+from grants.applications.screening import due_diligence_rules, risk_rules
+from grants.applications.screening.due_diligence_rules import Holder, items_for
+from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention
 from grants.organisations.models import KINDS, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen

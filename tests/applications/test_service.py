@@ -6,8 +6,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
-from grants.applications import in_words, queries, screening_service, service
+from grants.applications import in_words, queries, service
 from grants.applications.models import Application
+from grants.applications.screening import service as screening_service
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Conflict, DomainError, SignInNeeded
 from grants.schemes.models import Round, Scheme

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
-from grants.applications.upload_models import ApplicationFile
+from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.uploads import UNSCANNED
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on

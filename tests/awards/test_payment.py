@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.models import Application
-from grants.awards import payment_queries, payment_service, queries
+from grants.awards import queries
 from grants.awards.models import Award
+from grants.awards.payments import queries as payment_queries
+from grants.awards.payments import service as payment_service
 from grants.identity.models import Person
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict
-from grants.organisations import bank_service
-from grants.organisations.bank_rules import is_to_be_checked
+from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.rules import is_to_be_checked
 from grants.organisations.models import BankAccount, Membership, Organisation
 from tests.awards.rows import World, add_organisation, build
 from tests.house import BANK_KEY, TestHouse

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from grants.applications.models import Application
-from grants.awards import payment_service, queries, service
+from grants.awards import queries, service
 from grants.awards.models import Award, AwardShare, Instalment, Letter
+from grants.awards.payments import service as payment_service
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import in_london, is_working_day

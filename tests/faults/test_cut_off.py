@@ -1,7 +1,7 @@
 """Redis gone, the mail server refusing, and more of everything than needed."""
 
 from grants.kernel.jobs import DEAD, DONE, WAITING
-from grants.panels.comparing import COMPARE
+from grants.panels.comparing.service import COMPARE
 from tests.faults.installation import SEND_REMINDER, Installation, until
 
 SEND_MESSAGE = "notifications.send_message"

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from grants.kernel.jobs import DONE, RUNNING, Job, add_job
-from grants.panels.comparing import COMPARE, entry_of, kept_comparison
-from grants.panels.comparison_models import StoredComparison
+from grants.panels.comparing.models import StoredComparison
+from grants.panels.comparing.service import COMPARE, entry_of, kept_comparison
 from tests.faults.installation import Installation, Program, until
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build

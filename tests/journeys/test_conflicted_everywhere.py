@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from grants.applications.clarification_models import Clarification
-from grants.applications.hosting_models import Party
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting.models import Party
 from grants.applications.models import Application
-from grants.applications.upload_models import ApplicationFile
+from grants.applications.uploads.models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from grants.organisations.contact_rules import SENIOR_POSITIONS
+from grants.organisations.contacts.rules import SENIOR_POSITIONS
 from tests.house import ApiClient, TestHouse
 from tests.journeys.story import (
     CLOSES,

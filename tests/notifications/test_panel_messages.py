@@ -13,10 +13,12 @@ from grants.kernel.clock import london_moment
 from grants.kernel.documents import LARGE_PRINT, PDF
 from grants.kernel.problems import Conflict, Invalid, Stale
 from grants.notifications.models import Message, Reminder
-from grants.panels import allocating_service, packs, planning
-from grants.panels.meeting_models import Meeting
+from grants.panels.allocating import service as allocating_service
+from grants.panels.meeting.models import Meeting
 from grants.panels.models import PanelMember
-from grants.panels.planning_rules import planning_problems
+from grants.panels.papers import packs
+from grants.panels.planning import service as planning
+from grants.panels.planning.rules import planning_problems
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 

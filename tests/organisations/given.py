@@ -12,8 +12,9 @@ from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Vault
 from grants.kernel.money import Pence
-from grants.organisations import bank_service, service
-from grants.organisations.contact_rules import SENIOR_POSITIONS
+from grants.organisations import service
+from grants.organisations.bank import service as bank_service
+from grants.organisations.contacts.rules import SENIOR_POSITIONS
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.house import BANK_KEY, TestHouse
 

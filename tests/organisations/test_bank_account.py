@@ -9,9 +9,10 @@ from grants.kernel.encryption import Unreadable, Vault, new_key
 from grants.kernel.events import StoredEvent
 from grants.kernel.jobs import Job
 from grants.kernel.problems import Denied, Invalid, Stale
-from grants.organisations import bank_service, profile_queries
-from grants.organisations.bank_rules import read_weights
+from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.rules import read_weights
 from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.profile import queries as profile_queries
 from tests.house import BANK_KEY, TestHouse
 from tests.organisations.given import organisation
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.problems import Invalid, Stale
-from grants.organisations import contact_rules as rules
-from grants.organisations import contact_service, profile_queries
+from grants.organisations.contacts import rules
+from grants.organisations.contacts import service as contact_service
+from grants.organisations.profile import queries as profile_queries
 from tests.house import TestHouse
 from tests.organisations.given import organisation
 

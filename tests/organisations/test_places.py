@@ -7,9 +7,9 @@ import pytest
 from click.testing import Result
 from sqlalchemy import func, select
 
-from grants.organisations import places
-from grants.organisations.place_models import Area, Place
-from grants.organisations.place_service import AT_ONCE
+from grants.organisations.places import queries as places
+from grants.organisations.places.models import Area, Place
+from grants.organisations.places.service import AT_ONCE
 from tests.house import TestHouse
 from tests.organisations.given import organisation
 

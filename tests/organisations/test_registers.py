@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from grants.organisations.register_rules import charity_entry, company_entry
+from grants.organisations.registers.rules import charity_entry, company_entry
 from tests.house import TestHouse
 from tests.organisations.given import organisation, read
 

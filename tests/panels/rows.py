@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting_models import Party
+from grants.applications.hosting.models import Party
 from grants.applications.models import ELIGIBLE, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor

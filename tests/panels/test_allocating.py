@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from grants.kernel.problems import Conflict, Denied, Invalid
-from grants.panels import allocating_service
-from grants.panels.allocating_queries import Reading, fingerprint, reading_of
+from grants.panels.allocating import service as allocating_service
+from grants.panels.allocating.queries import Reading, fingerprint, reading_of
 from grants.panels.models import Allocation, Score
 from tests.house import TestHouse
 from tests.panels.rows import World, build

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.panels.allocating_rules import Pair, Proposal, proposed
-from grants.panels.allocating_words import Reader, ToRead, groups_of
-from grants.panels.calibration import Total, connected
+from grants.panels.allocating.rules import Pair, Proposal, proposed
+from grants.panels.allocating.words import Reader, ToRead, groups_of
+from grants.panels.comparing.calibration import Total, connected
 
 Drawn = tuple[list[ToRead], list[Reader], set[Pair], int | None]
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from grants.applications.upload_models import ApplicationFile
+from grants.applications.uploads.models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
@@ -17,8 +17,8 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import DomainError
 from grants.kernel.uploads import CLEAN
 from grants.panels import stage
-from grants.panels.meeting_models import Lot, LotDraw
-from grants.panels.member_models import Expense, StandingInterest
+from grants.panels.meeting.models import Lot, LotDraw
+from grants.panels.members.models import Expense, StandingInterest
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
 from tests.house import TestHouse

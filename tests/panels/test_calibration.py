@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.panels.calibration import compared
-from grants.panels.comparison import (
+from grants.panels.comparing.calibration import compared
+from grants.panels.comparing.mixed_model import RATIOS, Floats, posterior
+from grants.panels.comparing.results import (
     ALL_EQUAL,
     FEW_READ,
     FEW_READERS,
@@ -22,7 +23,6 @@ from grants.panels.comparison import (
     Comparison,
     Total,
 )
-from grants.panels.mixed_model import RATIOS, Floats, posterior
 
 HARSH = {"ann": 10.0, "ben": 0.0, "cat": -10.0}
 TRUTH = {"a": 40.0, "b": 50.0, "c": 60.0, "d": 70.0, "e": 55.0, "f": 45.0}

@@ -8,11 +8,12 @@ import pytest
 from grants.applications import service as applications
 from grants.applications.queries import application_of
 from grants.kernel.jobs import DONE, WAITING, Job
-from grants.panels import comparing, service
-from grants.panels.calibration import compared
-from grants.panels.comparing import COMPARE, entry_of, keep_comparison
-from grants.panels.comparison import Comparison
-from grants.panels.comparison_models import StoredComparison
+from grants.panels import service
+from grants.panels.comparing import service as comparing
+from grants.panels.comparing.calibration import compared
+from grants.panels.comparing.models import StoredComparison
+from grants.panels.comparing.results import Comparison
+from grants.panels.comparing.service import COMPARE, entry_of, keep_comparison
 from grants.panels.rules import Mark
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build

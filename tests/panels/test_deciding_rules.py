@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels import deciding_rules as rules
+from grants.panels.deciding import rules
 from grants.panels.models import AWARDING, OUTCOMES
 
 

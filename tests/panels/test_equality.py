@@ -5,7 +5,7 @@ import pytest
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Organisation
 from grants.panels import service
-from grants.panels.equality_queries import equality_of
+from grants.panels.equality.queries import equality_of
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels import equality_rules as rules
-from grants.panels.equality_rules import Outcome
+from grants.panels.equality import rules
+from grants.panels.equality.rules import Outcome
 
 COUNTS = st.integers(1, 40).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grants.kernel.problems import Conflict, Invalid, Stale
-from grants.panels import meeting_service as service
+from grants.panels.meeting import service
 from grants.panels.models import PanelMember
 from tests.house import TestHouse
 from tests.panels.rows import World, build

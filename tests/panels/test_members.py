@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from grants.kernel.problems import Conflict, Denied, Invalid
-from grants.panels import members_queries, members_service, queries, seating_service
-from grants.panels.members_rules import expense_problems, settlement_problems
+from grants.panels import queries
+from grants.panels.members import queries as members_queries
+from grants.panels.members import service as members_service
+from grants.panels.members.rules import expense_problems, settlement_problems
+from grants.panels.seating import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_seating import do

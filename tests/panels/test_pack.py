@@ -19,8 +19,8 @@ from grants.kernel.documents import LARGE_PRINT, PDF, Document
 from grants.kernel.events import publish
 from grants.kernel.jobs import DONE
 from grants.organisations.events import MemberJoined
-from grants.panels import packs
 from grants.panels.models import Panel, PanelMember
+from grants.panels.papers import packs
 from grants.schemes.models import Scheme
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build

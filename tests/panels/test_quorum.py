@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.events import PartyAnswered
-from grants.panels import quorum_rules, reactions, seating_service
+from grants.panels import reactions
 from grants.panels.models import MEMBER_KINDS
-from grants.panels.quorum import watch_quorum
-from grants.panels.quorum_rules import Substitute, Votes, votes_of
+from grants.panels.quorum import rules as quorum_rules
+from grants.panels.quorum.rules import Substitute, Votes, votes_of
+from grants.panels.quorum.service import watch_quorum
+from grants.panels.seating import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_seating import do

@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
-from grants.panels import scoring_queries, seats, service
+from grants.panels import seats, service
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel, Score
-from grants.panels.ranking import marked_round
+from grants.panels.ranking.queries import marked_round
 from grants.panels.rules import Mark
+from grants.panels.scoring import queries as scoring_queries
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from grants.kernel.problems import Conflict, Denied, Invalid
-from grants.panels import queries, seating_service, seats
-from grants.panels.allocating_queries import reading_of
-from grants.panels.ranking import marked_round
+from grants.panels import queries, seats
+from grants.panels.allocating.queries import reading_of
+from grants.panels.ranking.queries import marked_round
+from grants.panels.seating import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
 

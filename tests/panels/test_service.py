@@ -12,9 +12,9 @@ from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions, seats, service
+from grants.panels.deciding.results import keep_result
 from grants.panels.events import PanelClosed
 from grants.panels.models import Decision, Interest, Panel, PanelMember, Score
-from grants.panels.results import keep_result
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build

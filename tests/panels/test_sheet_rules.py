@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
-from grants.panels import sheet_rules
 from grants.panels.rules import Scale
-from grants.panels.sheet_rules import HEADINGS, Formula, SheetRow, Strange
+from grants.panels.sheets import rules as sheet_rules
+from grants.panels.sheets.rules import HEADINGS, Formula, SheetRow, Strange
 
 SCALE = Scale()
 APPLICATION, OTHER, NEED, PLAN = (UUID(int=number) for number in range(1, 5))

@@ -18,9 +18,9 @@ from werkzeug.test import TestResponse, stream_encode_multipart
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.file_checks import FileRefused
-from grants.panels import sheet_workbook
 from grants.panels.models import Allocation, Panel, PanelMember, Score
-from grants.panels.sheet_workbook import ABOUT, GUIDE, MARKS
+from grants.panels.sheets import workbook as sheet_workbook
+from grants.panels.sheets.workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
@@ -356,7 +356,7 @@ def made() -> bytes:
     from uuid import UUID
 
     from grants.panels.rules import Scale
-    from grants.panels.sheet_rules import SheetRow
+    from grants.panels.sheets.rules import SheetRow
 
     ids = [UUID(int=number) for number in range(1, 4)]
     rows = [

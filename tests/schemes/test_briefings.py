@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from grants.kernel.db import new_id
 from grants.kernel.limits import limiter
-from grants.schemes import briefing_rules
+from grants.schemes.briefings import rules as briefing_rules
 from grants.schemes.models import Briefing, BriefingPlace
 from tests.conftest import Databases
 from tests.house import TestHouse, open_house

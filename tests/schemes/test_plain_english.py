@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.forms import parse_definition
-from grants.schemes import plain_english_rules as rules
 from grants.schemes.defaults import APPLICATION, RETURN
-from grants.schemes.glossary import EVERYBODY_KNOWS, GLOSSARY
-from grants.schemes.plain_english_rules import Passage, advice_on, reading_age
+from grants.schemes.plain_english import rules
+from grants.schemes.plain_english.glossary import EVERYBODY_KNOWS, GLOSSARY
+from grants.schemes.plain_english.rules import Passage, advice_on, reading_age
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.schemes.given import round_of, scheme

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.forms import Question, parse_definition
-from grants.schemes import question_conditions as conditions
-from grants.schemes import question_rules as rules
+from grants.schemes.questions import conditions, rules
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.schemes.given import scheme

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from grants.kernel.forms import parse_definition
 from grants.kernel.forms.kinds import KINDS
-from grants.schemes import question_rules as rules
 from grants.schemes.defaults import APPLICATION
 from grants.schemes.models import Scheme
+from grants.schemes.questions import rules
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.schemes.given import round_of, scheme

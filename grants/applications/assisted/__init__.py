@@ -1,0 +1,1 @@
+"""Entered by an administrator for somebody who is not online."""

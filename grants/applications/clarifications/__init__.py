@@ -1,0 +1,1 @@
+"""Asked after sending: what is opened, answered, and what stood before."""

@@ -1,0 +1,203 @@
+"""After sending: an administrator asks, the applicant changes what was opened, and what stood before is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from grants.applications import queries
+from grants.applications.clarifications import rules
+from grants.applications.clarifications.models import AnswerEdition, Clarification
+from grants.applications.clarifications.rules import ANSWERED, OPEN, OVERDUE
+from grants.applications.copies.service import ask_for_copy, format_for
+from grants.applications.events import (
+    ClarificationAnswered,
+    ClarificationAsked,
+    ClarificationRanOut,
+    ClarificationSaved,
+)
+from grants.applications.locking import lock, refuse
+from grants.applications.models import Application
+from grants.applications.rules import field_of
+from grants.identity.models import Person
+from grants.kernel import forms
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.problems import Problem, SignInNeeded, Stale, check
+from grants.schemes.round_rules import to_the_minute
+
+CLOSED_AT_ONCE = 200
+
+
+def ask(
+    session: Session,
+    application: Application,
+    *,
+    question: str,
+    sections: Sequence[str],
+    due_at: datetime | None,
+    actor: Actor,
+    now: datetime,
+) -> Clarification:
+    """Ask about an application that was sent, and open the named sections until a minute.
+
+    Raises Invalid, and Conflict when it can't be asked about or another question is open.
+    """
+    lock(session, application)
+    refuse(rules.asking_refusal(application.state))
+    if actor.person_id is None:
+        raise SignInNeeded("Sign in to ask.")
+    can_open = [s.key for s in rules.sections_to_open(queries.form_of(application), queries.values_of(application))]
+    wanted = to_the_minute(due_at).astimezone(UTC) if due_at else None
+    check(rules.asking_problems(question=question, sections=sections, can_open=can_open, due_at=wanted, now=now))
+    assert wanted is not None
+    clarification = Clarification(
+        id=new_id(),
+        version=1,
+        application_id=application.id,
+        question=question.strip(),
+        sections=[key for key in can_open if key in sections],
+        draft={},
+        due_at=wanted,
+        state=OPEN,
+        asked_by=actor.person_id,
+        asked_at=now,
+    )
+    session.add(clarification)
+    session.flush()
+    set_committed_value(clarification, "editions", [])
+    asked = ClarificationAsked(clarification_id=clarification.id, application_id=application.id, due_at=wanted)
+    about = (application.id, application.round_id, application.organisation_id)
+    publish(session, asked, actor=actor, now=now, about=about)
+    return clarification
+
+
+def answer(
+    session: Session,
+    clarification: Clarification,
+    *,
+    answers: Mapping[str, Any],
+    send: bool,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Save changed answers to the opened questions, and with `send` put them in the place of those before.
+
+    Raises Invalid for what can't be read, for questions that are not opened, and, when sent, for what is
+    missing or out of bounds; Stale when somebody saved since `version`; and Conflict when it is too late.
+    """
+    application = clarification.application
+    lock(session, application)
+    session.refresh(clarification, ["state", "version", "draft", "due_at"], with_for_update=True)
+    refuse(rules.answering_refusal(clarification.state, application.state, due_at=clarification.due_at, now=now))
+    form, before = queries.form_of(application), queries.values_of(application)
+    opened = rules.opened_keys(form, clarification.sections)
+    change, problems = forms.from_json(form, answers)
+    closed = [Problem(key, rules.NOT_OPENED, "not_opened") for key in change if key not in opened]
+    check([_named(problem) for problem in problems + closed])
+    drafted = {**clarification.draft, **change}
+    after = rules.as_answered(before, drafted)
+    if version is not None and version != clarification.version:
+        raise _stale(clarification, before, after, list(change))
+    if send:
+        check([_named(problem) for problem in rules.answer_problems(form, after, opened)])
+        clarification.draft = drafted
+        clarification.version += 1
+        _take(session, clarification, before, after, opened, actor=actor, now=now)
+    else:
+        _save(session, clarification, drafted, actor=actor, now=now)
+
+
+def _save(
+    session: Session, clarification: Clarification, drafted: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> None:
+    """Keep answers for later. Saving nothing new does nothing."""
+    changed = [key for key in drafted if key not in clarification.draft or drafted[key] != clarification.draft[key]]
+    if not changed:
+        return
+    clarification.draft = dict(drafted)
+    clarification.version += 1
+    session.flush()
+    application = clarification.application
+    saved = ClarificationSaved(
+        clarification_id=clarification.id,
+        application_id=application.id,
+        fields=tuple(field_of(key) for key in changed),
+    )
+    publish(session, saved, actor=actor, now=now, about=(application.id, application.organisation_id))
+
+
+def _take(
+    session: Session,
+    clarification: Clarification,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    opened: set[str],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    application, changed = clarification.application, rules.changed_keys(before, after, opened)
+    clarification.editions = [
+        AnswerEdition(question_key=key, before={"value": before.get(key)}, after={"value": after.get(key)})
+        for key in changed
+    ]
+    clarification.state, clarification.closed_at, clarification.answered_by = ANSWERED, now, actor.person_id
+    kept = {key: value for key, value in application.answers.items() if key not in opened}
+    application.answers = kept | {key: after[key] for key in opened if key in after}
+    application.version += 1
+    application.copy_edition = application.version
+    application.updated_at = now
+    session.flush()
+    person = session.get(Person, actor.person_id) if actor.person_id else None
+    if person:
+        ask_for_copy(session, application, in_format=format_for(person), now=now)
+    happened = ClarificationAnswered(
+        clarification_id=clarification.id,
+        application_id=application.id,
+        fields=tuple(field_of(key) for key in changed),
+    )
+    about = (application.id, application.round_id, application.organisation_id)
+    publish(session, happened, actor=actor, now=now, about=about)
+
+
+def _named(problem: Problem) -> Problem:
+    return Problem(field_of(problem.field), problem.message, problem.code)
+
+
+def _stale(
+    clarification: Clarification, before: Mapping[str, Any], after: Mapping[str, Any], keys: Sequence[str]
+) -> Stale:
+    stands = rules.as_answered(before, clarification.draft)
+    message = (
+        "This answer has been saved since you opened it, by a colleague or in another tab. "
+        "Compare the two, then save again."
+    )
+    return Stale(
+        message,
+        current={field_of(key): stands.get(key) for key in keys},
+        yours={field_of(key): after.get(key) for key in keys},
+        version=clarification.version,
+    )
+
+
+def close_overdue(session: Session, now: datetime) -> None:
+    """Close what was not answered in time. What was saved and not sent stays to be read by the applicant."""
+    late = (
+        select(Clarification)
+        .where(Clarification.state == OPEN, Clarification.due_at <= now)
+        .order_by(Clarification.due_at)
+        .limit(CLOSED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    for clarification in session.scalars(late).all():
+        clarification.state, clarification.closed_at = OVERDUE, now
+        clarification.version += 1
+        session.flush()
+        ran_out = ClarificationRanOut(clarification_id=clarification.id, application_id=clarification.application_id)
+        publish(session, ran_out, actor=SYSTEM, now=now, about=(clarification.application_id,))

@@ -1,0 +1,1 @@
+"""Copies of what was sent, in the format of their reader."""

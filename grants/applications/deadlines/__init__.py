@@ -1,0 +1,1 @@
+"""More time for one application."""

@@ -1,0 +1,1 @@
+"""Applications that look alike, each sign with its evidence."""

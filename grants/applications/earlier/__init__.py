@@ -1,0 +1,1 @@
+"""A draft that begins with the answers of an earlier application."""

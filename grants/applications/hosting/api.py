@@ -1,0 +1,137 @@
+"""Hosts and partners for programs."""
+
+from typing import Any
+
+from flask import url_for
+from marshmallow import fields, validate
+
+from grants.applications import queries
+from grants.applications.access import (
+    may_answer_party,
+    may_change_party,
+    may_edit_application,
+    may_read_application,
+)
+from grants.applications.hosting import queries as hosting_queries
+from grants.applications.hosting import service
+from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import ROLES, STATES
+from grants.applications.models import Application
+from grants.kernel.access import Actor
+from grants.kernel.api import PenceField, Strict, api_blueprint
+from grants.kernel.web import allow, current_actor, current_session, current_time
+
+hosting_api = api_blueprint("hosting", "Hosts and partners of applications")
+Answer = tuple[Party, int, dict[str, str]]
+
+
+class PartSchema(Strict):
+    """What a host or partner gets and does."""
+
+    share_pence = PenceField(required=True)
+    does = fields.String(required=True)
+
+
+class PartySchema(PartSchema):
+    """A host or a partner, and what it answered."""
+
+    id = fields.UUID(dump_only=True)
+    application_id = fields.UUID(dump_only=True)
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    name = fields.String(required=True, metadata={"description": "The organisation's name"})
+    contact_name = fields.String(required=True, metadata={"description": "The person there who is asked"})
+    email = fields.String(required=True)
+    organisation_reference = fields.String(
+        load_default="", load_only=True, metadata={"description": "Its reference here, where you know it"}
+    )
+    organisation_id = fields.UUID(dump_only=True, allow_none=True)
+    state = fields.String(dump_only=True, validate=validate.OneOf(STATES))
+    asked_at = fields.AwareDateTime(dump_only=True)
+    answered_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    note = fields.String(dump_only=True)
+    agreed_amount_pence = PenceField(dump_only=True, allow_none=True)
+
+
+class PartyListSchema(Strict):
+    items = fields.List(fields.Nested(PartySchema))
+
+
+class AgreementSchema(Strict):
+    """An answer. To agree, say for which organisation, and that you may. The pence are those that you read."""
+
+    agrees = fields.Boolean(required=True)
+    organisation_id = fields.UUID(load_default=None, allow_none=True)
+    confirmed = fields.Boolean(load_default=False)
+    note = fields.String(load_default="")
+    amount_seen = PenceField(load_default=None, allow_none=True)
+    share_seen = PenceField(load_default=None, allow_none=True)
+
+
+class NothingToSaySchema(Strict):
+    """An empty object."""
+
+
+def may_read_party(actor: Actor, party: Party) -> str | None:
+    """Who is asked, and whoever reads the application."""
+    return may_answer_party(actor, party) and may_read_application(actor, party.application)
+
+
+@hosting_api.get("/applications/<uuid:application_id>/parties")
+@hosting_api.response(200, PartyListSchema)
+@allow(may_read_application, load=queries.application_of)
+def list_parties(application: Application) -> dict[str, Any]:
+    return {"items": application.parties}
+
+
+@hosting_api.post("/applications/<uuid:application_id>/parties")
+@hosting_api.arguments(PartySchema)
+@hosting_api.response(201, PartySchema)
+@allow(may_edit_application, load=queries.application_of)
+def name_party(data: dict[str, Any], application: Application) -> Answer:
+    """Name a host or a partner. A link goes to the person there."""
+    named = service.name_party(current_session(), application, **data, actor=current_actor(), now=current_time())
+    return named, 201, {"Location": url_for(".show_party", party_id=named.id)}
+
+
+@hosting_api.get("/parties/<uuid:party_id>")
+@hosting_api.response(200, PartySchema)
+@allow(may_read_party, load=hosting_queries.party_of)
+def show_party(party: Party) -> Party:
+    return party
+
+
+@hosting_api.put("/parties/<uuid:party_id>")
+@hosting_api.arguments(PartSchema)
+@hosting_api.response(200, PartySchema)
+@allow(may_change_party, load=hosting_queries.party_of)
+def change_part(data: dict[str, Any], party: Party) -> Party:
+    """Change its share or what it does. Who has answered is asked again."""
+    service.change_part(current_session(), party, **data, actor=current_actor(), now=current_time())
+    return party
+
+
+@hosting_api.delete("/parties/<uuid:party_id>")
+@hosting_api.response(204)
+@allow(may_change_party, load=hosting_queries.party_of)
+def remove_party(party: Party) -> None:
+    service.remove_party(current_session(), party, actor=current_actor(), now=current_time())
+
+
+@hosting_api.post("/parties/<uuid:party_id>/invitation")
+@hosting_api.arguments(NothingToSaySchema)
+@hosting_api.response(201, PartySchema)
+@allow(may_change_party, load=hosting_queries.party_of)
+def ask_party_again(data: dict[str, Any], party: Party) -> Party:
+    """Send another link."""
+    service.ask_again(current_session(), party, actor=current_actor(), now=current_time())
+    return party
+
+
+@hosting_api.post("/parties/<uuid:party_id>/agreement")
+@hosting_api.arguments(AgreementSchema)
+@hosting_api.response(201, PartySchema)
+@allow(may_answer_party, load=hosting_queries.party_of)
+def answer_party(data: dict[str, Any], party: Party) -> Party:
+    """Agree, or decline, for an organisation."""
+    service.answer(current_session(), party, **data, actor=current_actor(), now=current_time())
+    return party

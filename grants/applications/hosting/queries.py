@@ -1,0 +1,114 @@
+"""Reading about hosts and partners."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import ASKED, DECLINED, HOST
+from grants.applications.models import DRAFT, Application
+from grants.identity.models import Person
+from grants.kernel.access import Actor
+from grants.kernel.problems import NotFound
+from grants.kernel.references import read_reference
+from grants.organisations.models import Membership, Organisation
+from grants.schemes.models import Round
+
+NO_PARTY = "There is no such host or partner. It may have been removed."
+
+
+def parties_of(session: Session, application_id: UUID) -> list[Party]:
+    """The host and the partners of an application: the host first, the others as they were named."""
+    found = select(Party).where(Party.application_id == application_id)
+    return list(session.scalars(found.order_by(Party.role, Party.id)))
+
+
+def party_of(session: Session, party_id: UUID) -> Party:
+    """A host or partner with the application, its organisation, round, scheme and questions. Raises NotFound."""
+    application = joinedload(Party.application, innerjoin=True)
+    party = session.scalar(
+        select(Party)
+        .where(Party.id == party_id)
+        .options(
+            application.joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
+            application.joinedload(Application.organisation, innerjoin=True),
+        )
+    )
+    if party is None:
+        raise NotFound(NO_PARTY)
+    return party
+
+
+def organisation_with_reference(session: Session, typed: str) -> Organisation | None:
+    """The organisation with a reference as people type it."""
+    reference = read_reference(typed)
+    return session.scalar(select(Organisation).where(Organisation.reference == reference)) if reference else None
+
+
+def organisations_for(session: Session, party: Party, actor: Actor) -> list[Organisation]:
+    """The organisations for which this person can answer as this host or partner."""
+    role = "signatory" if party.role == HOST else "member"
+    found = select(Organisation).where(
+        Organisation.id.in_(actor.held(role)), Organisation.id != party.application.organisation_id
+    )
+    if party.role == HOST:
+        found = found.where(Organisation.constituted)
+    if party.organisation_id:
+        found = found.where(Organisation.id == party.organisation_id)
+    return list(session.scalars(found.order_by(Organisation.name, Organisation.id)))
+
+
+def why_not_for(
+    session: Session, application: Application, party: Party, organisation_id: UUID | None, actor: Actor
+) -> str | None:
+    """Why this person can't agree for this organisation; None when they can."""
+    if organisation_id is None:
+        return "Choose the organisation that you answer for."
+    if any(each.id == organisation_id for each in organisations_for(session, party, actor)):
+        return None
+    if organisation_id == application.organisation_id:
+        return f"The organisation that applies cannot be its own {party.role}."
+    if party.role == HOST:
+        return "A host has rules of its own, and somebody who may sign for it agrees."
+    return "Only people of an organisation can agree for it."
+
+
+def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Party]:
+    """What this person is asked to be, in drafts that can still be sent, with application, round and scheme."""
+    ids = actor.held("named")
+    if not ids:
+        return []
+    return list(
+        session.scalars(
+            select(Party)
+            .join(Party.application)
+            .join(Application.round)
+            .join(Round.scheme)
+            .where(Party.id.in_(ids), Party.state == ASKED, Application.state == DRAFT)
+            .where(or_(Round.closes_at > now, Application.own_closes_at > now))
+            .options(
+                contains_eager(Party.application).contains_eager(Application.round).contains_eager(Round.scheme),
+                contains_eager(Party.application).joinedload(Application.organisation, innerjoin=True),
+            )
+            .order_by(Round.closes_at, Party.id)
+        )
+    )
+
+
+# Roles
+
+
+def named_in(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `named`, on each host or partner for which a person was asked by name."""
+    asked = select(literal("named"), Party.id).join(Person, Person.email == Party.email)
+    return asked.where(Person.id == person_id)
+
+
+def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `party`, on each application whose host or partner a person acts for, unless that declined."""
+    named = exists().where(Person.id == person_id, Person.email == Party.email)
+    belongs = exists().where(Membership.person_id == person_id, Membership.organisation_id == Party.organisation_id)
+    return select(literal("party"), Party.application_id).where(Party.state != DECLINED, or_(named, belongs))

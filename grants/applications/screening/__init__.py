@@ -1,0 +1,1 @@
+"""What administrators look at after sending: the rules, the checklist, the risks, the work list."""

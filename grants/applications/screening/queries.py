@@ -1,0 +1,160 @@
+"""Reading what screening goes by, and what it found so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications import queries, rules
+from grants.applications.models import Application
+from grants.applications.screening import due_diligence_rules, risk_rules
+from grants.applications.screening import rules as screening_rules
+from grants.applications.screening.due_diligence_rules import OPEN, Holder, Item
+from grants.applications.screening.models import DueDiligenceMark, Risk
+from grants.applications.screening.rules import Check, Facts
+from grants.kernel.clock import in_london
+from grants.kernel.forms import visible
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
+from grants.organisations.profile.gap_rules import Gap
+from grants.organisations.profile.queries import profile_gaps
+from grants.organisations.profile.rules import APPLYING, PAYMENT
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What is looked at before money is given, and the marks so far."""
+
+    items: Sequence[Item]
+    marks: Mapping[str, DueDiligenceMark]
+
+    @property
+    def version(self) -> int:
+        """Grows with every mark."""
+        return sum(mark.version for mark in self.marks.values())
+
+    @property
+    def open_items(self) -> list[Item]:
+        return due_diligence_rules.open_items(self.items, {key: mark.state for key, mark in self.marks.items()})
+
+    def mark(self, key: str) -> tuple[str, str]:
+        """The state of an item, and the note about it."""
+        found = self.marks.get(key)
+        return (found.state, found.note) if found else (OPEN, "")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that is missing of an organisation's profile: the applicant's, or its host's."""
+
+    organisation: Organisation
+    gap: Gap
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that an administrator looks at before deciding, beside the answers. Closed risks come last.
+
+    What is `missing` for the award comes before what is for its payment.
+    """
+
+    checks: Sequence[Check]
+    missing: Sequence[Missing]
+    checklist: Checklist
+    risks: Sequence[Risk]
+
+    @property
+    def highest_risk(self) -> int | None:
+        return risk_rules.highest([risk.score for risk in self.risks if risk.closed_at is None])
+
+
+def picture_of(session: Session, application: Application, now: datetime) -> Picture:
+    """Needs an application as `queries.application_of` reads it."""
+    missing = missing_of(session, application, now)
+    return Picture(
+        checks_of(application, len(missing)),
+        missing,
+        checklist_of(session, application),
+        risks_of(session, application.id),
+    )
+
+
+def missing_of(session: Session, application: Application, now: datetime) -> list[Missing]:
+    """What is missing of the profile of whoever applies; of what payment needs, of whoever would be paid."""
+    today = in_london(now).date()
+    applicant = application.organisation
+    holder = session.get_one(Organisation, application.signing_organisation_id)
+    gaps = profile_gaps(session, applicant, today=today)
+    gaps_of_holder = gaps if holder is applicant else profile_gaps(session, holder, today=today)
+    return [
+        *(Missing(applicant, gap) for gap in gaps if gap.needed_for == APPLYING),
+        *(Missing(holder, gap) for gap in gaps_of_holder if gap.needed_for == PAYMENT),
+    ]
+
+
+def checks_of(application: Application, missing: int = 0) -> list[Check]:
+    """The rules of the scheme, and what the data says about them; `missing` things of the profile."""
+    return screening_rules.checks(facts_of(application, missing), eligibility_of(application))
+
+
+def eligibility_of(application: Application) -> list[rules.EligibilityResult]:
+    return rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers)
+
+
+def facts_of(application: Application, missing: int) -> Facts:
+    scheme, organisation = application.round.scheme, application.organisation
+    values = queries.values_of(application)
+    return Facts(
+        amount=application.amount_requested_pence or 0,
+        smallest=scheme.smallest_award_pence,
+        largest=scheme.largest_award_pence,
+        income=organisation.annual_income_pence,
+        constituted=organisation.constituted,
+        hosted=application.host_organisation_id is not None,
+        starts_on=screening_rules.start_of(visible(queries.form_of(application), values), values),
+        closes_on=in_london(application.round.closes_at).date(),
+        missing=missing,
+    )
+
+
+def checklist_of(session: Session, application: Application) -> Checklist:
+    """Two queries: whoever would hold the money, and the marks."""
+    holder = session.get_one(Organisation, application.signing_organisation_id)
+    marks = session.scalars(
+        select(DueDiligenceMark)
+        .where(DueDiligenceMark.application_id == application.id)
+        .options(joinedload(DueDiligenceMark.marker, innerjoin=True))
+    )
+    return Checklist(items_of(application, holder), {mark.item: mark for mark in marks})
+
+
+def items_of(application: Application, holder: Organisation) -> list[Item]:
+    return due_diligence_rules.items_for(
+        Holder(
+            kind=holder.kind,
+            amount=application.amount_requested_pence or 0,
+            on_register=bool(holder.charity_number or holder.company_number),
+            at_risk=holder.dbs_checks != "not_needed",
+        )
+    )
+
+
+def risks_of(session: Session, application_id: UUID) -> Sequence[Risk]:
+    """The highest first, the closed ones last."""
+    return session.scalars(
+        select(Risk)
+        .where(Risk.application_id == application_id)
+        .options(joinedload(Risk.recorder, innerjoin=True))
+        .order_by(Risk.closed_at.is_not(None), (Risk.likelihood * Risk.severity).desc(), Risk.id)
+    ).all()
+
+
+def risk_of(session: Session, application_id: UUID, risk_id: UUID) -> tuple[Risk, Application]:
+    """A risk with its application. Raises NotFound."""
+    risk = session.get(Risk, risk_id)
+    if risk is None or risk.application_id != application_id:
+        raise NotFound("There is no such risk.")
+    return risk, queries.application_of(session, application_id)

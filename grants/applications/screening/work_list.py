@@ -1,0 +1,165 @@
+"""The work list of screening: what waits, for how long, who has it in hand, and what needs attention."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+
+from grants.applications.duplicates import rules as duplicates_rules
+from grants.applications.duplicates.models import LikelyDuplicate
+from grants.applications.models import SUBMITTED, Application
+from grants.applications.screening import risk_rules
+from grants.applications.screening.models import Risk, ScreeningWork
+from grants.kernel.access import Actor
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import Invalid, Problem
+from grants.schemes.models import Round
+
+ATTENTION = {
+    "rules": "A rule is not met",
+    "checklist": "Open on the checklist",
+    "duplicates": "Looks like another",
+    "red": "Red risk",
+    "amber": "Red or amber risk",
+    "hosted": "Has a host",
+    "assisted": "Entered for somebody",
+}
+"""What the list can be narrowed to; of several, all must be so."""
+
+MINE, NOBODY = "mine", "nobody"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application that waits, with its organisation, its round and who has it in hand.
+
+    `days` are how long it has waited.
+    """
+
+    application: Application
+    days: int
+    highest_risk: int | None
+    duplicates: int
+
+
+def waiting_to_be_screened(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    round_id: UUID | None = None,
+    in_hands_of: UUID | str | None = None,
+    attention: Sequence[str] = (),
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Row]:
+    """Who has waited longest first, without what this person leaves for; three queries and those of loading.
+
+    `in_hands_of` is a person's id, or `nobody`.
+    """
+    statement = (
+        select(Application)
+        .outerjoin(Application.screening_work)
+        .where(Application.state == SUBMITTED, Application.id.not_in(actor.held("leaves")))
+        .options(
+            joinedload(Application.organisation, innerjoin=True),
+            joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
+            contains_eager(Application.screening_work).joinedload(ScreeningWork.screener),
+            defer(Application.answers),
+        )
+    )
+    if round_id is not None:
+        statement = statement.where(Application.round_id == round_id)
+    if in_hands_of is not None:
+        screener = None if in_hands_of == NOBODY else in_hands_of
+        statement = statement.where(ScreeningWork.screener_id == screener)
+    needed = _needing(actor)
+    statement = statement.where(*(needed[kind] for kind in attention))
+    page = page_of(session, statement, by=(Application.submitted_at, Application.id), after=after, size=size)
+    ids = [application.id for application in page.items]
+    risks, pairs = _highest_risks(session, ids), _pairs(session, ids, actor)
+    rows = [
+        Row(each, (now - (each.submitted_at or now)).days, risks.get(each.id), pairs.get(each.id, 0))
+        for each in page.items
+    ]
+    return Page(rows, page.next_cursor)
+
+
+def next_to_screen(session: Session, actor: Actor, round_id: UUID, *, now: datetime) -> Application | None:
+    """What this person screens next in a round: what they have in hand, else what nobody has."""
+    for hands in (in_hands_of(MINE, actor), NOBODY):
+        page = waiting_to_be_screened(session, actor, now=now, round_id=round_id, in_hands_of=hands, size=1)
+        if page.items:
+            return page.items[0].application
+    return None
+
+
+def in_hands_of(who: str, actor: Actor) -> UUID | str | None:
+    """Whose applications are asked for: `mine`, `nobody`, a person's id, or none for everybody's. Raises Invalid."""
+    if who == MINE:
+        return actor.person_id
+    if who in ("", NOBODY):
+        return who or None
+    try:
+        return UUID(who)
+    except ValueError:
+        raise Invalid([Problem("who", "Say mine, nobody or the id of a person.")]) from None
+
+
+def in_hand(session: Session, person_id: UUID) -> int:
+    """How many applications that wait to be screened somebody has in hand."""
+    mine = select(func.count()).select_from(ScreeningWork).join(ScreeningWork.application)
+    return session.scalar(mine.where(ScreeningWork.screener_id == person_id, Application.state == SUBMITTED)) or 0
+
+
+def _needing(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
+    shown = _shown_to(actor)
+    return {
+        "rules": ScreeningWork.failed_rules > 0,
+        "checklist": ScreeningWork.open_items > 0,
+        "duplicates": or_(
+            exists().where(LikelyDuplicate.one_id == Application.id, shown),
+            exists().where(LikelyDuplicate.other_id == Application.id, shown),
+        ),
+        "red": _has_risk_from(risk_rules.RED_FROM),
+        "amber": _has_risk_from(risk_rules.AMBER_FROM),
+        "hosted": Application.host_organisation_id.is_not(None),
+        "assisted": Application.entered_channel.is_not(None),
+    }
+
+
+def _has_risk_from(points: int) -> ColumnElement[bool]:
+    high = Risk.likelihood * Risk.severity >= points
+    return exists().where(Risk.application_id == Application.id, Risk.closed_at.is_(None), high)
+
+
+def _highest_risks(session: Session, ids: list[UUID]) -> Mapping[UUID, int]:
+    found = (
+        select(Risk.application_id, func.max(Risk.likelihood * Risk.severity))
+        .where(Risk.application_id.in_(ids), Risk.closed_at.is_(None))
+        .group_by(Risk.application_id)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def _pairs(session: Session, ids: list[UUID], actor: Actor) -> Mapping[UUID, int]:
+    """How many pairs nobody has judged yet each application is in."""
+    here = or_(LikelyDuplicate.one_id.in_(ids), LikelyDuplicate.other_id.in_(ids))
+    counted: dict[UUID, int] = {}
+    sides = select(LikelyDuplicate.one_id, LikelyDuplicate.other_id).where(here, _shown_to(actor))
+    for pair in session.execute(sides):
+        for side in pair:
+            counted[side] = counted.get(side, 0) + 1
+    return counted
+
+
+def _shown_to(actor: Actor) -> ColumnElement[bool]:
+    leaves = actor.held("leaves")
+    return and_(
+        LikelyDuplicate.verdict == duplicates_rules.OPEN,
+        LikelyDuplicate.one_id.not_in(leaves),
+        LikelyDuplicate.other_id.not_in(leaves),
+    )

@@ -1,0 +1,49 @@
+"""Reading who has which application in hand, and which are not counted for the work list."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import SUBMITTED, Application
+from grants.applications.screening.models import ScreeningWork
+from grants.identity.models import Person
+
+
+def work_on(session: Session, application_id: UUID) -> ScreeningWork | None:
+    """Who has an application in hand, and what was counted; None before it was counted for the first time."""
+    return session.scalar(
+        select(ScreeningWork)
+        .where(ScreeningWork.application_id == application_id)
+        .options(joinedload(ScreeningWork.screener))
+    )
+
+
+def administrators(session: Session) -> Sequence[Person]:
+    """Everybody who screens, by name."""
+    return session.scalars(select(Person).where(Person.is_administrator).order_by(Person.name, Person.id)).all()
+
+
+def waiting_through(session: Session, organisation_id: UUID) -> Sequence[UUID]:
+    """The applications that wait to be screened of an organisation, and those of which it is the host."""
+    mine = or_(Application.organisation_id == organisation_id, Application.host_organisation_id == organisation_id)
+    return session.scalars(
+        select(Application.id).where(Application.state == SUBMITTED, mine).order_by(Application.id)
+    ).all()
+
+
+def waiting_in(round_id: UUID) -> Select[UUID]:
+    """The applications of a round that wait to be screened."""
+    return select(Application.id).where(Application.round_id == round_id, Application.state == SUBMITTED)
+
+
+def uncounted(session: Session, number: int) -> Sequence[UUID]:
+    """Applications that wait to be screened and are not counted, the oldest first."""
+    return session.scalars(
+        select(Application.id)
+        .outerjoin(Application.screening_work)
+        .where(Application.state == SUBMITTED, ScreeningWork.failed_rules.is_(None))
+        .order_by(Application.submitted_at, Application.id)
+        .limit(number)
+    ).all()

@@ -1,0 +1,1 @@
+"""What a signed-out person typed, kept until they are back."""

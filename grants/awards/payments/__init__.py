@@ -1,0 +1,1 @@
+"""Instalments that are due, and paying them."""

@@ -1,0 +1,129 @@
+"""Reading what is to be paid, to whom, and what stands in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import Application
+from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
+from grants.kernel.money import Pence
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.organisations.bank.rules import is_to_be_checked
+from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.profile import queries as profiles
+from grants.organisations.profile.gap_rules import Gap
+from grants.organisations.profile.rules import PAYMENT
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Who is paid for an award, and what stands in the way.
+
+    `for_group` is the group whose money a host holds. `gaps` have to be filled, and while `is_held` an
+    administrator has to check the changed account, before anything is paid. `prompts` are for a person to look at.
+    """
+
+    organisation: Organisation
+    for_group: Organisation | None
+    account: BankAccount | None
+    gaps: tuple[Gap, ...]
+    prompts: tuple[str, ...]
+    is_held: bool
+
+    @property
+    def can_be_paid(self) -> bool:
+        return not self.gaps and not self.is_held
+
+    @property
+    def name(self) -> str:
+        return f"{self.organisation.name} for {self.for_group.name}" if self.for_group else self.organisation.name
+
+
+def payee_of(session: Session, award: Award, *, today: date) -> Payee:
+    """Who is paid for an award (which comes with its organisation and its application)."""
+    return payees_of(session, [award], today=today)[award.id]
+
+
+def payees_of(session: Session, awards: Sequence[Award], *, today: date) -> dict[UUID, Payee]:
+    """Who is paid for each of some awards, by the award's id."""
+    ids = {award.signing_organisation_id for award in awards}
+    organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+    told = profiles.profiles_of(session, organisations, today=today)
+    latest = _last_payments(session, ids)
+    return {award.id: _payee(award, told[award.signing_organisation_id], latest) for award in awards}
+
+
+def _payee(award: Award, profile: profiles.Profile, latest: dict[UUID, datetime]) -> Payee:
+    organisation, account = profile.organisation, profile.bank_account
+    relied_on = [moment for moment in (award.accepted_at, latest.get(organisation.id)) if moment]
+    return Payee(
+        organisation=organisation,
+        for_group=award.organisation if award.organisation_id != organisation.id else None,
+        account=account,
+        gaps=tuple(profile.gaps_for(PAYMENT)),
+        prompts=tuple(profiles.prompts_of(organisation, account)) if account else (),
+        is_held=account is not None
+        and is_to_be_checked(
+            numbers_changed_at=account.numbers_changed_at, checked_at=account.checked_at, relied_on=relied_on
+        ),
+    )
+
+
+def _last_payments(session: Session, organisation_ids: set[UUID]) -> dict[UUID, datetime]:
+    """When each of these organisations was last paid, for any award."""
+    statement = (
+        select(Instalment.paid_to_id, func.max(Instalment.paid_at))
+        .where(Instalment.paid_to_id.in_(organisation_ids), Instalment.state == PAID)
+        .group_by(Instalment.paid_to_id)
+    )
+    return {identity: moment for identity, moment in session.execute(statement) if identity and moment}
+
+
+def payable_total(session: Session) -> tuple[int, Pence, date | None]:
+    """How many instalments are payable, what they come to, and the first day on which one is due."""
+    number, total, first = session.execute(
+        select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.due_on)).where(
+            Instalment.state == PAYABLE
+        )
+    ).one()
+    return number, Pence(int(total)), first
+
+
+def payable_instalments(session: Session, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Instalment]:
+    """The instalments to pay now, in the order in which they were planned.
+
+    Each comes with its award, and that with its organisation, scheme and application.
+    """
+    award = joinedload(Instalment.award)
+    statement = (
+        select(Instalment)
+        .where(Instalment.state == PAYABLE)
+        .options(
+            award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
+        )
+    )
+    return page_of(session, statement, by=(Instalment.id,), after=after, size=size)
+
+
+def unpaid_awards_of(session: Session, organisation_ids: frozenset[UUID]) -> list[tuple[Award, date]]:
+    """Grants for which one of these organisations is still to be paid, each with the day of its next instalment."""
+    paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id)
+    following = (
+        select(Instalment.award_id, func.min(Instalment.due_on).label("due_on"))
+        .where(Instalment.state != PAID)
+        .group_by(Instalment.award_id)
+        .subquery()
+    )
+    statement = (
+        select(Award, following.c.due_on)
+        .join(following, following.c.award_id == Award.id)
+        .outerjoin(Award.application)
+        .where(paid_to.in_(organisation_ids), Award.state == ACCEPTED)
+        .order_by(following.c.due_on, Award.id)
+        .options(joinedload(Award.organisation), joinedload(Award.application))
+    )
+    return [(award, due_on) for award, due_on in session.execute(statement)]

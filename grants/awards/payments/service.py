@@ -1,0 +1,127 @@
+"""Instalments become payable, and are paid: to whom, and into which account, is kept."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import queries, rules
+from grants.awards.events import InstalmentBecamePayable, InstalmentPaid
+from grants.awards.models import ACCEPTED, PAID, PAYABLE, PLANNED, Award, Instalment
+from grants.awards.payments import queries as payment_queries
+from grants.awards.payments.queries import Payee
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import london_day
+from grants.kernel.encryption import Vault
+from grants.kernel.events import publish
+from grants.kernel.problems import Conflict, NotFound, check
+from grants.organisations import queries as organisations
+from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.rules import Account
+
+COME_DUE_AT_ONCE = 500
+
+
+def make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
+    for instalment in instalments:
+        instalment.state = PAYABLE
+        happened = InstalmentBecamePayable(
+            award_id=instalment.award_id, number=instalment.number, amount_pence=instalment.amount_pence
+        )
+        publish(session, happened, actor=actor, now=now)
+
+
+def release(session: Session, award_id: UUID, *, return_number: int, actor: Actor, now: datetime) -> None:
+    """Release what waited for this return. Doing it again changes nothing."""
+    waiting = queries.instalments_for(award_id).where(Instalment.waits_for_return == return_number)
+    make_payable(session, session.scalars(waiting.with_for_update()).all(), actor=actor, now=now)
+
+
+def release_what_has_come_due(session: Session, now: datetime) -> None:
+    """Make those instalments payable that wait only for their day, once it has come."""
+    due = (
+        select(Instalment)
+        .join(Instalment.award)
+        .where(
+            Instalment.state == PLANNED,
+            Instalment.waits_for_return.is_(None),
+            Instalment.due_on <= london_day(now),
+            Award.state == ACCEPTED,
+        )
+        .order_by(Instalment.due_on, Instalment.id)
+        .limit(COME_DUE_AT_ONCE)
+        .with_for_update(of=Instalment, skip_locked=True)
+    )
+    make_payable(session, session.scalars(due).all(), actor=SYSTEM, now=now)
+
+
+def mark_paid(
+    session: Session, award: Award, *, number: int, paid_on: date | None, actor: Actor, now: datetime
+) -> Instalment:
+    """Record that an instalment was paid on a day; today when none is given.
+
+    Raises NotFound when the award has no such instalment, Conflict when it is not payable or whoever is
+    paid cannot be paid now, and Invalid when the day cannot be right.
+    """
+    instalment = _locked_instalment(session, award, number)
+    today = london_day(now)
+    organisations.locked_organisation(session, award.signing_organisation_id)
+    payee = payment_queries.payee_of(session, award, today=today)
+    _check_can_be_paid(payee)
+    accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
+    check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
+    instalment.state, instalment.paid_on, instalment.paid_at = PAID, paid_on or today, now
+    _keep_account(instalment, payee)
+    paid = InstalmentPaid(
+        award_id=award.id, number=number, paid_on=instalment.paid_on, organisation_id=payee.organisation.id
+    )
+    publish(session, paid, actor=actor, now=now, about=award.related_ids)
+    return instalment
+
+
+def account_to_pay(
+    session: Session, award: Award, *, number: int, vault: Vault, actor: Actor, now: datetime
+) -> Account:
+    """The account with its numbers, to pay a payable instalment into it. That it was shown is an event.
+
+    Raises NotFound and Conflict as `mark_paid` does.
+    """
+    _locked_instalment(session, award, number)
+    payee = payment_queries.payee_of(session, award, today=london_day(now))
+    _check_can_be_paid(payee)
+    purpose = f"instalment {number} of {award.reference}"
+    return bank_service.revealed_account(
+        session, payee.organisation, purpose=purpose, vault=vault, actor=actor, now=now
+    )
+
+
+def _locked_instalment(session: Session, award: Award, number: int) -> Instalment:
+    statement = select(Instalment).where(Instalment.award_id == award.id, Instalment.number == number)
+    instalment = session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if instalment is None:
+        raise NotFound("This grant has no instalment of that number.")
+    if instalment.state == PAID:
+        raise Conflict("This instalment is marked as paid already.", code="paid_already")
+    if instalment.state != PAYABLE:
+        raise Conflict("This instalment cannot be paid yet.", code="not_payable")
+    return instalment
+
+
+def _check_can_be_paid(payee: Payee) -> None:
+    name = payee.organisation.name
+    if payee.gaps:
+        missing = " ".join(gap.of_them for gap in payee.gaps)
+        raise Conflict(f"{name} cannot be paid yet. {missing}", code="profile_incomplete")
+    if payee.is_held:
+        message = f"The bank account of {name} has changed. Ask them about it by a channel that you know, then pay."
+        raise Conflict(message, code="account_unchecked")
+
+
+def _keep_account(instalment: Instalment, payee: Payee) -> None:
+    account = payee.account
+    if account is None:
+        raise AssertionError("an organisation without an account has a gap")
+    instalment.paid_to_id = payee.organisation.id
+    instalment.paid_into, instalment.paid_fingerprint = account.last_digits, account.bank_fingerprint

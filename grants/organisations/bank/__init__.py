@@ -1,0 +1,1 @@
+"""Bank accounts: told, checked, shown masked, encrypted."""

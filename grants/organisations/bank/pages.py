@@ -1,0 +1,52 @@
+"""A changed bank account is checked by asking the organisation, never by the way the change came."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import NotFound, check
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations import queries
+from grants.organisations.access import may_check_account
+from grants.organisations.bank import rules, service
+from grants.organisations.models import Organisation
+from grants.organisations.profile import queries as profile_queries
+from grants.organisations.profile.reading import read_version
+
+pages = Blueprint("bank", __name__, url_prefix="/organisations/<uuid:organisation_id>/profile/bank")
+
+
+@pages.get("/check")
+@allow(may_check_account, load=queries.organisation_of)
+def check_account(organisation: Organisation) -> ResponseReturnValue:
+    session = current_session()
+    account = profile_queries.checked_account_of(session, organisation.id)
+    if account is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    return render_template(
+        "organisations/pages/check_account.html",
+        organisation=organisation,
+        account=account,
+        changes=profile_queries.contact_changes_around(session, account),
+        channels=list(rules.CHANNELS.items()),
+        contacts=profile_queries.contacts_of(session, organisation.id),
+    )
+
+
+@pages.post("/check")
+@allow(may_check_account, load=queries.organisation_of)
+def confirm_account(organisation: Organisation) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    version = read_version(request.form, reader.problems)
+    check(reader.problems)
+    account = service.confirm_account(
+        current_session(),
+        organisation,
+        how=reader.text("how"),
+        note=reader.text("note"),
+        version=version,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note(f"The account ending in {account.last_digits} is checked. It can be paid into.")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))

@@ -1,0 +1,152 @@
+"""Bank accounts are told, changed, and shown whole only to pay. Numbers leave this module encrypted."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.encryption import Vault
+from grants.kernel.events import publish
+from grants.kernel.problems import Denied, NotFound, Problem, Stale, check
+from grants.organisations import queries
+from grants.organisations.bank import rules
+from grants.organisations.bank.rules import Account, Weights
+from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankDetailsRevealed, BankKeysChanged
+from grants.organisations.models import BankAccount, ModulusWeight, Organisation
+from grants.organisations.profile import queries as profile_queries
+
+
+def save_bank_account(
+    session: Session,
+    organisation: Organisation,
+    *,
+    details: Mapping[str, Any],
+    version: int,
+    vault: Vault,
+    actor: Actor,
+    now: datetime,
+) -> BankAccount:
+    """Keep where an organisation's money goes. `version` is the account's, nought where there was none.
+
+    Raises Stale when somebody saved since, and Invalid. Numbers that do not fit each other are kept all
+    the same, with a prompt.
+    """
+    queries.locked_organisation(session, organisation.id)
+    kept = profile_queries.bank_account_of(session, organisation.id)
+    account, two_signatories = rules.tidy_account(details), details.get("two_signatories")
+    if (kept.version if kept else 0) != version:
+        raise _stale(kept, account)
+    problems = rules.account_problems(account)
+    if not isinstance(two_signatories, bool):
+        sentence = "Say whether two people who are not related have to agree to each payment."
+        problems.append(Problem("two_signatories", sentence, "missing"))
+    check(problems)
+    weights = profile_queries.weights_for(session, account.sort_code)
+    if kept is None:
+        kept = BankAccount(organisation_id=organisation.id, version=0)
+    kept.account_name, kept.two_signatories = account.account_name, bool(two_signatories)
+    kept.number_check = rules.number_check(account.sort_code, account.account_number, weights)
+    before = kept.bank_fingerprint
+    _seal(kept, account, vault)
+    if kept.bank_fingerprint != before:
+        kept.numbers_changed_at = now
+        kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
+    kept.version, kept.changed_at = kept.version + 1, now
+    session.add(kept)
+    session.flush()
+    publish(session, BankAccountChanged(organisation_id=organisation.id), actor=actor, now=now)
+    return kept
+
+
+def confirm_account(
+    session: Session, organisation: Organisation, *, how: str, note: str, version: int, actor: Actor, now: datetime
+) -> BankAccount:
+    """Record that an administrator heard by a known channel that this account is the organisation's own.
+
+    `how` is one of `bank_rules.CHANNELS`; `version` is that of the account that was asked about. Raises
+    NotFound where no account was told, Stale when it has changed since, and Invalid.
+    """
+    queries.locked_organisation(session, organisation.id)
+    kept = profile_queries.bank_account_of(session, organisation.id)
+    if kept is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    session.refresh(kept)
+    if kept.version != version:
+        message = "The bank account has changed since you opened this page. Ask them about the one that stands now."
+        yours = {"version": version}
+        raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
+    check(rules.check_problems(how=how, note=note))
+    kept.checked_at, kept.checked_by, kept.checked_how = now, actor.person_id, how
+    kept.check_note = note.strip()
+    kept.version += 1
+    session.flush()
+    publish(session, BankAccountChecked(organisation_id=organisation.id, how=how), actor=actor, now=now)
+    return kept
+
+
+def revealed_account(
+    session: Session, organisation: Organisation, *, purpose: str, vault: Vault, actor: Actor, now: datetime
+) -> Account:
+    """The account with its numbers, to pay into it. That it was shown, to whom and for what, is an event.
+
+    Raises Denied to all but administrators and the system, and NotFound where no account was told.
+    """
+    if not (actor.is_administrator or actor.is_system):
+        raise Denied("Only people who pay grants can see whole account numbers.")
+    kept = profile_queries.bank_account_of(session, organisation.id)
+    if kept is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    account = _opened(kept, vault)
+    revealed = BankDetailsRevealed(organisation_id=organisation.id, purpose=purpose)
+    publish(session, revealed, actor=actor, now=now)
+    return account
+
+
+def change_key(session: Session, *, vault: Vault, actor: Actor, now: datetime) -> int:
+    """Encrypt every account anew with the newest key, and make its fingerprint with it. Tells how many.
+
+    Raises Unreadable when one was encrypted with a key that is not there any more.
+    """
+    accounts = list(session.scalars(select(BankAccount).with_for_update()))
+    for kept in accounts:
+        _seal(kept, _opened(kept, vault), vault)
+        publish(session, BankKeysChanged(organisation_id=kept.organisation_id), actor=actor, now=now)
+    return len(accounts)
+
+
+def load_weights(session: Session, lines: Sequence[Weights]) -> None:
+    """Put a new table of weights in the place of the one before. Accounts are checked when they are saved."""
+    session.execute(delete(ModulusWeight))
+    session.add_all(
+        ModulusWeight(
+            position=position,
+            first=line.first,
+            last=line.last,
+            method=line.method,
+            weights=list(line.weights),
+            exception=line.exception,
+        )
+        for position, line in enumerate(lines)
+    )
+
+
+def _seal(kept: BankAccount, account: Account, vault: Vault) -> None:
+    kept.sealed = vault.encrypt(json.dumps(asdict(account)))
+    kept.last_digits = account.last_digits
+    kept.bank_fingerprint = vault.fingerprint(account.identity)
+
+
+def _opened(kept: BankAccount, vault: Vault) -> Account:
+    return Account(**json.loads(vault.decrypt(kept.sealed)))
+
+
+def _stale(kept: BankAccount | None, account: Account) -> Stale:
+    message = "Somebody else changed the bank account while you were changing it. Nothing of yours is saved yet."
+    current = {"account_name": kept.account_name, "ends_in": kept.last_digits} if kept else {}
+    yours = {"account_name": account.account_name, "ends_in": account.last_digits}
+    return Stale(message, current=current, yours=yours, version=kept.version if kept else 0)

@@ -1,0 +1,1 @@
+"""The two people that an organisation names."""

@@ -1,0 +1,56 @@
+"""Where postcodes are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.organisations.places.models import Area, Place
+from grants.organisations.profile.rules import CITYWIDE
+from grants.organisations.rules import tidy_postcode
+
+WHOLE_CITY = "The whole city"
+
+
+def place_of(session: Session, postcode: str | None) -> Place | None:
+    """Where a postcode is, however it was typed; None where that is not known."""
+    return places_of(session, [postcode]).get(tidy_postcode(postcode) or "") if postcode else None
+
+
+def places_of(session: Session, postcodes: Iterable[str | None]) -> dict[str, Place]:
+    """Those postcodes whose place is known, by tidy postcode, in one query."""
+    wanted = {tidy for postcode in postcodes if postcode and (tidy := tidy_postcode(postcode))}
+    if not wanted:
+        return {}
+    statement = select(Place).where(Place.postcode.in_(wanted)).options(joinedload(Place.ward))
+    return {place.postcode: place for place in session.scalars(statement)}
+
+
+def areas_to_choose(session: Session) -> list[Area]:
+    """Partnerships and wards, by name."""
+    return list(session.scalars(select(Area).order_by(Area.kind, Area.name, Area.code)))
+
+
+def unknown_areas(session: Session, codes: Iterable[str]) -> set[str]:
+    """Those of `codes` that are no area here."""
+    wanted = set(codes) - {CITYWIDE}
+    return wanted - set(session.scalars(select(Area.code).where(Area.code.in_(wanted)))) if wanted else set()
+
+
+def area_names(session: Session, codes: Iterable[str]) -> list[str]:
+    """The names of areas, the whole city first."""
+    wanted = list(codes)
+    named = session.scalars(select(Area.name).where(Area.code.in_(wanted)).order_by(Area.name)) if wanted else ()
+    return ([WHOLE_CITY] if CITYWIDE in wanted else []) + list(named)
+
+
+def described(place: Place) -> str:
+    """The place in words: `Armley ward, Leeds 057A, deprivation decile 1 (1 is the most deprived)`."""
+    return f"{place.ward.name} ward, {place.lsoa_name}, deprivation decile {place.decile} (1 is the most deprived)"
+
+
+def facts_of(place: Place) -> dict[str, Any]:
+    """The place for programs."""
+    kept = ("postcode", "ward_code", "lsoa_code", "lsoa_name", "decile", "district")
+    return {"ward": place.ward.name, **{field: getattr(place, field) for field in kept}}

@@ -1,0 +1,1 @@
+"""What an organisation tells once, and what of it is still missing."""

@@ -1,0 +1,152 @@
+"""`/organisations/{id}/profile`, `/contacts`, `/bank_account`; `/areas` and `/places`."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.kernel.access import anyone
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.clock import london_day
+from grants.kernel.problems import Invalid, NotFound, Problem
+from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
+from grants.organisations import queries
+from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
+from grants.organisations.bank import service as bank_service
+from grants.organisations.contacts import rules as contact_rules
+from grants.organisations.contacts import service as contact_service
+from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.places import queries as places
+from grants.organisations.profile import queries as profiles
+from grants.organisations.profile.rules import asked_of
+from grants.organisations.profile.schemas import (
+    AccountCheckSchema,
+    AreaListSchema,
+    BankAccountSchema,
+    ContactsSchema,
+    PlaceSchema,
+    ProfileSchema,
+)
+
+api = api_blueprint("profiles", "What an organisation tells once, and where places are")
+
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+
+@api.get("/organisations/<uuid:organisation_id>/profile")
+@api.response(200, ProfileSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_profile(organisation: Organisation) -> dict[str, Any]:
+    """What this kind of organisation is asked, and what is missing. Details are changed with PATCH."""
+    session = current_session()
+    profile = profiles.profile_of(session, organisation, today=london_day(current_time()))
+    place = places.place_of(session, organisation.postcode)
+    return {
+        "asked": asked_of(organisation.kind, profiles.details_of(organisation)),
+        "gaps": profile.gaps,
+        "warnings": profile.warnings,
+        "place": places.facts_of(place) if place else None,
+    }
+
+
+@api.get("/organisations/<uuid:organisation_id>/contacts")
+@api.response(200, ContactsSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_contacts(organisation: Organisation) -> Answer:
+    return _contacts(organisation)
+
+
+@api.put("/organisations/<uuid:organisation_id>/contacts")
+@api.arguments(ContactsSchema)
+@api.response(200, ContactsSchema)
+@allow(may_change_organisation, load=queries.organisation_of)
+def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say who the two people are. `If-Match` is the organisation's version."""
+    saved = contact_service.save_contacts(
+        current_session(),
+        organisation,
+        contacts=contacts,
+        version=_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _contacts(saved)
+
+
+def _contacts(organisation: Organisation) -> Answer:
+    contacts = profiles.contacts_of(current_session(), organisation.id)
+    shown = {role: contacts.get(role) for role in contact_rules.ROLES}
+    more = {"warnings": contact_rules.pair_warnings(contacts), "version": organisation.version}
+    return {**shown, **more}, {"ETag": f'"{organisation.version}"'}
+
+
+@api.get("/organisations/<uuid:organisation_id>/bank_account")
+@api.response(200, BankAccountSchema)
+@allow(may_read_organisation, load=queries.organisation_of)
+def show_bank_account(organisation: Organisation) -> Answer:
+    account = profiles.bank_account_of(current_session(), organisation.id)
+    if account is None:
+        raise NotFound("This organisation has not told us its bank account.")
+    return _account(organisation, account)
+
+
+@api.put("/organisations/<uuid:organisation_id>/bank_account")
+@api.arguments(BankAccountSchema)
+@api.response(200, BankAccountSchema)
+@allow(may_change_organisation, load=queries.organisation_of)
+def save_bank_account(details: dict[str, Any], organisation: Organisation) -> Answer:
+    """Tell or change the bank account. `If-Match` is the account's own version, "0" where there is none yet."""
+    account = bank_service.save_bank_account(
+        current_session(),
+        organisation,
+        details=details,
+        version=_version(),
+        vault=current_vault(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _account(organisation, account)
+
+
+@api.post("/organisations/<uuid:organisation_id>/bank_account/check")
+@api.arguments(AccountCheckSchema)
+@api.response(201, BankAccountSchema)
+@allow(may_check_account, load=queries.organisation_of)
+def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
+    account = bank_service.confirm_account(
+        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+    )
+    shown, headers = _account(organisation, account)
+    return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
+
+
+def _account(organisation: Organisation, account: BankAccount) -> Answer:
+    kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
+    shown = {field: getattr(account, field) for field in (*kept, "checked_at", "version")}
+    return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
+
+
+def _version() -> int:
+    version = expected_version()
+    if version is None:
+        raise Invalid([Problem("If-Match", "Send the version you read, from its ETag.", "if_match")])
+    return version
+
+
+@api.get("/areas")
+@api.response(200, AreaListSchema)
+@allow(anyone)
+def list_areas() -> dict[str, Any]:
+    """The wards and partnerships that can be chosen as areas; `citywide` can be chosen as well."""
+    return {"items": places.areas_to_choose(current_session())}
+
+
+@api.get("/places/<postcode>")
+@api.response(200, PlaceSchema)
+@allow(anyone)
+def show_place(postcode: str) -> dict[str, Any]:
+    """Where a postcode is, as far as postcodes have been loaded."""
+    place = places.place_of(current_session(), postcode)
+    if place is None:
+        raise NotFound("This postcode is not among those that have been loaded.")
+    return places.facts_of(place)

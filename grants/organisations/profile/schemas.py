@@ -1,0 +1,107 @@
+"""What an organisation tells once, as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import Strict
+from grants.organisations.bank.rules import CHANNELS
+from grants.organisations.profile.rules import APPLYING, PAYMENT, SECTIONS
+
+
+class ContactSchema(Strict):
+    """One of the two people to turn to."""
+
+    name = fields.String(required=True)
+    position = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True, metadata={"description": "However it is dialled; given back as digits"})
+    address = fields.String(allow_none=True, metadata={"description": "At home; not asked of public bodies"})
+    is_of_age = fields.Boolean(metadata={"description": "18 or over for the senior contact, 16 for the main one"})
+
+
+class ContactsSchema(Strict):
+    """Who answers for an organisation, and who knows the work: two people who are not related."""
+
+    senior = fields.Nested(ContactSchema, allow_none=True)
+    main = fields.Nested(ContactSchema, allow_none=True)
+    warnings = fields.List(fields.String(), dump_only=True)
+    version = fields.Integer(dump_only=True)
+
+
+class BankAccountSchema(Strict):
+    """Where an organisation's money goes. The numbers are taken, and never given back."""
+
+    account_name = fields.String(required=True)
+    sort_code = fields.String(required=True, load_only=True)
+    account_number = fields.String(required=True, load_only=True)
+    roll_number = fields.String(load_only=True, load_default="")
+    two_signatories = fields.Boolean(
+        required=True, metadata={"description": "Whether two unrelated people have to agree to each payment"}
+    )
+    ends_in = fields.String(dump_only=True, attribute="last_digits")
+    number_check = fields.String(dump_only=True, validate=validate.OneOf(["fits", "doubtful", "not_checked"]))
+    prompts = fields.List(fields.String(), dump_only=True)
+    changed_at = fields.AwareDateTime(dump_only=True)
+    numbers_changed_at = fields.AwareDateTime(dump_only=True)
+    checked_at = fields.AwareDateTime(
+        dump_only=True, allow_none=True, metadata={"description": "When we asked whether the account is theirs"}
+    )
+    version = fields.Integer(dump_only=True)
+
+
+class AccountCheckSchema(Strict):
+    """That an account is the organisation's own was heard by a channel that we knew before."""
+
+    how = fields.String(required=True, validate=validate.OneOf(list(CHANNELS)))
+    note = fields.String(required=True, metadata={"description": "With whom we spoke, and when"})
+
+
+class AskedSchema(Strict):
+    """One thing that an organisation of this kind is asked, and why."""
+
+    field = fields.String()
+    section = fields.String(validate=validate.OneOf(list(SECTIONS)))
+    needed_for = fields.String(allow_none=True, validate=validate.OneOf([APPLYING, PAYMENT]))
+    why = fields.String()
+
+
+class GapSchema(Strict):
+    """Something that is still missing."""
+
+    section = fields.String(validate=validate.OneOf(list(SECTIONS)))
+    field = fields.String()
+    needed_for = fields.String(validate=validate.OneOf([APPLYING, PAYMENT]))
+    sentence = fields.String(metadata={"description": "In words for the organisation"})
+    of_them = fields.String(metadata={"description": "In words for those who run the programme"})
+
+
+class PlaceSchema(Strict):
+    """Where a postcode is."""
+
+    postcode = fields.String()
+    ward = fields.String()
+    ward_code = fields.String()
+    lsoa_code = fields.String()
+    lsoa_name = fields.String()
+    decile = fields.Integer(metadata={"description": "Of deprivation: 1 is the most deprived tenth, 10 the least"})
+    district = fields.String()
+
+
+class AreaSchema(Strict):
+    """A ward or a Local Care Partnership, to choose from."""
+
+    code = fields.String()
+    kind = fields.String()
+    name = fields.String()
+
+
+class AreaListSchema(Strict):
+    items = fields.List(fields.Nested(AreaSchema))
+
+
+class ProfileSchema(Strict):
+    """What is asked of an organisation, what is missing, and what a person should look at."""
+
+    asked = fields.List(fields.Nested(AskedSchema))
+    gaps = fields.List(fields.Nested(GapSchema))
+    warnings = fields.List(fields.String())
+    place = fields.Nested(PlaceSchema, allow_none=True)

@@ -1,0 +1,1 @@
+"""What public registers say of an organisation."""

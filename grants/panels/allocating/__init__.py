@@ -1,0 +1,1 @@
+"""Who reads what: proposed, explained, changed by hand."""

@@ -1,0 +1,126 @@
+"""The pages on which administrators say who reads what."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.panels import access, queries
+from grants.panels.allocating import service
+from grants.panels.allocating.access import is_closed_to, load_panel_and_seat, may_choose_readers
+from grants.panels.allocating.queries import Reading, fingerprint, reading_of
+from grants.panels.models import Panel
+from grants.panels.rules import counted
+from grants.panels.seats import Seat
+
+pages = Blueprint("allocating", __name__)
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+def _shown(reading: Reading, readers: dict[UUID, tuple[UUID, ...]]) -> dict[str, Any]:
+    """What both pages list: names, and the applications that are not closed to this reader."""
+    rows = [each for each in reading.applications if not is_closed_to(current_actor(), each)]
+    return {
+        "panel": reading.panel,
+        "reading": reading,
+        "names": {each.id: each.person.name for each in reading.members},
+        "readers": readers,
+        "rows": rows,
+        "hidden": len(reading.applications) - len(rows),
+    }
+
+
+@pages.get("/panels/<uuid:panel_id>/allocation")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def show(panel: Panel) -> ResponseReturnValue:
+    reading = reading_of(current_session(), panel)
+    return render_template("panels/pages/allocation.html", **_shown(reading, reading.readers))
+
+
+@pages.post("/panels/<uuid:panel_id>/allocation")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def arrange(panel: Panel) -> ResponseReturnValue:
+    form = FormReader(request.form)
+    readers_each = form.number("readers_each", "how many read each application") if _some_read(form) else None
+    due = _due(form)
+    check(form.problems)
+    version = form.text("version")
+    service.arrange_reading(
+        current_session(),
+        panel,
+        readers_each=readers_each,
+        scores_due_at=due,
+        version=int(version) if version.isdecimal() else None,
+        **_now(),
+    )
+    note("Saved.")
+    return redirect(url_for(".show" if readers_each is None else ".proposal", panel_id=panel.id))
+
+
+def _some_read(form: FormReader) -> bool:
+    chosen = form.text("reading")
+    if chosen not in ("all", "some"):
+        form.problems.append(Problem("reading", "Choose who reads the applications."))
+    return chosen == "some"
+
+
+def _due(form: FormReader) -> datetime | None:
+    """The last minute for marks; None where nothing is typed."""
+    typed = [form.text(f"scores_due_at-{part}").strip() for part in ("day", "month", "year", "time")]
+    return form.moment("scores_due_at", "the last minute for marks") if any(typed) else None
+
+
+@pages.get("/panels/<uuid:panel_id>/allocation/proposal")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def proposal(panel: Panel) -> ResponseReturnValue:
+    reading = reading_of(current_session(), panel)
+    anew = request.args.get("anew") == "yes"
+    made = reading.proposal(anew=anew)
+    shown = _shown(reading, made.readers)
+    return render_template(
+        "panels/pages/allocation_proposal.html", proposal=made, seen=fingerprint(made), anew=anew, **shown
+    )
+
+
+@pages.post("/panels/<uuid:panel_id>/allocation/proposal")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def accept(panel: Panel) -> ResponseReturnValue:
+    form = FormReader(request.form)
+    changed = service.accept_proposal(
+        current_session(), panel, seen=form.text("seen"), anew=form.flag("anew"), **_now()
+    )
+    said = counted(changed, "application has its readers", "applications have their readers")
+    note(f"{said}." if changed else "Nothing had to change.")
+    return redirect(url_for(".show", panel_id=panel.id))
+
+
+@pages.get("/applications/<uuid:application_id>/readers")
+@allow(may_choose_readers, load=load_panel_and_seat)
+def readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
+    reading = reading_of(current_session(), panel)
+    return render_template("panels/pages/readers.html", panel=panel, seat=seat, reading=reading)
+
+
+@pages.post("/applications/<uuid:application_id>/readers")
+@shown_at("allocating.readers")
+@allow(may_choose_readers, load=load_panel_and_seat)
+def choose_readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
+    chosen = {str(each.id): each.id for each in panel.members}
+    wanted = [chosen[typed] for typed in request.form.getlist("readers") if typed in chosen]
+    service.choose_readers(
+        current_session(),
+        panel,
+        {seat.application.id: wanted},
+        set_aside=FormReader(request.form).flag("set_aside"),
+        **_now(),
+    )
+    note(f"The readers of “{seat.application.title}” are saved.")
+    return redirect(url_for(".show", panel_id=panel.id))

@@ -1,0 +1,68 @@
+"""Who reads what, as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import Strict
+from grants.panels.allocating.rules import MOST_READERS
+
+
+class ReadersSchema(Strict):
+    """The members who read an application."""
+
+    application_id = fields.UUID(required=True)
+    title = fields.String(dump_only=True)
+    member_ids = fields.List(fields.UUID(), required=True)
+
+
+class LoadSchema(Strict):
+    """How many applications a member reads, and how many of them they have scored."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    kind = fields.String()
+    reads = fields.Integer()
+    scored = fields.Integer()
+
+
+class PanelAllocationSchema(Strict):
+    """Who reads what. `readers_each` is null where everybody who votes reads everything.
+
+    `said` is what the allocation lacks, in words; `hidden` counts applications that are closed to you.
+    """
+
+    readers_each = fields.Integer(required=True, allow_none=True, validate=validate.Range(1, MOST_READERS))
+    scores_due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    items = fields.List(
+        fields.Nested(ReadersSchema),
+        load_default=None,
+        metadata={"description": "Applications whose readers are to be exactly these; all others stay as they are"},
+    )
+    set_aside = fields.Boolean(
+        load_default=False,
+        load_only=True,
+        metadata={"description": "Delete the marks of readers who are taken off; otherwise that is refused"},
+    )
+    members = fields.List(fields.Nested(LoadSchema), dump_only=True)
+    said = fields.List(fields.String(), dump_only=True)
+    hidden = fields.Integer(dump_only=True)
+
+
+class ProposalQuery(Strict):
+    anew = fields.Boolean(load_default=False, metadata={"description": "Keep only readers who have given marks"})
+
+
+class ReadersProposalSchema(Strict):
+    """Who could read what. Accept it with its `fingerprint`, or send its items back changed."""
+
+    fingerprint = fields.String()
+    items = fields.List(fields.Nested(ReadersSchema))
+    members = fields.List(fields.Nested(LoadSchema))
+    said = fields.List(fields.String())
+    hidden = fields.Integer()
+
+
+class ReadersAcceptanceSchema(Strict):
+    """The proposal that was looked at."""
+
+    fingerprint = fields.String(required=True)
+    anew = fields.Boolean(load_default=False)

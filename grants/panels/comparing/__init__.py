@@ -1,0 +1,1 @@
+"""Marks made comparable: the model, when it is worked out, and what came of it."""

@@ -1,0 +1,165 @@
+"""Comparing the marks of a panel: what goes in, when it is asked for, and keeping what came out.
+
+Marks change often and the comparison takes a moment, so it is worked out by a job (`workers/comparing.py`), once for
+each panel and each few seconds in which anything changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.events import ApplicationWithdrawn
+from grants.applications.models import Application
+from grants.kernel.access import SYSTEM
+from grants.kernel.events import publish
+from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
+from grants.panels import rules
+from grants.panels.comparing.models import StoredComparison
+from grants.panels.comparing.results import Entry, Total
+from grants.panels.events import (
+    DecisionMade,
+    DecisionProposed,
+    InabilityDeclared,
+    MarksCompared,
+    ProposalTakenBack,
+    ScoresGiven,
+    ScoresSetAside,
+)
+from grants.panels.models import DONE, Allocation, Decision, Panel, Score
+from grants.panels.queries import BEFORE_THE_PANEL
+from grants.schemes.models import Criterion, Round
+
+COMPARE = "panels.compare"
+COMPARE_JOB = JobKind(COMPARE, DOCUMENTS)
+BUCKET = timedelta(seconds=5)
+"""How long changes are gathered before they are worked out together."""
+
+Changed = (
+    ScoresGiven
+    | ScoresSetAside
+    | InabilityDeclared
+    | DecisionProposed
+    | ProposalTakenBack
+    | DecisionMade
+    | ApplicationWithdrawn
+)
+CHANGES: tuple[type[Changed], ...] = (
+    ScoresGiven,
+    ScoresSetAside,
+    InabilityDeclared,
+    DecisionProposed,
+    ProposalTakenBack,
+    DecisionMade,
+    ApplicationWithdrawn,
+)
+"""Whatever changes the marks, who still competes, or the money that is left."""
+Totals = Mapping[UUID, Mapping[UUID, Fraction]]
+"""Points of 100, by application and member."""
+
+
+def ask_for_comparison(session: Session, event: Changed, *, now: datetime) -> None:
+    """Have the panel's marks compared at the end of these few seconds, once for all that changes in them."""
+    found = select(Panel.id).join(Application, Application.round_id == Panel.round_id)
+    panel_id = session.scalar(found.where(Application.id == event.application_id))
+    if panel_id is None:
+        return
+    bucket = int(now.timestamp()) // int(BUCKET.total_seconds())
+    ends = datetime.fromtimestamp((bucket + 1) * BUCKET.total_seconds(), UTC)
+    add_job(session, COMPARE, key=f"{panel_id}:{bucket}", args={"panel_id": str(panel_id)}, now=now, run_at=ends)
+
+
+def entry_of(session: Session, panel_id: UUID) -> Entry:
+    """All that goes into the comparison of a panel's marks, as it is now. Raises NoResultFound without a panel."""
+    of_round = session.scalars(
+        select(Round)
+        .join(Panel, Panel.round_id == Round.id)
+        .where(Panel.id == panel_id)
+        .options(joinedload(Round.scheme))
+    ).one()
+    asks = (
+        select(Application.id, Application.amount_requested_pence)
+        .outerjoin(Decision, Decision.application_id == Application.id)
+        .where(Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL), Decision.id.is_(None))
+    )
+    return entry(
+        totals_of(session, of_round),
+        {application_id: asked or 0 for application_id, asked in session.execute(asks)},
+        of_round.budget_pence - of_round.committed_pence,
+    )
+
+
+def entry(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> Entry:
+    """What goes in: the points, what each application asks for that still competes, and the money left."""
+    return Entry(
+        totals=tuple(
+            sorted(
+                Total(str(application_id), str(member_id), float(points))
+                for application_id, its in totals.items()
+                for member_id, points in its.items()
+            )
+        ),
+        asks={str(application_id): asked for application_id, asked in sorted(asks.items())},
+        money_pence=money_pence,
+    )
+
+
+def totals_of(session: Session, of_round: Round) -> Totals:
+    """The points of everybody who is done, for the applications before the panel of a round.
+
+    The round comes with its scheme. The database adds up the marks, so one row comes back for each application and
+    member. Criteria that do not apply have no mark, and leave their weight to the others.
+    """
+    scale = rules.Scale(of_round.scheme.lowest_mark, of_round.scheme.highest_mark)
+    given = (
+        select(
+            Score.application_id,
+            Score.member_id,
+            func.sum(Criterion.weight * Score.mark),
+            func.sum(Criterion.weight),
+        )
+        .join(Score.criterion)
+        .join(Application, Application.id == Score.application_id)
+        .join(
+            Allocation,
+            (Allocation.application_id == Score.application_id) & (Allocation.member_id == Score.member_id),
+        )
+        .where(
+            Application.round_id == of_round.id,
+            Application.state.in_(BEFORE_THE_PANEL),
+            Allocation.state == DONE,
+            Score.mark.is_not(None),
+        )
+        .group_by(Score.application_id, Score.member_id)
+    )
+    totals: dict[UUID, dict[UUID, Fraction]] = defaultdict(dict)
+    for application_id, member_id, weighted, weight in session.execute(given):
+        totals[application_id][member_id] = rules.points_of(int(weighted), int(weight), scale)
+    return totals
+
+
+def kept_comparison(session: Session, panel_id: UUID) -> StoredComparison | None:
+    """What was worked out last, if anything was."""
+    return session.get(StoredComparison, panel_id)
+
+
+def keep_comparison(
+    session: Session, panel_id: UUID, *, fingerprint: str, result: dict[str, Any], read_at: datetime
+) -> None:
+    """Keep what the marks came to as they were read at `read_at`. What was read later is not written over."""
+    round_id = session.scalars(select(Panel.round_id).where(Panel.id == panel_id).with_for_update()).one()
+    kept = session.get(StoredComparison, panel_id, populate_existing=True)
+    if kept is None:
+        kept = StoredComparison(panel_id=panel_id)
+        session.add(kept)
+    elif kept.fingerprint == fingerprint or kept.computed_at > read_at:
+        return
+    kept.fingerprint, kept.result, kept.computed_at = fingerprint, result, read_at
+    session.flush()
+    happened = MarksCompared(panel_id=panel_id, fingerprint=fingerprint)
+    publish(session, happened, actor=SYSTEM, now=read_at, about=(round_id,))

@@ -1,0 +1,1 @@
+"""Conflicts of interest that follow from memberships, competitors and the register."""

@@ -1,0 +1,83 @@
+"""What follows from memberships and from the register of interests for the applications before a panel."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import AGREED
+from grants.applications.models import IN_ASSESSMENT, Application
+from grants.organisations.models import Membership, Organisation
+from grants.panels.conflicts.rules import Ground, competing
+from grants.panels.members.models import StandingInterest
+from grants.panels.models import LEAVES, Panel, PanelMember
+from grants.panels.queries import BEFORE_THE_PANEL
+
+
+def grounds(session: Session, panel: Panel) -> list[Ground]:
+    """Everything known of the members of a panel and the applications in assessment, in a steady order."""
+    open_ones = select(Application.id).where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
+    in_assessment = list(session.scalars(open_ones.order_by(Application.id)))
+    belonging = _belonging(session, panel)
+    left = [
+        Ground(application_id, member_id, LEAVES, f"Belongs to the {role}, {name}.")
+        for application_id, member_id, role, name in belonging
+        if application_id in set(in_assessment)
+    ]
+    entrants = [(application_id, member_id, name) for application_id, member_id, _, name in belonging]
+    return left + _registered(session, panel) + competing(entrants, in_assessment)
+
+
+def _backing(round_id: UUID) -> CompoundSelect[Any]:
+    """Applications before the panel, with each organisation behind them and its part."""
+    return union_all(
+        select(
+            Application.id.label("application_id"),
+            Application.organisation_id.label("organisation_id"),
+            literal("applicant").label("role"),
+            Application.state.label("state"),
+        ).where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL)),
+        select(Party.application_id, Party.organisation_id, Party.role, Application.state)
+        .join(Application, Application.id == Party.application_id)
+        .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL), Party.state == AGREED),
+    )
+
+
+def _belonging(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str, str]]:
+    """Application, member, the part of the member's organisation in it, and its name."""
+    backing = _backing(panel.round_id).subquery()
+    found = session.execute(
+        select(backing.c.application_id, PanelMember.id, backing.c.role, Organisation.name)
+        .join(Organisation, Organisation.id == backing.c.organisation_id)
+        .join(Membership, Membership.organisation_id == backing.c.organisation_id)
+        .join(PanelMember, PanelMember.person_id == Membership.person_id)
+        .where(PanelMember.panel_id == panel.id)
+        .order_by(backing.c.application_id, PanelMember.id, backing.c.role)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def _registered(session: Session, panel: Panel) -> list[Ground]:
+    """What members keep in the register of interests about organisations behind these applications."""
+    backing = _backing(panel.round_id).subquery()
+    found = session.execute(
+        select(
+            backing.c.application_id,
+            PanelMember.id,
+            StandingInterest.level,
+            Organisation.name,
+            StandingInterest.note,
+        )
+        .join(Organisation, Organisation.id == backing.c.organisation_id)
+        .join(StandingInterest, StandingInterest.organisation_id == backing.c.organisation_id)
+        .join(PanelMember, PanelMember.person_id == StandingInterest.person_id)
+        .where(
+            PanelMember.panel_id == panel.id,
+            backing.c.state == IN_ASSESSMENT,
+            StandingInterest.ended_at.is_(None),
+        )
+        .order_by(backing.c.application_id, PanelMember.id, StandingInterest.id)
+    )
+    return [Ground(row[0], row[1], row[2], f"From the register of interests, {row[3]}: {row[4]}") for row in found]

@@ -1,0 +1,129 @@
+"""`/applications/{id}/decision` and the confirmation of a panel's decisions."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import url_for
+
+from grants.applications.schemas import NothingSchema
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.problems import NotFound
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.panels import access, queries, service
+from grants.panels.deciding.schemas import (
+    DecisionSchema,
+    EqualityNoteSchema,
+    EqualitySchema,
+    FinalDecisionsSchema,
+    ReserveSchema,
+)
+from grants.panels.equality import queries as equality_queries
+from grants.panels.meeting.models import EqualityNote
+from grants.panels.models import Decision, Panel
+from grants.panels.seats import Seat
+
+api = api_blueprint("deciding", "Panels: decisions, proposed and confirmed")
+
+Shown = dict[str, Any]
+Answer = tuple[Decision, dict[str, str]]
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+def _answer(decision: Decision, **headers: str) -> Answer:
+    return decision, {"ETag": f'"{decision.version}"', **headers}
+
+
+@api.get("/applications/<uuid:application_id>/decision")
+@api.response(200, DecisionSchema)
+@allow(access.may_read, load=access.load_seat)
+def show_decision(seat: Seat) -> Answer:
+    """What is proposed, or final."""
+    decision = queries.decision_on(current_session(), seat.application.id)
+    if decision is None:
+        raise NotFound("The panel has not decided on this application yet.")
+    return _answer(decision)
+
+
+@api.post("/applications/<uuid:application_id>/decision")
+@api.arguments(DecisionSchema)
+@api.response(201, DecisionSchema)
+@allow(access.may_decide, load=access.load_seat)
+def propose(given: Shown, seat: Seat) -> Answer:
+    """Propose a decision on an application. The round's money cannot be overspent; nobody is told yet."""
+    decision = service.propose_decision(
+        current_session(), seat.application, proposal=service.Proposal(**given), **_now()
+    )
+    return _answer(decision, Location=url_for(".show_decision", application_id=seat.application.id))
+
+
+@api.put("/applications/<uuid:application_id>/decision")
+@api.arguments(DecisionSchema)
+@api.response(200, DecisionSchema)
+@allow(access.may_decide, load=access.load_seat)
+def change(given: Shown, seat: Seat) -> Answer:
+    """Change what is proposed. Needs `If-Match` with the version that you changed."""
+    decision = service.propose_decision(
+        current_session(), seat.application, proposal=service.Proposal(**given), version=expected_version(), **_now()
+    )
+    return _answer(decision)
+
+
+@api.delete("/applications/<uuid:application_id>/decision")
+@api.response(204)
+@allow(access.may_decide, load=access.load_seat)
+def take_back(seat: Seat) -> None:
+    """Undo a proposal; its money goes back to the round."""
+    service.take_back_proposal(current_session(), seat.application, **_now())
+
+
+@api.get("/panels/<uuid:panel_id>/equality")
+@api.response(200, EqualitySchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def show_equality(panel: Panel) -> Shown:
+    """What the decisions do to each group, without the applications that you have a conflict in."""
+    session = current_session()
+    found = equality_queries.equality_of(session, panel, without=access.closed_to(current_actor(), session, panel))
+    notes = {(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)}
+    return {
+        "aspects": {
+            aspect: [
+                {**asdict(line), "rate": float(line.rate), "note": notes.get((aspect, line.group))} for line in lines
+            ]
+            for aspect, lines in found.items()
+        }
+    }
+
+
+@api.post("/panels/<uuid:panel_id>/equality_notes")
+@api.arguments(EqualityNoteSchema)
+@api.response(201, EqualityNoteSchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]]:
+    """Say what the panel makes of a group; said again it replaces what was said."""
+    notes = {(given["aspect"], given["group"]): given["note"]}
+    (written,) = service.write_notes(current_session(), panel, notes=notes, **_now())
+    return written, {"Location": url_for(".show_equality", panel_id=panel.id)}
+
+
+@api.put("/panels/<uuid:panel_id>/reserve")
+@api.arguments(ReserveSchema)
+@api.response(200, ReserveSchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def order_reserve(given: Shown, panel: Panel) -> Shown:
+    """Put those proposed for the reserve list in order."""
+    session = current_session()
+    closed = access.closed_to(current_actor(), session, panel)
+    ordered = service.order_reserve(session, panel, **given, closed=closed, **_now())
+    return {"application_ids": [each.application_id for each in ordered]}
+
+
+@api.post("/panels/<uuid:panel_id>/confirmation")
+@api.arguments(NothingSchema)
+@api.response(201, FinalDecisionsSchema)
+@allow(access.may_confirm, load=queries.panel_of)
+def confirm(_: Shown, panel: Panel) -> Shown:
+    """Make final what is proposed, all of it or nothing. Then the applicants hear of it."""
+    return {"items": service.confirm_decisions(current_session(), panel, **_now())}

@@ -1,0 +1,86 @@
+"""What a panel has proposed becomes final, together; then people hear of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications import service as applications
+from grants.applications.models import Application
+from grants.kernel.access import Actor
+from grants.kernel.events import publish
+from grants.kernel.problems import Denied, Problem, check
+from grants.panels import seats
+from grants.panels.deciding import rules
+from grants.panels.deciding.service import free_to_decide, hold_panel
+from grants.panels.equality import queries as equality_queries
+from grants.panels.equality.rules import missing_notes
+from grants.panels.events import DecisionMade
+from grants.panels.models import FINAL, PROPOSED, Decision, Panel
+from grants.panels.seating.convening import close_if_finished
+
+
+def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> list[Decision]:
+    """Make final what is proposed, all of it or nothing, and give what was made final.
+
+    What the person has a conflict of interest in is left for somebody else. Raises Invalid with everything that
+    stands in the way.
+    """
+    panel = hold_panel(session, panel.round_id)
+    mine = [decision for decision in _proposed(session, panel) if _is_free(session, panel, decision, actor)]
+    if not mine:
+        check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
+    lacking = [problem for decision in mine for problem in _problems(session, panel, decision)]
+    said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
+    check(lacking + missing_notes(equality_queries.equality_of(session, panel), said))
+    for decision in mine:
+        _make_final(session, decision, actor, now)
+    close_if_finished(session, panel, actor=actor, now=now)
+    return mine
+
+
+def _proposed(session: Session, panel: Panel) -> Sequence[Decision]:
+    return session.scalars(
+        select(Decision)
+        .where(Decision.panel_id == panel.id, Decision.state == PROPOSED)
+        .options(joinedload(Decision.application))
+        .order_by(Decision.id)
+        .with_for_update(of=Decision)
+    ).all()
+
+
+def _is_free(session: Session, panel: Panel, decision: Decision, actor: Actor) -> bool:
+    try:
+        free_to_decide(session, panel, decision.application, actor)
+    except Denied:
+        return False
+    return True
+
+
+def _problems(session: Session, panel: Panel, decision: Decision) -> list[Problem]:
+    """What stands in the way of one decision, with the application named."""
+    able = seats.kinds_without_conflict(session, panel.id, decision.application)
+    found = rules.final_problems(decision.outcome, decision.feedback) + rules.voting_problems(able, quorum=panel.quorum)
+    title = decision.application.title
+    return [Problem(f"decisions.{decision.application_id}", f"“{title}”: {each.message}", each.code) for each in found]
+
+
+def _make_final(session: Session, decision: Decision, actor: Actor, now: datetime) -> None:
+    decision.state, decision.final_at = FINAL, now
+    decision.version += 1
+    session.flush()
+    applications.mark_decided(session, decision.application, actor=actor, now=now)
+    _announce(session, decision, decision.application, actor, now)
+
+
+def _announce(session: Session, decision: Decision, application: Application, actor: Actor, now: datetime) -> None:
+    happened = DecisionMade(
+        decision_id=decision.id,
+        application_id=application.id,
+        round_id=application.round_id,
+        outcome=decision.outcome,
+        amount_pence=decision.amount_pence,
+    )
+    about = (application.id, application.round_id, application.organisation_id, decision.panel_id)
+    publish(session, happened, actor=actor, now=now, about=about)

@@ -1,0 +1,180 @@
+"""The pages on which a panel's decisions are proposed, changed and confirmed."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.applications.models import Application
+from grants.kernel.money import pounds
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Stale, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.panels import access, queries, seats, service
+from grants.panels.deciding import queries as deciding_queries
+from grants.panels.equality import queries as equality_queries
+from grants.panels.equality.rules import ASPECTS
+from grants.panels.feedback.naming_rules import one_of_them
+from grants.panels.feedback.queries import feedback_draft, is_untouched, may_have_draft
+from grants.panels.models import AWARDING, FINAL, Panel
+from grants.panels.rules import counted
+from grants.panels.scoring.blind import is_blind
+from grants.panels.seats import Seat
+from grants.schemes.queries import money_left
+
+pages = Blueprint("deciding", __name__)
+SPARE_LINES = 3
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+@pages.get("/applications/<uuid:application_id>/decision")
+@allow(access.may_read, load=access.load_seat)
+def show(seat: Seat) -> ResponseReturnValue:
+    session = current_session()
+    made = queries.decision_on(session, seat.application.id)
+    if made is not None and made.state == FINAL:
+        by = queries.name_of(session, made.decided_by)
+        return render_template("panels/pages/decision.html", seat=seat, decision=made, decided_by=by)
+    refused = g.get("refused")
+    drafts = may_have_draft(current_actor(), seat) is None
+    return render_template(
+        "panels/pages/decide.html",
+        seat=seat,
+        proposal=made,
+        theirs=refused.current if isinstance(refused, Stale) else None,
+        lines=_lines(seat.application, made.budget_lines if made else []),
+        blind=is_blind(seat),
+        draft=feedback_draft(session, seat) if drafts else None,
+        single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
+        sheets=seats.scoresheets(session, seat),
+        left=money_left(session, seat.application.round_id),
+        refusal=access.may_decide(current_actor(), seat),
+    )
+
+
+def _lines(application: Application, amended: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines to begin with: those of the proposal, or those of the application's own budget; some spare."""
+    lines = amended or deciding_queries.asked_lines(application)
+    return [*lines, *({"what": "", "pence": None} for _ in range(SPARE_LINES))]
+
+
+@pages.post("/applications/<uuid:application_id>/decision")
+@allow(access.may_decide, load=access.load_seat)
+def propose(seat: Seat) -> ResponseReturnValue:
+    form = FormReader(request.form)
+    outcome = form.text("outcome")
+    amount = form.money("amount_pence", "the amount of the award") if outcome in AWARDING else None
+    lines = _typed_lines(form) if form.text("pays_for") == "lines" else []
+    check(form.problems)
+    proposal = service.Proposal(
+        outcome=outcome,
+        amount_pence=amount,
+        conditions=form.text("conditions"),
+        reasons=form.text("reasons"),
+        feedback=_feedback(form, outcome, seat),
+        budget_lines=lines,
+    )
+    version = form.text("version")
+    service.propose_decision(
+        current_session(),
+        seat.application,
+        proposal=proposal,
+        version=int(version) if version.isdecimal() else None,
+        **_now(),
+    )
+    note(f"The decision on “{seat.application.title}” is proposed. It is final once the panel confirms its decisions.")
+    return redirect(url_for("ranking.show", round_id=seat.application.round_id))
+
+
+def _feedback(form: FormReader, outcome: str, seat: Seat) -> str:
+    """The feedback as it was typed. An award needs none, so a draft that nobody touched is none."""
+    typed = form.text("feedback")
+    untouched = outcome in AWARDING and is_untouched(current_session(), seat.application, typed)
+    return "" if untouched else typed
+
+
+def _typed_lines(form: FormReader) -> list[dict[str, Any]]:
+    lines = []
+    index = 0
+    while f"line-{index}-what" in form.form:
+        what, typed = form.text(f"line-{index}-what").strip(), form.text(f"line-{index}-pence").strip()
+        if what or typed:
+            pence = form.money(f"line-{index}-pence", f"what “{what or 'this line'}” costs")
+            lines.append({"what": what, "pence": int(pence or 0)})
+        index += 1
+    return lines
+
+
+@pages.post("/applications/<uuid:application_id>/decision/removal")
+@shown_at("deciding.show")
+@allow(access.may_decide, load=access.load_seat)
+def take_back(seat: Seat) -> ResponseReturnValue:
+    service.take_back_proposal(current_session(), seat.application, **_now())
+    note(f"Nothing is proposed for “{seat.application.title}” any more.")
+    return redirect(url_for(".show", application_id=seat.application.id))
+
+
+@pages.get("/panels/<uuid:panel_id>/confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def confirmation(panel: Panel) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    every = deciding_queries.proposals(session, panel.id)
+    proposed = [each for each in every if not access.is_closed_to(actor, each)]
+    closed = access.closed_to(actor, session, panel)
+    return render_template(
+        "panels/pages/confirmation.html",
+        panel=panel,
+        proposed=proposed,
+        total=sum(decision.amount_pence for decision in proposed),
+        left=money_left(session, panel.round_id),
+        equality=equality_queries.equality_of(session, panel, without=closed),
+        aspects=ASPECTS,
+        notes={(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)},
+    )
+
+
+@pages.post("/panels/<uuid:panel_id>/equality_notes")
+@shown_at("deciding.confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def write_notes(panel: Panel) -> ResponseReturnValue:
+    given = {}
+    for name in request.form:
+        part, _, rest = name.partition(".")
+        aspect, _, group = rest.partition(".")
+        if part == "equality" and request.form[name].strip():
+            given[aspect, group] = request.form[name].replace("\r\n", "\n")
+    service.write_notes(current_session(), panel, notes=given, **_now())
+    note("What the panel makes of it is kept.")
+    return redirect(url_for(".confirmation", panel_id=panel.id))
+
+
+@pages.post("/panels/<uuid:panel_id>/reserve")
+@shown_at("deciding.confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def order_reserve(panel: Panel) -> ResponseReturnValue:
+    """By the numbers typed beside them; equal numbers keep their order."""
+    session, form = current_session(), FormReader(request.form)
+    closed = access.closed_to(current_actor(), session, panel)
+    reserve = [
+        each.application_id
+        for each in deciding_queries.proposals(session, panel.id)
+        if each.reserve_place and each.application_id not in closed
+    ]
+    typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in reserve}
+    check(form.problems)
+    ordered = sorted(reserve, key=lambda each: typed[each])
+    service.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
+    note("The reserve list is in order.")
+    return redirect(url_for(".confirmation", panel_id=panel.id))
+
+
+@pages.post("/panels/<uuid:panel_id>/confirmation")
+@allow(access.may_confirm, load=queries.panel_of)
+def confirm(panel: Panel) -> ResponseReturnValue:
+    made = service.confirm_decisions(current_session(), panel, **_now())
+    total = pounds(sum(decision.amount_pence for decision in made))
+    note(f"{counted(len(made), 'decision is', 'decisions are')} final: {total} awarded. The applicants are being told.")
+    return redirect(url_for("ranking.show", round_id=panel.round_id))

@@ -1,0 +1,189 @@
+"""A panel proposes what to decide on an application: within the money, with reasons, by people who are free to."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import IN_ASSESSMENT, Application
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Denied, Stale, check
+from grants.panels import queries, seats
+from grants.panels.deciding import rules
+from grants.panels.events import DecisionProposed, ProposalTakenBack
+from grants.panels.feedback.queries import text_problems
+from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Panel
+from grants.panels.scoring.assessing import declared_interest
+from grants.schemes import service as schemes
+from grants.schemes.models import Round, Scheme
+
+LEFT = "You have a conflict of interest in this application, so you cannot decide on it."
+ALREADY_FINAL = "The panel has decided on this application already. A decision that is final stays as it is."
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a panel means to decide, as it was given. The amount is in pence; None where none was given.
+
+    `budget_lines` are what the award pays for, where that is less than was asked: {"what": …, "pence": …} each.
+    """
+
+    outcome: str
+    amount_pence: int | None = None
+    conditions: str = ""
+    reasons: str = ""
+    feedback: str = ""
+    budget_lines: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+def propose_decision(
+    session: Session,
+    application: Application,
+    *,
+    proposal: Proposal,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Decision:
+    """Record what the panel means to decide on an application, or change it until it is final.
+
+    `version` is of the proposal that is changed, None for the first. The money counts as committed from now on.
+    Raises Invalid, Stale when somebody else changed it first, Denied when whoever does this has a conflict of
+    interest, and Conflict when the application is not in assessment or the decision is final.
+    """
+    panel = hold_panel(session, application.round_id)
+    session.flush()
+    session.refresh(application, ["state", "amount_requested_pence"], with_for_update=True)
+    decision = _of_application(session, application)
+    if decision is not None and decision.state == FINAL:
+        raise Conflict(ALREADY_FINAL)
+    if application.state != IN_ASSESSMENT:
+        raise Conflict("This application is not in assessment, so it cannot be decided now.")
+    decided_by = free_to_decide(session, panel, application, actor)
+    _check_version(decision, version, proposal)
+    before = decision.amount_pence if decision else Pence(0)
+    check(
+        rules.proposal_problems(**_facts(proposal), limits=_limits(session, application, before))
+        + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
+        + text_problems(session, panel.id, application, _words(proposal))
+    )
+    amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
+    if amount != before:
+        schemes.commit_money(session, application.round_id, amount - before)
+    if decision is None:
+        decision = Decision(id=new_id(), application_id=application.id, panel_id=panel.id, state=PROPOSED, version=0)
+        session.add(decision)
+    _write(session, decision, proposal, amount)
+    decision.decided_by, decision.decided_at = decided_by, now
+    decision.version += 1
+    session.flush()
+    happened = DecisionProposed(
+        application_id=application.id, panel_id=panel.id, outcome=decision.outcome, amount_pence=amount
+    )
+    publish(session, happened, actor=actor, now=now, about=(panel.id, application.round_id))
+    return decision
+
+
+def take_back_proposal(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
+    """Undo a proposal, and give its money back to the round. Raises Conflict when it is final, or there is none."""
+    panel = hold_panel(session, application.round_id)
+    decision = _of_application(session, application)
+    if decision is None:
+        raise Conflict("Nothing is proposed for this application.")
+    free_to_decide(session, panel, application, actor)
+    drop_proposal(session, decision, actor=actor, now=now)
+
+
+def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: datetime) -> None:
+    """The same for a decision that is held already, whoever asks. Raises Conflict when it is final."""
+    if decision.state == FINAL:
+        raise Conflict(ALREADY_FINAL)
+    round_id = session.scalars(select(Panel.round_id).where(Panel.id == decision.panel_id)).one()
+    if decision.amount_pence:
+        schemes.commit_money(session, round_id, -decision.amount_pence)
+    happened = ProposalTakenBack(application_id=decision.application_id, panel_id=decision.panel_id)
+    publish(session, happened, actor=actor, now=now, about=(decision.panel_id, round_id))
+    session.delete(decision)
+    session.flush()
+
+
+def hold_panel(session: Session, round_id: UUID) -> Panel:
+    """The panel of a round, its row held until the transaction ends: its decisions come one after another."""
+    session.flush()
+    return session.scalars(
+        select(Panel).where(Panel.round_id == round_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one()
+
+
+def free_to_decide(session: Session, panel: Panel, application: Application, actor: Actor) -> UUID:
+    """The person who decides. Raises Denied when they have, or may have, a conflict of interest."""
+    if actor.person_id is None:
+        raise Denied("A decision is made by a person.")
+    if actor.holds("leaves", application.id):
+        raise Denied(LEFT)
+    member = queries.member_for(session, panel.id, actor.person_id)
+    if member is not None:
+        interest = declared_interest(session, application, member)
+        if interest is None or not interest.is_declared:
+            raise Denied("Declare your interest in this application before you decide on it.")
+        if interest.level == LEAVES:
+            raise Denied(LEFT)
+    if actor.holds("member", application.organisation_id):
+        raise Denied("You belong to the applicant, so you cannot decide on its application.")
+    return actor.person_id
+
+
+def _of_application(session: Session, application: Application) -> Decision | None:
+    found = select(Decision).where(Decision.application_id == application.id)
+    return session.scalar(found.with_for_update(), execution_options={"populate_existing": True})
+
+
+def _facts(proposal: Proposal) -> dict[str, Any]:
+    return {**asdict(proposal), "budget_lines": list(proposal.budget_lines)}
+
+
+def _words(proposal: Proposal) -> dict[str, str]:
+    return {"conditions": proposal.conditions, "reasons": proposal.reasons, "feedback": proposal.feedback}
+
+
+def _check_version(decision: Decision | None, version: int | None, proposal: Proposal) -> None:
+    if decision is None:
+        return
+    if version is None:
+        raise Conflict("A decision on this application is proposed already. Change that one.")
+    if version != decision.version:
+        current = {name: getattr(decision, name) for name in _facts(proposal)}
+        sentence = "Somebody else changed this proposal while you were writing. Look at both, then save again."
+        raise Stale(sentence, current=current, yours=_facts(proposal), version=decision.version)
+
+
+def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pence) -> None:
+    decision.outcome, decision.amount_pence = proposal.outcome, amount
+    decision.conditions, decision.reasons = proposal.conditions.strip(), proposal.reasons.strip()
+    decision.feedback = proposal.feedback.strip()
+    decision.budget_lines = list(proposal.budget_lines)
+    if proposal.outcome != RESERVE:
+        decision.reserve_place = None
+    elif decision.reserve_place is None:
+        last = select(func.max(Decision.reserve_place)).where(Decision.panel_id == decision.panel_id)
+        with session.no_autoflush:
+            decision.reserve_place = (session.scalar(last) or 0) + 1
+
+
+def _limits(session: Session, application: Application, before: Pence) -> rules.Limits:
+    found = select(Round.budget_pence, Round.committed_pence, Scheme.smallest_award_pence, Scheme.largest_award_pence)
+    row = session.execute(found.join(Round.scheme).where(Round.id == application.round_id)).one()
+    return rules.Limits(
+        requested_pence=application.amount_requested_pence or 0,
+        smallest_pence=row.smallest_award_pence,
+        largest_pence=row.largest_award_pence,
+        left_pence=row.budget_pence - row.committed_pence + before,
+    )

@@ -1,0 +1,1 @@
+"""What decisions do to groups of applicants, before they are final."""

@@ -1,0 +1,83 @@
+"""Feedback for an applicant: the draft that marks make, and the check that what goes out names no member."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from grants.applications.models import Application
+from grants.identity.models import Person
+from grants.kernel.access import Actor
+from grants.kernel.problems import Problem
+from grants.organisations.models import Organisation
+from grants.panels.access import may_decide
+from grants.panels.feedback.naming_rules import naming_problems
+from grants.panels.feedback.rules import STRENGTHS, TO_STRENGTHEN, CriterionMarks, FeedbackDraft, draft, guide_on_scale
+from grants.panels.models import DONE, Allocation, PanelMember, Score
+from grants.panels.seats import Seat
+from grants.schemes.models import Criterion, Round, Scheme
+
+
+def may_have_draft(actor: Actor, seat: Seat) -> str | None:
+    """Whoever records the decision, once no other mark can sway theirs."""
+    unseen = "You see the others’ marks, and feedback made of them, once yours are given."
+    return may_decide(actor, seat) or (None if seat.sees_others else unseen)
+
+
+def feedback_draft(session: Session, seat: Seat) -> FeedbackDraft:
+    """Feedback made of the done marks for an application, for a person to edit."""
+    return _draft_of(session, seat.application.id, seat.application.round.scheme)
+
+
+def is_untouched(session: Session, application: Application, feedback: str) -> bool:
+    """Whether feedback is still the draft that the marks made, so that no person has had a hand in it."""
+    if not feedback.lstrip().startswith((STRENGTHS, TO_STRENGTHEN)):
+        return False
+    of_round = select(Scheme).join(Round, Round.scheme_id == Scheme.id).where(Round.id == application.round_id)
+    scheme = session.scalars(of_round.options(selectinload(Scheme.criteria))).one()
+    return feedback.split() == _draft_of(session, application.id, scheme).text.split()
+
+
+def _draft_of(session: Session, application_id: UUID, scheme: Scheme) -> FeedbackDraft:
+    of_mark = (Allocation.application_id == Score.application_id) & (Allocation.member_id == Score.member_id)
+    done: dict[UUID, list[tuple[int | None, str]]] = defaultdict(list)
+    for criterion_id, mark, reason in session.execute(
+        select(Score.criterion_id, Score.mark, Score.reason)
+        .join(Allocation, of_mark)
+        .where(Score.application_id == application_id, Allocation.state == DONE)
+    ):
+        done[criterion_id].append((mark, reason))
+    return draft([_marks(scheme, criterion, done[criterion.id]) for criterion in scheme.criteria])
+
+
+def _marks(scheme: Scheme, criterion: Criterion, done: list[tuple[int | None, str]]) -> CriterionMarks:
+    return CriterionMarks(
+        name=criterion.name,
+        guide=guide_on_scale(criterion.guide, lowest=scheme.lowest_mark, highest=scheme.highest_mark),
+        lowest=scheme.lowest_mark,
+        highest=scheme.highest_mark,
+        marks=tuple(mark for mark, _ in done if mark is not None),
+        comments=tuple(reason for _, reason in done),
+    )
+
+
+def text_problems(
+    session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]
+) -> list[Problem]:
+    """What is wrong with the texts of a decision, by field, for somebody outside the panel to read."""
+    problems = names_told(session, panel_id, application, texts)
+    if is_untouched(session, application, texts["feedback"]):
+        sentence = "This is still the draft that the marks made. Make it yours: say what this applicant could do."
+        problems.append(Problem("feedback", sentence, "untouched_draft"))
+    return problems
+
+
+def names_told(session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]) -> list[Problem]:
+    """Where the texts of a decision, by field, name somebody who is or was on the panel."""
+    on_it = select(Person.name).join(PanelMember, PanelMember.person_id == Person.id)
+    names = list(session.scalars(on_it.where(PanelMember.panel_id == panel_id).order_by(PanelMember.id)))
+    organisation = session.get_one(Organisation, application.organisation_id)
+    known = f"{application.title} {organisation.name}"
+    return [problem for field, text in texts.items() for problem in naming_problems(field, text, names, known=known)]

@@ -1,0 +1,1 @@
+"""Lots drawn among applications that the marks cannot tell apart."""

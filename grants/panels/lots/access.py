@@ -1,0 +1,50 @@
+"""Who draws lots, and who sees a drawing: nobody who has a conflict of interest in any application of it."""
+
+from collections.abc import Set
+from uuid import UUID
+
+from grants.kernel.access import Actor
+from grants.panels.access import CONFLICT, belongs_to, may_run_meeting, may_see_panel
+from grants.panels.lots.queries import Drawing
+from grants.panels.ranking.access import may_be_swayed
+from grants.panels.ranking.queries import MarkedRound
+
+SWAYED = "Give all your own marks first. Then you can see this."
+
+
+def may_see_lots(actor: Actor, whole: MarkedRound) -> str | None:
+    """The drawings of a panel, as many as `may_see_drawing` leaves."""
+    return may_see_panel(actor, whole.panel) or (SWAYED if may_be_swayed(actor, whole) else None)
+
+
+def may_draw(actor: Actor, whole: MarkedRound) -> str | None:
+    """The chair, and administrators, once their own marks are given."""
+    if may_run_meeting(actor, whole.panel) is not None:
+        return "The chair of the panel, or those who run the grants programme, draw lots."
+    return SWAYED if may_be_swayed(actor, whole) else None
+
+
+def draws_among(actor: Actor, whole: MarkedRound, application_ids: Set[UUID]) -> str | None:
+    """Whether this person may draw among just these."""
+    refusal = may_draw(actor, whole)
+    if refusal is None and application_ids & closed_to(actor, whole):
+        return "You have a conflict of interest in one of these applications, so somebody else must draw."
+    return refusal
+
+
+def closed_to(actor: Actor, whole: MarkedRound) -> set[UUID]:
+    """The applications of the round in which this person has a conflict of interest."""
+    return {
+        each.application.id
+        for each in whole.applications
+        if belongs_to(actor, each.application) or actor.holds("leaves", each.application.id)
+    }
+
+
+def may_see_drawing(actor: Actor, record: tuple[Drawing, MarkedRound]) -> str | None:
+    """One drawing, where none of it is closed to this person."""
+    drawing, whole = record
+    closed = any(
+        belongs_to(actor, each.application) or actor.holds("leaves", each.application.id) for each in drawing.tickets
+    )
+    return may_see_lots(actor, whole) or (CONFLICT if closed else None)

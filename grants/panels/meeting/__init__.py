@@ -1,0 +1,1 @@
+"""The meeting of a panel: who is there, which application is taken up, how they vote."""

@@ -1,0 +1,189 @@
+"""The page of a panel's meeting: for whoever leads it, for members on their phones, and for a shared screen."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.panels import access, queries
+from grants.panels.meeting import queries as meeting_queries
+from grants.panels.meeting import rules, service
+from grants.panels.meeting.models import ADJUSTED, Meeting
+from grants.panels.models import Panel
+from grants.panels.ranking.access import ranking_for
+from grants.panels.ranking.queries import marked_round
+from grants.panels.seats import Seat
+
+pages = Blueprint("meeting", __name__)
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+@pages.get("/panels/<uuid:panel_id>/meeting")
+@allow(access.may_sit_in, load=queries.panel_of)
+def show(panel: Panel) -> ResponseReturnValue:
+    """The meeting as this person may see it."""
+    leads = access.may_run_meeting(current_actor(), panel) is None
+    meeting = meeting_queries.meeting_of(current_session(), panel)
+    refused = g.get("refused")
+    return render_template(
+        "panels/pages/meeting.html",
+        panel=panel,
+        meeting=meeting,
+        leads=leads,
+        moved_on=isinstance(refused, Stale),
+        **_seen(panel, meeting),
+    )
+
+
+@pages.get("/panels/<uuid:panel_id>/meeting/screen")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def screen(panel: Panel) -> ResponseReturnValue:
+    """For a screen that all in the room see: of what somebody there leaves for, no marks until they have left."""
+    session = current_session()
+    meeting = meeting_queries.open_meeting_of(session, panel)
+    seen = _seen(panel, meeting)
+    there = [each.member_id for each in seen["attendance"].values() if each.left_at is None]
+    return render_template(
+        "panels/pages/meeting_screen.html",
+        panel=panel,
+        meeting=meeting,
+        withheld=meeting_queries.left_by(session, panel, there) - {meeting.current_application_id},
+        **seen,
+    )
+
+
+def _seen(panel: Panel, meeting: Meeting | None) -> dict[str, Any]:
+    """What this person may see: the ranking, the current item where it is not closed to them, money and state."""
+    session, actor = current_session(), current_actor()
+    order = meeting.ordered_by if meeting else ADJUSTED
+    ranking = ranking_for(actor, marked_round(session, panel.round_id), order)
+    current_id = meeting.current_application_id if meeting else None
+    current = next((row for row in ranking.rows if row.application.id == current_id), None)
+    return {
+        "ranking": ranking,
+        "current": current,
+        "is_outside": current_id is not None and current_id in access.closed_to(actor, session, panel),
+        "item": meeting_queries.item_of(session, panel, current.application.id) if current else None,
+        "attendance": {each.member_id: each for each in meeting_queries.attendance_of(session, panel)},
+        "funders": meeting_queries.funder_lines(session, panel),
+        "state": meeting_queries.state_of(session, panel, actor),
+    }
+
+
+@pages.get("/panels/<uuid:panel_id>/meeting/state")
+@allow(access.may_sit_in, load=queries.panel_of)
+def state(panel: Panel) -> ResponseReturnValue:
+    """A word that changes with what this person sees; the page asks for it every few seconds."""
+    return jsonify(state=meeting_queries.state_of(current_session(), panel, current_actor()))
+
+
+@pages.post("/panels/<uuid:panel_id>/meeting")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def open_meeting(panel: Panel) -> ResponseReturnValue:
+    service.open_meeting(current_session(), panel, present=_present(panel), **_now())
+    note("The meeting is open.")
+    return _back(panel)
+
+
+@pages.post("/panels/<uuid:panel_id>/meeting/attendance")
+@shown_at("meeting.show")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def take_attendance(panel: Panel) -> ResponseReturnValue:
+    service.take_attendance(current_session(), panel, present=_present(panel), **_now())
+    note("Who is there is written down.")
+    return _back(panel)
+
+
+@pages.post("/panels/<uuid:panel_id>/meeting/item")
+@shown_at("meeting.show")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def take_up(panel: Panel) -> ResponseReturnValue:
+    form = FormReader(request.form)
+    version = form.number("version", "the version of the meeting")
+    typed = form.text("application_id")
+    chosen = next((row.application.id for row in _rows(panel) if str(row.application.id) == typed), None)
+    if typed and chosen is None:
+        form.problems.append(Problem("application_id", "Choose an application that is before the panel."))
+    check(form.problems)
+    service.take_up(current_session(), panel, chosen, version=version, **_now())
+    return _back(panel)
+
+
+def _rows(panel: Panel) -> Any:
+    return ranking_for(current_actor(), marked_round(current_session(), panel.round_id)).rows
+
+
+@pages.post("/panels/<uuid:panel_id>/meeting/order")
+@shown_at("meeting.show")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def choose_order(panel: Panel) -> ResponseReturnValue:
+    ordered_by = FormReader(request.form).text("ordered_by")
+    service.choose_order(current_session(), panel, ordered_by=ordered_by, **_now())
+    return _back(panel)
+
+
+@pages.post("/panels/<uuid:panel_id>/meeting/closing")
+@shown_at("meeting.show")
+@allow(access.may_run_meeting, load=queries.panel_of)
+def close_meeting(panel: Panel) -> ResponseReturnValue:
+    service.close_meeting(current_session(), panel, **_now())
+    note("The meeting is over. What is proposed stays so until it is confirmed.")
+    return _back(panel)
+
+
+@pages.get("/applications/<uuid:application_id>/votes")
+@allow(access.may_vote, load=access.load_seat)
+def votes(seat: Seat) -> ResponseReturnValue:
+    """Whoever leads sees everybody who can vote on it, a member themselves."""
+    session = current_session()
+    panel = queries.panel_of(session, seat.panel.id)
+    item = meeting_queries.item_of(session, panel, seat.application.id)
+    leads = access.may_decide(current_actor(), seat) is None
+    there = {each.member_id for each in meeting_queries.attendance_of(session, panel) if each.left_at is None}
+    voters = [
+        member for member in panel.members if member.id in there and rules.votes(member) and member not in item.leaving
+    ]
+    own = seat.member.id if seat.member else None
+    return render_template(
+        "panels/pages/votes.html",
+        seat=seat,
+        voters=[member for member in voters if leads or member.id == own],
+        votes=item.votes,
+    )
+
+
+@pages.post("/applications/<uuid:application_id>/votes")
+@allow(access.may_vote, load=access.load_seat)
+def cast_votes(seat: Seat) -> ResponseReturnValue:
+    """Votes by member, as `vote-<member>`; those without a choice are left as they are."""
+    session = current_session()
+    panel = queries.panel_of(session, seat.panel.id)
+    typed = {member.id: request.form.get(f"vote-{member.id}", "") for member in panel.members}
+    chosen = {member_id: choice for member_id, choice in typed.items() if choice}
+    own = {seat.member.id} if seat.member else set()
+    if set(chosen) - own and (refusal := access.may_decide(current_actor(), seat)):
+        raise Denied(refusal)
+    try:
+        service.cast_votes(session, panel, seat.application, votes=chosen, **_now())
+    except Invalid as error:
+        raise Invalid(
+            [replace(each, field=each.field.replace("votes.", "vote-")) for each in error.problems]
+        ) from error
+    note("The votes are written down." if set(chosen) - own else "Your vote is written down.")
+    return _back(panel)
+
+
+def _present(panel: Panel) -> list[Any]:
+    ticked = set(request.form.getlist("present"))
+    return [member.id for member in panel.members if str(member.id) in ticked]
+
+
+def _back(panel: Panel) -> ResponseReturnValue:
+    return redirect(url_for(".show", panel_id=panel.id))

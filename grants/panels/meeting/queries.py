@@ -1,0 +1,112 @@
+"""Reading the meeting of a panel, so that everybody who looks at it sees the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.kernel.access import Actor
+from grants.kernel.money import Pence, share
+from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
+from grants.panels.comparing.models import StoredComparison
+from grants.panels.meeting.models import Attendance, Meeting, Vote
+from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
+from grants.schemes.models import Contribution, Round
+
+
+@dataclass(frozen=True)
+class FunderLine:
+    """One funder's part of the round's money in pence, and of what is committed of it."""
+
+    funder: Organisation
+    budget_pence: Pence
+    committed_pence: Pence
+
+
+@dataclass(frozen=True)
+class Item:
+    """The application a meeting is at: who leaves the room for it, and how the others voted, by member."""
+
+    application_id: UUID
+    leaving: Sequence[PanelMember]
+    votes: Mapping[UUID, str]
+
+
+def meeting_of(session: Session, panel: Panel) -> Meeting | None:
+    """The meeting of a panel, None before it is opened."""
+    return session.get(Meeting, panel.id)
+
+
+def open_meeting_of(session: Session, panel: Panel) -> Meeting:
+    """Raises NotFound before it is opened."""
+    meeting = meeting_of(session, panel)
+    if meeting is None:
+        raise NotFound("The meeting has not been opened yet.")
+    return meeting
+
+
+def attendance_of(session: Session, panel: Panel) -> Sequence[Attendance]:
+    """Everybody who came, in the order of the panel's members."""
+    found = select(Attendance).where(Attendance.panel_id == panel.id).order_by(Attendance.member_id)
+    return session.scalars(found).all()
+
+
+def item_of(session: Session, panel: Panel, application_id: UUID) -> Item:
+    """What the meeting needs to know of the application it is at."""
+    members = {member.id: member for member in panel.members}
+    left = select(Interest.member_id).where(Interest.application_id == application_id, Interest.level == LEAVES)
+    cast = select(Vote.member_id, Vote.choice).where(Vote.application_id == application_id)
+    return Item(
+        application_id=application_id,
+        leaving=[members[each] for each in session.scalars(left.order_by(Interest.member_id)) if each in members],
+        votes={row[0]: row[1] for row in session.execute(cast)},
+    )
+
+
+def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[UUID]:
+    """The applications for which any of these members leave."""
+    found = select(Interest.application_id).where(Interest.member_id.in_(member_ids), Interest.level == LEAVES)
+    return set(session.scalars(found))
+
+
+def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
+    """The round's money and what is committed of it, shared among the funders as they contribute to the scheme."""
+    found = select(Round.scheme_id, Round.budget_pence, Round.committed_pence).where(Round.id == panel.round_id)
+    scheme_id, budget, committed = session.execute(found).one()
+    contributions = session.scalars(
+        select(Contribution)
+        .where(Contribution.scheme_id == scheme_id)
+        .options(joinedload(Contribution.funder))
+        .order_by(Contribution.position)
+    ).all()
+    weights = [int(each.amount_pence) for each in contributions]
+    if not weights:
+        return []
+    funders = (each.funder for each in contributions)
+    parts = zip(funders, share(budget, weights), share(committed, weights), strict=True)
+    return [FunderLine(*line) for line in parts]
+
+
+def state_of(session: Session, panel: Panel, actor: Actor) -> str:
+    """A word that changes whenever what this person sees of the meeting may have changed."""
+    meeting = select(Meeting.version).where(Meeting.panel_id == panel.id)
+    decisions = select(func.count(), func.coalesce(func.sum(Decision.version), 0)).where(Decision.panel_id == panel.id)
+    left = (
+        select(func.count())
+        .select_from(Interest)
+        .join(PanelMember, PanelMember.id == Interest.member_id)
+        .where(PanelMember.panel_id == panel.id, Interest.level == LEAVES)
+    )
+    compared = select(StoredComparison.fingerprint).where(StoredComparison.panel_id == panel.id)
+    facts = [
+        session.scalar(meeting),
+        *session.execute(decisions).one(),
+        session.scalar(left),
+        session.scalar(compared),
+        len(actor.held("leaves")),
+    ]
+    return sha256(repr(facts).encode()).hexdigest()[:16]

@@ -1,0 +1,64 @@
+"""The meeting of a panel as JSON. Sums are in whole pence."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import PenceField, Strict
+from grants.panels.meeting.models import ADJUSTED, CHOICES, RAW
+
+
+class AttendanceSchema(Strict):
+    """A member who came."""
+
+    member_id = fields.UUID()
+    came_at = fields.AwareDateTime()
+    left_at = fields.AwareDateTime(allow_none=True)
+
+
+class PresentSchema(Strict):
+    """The members who are there now."""
+
+    present = fields.List(fields.UUID(), required=True)
+
+
+class CurrentItemSchema(Strict):
+    """Which application the meeting comes to; none lays the present one down."""
+
+    application_id = fields.UUID(required=True, allow_none=True)
+
+
+class OrderSchema(Strict):
+    ordered_by = fields.String(required=True, validate=validate.OneOf([ADJUSTED, RAW]))
+
+
+class VoteSchema(Strict):
+    member_id = fields.UUID(required=True)
+    choice = fields.String(required=True, validate=validate.OneOf(CHOICES))
+
+
+class VotesSchema(Strict):
+    """How members vote; a member by themselves sends their own vote alone."""
+
+    votes = fields.List(fields.Nested(VoteSchema), required=True)
+
+
+class FunderShareSchema(Strict):
+    """One funder's part of the round's money, and of what is proposed and final of it."""
+
+    funder_id = fields.UUID(attribute="funder.id")
+    funder = fields.String(attribute="funder.name")
+    budget_pence = PenceField()
+    committed_pence = PenceField()
+
+
+class MeetingSchema(Strict):
+    """The meeting as it stands. `state` changes whenever what you see may have changed."""
+
+    panel_id = fields.UUID()
+    ordered_by = fields.String()
+    current_application_id = fields.UUID(allow_none=True)
+    opened_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+    state = fields.String()
+    attendance = fields.List(fields.Nested(AttendanceSchema))
+    funders = fields.List(fields.Nested(FunderShareSchema))

@@ -1,0 +1,125 @@
+"""What a member brings and is owed, by program: terms of reference, access needs, expenses."""
+
+from typing import Any
+
+from flask import url_for
+from marshmallow import fields, validate
+
+from grants.applications.schemas import NothingSchema
+from grants.kernel.api import PenceField, Strict, api_blueprint
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.panels import access, queries
+from grants.panels.members import queries as members_queries
+from grants.panels.members import service
+from grants.panels.members.models import Expense
+from grants.panels.members.pages import load_panel_and_expense, may_settle
+from grants.panels.members.rules import SETTLED
+from grants.panels.models import Panel, PanelMember
+from grants.panels.seating.access import may_act_as_member, may_claim, may_see_member
+
+api = api_blueprint("members", "Panels: terms of reference, access needs and expenses of members")
+MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
+
+Shown = dict[str, Any]
+
+
+class MemberNeedsSchema(Strict):
+    """What a member needs to take part, and when they accepted the terms of reference."""
+
+    access_needs = fields.String(required=True)
+    accepted_terms_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class PanelExpenseSchema(Strict):
+    """A claim: claimed, agreed, paid or refused with a reason."""
+
+    id = fields.UUID(dump_only=True)
+    member_id = fields.UUID(dump_only=True)
+    spent_on = fields.Date(required=True)
+    what = fields.String(required=True)
+    amount_pence = PenceField(required=True)
+    state = fields.String(dump_only=True)
+    note = fields.String(dump_only=True)
+    claimed_at = fields.AwareDateTime(dump_only=True)
+    settled_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+
+
+class PanelExpensesSchema(Strict):
+    """Claims, and their sums by what became of them."""
+
+    items = fields.List(fields.Nested(PanelExpenseSchema))
+    totals = fields.Dict(keys=fields.String(), values=PenceField())
+
+
+class ExpenseSettlementSchema(Strict):
+    state = fields.String(required=True, validate=validate.OneOf(SETTLED))
+    note = fields.String(load_default="")
+
+
+def _now() -> Shown:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+def _claims(claimed: Any) -> Shown:
+    return {"items": claimed, "totals": members_queries.totals(claimed)}
+
+
+@api.get(f"{MEMBER}/access_needs")
+@api.response(200, MemberNeedsSchema)
+@allow(may_see_member, load=access.load_panel_and_member)
+def show_needs(panel: Panel, member: PanelMember) -> PanelMember:
+    return member
+
+
+@api.put(f"{MEMBER}/access_needs")
+@api.arguments(MemberNeedsSchema)
+@api.response(200, MemberNeedsSchema)
+@allow(may_act_as_member, load=access.load_panel_and_member)
+def say_access_needs(given: Shown, panel: Panel, member: PanelMember) -> PanelMember:
+    """Say what you need to take part. Only administrators see it beside you."""
+    service.say_access_needs(current_session(), member, **given, **_now())
+    return member
+
+
+@api.post(f"{MEMBER}/terms")
+@api.arguments(NothingSchema)
+@api.response(201, MemberNeedsSchema)
+@allow(may_act_as_member, load=access.load_panel_and_member)
+def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMember, dict[str, str]]:
+    """Accept the terms of reference as they stand."""
+    service.accept_terms(current_session(), panel, member, **_now())
+    return member, {"Location": url_for(".show_needs", panel_id=panel.id, member_id=member.id)}
+
+
+@api.get(f"{MEMBER}/expenses")
+@api.response(200, PanelExpensesSchema)
+@allow(may_see_member, load=access.load_panel_and_member)
+def list_of_member(panel: Panel, member: PanelMember) -> Shown:
+    return _claims(members_queries.expenses_of_member(current_session(), member.id))
+
+
+@api.post(f"{MEMBER}/expenses")
+@api.arguments(PanelExpenseSchema)
+@api.response(201, PanelExpenseSchema)
+@allow(may_claim, load=access.load_panel_and_member)
+def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dict[str, str]]:
+    """Claim what the work of the panel cost you."""
+    expense = service.claim_expense(current_session(), member, **given, **_now())
+    return expense, {"Location": url_for(".list_of_member", panel_id=panel.id, member_id=member.id)}
+
+
+@api.get("/panels/<uuid:panel_id>/expenses")
+@api.response(200, PanelExpensesSchema)
+@allow(access.may_manage_panel, load=queries.panel_of)
+def list_of_panel(panel: Panel) -> Shown:
+    return _claims(members_queries.expenses_of_panel(current_session(), panel.id))
+
+
+@api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement")
+@api.arguments(ExpenseSettlementSchema)
+@api.response(201, PanelExpenseSchema)
+@allow(may_settle, load=load_panel_and_expense)
+def settle(given: Shown, panel: Panel, expense: Expense) -> tuple[Expense, dict[str, str]]:
+    """Agree a claim, refuse it with a reason, or say that it is paid."""
+    service.settle_expense(current_session(), expense, **given, **_now())
+    return expense, {"Location": url_for(".list_of_panel", panel_id=panel.id)}

@@ -1,0 +1,1 @@
+"""The pack that a member reads before the meeting, and the minutes after it."""

@@ -1,0 +1,187 @@
+"""The pack of papers that a member reads before the meeting: all applications that are open to them, and no other.
+
+It is asked for here and written by the workers. What a conflict of interest closes is left out, and a pack made before
+the conflict came to light is of an earlier edition, which nobody can fetch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
+
+from grants.applications.assisted.models import Assistance
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting.models import Party
+from grants.applications.models import Application
+from grants.applications.uploads.models import ApplicationFile
+from grants.applications.uploads.queries import sent_uploads
+from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
+from grants.kernel.problems import Denied, Invalid, NotFound, Problem
+from grants.organisations.models import Membership
+from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
+from grants.panels.queries import BEFORE_THE_PANEL
+from grants.schemes.models import Round, Scheme
+
+PACK = "panels.pack"
+PACK_FORMATS = {PDF: "PDF", LARGE_PRINT: "PDF in large print"}
+FORMAT_OF_READER = {"large_print": LARGE_PRINT}
+"""The format of a pack, by the format in which a person wants letters; otherwise PDF."""
+
+
+@dataclass(frozen=True)
+class PackItem:
+    """An application in a pack, with its files; `number` is its place, from 1."""
+
+    number: int
+    application: Application
+    files: Sequence[ApplicationFile]
+    interest: Interest
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What a member may read. Those in `undeclared` are there by title and organisation alone.
+
+    `closed` counts what they left for. Where `is_blind`, the papers name no organisation.
+    """
+
+    panel: Panel
+    member: PanelMember
+    items: Sequence[PackItem]
+    undeclared: Sequence[Application]
+    closed: int
+
+    @property
+    def is_blind(self) -> bool:
+        return self.panel.round.scheme.scores_blind
+
+
+def pack_for(session: Session, member_id: UUID) -> Pack:
+    """What a member may read now. Raises NotFound when there is no such member."""
+    member = _member(session, member_id)
+    before = _titles(session, member)
+    declared = _interests(session, member_id)
+    conflicted = _conflicted(session, member)
+    open_ids = [each.id for each in before if each.id in declared and each.id not in conflicted]
+    full = _in_full(session, open_ids)
+    files = sent_uploads(session, open_ids)
+    items = [PackItem(n, full[each], files[each], declared[each]) for n, each in enumerate(open_ids, start=1)]
+    undeclared = [each for each in before if each.id not in declared and each.id not in conflicted]
+    return Pack(member.panel, member, items, undeclared, len(before) - len(items) - len(undeclared))
+
+
+def ask_for_pack(session: Session, member: PanelMember, *, in_format: str, now: datetime) -> Document:
+    """Have the pack written as it stands now; asking again gives the same. Raises Invalid for another format."""
+    if in_format not in PACK_FORMATS:
+        raise Invalid([Problem("format", "Choose one of the formats.")])
+    return ask_for_document(session, PACK, member.id, edition=member.pack_edition, in_format=in_format, now=now)
+
+
+def ask_for_readers_pack(session: Session, member_id: UUID, *, now: datetime) -> None:
+    """Have the pack written in the format that its reader wants letters in; nobody's where they sit no more.
+
+    Plain text is what the page of the same is for.
+    """
+    reader = select(PanelMember).where(PanelMember.id == member_id, PanelMember.standing != STOOD_DOWN)
+    member = session.scalar(reader.options(joinedload(PanelMember.person)))
+    if member is not None and member.person.letter_format != PLAIN_TEXT:
+        in_format = FORMAT_OF_READER.get(member.person.letter_format, PDF)
+        ask_for_pack(session, member, in_format=in_format, now=now)
+
+
+def packs_of(session: Session, member: PanelMember) -> dict[str, Document]:
+    """The packs of the present edition that were asked for, by format, with their files once they are written."""
+    found = select(Document).where(
+        Document.subject_id == member.id, Document.kind == PACK, Document.edition == member.pack_edition
+    )
+    return {document.format: document for document in session.scalars(found.options(joinedload(Document.file)))}
+
+
+def pack_document(session: Session, member: PanelMember, in_format: str) -> Document | None:
+    """The pack of the present edition, where it was asked for.
+
+    Raises Denied while a conflict of interest is known that the edition does not know of yet.
+    """
+    check_no_new_conflict(session, member)
+    return document_about(session, PACK, member.id, edition=member.pack_edition, in_format=in_format)
+
+
+def _member(session: Session, member_id: UUID) -> PanelMember:
+    scheme = joinedload(PanelMember.panel).joinedload(Panel.round).joinedload(Round.scheme)
+    member = session.scalar(
+        select(PanelMember)
+        .where(PanelMember.id == member_id, PanelMember.standing != STOOD_DOWN)
+        .options(scheme.selectinload(Scheme.criteria), joinedload(PanelMember.person))
+    )
+    if member is None:
+        raise NotFound("There is no such member of a panel.")
+    return member
+
+
+def _before_panel(panel_id: UUID) -> Select[Application]:
+    return (
+        select(Application)
+        .join(Panel, Panel.round_id == Application.round_id)
+        .where(Panel.id == panel_id, Application.state.in_(BEFORE_THE_PANEL))
+        .order_by(Application.id)
+    )
+
+
+def _titles(session: Session, member: PanelMember) -> list[Application]:
+    listed = _before_panel(member.panel_id).options(joinedload(Application.organisation), defer(Application.answers))
+    return list(session.scalars(listed))
+
+
+def _interests(session: Session, member_id: UUID) -> dict[UUID, Interest]:
+    declared = session.scalars(select(Interest).where(Interest.member_id == member_id))
+    return {each.application_id: each for each in declared if each.is_declared}
+
+
+def _left(session: Session, member_id: UUID) -> frozenset[UUID]:
+    left = select(Interest.application_id).where(Interest.member_id == member_id, Interest.level == LEAVES)
+    return frozenset(session.scalars(left))
+
+
+def _conflicted(session: Session, member: PanelMember) -> frozenset[UUID]:
+    return _left(session, member.id) | belonging_to(session, member.panel_id, member.person_id)
+
+
+def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """What comes before a panel from an organisation of this person, as applicant, host or partner, marked or not."""
+    theirs = select(Membership.organisation_id).where(Membership.person_id == person_id)
+    backing = select(Party.application_id).where(Party.organisation_id.in_(theirs))
+    belongs = _before_panel(panel_id).with_only_columns(Application.id)
+    belongs = belongs.where(or_(Application.organisation_id.in_(theirs), Application.id.in_(backing)))
+    return frozenset(session.scalars(belongs))
+
+
+def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """What comes before a panel and is closed to this person, on the panel, not on it, or not any more."""
+    theirs = select(PanelMember.id).where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id)
+    left = select(Interest.application_id).where(Interest.member_id.in_(theirs), Interest.level == LEAVES)
+    return belonging_to(session, panel_id, person_id) | frozenset(session.scalars(left))
+
+
+def check_no_new_conflict(session: Session, member: PanelMember) -> None:
+    """Raises Denied while a conflict of interest is known that no paper made so far knows of."""
+    if belonging_to(session, member.panel_id, member.person_id) - _left(session, member.id):
+        raise Denied("A conflict of interest has come to light. Your papers are being made again without it.")
+
+
+def _in_full(session: Session, ids: Sequence[UUID]) -> dict[UUID, Application]:
+    found = session.scalars(
+        select(Application)
+        .where(Application.id.in_(ids))
+        .options(
+            joinedload(Application.round).joinedload(Round.scheme),
+            joinedload(Application.organisation),
+            joinedload(Application.question_set),
+            joinedload(Application.assistance).joinedload(Assistance.enterer),
+            selectinload(Application.parties),
+            selectinload(Application.clarifications).selectinload(Clarification.editions),
+        )
+    )
+    return {application.id: application for application in found}

@@ -1,0 +1,25 @@
+"""Papers of panels that something elsewhere puts out of date. Running it twice only makes them anew once more."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.events import ApplicationWithdrawn, ClarificationAnswered
+from grants.applications.models import Application
+from grants.panels.models import Panel
+from grants.panels.papers.editions import renew_packs
+from grants.panels.seating.events import PanelArranged
+
+
+def renew_for_terms(session: Session, event: PanelArranged, *, now: datetime) -> None:
+    """The terms of reference stand in every pack."""
+    if event.terms_changed:
+        renew_packs(session, event.panel_id)
+
+
+def renew_papers(session: Session, event: ApplicationWithdrawn | ClarificationAnswered, *, now: datetime) -> None:
+    """What is withdrawn goes out of the packs; what is answered comes in."""
+    found = select(Panel.id).join(Application, Application.round_id == Panel.round_id)
+    for panel_id in session.scalars(found.where(Application.id == event.application_id)).all():
+        renew_packs(session, panel_id)

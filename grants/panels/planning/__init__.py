@@ -1,0 +1,1 @@
+"""When and where a panel means to meet."""

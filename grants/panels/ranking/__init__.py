@@ -1,0 +1,1 @@
+"""The applications of a round from the best down, raw and adjusted side by side."""

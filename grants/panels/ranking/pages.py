@@ -1,0 +1,45 @@
+"""The ranking of a round for those who decide, and what its numbers mean."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.web import allow, current_actor
+from grants.panels.access import may_confirm
+from grants.panels.ranking.access import may_see_ranking, ranking_for
+from grants.panels.ranking.queries import MarkedRound, marked_round
+from grants.panels.ranking.rules import DECLINE_TO, FUND_FROM, ORDERS, WIDE_SPREAD
+from grants.panels.ranking.words import sentence_of
+
+pages = Blueprint("ranking", __name__)
+
+
+@pages.get("/rounds/<uuid:round_id>/ranking")
+@allow(may_see_ranking, load=marked_round)
+def show(whole: MarkedRound) -> ResponseReturnValue:
+    actor = current_actor()
+    ranking = ranking_for(actor, whole, request.args.get("by"))
+    return render_template(
+        "panels/pages/ranking.html",
+        ranking=ranking,
+        orders=ORDERS,
+        cautions=[sentence_of(caution, ranking) for caution in ranking.cautions],
+        may_decide=may_confirm(actor, whole.panel) is None,
+    )
+
+
+@pages.get("/rounds/<uuid:round_id>/ranking/meaning")
+@allow(may_see_ranking, load=marked_round)
+def meaning(whole: MarkedRound) -> ResponseReturnValue:
+    """What adjusted means are, why they inform and do not decide, and how hard people mark."""
+    ranking = ranking_for(current_actor(), whole)
+    members = {each.id: each.person.name for each in whole.panel.members}
+    harshness = [(members.get(member_id, "Somebody who has left"), each) for member_id, each in ranking.markers.items()]
+    return render_template(
+        "panels/pages/ranking_meaning.html",
+        ranking=ranking,
+        cautions=[sentence_of(caution, ranking) for caution in ranking.cautions],
+        harshness=sorted(harshness, key=lambda pair: -pair[1].points),
+        fund_from=FUND_FROM,
+        decline_to=DECLINE_TO,
+        wide_spread=WIDE_SPREAD,
+    )

@@ -1,0 +1,202 @@
+"""Reading the marks of a round as a whole, and the ranking that is made of them for one reader."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, load_only
+
+from grants.applications.models import Application
+from grants.organisations.models import Organisation
+from grants.panels import queries
+from grants.panels.comparing import service as comparing
+from grants.panels.comparing.results import Caution, Comparison, Harshness, Standing
+from grants.panels.meeting.models import ADJUSTED, RAW
+from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
+from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.ranking import rules
+from grants.panels.ranking.rules import Candidate, Place
+from grants.schemes.models import Round
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An application and all that is known of its marks. `to_score_by` are the members who are still to give theirs,
+    `unable_by` those who have said that they cannot and may take that back.
+    """
+
+    application: Application
+    totals: Mapping[UUID, Fraction]
+    to_score_by: frozenset[UUID]
+    unable_by: frozenset[UUID]
+    decision: Decision | None
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
+class MarkedRound:
+    """All marks of a round, for nobody in particular, with what they came to when they were last compared.
+
+    `is_current` says whether nothing that went into the comparison has changed since `compared_at`.
+    """
+
+    panel: Panel
+    applications: Sequence[Marked]
+    comparison: Comparison | None
+    is_current: bool
+    compared_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An application at its place. `band` is what its chance suggests, None where there is nothing to suggest."""
+
+    application: Application
+    place: Place
+    decision: Decision | None
+    standing: Standing | None
+    band: str | None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The applications of a round from the best down, as one reader may see them.
+
+    `by` says what they are put in order by. `hidden` counts those left out for this reader; `is_whole` says whether
+    places, line, chances and harshness are there. `is_open_to_sway` is for a reader whose own marks are not all
+    given: they see nothing that depends on others' marks for what is left. `own_harshness` has the reader's place on
+    the panel; `markers` is filled for administrators. `nameless` are applications whose applicant is not shown.
+    """
+
+    panel: Panel
+    by: str
+    rows: Sequence[Ranked]
+    hidden: int
+    is_whole: bool
+    is_open_to_sway: bool
+    is_current: bool
+    compared_at: datetime | None
+    cautions: Sequence[Caution] = ()
+    own_harshness: tuple[UUID, Harshness] | None = None
+    markers: Mapping[UUID, Harshness] = field(default_factory=dict)
+    nameless: frozenset[UUID] = frozenset()
+
+    @property
+    def round(self) -> Round:
+        return self.panel.round
+
+
+def marked_round(session: Session, round_id: UUID) -> MarkedRound:
+    """The marks of a round as a whole. Raises NotFound while there is no panel."""
+    panel = queries.panel_of_round(session, round_id)
+    totals = comparing.totals_of(session, panel.round)
+    decisions = _decisions(session, panel.id)
+    waiting, unable = _by_state(session, panel.id, TO_SCORE), _by_state(session, panel.id, UNABLE)
+    applications = _applications(session, round_id)
+    asks = {each.id: each.amount_requested_pence or 0 for each in applications if each.id not in decisions}
+    now = comparing.entry(totals, asks, panel.round.budget_pence - panel.round.committed_pence)
+    kept = comparing.kept_comparison(session, panel.id)
+    comparison = Comparison.from_json(kept.result) if kept else None
+    standings = comparison.applications if comparison else {}
+    return MarkedRound(
+        panel=panel,
+        applications=[
+            Marked(
+                application=each,
+                totals=totals.get(each.id, {}),
+                to_score_by=frozenset(waiting[each.id]),
+                unable_by=frozenset(unable[each.id]),
+                decision=decisions.get(each.id),
+                standing=standings.get(str(each.id)),
+            )
+            for each in applications
+        ],
+        comparison=comparison,
+        is_current=kept is not None and kept.fingerprint == now.fingerprint,
+        compared_at=kept.computed_at if kept else None,
+    )
+
+
+def in_order(whole: MarkedRound, by: str) -> list[Ranked]:
+    """All applications, from the best down. Until marks are compared for the first time they stand by raw means."""
+    of_round = whole.panel.round
+    candidates = [
+        Candidate(
+            application_id=each.application.id,
+            amount_requested_pence=each.application.amount_requested_pence or 0,
+            totals=tuple(each.totals.values()),
+            is_decided=each.decision is not None,
+            standing=each.standing,
+        )
+        for each in whole.applications
+    ]
+    places = rules.ranked(
+        candidates, by=by, budget_pence=of_round.budget_pence, committed_pence=of_round.committed_pence
+    )
+    found = {each.application.id: each for each in whole.applications}
+    return [_ranked(found[place.application_id], place) for place in places]
+
+
+def order_asked(whole: MarkedRound, by: str | None) -> str:
+    """What a reader may have asked for, and can have; by adjusted means unless they said otherwise."""
+    return RAW if by == RAW or whole.comparison is None else ADJUSTED
+
+
+def _ranked(marked: Marked, place: Place) -> Ranked:
+    chance = marked.standing.chance if marked.standing and marked.decision is None else None
+    return Ranked(marked.application, place, marked.decision, marked.standing, rules.band(chance))
+
+
+def without_places(row: Ranked) -> Ranked:
+    """The row without what would tell where others stand: place, line, chance and band."""
+    place = replace(row.place, place=None, running_total_pence=None, within_budget=None)
+    standing = replace(row.standing, chance=None) if row.standing else None
+    return replace(row, place=place, standing=standing, band=None)
+
+
+def without_comparison(row: Ranked) -> Ranked:
+    """The row without all that depends on the marks of other applications."""
+    return replace(without_places(row), standing=None)
+
+
+def _applications(session: Session, round_id: UUID) -> Sequence[Application]:
+    """Those before the panel with what a ranking shows of them, and no more: there may be hundreds."""
+    shown = (
+        Application.reference,
+        Application.round_id,
+        Application.organisation_id,
+        Application.title,
+        Application.state,
+        Application.amount_requested_pence,
+    )
+    return session.scalars(
+        select(Application)
+        .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL))
+        .options(
+            load_only(*shown, raiseload=True),
+            joinedload(Application.organisation).load_only(Organisation.name, raiseload=True),
+        )
+        .order_by(Application.id)
+    ).all()
+
+
+def _by_state(session: Session, panel_id: UUID, state: str) -> dict[UUID, set[UUID]]:
+    """The members whose allocations are in a state, by application."""
+    waiting: dict[UUID, set[UUID]] = defaultdict(set)
+    found = (
+        select(Allocation.application_id, Allocation.member_id)
+        .join(PanelMember, PanelMember.id == Allocation.member_id)
+        .where(PanelMember.panel_id == panel_id, Allocation.state == state)
+    )
+    for application_id, member_id in session.execute(found):
+        waiting[application_id].add(member_id)
+    return waiting
+
+
+def _decisions(session: Session, panel_id: UUID) -> dict[UUID, Decision]:
+    made = session.scalars(select(Decision).where(Decision.panel_id == panel_id))
+    return {decision.application_id: decision for decision in made}

@@ -1,0 +1,60 @@
+"""The ranking as plain values, ready for JSON."""
+
+from uuid import UUID
+
+from grants.panels.comparing.results import Harshness
+from grants.panels.ranking.queries import Ranked, Ranking
+from grants.panels.ranking.words import sentence_of
+from grants.panels.shown import Shown, named, points
+
+
+def ranking(record: Ranking) -> Shown:
+    own = record.own_harshness
+    return {
+        "round_id": record.round.id,
+        "by": record.by,
+        "budget_pence": record.round.budget_pence,
+        "committed_pence": record.round.committed_pence if record.is_whole else None,
+        "hidden": record.hidden,
+        "is_current": record.is_current,
+        "compared_at": None if record.is_open_to_sway else record.compared_at,
+        "cautions": [
+            {"code": each.code, "sentence": sentence_of(each, record), "groups": each.groups}
+            for each in record.cautions
+        ],
+        "own_harshness": _harshness(*own) if own else None,
+        "harshness": [_harshness(member_id, each) for member_id, each in sorted(record.markers.items())],
+        "items": [_ranked(row, blind=row.application.id in record.nameless) for row in record.rows],
+    }
+
+
+def _harshness(member_id: UUID, harshness: Harshness) -> Shown:
+    return {
+        "member_id": member_id,
+        "points": round(harshness.points, 1),
+        "interval": _interval(harshness.interval),
+    }
+
+
+def _interval(interval: tuple[float, float] | None) -> Shown | None:
+    return {"low": round(interval[0], 1), "high": round(interval[1], 1)} if interval else None
+
+
+def _ranked(row: Ranked, *, blind: bool) -> Shown:
+    place, decision, standing = row.place, row.decision, row.standing
+    return {
+        **named(row.application, blind=blind),
+        "place": place.place,
+        "points": points(place.points),
+        "adjusted_points": round(standing.adjusted, 1) if standing else None,
+        "interval": _interval(standing.interval) if standing else None,
+        "chance": standing.chance if standing and row.band else None,
+        "band": row.band,
+        "scorers": place.scorers,
+        "spread": points(place.spread),
+        "amount_requested_pence": row.application.amount_requested_pence,
+        "running_total_pence": place.running_total_pence,
+        "within_budget": place.within_budget,
+        "outcome": decision.outcome if decision else None,
+        "amount_awarded_pence": decision.amount_pence if decision else None,
+    }

@@ -1,0 +1,1 @@
+"""The register of interests that members hold whatever comes before them."""

@@ -1,0 +1,1 @@
+"""Members give their marks, one criterion at a time."""

@@ -1,0 +1,117 @@
+"""Reading what members have scored: their own marks for an application, and how far each of them is."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, defer
+
+from grants.applications.models import IN_ASSESSMENT, Application
+from grants.kernel.problems import NotFound
+from grants.panels import queries, rules
+from grants.panels.models import LEAVES, TO_SCORE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring.rules import Progress
+from grants.panels.seats import Seat
+from grants.schemes.models import Criterion
+
+
+@dataclass(frozen=True)
+class OwnMarks:
+    """A member's marks for one application. `closed` says why they cannot change, None while they can."""
+
+    seat: Seat
+    scores: dict[UUID, Score]
+    closed: str | None
+
+    @property
+    def criteria(self) -> Sequence[Criterion]:
+        return self.seat.application.round.scheme.criteria
+
+    @property
+    def scale(self) -> rules.Scale:
+        scheme = self.seat.application.round.scheme
+        return rules.Scale(scheme.lowest_mark, scheme.highest_mark)
+
+    @property
+    def missing(self) -> list[int]:
+        """The positions of criteria without a mark, counted from 1."""
+        return scoring_rules.unscored([each.id for each in self.criteria], self.scores)
+
+    @property
+    def points(self) -> Fraction | None:
+        """From 0 to 100; None while a mark is missing, and where no criterion applies."""
+        weights = {each.id: each.weight for each in self.criteria}
+        return rules.points({each: score.mark for each, score in self.scores.items()}, weights, self.scale)
+
+    def next_from(self, position: int) -> int | None:
+        """The position of the next criterion without a mark; None once all have one."""
+        return scoring_rules.next_position([each.id for each in self.criteria], self.scores, position)
+
+
+def criterion_at(criteria: Sequence[Criterion], position: int) -> Criterion:
+    """The criterion at a position, counted from 1. Raises NotFound."""
+    if not 1 <= position <= len(criteria):
+        raise NotFound("There is no such criterion in this scheme.")
+    return criteria[position - 1]
+
+
+def own_marks(session: Session, seat: Seat, now: datetime) -> OwnMarks:
+    """The marks of the member in this seat."""
+    assert seat.member is not None
+    found = session.scalars(
+        select(Score).where(Score.application_id == seat.application.id, Score.member_id == seat.member.id)
+    )
+    proposed = queries.decision_on(session, seat.application.id) is not None
+    due = seat.panel.scores_due_at
+    closed = scoring_rules.why_closed(seat.application.state, due_at=due, is_proposed=proposed, now=now)
+    return OwnMarks(seat, {score.criterion_id: score for score in found}, closed)
+
+
+def progress(session: Session, panel: Panel) -> dict[UUID, Progress]:
+    """How far each member of a panel is, by their id; whoever was given nothing is at nothing."""
+    marked = exists().where(Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id)
+    rows = session.execute(
+        select(Allocation.member_id, Allocation.state, marked)
+        .join(PanelMember, PanelMember.id == Allocation.member_id)
+        .where(PanelMember.panel_id == panel.id)
+    )
+    by_member: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
+    for member_id, state, has_marks in rows:
+        by_member[member_id].append((state, bool(has_marks)))
+    return {member.id: Progress.of(by_member[member.id]) for member in panel.members}
+
+
+def begun(session: Session, member: PanelMember | None, application_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the applications for which a member has kept a mark or more."""
+    if member is None:
+        return frozenset()
+    kept = select(Score.application_id).where(Score.member_id == member.id, Score.application_id.in_(application_ids))
+    return frozenset(session.scalars(kept.distinct()))
+
+
+def next_to_score(session: Session, member: PanelMember, *, after: UUID | None = None) -> Application | None:
+    """The next application that a member is to score, in the order of the list, going round at its end."""
+    waiting = (
+        select(Application)
+        .join(Allocation, Allocation.application_id == Application.id)
+        .outerjoin(Interest, (Interest.application_id == Application.id) & (Interest.member_id == Allocation.member_id))
+        .where(
+            Allocation.member_id == member.id,
+            Allocation.state == TO_SCORE,
+            Application.state == IN_ASSESSMENT,
+            Interest.level.is_distinct_from(LEAVES),
+        )
+        .options(defer(Application.answers))
+        .order_by(Application.id)
+    )
+    if after is not None:
+        following = session.scalar(waiting.where(Application.id > after).limit(1))
+        if following is not None:
+            return following
+        waiting = waiting.where(Application.id != after)
+    return session.scalar(waiting.limit(1))

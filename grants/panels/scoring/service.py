@@ -1,0 +1,178 @@
+"""A member scores an application: one criterion at a time, then done; or says that they cannot.
+
+All of it happens before the last minute for scores, and until the panel makes up its mind.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application
+from grants.kernel.access import Actor
+from grants.kernel.events import Event, publish
+from grants.kernel.problems import Conflict, NotFound, Stale, check
+from grants.panels import rules
+from grants.panels.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
+from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember, Score
+from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring.assessing import criteria_of, open_for_scores, write_score
+
+
+def save_mark(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    mark: rules.Mark,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Score:
+    """Keep a member's mark for one criterion: a draft until all are done, a revision afterwards.
+
+    `version` is that of the mark as it was read, 0 where there was none; without it the last one counts.
+    Raises Stale, and like `assessing.give_scores`; NotFound for a criterion of another scheme.
+    """
+    kept = save_marks(session, application, member, marks=[(mark, version)], actor=actor, now=now)
+    return kept[mark.criterion_id]
+
+
+def save_marks(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    marks: Sequence[tuple[rules.Mark, int | None]],
+    actor: Actor,
+    now: datetime,
+) -> dict[UUID, Score]:
+    """The same for several criteria of an application, each mark with the version that was read.
+
+    Returns all that is kept now, by criterion.
+    """
+    interest, allocation = open_for_scores(session, application, member, now=now)
+    _refuse_unable(allocation)
+    criteria, scale = criteria_of(session, application.round_id)
+    scores = _own_scores(session, allocation)
+    changed = []
+    for mark, version in marks:
+        if mark.criterion_id not in criteria:
+            raise NotFound("There is no such criterion in this scheme.")
+        before = scores.get(mark.criterion_id)
+        check(rules.mark_problems("", mark, criteria[mark.criterion_id], scale))
+        if before is not None and (before.mark, before.reason) == (mark.mark, mark.reason.strip()):
+            continue
+        _check_version(before, mark, version)
+        scores[mark.criterion_id] = write_score(session, before, mark, interest, now)
+        changed.append(mark)
+    if allocation.state == DONE:
+        check(rules.nothing_applies_problems([_as_given(score) for score in scores.values()]))
+    session.flush()
+    for happened in _kept(allocation, changed):
+        _publish(session, happened, member, actor, now)
+    return scores
+
+
+def _kept(allocation: Allocation, changed: Sequence[rules.Mark]) -> list[Event]:
+    """What happened with marks that changed: drafts one by one, those done together."""
+    application_id, member_id = allocation.application_id, allocation.member_id
+    if allocation.state == TO_SCORE:
+        return [
+            MarkKept(application_id=application_id, member_id=member_id, criterion_id=mark.criterion_id)
+            for mark in changed
+        ]
+    return [ScoresGiven(application_id=application_id, member_id=member_id)] if changed else []
+
+
+def finish_scores(
+    session: Session, application: Application, member: PanelMember, *, actor: Actor, now: datetime
+) -> Allocation:
+    """Say that a member's marks for an application are done: they count, and others' can be seen. Safe to repeat.
+
+    Raises Invalid while something is missing, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    _refuse_unable(allocation)
+    marks = [_as_given(score) for score in _own_scores(session, allocation).values()]
+    check(rules.score_problems(marks, *criteria_of(session, application.round_id)))
+    if allocation.state == DONE:
+        return allocation
+    _change(allocation, DONE, "", now)
+    session.flush()
+    _publish(session, ScoresGiven(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def cannot_score(
+    session: Session, application: Application, member: PanelMember, *, reason: str, actor: Actor, now: datetime
+) -> Allocation:
+    """Say that a member cannot score an application, and why. Marks kept so far stay, and count for nothing.
+
+    Raises Invalid, Conflict once the marks are done, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    if allocation.state == DONE:
+        raise Conflict("Your scores for this application are done. You can revise them instead.", code="scores_done")
+    check(scoring_rules.inability_problems(reason))
+    _change(allocation, UNABLE, reason.strip(), now)
+    session.flush()
+    _publish(session, InabilityDeclared(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def can_score_again(
+    session: Session, application: Application, member: PanelMember, *, actor: Actor, now: datetime
+) -> Allocation:
+    """Take back that a member cannot score an application: it is theirs to score again, with the marks kept so far.
+
+    Raises Conflict where they never said so, and like `assessing.give_scores`.
+    """
+    _, allocation = open_for_scores(session, application, member, now=now)
+    if allocation.state != UNABLE:
+        raise Conflict("You have not said that you cannot score this application.", code="not_unable")
+    _change(allocation, TO_SCORE, "", None)
+    session.flush()
+    _publish(session, InabilityTakenBack(application_id=application.id, member_id=member.id), member, actor, now)
+    return allocation
+
+
+def _refuse_unable(allocation: Allocation) -> None:
+    if allocation.state == UNABLE:
+        sentence = "You have said that you cannot score this application. Take that back first."
+        raise Conflict(sentence, code="unable")
+
+
+def _own_scores(session: Session, allocation: Allocation) -> dict[UUID, Score]:
+    """The marks kept so far, by criterion, held until the transaction ends."""
+    found = select(Score).where(
+        Score.application_id == allocation.application_id, Score.member_id == allocation.member_id
+    )
+    return {score.criterion_id: score for score in session.scalars(found.with_for_update())}
+
+
+def _check_version(before: Score | None, mark: rules.Mark, version: int | None) -> None:
+    stands = before.version if before else 0
+    if version is None or version == stands:
+        return
+    raise Stale(
+        "You have saved another mark for this since you opened this page. Nothing has been overwritten.",
+        current={"mark": before.mark, "reason": before.reason} if before else {},
+        yours={"mark": mark.mark, "reason": mark.reason},
+        version=stands,
+    )
+
+
+def _as_given(score: Score) -> rules.Mark:
+    return rules.Mark(score.criterion_id, score.mark, score.reason, applies=score.mark is not None)
+
+
+def _change(allocation: Allocation, state: str, note: str, done_at: datetime | None) -> None:
+    allocation.state, allocation.note, allocation.done_at = state, note, done_at
+    allocation.version += 1
+
+
+def _publish(session: Session, happened: Event, member: PanelMember, actor: Actor, now: datetime) -> None:
+    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))

@@ -1,0 +1,1 @@
+"""Who sits: convened, stood down, called, chairing."""

@@ -1,0 +1,80 @@
+"""The pages on which members stand down, substitutes are called, and a panel's quorum and terms are set."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.panels import access, queries
+from grants.panels.members import queries as members_queries
+from grants.panels.models import Panel, PanelMember
+from grants.panels.seating import service
+from grants.panels.seating.access import is_own, may_see_member
+
+pages = Blueprint("seating", __name__)
+MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
+
+
+def _now() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+@pages.get(MEMBER)
+@allow(may_see_member, load=access.load_panel_and_member)
+def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    return render_template(
+        "panels/pages/member.html",
+        panel=panel,
+        member=member,
+        own=is_own(current_actor(), member),
+        expenses=members_queries.expenses_of_member(current_session(), member.id),
+        may_manage=current_actor().is_administrator,
+    )
+
+
+@pages.post(f"{MEMBER}/standing_down")
+@shown_at("seating.member")
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def stand_down(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.stand_down(current_session(), panel, member, **_now())
+    note(f"{member.person.name} has stood down. What they have scored still counts.")
+    return redirect(url_for("panels.show", panel_id=panel.id))
+
+
+@pages.post(f"{MEMBER}/call")
+@shown_at("seating.member")
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def call(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.call_substitute(current_session(), panel, member, **_now())
+    note(f"{member.person.name} sits on the panel.")
+    return redirect(url_for("panels.show", panel_id=panel.id))
+
+
+@pages.post(f"{MEMBER}/chair")
+@shown_at("seating.member")
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def appoint_chair(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.appoint_chair(current_session(), panel, member, **_now())
+    note(f"{member.person.name} chairs the panel.")
+    return redirect(url_for("panels.show", panel_id=panel.id))
+
+
+@pages.get("/panels/<uuid:panel_id>/arrangement")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def arrangement(panel: Panel) -> ResponseReturnValue:
+    return render_template("panels/pages/arrangement.html", panel=panel)
+
+
+@pages.post("/panels/<uuid:panel_id>/arrangement")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def arrange(panel: Panel) -> ResponseReturnValue:
+    form = FormReader(request.form)
+    quorum = form.number("quorum", "how many must vote on each application")
+    check(form.problems)
+    assert quorum is not None
+    service.arrange_panel(current_session(), panel, quorum=quorum, terms=form.text("terms"), **_now())
+    note("Saved.")
+    return redirect(url_for("panels.show", panel_id=panel.id))

@@ -1,0 +1,1 @@
+"""Marks given on a spreadsheet, made for one member and read back."""

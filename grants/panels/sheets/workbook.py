@@ -1,0 +1,201 @@
+"""A member's marks as a workbook (.xlsx): written to be filled in without a network, and read back with caution.
+
+The libraries are imported when a workbook is made or read: few requests do either, and they are slow to load.
+"""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from grants.kernel.file_checks import FileRefused, checked_file
+from grants.kernel.look import minute
+from grants.panels.rules import Scale
+from grants.panels.scoring import rules as scoring_rules
+from grants.panels.sheets import rules as sheet_rules
+from grants.panels.sheets.rules import (
+    CRITERION,
+    HEADINGS,
+    KEY,
+    MARK,
+    NOT_APPLICABLE,
+    REASON,
+    REFERENCE,
+    TITLE,
+    SheetRow,
+)
+from grants.schemes.models import Criterion
+
+MARKS, GUIDE, ABOUT = "Marks", "How to", "About"
+LARGEST_SHEET = 2
+"""Megabytes."""
+
+LARGEST_UNPACKED_SHEET = 20 * 1024 * 1024
+"""Bytes."""
+
+MOST_CELLS = 200_000
+WIDTHS = {REFERENCE: 16, TITLE: 34, CRITERION: 26, MARK: 8, REASON: 60, KEY: 10}
+NOT_OURS = "This is not a sheet of marks that was made here. Make one on this page, fill it in, then choose it."
+
+
+@dataclass(frozen=True)
+class SheetFor:
+    """Whom a sheet is for, what it is about, and until when it can be read back."""
+
+    panel_id: UUID
+    member_id: UUID
+    heading: str
+    member: str
+    due_at: datetime | None
+    criteria: Sequence[Criterion]
+    scale: Scale
+    rows: Sequence[SheetRow]
+
+    @property
+    def made_for(self) -> tuple[str, str, str]:
+        """What is kept in the sheet, so that it is known again: panel, member, criteria."""
+        weights = [(each.id, each.weight) for each in self.criteria]
+        return self.panel_id.hex, self.member_id.hex, sheet_rules.fingerprint(self.panel_id, weights, self.scale)
+
+
+# Writing
+
+
+def write_workbook(sheet: SheetFor) -> bytes:
+    """The workbook: how to fill it in, the marks, and hidden from view what it was made for."""
+    import xlsxwriter
+
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": sheet_rules.plain(sheet.heading)})
+        _write_guide(book, sheet)
+        _write_marks(book, sheet)
+        about = book.add_worksheet(ABOUT)
+        about.very_hidden()
+        for row, text in enumerate(sheet.made_for):
+            about.write_string(row, 0, text)
+    return kept.getvalue()
+
+
+def _write_guide(book: Any, sheet: SheetFor) -> None:
+    page = book.add_worksheet(GUIDE)
+    page.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+    bold = book.add_format({"bold": True, "text_wrap": True})
+    for number, (text, is_heading) in enumerate(_guide(sheet)):
+        page.write_string(number, 0, sheet_rules.safe(text), *([bold] if is_heading else []))
+    page.protect()
+
+
+def _guide(sheet: SheetFor) -> list[tuple[str, bool]]:
+    """The lines of the page of instructions, each with whether it is a heading."""
+    due = f" It can be read back until {minute(sheet.due_at)}." if sheet.due_at else ""
+    lines = [
+        (sheet.heading, True),
+        (f"For {sheet.member} alone. Nobody else can read it back.{due}", False),
+        ("How to fill it in", True),
+        (f"Go to the sheet “{MARKS}”. Give each row a mark {sheet.scale}.", False),
+        (f"Write your reason where the mark is {scoring_rules.asking_why(sheet.scale)}, and wherever it helps.", False),
+        (f"Where a criterion does not apply, enter {NOT_APPLICABLE} and say why. It then counts neither way.", False),
+        ("Leave a row empty to mark it later. You can sort the rows. Change nothing but marks and reasons.", False),
+        ("Then choose this file on the page of your panel. You see what it changes before anything is saved.", False),
+    ]
+    for criterion in sheet.criteria:
+        lines.append((f"{criterion.name} ({criterion.weight}% of the points)", True))
+        lines += [(criterion.guidance, False)] if criterion.guidance else []
+        lines += [(f"{mark}: {meaning}", False) for mark, meaning in enumerate(criterion.guide, sheet.scale.lowest)]
+    return lines
+
+
+def _write_marks(book: Any, sheet: SheetFor) -> None:
+    page = book.add_worksheet(MARKS)
+    page.activate()
+    fixed = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#f3f2f1"})
+    open_ = book.add_format({"text_wrap": True, "valign": "top", "locked": False, "border": 1})
+    for column, width in WIDTHS.items():
+        page.set_column(column, column, width, None, {"hidden": column == KEY})
+    page.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
+    for number, row in enumerate(sheet.rows, 1):
+        for column, value in enumerate(row.written):
+            style = open_ if column in (MARK, REASON) else fixed
+            if value is None or value == "":
+                page.write_blank(number, column, None, style)
+            elif isinstance(value, int):
+                page.write_number(number, column, value, style)
+            else:
+                page.write_string(number, column, value, style)
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    if sheet.rows:
+        choices = [*(str(mark) for mark in range(sheet.scale.lowest, sheet.scale.highest + 1)), NOT_APPLICABLE]
+        told = {"error_title": "Mark", "error_message": f"A mark {sheet.scale}, or {NOT_APPLICABLE}."}
+        page.data_validation(1, MARK, len(sheet.rows), MARK, {"validate": "list", "source": choices, **told})
+    page.protect(options={"sort": True, "format_columns": True, "format_rows": True})
+
+
+# Reading
+
+
+def read_workbook(name: str, content: bytes) -> tuple[tuple[str, str, str], sheet_rules.Cells]:
+    """What a workbook was made for, and its cells. Raises FileRefused with what to do about it, whatever was sent."""
+    if not checked_file(name, content, largest_megabytes=LARGEST_SHEET).name.endswith(".xlsx"):
+        raise FileRefused("This is not an Excel workbook. Save your sheet as .xlsx, then choose that.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > LARGEST_UNPACKED_SHEET:
+            raise FileRefused("This file unpacks to far more than a sheet of marks has. Choose the one made here.")
+        return _parsed(content)
+    except FileRefused:
+        raise
+    except Exception as error:  # a damaged workbook makes the parser fail in any way
+        raise FileRefused("This workbook is damaged. Open it, save it again as .xlsx, then choose that.") from error
+
+
+def _parsed(content: bytes) -> tuple[tuple[str, str, str], sheet_rules.Cells]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions that are not read
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        try:
+            if MARKS not in book.sheetnames or ABOUT not in book.sheetnames:
+                raise FileRefused(NOT_OURS)
+            about = [row[0] for row in _cells(book[ABOUT], most=3).values() if row]
+            if len(about) != 3 or not all(isinstance(text, str) for text in about):
+                raise FileRefused(NOT_OURS)
+            return (about[0], about[1], about[2]), _cells(book[MARKS])
+        finally:
+            book.close()
+
+
+def _cells(page: Any, most: int | None = None) -> dict[int, list[Any]]:
+    """The cells of the rows that have any, by the number of the row."""
+    page.reset_dimensions()
+    found: dict[int, list[Any]] = {}
+    counted = 0
+    for number, row in enumerate(page.iter_rows(max_row=most), 1):
+        counted += len(row) + 1
+        if counted > MOST_CELLS:
+            raise FileRefused("This sheet has far more cells than a sheet of marks. Choose the one made here.")
+        values = [_value(cell) for cell in row]
+        while values and values[-1] is None:
+            values.pop()
+        if values:
+            found[number] = values
+    return found
+
+
+def _value(cell: Any) -> Any:
+    if cell.value is None:
+        return None
+    if cell.data_type == "f" or (not isinstance(cell.value, str | int | float | bool) and hasattr(cell.value, "ref")):
+        return sheet_rules.Formula(cell.value)
+    if cell.data_type == "e" or not isinstance(cell.value, str | int | float):
+        return sheet_rules.Strange(cell.value)
+    return cell.value

@@ -1,0 +1,1 @@
+"""Briefings before a deadline, and who comes to them."""

@@ -1,0 +1,1 @@
+"""The glossary, and advice on what could be plainer."""

@@ -1,0 +1,1 @@
+"""The questions of a scheme, changed one at a time."""

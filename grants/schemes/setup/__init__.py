@@ -1,0 +1,1 @@
+"""What a scheme asks and how it judges, changed until somebody begins."""
