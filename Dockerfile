@@ -20,7 +20,7 @@ RUN apt-get update \
     && apt-get install --no-install-recommends --yes \
         fonts-dejavu-core fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin proportion
+    && useradd --uid 10001 --no-create-home --no-log-init --home-dir /app --shell /usr/sbin/nologin proportion
 WORKDIR /app
 COPY --from=libraries /app/.venv .venv
 COPY . .

@@ -15,8 +15,9 @@ import redis
 from sqlalchemy import create_engine, insert, update
 
 from grants.kernel.db import new_id
-from grants.kernel.jobs import REACTIONS, WAITING, Job
+from grants.kernel.jobs import DOCUMENTS, REACTIONS, WAITING, Job
 from tests.servers import ROOT, free_port
+from workers.broker import make_broker
 
 
 def health_of(part: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -48,12 +49,21 @@ def test_web_is_ill_when_nobody_answers() -> None:
 
 
 def test_worker_is_well_when_it_asked_for_work_lately(redis_url: str) -> None:
+    # Given an installation without workers
     assert health_of("worker", REDIS_URL=redis_url).returncode == 1
+
+    # When a worker asks for work, as every worker does
+    broker = make_broker(redis_url)
+    next(broker.consume(DOCUMENTS, timeout=1))
     with redis.Redis.from_url(redis_url) as client:
-        client.zadd("dramatiq:__heartbeats__", {"worker": (time.time() - 300) * 1000})
-        assert health_of("worker", REDIS_URL=redis_url).returncode == 1
-        client.zadd("dramatiq:__heartbeats__", {"worker": time.time() * 1000})
+        ((worker, asked_at),) = client.zscan_iter("proportion:__heartbeats__")
+        assert time.time() * 1000 - asked_at < 10_000
+
+        # Then it is well, until it has not asked for some minutes
         assert health_of("worker", REDIS_URL=redis_url).returncode == 0
+        client.zadd("proportion:__heartbeats__", {worker: asked_at - 300_000})
+        assert health_of("worker", REDIS_URL=redis_url).returncode == 1
+    broker.close()
 
 
 def test_clock_is_well_when_what_is_due_was_hinted_at(postgres_url: str) -> None:
