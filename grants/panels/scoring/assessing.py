@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import IN_ASSESSMENT, Application
@@ -21,6 +21,8 @@ from grants.panels.papers.editions import renew_pack
 from grants.panels.quorum.service import hold_for_quorum, watch_quorum
 from grants.panels.scoring.rules import why_closed
 from grants.schemes.models import Criterion, Round, Scheme
+
+UNDECLARED = "Declare your interest in this application before you score it."
 
 
 def declare_interest(
@@ -110,27 +112,59 @@ def write_score(session: Session, score: Score | None, mark: rules.Mark, interes
     return score
 
 
+_STANDING = (
+    select(
+        Interest,
+        Allocation,
+        Panel.terms,
+        PanelMember.accepted_terms_at,
+        Panel.scores_due_at,
+        exists().where(Decision.application_id == Interest.application_id),
+    )
+    .join(
+        Allocation,
+        (Allocation.member_id == Interest.member_id) & (Allocation.application_id == Interest.application_id),
+    )
+    .join(PanelMember, PanelMember.id == Interest.member_id)
+    .join(Panel, Panel.id == PanelMember.panel_id)
+    .where(
+        Interest.application_id == bindparam("application_id"),
+        Interest.member_id == bindparam("member_id"),
+        Interest.level != LEAVES,
+    )
+    .with_for_update(of=(Interest, Allocation))
+    .execution_options(populate_existing=True)
+)
+"""All that lets a member score an application, in one question: marks are saved often."""
+
+
 def open_for_scores(
     session: Session, application: Application, member: PanelMember, *, now: datetime
 ) -> tuple[Interest, Allocation]:
     """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
-    _check_terms(session, member)
     _hold_in_assessment(session, application)
-    interest = declared_interest(session, application, member)
-    if interest is None or not interest.is_declared:
-        raise Denied("Declare your interest in this application before you score it.")
-    if interest.level == LEAVES:
-        raise Denied("You have a conflict of interest in this application, so you cannot score it.")
-    given = select(Allocation).where(Allocation.application_id == application.id, Allocation.member_id == member.id)
-    allocation = session.scalar(given.with_for_update(), execution_options={"populate_existing": True})
-    if allocation is None:
-        raise Denied("This application was not given to you to score.")
-    proposed = exists().where(Decision.application_id == application.id)
-    row = session.execute(select(Panel.scores_due_at, proposed).where(Panel.id == member.panel_id)).one()
-    closed = why_closed(application.state, due_at=row[0], is_proposed=bool(row[1]), now=now)
+    standing = session.execute(_STANDING, {"application_id": application.id, "member_id": member.id}).first()
+    if standing is None:
+        raise Denied(_why_not_open(session, application, member))
+    interest, allocation, terms, accepted_at, due_at, is_proposed = standing
+    if terms and accepted_at is None:
+        raise Denied(TERMS)
+    if not interest.is_declared:
+        raise Denied(UNDECLARED)
+    closed = why_closed(application.state, due_at=due_at, is_proposed=is_proposed, now=now)
     if closed:
         raise Conflict(closed)
     return interest, allocation
+
+
+def _why_not_open(session: Session, application: Application, member: PanelMember) -> str:
+    _check_terms(session, member)
+    interest = declared_interest(session, application, member)
+    if interest is None or not interest.is_declared:
+        return UNDECLARED
+    if interest.level == LEAVES:
+        return "You have a conflict of interest in this application, so you cannot score it."
+    return "This application was not given to you to score."
 
 
 def _check_terms(session: Session, member: PanelMember) -> None:
@@ -155,13 +189,16 @@ def declared_interest(session: Session, application: Application, member: PanelM
     return session.scalar(declared.with_for_update(), execution_options={"populate_existing": True})
 
 
+_CRITERIA = (
+    select(Criterion.id, Criterion.name, Scheme.lowest_mark, Scheme.highest_mark)
+    .join(Scheme, Scheme.id == Criterion.scheme_id)
+    .join(Round, Round.scheme_id == Scheme.id)
+    .where(Round.id == bindparam("round_id"))
+    .order_by(Criterion.position)
+)
+
+
 def criteria_of(session: Session, round_id: UUID) -> tuple[dict[UUID, str], rules.Scale]:
     """The names of the criteria of a round's scheme, in their order, and its scale of marks."""
-    found = session.execute(
-        select(Criterion.id, Criterion.name, Scheme.lowest_mark, Scheme.highest_mark)
-        .join(Scheme, Scheme.id == Criterion.scheme_id)
-        .join(Round, Round.scheme_id == Scheme.id)
-        .where(Round.id == round_id)
-        .order_by(Criterion.position)
-    ).all()
+    found = session.execute(_CRITERIA, {"round_id": round_id}).all()
     return {row.id: row.name for row in found}, rules.Scale(found[0].lowest_mark, found[0].highest_mark)
