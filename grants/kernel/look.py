@@ -139,9 +139,9 @@ def _aware(value: datetime) -> datetime:
 
 def percent(share: float | Decimal | Fraction, places: int = 0) -> str:
     """A share of one as `25%`. What rounds to nothing or to everything, and isn't, is said in words."""
-    exact = Fraction(share) * 100
+    exact = 100 * (Decimal(share.numerator) / share.denominator if isinstance(share, Fraction) else Decimal(share))
     step = Decimal(1).scaleb(-places)
-    shown = (Decimal(exact.numerator) / exact.denominator).quantize(step, ROUND_HALF_UP)
+    shown = exact.quantize(step, ROUND_HALF_UP)
     if shown == 0 and exact > 0:
         return f"less than {step}%"
     if shown == 100 and exact < 100:

@@ -3,6 +3,7 @@
 Loaders fetch the record for a route; a seat (`seats.Seat`) already knows who asks.
 """
 
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +21,17 @@ from grants.panels.members.rules import TERMS
 from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
+
+
+class OfApplicant(Protocol):
+    """An application, or as much of one as tells whose it is."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def organisation_id(self) -> UUID: ...
+
 
 OUTSIDE = "Only the members of this panel can see this."
 CONFLICT = "You have a conflict of interest in this application, so it is closed to you."
@@ -109,7 +121,7 @@ def is_conflicted(actor: Actor, seat: Seat) -> bool:
     return left or actor.holds("leaves", seat.application.id) or belongs_to(actor, seat.application)
 
 
-def belongs_to(actor: Actor, application: Application) -> bool:
+def belongs_to(actor: Actor, application: OfApplicant) -> bool:
     """Whether this person belongs to the applicant, its host or a partner."""
     return actor.holds("member", application.organisation_id) or actor.holds("party", application.id)
 

@@ -114,7 +114,7 @@ def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
     items = []
     for item in page.items:
         refusal = access.may_read(actor, Seat(panel, item.application, member, item.interest))
-        blind = item.interest is not None and hides_names(panel.round.scheme, item.application, member)
+        blind = item.interest is not None and hides_names(panel.round.scheme, item.application.state, member)
         items.append(shown.docket_item(item, may_read=refusal is None, blind=blind))
     return Page(items, page.next_cursor)
 

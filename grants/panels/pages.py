@@ -83,7 +83,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         nameless={
             i.application.id
             for i in page.items
-            if i.interest and hides_names(panel.round.scheme, i.application, member)
+            if i.interest and hides_names(panel.round.scheme, i.application.state, member)
         },
         gaps=quorum_queries.gaps_of(session, panel.id, closed=access.closed_to(actor, session, panel))
         if access.may_see_votes(actor, panel) is None

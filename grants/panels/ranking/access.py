@@ -58,7 +58,9 @@ def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Rank
         own_harshness=(member.id, markers[member.id]) if member and member.id in markers else None,
         markers=markers if actor.is_administrator else {},
         nameless=frozenset(
-            each.application.id for each in rows if hides_names(whole.panel.round.scheme, each.application, member)
+            each.application.id
+            for each in rows
+            if hides_names(whole.panel.round.scheme, each.application.state, member)
         ),
     )
 

@@ -8,9 +8,10 @@ from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
+from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.panels import queries
 from grants.panels.comparing import service as comparing
@@ -23,13 +24,26 @@ from grants.panels.ranking.rules import Candidate, Place
 from grants.schemes.models import Round
 
 
+@dataclass(frozen=True, slots=True)
+class Competing:
+    """As much of an application as a ranking shows: there may be hundreds, and a whole record costs ten times more."""
+
+    id: UUID
+    reference: str
+    title: str
+    state: str
+    amount_requested_pence: Pence | None
+    organisation_id: UUID
+    organisation_name: str
+
+
 @dataclass(frozen=True)
 class Marked:
     """An application and all that is known of its marks. `to_score_by` are the members who are still to give theirs,
     `unable_by` those who have said that they cannot and may take that back.
     """
 
-    application: Application
+    application: Competing
     totals: Mapping[UUID, Fraction]
     to_score_by: frozenset[UUID]
     unable_by: frozenset[UUID]
@@ -55,7 +69,7 @@ class MarkedRound:
 class Ranked:
     """An application at its place. `band` is what its chance suggests, None where there is nothing to suggest."""
 
-    application: Application
+    application: Competing
     place: Place
     decision: Decision | None
     standing: Standing | None
@@ -163,25 +177,22 @@ def without_comparison(row: Ranked) -> Ranked:
     return replace(without_places(row), standing=None)
 
 
-def _applications(session: Session, round_id: UUID) -> Sequence[Application]:
-    """Those before the panel with what a ranking shows of them, and no more: there may be hundreds."""
-    shown = (
-        Application.reference,
-        Application.round_id,
-        Application.organisation_id,
-        Application.title,
-        Application.state,
-        Application.amount_requested_pence,
-    )
-    return session.scalars(
-        select(Application)
-        .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL))
-        .options(
-            load_only(*shown, raiseload=True),
-            joinedload(Application.organisation).load_only(Organisation.name, raiseload=True),
+def _applications(session: Session, round_id: UUID) -> list[Competing]:
+    found = session.execute(
+        select(
+            Application.id,
+            Application.reference,
+            Application.title,
+            Application.state,
+            Application.amount_requested_pence,
+            Application.organisation_id,
+            Organisation.name,
         )
+        .join(Application.organisation)
+        .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL))
         .order_by(Application.id)
-    ).all()
+    )
+    return [Competing(*row) for row in found]
 
 
 def _by_state(session: Session, panel_id: UUID, state: str) -> dict[UUID, set[UUID]]:

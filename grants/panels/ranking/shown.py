@@ -5,7 +5,7 @@ from uuid import UUID
 from grants.panels.comparing.results import Harshness
 from grants.panels.ranking.queries import Ranked, Ranking
 from grants.panels.ranking.words import sentence_of
-from grants.panels.shown import Shown, named, points
+from grants.panels.shown import Shown, points
 
 
 def ranking(record: Ranking) -> Shown:
@@ -43,7 +43,10 @@ def _interval(interval: tuple[float, float] | None) -> Shown | None:
 def _ranked(row: Ranked, *, blind: bool) -> Shown:
     place, decision, standing = row.place, row.decision, row.standing
     return {
-        **named(row.application, blind=blind),
+        "application_id": row.application.id,
+        "reference": row.application.reference,
+        "title": row.application.title,
+        "organisation_name": None if blind else row.application.organisation_name,
         "place": place.place,
         "points": points(place.points),
         "adjusted_points": round(standing.adjusted, 1) if standing else None,
