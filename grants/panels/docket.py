@@ -157,6 +157,7 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
             ~proposed,
             ~own_conflict,
             Application.organisation_id.not_in(actor.held("member")),
+            Application.id.not_in(actor.held("party")),
         )
         .group_by(Round.id, Round.name)
         .order_by(Round.id)
@@ -179,7 +180,7 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
         .where(
             Decision.state == PROPOSED,
             Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("leaves")),
+            Application.id.not_in(actor.held("leaves") | actor.held("party")),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

@@ -16,6 +16,7 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels import queries, seats
+from grants.panels.access import belongs_to
 from grants.panels.deciding import rules
 from grants.panels.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
@@ -136,8 +137,8 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
             raise Denied("Declare your interest in this application before you decide on it.")
         if interest.level == LEAVES:
             raise Denied(LEFT)
-    if actor.holds("member", application.organisation_id):
-        raise Denied("You belong to the applicant, so you cannot decide on its application.")
+    if belongs_to(actor, application):
+        raise Denied("You belong to the applicant, its host or a partner, so you cannot decide on its application.")
     return actor.person_id
 
 
