@@ -71,7 +71,7 @@ def propose_decision(
     _check_version(decision, version, proposal)
     before = decision.amount_pence if decision else Pence(0)
     check(
-        rules.proposal_problems(**_facts(proposal), limits=_limits(session, application, before))
+        rules.proposal_problems(**_facts(proposal), limits=limits_of(session, application, before))
         + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
         + text_problems(session, panel.id, application, _words(proposal))
     )
@@ -179,7 +179,8 @@ def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pen
             decision.reserve_place = (session.scalar(last) or 0) + 1
 
 
-def _limits(session: Session, application: Application, before: Pence) -> rules.Limits:
+def limits_of(session: Session, application: Application, before: Pence) -> rules.Limits:
+    """What bounds an award to an application now; `before` is what it counts with already."""
     found = select(Round.budget_pence, Round.committed_pence, Scheme.smallest_award_pence, Scheme.largest_award_pence)
     row = session.execute(found.join(Round.scheme).where(Round.id == application.round_id)).one()
     return rules.Limits(
