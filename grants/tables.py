@@ -21,6 +21,7 @@ from grants.panels.comparing import models as comparison_models
 from grants.panels.meeting import models as meeting_models
 from grants.panels.members import models as member_models
 from grants.panels.quorum import models as quorum_models
+from grants.panels.reserve import models as reserve_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
 
@@ -47,6 +48,7 @@ __all__ = [
     "places",
     "quorum_models",
     "reporting",
+    "reserve_models",
     "return_files",
     "schemes",
     "screening_models",

@@ -17,9 +17,10 @@ from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import links_of
 from grants.organisations import queries as organisations
+from grants.panels.reserve.queries import ending_of
 from workers.pdf import make_pdf
 
-NAMES = {"offer": "Grant offer", "decline": "Decision", "reserve": "Decision"}
+NAMES = {"offer": "Grant offer", "decline": "Decision", "reserve": "Decision", "reserve_closed": "Reserve list closed"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]
         "written_on": london_day(letter.asked_at),
         "person": letter.person,
         "decision": letter.decision,
+        "from_reserve": ending_of(session, letter.decision_id) is not None,
         "application": application,
         "organisation": application.organisation,
         "round": application.round,

@@ -9,11 +9,12 @@ from grants.awards.letters import WRITE_LETTER
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
-from grants.awards.reactions import answer_applicant
+from grants.awards.reactions import answer_applicant, tell_reserve_closed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
 from grants.panels.events import DecisionMade
+from grants.panels.reserve.events import ReserveClosed, ReserveFunded
 
 
 def _has_awards(actor: Actor) -> bool:
@@ -25,7 +26,11 @@ stage = Stage(
     pages=(pages, payment_pages),
     api=(api,),
     events=EVENTS,
-    reactions=(Reaction(DecisionMade, answer_applicant),),
+    reactions=(
+        Reaction(DecisionMade, answer_applicant),
+        Reaction(ReserveFunded, answer_applicant),
+        Reaction(ReserveClosed, tell_reserve_closed),
+    ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
     waiting=(waiting.offers_to_accept, waiting.before_we_can_pay, waiting.instalments_to_pay),

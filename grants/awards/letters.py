@@ -16,6 +16,8 @@ from grants.kernel.jobs import add_job
 from grants.panels.models import AWARDING, RESERVE, Decision
 
 WRITE_LETTER = "awards.write_letter"
+RESERVE_CLOSED = "reserve_closed"
+"""The letter to those whom no money reached before the reserve list was closed."""
 
 
 def kind_for(outcome: str) -> str:
@@ -25,8 +27,10 @@ def kind_for(outcome: str) -> str:
     return "reserve" if outcome == RESERVE else "decline"
 
 
-def ask_for_letter(session: Session, decision: Decision, *, award: Award | None, now: datetime) -> Letter:
-    """Have the letter written that tells the applicant a decision.
+def ask_for_letter(
+    session: Session, decision: Decision, *, award: Award | None, now: datetime, kind: str | None = None
+) -> Letter:
+    """Have the letter written that tells the applicant a decision; of another `kind`, what became of it.
 
     It goes to who sent the application, or for whom it was entered.
     """
@@ -35,7 +39,7 @@ def ask_for_letter(session: Session, decision: Decision, *, award: Award | None,
         id=new_id(),
         decision_id=decision.id,
         award_id=award.id if award else None,
-        kind=kind_for(decision.outcome),
+        kind=kind or kind_for(decision.outcome),
         person_id=application.reader_id,
         asked_at=now,
     )

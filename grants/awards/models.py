@@ -119,7 +119,7 @@ class Letter(Base):
 
     __table_args__ = (
         UniqueConstraint("decision_id", "kind"),
-        CheckConstraint("kind IN ('offer', 'decline', 'reserve')", name="kind"),
+        CheckConstraint("kind IN ('offer', 'decline', 'reserve', 'reserve_closed')", name="kind"),
         CheckConstraint("(file_id IS NULL) = (written_at IS NULL)", name="written"),
     )
 

@@ -9,9 +9,11 @@ from grants.kernel.access import SYSTEM
 from grants.panels import queries as panels
 from grants.panels.events import DecisionMade
 from grants.panels.models import AWARDING
+from grants.panels.reserve.events import ReserveClosed, ReserveFunded
 
 
-def answer_applicant(session: Session, event: DecisionMade, *, now: datetime) -> None:
+def answer_applicant(session: Session, event: DecisionMade | ReserveFunded, *, now: datetime) -> None:
+    """An offer and its letter, or the letter alone. One funded from the reserve list had the other letter before."""
     decision = panels.decision_of(session, event.decision_id)
     if queries.letter_about(session, decision.id, letters.kind_for(decision.outcome)):
         return
@@ -19,3 +21,11 @@ def answer_applicant(session: Session, event: DecisionMade, *, now: datetime) ->
     if decision.outcome in AWARDING:
         award = service.offer_award(session, decision, actor=SYSTEM, now=now)
     letters.ask_for_letter(session, decision, award=award, now=now)
+
+
+def tell_reserve_closed(session: Session, event: ReserveClosed, *, now: datetime) -> None:
+    """A letter to each who was still in reserve."""
+    for decision_id in event.decision_ids:
+        if queries.letter_about(session, decision_id, letters.RESERVE_CLOSED) is None:
+            decision = panels.decision_of(session, decision_id)
+            letters.ask_for_letter(session, decision, award=None, kind=letters.RESERVE_CLOSED, now=now)

@@ -16,7 +16,7 @@ from grants.panels import queries as panels_queries
 from grants.panels import service as panels
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
-from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, DECLINE, SITS, SUBSTITUTE
+from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
 from grants.panels.rules import Mark
 from grants.schemes import queries as schemes_queries
 
@@ -32,9 +32,15 @@ FEEDBACK = (
     "of it, and show what each session costs. Please talk to us before the next round; many groups succeed then."
 )
 
+CLOSE = (
+    "We liked it very much, and there was not enough money left for all of it. A word from the hall that you can have "
+    "it every Wednesday would make it stronger still."
+)
+DOUBT, BELIEF = "Not yet clear enough about costs.", "A clear need and a plan that we believe in."
+
 
 def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
-    """All is scored and decided: three awards, one with conditions, one declined."""
+    """All is scored and decided: three awards, one with conditions, one declined, one in reserve."""
     _screen(story, round_id, moment)
     _convene(story, round_id, moment + timedelta(days=1))
     for key, _, _ in PANEL:
@@ -43,7 +49,7 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
     _meet(story, round_id, moment + timedelta(days=15))
     for number, application_id in enumerate(ids):
         _vote(story, round_id, application_id)
-        outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD)[number % 5]
+        outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD, RESERVE)[number % 6]
         _propose(story, application_id, outcome, moment + timedelta(days=15))
     _adjourn(story, round_id, moment + timedelta(days=15, hours=2))
     _confirm(story, round_id, moment + timedelta(days=15, hours=3))
@@ -170,16 +176,16 @@ def _confirm(story: Narrator, round_id: UUID, moment: datetime) -> None:
 
 
 def _propose(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:
-    declined = outcome == DECLINE
+    awarded = outcome in AWARDING
     with story.acting_as("chair", moment) as (session, actor):
         application = applications_queries.application_of(session, application_id)
         proposal = panels.Proposal(
             outcome=outcome,
-            amount_pence=None if declined else application.amount_requested_pence,
+            amount_pence=application.amount_requested_pence if awarded else None,
             conditions="Send us your safeguarding policy before the first session."
             if outcome == AWARD_WITH_CONDITIONS
             else "",
-            reasons="Not yet clear enough about costs." if declined else "A clear need and a plan that we believe in.",
-            feedback=FEEDBACK if declined else "",
+            reasons=DOUBT if outcome == DECLINE else BELIEF,
+            feedback={DECLINE: FEEDBACK, RESERVE: CLOSE}.get(outcome, ""),
         )
         panels.propose_decision(session, application, proposal=proposal, actor=actor, now=story.now)

@@ -36,6 +36,9 @@ FUNDERS = (("Airedale Health Partnership", "statutory_body", 500_000), ("Wharfe 
 SPRING_CLOSED, AUTUMN_CLOSED, WINTER_CLOSES = -302, -21, 19
 """Days from today at which the three rounds close."""
 
+USUAL_MONEY, SPRING_MONEY = 250_000_00, 70_000_00
+"""What a round gives, in pence. That of spring leaves one in reserve who asks for more than is left."""
+
 A_SEASON = timedelta(days=90)
 
 
@@ -56,7 +59,7 @@ def load(app: Application, *, times: int = 1) -> None:
     _introduce_people(story)
     _set_up_scheme(story)
     introduce_host(story)
-    spring = _open_round(story, "Spring", today, SPRING_CLOSED)
+    spring = _open_round(story, "Spring", today, SPRING_CLOSED, budget_pence=SPRING_MONEY * times)
     for number, bid in enumerate(_repeated(SPRING, times)):
         _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=today)
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
@@ -164,7 +167,7 @@ def _scheme(contributions: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _open_round(story: Narrator, name: str, today: date, closes: int) -> UUID:
+def _open_round(story: Narrator, name: str, today: date, closes: int, *, budget_pence: int = USUAL_MONEY) -> UUID:
     opens = closes - 40
     with story.acting_as("administrator", _at(today, opens - 2)) as (session, actor):
         scheme_id = session.scalars(select(Scheme.id)).one()
@@ -172,7 +175,7 @@ def _open_round(story: Narrator, name: str, today: date, closes: int) -> UUID:
             "name": f"{name} round",
             "opens_at": _at(today, opens, 9),
             "closes_at": _at(today, closes, 17),
-            "budget_pence": 25_000_000,
+            "budget_pence": budget_pence,
             "briefings": [
                 {
                     "starts_at": _at(today, closes - 12, 18),

@@ -109,6 +109,18 @@ SPRING = (
         "LS9 6AA",
         constituted=False,
     ),
+    Bid(
+        "Burley Bell Ringers",
+        "unincorporated_charity",
+        5_100,
+        "Ring once, stay for soup",
+        9_000,
+        "We teach anybody over 55 to ring handbells, and cook soup together afterwards, on Wednesday evenings.",
+        "People who retired in the last two years and miss the company of work.",
+        "They have something to turn up for, and people who ask where they were.",
+        24,
+        "LS4 2LB",
+    ),
 )
 
 AUTUMN = (

@@ -75,7 +75,8 @@ class JobKind:
     """A kind of work: its name, its queue, how long a run may take and how often it is tried.
 
     `run` is given for work that only touches the database; work that touches the world has none
-    here, because the workers hold it.
+    here, because the workers hold it. `kept` is how long a done job is kept; for ever where it is None.
+    Only what nobody asks for under the same key again may be removed (see `forget_done_jobs`).
     """
 
     name: str
@@ -83,6 +84,7 @@ class JobKind:
     run: DatabaseWork | None = None
     lease: timedelta = timedelta(minutes=2)
     most_attempts: int = 8
+    kept: timedelta | None = None
 
     @property
     def in_database(self) -> bool:
@@ -164,6 +166,17 @@ def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
     return row is not None
 
 
-def forget_jobs(session: Session, names: Collection[str], *, before: datetime) -> None:
-    """Remove finished jobs of these names: those that come round again would otherwise pile up for ever."""
-    session.execute(delete(Job).where(Job.name.in_(names), Job.state == DONE, Job.finished_at < before))
+def forget_done_jobs(session: Session, kinds: Collection[JobKind], *, now: datetime) -> None:
+    """Remove done jobs of the kinds that say how long they are kept: these would otherwise pile up for ever.
+
+    That a job is unique by name and key is what keeps work from being done twice, and a job that is gone no longer
+    does. So a kind says `kept` only where its keys are never asked for again: an event's id, which only the transaction
+    that made the event asks for; a period or a moment that is past. What is asked for by the id of a record (a letter,
+    a message, a reminder) has none, and stays. Dead jobs stay for whoever looks at them, and cancelled ones too.
+    """
+    by_age: dict[timedelta, list[str]] = {}
+    for kind in kinds:
+        if kind.kept is not None:
+            by_age.setdefault(kind.kept, []).append(kind.name)
+    for kept, names in by_age.items():
+        session.execute(delete(Job).where(Job.name.in_(names), Job.state == DONE, Job.finished_at < now - kept))

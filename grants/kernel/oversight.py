@@ -15,7 +15,7 @@ from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
-from grants.kernel.jobs import DEAD, STATES, Job, forget_jobs, replay_job
+from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, replay_job
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
@@ -138,10 +138,10 @@ def replay_page(job: Job) -> ResponseReturnValue:
     return redirect(url_for(".jobs_page"))
 
 
-def forget_periodic_jobs(session: Session, now: datetime) -> None:
-    """Remove what came round and was done more than a week ago."""
+def forget_finished_jobs(session: Session, now: datetime) -> None:
+    """Remove what is done and was kept long enough to be looked at."""
     house: House = session.info["house"]
-    forget_jobs(session, [periodic.name for periodic in house.periodic], before=now - timedelta(days=7))
+    forget_done_jobs(session, house.job_kinds(), now=now)
 
 
 oversight = Stage(
@@ -154,7 +154,7 @@ oversight = Stage(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
         Periodic("kernel.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
-        Periodic("kernel.forget_periodic_jobs", timedelta(hours=6), forget_periodic_jobs),
+        Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),
     ),
     waiting=(files_to_look_at,),
     navigation=(

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 Hint = Callable[[str, UUID], None]
 """Tells the workers of a job, given its queue and its id. May be lost; the clock tells them again."""
 
+ROUNDS_KEPT, REACTIONS_KEPT = timedelta(days=7), timedelta(days=30)
+"""How long done jobs of periodic work and of reactions can be looked at. The events themselves stay for good."""
+
 
 @dataclass(frozen=True)
 class Reaction:
@@ -118,7 +121,8 @@ class House:
         for kind in stage.jobs:
             self._kinds[kind.name] = kind
         for periodic in stage.periodic:
-            self._kinds[periodic.name] = JobKind(periodic.name, REACTIONS, run=partial(_tick, periodic))
+            tick = partial(_tick, periodic)
+            self._kinds[periodic.name] = JobKind(periodic.name, REACTIONS, run=tick, kept=ROUNDS_KEPT)
         for reaction in stage.reactions:
             self._reactions.setdefault(reaction.on, []).append(reaction)
             self._know_reaction(reaction)
@@ -127,7 +131,8 @@ class House:
         other = self._runs.setdefault(reaction.name, reaction.run)
         if other is not reaction.run:
             raise ValueError(f"two reactions are called {reaction.name}")
-        self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=partial(_react, reaction.run))
+        react = partial(_react, reaction.run)
+        self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=react, kept=REACTIONS_KEPT)
 
     def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
         kind = happened if isinstance(happened, type) else type(happened)

@@ -30,6 +30,9 @@ from grants.panels.ranking.api import api as ranking_api
 from grants.panels.ranking.pages import pages as ranking_pages
 from grants.panels.register.pages import api as register_api
 from grants.panels.register.pages import pages as register_pages
+from grants.panels.reserve.api import api as reserve_api
+from grants.panels.reserve.events import RESERVE_EVENTS, ReserveFunded
+from grants.panels.reserve.pages import pages as reserve_pages
 from grants.panels.scoring.api import api as scoring_api
 from grants.panels.scoring.pages import pages as scoring_pages
 from grants.panels.seating.api import api as seating_api
@@ -56,6 +59,7 @@ stage = Stage(
         ranking_pages,
         members_pages,
         register_pages,
+        reserve_pages,
         scoring_pages,
         seating_pages,
         sheet_pages,
@@ -71,6 +75,7 @@ stage = Stage(
         ranking_api,
         members_api,
         register_api,
+        reserve_api,
         scoring_api,
         seating_api,
         sheet_api,
@@ -78,6 +83,7 @@ stage = Stage(
     events=(
         *EVENTS,
         *MEETING_EVENTS,
+        *RESERVE_EVENTS,
         *SEATING_EVENTS,
     ),
     jobs=(comparing.COMPARE_JOB,),
@@ -90,6 +96,8 @@ stage = Stage(
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PartyAnswered, reactions.mark_conflicts_of_party),
         Reaction(PanelClosed, keep_result),
+        Reaction(ReserveFunded, keep_result),
+        Reaction(ReserveFunded, comparing.ask_for_comparison),
         *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),

@@ -29,6 +29,7 @@ from grants.panels.models import (
 )
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.quorum.queries import waiting_for_votes
+from grants.panels.reserve.queries import waiting_for_money
 from grants.panels.rules import counted
 from grants.panels.scoring.rules import is_too_late
 from grants.schemes.models import Round
@@ -95,7 +96,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Interests to declare and scores to give, for members; for chairs and administrators what is next to do."""
     found = _waiting_for_member(session, actor, now) if actor.held("panel_member") else []
     if actor.is_administrator:
-        found += _to_convene(session, now) + _to_sit(session)
+        found += _to_convene(session, now) + _to_sit(session) + waiting_for_money(session, actor)
     if actor.is_administrator or actor.held("chair"):
         found += waiting_for_votes(session, actor) + _to_decide(session, actor) + _to_confirm(session, actor)
     return found
@@ -157,6 +158,7 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
             ~proposed,
             ~own_conflict,
             Application.organisation_id.not_in(actor.held("member")),
+            Application.id.not_in(actor.held("party")),
         )
         .group_by(Round.id, Round.name)
         .order_by(Round.id)
@@ -179,7 +181,7 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
         .where(
             Decision.state == PROPOSED,
             Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("leaves")),
+            Application.id.not_in(actor.held("leaves") | actor.held("party")),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

@@ -17,6 +17,7 @@ from grants.panels import access, docket, queries, seats, service
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.quorum import queries as quorum_queries
 from grants.panels.register import queries as register_queries
+from grants.panels.reserve.queries import reserve_list
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.seats import Seat
@@ -90,6 +91,9 @@ def show(panel: Panel) -> ResponseReturnValue:
         else [],
         may_manage=actor.is_administrator,
         may_confirm=access.may_confirm(actor, panel) is None,
+        reserve=reserve_list(session, panel, closed=access.closed_to(actor, session, panel))
+        if access.may_confirm(actor, panel) is None
+        else None,
     )
 
 

@@ -4,10 +4,14 @@ import threading
 from datetime import timedelta
 from uuid import uuid4
 
-from grants.kernel.jobs import DONE, RUNNING, WAITING, Job
+from sqlalchemy import update
+
+from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job, forget_done_jobs
+from grants.kernel.oversight import oversight
 from grants.kernel.waking import HINT_AGAIN, next_due, wake_due_jobs
+from grants.stages import STAGES
 from tests.house import TestHouse
-from tests.kernel.trial import LEASE, Trial
+from tests.kernel.trial import LEASE, NOTED, KettleBoiled, KettleRefilled, Trial
 
 TICK = "trial.tick"
 
@@ -142,5 +146,50 @@ def test_periodic_work_is_forgotten_a_week_after_it_was_done(house: TestHouse):
     house.run_jobs()
 
     assert not first & {job.id for job in house.jobs("kernel.seal_events")}
-    assert house.jobs("kernel.forget_periodic_jobs", "done")
+    assert house.jobs("kernel.forget_finished_jobs", "done")
     assert house.jobs("kernel.seal_events", "done"), "this week's are kept"
+
+
+def test_a_done_reaction_is_forgotten_after_a_month_and_never_runs_again(trial: Trial):
+    # Given two reactions to an event: one is done, the other still waits; and other work that is done
+    trial.publish(KettleBoiled(kettle_id=uuid4()))
+    done, waits = trial.jobs()
+    asked = trial.add(NOTED, key="a letter")
+    assert trial.run(done.id)
+    assert trial.run(asked)
+    traces = len(trial.events())
+    # When a month has passed
+    trial.clock.advance(days=29)
+    forget(trial)
+    assert {job.id for job in trial.jobs()} == {done.id, waits.id, asked}
+    trial.clock.advance(days=2)
+    forget(trial)
+    # Then only the done reaction is gone: what could be asked for again stays
+    assert {job.id for job in trial.jobs()} == {waits.id, asked}
+    with trial.database.write() as session:
+        assert add_job(session, NOTED, key="a letter", args={}, now=trial.clock()) is None
+    # And a hint that comes late finds nothing to do
+    assert not trial.run(done.id)
+    assert len(trial.events()) == traces
+
+
+def test_what_was_given_up_stays_to_be_looked_at(trial: Trial):
+    trial.publish(KettleRefilled(kettle_id=uuid4()))
+    (job,) = trial.jobs()
+    with trial.database.write() as session:
+        session.execute(update(Job).where(Job.id == job.id).values(state=DEAD, finished_at=trial.clock()))
+    trial.clock.advance(days=400)
+    forget(trial)
+    assert [each.state for each in trial.jobs()] == [DEAD]
+
+
+def forget(trial: Trial) -> None:
+    with trial.database.write() as session:
+        forget_done_jobs(session, trial.database.house.job_kinds(), now=trial.clock())
+
+
+def test_only_what_is_asked_for_once_is_ever_forgotten(postgres_house: TestHouse):
+    """A reminder or a message whose job was gone could be asked for, and sent, again."""
+    forgotten = {kind.name for kind in postgres_house.app.house.job_kinds() if kind.kept is not None}
+    asked_by_record = {kind.name for stage in (oversight, *STAGES) for kind in stage.jobs}
+    assert forgotten & asked_by_record == {"panels.compare"}

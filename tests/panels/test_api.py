@@ -247,6 +247,7 @@ def body_for(world: World, method: str, path: str) -> dict[str, Any]:
         "current_item": {"application_id": None},
         "order": {"ordered_by": "raw"},
         "reserve": {"application_ids": []},
+        "reserve_funding": {"amount_pence": 100_00},
         "pack": {"format": "pdf"},
         "minutes": {"format": "pdf"},
     }
@@ -416,6 +417,7 @@ PATHS = (
     "/",
     "/panels",
     "/panels/{panel}",
+    "/panels/{panel}/reserve",
     "/rounds/{round}/ranking",
     "/applications/{application}/assessment",
     "/applications/{application}/decision",

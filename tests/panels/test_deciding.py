@@ -109,6 +109,23 @@ def test_a_chair_leaves_what_they_have_a_conflict_in_for_others_to_confirm(house
     assert [decision.application_id for decision in world.confirm(world.ada)] == [world.applications[1]]
 
 
+@pytest.mark.parametrize("role", ["host", "partner"])
+def test_an_administrator_of_a_host_or_partner_leaves_its_decision_for_others(house: TestHouse, role: str):
+    # Given an administrator who belongs to an organisation that holds or shares the money of the first application
+    world = build(house).seated()
+    world.back(world.applications[0], world.organisations[2], role=role, state="agreed")
+    ned = house.person("Neutral Ned", administrator=True)
+    world.join_organisation(ned, 2)
+    # When others have proposed on it and on one that is nothing to him
+    world.propose(world.ada, 0)
+    world.propose(world.ada, 1)
+    # Then he proposes nothing on the first, confirms the second alone, and only that waits for him at home
+    with pytest.raises(Denied):
+        world.propose(ned, 0, version=1)
+    assert "Confirm 1 decision" in house.browser(ned).get("/").text
+    assert [decision.application_id for decision in world.confirm(ned)] == [world.applications[1]]
+
+
 def test_somebody_in_conflict_can_neither_propose_nor_take_back(house: TestHouse):
     world = build(house).seated()
     world.propose(world.ada, 1)

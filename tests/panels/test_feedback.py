@@ -121,3 +121,21 @@ def test_an_award_with_an_untouched_draft_on_the_page_has_no_feedback(postgres_h
     assert browser.post(f"/applications/{world.applications[0]}/decision", data=typed).status_code == 302
     path = f"/applications/{world.applications[0]}/decision"
     assert postgres_house.program(world.ada).get(path).json["feedback"] == ""
+
+
+def test_a_member_who_joins_after_the_proposal_is_not_named_in_what_becomes_final(house: TestHouse):
+    # Given a proposal whose feedback names somebody who has nothing to do with the panel
+    world = scored_world(house)
+    first = world.propose(world.ada, 0, **a_decline() | {"feedback": "Ask Priya Nair how her group runs its sessions."})
+    # When she is called to the panel before it confirms
+    world.add("Priya Nair")
+    # Then the confirmation says where she is named, and nobody hears of anything
+    with pytest.raises(Invalid) as refused:
+        world.confirm(world.ada)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == (f"decisions.{world.applications[0]}", "names_member")
+    assert problem.message.startswith("“Project 0”, feedback: This names a member of the panel: “Ask Priya Nair")
+    assert house.events("panels.decision_made") == []
+    # And once the name is out, it can be confirmed
+    world.propose(world.ada, 0, version=first.version, **a_decline())
+    assert len(world.confirm(world.ada)) == 1

@@ -1,10 +1,12 @@
 """What members accept, need and are owed."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels import queries
 from grants.panels.members import queries as members_queries
@@ -182,7 +184,7 @@ def test_claims_are_agreed_paid_and_added_up(house: TestHouse):
         settle(world, bus, "refused", "Too late")
     with house.read() as session:
         assert world.panel_id
-        totals = members_queries.totals(members_queries.expenses_of_panel(session, world.panel_id))
+        totals = members_queries.claims_of_panel(session, world.panel_id, after=None).totals
     assert totals == {"paid": 4_60, "refused": 12_00, "claimed": 4_60}
     assert [event.facts["state"] for event in house.events("panels.expense_settled")] == ["agreed", "paid", "refused"]
 
@@ -214,6 +216,36 @@ def test_a_member_claims_and_an_administrator_settles_on_pages(postgres_house: T
     assert tess.post(f"{page}/settlement", {"state": "paid"}).status_code == 403
     assert len(tess.get(f"{own}/expenses").get_json()["items"]) == 1
     assert postgres_house.program(world.theo).get(f"{own}/expenses").status_code == 403
+
+
+def test_claims_come_a_page_at_a_time_and_are_added_up_as_a_whole(postgres_house: TestHouse):
+    # Given more claims than a page holds
+    world = build(postgres_house).seated()
+    for number in range(PAGE_SIZE + 5):
+        claim(world, "Tess Third", what=f"Bus {number:03}", amount_pence=1_00)
+    base = f"/panels/{world.panel_id}"
+    own = f"{base}/members/{world.members['Tess Third']}"
+    ada, program = postgres_house.browser(world.ada), postgres_house.program(world.ada)
+    # Then each page of the list leads to the next, on the panel's page and the member's
+    for browser, path in ((ada, f"{base}/expenses"), (postgres_house.browser(world.tess), own)):
+        first = browser.get(path).text
+        assert "Bus 064" in first
+        assert "Bus 004" not in first
+        (following,) = re.findall(rf'href="({path}\?after=[^"]+)"', first)
+        assert "Bus 004" in browser.get(following).text
+    assert "£65" in ada.get(f"{base}/expenses").text
+    # And a program goes through them in its own steps, with the sums of all
+    seen: list[str] = []
+    after = ""
+    while after is not None:
+        page = program.get(f"{base}/expenses?size=30" + (f"&after={after}" if after else "")).json
+        assert page["totals"] == {"claimed": 65_00}
+        seen += [each["what"] for each in page["items"]]
+        after = page["next"]
+    assert seen == [f"Bus {number:03}" for number in reversed(range(PAGE_SIZE + 5))]
+    mine = postgres_house.program(world.tess).get(f"{own}/expenses?size=1").json
+    assert [each["what"] for each in mine["items"]] == ["Bus 064"]
+    assert program.get(f"{base}/expenses?after=x").status_code == 422
 
 
 def test_nobody_settles_their_own_claim(postgres_house: TestHouse):

@@ -13,7 +13,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, queries
 from grants.panels.allocating import service
 from grants.panels.allocating.access import is_closed_to, load_panel_and_seat, may_choose_readers
-from grants.panels.allocating.queries import Reading, fingerprint, reading_of
+from grants.panels.allocating.queries import Reading, fingerprint, reading_of, reasons_of_unable
 from grants.panels.models import Panel
 from grants.panels.rules import counted
 from grants.panels.seats import Seat
@@ -105,8 +105,14 @@ def accept(panel: Panel) -> ResponseReturnValue:
 @pages.get("/applications/<uuid:application_id>/readers")
 @allow(may_choose_readers, load=load_panel_and_seat)
 def readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
-    reading = reading_of(current_session(), panel)
-    return render_template("panels/pages/readers.html", panel=panel, seat=seat, reading=reading)
+    session = current_session()
+    return render_template(
+        "panels/pages/readers.html",
+        panel=panel,
+        seat=seat,
+        reading=reading_of(session, panel),
+        unable=reasons_of_unable(session, seat.application.id),
+    )
 
 
 @pages.post("/applications/<uuid:application_id>/readers")

@@ -149,10 +149,11 @@ def _problems(reading: Reading, application_id: UUID, wanted: frozenset[UUID], *
 
 
 def _hand(session: Session, reading: Reading, application_id: UUID, member_id: UUID, *, now: datetime) -> None:
-    row = reading.rows.get((application_id, member_id))
-    if row is None:
+    state = reading.states.get((application_id, member_id))
+    if state is None:
         session.add(Allocation(application_id=application_id, member_id=member_id, allocated_at=now))
-    elif row.state == UNABLE:
+    elif state == UNABLE:
+        row = session.get_one(Allocation, (application_id, member_id))
         row.state, row.note, row.done_at, row.allocated_at = TO_SCORE, "", None, now
         row.version += 1
 
@@ -164,5 +165,5 @@ def _take(
         session.execute(delete(Score).where(Score.application_id == application_id, Score.member_id == member_id))
         happened = ScoresSetAside(application_id=application_id, member_id=member_id)
         publish(session, happened, actor=actor, now=now, about=(reading.panel.id,))
-    session.delete(reading.rows[application_id, member_id])
-    session.flush()
+    given = (Allocation.application_id == application_id, Allocation.member_id == member_id)
+    session.execute(delete(Allocation).where(*given))

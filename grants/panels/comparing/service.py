@@ -36,7 +36,7 @@ from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Criterion, Round
 
 COMPARE = "panels.compare"
-COMPARE_JOB = JobKind(COMPARE, DOCUMENTS)
+COMPARE_JOB = JobKind(COMPARE, DOCUMENTS, kept=timedelta(days=1))
 BUCKET = timedelta(seconds=5)
 """How long changes are gathered before they are worked out together."""
 

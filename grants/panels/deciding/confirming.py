@@ -17,6 +17,7 @@ from grants.panels.deciding.service import free_to_decide, hold_panel
 from grants.panels.equality import queries as equality_queries
 from grants.panels.equality.rules import missing_notes
 from grants.panels.events import DecisionMade
+from grants.panels.feedback.queries import names_told
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 from grants.panels.seating.convening import close_if_finished
 
@@ -59,11 +60,18 @@ def _is_free(session: Session, panel: Panel, decision: Decision, actor: Actor) -
 
 
 def _problems(session: Session, panel: Panel, decision: Decision) -> list[Problem]:
-    """What stands in the way of one decision, with the application named."""
+    """What stands in the way of one decision, with the application named.
+
+    Its texts were looked through when it was proposed; since then somebody may have joined whom they name.
+    """
     able = seats.kinds_without_conflict(session, panel.id, decision.application)
     found = rules.final_problems(decision.outcome, decision.feedback) + rules.voting_problems(able, quorum=panel.quorum)
-    title = decision.application.title
-    return [Problem(f"decisions.{decision.application_id}", f"“{title}”: {each.message}", each.code) for each in found]
+    texts = {"conditions": decision.conditions, "reasons": decision.reasons, "feedback": decision.feedback}
+    named = names_told(session, panel.id, decision.application, texts)
+    at, title = f"decisions.{decision.application_id}", decision.application.title
+    return [Problem(at, f"“{title}”: {each.message}", each.code) for each in found] + [
+        Problem(at, f"“{title}”, {each.field}: {each.message}", each.code) for each in named
+    ]
 
 
 def _make_final(session: Session, decision: Decision, actor: Actor, now: datetime) -> None:

@@ -17,6 +17,7 @@ from grants.panels.equality.rules import ASPECTS
 from grants.panels.feedback.naming_rules import one_of_them
 from grants.panels.feedback.queries import feedback_draft, is_untouched, may_have_draft
 from grants.panels.models import AWARDING, FINAL, Panel
+from grants.panels.reserve.queries import ending_of
 from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
 from grants.panels.seats import Seat
@@ -37,7 +38,15 @@ def show(seat: Seat) -> ResponseReturnValue:
     made = queries.decision_on(session, seat.application.id)
     if made is not None and made.state == FINAL:
         by = queries.name_of(session, made.decided_by)
-        return render_template("panels/pages/decision.html", seat=seat, decision=made, decided_by=by)
+        ending = ending_of(session, made.id)
+        return render_template(
+            "panels/pages/decision.html",
+            seat=seat,
+            decision=made,
+            decided_by=by,
+            ending=ending,
+            held_by=queries.name_of(session, ending.decided_by) if ending else "",
+        )
     refused = g.get("refused")
     drafts = may_have_draft(current_actor(), seat) is None
     return render_template(
@@ -45,7 +54,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         seat=seat,
         proposal=made,
         theirs=refused.current if isinstance(refused, Stale) else None,
-        lines=_lines(seat.application, made.budget_lines if made else []),
+        lines=lines_to_type(seat.application, made.budget_lines if made else []),
         blind=is_blind(seat),
         draft=feedback_draft(session, seat) if drafts else None,
         single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
@@ -55,7 +64,7 @@ def show(seat: Seat) -> ResponseReturnValue:
     )
 
 
-def _lines(application: Application, amended: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def lines_to_type(application: Application, amended: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines to begin with: those of the proposal, or those of the application's own budget; some spare."""
     lines = amended or deciding_queries.asked_lines(application)
     return [*lines, *({"what": "", "pence": None} for _ in range(SPARE_LINES))]
@@ -67,7 +76,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
     form = FormReader(request.form)
     outcome = form.text("outcome")
     amount = form.money("amount_pence", "the amount of the award") if outcome in AWARDING else None
-    lines = _typed_lines(form) if form.text("pays_for") == "lines" else []
+    lines = typed_lines(form)
     check(form.problems)
     proposal = service.Proposal(
         outcome=outcome,
@@ -96,7 +105,10 @@ def _feedback(form: FormReader, outcome: str, seat: Seat) -> str:
     return "" if untouched else typed
 
 
-def _typed_lines(form: FormReader) -> list[dict[str, Any]]:
+def typed_lines(form: FormReader) -> list[dict[str, Any]]:
+    """The lines of a budget as they were typed; none where the award pays for all of it."""
+    if form.text("pays_for") != "lines":
+        return []
     lines = []
     index = 0
     while f"line-{index}-what" in form.form:

@@ -10,10 +10,11 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
 from grants.panels.events import PanelClosed
 from grants.panels.models import AWARDING, Decision
+from grants.panels.reserve.events import ReserveFunded
 from grants.schemes.service import record_result
 
 
-def keep_result(session: Session, event: PanelClosed, *, now: datetime) -> None:
+def keep_result(session: Session, event: PanelClosed | ReserveFunded, *, now: datetime) -> None:
     """Count what was sent and not withdrawn, and what was awarded of it."""
     of_round = (
         Application.round_id == event.round_id,

@@ -16,6 +16,7 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels import queries, seats
+from grants.panels.access import belongs_to
 from grants.panels.deciding import rules
 from grants.panels.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
@@ -70,7 +71,7 @@ def propose_decision(
     _check_version(decision, version, proposal)
     before = decision.amount_pence if decision else Pence(0)
     check(
-        rules.proposal_problems(**_facts(proposal), limits=_limits(session, application, before))
+        rules.proposal_problems(**_facts(proposal), limits=limits_of(session, application, before))
         + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
         + text_problems(session, panel.id, application, _words(proposal))
     )
@@ -136,8 +137,8 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
             raise Denied("Declare your interest in this application before you decide on it.")
         if interest.level == LEAVES:
             raise Denied(LEFT)
-    if actor.holds("member", application.organisation_id):
-        raise Denied("You belong to the applicant, so you cannot decide on its application.")
+    if belongs_to(actor, application):
+        raise Denied("You belong to the applicant, its host or a partner, so you cannot decide on its application.")
     return actor.person_id
 
 
@@ -178,7 +179,8 @@ def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pen
             decision.reserve_place = (session.scalar(last) or 0) + 1
 
 
-def _limits(session: Session, application: Application, before: Pence) -> rules.Limits:
+def limits_of(session: Session, application: Application, before: Pence) -> rules.Limits:
+    """What bounds an award to an application now; `before` is what it counts with already."""
     found = select(Round.budget_pence, Round.committed_pence, Scheme.smallest_award_pence, Scheme.largest_award_pence)
     row = session.execute(found.join(Round.scheme).where(Round.id == application.round_id)).one()
     return rules.Limits(

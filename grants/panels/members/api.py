@@ -6,13 +6,14 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import PenceField, Strict, api_blueprint
+from grants.kernel.api import PageQuery, PenceField, Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.members import queries as members_queries
 from grants.panels.members import service
 from grants.panels.members.models import Expense
 from grants.panels.members.pages import load_panel_and_expense, may_settle
+from grants.panels.members.queries import Claims
 from grants.panels.members.rules import SETTLED
 from grants.panels.models import Panel, PanelMember
 from grants.panels.seating.access import may_act_as_member, may_claim, may_see_member
@@ -45,9 +46,10 @@ class PanelExpenseSchema(Strict):
 
 
 class PanelExpensesSchema(Strict):
-    """Claims, and their sums by what became of them."""
+    """A page of claims, the newest first, and the sums of all of them by what became of them."""
 
     items = fields.List(fields.Nested(PanelExpenseSchema))
+    next = fields.String(attribute="next_cursor", allow_none=True)
     totals = fields.Dict(keys=fields.String(), values=PenceField())
 
 
@@ -60,8 +62,8 @@ def _now() -> Shown:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _claims(claimed: Any) -> Shown:
-    return {"items": claimed, "totals": members_queries.totals(claimed)}
+def _shown(claims: Claims) -> Shown:
+    return {"items": claims.page.items, "next_cursor": claims.page.next_cursor, "totals": claims.totals}
 
 
 @api.get(f"{MEMBER}/access_needs")
@@ -92,10 +94,12 @@ def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMemb
 
 
 @api.get(f"{MEMBER}/expenses")
+@api.arguments(PageQuery, location="query")
 @api.response(200, PanelExpensesSchema)
 @allow(may_see_member, load=access.load_panel_and_member)
-def list_of_member(panel: Panel, member: PanelMember) -> Shown:
-    return _claims(members_queries.expenses_of_member(current_session(), member.id))
+def list_of_member(query: Shown, panel: Panel, member: PanelMember) -> Shown:
+    after, size = query.get("after"), query["size"]
+    return _shown(members_queries.claims_of_member(current_session(), member.id, after=after, size=size))
 
 
 @api.post(f"{MEMBER}/expenses")
@@ -109,10 +113,12 @@ def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dic
 
 
 @api.get("/panels/<uuid:panel_id>/expenses")
+@api.arguments(PageQuery, location="query")
 @api.response(200, PanelExpensesSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
-def list_of_panel(panel: Panel) -> Shown:
-    return _claims(members_queries.expenses_of_panel(current_session(), panel.id))
+def list_of_panel(query: Shown, panel: Panel) -> Shown:
+    after, size = query.get("after"), query["size"]
+    return _shown(members_queries.claims_of_panel(current_session(), panel.id, after=after, size=size))
 
 
 @api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement")

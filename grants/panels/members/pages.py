@@ -83,9 +83,8 @@ def claim(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/expenses")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def expenses(panel: Panel) -> ResponseReturnValue:
-    claimed = members_queries.expenses_of_panel(current_session(), panel.id)
-    totals = members_queries.totals(claimed)
-    return render_template("panels/pages/expenses.html", panel=panel, expenses=claimed, totals=totals)
+    claims = members_queries.claims_of_panel(current_session(), panel.id, after=request.args.get("after"))
+    return render_template("panels/pages/expenses.html", panel=panel, claims=claims)
 
 
 @pages.get("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")

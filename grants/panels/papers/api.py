@@ -64,6 +64,13 @@ class MinutedInterestedSchema(Strict):
     automatic = fields.Boolean()
 
 
+class MinutedFollowedSchema(Strict):
+    """How a place in reserve ended after the meeting; no money where the list was closed."""
+
+    at = fields.AwareDateTime()
+    amount_pence = fields.Integer()
+
+
 class MinutedDecidedSchema(Strict):
     outcome = fields.String()
     amount_pence = fields.Integer()
@@ -71,6 +78,7 @@ class MinutedDecidedSchema(Strict):
     reasons = fields.String()
     reserve_place = fields.Integer(allow_none=True)
     is_final = fields.Boolean()
+    followed = fields.Nested(MinutedFollowedSchema, allow_none=True)
 
 
 class MinutedItemSchema(Strict):

@@ -12,13 +12,15 @@ from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document, document_about
 from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.panels.equality.rules import ASPECTS
 from grants.panels.meeting.models import CHOICES, Attendance, EqualityNote, LotDraw, Meeting, Vote
-from grants.panels.models import FINAL, LEAVES, NONE, SITS, Decision, Interest, Panel, PanelMember
-from grants.panels.papers.minutes_rules import Decided, Interested, Lots, MinutedItem, Minutes, Noted, Present
+from grants.panels.models import FINAL, LEAVES, NONE, RESERVE, SITS, Decision, Interest, Panel, PanelMember
+from grants.panels.papers.minutes_rules import Decided, Followed, Interested, Lots, MinutedItem, Minutes, Noted, Present
 from grants.panels.papers.packs import check_no_new_conflict
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.reserve.models import FUNDED, ReserveEnding
 
 MINUTES, MEMBER_MINUTES = "panels.minutes", "panels.member_minutes"
 """All of the minutes, for administrators; and a member's, without what they left for."""
@@ -170,18 +172,23 @@ def _votes(session: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, int]
 
 
 def _decided(session: Session, panel_id: UUID) -> dict[UUID, Decided]:
-    made = session.scalars(select(Decision).where(Decision.panel_id == panel_id))
-    return {
-        each.application_id: Decided(
-            each.outcome,
-            each.amount_pence,
-            each.conditions,
-            each.reasons,
-            each.reserve_place,
-            each.state == FINAL,
+    """What the panel decided. Money that came to one in reserve afterwards is told beside it, as what followed."""
+    made = session.execute(
+        select(Decision, ReserveEnding)
+        .outerjoin(ReserveEnding, ReserveEnding.decision_id == Decision.id)
+        .where(Decision.panel_id == panel_id)
+    ).all()
+    return {each.application_id: _as_decided(each, ending) for each, ending in made}
+
+
+def _as_decided(made: Decision, ending: ReserveEnding | None) -> Decided:
+    if ending is None:
+        is_final = made.state == FINAL
+        return Decided(
+            made.outcome, made.amount_pence, made.conditions, made.reasons, made.reserve_place, is_final=is_final
         )
-        for each in made
-    }
+    followed = Followed(ending.ended_at, made.amount_pence if ending.result == FUNDED else Pence(0))
+    return Decided(RESERVE, Pence(0), "", ending.reasons, ending.place, is_final=True, followed=followed)
 
 
 def _lots(session: Session, panel_id: UUID) -> list[Lots]:

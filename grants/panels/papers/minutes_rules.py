@@ -29,6 +29,14 @@ class Interested:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """How a place in reserve ended after the meeting: with this money, or with none when the list was closed."""
+
+    at: datetime
+    amount_pence: Pence
+
+
+@dataclass(frozen=True)
 class Decided:
     """What was decided, with its money in pence. `is_final` is False for what is only proposed."""
 
@@ -38,6 +46,7 @@ class Decided:
     reasons: str
     reserve_place: int | None
     is_final: bool
+    followed: Followed | None = None
 
 
 @dataclass(frozen=True)

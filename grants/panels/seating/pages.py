@@ -30,7 +30,7 @@ def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
         panel=panel,
         member=member,
         own=is_own(current_actor(), member),
-        expenses=members_queries.expenses_of_member(current_session(), member.id),
+        claims=members_queries.claims_of_member(current_session(), member.id, after=request.args.get("after")),
         may_manage=current_actor().is_administrator,
     )
 

@@ -1,0 +1,29 @@
+"""Who sees a reserve list, and who funds from it: never one's own conflict."""
+
+from uuid import UUID
+
+from grants.kernel.access import Actor
+from grants.panels.access import may_read
+from grants.panels.models import Panel
+from grants.panels.reserve.queries import ReserveList
+from grants.panels.seats import Seat
+
+ADMINISTRATORS = "Only people who run the grants programme fund from the reserve list, and close it."
+BEHIND_HIDDEN = "One that stands before it is closed to you, so somebody else has to fund this one."
+
+
+def may_fund(actor: Actor, seat: Seat) -> str | None:
+    """Administrators, for what they have no conflict of interest in."""
+    return may_read(actor, seat) if actor.is_administrator else ADMINISTRATORS
+
+
+def may_close(actor: Actor, panel: Panel) -> str | None:
+    """Administrators; what they have a conflict in stays as it is."""
+    return None if actor.is_administrator else ADMINISTRATORS
+
+
+def refusal_for(found: ReserveList, application_id: UUID) -> str | None:
+    """Why this person could not fund one of the list now, although they may read it."""
+    shown = [each.application.id for each in found.waiting]
+    number = next(each.number for each in found.waiting if each.application.id == application_id)
+    return None if shown.index(application_id) == number - 1 else BEHIND_HIDDEN

@@ -1,0 +1,104 @@
+"""The reserve list of a panel, funding from it, and its closure."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.applications.schemas import NothingSchema
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.panels import queries as panel_queries
+from grants.panels.access import closed_to, load_seat, may_confirm
+from grants.panels.deciding.schemas import DecisionSchema
+from grants.panels.models import Decision, Panel
+from grants.panels.reserve import access, queries, service
+from grants.panels.reserve.queries import Ended, Waits
+from grants.panels.reserve.schemas import FundingSchema, ReserveListSchema
+from grants.panels.seats import Seat
+
+api = api_blueprint("reserve", "Panels: the reserve list")
+
+Shown = dict[str, Any]
+
+
+@api.get("/panels/<uuid:panel_id>/reserve")
+@api.response(200, ReserveListSchema)
+@allow(may_confirm, load=panel_queries.panel_of)
+def show(panel: Panel) -> Shown:
+    """Those in reserve once the decisions are final, the first first, with the money that is left."""
+    return _list(panel)
+
+
+def _list(panel: Panel) -> Shown:
+    session = current_session()
+    found = queries.reserve_list(session, panel, closed=closed_to(current_actor(), session, panel))
+    return {
+        "left_pence": found.left_pence,
+        "is_open": found.is_open,
+        "hidden": found.hidden,
+        "waiting": [_waits(each) for each in found.waiting],
+        "ended": [_ended(each) for each in found.ended],
+    }
+
+
+def _named(decision: Decision) -> Shown:
+    application = decision.application
+    return {
+        "application_id": application.id,
+        "title": application.title,
+        "organisation_name": application.organisation.name,
+    }
+
+
+def _waits(each: Waits) -> Shown:
+    return {
+        **_named(each.decision),
+        "number": each.number,
+        "requested_pence": each.application.amount_requested_pence or 0,
+        "most_pence": each.most_pence,
+        "in_order_pence": each.in_order_pence,
+        "version": each.decision.version,
+    }
+
+
+def _ended(each: Ended) -> Shown:
+    return {
+        **_named(each.decision),
+        "place": each.ending.place,
+        "result": each.ending.result,
+        "amount_pence": each.decision.amount_pence,
+        "why_out_of_order": each.ending.why_out_of_order,
+        "ended_at": each.ending.ended_at,
+    }
+
+
+@api.post("/applications/<uuid:application_id>/reserve_funding")
+@api.arguments(FundingSchema)
+@api.response(201, DecisionSchema)
+@allow(access.may_fund, load=load_seat)
+def fund(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
+    """Give money that came free to an application in reserve. It is final at once, and the applicant is made an offer.
+
+    `If-Match` makes sure that it is the decision you read.
+    """
+    decision = service.fund_from_reserve(
+        current_session(),
+        seat.application,
+        funding=service.Funding(**given),
+        version=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    at = url_for("deciding_api.show_decision", application_id=seat.application.id)
+    return decision, {"ETag": f'"{decision.version}"', "Location": at}
+
+
+@api.post("/panels/<uuid:panel_id>/reserve_closure")
+@api.arguments(NothingSchema)
+@api.response(201, ReserveListSchema)
+@allow(access.may_close, load=panel_queries.panel_of)
+def close(_: Shown, panel: Panel) -> tuple[Shown, dict[str, str]]:
+    """Close the reserve list: those who are still on it hear that no money came free."""
+    session = current_session()
+    service.close_reserve(session, panel, actor=current_actor(), now=current_time())
+    return _list(panel_queries.panel_of(session, panel.id)), {"Location": url_for(".show", panel_id=panel.id)}

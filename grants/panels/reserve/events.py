@@ -1,0 +1,35 @@
+"""What can have happened with a reserve list once its decisions are final."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveFunded(Event):
+    """Money came free, and an application in reserve gets it: its decision is an award from now on, and final.
+
+    `place` is where it stood; `passed_over` counts those that stood before it.
+    """
+
+    decision_id: UUID
+    application_id: UUID
+    round_id: UUID
+    outcome: str
+    amount_pence: Pence
+    place: int | None
+    passed_over: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveClosed(Event):
+    """No more money comes to these, which were still in reserve."""
+
+    panel_id: UUID
+    round_id: UUID
+    decision_ids: tuple[UUID, ...]
+
+
+RESERVE_EVENTS = (ReserveFunded, ReserveClosed)
