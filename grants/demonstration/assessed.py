@@ -13,11 +13,14 @@ from grants.applications.screening import service as applications
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.texts import REASONS
 from grants.panels import queries as panels_queries
-from grants.panels import service as panels
+from grants.panels.deciding import confirming
+from grants.panels.deciding import service as deciding_service
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
 from grants.panels.rules import Mark
+from grants.panels.scoring import assessing
+from grants.panels.seating import convening
 from grants.schemes import queries as schemes_queries
 
 PANEL = (
@@ -97,9 +100,9 @@ def _screen(story: Narrator, round_id: UUID, moment: datetime) -> None:
 def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
     with story.acting_as("administrator", moment) as (session, actor):
         of_round = schemes_queries.round_of(session, round_id)
-        panel = panels.convene_panel(session, of_round, actor=actor, now=story.now)
+        panel = convening.convene_panel(session, of_round, actor=actor, now=story.now)
         for key, name, kind in PANEL:
-            panels.add_member(
+            convening.add_member(
                 session,
                 panel,
                 email=f"{key}@demonstration.example",
@@ -109,7 +112,7 @@ def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
                 actor=actor,
                 now=story.now,
             )
-        panels.add_member(
+        convening.add_member(
             session,
             panel,
             email="substitute@demonstration.example",
@@ -120,7 +123,7 @@ def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
             actor=actor,
             now=story.now,
         )
-        panels.sit(session, panel, actor=actor, now=story.now)
+        convening.sit(session, panel, actor=actor, now=story.now)
 
 
 def _score(story: Narrator, round_id: UUID, key: str, moment: datetime, *, leave_out: int) -> None:
@@ -134,9 +137,9 @@ def _score(story: Narrator, round_id: UUID, key: str, moment: datetime, *, leave
             member = panels_queries.member_for(session, panel.id, actor.person_id)
             if member is None or application.state != IN_ASSESSMENT:
                 continue
-            panels.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
+            assessing.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
             scores = _marks(session, round_id, place * 5 + sum(map(ord, key)))
-            panels.give_scores(session, application, member, scores=scores, actor=actor, now=story.now)
+            assessing.give_scores(session, application, member, scores=scores, actor=actor, now=story.now)
 
 
 def _marks(session: Session, round_id: UUID, seed: int) -> list[Mark]:
@@ -172,14 +175,16 @@ def _adjourn(story: Narrator, round_id: UUID, moment: datetime) -> None:
 
 def _confirm(story: Narrator, round_id: UUID, moment: datetime) -> None:
     with story.acting_as("chair", moment) as (session, actor):
-        panels.confirm_decisions(session, panels_queries.panel_of_round(session, round_id), actor=actor, now=story.now)
+        confirming.confirm_decisions(
+            session, panels_queries.panel_of_round(session, round_id), actor=actor, now=story.now
+        )
 
 
 def _propose(story: Narrator, application_id: UUID, outcome: str, moment: datetime) -> None:
     awarded = outcome in AWARDING
     with story.acting_as("chair", moment) as (session, actor):
         application = applications_queries.application_of(session, application_id)
-        proposal = panels.Proposal(
+        proposal = deciding_service.Proposal(
             outcome=outcome,
             amount_pence=application.amount_requested_pence if awarded else None,
             conditions="Send us your safeguarding policy before the first session."
@@ -188,4 +193,4 @@ def _propose(story: Narrator, application_id: UUID, outcome: str, moment: dateti
             reasons=DOUBT if outcome == DECLINE else BELIEF,
             feedback={DECLINE: FEEDBACK, RESERVE: CLOSE}.get(outcome, ""),
         )
-        panels.propose_decision(session, application, proposal=proposal, actor=actor, now=story.now)
+        deciding_service.propose_decision(session, application, proposal=proposal, actor=actor, now=story.now)

@@ -11,7 +11,7 @@ from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, docket, queries, seats, service, shown
+from grants.panels import access, docket, queries, seats, shown
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
@@ -24,7 +24,9 @@ from grants.panels.schemas import (
     ReadingSchema,
     ScoresSchema,
 )
+from grants.panels.scoring import assessing
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
+from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
@@ -59,7 +61,7 @@ def show_panel(panel: Panel) -> Answer:
 @allow(access.may_convene, load=round_of)
 def convene(_: Shown, of_round: Round) -> Answer:
     """Convene the panel of a round, still without members."""
-    made = service.convene_panel(current_session(), of_round, **_now())
+    made = convening.convene_panel(current_session(), of_round, **_now())
     panel = queries.panel_of(current_session(), made.id)
     return _panel(panel, Location=url_for(".show_panel", round_id=of_round.id))
 
@@ -77,7 +79,7 @@ def list_members(panel: Panel) -> Shown:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(details: Shown, panel: Panel) -> Answer:
     """Give a person, by their e-mail address, a place on the panel."""
-    member = service.add_member(current_session(), panel, **details, **_now())
+    member = convening.add_member(current_session(), panel, **details, **_now())
     return shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
 
 
@@ -86,7 +88,7 @@ def add_member(details: Shown, panel: Panel) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> None:
     """Take a place back, while the panel is being convened."""
-    service.remove_member(current_session(), panel, member, **_now())
+    convening.remove_member(current_session(), panel, member, **_now())
 
 
 @api.post("/panels/<uuid:panel_id>/sitting")
@@ -95,7 +97,7 @@ def remove_member(panel: Panel, member: PanelMember) -> None:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def sit(_: Shown, panel: Panel) -> Answer:
     """Let the panel begin. It needs two third-sector members, a closed round and eligible applications."""
-    service.sit(current_session(), panel, **_now())
+    convening.sit(current_session(), panel, **_now())
     return _panel(panel, Location=url_for(".show_panel", round_id=panel.round_id))
 
 
@@ -142,7 +144,7 @@ def show_file(seat: Seat, upload: ApplicationFile) -> Response:
 def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
     """Declare what you have to do with the applicant: none, note or leaves."""
     assert seat.member is not None
-    interest = service.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
+    interest = assessing.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
     ids: dict[str, UUID] = {"panel_id": seat.panel.id, "application_id": seat.application.id}
     return interest, {"Location": url_for(".read_application", **ids)}  # type: ignore[arg-type]
 
@@ -164,7 +166,7 @@ def _scores(seat: Seat) -> Shown:
 def _give(given: Shown, seat: Seat) -> Shown:
     assert seat.member is not None
     marks = [Mark(**mark) for mark in given["scores"]]
-    service.give_scores(current_session(), seat.application, seat.member, scores=marks, **_now())
+    assessing.give_scores(current_session(), seat.application, seat.member, scores=marks, **_now())
     return _scores(seat)
 
 

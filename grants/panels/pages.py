@@ -13,13 +13,15 @@ from grants.applications.uploads.queries import uploads_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, seats, service
+from grants.panels import access, docket, queries, seats
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.quorum import queries as quorum_queries
 from grants.panels.register import queries as register_queries
 from grants.panels.reserve.queries import reserve_list
+from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
+from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
@@ -55,7 +57,7 @@ def of_round(of_round: Round) -> ResponseReturnValue:
 @pages.post("/rounds/<uuid:round_id>/panel")
 @allow(access.may_convene, load=round_of)
 def convene(of_round: Round) -> ResponseReturnValue:
-    panel = service.convene_panel(current_session(), of_round, **_now())
+    panel = convening.convene_panel(current_session(), of_round, **_now())
     note("The panel is convened. Now add its members.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -121,7 +123,7 @@ def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(panel: Panel) -> ResponseReturnValue:
     form = FormReader(request.form)
-    member = service.add_member(
+    member = convening.add_member(
         current_session(),
         panel,
         email=form.text("email"),
@@ -140,7 +142,7 @@ def add_member(panel: Panel) -> ResponseReturnValue:
 @shown_at("panels.show")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.remove_member(current_session(), panel, member, **_now())
+    convening.remove_member(current_session(), panel, member, **_now())
     note(f"{member.person.name} is no longer on the panel.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -149,7 +151,7 @@ def remove_member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @shown_at("panels.show")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def sit(panel: Panel) -> ResponseReturnValue:
-    service.sit(current_session(), panel, **_now())
+    convening.sit(current_session(), panel, **_now())
     note("The panel sits. Its members can now declare their interests and score.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -174,7 +176,7 @@ def declare(seat: Seat) -> ResponseReturnValue:
     assert seat.member is not None
     form = FormReader(request.form)
     level = form.text("level")
-    service.declare_interest(
+    assessing.declare_interest(
         current_session(), seat.application, seat.member, level=level, note=form.text("note"), **_now()
     )
     if level == LEAVES:

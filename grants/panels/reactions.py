@@ -10,18 +10,18 @@ from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
-from grants.panels import service
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.deciding.service import drop_proposal
 from grants.panels.models import PROPOSED, SITTING, Decision, Panel, PanelMember
+from grants.panels.seating import convening
 
 
 def bring_before_panel(session: Session, event: ApplicationScreened, *, now: datetime) -> None:
     """An application found eligible after its panel began goes before it as well."""
     panel = _sitting_panel(session, event.round_id)
     if panel is not None:
-        service.take_into_assessment(session, panel, actor=SYSTEM, now=now)
-        service.close_if_finished(session, panel, actor=SYSTEM, now=now)
+        convening.take_into_assessment(session, panel, actor=SYSTEM, now=now)
+        convening.close_if_finished(session, panel, actor=SYSTEM, now=now)
 
 
 def close_after_withdrawal(session: Session, event: ApplicationWithdrawn, *, now: datetime) -> None:
@@ -31,7 +31,7 @@ def close_after_withdrawal(session: Session, event: ApplicationWithdrawn, *, now
         proposed = select(Decision).where(Decision.application_id == event.application_id, Decision.state == PROPOSED)
         for decision in session.scalars(proposed.with_for_update()):
             drop_proposal(session, decision, actor=SYSTEM, now=now)
-        service.close_if_finished(session, panel, actor=SYSTEM, now=now)
+        convening.close_if_finished(session, panel, actor=SYSTEM, now=now)
 
 
 def mark_new_conflicts(session: Session, event: MemberJoined, *, now: datetime) -> None:

@@ -15,9 +15,13 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
-from grants.panels import queries, seats, service
+from grants.panels import queries, seats
+from grants.panels.deciding import confirming
+from grants.panels.deciding import service as deciding_service
 from grants.panels.models import Decision, Panel, PanelMember
 from grants.panels.rules import Mark
+from grants.panels.scoring import assessing
+from grants.panels.seating import convening
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.queries import round_of
 from tests.house import TestHouse
@@ -91,14 +95,14 @@ class World:
 
     def convene(self) -> UUID:
         with self.house.write() as session:
-            self.panel_id = service.convene_panel(session, round_of(session, self.round_id), **self.who(self.ada)).id
+            self.panel_id = convening.convene_panel(session, round_of(session, self.round_id), **self.who(self.ada)).id
         return self.panel_id
 
     def add(self, name: str, kind: str = "third_sector", *, is_chair: bool = False, **part: Any) -> UUID:
         email = name.lower().replace(" ", ".") + "@example.org"
         who = self.who(self.ada)
         with self.house.write() as session:
-            member = service.add_member(
+            member = convening.add_member(
                 session, self.panel(session), email=email, name=name, kind=kind, is_chair=is_chair, **part, **who
             )
             self.members[name] = member.id
@@ -107,7 +111,7 @@ class World:
     def sit(self) -> None:
         who = self.who(self.ada)
         with self.house.write() as session:
-            service.sit(session, self.panel(session), **who)
+            convening.sit(session, self.panel(session), **who)
 
     def seated(self) -> "World":
         """With a panel of three that sits."""
@@ -160,13 +164,13 @@ class World:
         who = self.who(person)
         with self.house.write() as session:
             application, member = self.at(session, person, number)
-            service.declare_interest(session, application, member, level=level, note=note, **who)
+            assessing.declare_interest(session, application, member, level=level, note=note, **who)
 
     def score(self, person: Person, number: int, mark: int = 4, *, reason: str = REASON) -> None:
         who = self.who(person)
         with self.house.write() as session:
             application, member = self.at(session, person, number)
-            service.give_scores(session, application, member, scores=self.marks(mark, reason=reason), **who)
+            assessing.give_scores(session, application, member, scores=self.marks(mark, reason=reason), **who)
 
     def assess(self, person: Person, number: int, mark: int = 4) -> None:
         self.declare(person, number)
@@ -181,15 +185,15 @@ class World:
         return [Mark(criterion_id, mark, reason) for criterion_id in self.criteria.values()]
 
     def propose(self, person: Person, number: int, *, version: int | None = None, **changes: Any) -> Decision:
-        who, proposal = self.who(person), service.Proposal(**{**an_award(), **changes})
+        who, proposal = self.who(person), deciding_service.Proposal(**{**an_award(), **changes})
         with self.house.write() as session:
             application = seats.seat_for(session, self.applications[number], person.id).application
-            return service.propose_decision(session, application, proposal=proposal, version=version, **who)
+            return deciding_service.propose_decision(session, application, proposal=proposal, version=version, **who)
 
     def confirm(self, person: Person) -> list[Decision]:
         who = self.who(person)
         with self.house.write() as session:
-            return service.confirm_decisions(session, self.panel(session), **who)
+            return confirming.confirm_decisions(session, self.panel(session), **who)
 
     def decide(self, person: Person, number: int, **changes: Any) -> Decision:
         """Propose, and make it final."""

@@ -8,13 +8,13 @@ import pytest
 from grants.applications import service as applications
 from grants.applications.queries import application_of
 from grants.kernel.jobs import DONE, WAITING, Job
-from grants.panels import service
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.calibration import compared
 from grants.panels.comparing.models import StoredComparison
 from grants.panels.comparing.results import Comparison
 from grants.panels.comparing.service import COMPARE, entry_of, keep_comparison
 from grants.panels.rules import Mark
+from grants.panels.scoring import assessing
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 
@@ -91,7 +91,7 @@ def test_a_criterion_that_does_not_apply_leaves_its_weight_to_the_others(house: 
     with house.write() as session:
         application, member = world.at(session, world.tess, 0)
         marks = [Mark(need, 5, "Great"), Mark(plan, 2, ""), Mark(value, None, "No staff", applies=False)]
-        service.give_scores(session, application, member, scores=marks, **who)
+        assessing.give_scores(session, application, member, scores=marks, **who)
 
     assert world.panel_id
     with house.read() as session:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from grants.applications import service as applications
 from grants.applications.models import Application
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
-from grants.panels import service
+from grants.panels.deciding import reserving
+from grants.panels.deciding import service as deciding_service
 from grants.panels.models import Decision
 from grants.schemes.models import Round
 from tests.house import TestHouse
@@ -54,7 +55,7 @@ def test_a_proposal_taken_back_gives_its_money_back(house: TestHouse):
     world.propose(world.ada, 0)
     who = world.who(world.ada)
     with house.write() as session:
-        service.take_back_proposal(session, session.get_one(Application, world.applications[0]), **who)
+        deciding_service.take_back_proposal(session, session.get_one(Application, world.applications[0]), **who)
     assert committed(house) == 0
     with pytest.raises(Invalid, match="Nothing is proposed"):
         world.confirm(world.ada)
@@ -134,7 +135,7 @@ def test_somebody_in_conflict_can_neither_propose_nor_take_back(house: TestHouse
         world.propose(world.chris, 1, version=1)
     who = world.who(world.chris)
     with pytest.raises(Denied), house.write() as session:
-        service.take_back_proposal(session, session.get_one(Application, world.applications[1]), **who)
+        deciding_service.take_back_proposal(session, session.get_one(Application, world.applications[1]), **who)
 
 
 def test_those_in_reserve_stand_in_order(house: TestHouse):
@@ -163,15 +164,15 @@ def test_a_panel_puts_those_in_reserve_in_order(house: TestHouse):
     first, second, third = world.applications
     with house.write() as session:
         panel = world.panel(session)
-        service.order_reserve(session, panel, application_ids=[third, first, second], closed=set(), **who)
+        reserving.order_reserve(session, panel, application_ids=[third, first, second], closed=set(), **who)
     assert places(house) == {third: 1, first: 2, second: 3}
     with house.write() as session:
         panel = world.panel(session)
-        service.order_reserve(session, panel, application_ids=[second, third], closed={first}, **who)
+        reserving.order_reserve(session, panel, application_ids=[second, third], closed={first}, **who)
     assert places(house) == {second: 1, first: 2, third: 3}
     for wrong in ([first], [first, first, second], [*world.applications, world.applications[0]]):
         with pytest.raises(Invalid, match="once"), house.write() as session:
-            service.order_reserve(session, world.panel(session), application_ids=wrong, closed=set(), **who)
+            reserving.order_reserve(session, world.panel(session), application_ids=wrong, closed=set(), **who)
 
 
 def test_the_reserve_list_is_put_in_order_on_the_page_and_by_program(postgres_house: TestHouse):

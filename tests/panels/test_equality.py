@@ -4,7 +4,7 @@ import pytest
 
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Organisation
-from grants.panels import service
+from grants.panels.equality import service as equality_service
 from grants.panels.equality.queries import equality_of
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
@@ -34,7 +34,7 @@ def test_decisions_that_leave_a_group_worse_off_wait_for_a_note(house: TestHouse
     group = "Micro: under £10,000 a year"
     with house.write() as session:
         notes = {("size", group): "None had a plan yet; we will visit them before the next round."}
-        service.write_notes(session, world.panel(session), notes=notes, **who)
+        equality_service.write_notes(session, world.panel(session), notes=notes, **who)
     assert len(world.confirm(world.ada)) == 8
 
 

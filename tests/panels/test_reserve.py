@@ -13,10 +13,10 @@ from grants.awards.models import Award, Letter
 from grants.awards.queries import award_of
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
-from grants.panels import service
 from grants.panels.meeting import service as meeting
 from grants.panels.models import Decision
 from grants.panels.papers.minutes import minutes_of
+from grants.panels.reserve import service as reserve_service
 from grants.panels.reserve.models import ReserveEnding
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
@@ -52,17 +52,17 @@ def turned_down(world: World) -> World:
 
 def fund(world: World, number: int, amount_pence: int = 4_000_00, *, by: Person | None = None, **more: Any) -> Decision:
     version = more.pop("version", None)
-    funding = service.Funding(amount_pence=amount_pence, **more)
+    funding = reserve_service.Funding(amount_pence=amount_pence, **more)
     with world.house.write() as session:
         application = session.get_one(Application, world.applications[number])
-        return service.fund_from_reserve(
+        return reserve_service.fund_from_reserve(
             session, application, funding=funding, version=version, **world.who(by or world.ada)
         )
 
 
 def close(world: World, person: Person | None = None) -> list[Decision]:
     with world.house.write() as session:
-        return service.close_reserve(session, world.panel(session), **world.who(person or world.ada))
+        return reserve_service.close_reserve(session, world.panel(session), **world.who(person or world.ada))
 
 
 def letters_about(world: World, number: int) -> list[tuple[str, bool]]:

@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
-from grants.panels import seats, service
+from grants.panels import seats
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel, Score
 from grants.panels.ranking.queries import marked_round
 from grants.panels.rules import Mark
+from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
+from grants.panels.scoring import service as scoring_service
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 
@@ -33,7 +35,7 @@ def keep(world: World, criterion: str, mark: int | None, reason: str = REASON, *
     with world.house.write() as session:
         application, member = world.at(session, person, 0)
         given = Mark(world.criteria[criterion], mark, reason, applies=mark is not None)
-        service.save_mark(session, application, member, mark=given, **more, **who)
+        scoring_service.save_mark(session, application, member, mark=given, **more, **who)
         kept = select(Score).where(Score.member_id == member.id, Score.criterion_id == given.criterion_id)
         return session.scalars(kept).one()
 
@@ -88,9 +90,9 @@ def test_marks_are_kept_one_by_one_and_count_when_they_are_done(world: World):
     assert others_seen_by(world, world.ada) == []
 
     with pytest.raises(Invalid, match="Social value"):
-        act(world, service.finish_scores)
+        act(world, scoring_service.finish_scores)
     keep(world, "Social value", None, reason="They said nothing of it, and were not asked.")
-    act(world, service.finish_scores)
+    act(world, scoring_service.finish_scores)
 
     assert (state(world), own_events(world)[-1]) == (DONE, "scores_given")
     with world.house.read() as session:
@@ -103,8 +105,8 @@ def test_saying_done_twice_or_saving_the_same_again_is_one_fact(world: World):
     for criterion in world.criteria:
         first = keep(world, criterion, 3)
         assert keep(world, criterion, 3).version == first.version
-    act(world, service.finish_scores)
-    act(world, service.finish_scores)
+    act(world, scoring_service.finish_scores)
+    act(world, scoring_service.finish_scores)
     assert own_events(world) == ["mark_kept"] * 3 + ["scores_given"]
 
 
@@ -123,7 +125,7 @@ def test_when_nothing_applies_they_are_not_done(world: World):
     for criterion in world.criteria:
         keep(world, criterion, None)
     with pytest.raises(Invalid, match="At least one criterion applies"):
-        act(world, service.finish_scores)
+        act(world, scoring_service.finish_scores)
 
 
 def test_two_open_pages_do_not_overwrite_each_other(world: World):
@@ -152,7 +154,7 @@ def test_a_mark_that_cannot_be_is_refused_by_name(world: World, mark: int | None
 
 def test_a_criterion_of_another_scheme_is_not_found(world: World):
     with pytest.raises(NotFound):
-        act(world, service.save_mark, mark=Mark(world.round_id, 3, ""))
+        act(world, scoring_service.save_mark, mark=Mark(world.round_id, 3, ""))
 
 
 def test_somebody_to_whom_it_was_not_given_does_not_score(world: World):
@@ -181,7 +183,7 @@ def test_nobody_scores_what_was_withdrawn(world: World):
         application.state = WITHDRAWN
         session.flush()
         with pytest.raises(Conflict, match="not in assessment"):
-            service.save_mark(session, application, member, mark=Mark(world.criteria["Need"], 3, ""), **who)
+            scoring_service.save_mark(session, application, member, mark=Mark(world.criteria["Need"], 3, ""), **who)
 
 
 def test_a_proposed_decision_keeps_the_marks_as_they_are(world: World):
@@ -198,11 +200,11 @@ def test_the_last_minute_is_in_and_the_next_is_out(world: World):
     keep(world, "Need", 4)
     world.house.clock.advance(seconds=1)
     tries: tuple[tuple[Any, dict[str, Any]], ...] = (
-        (service.finish_scores, {}),
-        (service.cannot_score, {"reason": "Too late"}),
-        (service.can_score_again, {}),
-        (service.give_scores, {"scores": world.marks(3)}),
-        (service.save_mark, {"mark": Mark(world.criteria["Need"], 2, "")}),
+        (scoring_service.finish_scores, {}),
+        (scoring_service.cannot_score, {"reason": "Too late"}),
+        (scoring_service.can_score_again, {}),
+        (assessing.give_scores, {"scores": world.marks(3)}),
+        (scoring_service.save_mark, {"mark": Mark(world.criteria["Need"], 2, "")}),
     )
     for verb, more in tries:
         with pytest.raises(Conflict, match="Scores could be given until"):
@@ -215,25 +217,25 @@ def test_the_last_minute_is_in_and_the_next_is_out(world: World):
 
 def test_who_cannot_score_says_why_and_can_take_it_back(world: World):
     keep(world, "Need", 4)
-    act(world, service.cannot_score, reason=" I am ill this month. ")
+    act(world, scoring_service.cannot_score, reason=" I am ill this month. ")
     assert state(world) == UNABLE
     with pytest.raises(Conflict, match="Take that back first"):
         keep(world, "Plan", 3)
     with pytest.raises(Conflict, match="Take that back first"):
-        act(world, service.finish_scores)
+        act(world, scoring_service.finish_scores)
 
-    act(world, service.can_score_again)
+    act(world, scoring_service.can_score_again)
 
     assert (state(world), marked(world)) == (TO_SCORE, {"Need": (4, REASON)})
     assert own_events(world) == ["mark_kept", "inability_declared", "inability_taken_back"]
     with pytest.raises(Conflict, match="have not said"):
-        act(world, service.can_score_again)
+        act(world, scoring_service.can_score_again)
 
 
 def test_who_is_done_does_not_become_unable(world: World):
     world.score(world.tess, 0, 3)
     with pytest.raises(Conflict, match="are done"):
-        act(world, service.cannot_score, reason="Changed my mind")
+        act(world, scoring_service.cannot_score, reason="Changed my mind")
     assert state(world) == DONE
 
 
@@ -242,7 +244,7 @@ def test_who_could_take_it_back_does_not_see_others_marks(world: World):
     world.assess(world.theo, 0, 4)
     # When Tess cannot score it, and may still take that back, then she does not see his
     due(world, hours=1)
-    act(world, service.cannot_score, reason="I am ill this month.")
+    act(world, scoring_service.cannot_score, reason="I am ill this month.")
     assert others_seen_by(world, world.tess) == []
     # Then she sees them when it is too late to take it back
     world.house.clock.advance(hours=1, minutes=1)
@@ -256,7 +258,7 @@ def test_the_ranking_waits_for_who_could_take_it_back(world: World):
     for number in (1, 2):
         world.assess(world.tess, number, 3)
     due(world, hours=1)
-    act(world, service.cannot_score, reason="I am ill this month.")
+    act(world, scoring_service.cannot_score, reason="I am ill this month.")
     page = f"/rounds/{world.round_id}/ranking"
     assert "Project 0" not in world.house.browser(world.tess).get(page).text
     # When it is too late to take that back, then she sees the whole

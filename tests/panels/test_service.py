@@ -11,10 +11,11 @@ from grants.applications.models import DECIDED, ELIGIBLE, IN_ASSESSMENT, SUBMITT
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
-from grants.panels import queries, reactions, seats, service
+from grants.panels import queries, reactions, seats
 from grants.panels.deciding.results import keep_result
 from grants.panels.events import PanelClosed
 from grants.panels.models import Decision, Interest, Panel, PanelMember, Score
+from grants.panels.seating import convening
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
@@ -84,7 +85,7 @@ def test_a_removed_member_no_longer_counts(house: TestHouse):
     who = world.who(world.ada)
     with house.write() as session:
         panel = world.panel(session)
-        service.remove_member(session, panel, queries.member_of(session, panel, theo), **who)
+        convening.remove_member(session, panel, queries.member_of(session, panel, theo), **who)
 
     with house.read() as session:
         panel = world.panel(session)
@@ -98,7 +99,7 @@ def test_members_stay_once_the_panel_sits(house: TestHouse):
     with house.write() as session:
         panel = world.panel(session)
         with pytest.raises(Conflict):
-            service.remove_member(session, panel, panel.members[0], **who)
+            convening.remove_member(session, panel, panel.members[0], **who)
 
 
 def test_a_panel_has_one_chair_and_each_person_once(house: TestHouse):

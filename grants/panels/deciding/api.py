@@ -9,7 +9,8 @@ from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries, service
+from grants.panels import access, queries
+from grants.panels.deciding import confirming, reserving, service
 from grants.panels.deciding.schemas import (
     DecisionSchema,
     EqualityNoteSchema,
@@ -18,6 +19,7 @@ from grants.panels.deciding.schemas import (
     ReserveSchema,
 )
 from grants.panels.equality import queries as equality_queries
+from grants.panels.equality import service as equality_service
 from grants.panels.meeting.models import EqualityNote
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
@@ -104,7 +106,7 @@ def show_equality(panel: Panel) -> Shown:
 def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]]:
     """Say what the panel makes of a group; said again it replaces what was said."""
     notes = {(given["aspect"], given["group"]): given["note"]}
-    (written,) = service.write_notes(current_session(), panel, notes=notes, **_now())
+    (written,) = equality_service.write_notes(current_session(), panel, notes=notes, **_now())
     return written, {"Location": url_for(".show_equality", panel_id=panel.id)}
 
 
@@ -116,7 +118,7 @@ def order_reserve(given: Shown, panel: Panel) -> Shown:
     """Put those proposed for the reserve list in order."""
     session = current_session()
     closed = access.closed_to(current_actor(), session, panel)
-    ordered = service.order_reserve(session, panel, **given, closed=closed, **_now())
+    ordered = reserving.order_reserve(session, panel, **given, closed=closed, **_now())
     return {"application_ids": [each.application_id for each in ordered]}
 
 
@@ -126,4 +128,4 @@ def order_reserve(given: Shown, panel: Panel) -> Shown:
 @allow(access.may_confirm, load=queries.panel_of)
 def confirm(_: Shown, panel: Panel) -> Shown:
     """Make final what is proposed, all of it or nothing. Then the applicants hear of it."""
-    return {"items": service.confirm_decisions(current_session(), panel, **_now())}
+    return {"items": confirming.confirm_decisions(current_session(), panel, **_now())}

@@ -10,9 +10,11 @@ from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries, seats, service
+from grants.panels import access, queries, seats
+from grants.panels.deciding import confirming, reserving, service
 from grants.panels.deciding import queries as deciding_queries
 from grants.panels.equality import queries as equality_queries
+from grants.panels.equality import service as equality_service
 from grants.panels.equality.rules import ASPECTS
 from grants.panels.feedback.naming_rules import one_of_them
 from grants.panels.feedback.queries import feedback_draft, is_untouched, may_have_draft
@@ -158,7 +160,7 @@ def write_notes(panel: Panel) -> ResponseReturnValue:
         aspect, _, group = rest.partition(".")
         if part == "equality" and request.form[name].strip():
             given[aspect, group] = request.form[name].replace("\r\n", "\n")
-    service.write_notes(current_session(), panel, notes=given, **_now())
+    equality_service.write_notes(current_session(), panel, notes=given, **_now())
     note("What the panel makes of it is kept.")
     return redirect(url_for(".confirmation", panel_id=panel.id))
 
@@ -178,7 +180,7 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
     typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in reserve}
     check(form.problems)
     ordered = sorted(reserve, key=lambda each: typed[each])
-    service.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
+    reserving.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
     note("The reserve list is in order.")
     return redirect(url_for(".confirmation", panel_id=panel.id))
 
@@ -186,7 +188,7 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
 @pages.post("/panels/<uuid:panel_id>/confirmation")
 @allow(access.may_confirm, load=queries.panel_of)
 def confirm(panel: Panel) -> ResponseReturnValue:
-    made = service.confirm_decisions(current_session(), panel, **_now())
+    made = confirming.confirm_decisions(current_session(), panel, **_now())
     total = pounds(sum(decision.amount_pence for decision in made))
     note(f"{counted(len(made), 'decision is', 'decisions are')} final: {total} awarded. The applicants are being told.")
     return redirect(url_for("ranking.show", round_id=panel.round_id))

@@ -11,10 +11,11 @@ from grants.applications.in_words import plain_copy
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Stale
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries, rules, service
+from grants.panels import access, queries, rules
 from grants.panels.models import UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring import service
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import OwnMarks
 from grants.panels.seats import Seat

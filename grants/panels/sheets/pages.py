@@ -14,13 +14,12 @@ from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.kernel.upload_pages import SentFileSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
-from grants.panels import access, service
+from grants.panels import access
 from grants.panels.models import SITTING, Panel, PanelMember
 from grants.panels.rules import counted
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.sheets import rules as sheet_rules
-from grants.panels.sheets import service as sheet_service
-from grants.panels.sheets import workbook
+from grants.panels.sheets import service, workbook
 from grants.panels.sheets.rules import Change
 from grants.panels.sheets.workbook import SheetFor
 
@@ -34,7 +33,7 @@ AN_EVENING = 12 * 60 * 60
 
 def _sheet(panel: Panel, member: PanelMember | None) -> SheetFor:
     assert member is not None
-    return sheet_service.sheet_for(current_session(), panel, member, current_actor().name)
+    return service.sheet_for(current_session(), panel, member, current_actor().name)
 
 
 def _file(sheet: SheetFor) -> Response:
@@ -91,10 +90,10 @@ def read_back(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
     """Show what a filled-in sheet would change. Nothing is written yet."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        raise Invalid([Problem(sheet_service.FILE, "Choose your filled-in sheet.", "missing")])
+        raise Invalid([Problem(service.FILE, "Choose your filled-in sheet.", "missing")])
     found = _sheet(panel, member)
     try:
-        changes = sheet_service.read_sheet(found, name=sent.filename, content=sent.read(), now=current_time())
+        changes = service.read_sheet(found, name=sent.filename, content=sent.read(), now=current_time())
     except Invalid as refused:
         raise Invalid(_for_people(refused.problems)) from refused
     return render_template(
@@ -102,7 +101,7 @@ def read_back(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
         panel=panel,
         changes=changes,
         applications=len(sheet_rules.applications_of(changes)),
-        packed=_serializer(panel).dumps(sheet_service.packed(changes)),
+        packed=_serializer(panel).dumps(service.packed(changes)),
     )
 
 
@@ -110,13 +109,13 @@ def _for_people(problems: list[Problem]) -> list[Problem]:
     """Every cell by its name, all about the one field of the page; after a hundred only how many more there are."""
     shown = [
         problem
-        if problem.field == sheet_service.FILE
-        else Problem(sheet_service.FILE, f"{problem.field}: {problem.message}", problem.code)
+        if problem.field == service.FILE
+        else Problem(service.FILE, f"{problem.field}: {problem.message}", problem.code)
         for problem in problems[: sheet_rules.MOST_PROBLEMS]
     ]
     more = len(problems) - len(shown)
     if more:
-        shown.append(Problem(sheet_service.FILE, f"{counted(more, 'more cell is', 'more cells are')} wrong.", "more"))
+        shown.append(Problem(service.FILE, f"{counted(more, 'more cell is', 'more cells are')} wrong.", "more"))
     return shown
 
 
@@ -128,7 +127,7 @@ def take_over(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
         values = _serializer(panel).loads(request.form.get("changes", ""), max_age=AN_EVENING)
     except BadData as error:
         raise Conflict("This page was open for too long. Read your sheet again; nothing is saved yet.") from error
-    changes = sheet_service.unpacked(values, _sheet(panel, member))
+    changes = service.unpacked(values, _sheet(panel, member))
     done = _take_over(panel, member, changes, finish=bool(request.form.get("finish")))
     finished = f" {counted(done, 'application is', 'applications are')} done." if done else ""
     note(f"{counted(len(changes), 'mark is', 'marks are')} saved from your sheet.{finished}")
@@ -186,7 +185,7 @@ def send_sheet(
     """Read a filled-in workbook back. Every cell that is wrong is named, like `D7`, and then nothing is written."""
     found = _sheet(panel, member)
     name, content = sent["file"].filename or "", sent["file"].read()
-    changes = sheet_service.read_sheet(found, name=name, content=content, now=current_time())
+    changes = service.read_sheet(found, name=name, content=content, now=current_time())
     done = _take_over(panel, member, changes, finish=options["finish"]) if options["apply"] else 0
     shown = [
         {
