@@ -6,6 +6,8 @@ from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
+from grants.awards.offers.api import api as offers_api
+from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
@@ -23,8 +25,8 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, payment_pages),
-    api=(api,),
+    pages=(pages, offers_pages, payment_pages),
+    api=(api, offers_api),
     events=EVENTS,
     reactions=(
         Reaction(DecisionMade, answer_applicant),
@@ -33,7 +35,7 @@ stage = Stage(
     ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
-    waiting=(waiting.offers_to_accept, waiting.before_we_can_pay, waiting.instalments_to_pay),
+    waiting=(waiting.offers_to_accept, waiting.offers_run_out, waiting.before_we_can_pay, waiting.instalments_to_pay),
     navigation=(
         Link("Awards", "awards.list", _has_awards),
         Link("Payments", "payments.list", lambda actor: actor.is_administrator),

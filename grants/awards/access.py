@@ -23,6 +23,15 @@ def _belongs(actor: Actor, award: Award) -> bool:
     return actor.holds("member", award.organisation_id) or actor.holds("member", award.signing_organisation_id)
 
 
+def may_settle_offer(actor: Actor, award: Award) -> str | None:
+    """More time for an offer, or taking it back: for administrators who have nothing to do with the organisation."""
+    if not actor.is_administrator:
+        return "Only people who run the grants programme can do this."
+    if _belongs(actor, award):
+        return "You act for this organisation, so somebody else who runs the programme has to do this."
+    return LEFT if actor.holds("leaves", award.application_id) else None
+
+
 def may_read_letters(actor: Actor, award: Award) -> str | None:
     """Letters are for those to whom they are written, not for funders."""
     if _belongs(actor, award):

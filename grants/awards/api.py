@@ -73,7 +73,7 @@ def statement_of(award: Award) -> str:
     )
 
 
-def _with_version(award: Award, **headers: str) -> Answer:
+def with_version(award: Award, **headers: str) -> Answer:
     return _shown(award), {"ETag": f'"{award.version}"', **headers}
 
 
@@ -109,7 +109,7 @@ def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
 @api.response(200, AwardSchema)
 @allow(may_read_award, load=queries.award_of)
 def show(award: Award) -> Answer:
-    return _with_version(award)
+    return with_version(award)
 
 
 @api.get("/awards/<uuid:award_id>/letters")
@@ -148,7 +148,7 @@ def accept(given: dict[str, Any], award: Award) -> Answer:
         actor=current_actor(),
         now=current_time(),
     )
-    return _with_version(award, Location=url_for(".show", award_id=award.id))
+    return with_version(award, Location=url_for(".show", award_id=award.id))
 
 
 @api.post("/awards/<uuid:award_id>/refusal")
@@ -165,7 +165,7 @@ def refuse(given: dict[str, Any], award: Award) -> Answer:
         actor=current_actor(),
         now=current_time(),
     )
-    return _with_version(award, Location=url_for(".show", award_id=award.id))
+    return with_version(award, Location=url_for(".show", award_id=award.id))
 
 
 @api.get("/awards/<uuid:award_id>/instalments")

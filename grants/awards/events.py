@@ -43,6 +43,22 @@ class AwardDeclined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferExtended(Event):
+    """An offer can be accepted until a later minute than before, also when it had run out."""
+
+    award_id: UUID
+    accept_by: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferLapsed(Event):
+    """An offer that nobody answered in time was taken back; its money is free in the round again."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstalmentBecamePayable(Event):
     award_id: UUID
     number: int
@@ -73,6 +89,8 @@ EVENTS = (
     LetterWritten,
     AwardAccepted,
     AwardDeclined,
+    OfferExtended,
+    OfferLapsed,
     InstalmentBecamePayable,
     InstalmentPaid,
     AwardImported,

@@ -16,8 +16,8 @@ from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 
-OFFERED, ACCEPTED, DECLINED, ENDED = "offered", "accepted", "declined", "ended"
-STATES = (OFFERED, ACCEPTED, DECLINED, ENDED)
+OFFERED, ACCEPTED, DECLINED, LAPSED, ENDED = "offered", "accepted", "declined", "lapsed", "ended"
+STATES = (OFFERED, ACCEPTED, DECLINED, LAPSED, ENDED)
 PLANNED, PAYABLE, PAID = "planned", "payable", "paid"
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -185,6 +185,15 @@ def open_offers(session: Session, organisation_ids: frozenset[UUID], now: dateti
             .options(joinedload(Award.scheme), joinedload(Award.organisation))
         )
     )
+
+
+def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
+    """How many offers nobody answered in time, without those an administrator has a conflict of interest in."""
+    run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, Award.accept_by < now)
+    left = actor.held("leaves")
+    if left:
+        run_out = run_out.where(or_(Award.application_id.is_(None), Award.application_id.not_in(left)))
+    return session.scalar(run_out) or 0
 
 
 def instalments_for(award_id: UUID) -> Select[Instalment]:

@@ -16,6 +16,7 @@ from grants.awards.events import (
 from grants.awards.models import (
     ACCEPTED,
     DECLINED,
+    LAPSED,
     OFFERED,
     PLANNED,
     Award,
@@ -92,8 +93,8 @@ def accept_award(
     Raises Invalid when the statement is not agreed to, Conflict when the offer has been answered or has
     run out, and Stale when it is not the offer that was read.
     """
-    _hold(session, award)
-    _check_open(award, version)
+    hold(session, award)
+    check_open(award, version)
     if award.accept_by and now > award.accept_by:
         sentence = f"This offer could be accepted until {minute(award.accept_by)}. Ask us what can be done."
         raise Conflict(sentence, code="offer_expired")
@@ -115,8 +116,8 @@ def decline_award(
     Raises Invalid without a reason, Conflict when the offer has been answered, and Stale when it is not
     the offer that was read.
     """
-    _hold(session, award)
-    _check_open(award, version)
+    hold(session, award)
+    check_open(award, version)
     check(rules.refusal_problems(reason))
     award.state = DECLINED
     award.version += 1
@@ -126,15 +127,18 @@ def decline_award(
     publish(session, declined, actor=actor, now=now, about=award.related_ids)
 
 
-def _hold(session: Session, award: Award) -> None:
+def hold(session: Session, award: Award) -> None:
     """Lock the award's row until the transaction ends, and see it as it now is."""
     session.flush()
     session.refresh(award, attribute_names=["state", "version", "accepted_at"], with_for_update=True)
 
 
-def _check_open(award: Award, version: int | None) -> None:
+def check_open(award: Award, version: int | None) -> None:
+    """Raise Conflict when an offer has been answered or taken back, and Stale when it is not the one that was read."""
     if award.state == ACCEPTED:
         raise Conflict("This offer has been accepted already.", code="accepted_already")
+    if award.state == LAPSED:
+        raise Conflict("This offer ran out and has been taken back.", code="lapsed_already")
     if award.state != OFFERED:
         raise Conflict("This offer has been turned down already.", code="declined_already")
     if version is not None and version != award.version:

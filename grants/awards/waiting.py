@@ -46,6 +46,16 @@ def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Wai
     return list(found.values())
 
 
+def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for all that nobody answered in time."""
+    number = queries.number_run_out(session, actor, now) if actor.is_administrator else 0
+    if not number:
+        return []
+    text = f"{number} offer{'s were' if number > 1 else ' was'} not answered in time"
+    detail = "Give more time, or take the money back for the round."
+    return [Waiting(text, url_for("awards.list", state="offered"), detail=detail)]
+
+
 def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for all payments."""
     if not actor.is_administrator:

@@ -16,7 +16,14 @@ from grants.applications.events import (
     FileFoundHarmful,
     PartyAnswered,
 )
-from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
+from grants.awards.events import (
+    AwardAccepted,
+    AwardDeclined,
+    AwardOffered,
+    LetterWritten,
+    OfferExtended,
+    OfferLapsed,
+)
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.jobs import MAIL, JobKind
@@ -28,7 +35,14 @@ from grants.monitoring.events import (
     ReturnSentBack,
     ReturnSubmitted,
 )
-from grants.notifications import applying_reactions, panel_reactions, queries, quorum_reactions, reactions
+from grants.notifications import (
+    applying_reactions,
+    offer_reactions,
+    panel_reactions,
+    queries,
+    quorum_reactions,
+    reactions,
+)
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
@@ -83,6 +97,8 @@ stage = Stage(
         Reaction(AwardOffered, reactions.remind_of_offer),
         Reaction(AwardAccepted, reactions.remind_of_offer),
         Reaction(AwardDeclined, reactions.remind_of_offer),
+        Reaction(OfferExtended, offer_reactions.tell_offer_extended),
+        Reaction(OfferLapsed, offer_reactions.tell_offer_lapsed),
         Reaction(ReturnPlanned, reactions.remind_of_return),
         Reaction(ReturnSubmitted, reactions.remind_of_return),
         Reaction(ReturnAccepted, reactions.remind_of_return),

@@ -206,7 +206,8 @@ class World:
             if not ids:
                 return
             for job_id in ids:
-                run_job(self.house.app.database, job_id, clock=self.house.clock, handlers={})
+                with self.house.app.app_context():
+                    run_job(self.house.app.database, job_id, clock=self.house.clock, handlers={})
 
     def offered(self, **decision: Any) -> Award:
         """An offer; its letter is asked for, and not written yet."""
