@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grants.kernel.forms.texts import storable
 from grants.panels.rules import Scale
 from grants.panels.sheets import rules as sheet_rules
-from grants.panels.sheets.rules import HEADINGS, Formula, SheetRow, Strange
+from grants.panels.sheets.rules import HEADINGS, Formula, SheetRow, Strange, lines_in
 
 SCALE = Scale()
 APPLICATION, OTHER, NEED, PLAN = (UUID(int=number) for number in range(1, 5))
@@ -161,3 +161,10 @@ def test_columns_have_letters():
         "ZZ",
         "AAA",
     ]
+
+
+def test_a_text_takes_a_line_for_each_of_its_own_and_more_where_it_is_long():
+    assert lines_in("", 60) == 1
+    assert lines_in("Short", 60) == 1
+    assert lines_in("One\n\nthree", 60) == 3
+    assert lines_in("word " * 60, 60) == 6

@@ -118,9 +118,21 @@ def test_a_sheet_has_what_its_member_may_read_and_is_to_score(world: World):
     assert (page["A2"].protection.locked, page["D2"].protection.locked, page["E2"].protection.locked) == (1, 0, 0)
     assert page.data_validations.dataValidation[0].formula1 == '"0,1,2,3,4,5,N/A"'
     told = " ".join(str(cell.value) for row in book[GUIDE].iter_rows() for cell in row)
+    assert all(cell.alignment.wrap_text for row in book[GUIDE].iter_rows() for cell in row), "none runs off the paper"
     assert "4: Good" in told
     assert "For Tess Third alone" in told
     assert PLAN not in told
+
+
+def test_a_row_is_as_high_as_what_stands_in_it(world: World):
+    """LibreOffice fits no row by itself: the second line would lie over the next row."""
+    long = "They know every family in the street, and have done so for years. " * 4
+    filled_in = filled(made_for(world, world.tess), ("D2", 4), ("E2", long), ("D3", 4), ("E3", "Good"))
+    taken_over(world, sent(world, filled_in))
+    page = opened(made_for(world, world.tess))[MARKS]
+    assert page["E2"].value == long.strip()
+    assert page.row_dimensions[2].height >= 5 * 15
+    assert page.row_dimensions[3].height is None, "it grows with what is typed"
 
 
 def test_nobody_gets_a_sheet_for_what_they_may_not_read(world: World):

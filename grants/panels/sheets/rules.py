@@ -230,3 +230,9 @@ def applications_of(changes: Sequence[Change]) -> dict[UUID, list[Change]]:
     for change in changes:
         found.setdefault(change.row.application_id, []).append(change)
     return found
+
+
+def lines_in(text: str, width: int) -> int:
+    """About how many lines a text takes in a column so many characters wide, a little generously."""
+    fitting = max(1, width * 9 // 10)
+    return sum(max(1, -(-len(part) // fitting)) for part in text.split("\n"))

@@ -38,6 +38,15 @@ LARGEST_UNPACKED_SHEET = 20 * 1024 * 1024
 """Bytes."""
 
 MOST_CELLS = 200_000
+A4 = 9
+"""As Excel counts sizes of paper."""
+
+LINE = 15
+"""Points. Rows of several lines are given their height: LibreOffice fits none by itself when it opens a workbook."""
+
+GUIDE_WIDTH = 80
+MOST_LINES = 27
+"""Of a row: Excel takes no more than 409 points."""
 WIDTHS = {REFERENCE: 16, TITLE: 34, CRITERION: 26, MARK: 8, REASON: 60, KEY: 10}
 NOT_OURS = "This is not a sheet of marks that was made here. Make one on this page, fill it in, then choose it."
 
@@ -83,10 +92,13 @@ def write_workbook(sheet: SheetFor) -> bytes:
 
 def _write_guide(book: Any, sheet: SheetFor) -> None:
     page = book.add_worksheet(GUIDE)
-    page.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
-    bold = book.add_format({"bold": True, "text_wrap": True})
+    page.set_column(0, 0, GUIDE_WIDTH)
+    plain, bold = (book.add_format({"bold": bold, "text_wrap": True, "valign": "top"}) for bold in (False, True))
     for number, (text, is_heading) in enumerate(_guide(sheet)):
-        page.write_string(number, 0, sheet_rules.safe(text), *([bold] if is_heading else []))
+        page.write_string(number, 0, sheet_rules.safe(text), bold if is_heading else plain)
+        page.set_row(number, LINE * min(sheet_rules.lines_in(text, GUIDE_WIDTH), MOST_LINES))
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
     page.protect()
 
 
@@ -119,6 +131,9 @@ def _write_marks(book: Any, sheet: SheetFor) -> None:
         page.set_column(column, column, width, None, {"hidden": column == KEY})
     page.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
     for number, row in enumerate(sheet.rows, 1):
+        lines = max(sheet_rules.lines_in(str(row.written[each]), WIDTHS[each]) for each in (TITLE, CRITERION, REASON))
+        if lines > 1:
+            page.set_row(number, LINE * min(lines, MOST_LINES))
         for column, value in enumerate(row.written):
             style = open_ if column in (MARK, REASON) else fixed
             if value is None or value == "":
@@ -129,6 +144,7 @@ def _write_marks(book: Any, sheet: SheetFor) -> None:
                 page.write_string(number, column, value, style)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
+    page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     if sheet.rows:
