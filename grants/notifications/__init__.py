@@ -28,13 +28,20 @@ from grants.monitoring.events import (
     ReturnSentBack,
     ReturnSubmitted,
 )
-from grants.notifications import applying_reactions, panel_reactions, queries, quorum_reactions, reactions
+from grants.notifications import (
+    account_reactions,
+    applying_reactions,
+    panel_reactions,
+    queries,
+    quorum_reactions,
+    reactions,
+)
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import MemberJoined
+from grants.organisations.events import BankAccountChanged, MemberJoined
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -88,6 +95,7 @@ stage = Stage(
         Reaction(ReturnAccepted, reactions.remind_of_return),
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
+        Reaction(BankAccountChanged, account_reactions.tell_account_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),
@@ -100,11 +108,7 @@ stage = Stage(
         Reaction(CommunicationNeedsChanged, reactions.remind_of_needs),
     ),
     periodic=(Periodic("notifications.remind_of_older_needs", timedelta(days=1), reactions.remind_of_older_needs),),
-    jobs=(
-        JobKind(queries.SEND_MESSAGE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-        JobKind(queries.MAIL_BRIEFING_PLACE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-        JobKind(queries.SEND_REMINDER, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-    ),
+    jobs=tuple(JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY) for name in queries.MAILING),
     waiting=(_given_up, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )
