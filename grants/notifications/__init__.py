@@ -15,6 +15,7 @@ from grants.applications.events import (
     ClarificationRanOut,
     FileFoundHarmful,
     PartyAnswered,
+    ScreenerChanged,
 )
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.identity.events import CommunicationNeedsChanged
@@ -35,6 +36,7 @@ from grants.notifications import (
     queries,
     quorum_reactions,
     reactions,
+    screening_reactions,
 )
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
@@ -85,6 +87,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, applying_reactions.tell_clarification_closed),
         Reaction(ClarificationRanOut, applying_reactions.tell_clarification_closed),
         Reaction(FileFoundHarmful, applying_reactions.tell_file_harmful),
+        Reaction(ScreenerChanged, screening_reactions.tell_handed_over),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),

@@ -75,9 +75,10 @@ def _work_to_change(session: Session, application: Application) -> ScreeningWork
 def _change(session: Session, work: ScreeningWork, to: UUID | None, *, actor: Actor, now: datetime) -> None:
     changed = ScreenerChanged(application_id=work.application_id, screener_id=to, former_id=work.screener_id)
     work.screener_id, work.taken_at = to, now if to else None
+    work.handed_by = actor.person_id if to and to != actor.person_id else None
     work.version += 1
     session.flush()
-    session.expire(work, ["screener"])
+    session.expire(work, ["screener", "hander"])
     publish(session, changed, actor=actor, now=now)
 
 
