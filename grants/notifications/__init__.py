@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.events import (
     ApplicationDeadlineMoved,
     ApplicationStarted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
-    ClarificationAnswered,
-    ClarificationAsked,
-    ClarificationRanOut,
-    FileFoundHarmful,
-    PartyAnswered,
-    ScreenerChanged,
 )
+from grants.applications.hosting.events import PartyAnswered
+from grants.applications.screening.events import ScreenerChanged
+from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications
-from grants.applications.events import ScreenerChanged
 from grants.applications.models import SUBMITTED
+from grants.applications.screening.events import ScreenerChanged
 from grants.applications.screening.work_queries import work_on
 from grants.notifications.telling import tell
 

@@ -7,8 +7,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from grants.applications import rules as application_rules
-from grants.applications.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.hosting import queries, rules
+from grants.applications.hosting.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
 from grants.applications.locking import lock, refuse
