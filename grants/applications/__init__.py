@@ -5,11 +5,14 @@ from datetime import timedelta
 from grants.applications import waiting
 from grants.applications.api import api
 from grants.applications.assisted.api import assisted_api
+from grants.applications.assisted.events import ASSISTED_EVENTS
 from grants.applications.assisted.pages import assisted_pages
 from grants.applications.clarifications.api import clarification_api
+from grants.applications.clarifications.events import CLARIFICATION_EVENTS, ClarificationAnswered
 from grants.applications.clarifications.pages import clarification_pages
 from grants.applications.clarifications.service import close_overdue
 from grants.applications.copies.api import copies_api
+from grants.applications.duplicates.events import DUPLICATE_EVENTS
 from grants.applications.duplicates.service import (
     MATCH_JOB,
     look_again,
@@ -19,14 +22,16 @@ from grants.applications.duplicates.service import (
 )
 from grants.applications.earlier.pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
-from grants.applications.events import EVENTS, ApplicationSubmitted, ClarificationAnswered, PartyAnswered
+from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
+from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
 from grants.applications.hosting.pages import hosting_pages
 from grants.applications.hosting.service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.questions_pages import questions_pages
 from grants.applications.screening.api import screening_api
+from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages
 from grants.applications.screening.work_api import screening_work_api
 from grants.applications.screening.work_pages import screening_work_pages
@@ -39,6 +44,7 @@ from grants.applications.screening.work_service import (
 from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
 from grants.applications.unsaved.service import purge_unsaved
+from grants.applications.uploads.events import UPLOAD_EVENTS
 from grants.applications.uploads.pages import upload_api, upload_pages
 from grants.applications.uploads.service import take_out_harmful
 from grants.applications.work_pages import add_work_pages
@@ -83,7 +89,15 @@ stage = Stage(
         screening_api,
         screening_work_api,
     ),
-    events=EVENTS,
+    events=(
+        *EVENTS,
+        *HOSTING_EVENTS,
+        *CLARIFICATION_EVENTS,
+        *SCREENING_EVENTS,
+        *DUPLICATE_EVENTS,
+        *ASSISTED_EVENTS,
+        *UPLOAD_EVENTS,
+    ),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(ApplicationSubmitted, look_for_duplicates),

@@ -115,6 +115,16 @@ def may_answer_party(actor: Actor, party: Party) -> str | None:
     return "Somebody else was asked this. Sign in with the e-mail address to which the link was sent."
 
 
+def may_know_contact(actor: Actor, application: Application, party: Party) -> str | None:
+    """Whom we asked there, at which address, and what they wrote: for who named it, who runs the programme, and itself.
+
+    The other hosts and partners read the application too, and need none of that.
+    """
+    if actor.is_administrator or is_member(actor, application.organisation_id):
+        return None
+    return may_answer_party(actor, party)
+
+
 def may_answer_clarification(actor: Actor, clarification: Clarification) -> str | None:
     """As `may_edit_application`, for one question about it."""
     return may_edit_application(actor, clarification.application)

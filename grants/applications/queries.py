@@ -11,6 +11,7 @@ from grants.applications import rules
 from grants.applications.assisted.models import Assistance
 from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting import rules as hosting_rules
+from grants.applications.hosting.models import Party
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -49,7 +50,7 @@ def application_of(session: Session, application_id: UUID) -> Application:
             joinedload(Application.question_set, innerjoin=True),
             joinedload(Application.screening),
             joinedload(Application.assistance).joinedload(Assistance.enterer, innerjoin=True),
-            selectinload(Application.parties),
+            selectinload(Application.parties).joinedload(Party.answerer),
             selectinload(Application.clarifications).selectinload(Clarification.editions),
         )
     )

@@ -14,6 +14,7 @@ from grants.applications.reading import Part, part_of
 from grants.applications.unsaved import service as unsaved_service
 from grants.applications.unsaved.models import UnsavedText
 from grants.applications.uploads.pages import harmful_files, take_files
+from grants.identity.queries import person_of
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.pages import note
@@ -130,8 +131,9 @@ def save_section(part: Part) -> ResponseReturnValue:
     take_files(application, [q.key for q in part.section.questions if q.type == "file" and q.key in keys_on_page()])
     now = part_of(current_session(), application.id, part.section.key)
     leads_on = not {question.key for question in now.asked} <= keys_on_page()
-    _note_saved(now, leads_on=leads_on)
-    if request.form.get("and-then") == "overview":
+    leaves = request.form.get("and-then") == "overview"
+    _note_saved(now, leads_on=leads_on, leaves=leaves)
+    if leaves:
         return redirect(url_for(".show", application_id=application.id))
     if leads_on or (request.form.get("and-then") == "here" and now.asked):
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))
@@ -140,9 +142,12 @@ def save_section(part: Part) -> ResponseReturnValue:
     return redirect(url_for(".section", application_id=application.id, key=now.next_key))
 
 
-def _note_saved(now: Part, *, leads_on: bool) -> None:
-    """Say what somebody who goes on would not see: nothing where there is nothing to say."""
+def _note_saved(now: Part, *, leads_on: bool, leaves: bool) -> None:
+    """Say what somebody who goes on would not see, and to who leaves how to come back; else nothing."""
     said = []
+    if leaves:
+        me = person_of(current_session(), current_actor().person_id or UUID(int=0))
+        said.append(f"To come back, sign in as {me.email}: your application is on your home page.")
     if now.place is None:
         said.append("These questions are no longer asked, so they are not part of what you send.")
     if now.warnings:

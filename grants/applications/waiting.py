@@ -9,6 +9,7 @@ from grants.applications import queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import SUBMITTED
+from grants.applications.screening import work_queries
 from grants.applications.screening.work_list import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
@@ -90,11 +91,27 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     mine = in_hand(session, actor.person_id)
     text = f"You have {mine} application{'' if mine == 1 else 's'} in hand to screen"
     in_hand_first = [Waiting(text=text, href=url_for("screening_work.work_list", who=MINE))] if mine else []
-    return in_hand_first + [
+    return (
+        _handed_over(session, actor)
+        + in_hand_first
+        + [
+            Waiting(
+                text=f"{number} application{'' if number == 1 else 's'} to screen",
+                href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
+                detail=f"{found.scheme.name}, {found.name}: {'open' if now < found.closes_at else 'closed'}",
+            )
+            for found, number in queries.rounds_to_screen(session)
+        ]
+    )
+
+
+def _handed_over(session: Session, actor: Actor) -> list[Waiting]:
+    return [
         Waiting(
-            text=f"{number} application{'' if number == 1 else 's'} to screen",
-            href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
-            detail=f"{found.scheme.name}, {found.name}: {'open' if now < found.closes_at else 'closed'}",
+            text=f"Screen “{work.application.title}”",
+            href=url_for("applications.screening", application_id=work.application_id),
+            detail=f"{work.application.organisation.name} – {work.application.reference}, "
+            f"handed to you by {work.handed_by_name}",
         )
-        for found, number in queries.rounds_to_screen(session)
+        for work in work_queries.handed_to(session, actor)
     ]

@@ -7,6 +7,7 @@ from grants.identity.events import EVENTS
 from grants.identity.needs_pages import pages as needs_pages
 from grants.identity.pages import pages
 from grants.identity.service import MAIL_CODE
+from grants.identity.waiting import a_name
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Stage
 
@@ -19,5 +20,6 @@ stage = Stage(
     authenticates=(authentication.by_token, authentication.by_cookie),
     affiliations=(queries.administration,),
     commands=(people, tokens),
+    waiting=(a_name,),
     navigation=(Link("Your details", "identity.account", lambda actor: actor.signed_in),),
 )

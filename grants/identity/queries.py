@@ -23,6 +23,12 @@ def person_of(session: Session, person_id: UUID) -> Person:
     return person
 
 
+def nameless(session: Session, person_id: UUID | None) -> Person | None:
+    """This person, if they have not told us their name."""
+    person = session.get(Person, person_id) if person_id else None
+    return person if person and rules.is_name_unknown(person.name, person.email) else None
+
+
 def person_signed_in(session: Session, token: str, now: datetime) -> Person | None:
     return session.scalar(
         select(Person)

@@ -43,6 +43,16 @@ def name_problems(text: str, field: str = "name") -> list[Problem]:
     return []
 
 
+def name_from(email: str) -> str:
+    """What we call somebody of whom we know only an address."""
+    return tidy_email(email).partition("@")[0]
+
+
+def is_name_unknown(name: str, email: str) -> bool:
+    """Whether somebody is called after their address, because they have not told us their name."""
+    return name == name_from(email)
+
+
 def phone_problems(text: str, field: str = "phone") -> list[Problem]:
     """What is wrong with a telephone number; people may write a word beside it. None is no problem."""
     figures = sum(character in "0123456789" for character in text)

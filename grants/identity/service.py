@@ -103,7 +103,7 @@ def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str,
     code.used_at = now
     person = queries.person_by_email(session, code.email)
     if person is None:
-        name = code.email.partition("@")[0]
+        name = rules.name_from(code.email)
         person = register_person(session, email=code.email, name=name, actor=SYSTEM, now=now)
     return person, _open_sign_in(session, person.id, means="code", now=now)
 
@@ -200,6 +200,12 @@ def change_details(
         setattr(person, field, after[field])
     if changed:
         publish(session, PersonChangedDetails(person_id=person.id, fields=changed), actor=actor, now=now)
+
+
+def give_name(session: Session, person: Person, *, name: str, actor: Actor, now: datetime) -> None:
+    """Keep a person's name, and nothing else of their details. Raises Invalid."""
+    kept = {"phone": person.phone or "", "letter_format": person.letter_format}
+    change_details(session, person, name=name, **kept, actor=actor, now=now)
 
 
 def _still_reachable(session: Session, person: Person, phone: str) -> list[Problem]:

@@ -22,7 +22,10 @@ from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED, Upload
 from grants.kernel.web import this_app
 
 SCAN_FILE = "kernel.scan_file"
-SCAN_JOB = JobKind(SCAN_FILE, DOCUMENTS)
+LONGEST_SCAN = timedelta(minutes=5)
+"""More than who asks the scanner waits for it."""
+
+SCAN_JOB = JobKind(SCAN_FILE, DOCUMENTS, lease=LONGEST_SCAN)
 
 ASKED_ANEW_AFTER = timedelta(hours=1)
 """By then the tries of the first job are over, whichever way."""

@@ -5,17 +5,16 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.events import (
     ApplicationDeadlineMoved,
     ApplicationStarted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
-    ClarificationAnswered,
-    ClarificationAsked,
-    ClarificationRanOut,
-    FileFoundHarmful,
-    PartyAnswered,
 )
+from grants.applications.hosting.events import PartyAnswered
+from grants.applications.screening.events import ScreenerChanged
+from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.events import (
     AwardAccepted,
     AwardDeclined,
@@ -36,19 +35,21 @@ from grants.monitoring.events import (
     ReturnSubmitted,
 )
 from grants.notifications import (
+    account_reactions,
     applying_reactions,
     offer_reactions,
     panel_reactions,
     queries,
     quorum_reactions,
     reactions,
+    screening_reactions,
 )
 from grants.notifications.api import api
 from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import MemberJoined
+from grants.organisations.events import BankAccountChanged, MemberJoined
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -92,6 +93,7 @@ stage = Stage(
         Reaction(ClarificationAnswered, applying_reactions.tell_clarification_closed),
         Reaction(ClarificationRanOut, applying_reactions.tell_clarification_closed),
         Reaction(FileFoundHarmful, applying_reactions.tell_file_harmful),
+        Reaction(ScreenerChanged, screening_reactions.tell_handed_over),
         Reaction(RoundDeadlineMoved, reactions.remind_of_moved_deadline),
         Reaction(LetterWritten, reactions.send_letter),
         Reaction(AwardOffered, reactions.remind_of_offer),
@@ -104,6 +106,7 @@ stage = Stage(
         Reaction(ReturnAccepted, reactions.remind_of_return),
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
+        Reaction(BankAccountChanged, account_reactions.tell_account_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),
@@ -116,11 +119,7 @@ stage = Stage(
         Reaction(CommunicationNeedsChanged, reactions.remind_of_needs),
     ),
     periodic=(Periodic("notifications.remind_of_older_needs", timedelta(days=1), reactions.remind_of_older_needs),),
-    jobs=(
-        JobKind(queries.SEND_MESSAGE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-        JobKind(queries.MAIL_BRIEFING_PLACE, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-        JobKind(queries.SEND_REMINDER, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY),
-    ),
+    jobs=tuple(JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY) for name in queries.MAILING),
     waiting=(_given_up, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

@@ -17,6 +17,8 @@ from grants.notifications.rules import NEEDS
 SEND_MESSAGE = "notifications.send_message"
 SEND_REMINDER = "notifications.send_reminder"
 MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
+MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
+MAILING = (SEND_MESSAGE, SEND_REMINDER, MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED)
 
 
 def reminder_of(session: Session, reminder_id: UUID) -> Reminder:
@@ -117,9 +119,4 @@ def reasons_not_sent(session: Session, name: str, ids: Iterable[UUID]) -> dict[U
 def number_given_up(session: Session) -> int:
     """How many messages and reminders could not be sent and are not tried any more."""
     given_up = select(func.count()).select_from(Job)
-    return (
-        session.scalar(
-            given_up.where(Job.name.in_((SEND_MESSAGE, SEND_REMINDER, MAIL_BRIEFING_PLACE)), Job.state == DEAD)
-        )
-        or 0
-    )
+    return session.scalar(given_up.where(Job.name.in_(MAILING), Job.state == DEAD)) or 0

@@ -37,9 +37,14 @@ class ContactsChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankAccountChanged(Event):
-    """The bank account was told or changed. Who and when, never the numbers."""
+    """The bank account was told or changed. Who and when, never the numbers.
+
+    `numbers` says whether they are the `first`, have `changed`, or are the `same` and only the rest changed.
+    """
 
     organisation_id: UUID
+    version: int = 0
+    numbers: str = "changed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,7 +150,7 @@ class BankAccount(Versioned, Base):
     `bank_fingerprint` is the same for the same sort code and account number, and tells nothing of them.
     `number_check` is a prompt: whether the numbers fit each other, as far as that could be checked.
     `checked_at` is when an administrator heard by a known channel (`checked_how`) that these numbers are
-    the organisation's own; other numbers have to be checked anew.
+    the organisation's own; other numbers have to be checked anew. `told_by` is who told them, not always known.
     """
 
     __tablename__ = "bank_account"
@@ -164,12 +164,19 @@ class BankAccount(Versioned, Base):
     number_check: Mapped[str]
     changed_at: Mapped[datetime]
     numbers_changed_at: Mapped[datetime]
+    told_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None]
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_how: Mapped[str | None]
     check_note: Mapped[str] = mapped_column(default="")
 
-    checker: Mapped[Person | None] = relationship(lazy="raise")
+    checker: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[checked_by])
+    teller: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[told_by])
+
+    @property
+    def told_by_name(self) -> str | None:
+        """Who told the numbers, where that is known."""
+        return self.teller.name if self.teller else None
 
     __table_args__ = (
         CheckConstraint("length(trim(account_name)) > 0", name="account_name"),

@@ -3,6 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.identity import queries as people
+from grants.identity import rules as identity_rules
+from grants.identity import service as identity
 from grants.identity.needs import needs_in_words
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
@@ -36,22 +39,30 @@ def list_page() -> ResponseReturnValue:
 @pages.get("/register")
 @allow(signed_in)
 def register() -> ResponseReturnValue:
-    then = safe_path(request.values.get("then"))
-    return render_template("organisations/pages/register.html", organisation=None, kinds=rules.KINDS, then=then)
+    return render_template(
+        "organisations/pages/register.html",
+        organisation=None,
+        kinds=rules.KINDS,
+        then=safe_path(request.values.get("then")),
+        asks_name=people.nameless(current_session(), current_actor().person_id) is not None,
+    )
 
 
 @pages.post("/register")
 @allow(signed_in)
 def save_new() -> ResponseReturnValue:
-    actor, position = current_actor(), request.form.get("position", "")
+    session, actor, now = current_session(), current_actor(), current_time()
+    position, name = request.form.get("position", ""), request.form.get("your_name", "")
+    nameless = people.nameless(session, actor.person_id)
     details, reader = read_organisation(request.form, by_administrator=actor.is_administrator)
-    if reader.problems:
+    unnamed = identity_rules.name_problems(name, "your_name") if nameless else []
+    if reader.problems or unnamed:
         found = rules.organisation_problems(rules.tidy(details))
         needed = [] if actor.is_administrator else rules.position_problems(position)
-        check(in_order(merged(reader, found + needed), (*rules.FIELDS, "position")))
-    organisation = service.register_organisation(
-        current_session(), details=details, position=position, actor=actor, now=current_time()
-    )
+        check(in_order(merged(reader, found + needed + unnamed), (*rules.FIELDS, "position", "your_name")))
+    if nameless:
+        identity.give_name(session, nameless, name=name, actor=actor, now=now)
+    organisation = service.register_organisation(session, details=details, position=position, actor=actor, now=now)
     note(f"{organisation.name} is registered.")
     then = safe_path(request.form.get("then"))
     return redirect(then or url_for(".show", organisation_id=organisation.id))

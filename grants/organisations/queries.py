@@ -62,6 +62,14 @@ def membership_of(session: Session, organisation_id: UUID, person_id: UUID | Non
     return session.get(Membership, (organisation_id, person_id)) if person_id else None
 
 
+def may_sign(session: Session, organisation_id: UUID, actor: Actor) -> bool:
+    """Whether somebody may sign for an organisation as it stands now, or runs the programme."""
+    if actor.is_administrator or actor.is_system:
+        return True
+    mine = membership_of(session, organisation_id, actor.person_id)
+    return mine is not None and mine.is_signatory
+
+
 def signatories(session: Session, organisation_id: UUID) -> list[Person]:
     """The people who may accept an award for an organisation."""
     statement = (

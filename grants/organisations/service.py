@@ -180,10 +180,7 @@ def problems_of(details: Mapping[str, Any], now: datetime) -> list[Problem]:
 
 
 def _check_may_name_signatory(session: Session, organisation: Organisation, actor: Actor) -> None:
-    if actor.is_administrator or actor.is_system:
-        return
-    mine = queries.membership_of(session, organisation.id, actor.person_id)
-    if mine is None or not mine.is_signatory:
+    if not queries.may_sign(session, organisation.id, actor):
         raise Denied("Only somebody who may sign for this organisation can say who else may.")
 
 

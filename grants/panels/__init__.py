@@ -1,6 +1,8 @@
 """Panels: who sits, what interests they declare, how they score, what they decide."""
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, ClarificationAnswered, PartyAnswered
+from grants.applications.clarifications.events import ClarificationAnswered
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.hosting.events import PartyAnswered
 from grants.kernel.access import Actor
 from grants.kernel.stage import Link, Reaction, Stage
 from grants.organisations.events import MemberJoined

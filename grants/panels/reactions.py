@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn, PartyAnswered
+from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.hosting.events import PartyAnswered
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined

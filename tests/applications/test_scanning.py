@@ -1,5 +1,6 @@
 """Files are looked at by a scanner: soon after they come, or as soon as there is one."""
 
+import gc
 from collections.abc import Iterator
 from email import message_from_binary_file
 from email.message import EmailMessage
@@ -13,10 +14,10 @@ from grants.kernel.upload_service import SCAN_FILE, record_scan
 from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED
 from tests.applications.rows import World
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
-from tests.clamd import EICAR, listening_on_socket, listening_on_tcp, set_scanner
+from tests.clamd import EICAR, HangsUp, Limits, listening_on_socket, listening_on_tcp, set_scanner
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF, photograph
-from workers.scanning import is_harmful
+from workers.scanning import ScanFailed, TooMuch, is_harmful
 
 NOBODY_LISTENS = "tcp://127.0.0.1:9"
 
@@ -39,6 +40,55 @@ def test_the_scanner_is_asked_over_tcp_and_over_a_socket(clamd: str, tmp_path: P
             assert is_harmful(b"a" * 200_000 + EICAR, url)
             assert not is_harmful(PDF, url)
             assert not is_harmful(b"", url)
+
+
+def test_what_is_more_than_the_scanner_takes_is_neither_clean_nor_harmful(tmp_path: Path):
+    # Given a scanner that reads half a megabyte, and one that looks at half a megabyte and says when there was more
+    reads, looks = Limits(stream=500_000), Limits(file=500_000)
+    much = b"a" * 5_000_000
+    with listening_on_tcp(reads) as tcp, listening_on_socket(tmp_path / "clamd", reads) as socket:
+        for url in (tcp, socket):
+            assert not is_harmful(much[:500_000], url)
+            for size in (500_001, 5_000_000):
+                with pytest.raises(TooMuch, match="StreamMaxLength"):
+                    is_harmful(much[:size], url)
+    with listening_on_tcp(looks) as url, pytest.raises(TooMuch, match="MaxFileSize"):
+        is_harmful(much, url)
+
+
+def test_where_nobody_listens_that_is_said_and_nothing_stays_open(tmp_path: Path):
+    with pytest.raises(FileNotFoundError):
+        is_harmful(b"", f"unix:{tmp_path / 'nobody'}")
+    gc.collect()  # what was left open would be warned of here
+
+
+def test_a_scanner_that_hangs_up_could_not_say():
+    with listening_on_tcp(handler=HangsUp) as url:
+        for content in (b"", b"a" * 5_000_000):
+            with pytest.raises(ScanFailed, match="hung up"):
+                is_harmful(content, url)
+
+
+def test_a_file_that_is_more_than_the_scanner_takes_stays_where_it_is(world: World):
+    # Given a file, and a scanner that calls what is over its limits harmful
+    with listening_on_tcp(Limits(file=10)) as url:
+        set_scanner(world.house, url)
+        draft, upload = sent_with_file(world)
+        world.house.run_jobs()
+
+    # Then nothing is taken out, it stays closed to others, and the list of jobs says why, at once
+    assert uploads(world)[0].state == UNSCANNED
+    assert "papers" in world.house.program(world.sam).get(f"/applications/{draft}").json["answers"]
+    assert world.house.browser(world.ada).get(f"/files/{upload.id}").status_code == 403
+    assert "MaxFileSize" in world.house.browser(world.ada).get("/oversight/jobs").text
+    assert world.house.jobs(SCAN_FILE, DEAD)[0].attempts == 1
+
+    # And once its limits are right, it is looked at within the day
+    with listening_on_tcp() as url:
+        set_scanner(world.house, url)
+        world.house.clock.advance(hours=2)
+        world.house.run_jobs()
+    assert uploads(world)[0].state == CLEAN
 
 
 def test_the_test_text_of_all_scanners_is_what_it_should_be():

@@ -123,6 +123,8 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     assert refused(administrator.post(payment, {}), 409)["code"] == "profile_incomplete"
     house.clock.advance(minutes=5)
     story.tell_everything(joan, growers["id"])
+    house.run_jobs()
+    assert story.mails_about(house, "bank account")
     assert refused(administrator.post(payment, {}), 409)["code"] == "account_unchecked"
     checked = {"how": "in_person", "note": "Met Ruth Ellis at the growers' shed, with a bank statement."}
     created(administrator.post(f"/organisations/{growers['id']}/bank_account/check", checked, If_Match='"1"'))

@@ -53,7 +53,10 @@ def test_numbers_are_kept_encrypted_and_nowhere_else(house: TestHouse):
             assert "12345678" not in rows, table
             assert "309950" not in rows, table
     (event,) = house.events("organisations.bank_account_changed")
-    assert (event.actor_id, event.facts) == (sam.id, {"organisation_id": str(kept.id)})
+    assert (event.actor_id, event.facts) == (
+        sam.id,
+        {"organisation_id": str(kept.id), "version": 1, "numbers": "first"},
+    )
 
 
 def test_the_same_account_of_two_organisations_is_recognised(house: TestHouse):

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.applications.events import PartyAnswered
+from grants.applications.hosting.events import PartyAnswered
 from grants.panels import reactions
 from grants.panels.models import MEMBER_KINDS
 from grants.panels.quorum import rules as quorum_rules

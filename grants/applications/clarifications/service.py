@@ -10,15 +10,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import queries
 from grants.applications.clarifications import rules
-from grants.applications.clarifications.models import AnswerEdition, Clarification
-from grants.applications.clarifications.rules import ANSWERED, OPEN, OVERDUE
-from grants.applications.copies.service import ask_for_copy, format_for
-from grants.applications.events import (
+from grants.applications.clarifications.events import (
     ClarificationAnswered,
     ClarificationAsked,
     ClarificationRanOut,
     ClarificationSaved,
 )
+from grants.applications.clarifications.models import AnswerEdition, Clarification
+from grants.applications.clarifications.rules import ANSWERED, OPEN, OVERDUE
+from grants.applications.copies.service import ask_for_copy, format_for
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.applications.rules import field_of

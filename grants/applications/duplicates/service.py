@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from grants.applications.clarifications.events import ClarificationAnswered
 from grants.applications.duplicates import queries, rules
+from grants.applications.duplicates.events import DuplicateJudged, LikelyDuplicateGone, LikelyDuplicatesFound
 from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
 from grants.applications.duplicates.rules import (
     CERTAIN,
@@ -22,13 +24,7 @@ from grants.applications.duplicates.rules import (
     Key,
     Subject,
 )
-from grants.applications.events import (
-    ApplicationSubmitted,
-    ClarificationAnswered,
-    DuplicateJudged,
-    LikelyDuplicateGone,
-    LikelyDuplicatesFound,
-)
+from grants.applications.events import ApplicationSubmitted
 from grants.applications.models import SUBMITTED, Application
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id

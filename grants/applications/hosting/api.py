@@ -10,6 +10,7 @@ from grants.applications.access import (
     may_answer_party,
     may_change_party,
     may_edit_application,
+    may_know_contact,
     may_read_application,
 )
 from grants.applications.hosting import queries as hosting_queries
@@ -22,7 +23,9 @@ from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 hosting_api = api_blueprint("hosting", "Hosts and partners of applications")
-Answer = tuple[Party, int, dict[str, str]]
+Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+NOT_FOR_OTHERS = "Null for the other hosts and partners"
 
 
 class PartSchema(Strict):
@@ -32,24 +35,34 @@ class PartSchema(Strict):
     does = fields.String(required=True)
 
 
-class PartySchema(PartSchema):
-    """A host or a partner, and what it answered."""
+class NamingSchema(PartSchema):
+    """A host or a partner to ask."""
 
-    id = fields.UUID(dump_only=True)
-    application_id = fields.UUID(dump_only=True)
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     name = fields.String(required=True, metadata={"description": "The organisation's name"})
     contact_name = fields.String(required=True, metadata={"description": "The person there who is asked"})
     email = fields.String(required=True)
     organisation_reference = fields.String(
-        load_default="", load_only=True, metadata={"description": "Its reference here, where you know it"}
+        load_default="", metadata={"description": "Its reference here, where you know it"}
     )
-    organisation_id = fields.UUID(dump_only=True, allow_none=True)
-    state = fields.String(dump_only=True, validate=validate.OneOf(STATES))
-    asked_at = fields.AwareDateTime(dump_only=True)
-    answered_at = fields.AwareDateTime(dump_only=True, allow_none=True)
-    note = fields.String(dump_only=True)
-    agreed_amount_pence = PenceField(dump_only=True, allow_none=True)
+
+
+class PartySchema(PartSchema):
+    """A host or a partner, and what it answered."""
+
+    id = fields.UUID()
+    application_id = fields.UUID()
+    role = fields.String(validate=validate.OneOf(ROLES))
+    name = fields.String()
+    contact_name = fields.String(allow_none=True, metadata={"description": f"Who is asked. {NOT_FOR_OTHERS}"})
+    email = fields.String(allow_none=True, metadata={"description": NOT_FOR_OTHERS})
+    organisation_id = fields.UUID(allow_none=True)
+    state = fields.String(validate=validate.OneOf(STATES))
+    asked_at = fields.AwareDateTime()
+    answered_at = fields.AwareDateTime(allow_none=True)
+    answered_by_name = fields.String(allow_none=True)
+    note = fields.String(allow_none=True, metadata={"description": f"What they wrote to who asked. {NOT_FOR_OTHERS}"})
+    agreed_amount_pence = PenceField(allow_none=True)
 
 
 class PartyListSchema(Strict):
@@ -71,6 +84,17 @@ class NothingToSaySchema(Strict):
     """An empty object."""
 
 
+PRIVATE = ("contact_name", "email", "note")
+
+
+def _shown(application: Application, party: Party) -> dict[str, Any]:
+    """A host or a partner, as far as this reader may know of it."""
+    shown = {name: getattr(party, name) for name in PartySchema._declared_fields}
+    if may_know_contact(current_actor(), application, party) is None:
+        return shown
+    return shown | dict.fromkeys(PRIVATE)
+
+
 def may_read_party(actor: Actor, party: Party) -> str | None:
     """Who is asked, and whoever reads the application."""
     return may_answer_party(actor, party) and may_read_application(actor, party.application)
@@ -80,34 +104,34 @@ def may_read_party(actor: Actor, party: Party) -> str | None:
 @hosting_api.response(200, PartyListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_parties(application: Application) -> dict[str, Any]:
-    return {"items": application.parties}
+    return {"items": [_shown(application, party) for party in application.parties]}
 
 
 @hosting_api.post("/applications/<uuid:application_id>/parties")
-@hosting_api.arguments(PartySchema)
+@hosting_api.arguments(NamingSchema)
 @hosting_api.response(201, PartySchema)
 @allow(may_edit_application, load=queries.application_of)
 def name_party(data: dict[str, Any], application: Application) -> Answer:
     """Name a host or a partner. A link goes to the person there."""
     named = service.name_party(current_session(), application, **data, actor=current_actor(), now=current_time())
-    return named, 201, {"Location": url_for(".show_party", party_id=named.id)}
+    return _shown(application, named), 201, {"Location": url_for(".show_party", party_id=named.id)}
 
 
 @hosting_api.get("/parties/<uuid:party_id>")
 @hosting_api.response(200, PartySchema)
 @allow(may_read_party, load=hosting_queries.party_of)
-def show_party(party: Party) -> Party:
-    return party
+def show_party(party: Party) -> dict[str, Any]:
+    return _shown(party.application, party)
 
 
 @hosting_api.put("/parties/<uuid:party_id>")
 @hosting_api.arguments(PartSchema)
 @hosting_api.response(200, PartySchema)
 @allow(may_change_party, load=hosting_queries.party_of)
-def change_part(data: dict[str, Any], party: Party) -> Party:
+def change_part(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Change its share or what it does. Who has answered is asked again."""
     service.change_part(current_session(), party, **data, actor=current_actor(), now=current_time())
-    return party
+    return _shown(party.application, party)
 
 
 @hosting_api.delete("/parties/<uuid:party_id>")
@@ -121,17 +145,17 @@ def remove_party(party: Party) -> None:
 @hosting_api.arguments(NothingToSaySchema)
 @hosting_api.response(201, PartySchema)
 @allow(may_change_party, load=hosting_queries.party_of)
-def ask_party_again(data: dict[str, Any], party: Party) -> Party:
+def ask_party_again(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Send another link."""
     service.ask_again(current_session(), party, actor=current_actor(), now=current_time())
-    return party
+    return _shown(party.application, party)
 
 
 @hosting_api.post("/parties/<uuid:party_id>/agreement")
 @hosting_api.arguments(AgreementSchema)
 @hosting_api.response(201, PartySchema)
 @allow(may_answer_party, load=hosting_queries.party_of)
-def answer_party(data: dict[str, Any], party: Party) -> Party:
+def answer_party(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Agree, or decline, for an organisation."""
     service.answer(current_session(), party, **data, actor=current_actor(), now=current_time())
-    return party
+    return _shown(party.application, party)

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.applications.hosting.rules import ROLES, STATES
+from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, new_id
 from grants.kernel.money import Pence
@@ -46,6 +47,12 @@ class Party(Base):
 
     application: Mapped["Application"] = relationship(lazy="raise", back_populates="parties")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    answerer: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def answered_by_name(self) -> str | None:
+        """Who answered."""
+        return self.answerer.name if self.answerer else None
 
     __table_args__ = (
         UniqueConstraint("application_id", "email"),

@@ -35,6 +35,7 @@ def party_of(session: Session, party_id: UUID) -> Party:
         .options(
             application.joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
             application.joinedload(Application.organisation, innerjoin=True),
+            joinedload(Party.answerer),
         )
     )
     if party is None:

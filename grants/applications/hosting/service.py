@@ -7,13 +7,14 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from grants.applications import rules as application_rules
-from grants.applications.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.hosting import queries, rules
+from grants.applications.hosting.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.identity import service as identity
+from grants.identity.models import Person
 from grants.identity.rules import tidy_email
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
@@ -68,6 +69,7 @@ def name_party(
         edition=1,
         asked_at=now,
         note="",
+        answerer=None,
     )
     _check_shares(application, [*already, party])
     session.add(party)
@@ -130,7 +132,7 @@ def ask_agreed_again(session: Session, application: Application, *, actor: Actor
 def _ask_afresh(
     session: Session, application: Application, party: Party, *, at: datetime, actor: Actor, now: datetime
 ) -> None:
-    party.state, party.answered_at, party.answered_by, party.agreed_amount_pence = ASKED, None, None, None
+    party.state, party.answered_at, party.answerer, party.agreed_amount_pence = ASKED, None, None, None
     party.note, party.claimed_at = "", None
     party.edition += 1
     party.asked_at = at
@@ -206,11 +208,12 @@ def answer(
     if any(given is not None and given != stands[field] for field, given in seen.items()):
         message = "The amount has changed since you opened this page. Read it again, then answer."
         raise Stale(message, current=stands, yours=seen, version=party.edition)
+    answerer = session.get(Person, actor.person_id) if actor.person_id else None
     if agrees:
         _agree(session, application, party, organisation_id, actor)
     else:
         party.state = DECLINED
-    party.note, party.answered_at, party.answered_by = note.strip(), now, actor.person_id
+    party.note, party.answered_at, party.answerer = note.strip(), now, answerer
     session.flush()
     answered = PartyAnswered(
         application_id=application.id, party_id=party.id, role=party.role, agreed=party.state == AGREED
@@ -251,7 +254,7 @@ def _hold_party(session: Session, party: Party, now: datetime) -> Application:
 
 def _refresh(session: Session, party: Party) -> None:
     try:
-        session.refresh(party, with_for_update=True)
+        session.refresh(party, with_for_update={"of": Party})
     except InvalidRequestError as error:
         raise NotFound(queries.NO_PARTY) from error
 

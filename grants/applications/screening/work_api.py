@@ -23,6 +23,12 @@ class ScreenerSchema(Strict):
 
     person_id = fields.UUID(attribute="screener_id", allow_none=True)
     name = fields.String(attribute="screener.name", allow_none=True, dump_default=None, dump_only=True)
+    handed_by_name = fields.String(
+        allow_none=True,
+        dump_default=None,
+        dump_only=True,
+        metadata={"description": "Who handed it to them; null where they took it themselves"},
+    )
     taken_at = fields.AwareDateTime(allow_none=True, dump_only=True)
     version = fields.Integer(dump_only=True)
 

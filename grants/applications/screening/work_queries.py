@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening.models import ScreeningWork
 from grants.identity.models import Person
+from grants.kernel.access import Actor
+
+MOST_AT_HOME = 5
+"""How many of the applications that others handed to somebody stand at home by name; the list has all."""
 
 
 def work_on(session: Session, application_id: UUID) -> ScreeningWork | None:
@@ -16,8 +20,24 @@ def work_on(session: Session, application_id: UUID) -> ScreeningWork | None:
     return session.scalar(
         select(ScreeningWork)
         .where(ScreeningWork.application_id == application_id)
-        .options(joinedload(ScreeningWork.screener))
+        .options(joinedload(ScreeningWork.screener), joinedload(ScreeningWork.hander))
     )
+
+
+def handed_to(session: Session, actor: Actor) -> Sequence[ScreeningWork]:
+    """What others put into this person's hands and still waits for them to screen it, the longest there first."""
+    return session.scalars(
+        select(ScreeningWork)
+        .join(ScreeningWork.application)
+        .where(ScreeningWork.screener_id == actor.person_id, ScreeningWork.handed_by.is_not(None))
+        .where(Application.state == SUBMITTED, Application.id.not_in(actor.held("leaves")))
+        .options(
+            contains_eager(ScreeningWork.application).joinedload(Application.organisation, innerjoin=True),
+            joinedload(ScreeningWork.hander),
+        )
+        .order_by(ScreeningWork.taken_at, ScreeningWork.application_id)
+        .limit(MOST_AT_HOME)
+    ).all()
 
 
 def administrators(session: Session) -> Sequence[Person]:

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
 from grants.applications.access import may_screen_application
-from grants.applications.events import ApplicationSubmitted, ClarificationAnswered, PartyAnswered, ScreenerChanged
+from grants.applications.clarifications.events import ClarificationAnswered
+from grants.applications.events import ApplicationSubmitted
+from grants.applications.hosting.events import PartyAnswered
 from grants.applications.locking import lock, refuse
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import rules as screening_rules
 from grants.applications.screening import work_queries
+from grants.applications.screening.events import ScreenerChanged
 from grants.applications.screening.models import ScreeningWork
 from grants.identity.authentication import actor_for
 from grants.identity.models import Person
@@ -75,9 +78,10 @@ def _work_to_change(session: Session, application: Application) -> ScreeningWork
 def _change(session: Session, work: ScreeningWork, to: UUID | None, *, actor: Actor, now: datetime) -> None:
     changed = ScreenerChanged(application_id=work.application_id, screener_id=to, former_id=work.screener_id)
     work.screener_id, work.taken_at = to, now if to else None
+    work.handed_by = actor.person_id if to and to != actor.person_id else None
     work.version += 1
     session.flush()
-    session.expire(work, ["screener"])
+    session.expire(work, ["screener", "hander"])
     publish(session, changed, actor=actor, now=now)
 
 

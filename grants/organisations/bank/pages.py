@@ -20,13 +20,14 @@ pages = Blueprint("bank", __name__, url_prefix="/organisations/<uuid:organisatio
 @allow(may_check_account, load=queries.organisation_of)
 def check_account(organisation: Organisation) -> ResponseReturnValue:
     session = current_session()
-    account = profile_queries.checked_account_of(session, organisation.id)
+    account = profile_queries.account_with_people(session, organisation.id)
     if account is None:
         raise NotFound("This organisation has not told us its bank account.")
     return render_template(
         "organisations/pages/check_account.html",
         organisation=organisation,
         account=account,
+        refusal=rules.TOLD_IT_YOURSELF if account.told_by == current_actor().person_id else None,
         changes=profile_queries.contact_changes_around(session, account),
         channels=list(rules.CHANNELS.items()),
         contacts=profile_queries.contacts_of(session, organisation.id),

@@ -14,6 +14,11 @@ from grants.organisations.rules import text_problems
 FITS, DOUBTFUL, NOT_CHECKED = "fits", "doubtful", "not_checked"
 """Whether sort code and account number fit each other, as far as that could be checked."""
 
+FIRST, CHANGED, SAME = "first", "changed", "same"
+"""What became of the numbers when an account was saved."""
+
+TOLD_IT_YOURSELF = "You told us this account, so somebody else has to check it."
+
 CHANNELS = {
     "phone": "I rang them, on a number that we had before the account changed",
     "in_person": "I spoke with them face to face",
@@ -104,6 +109,13 @@ def _plain(name: str) -> str:
 def bank_gaps(*, has_account: bool) -> list[Gap]:
     """An account is needed before money is paid, not before."""
     return [] if has_account else [untold("bank", "account_name", PAYMENT, "the bank account")]
+
+
+def what_became_of_numbers(before: str | None, after: str) -> str:
+    """Whether an account has its first numbers, others, or the same, by the fingerprints."""
+    if before is None:
+        return FIRST
+    return SAME if before == after else CHANGED
 
 
 def is_to_be_checked(

@@ -33,11 +33,13 @@ def save_bank_account(
 ) -> BankAccount:
     """Keep where an organisation's money goes. `version` is the account's, nought where there was none.
 
-    Raises Stale when somebody saved since, and Invalid. Numbers that do not fit each other are kept all
-    the same, with a prompt.
+    Raises Denied where one is there and this person may not sign, Stale when somebody saved since, and
+    Invalid. Numbers that do not fit each other are kept all the same, with a prompt.
     """
     queries.locked_organisation(session, organisation.id)
     kept = profile_queries.bank_account_of(session, organisation.id)
+    if kept is not None and not queries.may_sign(session, organisation.id, actor):
+        raise Denied("Only somebody who may sign for this organisation can change its bank account.")
     account, two_signatories = rules.tidy_account(details), details.get("two_signatories")
     if (kept.version if kept else 0) != version:
         raise _stale(kept, account)
@@ -53,13 +55,15 @@ def save_bank_account(
     kept.number_check = rules.number_check(account.sort_code, account.account_number, weights)
     before = kept.bank_fingerprint
     _seal(kept, account, vault)
-    if kept.bank_fingerprint != before:
-        kept.numbers_changed_at = now
+    numbers = rules.what_became_of_numbers(before, kept.bank_fingerprint)
+    if numbers != rules.SAME:
+        kept.numbers_changed_at, kept.told_by = now, actor.person_id
         kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
     kept.version, kept.changed_at = kept.version + 1, now
     session.add(kept)
     session.flush()
-    publish(session, BankAccountChanged(organisation_id=organisation.id), actor=actor, now=now)
+    changed = BankAccountChanged(organisation_id=organisation.id, version=kept.version, numbers=numbers)
+    publish(session, changed, actor=actor, now=now)
     return kept
 
 
@@ -69,7 +73,7 @@ def confirm_account(
     """Record that an administrator heard by a known channel that this account is the organisation's own.
 
     `how` is one of `bank_rules.CHANNELS`; `version` is that of the account that was asked about. Raises
-    NotFound where no account was told, Stale when it has changed since, and Invalid.
+    NotFound where no account was told, Stale when it has changed since, Denied to whoever told it, and Invalid.
     """
     queries.locked_organisation(session, organisation.id)
     kept = profile_queries.bank_account_of(session, organisation.id)
@@ -80,6 +84,8 @@ def confirm_account(
         message = "The bank account has changed since you opened this page. Ask them about the one that stands now."
         yours = {"version": version}
         raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
+    if kept.told_by is not None and kept.told_by == actor.person_id:
+        raise Denied(rules.TOLD_IT_YOURSELF)
     check(rules.check_problems(how=how, note=note))
     kept.checked_at, kept.checked_by, kept.checked_how = now, actor.person_id, how
     kept.check_note = note.strip()

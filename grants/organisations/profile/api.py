@@ -14,7 +14,7 @@ from grants.organisations.access import may_change_organisation, may_check_accou
 from grants.organisations.bank import service as bank_service
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts import service as contact_service
-from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.rules import asked_of
@@ -83,10 +83,7 @@ def _contacts(organisation: Organisation) -> Answer:
 @api.response(200, BankAccountSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def show_bank_account(organisation: Organisation) -> Answer:
-    account = profiles.bank_account_of(current_session(), organisation.id)
-    if account is None:
-        raise NotFound("This organisation has not told us its bank account.")
-    return _account(organisation, account)
+    return _account(organisation)
 
 
 @api.put("/organisations/<uuid:organisation_id>/bank_account")
@@ -94,8 +91,11 @@ def show_bank_account(organisation: Organisation) -> Answer:
 @api.response(200, BankAccountSchema)
 @allow(may_change_organisation, load=queries.organisation_of)
 def save_bank_account(details: dict[str, Any], organisation: Organisation) -> Answer:
-    """Tell or change the bank account. `If-Match` is the account's own version, "0" where there is none yet."""
-    account = bank_service.save_bank_account(
+    """Tell the bank account, or change it as somebody who may sign. All who may sign hear of it at once.
+
+    `If-Match` is the account's own version, "0" where there is none yet.
+    """
+    bank_service.save_bank_account(
         current_session(),
         organisation,
         details=details,
@@ -104,7 +104,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
         actor=current_actor(),
         now=current_time(),
     )
-    return _account(organisation, account)
+    return _account(organisation)
 
 
 @api.post("/organisations/<uuid:organisation_id>/bank_account/check")
@@ -113,16 +113,19 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
 @allow(may_check_account, load=queries.organisation_of)
 def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
-    account = bank_service.confirm_account(
+    bank_service.confirm_account(
         current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
     )
-    shown, headers = _account(organisation, account)
+    shown, headers = _account(organisation)
     return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
 
 
-def _account(organisation: Organisation, account: BankAccount) -> Answer:
+def _account(organisation: Organisation) -> Answer:
+    account = profiles.account_with_people(current_session(), organisation.id)
+    if account is None:
+        raise NotFound("This organisation has not told us its bank account.")
     kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
-    shown = {field: getattr(account, field) for field in (*kept, "checked_at", "version")}
+    shown = {field: getattr(account, field) for field in (*kept, "told_by_name", "checked_at", "version")}
     return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
 
 

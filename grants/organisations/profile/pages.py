@@ -158,11 +158,14 @@ def save_people(organisation: Organisation) -> ResponseReturnValue:
 @pages.get("/bank")
 @allow(may_read_organisation, load=queries.organisation_of)
 def bank(organisation: Organisation) -> ResponseReturnValue:
-    account = profiles.bank_account_of(current_session(), organisation.id)
+    session, actor = current_session(), current_actor()
+    account = profiles.account_with_people(session, organisation.id)
     return render_template(
         "organisations/pages/profile_bank.html",
         organisation=organisation,
         account=account,
+        may_change=account is None or queries.may_sign(session, organisation.id, actor),
+        signatories=queries.signatories(session, organisation.id),
         prompts=profiles.prompts_of(organisation, account) if account else [],
         why=asking.why("bank_account"),
     )

@@ -62,10 +62,10 @@ def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | No
     return session.get(BankAccount, organisation_id)
 
 
-def checked_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
-    """The bank account, with whoever checked it."""
+def account_with_people(session: Session, organisation_id: UUID) -> BankAccount | None:
+    """The bank account, with who told it and who checked it."""
     statement = select(BankAccount).where(BankAccount.organisation_id == organisation_id)
-    return session.scalar(statement.options(joinedload(BankAccount.checker)))
+    return session.scalar(statement.options(joinedload(BankAccount.checker), joinedload(BankAccount.teller)))
 
 
 def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:

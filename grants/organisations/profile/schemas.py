@@ -42,6 +42,7 @@ class BankAccountSchema(Strict):
     prompts = fields.List(fields.String(), dump_only=True)
     changed_at = fields.AwareDateTime(dump_only=True)
     numbers_changed_at = fields.AwareDateTime(dump_only=True)
+    told_by_name = fields.String(dump_only=True, allow_none=True, metadata={"description": "Who told these numbers"})
     checked_at = fields.AwareDateTime(
         dump_only=True, allow_none=True, metadata={"description": "When we asked whether the account is theirs"}
     )

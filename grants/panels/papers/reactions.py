@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationWithdrawn, ClarificationAnswered
+from grants.applications.clarifications.events import ClarificationAnswered
+from grants.applications.events import ApplicationWithdrawn
 from grants.applications.models import Application
 from grants.panels.models import Panel
 from grants.panels.papers.editions import renew_packs

@@ -1,0 +1,40 @@
+"""What can have happened with applications that were entered for somebody."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationEntered(Event):
+    """An administrator began an application for somebody, who told it by `phone` or on `paper`."""
+
+    application_id: UUID
+    round_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyPosted(Event):
+    """The copy of an application that was entered for somebody went to them by post."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryConfirmed(Event):
+    """Whoever an application was entered for confirmed it: by the `link`, by `phone` or by `post`."""
+
+    application_id: UUID
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDisputed(Event):
+    """Whoever an application was entered for says that something in it is wrong."""
+
+    application_id: UUID
+
+
+ASSISTED_EVENTS = (ApplicationEntered, CopyPosted, EntryConfirmed, EntryDisputed)

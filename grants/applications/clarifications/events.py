@@ -1,0 +1,45 @@
+"""What can have happened with questions about applications that were sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationAsked(Event):
+    """An administrator asked about an application that was sent, and opened some of its sections."""
+
+    clarification_id: UUID
+    application_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationSaved(Event):
+    """Answers to a question were saved for later; `fields` as in `ApplicationSaved`."""
+
+    clarification_id: UUID
+    application_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationAnswered(Event):
+    """The applicant answered; `fields` are the answers that changed, as in `ApplicationSaved`."""
+
+    clarification_id: UUID
+    application_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationRanOut(Event):
+    """Nobody answered in time; the application stands as it was."""
+
+    clarification_id: UUID
+    application_id: UUID
+
+
+CLARIFICATION_EVENTS = (ClarificationAsked, ClarificationSaved, ClarificationAnswered, ClarificationRanOut)

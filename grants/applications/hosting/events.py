@@ -1,0 +1,49 @@
+"""What can have happened with hosts and partners."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAsked(Event):
+    """A host or a partner is asked to agree: for the first time, or again because something changed."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    share_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyChanged(Event):
+    """The share of a host or partner, or what it does, changed before it answered."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    share_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAnswered(Event):
+    """A host or a partner agreed or declined."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyRemoved(Event):
+    """A draft goes on without this host or partner."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+
+
+HOSTING_EVENTS = (PartyAsked, PartyChanged, PartyAnswered, PartyRemoved)

@@ -1,0 +1,36 @@
+"""What can have happened while applications are screened; the decision itself is an event of the stage."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenerChanged(Event):
+    """Another administrator has an application in hand, or nobody any more."""
+
+    application_id: UUID
+    screener_id: UUID | None
+    former_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDiligenceMarked(Event):
+    """An administrator marked items of an application's checklist. The marks hold what was found."""
+
+    application_id: UUID
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRecorded(Event):
+    """A risk of an application was written down, changed or closed; the score is likelihood times severity."""
+
+    application_id: UUID
+    risk_id: UUID
+    score: int
+    closed: bool
+
+
+SCREENING_EVENTS = (ScreenerChanged, DueDiligenceMarked, RiskRecorded)

@@ -1,0 +1,36 @@
+"""What can have happened with files of applications."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(Event):
+    """A file was added to the answer of a question of a draft, or to an answer after sending."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(Event):
+    """A file was taken out of a draft, or of an answer after sending that was not sent yet."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFoundHarmful(Event):
+    """The scanner found a file harmful. It was taken out of the application, and nobody can open it."""
+
+    application_id: UUID
+    upload_id: UUID
+    question_key: str
+
+
+UPLOAD_EVENTS = (FileAdded, FileRemoved, FileFoundHarmful)

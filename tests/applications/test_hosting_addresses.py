@@ -1,0 +1,120 @@
+"""A host and a partner of one application learn each other's names and answers, and nobody's address."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from grants.applications.hosting.queries import parties_of
+from grants.identity.models import Person
+from grants.organisations.models import Membership
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, says, send
+from tests.applications.rows import World, organisation
+from tests.applications.test_pages import seen
+from tests.kernel.looking import words_of
+
+OLUS_NOTE, WINS_NOTE = "Gladly, my number is 0113 496 0000.", "Only after six, at 12 Hill Street."
+PAGES = ("", "/receipt", "/copy.txt", "/copy.html")
+CALLS = ("", "/parties", "/clarifications", "/copies", "/files")
+
+
+@dataclass
+class Joint:
+    """An application with a host and a partner who agreed, each with a note; Win speaks for the partner."""
+
+    world: World
+    application_id: UUID
+    host: UUID
+    partner: UUID
+    win: Person
+
+    def parties_for(self, person: Person) -> dict[str, dict[str, Any]]:
+        listed = self.world.house.program(person).get(f"/applications/{self.application_id}/parties").json
+        return {each["role"]: each for each in listed["items"]}
+
+
+def joint(world: World) -> Joint:
+    application_id, win = world.complete_draft(), world.house.person("Win Dunn")
+    with world.house.write() as session:
+        now = world.house.now()
+        theirs = organisation(session, "Warm Welcome", now)
+        session.flush()
+        session.add(Membership(organisation_id=theirs.id, person_id=win.id, position="Cook", since=now))
+    sam, path = world.house.browser(world.sam), f"/applications/{application_id}/parties"
+    assert sam.post(path, data=HOST_TYPED).status_code == 302
+    assert sam.post(path, data=NEWCOMER | {"email": win.email}).status_code == 302
+    with world.house.read() as session:
+        host, partner = (party.id for party in parties_of(session, application_id))
+    for person, party_id, note in ((world.olu, host, OLUS_NOTE), (win, partner, WINS_NOTE)):
+        assert says(world.house.browser(person), f"/parties/{party_id}", "yes", note=note).status_code == 302
+    return Joint(world, application_id, host, partner, win)
+
+
+def test_a_party_learns_what_others_answered_but_not_how_to_reach_them(postgres_group: World):
+    # Given a host and a partner who agreed
+    made = joint(postgres_group)
+
+    # When the host lists them
+    listed = made.parties_for(postgres_group.olu)
+
+    # Then it has all that is its own, and of the partner the name, the part, who answered, and when
+    assert listed["host"]["email"] == postgres_group.olu.email
+    assert listed["host"]["note"] == OLUS_NOTE
+    partner = listed["partner"]
+    assert (partner["name"], partner["state"]) == ("Warm Welcome", "agreed")
+    assert (partner["share_pence"], partner["does"]) == (1_500_00, "Cooks on Fridays.")
+    assert partner["answered_by_name"] == "Win Dunn"
+    assert partner["answered_at"]
+    assert [partner[field] for field in ("email", "contact_name", "note")] == [None, None, None]
+
+    # And so by its own address, and the other way round
+    olu, win = postgres_group.house.program(postgres_group.olu), postgres_group.house.program(made.win)
+    assert olu.get(f"/parties/{made.partner}").json == partner
+    assert win.get(f"/parties/{made.host}").json["email"] is None
+    assert win.get(f"/parties/{made.partner}").json["email"] == made.win.email
+
+
+def test_who_asked_them_and_who_runs_the_programme_see_whom(postgres_group: World):
+    made = joint(postgres_group)
+    send(postgres_group, made.application_id)
+    for person in (postgres_group.sam, postgres_group.ada):
+        listed = made.parties_for(person)
+        assert [listed[role]["email"] for role in ("host", "partner")] == [postgres_group.olu.email, made.win.email]
+        assert [listed[role]["note"] for role in ("host", "partner")] == [OLUS_NOTE, WINS_NOTE]
+
+
+def test_nothing_that_a_party_reads_has_an_address_of_others(postgres_group: World):
+    # Given the draft, and the same once it is sent
+    made = joint(postgres_group)
+    of = f"/applications/{made.application_id}"
+    for _ in ("draft", "sent"):
+        for reader, others in (
+            (postgres_group.olu, (postgres_group.sam, made.win)),
+            (made.win, (postgres_group.sam, postgres_group.olu)),
+        ):
+            browser, program = postgres_group.house.browser(reader), postgres_group.house.program(reader)
+            pages = [browser.get(f"{of}{page}", follow_redirects=True) for page in PAGES]
+            calls = [program.get(f"{of}{call}") for call in CALLS]
+
+            # Then nothing that they read has an address or a note of anybody else
+            notes = {postgres_group.olu: OLUS_NOTE, made.win: WINS_NOTE}
+            for answer in pages + calls:
+                assert answer.status_code == 200, answer.request.path
+                for other in others:
+                    assert other.email not in answer.text, answer.request.path
+                    assert notes.get(other, "no note") not in answer.text, answer.request.path
+        if postgres_group.application(made.application_id).submitted_at is None:
+            send(postgres_group, made.application_id)
+
+
+def test_who_answered_is_told_to_all_who_read_the_application(postgres_group: World):
+    made = joint(postgres_group)
+    olu, sam = postgres_group.house.browser(postgres_group.olu), postgres_group.house.browser(postgres_group.sam)
+    read = words_of(seen(olu.get(f"/applications/{made.application_id}")))
+    assert "Agreed by Win Dunn on 1 March 2027" in read
+    assert "Agreed by Olu Grant on 1 March 2027" in read
+    assert "Olu Grant, 1 March 2027" in words_of(seen(sam.get(f"/applications/{made.application_id}/parties")))
+
+    # When the share changes, nobody has answered any more
+    assert sam.post(f"/parties/{made.partner}/part", data={"share_pence": "900", "does": "Cooks."}).status_code == 302
+    asked = made.parties_for(postgres_group.olu)["partner"]
+    assert (asked["state"], asked["answered_by_name"], asked["answered_at"]) == ("asked", None, None)
