@@ -35,7 +35,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
-from grants.schemes.service import commit_money
+from grants.schemes.service import free_money
 
 # Offering
 
@@ -122,7 +122,7 @@ def decline_award(
     award.state = DECLINED
     award.version += 1
     if award.application is not None:
-        commit_money(session, award.application.round_id, -award.amount_pence)
+        free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
     declined = AwardDeclined(award_id=award.id, reason=reason.strip())
     publish(session, declined, actor=actor, now=now, about=award.related_ids)
 

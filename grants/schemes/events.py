@@ -96,12 +96,21 @@ class QuestionsChanged(Event):
     number: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class MoneyFreed(Event):
+    """Money that a round had given is free in it again: an offer was turned down, or not answered in time."""
+
+    round_id: UUID
+    amount_pence: Pence
+
+
 EVENTS = (
     SchemeCreated,
     SchemeSetUpChanged,
     RoundAnnounced,
     RoundDeadlineMoved,
     RoundResultRecorded,
+    MoneyFreed,
     BriefingPlaceTaken,
     BriefingPlaceGivenBack,
     BriefingVisitorsForgotten,

@@ -16,7 +16,7 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Conflict, Invalid, Problem, Stale, check
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
-from grants.schemes.events import RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
+from grants.schemes.events import MoneyFreed, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
 from grants.schemes.models import (
     HIGHEST_MARK,
     LOWEST_MARK,
@@ -279,3 +279,9 @@ def commit_money(session: Session, round_id: UUID, amount_pence: int) -> None:
     known = session.identity_map.get(identity_key(Round, round_id))
     if known is not None:
         session.expire(known, ["committed_pence"])
+
+
+def free_money(session: Session, round_id: UUID, amount_pence: Pence, *, actor: Actor, now: datetime) -> None:
+    """Give back to a round what had been given, after its panel has decided. Others may compete for it again."""
+    commit_money(session, round_id, -amount_pence)
+    publish(session, MoneyFreed(round_id=round_id, amount_pence=amount_pence), actor=actor, now=now)

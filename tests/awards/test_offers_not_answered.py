@@ -64,6 +64,10 @@ def test_nobody_answers_and_the_money_goes_back_to_the_round(world: World):
     assert "not answered in time" not in administrator.get("/").text
     assert "taken back" in administrator.get(f"/awards/{award.id}").text
 
+    # And what the money that is left means for those who still compete is worked out anew
+    assert {freed["amount_pence"] for freed in world.facts("schemes.money_freed")} == {award.amount_pence}
+    assert world.house.jobs("panels.compare")
+
     # And neither can it be accepted now nor taken back again
     late = world.house.program(world.sam).post(f"/awards/{award.id}/acceptance", {"agrees": True})
     again = program.post(f"/awards/{award.id}/lapse")

@@ -13,7 +13,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
-from grants.schemes.service import commit_money
+from grants.schemes.service import free_money
 
 
 def extend_offer(
@@ -57,5 +57,5 @@ def take_offer_back(session: Session, award: Award, *, actor: Actor, now: dateti
     award.state = LAPSED
     award.version += 1
     if award.application is not None:
-        commit_money(session, award.application.round_id, -award.amount_pence)
+        free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
     publish(session, OfferLapsed(award_id=award.id), actor=actor, now=now, about=award.related_ids)

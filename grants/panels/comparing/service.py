@@ -33,6 +33,8 @@ from grants.panels.events import (
 )
 from grants.panels.models import DONE, Allocation, Decision, Panel, Score
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.reserve.events import ReserveFunded
+from grants.schemes.events import MoneyFreed
 from grants.schemes.models import Criterion, Round
 
 COMPARE = "panels.compare"
@@ -47,6 +49,7 @@ Changed = (
     | DecisionProposed
     | ProposalTakenBack
     | DecisionMade
+    | ReserveFunded
     | ApplicationWithdrawn
 )
 CHANGES: tuple[type[Changed], ...] = (
@@ -56,6 +59,7 @@ CHANGES: tuple[type[Changed], ...] = (
     DecisionProposed,
     ProposalTakenBack,
     DecisionMade,
+    ReserveFunded,
     ApplicationWithdrawn,
 )
 """Whatever changes the marks, who still competes, or the money that is left."""
@@ -66,7 +70,15 @@ Totals = Mapping[UUID, Mapping[UUID, Fraction]]
 def ask_for_comparison(session: Session, event: Changed, *, now: datetime) -> None:
     """Have the panel's marks compared at the end of these few seconds, once for all that changes in them."""
     found = select(Panel.id).join(Application, Application.round_id == Panel.round_id)
-    panel_id = session.scalar(found.where(Application.id == event.application_id))
+    _ask(session, session.scalar(found.where(Application.id == event.application_id)), now)
+
+
+def ask_after_money_freed(session: Session, event: MoneyFreed, *, now: datetime) -> None:
+    """The same when there is more money to compete for."""
+    _ask(session, session.scalar(select(Panel.id).where(Panel.round_id == event.round_id)), now)
+
+
+def _ask(session: Session, panel_id: UUID | None, now: datetime) -> None:
     if panel_id is None:
         return
     bucket = int(now.timestamp()) // int(BUCKET.total_seconds())
