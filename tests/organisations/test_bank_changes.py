@@ -107,3 +107,25 @@ def test_whoever_told_an_account_does_not_check_it(postgres_house: TestHouse, ch
             checked = house.program(person).post(call, said, If_Match='"1"')
         assert checked.status_code == answer
     assert "told by Ada Min" in house.browser(ben).get(page).text
+
+
+def test_the_check_says_whom_to_ring_unless_that_came_with_the_account(postgres_house: TestHouse):
+    # Given contacts that we have known for long, and a new account
+    house, sam = postgres_house, postgres_house.person("Sam Field")
+    ada = house.person("Ada Min", administrator=True)
+    kept = organisation(house, sam)
+    people = {"senior": {"name": "Ruth Ellis", "position": "Chair", "phone": "0113 496 0001"}, "main": None}
+    path, page = f"/organisations/{kept.id}/contacts", f"/organisations/{kept.id}/profile/bank/check"
+    assert house.program(sam).put(path, people, If_Match='"1"').status_code == 200
+    house.clock.advance(days=100)
+    told(house, kept)
+
+    # Then the page says whom to ring
+    assert "Chair, 01134960001" in house.browser(ada).get(page).text
+
+    # And no more once they were changed, too: whoever changed the account may have done that as well
+    changed = {"senior": {**people["senior"], "phone": "0113 496 0999"}, "main": None}
+    assert house.program(sam).put(path, changed, If_Match='"2"').status_code == 200
+    shown = house.browser(ada).get(page).text
+    assert "01134960999" not in shown
+    assert "The people to turn to are new as well" in shown
