@@ -1,5 +1,6 @@
 """One actor for each queue; each runs one job, and knows nothing of what it is."""
 
+import threading
 from uuid import UUID
 
 import dramatiq
@@ -11,6 +12,9 @@ from workers.broker import broker
 from workers.handlers import HANDLERS
 
 _apps: list[Application] = []
+_one_document_at_a_time = threading.Lock()
+"""In each process: what one thread reads and writes while another renders slows both down. The next one waits at
+hand, so no time is lost between them."""
 
 
 def work_for(app: Application) -> None:
@@ -36,4 +40,5 @@ def run_mail(job_id: str) -> None:
 
 @dramatiq.actor(broker=broker, queue_name=DOCUMENTS)
 def run_document(job_id: str) -> None:
-    _run(job_id)
+    with _one_document_at_a_time:
+        _run(job_id)

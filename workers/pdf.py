@@ -1,5 +1,6 @@
 """HTML to accessible PDF (PDF/UA-1), always the same bytes for the same HTML, and never by way of the network."""
 
+import logging
 import threading
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from grants.kernel.settings import ROOT
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # a dozen lines for each letter
 
 ASSETS = ROOT / "assets"
 STYLE = ROOT / "templates" / "layout" / "print.css"

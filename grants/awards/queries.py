@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -140,24 +140,29 @@ def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Lett
     )
 
 
+_APPLICATION = joinedload(Letter.decision).joinedload(Decision.application)
+_LETTER = (
+    select(Letter)
+    .where(Letter.id == bindparam("letter_id"))
+    .options(
+        joinedload(Letter.file),
+        joinedload(Letter.person),
+        _APPLICATION.defer(Application.answers, raiseload=True),
+        _APPLICATION.joinedload(Application.organisation),
+        _APPLICATION.joinedload(Application.host_organisation),
+        _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
+        joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
+    )
+)
+"""Made once: there may be hundreds of letters to write."""
+
+
 def letter_of(session: Session, letter_id: UUID) -> Letter:
     """A letter with all that is needed to write it or to decide who may read it.
 
     Raises NotFound.
     """
-    application = joinedload(Letter.decision).joinedload(Decision.application)
-    letter = session.scalar(
-        select(Letter)
-        .where(Letter.id == letter_id)
-        .options(
-            joinedload(Letter.file),
-            joinedload(Letter.person),
-            application.joinedload(Application.organisation),
-            application.joinedload(Application.host_organisation),
-            application.joinedload(Application.round).joinedload(Round.scheme),
-            joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
-        )
-    )
+    letter = session.scalar(_LETTER, {"letter_id": letter_id})
     if letter is None:
         raise NotFound("There is no such letter.")
     return letter
