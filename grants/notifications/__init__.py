@@ -49,7 +49,7 @@ from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import BankAccountChanged, MemberJoined
+from grants.organisations.events import BankAccountChanged, MemberJoined, SigningRightChanged
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -107,6 +107,7 @@ stage = Stage(
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account_reactions.tell_account_changed),
+        Reaction(SigningRightChanged, account_reactions.tell_signing_right_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),

@@ -11,10 +11,11 @@ from grants.identity import queries as people
 from grants.kernel.jobs import add_job
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_ACCOUNT_CHANGED
+from grants.notifications.reactions import remind_of_offers_to
 from grants.notifications.telling import tell
 from grants.organisations import queries as organisations
 from grants.organisations.bank.rules import FIRST, SAME
-from grants.organisations.events import BankAccountChanged
+from grants.organisations.events import BankAccountChanged, SigningRightChanged
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
 
@@ -39,6 +40,27 @@ def tell_account_changed(session: Session, event: BankAccountChanged, *, now: da
     facts = facts_of(organisation, account, numbers=event.numbers)
     for person in told.values():
         tell(session, person, TEMPLATE, key=f"{key}:{person.id}", about_id=organisation.id, now=now, **facts)
+
+
+def tell_signing_right_changed(session: Session, event: SigningRightChanged, *, now: datetime) -> None:
+    """Tell whom it is about and all who may sign. Whoever may sign from now on is reminded of open offers as well."""
+    organisation = organisations.organisation_of(session, event.organisation_id)
+    signer = people.person_of(session, event.person_id)
+    told = {person.id: person for person in [signer, *organisations.signatories(session, organisation.id)]}
+    for person in told.values():
+        tell(
+            session,
+            person,
+            "signing_right_changed",
+            key=f"signing:{organisation.id}:{signer.id}:{event.changed_at.isoformat()}:{person.id}",
+            about_id=organisation.id,
+            now=now,
+            organisation=organisation,
+            signer=signer,
+            may_sign=event.may_sign,
+            mail_from=this_app().settings.mail_from,
+        )
+    remind_of_offers_to(session, organisation.id, now=now)
 
 
 def facts_of(organisation: Organisation, account: BankAccount, *, numbers: str) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """What people hear of what happens. Each may run twice: reminders are aligned, messages have keys."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -65,13 +66,18 @@ def remind_of_return(
     service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
 
 
-def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -> None:
-    """Whoever joins an organisation is reminded of its open offers, returns and questions like the others."""
-    of_theirs = Award.organisation_id == event.organisation_id
-    signed_by_them = or_(of_theirs, Application.host_organisation_id == event.organisation_id)
+def remind_of_offers_to(session: Session, organisation_id: UUID, *, now: datetime) -> None:
+    """Remind those who may sign for an organisation now, for itself or for those it hosts, and nobody else."""
+    signed_by_them = or_(Award.organisation_id == organisation_id, Application.host_organisation_id == organisation_id)
     offered = select(Award.id).outerjoin(Award.application).where(signed_by_them, Award.state == "offered")
     for award_id in session.scalars(offered).all():
         service.align_reminders(session, kind=OFFER, subject_id=award_id, now=now)
+
+
+def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -> None:
+    """Whoever joins an organisation is reminded of its open offers, returns and questions like the others."""
+    remind_of_offers_to(session, event.organisation_id, now=now)
+    of_theirs = Award.organisation_id == event.organisation_id
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
         service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)

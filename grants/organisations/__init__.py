@@ -11,12 +11,14 @@ from grants.organisations.profile.api import api as profile_api
 from grants.organisations.profile.pages import pages as profile_pages
 from grants.organisations.registers.pages import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
+from grants.organisations.signing.pages import api as signing_api
+from grants.organisations.signing.pages import pages as signing_pages
 from grants.organisations.waiting import first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages, profile_pages, bank_pages, register_pages),
-    api=(api, profile_api, register_api),
+    pages=(pages, profile_pages, signing_pages, bank_pages, register_pages),
+    api=(api, profile_api, signing_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),

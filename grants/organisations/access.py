@@ -23,6 +23,13 @@ def may_add_member(actor: Actor, organisation: Organisation) -> str | None:
     return may_read_organisation(actor, organisation)
 
 
+def may_change_signatories(actor: Actor, organisation: Organisation) -> str | None:
+    """Those who may sign for it, and administrators."""
+    if actor.is_administrator or actor.holds("signatory", organisation.id):
+        return None
+    return "Only somebody who may sign for this organisation can say who else may."
+
+
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
     """Administrators, but never for an organisation that they act for themselves."""
     if not actor.is_administrator:

@@ -11,7 +11,7 @@ from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, service
 from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Organisation
 from grants.organisations.rules import FIELDS, size_band
 from grants.organisations.schemas import (
     MemberListSchema,
@@ -20,6 +20,7 @@ from grants.organisations.schemas import (
     OrganisationSchema,
     RegistrationSchema,
 )
+from grants.organisations.shown import member_shown
 
 api = api_blueprint("organisations", "Organisations that apply for, receive or give money")
 
@@ -34,17 +35,6 @@ def _shown(organisation: Organisation) -> dict[str, Any]:
 
 def _with_version(organisation: Organisation, **headers: str) -> Answer:
     return _shown(organisation), {"ETag": f'"{organisation.version}"', **headers}
-
-
-def _shown_member(member: Membership) -> dict[str, Any]:
-    return {
-        "person_id": member.person_id,
-        "email": member.person.email,
-        "name": member.person.name,
-        "position": member.position,
-        "is_signatory": member.is_signatory,
-        "since": member.since,
-    }
 
 
 @api.get("/organisations")
@@ -101,7 +91,7 @@ def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
 @allow(may_read_organisation, load=queries.organisation_of)
 def list_members(organisation: Organisation) -> dict[str, Any]:
     members = queries.membership_list(current_session(), organisation.id)
-    return {"items": [_shown_member(member) for member in members]}
+    return {"items": [member_shown(member) for member in members]}
 
 
 @api.post("/organisations/<uuid:organisation_id>/members")
@@ -111,4 +101,4 @@ def list_members(organisation: Organisation) -> dict[str, Any]:
 def add_member(details: dict[str, Any], organisation: Organisation) -> tuple[dict[str, Any], dict[str, str]]:
     """Add a colleague, who can then act for the organisation."""
     member = service.add_member(current_session(), organisation, **details, actor=current_actor(), now=current_time())
-    return _shown_member(member), {"Location": url_for(".list_members", organisation_id=organisation.id)}
+    return member_shown(member), {"Location": url_for(".list_members", organisation_id=organisation.id)}

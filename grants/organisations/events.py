@@ -1,6 +1,7 @@
 """What can have happened with organisations."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -25,6 +26,16 @@ class MemberJoined(Event):
 
     organisation_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningRightChanged(Event):
+    """A member may sign for the organisation from now on, or may not any more."""
+
+    organisation_id: UUID
+    person_id: UUID
+    may_sign: bool
+    changed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +94,7 @@ EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
     MemberJoined,
+    SigningRightChanged,
     ContactsChanged,
     BankAccountChanged,
     BankAccountChecked,

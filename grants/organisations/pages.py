@@ -13,7 +13,7 @@ from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, rules, service
-from grants.organisations.access import may_add_member, may_read_organisation
+from grants.organisations.access import may_add_member, may_change_signatories, may_read_organisation
 from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
@@ -80,6 +80,7 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         "organisations/pages/show.html",
         organisation=organisation,
         members=members,
+        changes_signatories=may_change_signatories(current_actor(), organisation) is None,
         heed=needs_in_words(session, [one.person_id for one in members]) if current_actor().is_administrator else {},
         summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
         band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],

@@ -164,6 +164,7 @@ class Everything:
             "panel_id": [self.panel],
             "member_id": self.members,
             "organisation_id": [self.organisations[0]],
+            "person_id": [self.house.person("Applicant 0").id],
             "upload_id": [self.upload],
             "risk_id": [self.risk],
             "message_id": messages or nothing,
