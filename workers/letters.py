@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application as GrantApplication
 from grants.awards import queries, rules
-from grants.awards.letters import keep_letter
+from grants.awards.letters import is_overtaken, keep_letter
 from grants.awards.models import Award, Letter
 from grants.kernel.clock import london_day
 from grants.kernel.running import Record, Work
@@ -38,7 +38,7 @@ def write_letter(work: Work) -> Record | None:
     app = this_app()
     with work.database.read() as session:
         letter = queries.letter_of(session, letter_id)
-        if letter.written_at is not None:
+        if letter.written_at is not None or is_overtaken(letter):
             return None
         facts = _facts(app, session, letter)
     written = _write(app, letter, facts)

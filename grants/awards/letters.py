@@ -27,6 +27,11 @@ def kind_for(outcome: str) -> str:
     return "reserve" if outcome == RESERVE else "decline"
 
 
+def is_overtaken(letter: Letter) -> bool:
+    """Whether what a letter would tell is no longer so: who was in reserve has been funded since."""
+    return letter.kind == "reserve" and letter.decision.outcome in AWARDING
+
+
 def ask_for_letter(
     session: Session, decision: Decision, *, award: Award | None, now: datetime, kind: str | None = None
 ) -> Letter:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from grants.applications.models import Application
 from grants.awards import service as awards
+from grants.awards.letters import WRITE_LETTER
 from grants.awards.models import Award, Letter
 from grants.awards.queries import award_of
 from grants.identity.models import Person
+from grants.kernel.jobs import WAITING, Job
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.panels.meeting import service as meeting
 from grants.panels.models import Decision
@@ -104,6 +106,23 @@ def test_money_that_is_turned_down_funds_the_next_in_reserve(house: TestHouse):
     assert [event.facts["outcome"] for event in house.events("panels.decision_made")] == ["award", "reserve", "reserve"]
     (event,) = house.events("panels.reserve_funded")
     assert (event.facts["place"], event.facts["passed_over"], event.actor_id) == (1, 0, world.ada.id)
+
+
+def test_a_letter_of_reserve_that_failed_is_not_written_once_there_is_an_award(house: TestHouse):
+    # Given somebody in reserve whose letter could not be written
+    world = turned_down(decided(house))
+    with house.write() as session:
+        found = select(Letter).join(Decision, Decision.id == Letter.decision_id)
+        letter = session.scalars(found.where(Decision.application_id == world.applications[1])).one()
+        letter.written_at = letter.file_id = None
+        jobs = session.scalars(select(Job).where(Job.name == WRITE_LETTER)).all()
+        failed = next(each for each in jobs if each.args == {"letter_id": str(letter.id)})
+        failed.state, failed.finished_at, failed.run_at = WAITING, None, house.now()
+    # When they are funded, and the letter is tried again
+    fund(world, 1)
+    house.run_jobs()
+    # Then they read of the award alone
+    assert letters_about(world, 1) == [("reserve", False), ("offer", True)]
 
 
 def test_it_is_funded_once_whoever_presses_first(postgres_house: TestHouse):
