@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 METHOD = 1
 """Raise this when the method changes: what is kept is then worked out anew."""
@@ -19,8 +19,7 @@ FEW_READERS = "few_readers"
 FEW_READ = "few_read"
 
 
-@dataclass(frozen=True, order=True)
-class Total:
+class Total(NamedTuple):
     """What one marker gave one application, of 100 points."""
 
     application: str
@@ -39,8 +38,7 @@ class Entry:
     @property
     def fingerprint(self) -> str:
         """The same for the same entry, in hexadecimal; another where anything at all differs."""
-        totals = [(total.application, total.marker, total.points) for total in self.totals]
-        written = json.dumps([METHOD, sorted(totals), sorted(self.asks.items()), self.money_pence])
+        written = json.dumps([METHOD, sorted(self.totals), sorted(self.asks.items()), self.money_pence])
         return hashlib.sha256(written.encode()).hexdigest()
 
 

@@ -108,13 +108,14 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
 
 def entry(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> Entry:
     """What goes in: the points, what each application asks for that still competes, and the money left."""
-    written = sorted(
-        (str(application_id), str(member_id), float(points))
-        for application_id, its in totals.items()
-        for member_id, points in its.items()
-    )
     return Entry(
-        totals=tuple(Total(*each) for each in written),
+        totals=tuple(
+            sorted(
+                Total(str(application_id), str(member_id), float(points))
+                for application_id, its in totals.items()
+                for member_id, points in its.items()
+            )
+        ),
         asks={str(application_id): asked for application_id, asked in sorted(asks.items())},
         money_pence=money_pence,
     )
