@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from grants.awards.models import Award
 from grants.kernel.clock import london_day, system_clock
@@ -111,6 +111,8 @@ class Installation:
         self.house.clock = system_clock  # type: ignore[assignment]
         self.house.app.house.hint = hint_through(make_broker(redis.url))
         self.world: World = build(self.house)
+        with self.house.write() as session:
+            session.execute(delete(Job))  # the people of the world need not hear of how it was made
         self._programs: list[Program] = []
 
     # Processes

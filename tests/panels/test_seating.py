@@ -115,7 +115,7 @@ def test_whoever_stood_down_reaches_nothing_and_their_marks_still_count(postgres
         whole = marked_round(session, world.round_id)
         reading = reading_of(session, world.panel(session))
     assert sorted(len(each.totals) for each in whole.applications) == [0, 0, 1]
-    assert {pair for pair in reading.rows if pair[1] == world.members["Tess Third"]} == {
+    assert {pair for pair in reading.states if pair[1] == world.members["Tess Third"]} == {
         (world.applications[0], world.members["Tess Third"])
     }
 
