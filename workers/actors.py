@@ -13,8 +13,8 @@ from workers.handlers import HANDLERS
 
 _apps: list[Application] = []
 _one_document_at_a_time = threading.Lock()
-"""In each process: what one thread reads and writes while another renders slows both down. The next one waits at
-hand, so no time is lost between them."""
+"""In each process: Python runs one thread at a time, so two documents under way only get in each other's way. The next
+waits at hand."""
 
 
 def work_for(app: Application) -> None:
