@@ -24,6 +24,7 @@ from grants.kernel.jobs import add_job
 from grants.kernel.running import run_job
 from grants.panels.comparing.service import COMPARE
 from grants.panels.models import DONE, NONE, SITS, SITTING, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.rules import added_up
 from grants.schemes.models import Criterion, Round
 from workers.handlers import HANDLERS
 
@@ -109,13 +110,14 @@ def _marked_panel(world: World, round_id: UUID, people: list[UUID], size: Size) 
         session.execute(update(Round).where(Round.id == round_id).values(budget_pence=third))
         applications = list(session.scalars(select(Application.id).where(Application.round_id == round_id)))
         scheme_id = session.scalars(select(Round.scheme_id).where(Round.id == round_id)).one()
-        criteria = list(session.scalars(select(Criterion.id).where(Criterion.scheme_id == scheme_id)))
-        for position in range(len(criteria), CRITERIA):
+        of_scheme = select(Criterion.id, Criterion.weight).where(Criterion.scheme_id == scheme_id)
+        weights = dict(session.execute(of_scheme).tuples().all())
+        for position in range(len(weights), CRITERIA):
             more = Criterion(
                 id=new_id(), scheme_id=scheme_id, position=10 + position, name=f"More {position}", guide=[], weight=10
             )
             session.add(more)
-            criteria.append(more.id)
+            weights[more.id] = more.weight
         session.add(
             Panel(
                 id=panel_id,
@@ -135,14 +137,14 @@ def _marked_panel(world: World, round_id: UUID, people: list[UUID], size: Size) 
             for person_id, member_id in members.items()
         )
         session.flush()
-        for table, rows in _marks(applications, list(members.values()), criteria, size, now).items():
+        for table, rows in _marks(applications, list(members.values()), weights, size, now).items():
             session.execute(insert(table), rows)
     world.analyse()
     return panel_id
 
 
 def _marks(
-    applications: list[UUID], members: list[UUID], criteria: list[UUID], size: Size, now: Any
+    applications: list[UUID], members: list[UUID], weights: dict[UUID, int], size: Size, now: Any
 ) -> dict[type[Any], list[dict[str, Any]]]:
     chance = np.random.default_rng(300)
     worth, harsh = chance.uniform(1, 4, len(applications)), chance.normal(0, 0.5, len(members))
@@ -152,12 +154,14 @@ def _marks(
             pair = {"application_id": application_id, "member_id": members[reader]}
             declared = {"level": NONE, "note": "", "automatic": False, "declared_at": now}
             rows[Interest].append({**pair, **declared, "id": new_id()})
+            drawn = np.clip(np.rint(worth[number] - harsh[reader] + chance.normal(0, 0.7, len(weights))), 0, 5)
+            marks = dict(zip(weights, map(int, drawn), strict=True))
+            weighted, weight = added_up(marks, weights)
             given = {"state": DONE, "note": "", "allocated_at": now, "done_at": now, "version": 1}
-            rows[Allocation].append({**pair, **given})
-            marks = np.clip(np.rint(worth[number] - harsh[reader] + chance.normal(0, 0.7, len(criteria))), 0, 5)
+            rows[Allocation].append({**pair, **given, "weighted_marks": weighted, "applied_weight": weight})
             scored = {"interest_level": NONE, "reason": "Because", "scored_at": now, "version": 1}
             rows[Score] += [
-                {**pair, **scored, "id": new_id(), "criterion_id": criterion_id, "mark": int(mark)}
-                for criterion_id, mark in zip(criteria, marks, strict=True)
+                {**pair, **scored, "id": new_id(), "criterion_id": criterion_id, "mark": mark}
+                for criterion_id, mark in marks.items()
             ]
     return rows

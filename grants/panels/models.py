@@ -156,7 +156,9 @@ explain("ck_interest_note", "Say in a few words what your interest is.", field="
 class Allocation(Versioned, Base):
     """An application that a member is to read and score: to score, done, or unable with a reason.
 
-    Marks may be kept before they are done; they count, and are shown to others, once they are.
+    Marks may be kept before they are done; they count, and are shown to others, once they are. Then `weighted_marks`
+    is their sum, each times its criterion's weight, and `applied_weight` that of the weights: a ranking asks for what
+    hundreds of members' marks come to.
     """
 
     __tablename__ = "allocation"
@@ -167,10 +169,15 @@ class Allocation(Versioned, Base):
     note: Mapped[str] = mapped_column(default="")
     allocated_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    weighted_marks: Mapped[int | None]
+    applied_weight: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("state IN ('to score', 'done', 'unable')", name="state"),
         CheckConstraint("(state = 'to score') = (done_at IS NULL)", name="done_at"),
+        CheckConstraint("(state = 'done') = (applied_weight IS NOT NULL)", name="added_up"),
+        CheckConstraint("(weighted_marks IS NULL) = (applied_weight IS NULL)", name="weighted_marks"),
+        CheckConstraint("applied_weight > 0", name="applied_weight"),
         CheckConstraint("state <> 'unable' OR length(trim(note)) > 0", name="note"),
     )
 

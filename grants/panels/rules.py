@@ -100,6 +100,15 @@ USUAL_SCALE = Scale()
 
 
 @dataclass(frozen=True)
+class Criteria:
+    """What a scheme's members mark, in its order: the names of the criteria, their weights, and the scale."""
+
+    names: Mapping[UUID, str]
+    weights: Mapping[UUID, int]
+    scale: Scale
+
+
+@dataclass(frozen=True)
 class Mark:
     """One criterion's mark as given; `mark` is None where none was chosen, or where the criterion does not apply."""
 
@@ -164,15 +173,18 @@ def points(
     """
     if any(criterion_id not in marks for criterion_id in weights):
         return None
-    applying = {each: mark for each in weights if (mark := marks[each]) is not None}
-    if not applying:
-        return None
-    weighted = sum(weights[each] * mark for each, mark in applying.items())
-    return points_of(weighted, sum(weights[each] for each in applying), scale)
+    weighted, weight = added_up(marks, weights)
+    return points_of(weighted, weight, scale) if weight else None
+
+
+def added_up(marks: Mapping[UUID, int | None], weights: Mapping[UUID, int]) -> tuple[int, int]:
+    """The sum of marks, each times its criterion's weight, and that of the weights, both of what applies."""
+    applying = {each: mark for each, mark in marks.items() if mark is not None}
+    return sum(weights[each] * mark for each, mark in applying.items()), sum(weights[each] for each in applying)
 
 
 def points_of(weighted: int, weight: int, scale: Scale) -> Fraction:
-    """The points of marks that are added up already: each times its weight, and their weights, which are not 0."""
+    """The points of marks that are added up already, of weights that are not 0."""
     return Fraction(100 * (weighted - scale.lowest * weight), (scale.highest - scale.lowest) * weight)
 
 

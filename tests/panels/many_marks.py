@@ -8,6 +8,8 @@ from sqlalchemy import insert
 
 from grants.kernel.db import new_id
 from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember, Score
+from grants.panels.rules import added_up
+from grants.panels.scoring.assessing import criteria_of
 from tests.panels.rows import World
 
 
@@ -38,6 +40,8 @@ def add_members(world: World, number: int) -> list[UUID]:
 def mark_all(world: World, members: Sequence[UUID], *, readers: int, seed: int = 1) -> None:
     """So many of these members read each application, some of them harshly, and are done."""
     chance, now = random.Random(seed), world.house.now()  # noqa: S311 - made-up marks, no secret
+    with world.house.read() as session:
+        weights = criteria_of(session, world.round_id).weights
     harsh = {member: chance.choice((-1, 0, 0, 1)) for member in members}
     interests, allocations, scores = [], [], []
     for number, application_id in enumerate(world.applications):
@@ -47,19 +51,25 @@ def mark_all(world: World, members: Sequence[UUID], *, readers: int, seed: int =
             interests.append(
                 {**pair, "id": new_id(), "level": NONE, "note": "", "automatic": False, "declared_at": now}
             )
-            allocations.append({**pair, "state": DONE, "note": "", "allocated_at": now, "done_at": now, "version": 1})
+            marks = {
+                criterion_id: min(5, max(0, round(worth - harsh[member_id] + chance.gauss(0, 0.8))))
+                for criterion_id in world.criteria.values()
+            }
+            weighted, weight = added_up(marks, weights)
+            given = {"state": DONE, "note": "", "allocated_at": now, "done_at": now, "version": 1}
+            allocations.append({**pair, **given, "weighted_marks": weighted, "applied_weight": weight})
             scores += [
                 {
                     **pair,
                     "id": new_id(),
                     "interest_level": NONE,
                     "criterion_id": criterion_id,
-                    "mark": min(5, max(0, round(worth - harsh[member_id] + chance.gauss(0, 0.8)))),
+                    "mark": mark,
                     "reason": "",
                     "scored_at": now,
                     "version": 1,
                 }
-                for criterion_id in world.criteria.values()
+                for criterion_id, mark in marks.items()
             ]
     with world.house.write() as session:
         for table, rows in ((Interest, interests), (Allocation, allocations), (Score, scores)):

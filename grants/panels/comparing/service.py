@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.events import ApplicationWithdrawn
@@ -31,11 +31,11 @@ from grants.panels.events import (
     ScoresGiven,
     ScoresSetAside,
 )
-from grants.panels.models import DONE, Allocation, Decision, Panel, Score
+from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.reserve.events import ReserveFunded
 from grants.schemes.events import MoneyFreed
-from grants.schemes.models import Criterion, Round
+from grants.schemes.models import Round
 
 COMPARE = "panels.compare"
 COMPARE_JOB = JobKind(COMPARE, DOCUMENTS, kept=timedelta(days=1))
@@ -108,14 +108,12 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
 
 def entry(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> Entry:
     """What goes in: the points, what each application asks for that still competes, and the money left."""
+    written: list[Total] = []
+    for application_id, its in totals.items():
+        key = str(application_id)
+        written += (Total(key, str(member_id), float(points)) for member_id, points in its.items())
     return Entry(
-        totals=tuple(
-            sorted(
-                Total(str(application_id), str(member_id), float(points))
-                for application_id, its in totals.items()
-                for member_id, points in its.items()
-            )
-        ),
+        totals=tuple(sorted(written)),
         asks={str(application_id): asked for application_id, asked in sorted(asks.items())},
         money_pence=money_pence,
     )
@@ -124,34 +122,23 @@ def entry(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> Entry:
 def totals_of(session: Session, of_round: Round) -> Totals:
     """The points of everybody who is done, for the applications before the panel of a round.
 
-    The round comes with its scheme. The database adds up the marks, so one row comes back for each application and
-    member. Criteria that do not apply have no mark, and leave their weight to the others.
+    The round comes with its scheme. Criteria that do not apply have no mark, and leave their weight to the others.
     """
     scale = rules.Scale(of_round.scheme.lowest_mark, of_round.scheme.highest_mark)
     given = (
-        select(
-            Score.application_id,
-            Score.member_id,
-            func.sum(Criterion.weight * Score.mark),
-            func.sum(Criterion.weight),
-        )
-        .join(Score.criterion)
-        .join(Application, Application.id == Score.application_id)
-        .join(
-            Allocation,
-            (Allocation.application_id == Score.application_id) & (Allocation.member_id == Score.member_id),
-        )
+        select(Allocation.application_id, Allocation.member_id, Allocation.weighted_marks, Allocation.applied_weight)
+        .join(Application, Application.id == Allocation.application_id)
         .where(
             Application.round_id == of_round.id,
             Application.state.in_(BEFORE_THE_PANEL),
             Allocation.state == DONE,
-            Score.mark.is_not(None),
         )
-        .group_by(Score.application_id, Score.member_id)
     )
     totals: dict[UUID, dict[UUID, Fraction]] = defaultdict(dict)
     for application_id, member_id, weighted, weight in session.execute(given):
-        totals[application_id][member_id] = rules.points_of(int(weighted), int(weight), scale)
+        assert weighted is not None
+        assert weight is not None
+        totals[application_id][member_id] = rules.points_of(weighted, weight, scale)
     return totals
 
 

@@ -6,6 +6,7 @@ Pure. Points run from 0 to 100; raw ones are exact fractions, adjusted ones are 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from uuid import UUID
 
 from grants.kernel.money import Pence
@@ -65,7 +66,12 @@ class Place:
 
 
 def mean(totals: Sequence[Fraction]) -> Fraction | None:
-    return sum(totals, Fraction(0)) / len(totals) if totals else None
+    """Exact. Over one denominator, because adding fractions one by one takes long where there are hundreds."""
+    if not totals:
+        return None
+    common = lcm(*(each.denominator for each in totals))
+    whole = sum(each.numerator * (common // each.denominator) for each in totals)
+    return Fraction(whole, common * len(totals))
 
 
 def ranked(candidates: Sequence[Candidate], *, by: str, budget_pence: int, committed_pence: int) -> list[Place]:

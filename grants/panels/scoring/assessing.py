@@ -1,6 +1,6 @@
 """Members declare their interests and give their marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -81,16 +81,29 @@ def give_scores(
     when the application is not in assessment, the panel has decided or the last minute for scores has passed.
     """
     interest, allocation = open_for_scores(session, application, member, now=now)
-    check(rules.score_problems(scores, *criteria_of(session, application.round_id)))
+    criteria = criteria_of(session, application.round_id)
+    check(rules.score_problems(scores, criteria.names, criteria.scale))
     before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
     given = {score.criterion_id: score for score in session.scalars(before.with_for_update())}
     written = [write_score(session, given.get(mark.criterion_id), mark, interest, now) for mark in scores]
-    allocation.state, allocation.note, allocation.done_at = DONE, "", now
-    allocation.version += 1
+    finish(allocation, written, criteria, now)
     session.flush()
     happened = ScoresGiven(application_id=application.id, member_id=member.id)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
     return written
+
+
+def finish(allocation: Allocation, scores: Iterable[Score], criteria: rules.Criteria, now: datetime) -> None:
+    """Let a member's marks for an application count."""
+    allocation.state, allocation.note, allocation.done_at = DONE, "", now
+    add_up(allocation, scores, criteria)
+    allocation.version += 1
+
+
+def add_up(allocation: Allocation, scores: Iterable[Score], criteria: rules.Criteria) -> None:
+    """Keep what the marks that count come to."""
+    marks = {score.criterion_id: score.mark for score in scores}
+    allocation.weighted_marks, allocation.applied_weight = rules.added_up(marks, criteria.weights)
 
 
 def write_score(session: Session, score: Score | None, mark: rules.Mark, interest: Interest, now: datetime) -> Score:
@@ -190,7 +203,7 @@ def declared_interest(session: Session, application: Application, member: PanelM
 
 
 _CRITERIA = (
-    select(Criterion.id, Criterion.name, Scheme.lowest_mark, Scheme.highest_mark)
+    select(Criterion.id, Criterion.name, Criterion.weight, Scheme.lowest_mark, Scheme.highest_mark)
     .join(Scheme, Scheme.id == Criterion.scheme_id)
     .join(Round, Round.scheme_id == Scheme.id)
     .where(Round.id == bindparam("round_id"))
@@ -198,7 +211,11 @@ _CRITERIA = (
 )
 
 
-def criteria_of(session: Session, round_id: UUID) -> tuple[dict[UUID, str], rules.Scale]:
-    """The names of the criteria of a round's scheme, in their order, and its scale of marks."""
+def criteria_of(session: Session, round_id: UUID) -> rules.Criteria:
+    """The criteria of a round's scheme, with its scale of marks."""
     found = session.execute(_CRITERIA, {"round_id": round_id}).all()
-    return {row.id: row.name for row in found}, rules.Scale(found[0].lowest_mark, found[0].highest_mark)
+    return rules.Criteria(
+        names={row.id: row.name for row in found},
+        weights={row.id: row.weight for row in found},
+        scale=rules.Scale(found[0].lowest_mark, found[0].highest_mark),
+    )

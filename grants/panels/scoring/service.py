@@ -18,7 +18,7 @@ from grants.panels import rules
 from grants.panels.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember, Score
 from grants.panels.scoring import rules as scoring_rules
-from grants.panels.scoring.assessing import criteria_of, open_for_scores, write_score
+from grants.panels.scoring.assessing import add_up, criteria_of, finish, open_for_scores, write_score
 
 
 def save_mark(
@@ -55,14 +55,14 @@ def save_marks(
     """
     interest, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
-    criteria, scale = criteria_of(session, application.round_id)
+    criteria = criteria_of(session, application.round_id)
     scores = _own_scores(session, allocation)
     changed = []
     for mark, version in marks:
-        if mark.criterion_id not in criteria:
+        if mark.criterion_id not in criteria.names:
             raise NotFound("There is no such criterion in this scheme.")
         before = scores.get(mark.criterion_id)
-        check(rules.mark_problems("", mark, criteria[mark.criterion_id], scale))
+        check(rules.mark_problems("", mark, criteria.names[mark.criterion_id], criteria.scale))
         if before is not None and (before.mark, before.reason) == (mark.mark, mark.reason.strip()):
             continue
         _check_version(before, mark, version)
@@ -70,6 +70,7 @@ def save_marks(
         changed.append(mark)
     if allocation.state == DONE:
         check(rules.nothing_applies_problems([_as_given(score) for score in scores.values()]))
+        add_up(allocation, scores.values(), criteria)
     session.flush()
     for happened in _kept(allocation, changed):
         _publish(session, happened, member, actor, now)
@@ -96,11 +97,12 @@ def finish_scores(
     """
     _, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
-    marks = [_as_given(score) for score in _own_scores(session, allocation).values()]
-    check(rules.score_problems(marks, *criteria_of(session, application.round_id)))
+    scores = _own_scores(session, allocation).values()
+    criteria = criteria_of(session, application.round_id)
+    check(rules.score_problems([_as_given(score) for score in scores], criteria.names, criteria.scale))
     if allocation.state == DONE:
         return allocation
-    _change(allocation, DONE, "", now)
+    finish(allocation, scores, criteria, now)
     session.flush()
     _publish(session, ScoresGiven(application_id=application.id, member_id=member.id), member, actor, now)
     return allocation

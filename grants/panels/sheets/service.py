@@ -119,7 +119,7 @@ def take_over(
     Returns how many applications are done. Raises like `scoring_service.save_mark`, also Stale where a mark was
     changed since the sheet was read.
     """
-    done, number = 0, len(criteria_of(session, panel.round_id)[0])
+    done, number = 0, len(criteria_of(session, panel.round_id).names)
     for application_id, of_one in rules.applications_of(changes).items():
         application = session.get_one(Application, application_id)
         marks = [(change.mark, change.row.version) for change in of_one]

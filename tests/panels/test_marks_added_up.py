@@ -1,0 +1,103 @@
+"""What a member's marks for an application come to is kept with them once they are done, and follows every revision."""
+
+from uuid import UUID
+
+import pytest
+from alembic import command
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from grants.kernel.db import make_engine
+from grants.kernel.migrate import alembic_config
+from grants.panels.models import Allocation, Score
+from grants.panels.scoring import service as scoring_service
+from grants.schemes.models import Criterion
+from tests.house import TestHouse
+from tests.panels.rows import build
+from tests.panels.test_scoring import act, keep
+
+Sums = dict[tuple[UUID, UUID], tuple[int, int]]
+
+
+def kept(house: TestHouse) -> Sums:
+    found = select(
+        Allocation.application_id, Allocation.member_id, Allocation.weighted_marks, Allocation.applied_weight
+    ).where(Allocation.applied_weight.is_not(None))
+    with house.read() as session:
+        return {(row[0], row[1]): (row[2], row[3]) for row in session.execute(found)}
+
+
+def counted(house: TestHouse) -> Sums:
+    """The same from the marks themselves."""
+    found = (
+        select(
+            Score.application_id,
+            Score.member_id,
+            func.sum(Criterion.weight * Score.mark),
+            func.sum(Criterion.weight),
+        )
+        .join(Score.criterion)
+        .join(
+            Allocation, (Allocation.application_id == Score.application_id) & (Allocation.member_id == Score.member_id)
+        )
+        .where(Allocation.state == "done", Score.mark.is_not(None))
+        .group_by(Score.application_id, Score.member_id)
+    )
+    with house.read() as session:
+        return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in session.execute(found)}
+
+
+def test_the_sums_follow_every_revision(house: TestHouse):
+    # Given marks given together, and others kept one by one of which one criterion does not apply
+    world = build(house).seated()
+    world.assess(world.theo, 0, 3)
+    world.declare(world.tess, 0)
+    keep(world, "Need", 4)
+    keep(world, "Plan", 3)
+    keep(world, "Social value", None, reason="They were not asked.")
+    assert len(kept(house)) == 1
+
+    # When they are done, they are added up
+    act(world, scoring_service.finish_scores)
+    assert len(kept(house)) == 2
+    assert kept(house) == counted(house)
+
+    # And when they are revised, one by one and together
+    keep(world, "Need", 1)
+    keep(world, "Social value", 5, reason="They say it after all.")
+    world.assess(world.theo, 0, 1)
+    assert kept(house) == counted(house)
+
+
+def test_no_marks_are_done_without_their_sum(house: TestHouse):
+    world = build(house).seated()
+    world.assess(world.theo, 0, 3)
+    for broken in (
+        "applied_weight = NULL",
+        "weighted_marks = NULL",
+        "applied_weight = 0",
+        "state = 'unable', note = 'I'",
+    ):
+        with pytest.raises(IntegrityError), house.write() as session:
+            session.execute(text(f"UPDATE allocation SET {broken} WHERE state = 'done'"))  # noqa: S608 - our own words
+
+
+def test_marks_given_before_there_were_sums_are_added_up(house: TestHouse):
+    # Given marks in an installation of an earlier version
+    world = build(house).seated()
+    world.assess(world.theo, 0, 3)
+    world.declare(world.tess, 0)
+    keep(world, "Need", 4)
+    keep(world, "Plan", None)
+    keep(world, "Social value", 0)
+    act(world, scoring_service.finish_scores)
+    before = kept(house)
+    house.app.database.close()
+    engine = make_engine(house.app.settings.database_url)
+    command.downgrade(alembic_config(engine), "0030")
+
+    # When it is brought up to date, it has the same sums
+    command.upgrade(alembic_config(engine), "head")
+    engine.dispose()
+    assert len(before) == 2
+    assert kept(house) == before
