@@ -32,10 +32,10 @@ GOAL = 0.9
 class Size:
     """Letters in each process and run; different documents for WeasyPrint alone; runs."""
 
-    letters: int = 40
+    letters: int = 24
     documents: int = 10
     processes: tuple[int, ...] = (1, 2)
-    runs: int = 3
+    runs: int = 8
 
     @property
     def all(self) -> int:

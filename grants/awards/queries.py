@@ -21,6 +21,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Round
 
@@ -141,6 +142,7 @@ def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Lett
 
 
 _APPLICATION = joinedload(Letter.decision).joinedload(Decision.application)
+_NAMED = (Organisation.name, Organisation.postcode)
 _LETTER = (
     select(Letter)
     .where(Letter.id == bindparam("letter_id"))
@@ -148,8 +150,8 @@ _LETTER = (
         joinedload(Letter.file),
         joinedload(Letter.person),
         _APPLICATION.defer(Application.answers, raiseload=True),
-        _APPLICATION.joinedload(Application.organisation),
-        _APPLICATION.joinedload(Application.host_organisation),
+        _APPLICATION.joinedload(Application.organisation).load_only(*_NAMED, raiseload=True),
+        _APPLICATION.joinedload(Application.host_organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
         joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
     )

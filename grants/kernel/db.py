@@ -235,7 +235,7 @@ class Database:
 
     @contextmanager
     def statement(self) -> Iterator[Connection]:
-        """A connection for one statement that commits by itself: the shortest way there and back."""
+        """A connection for what needs no transaction of its own: the shortest way there and back."""
         with self._alone.begin() as connection:
             yield connection
 

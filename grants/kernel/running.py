@@ -10,20 +10,16 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Table, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.clock import Clock
 from grants.kernel.db import Database
 from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, JobKind
-
-if TYPE_CHECKING:
-    from grants.kernel.stage import House
 
 log = structlog.get_logger()
 
@@ -119,62 +115,47 @@ FREE = or_(
 """Jobs that are due, and those whose last run never ended."""
 
 
-@lru_cache(maxsize=16)
-def _claiming(house: "House") -> Update:
-    """The statement that claims a job: every kind with its own lease, none beyond its number of tries."""
-    by_lease: dict[timedelta, list[str]] = {}
-    by_tries: dict[int, list[str]] = {}
-    for kind in house.job_kinds():
-        by_lease.setdefault(kind.lease, []).append(kind.name)
-        by_tries.setdefault(kind.most_attempts, []).append(kind.name)
-    moment = JOB.c.run_at.type
-    until = case(
-        *((JOB.c.name.in_(names), bindparam(_until(lease), type_=moment)) for lease, names in by_lease.items())
+LOOK = select(JOB.c.name, JOB.c.attempts).where(JOB.c.id == bindparam("job"), FREE)
+UNTOUCHED = and_(JOB.c.id == bindparam("job"), FREE, JOB.c.attempts == bindparam("seen_attempts"))
+CLAIM = (
+    update(JOB)
+    .where(UNTOUCHED)
+    .values(
+        state=RUNNING,
+        claim=bindparam("token"),
+        attempts=JOB.c.attempts + 1,
+        lease_until=bindparam("until"),
+        run_at=bindparam("until"),
     )
-    tries = or_(*(and_(JOB.c.name.in_(names), JOB.c.attempts < most) for most, names in by_tries.items()))
-    return (
-        update(JOB)
-        .where(JOB.c.id == bindparam("job"), FREE, tries)
-        .values(state=RUNNING, claim=bindparam("token"), attempts=JOB.c.attempts + 1, lease_until=until, run_at=until)
-        .returning(JOB.c.id, JOB.c.claim, JOB.c.name, JOB.c.args, JOB.c.attempts, JOB.c.created_at)
-    )
-
-
-def _until(lease: timedelta) -> str:
-    return f"until_{lease // timedelta(microseconds=1)}"
+    .returning(JOB.c.id, JOB.c.claim, JOB.c.name, JOB.c.args, JOB.c.attempts, JOB.c.created_at)
+)
 
 
 def _claim(database: Database, job_id: UUID, now: datetime) -> Claimed | None:
-    """Take a job that is free; None when it is not."""
-    leases = {_until(lease): now + lease for lease in {kind.lease for kind in database.house.job_kinds()}}
-    values = {"job": job_id, "now": now, "token": uuid4(), **leases}
+    """Take a job that is free; None when it is not. One that could never be run is ended: it would wait for ever."""
     with database.statement() as connection:
-        row = connection.execute(_claiming(database.house), values).one_or_none()
-    if row is None:
-        _bury_if_hopeless(database, job_id, now)
-        return None
-    return Claimed(*row)
+        seen = connection.execute(LOOK, {"job": job_id, "now": now}).one_or_none()
+        if seen is None:
+            return None
+        as_seen = {"job": job_id, "now": now, "seen_attempts": seen.attempts}
+        kind = database.house.known_job_kind(seen.name)
+        if kind is None:
+            _bury(connection, as_seen, seen.name, f"This version of the program does no work called {seen.name!r}.")
+            return None
+        if seen.attempts >= kind.most_attempts:
+            reason = f"The worker was lost in the middle of it, at the last of {seen.attempts} tries."
+            _bury(connection, as_seen, seen.name, reason)
+            return None
+        row = connection.execute(CLAIM, {**as_seen, "token": uuid4(), "until": now + kind.lease}).one_or_none()
+    return Claimed(*row) if row else None
 
 
-def _bury_if_hopeless(database: Database, job_id: UUID, now: datetime) -> None:
-    """End a job that is free and yet cannot be claimed: it would wait for ever."""
-    with database.statement() as connection:
-        row = connection.execute(
-            select(JOB.c.name, JOB.c.attempts).where(JOB.c.id == bindparam("job"), FREE), {"job": job_id, "now": now}
-        ).one_or_none()
-    if row is None:
-        return
-    known = {kind.name for kind in database.house.job_kinds()}
-    reason = f"This version of the program does no work called {row.name!r}."
-    if row.name in known:
-        reason = f"The worker was lost in the middle of it, at the last of {row.attempts} tries."
-    log.warning("job_failed", job=str(job_id), name=row.name, attempts=row.attempts, dead=True, error=reason)
-    ended = {"state": DEAD, "claim": None, "lease_until": None, "finished_at": now, "last_error": reason}
-    with database.statement() as connection:
-        connection.execute(
-            update(JOB).where(JOB.c.id == bindparam("job"), FREE, JOB.c.attempts == row.attempts).values(**ended),
-            {"job": job_id, "now": now},
-        )
+def _bury(connection: Connection, as_seen: dict[str, Any], name: str, reason: str) -> None:
+    log.warning(
+        "job_failed", job=str(as_seen["job"]), name=name, attempts=as_seen["seen_attempts"], dead=True, error=reason
+    )
+    ended = {"state": DEAD, "claim": None, "lease_until": None, "finished_at": as_seen["now"], "last_error": reason}
+    connection.execute(update(JOB).where(UNTOUCHED).values(**ended), as_seen)
 
 
 # Working

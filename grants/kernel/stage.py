@@ -141,6 +141,10 @@ class House:
     def job_kind(self, name: str) -> JobKind:
         return self._kinds[name]
 
+    def known_job_kind(self, name: str) -> JobKind | None:
+        """None for a name of another version of the program."""
+        return self._kinds.get(name)
+
     def job_kinds(self) -> list[JobKind]:
         return list(self._kinds.values())
 
