@@ -1,8 +1,10 @@
 """A new draft takes over what an earlier application of the same organisation said."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,8 +85,8 @@ def test_answers_to_the_same_questions_are_copied_and_it_is_said_which(world: Wo
     assert now.answers == {"plan": ANSWERS["plan"], "starts": "2028-01-01"}
     assert (now.title, now.amount_requested_pence) == ("", None)
     said = words_of(seen(sam.get(copied.location)))
-    assert "What is your plan?" in said
-    assert "How many people will come?" in said.partition("Left out")[2]
+    assert "1 answer is copied" in said
+    assert "How many people will come?" in said.partition("Left for you")[2]
     (event,) = world.house.events("applications.answers_copied")
     assert event.facts["fields"] == ["answers.plan"]
 
@@ -110,10 +112,17 @@ def test_nothing_is_copied_from_others_or_twice(postgres_world: World):
 
 @given(st.dictionaries(st.sampled_from(["plan", "starts"]), st.just("2027-06-01")))
 def test_what_is_written_is_never_replaced(answers: dict[str, str]):
-    found = copyable(parse_definition(LATER), answers, parse_definition(DEFINITION), ANSWERS)
+    found = copyable(parse_definition(LATER), answers, parse_definition(DEFINITION), ANSWERS, today=date(2027, 3, 1))
     assert not any(answers.get(key) for key in found.answers)
     assert set(found.answers) == {key for key in ("plan", "starts") if not answers.get(key)}
     assert "policy" not in found.answers
+
+
+@pytest.mark.parametrize(("today", "is_copied"), [(date(2027, 6, 1), True), (date(2027, 6, 2), False)])
+def test_a_day_that_is_past_is_not_copied(today: date, is_copied: bool):
+    said = {"starts": "2027-06-01"}
+    found = copyable(parse_definition(LATER), {}, parse_definition(DEFINITION), said, today=today)
+    assert ("starts" in found.answers, "When will it start?" in found.left) == (is_copied, not is_copied)
 
 
 def test_what_a_colleague_writes_meanwhile_is_not_copied_over(postgres_world: World):

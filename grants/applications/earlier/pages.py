@@ -8,12 +8,16 @@ from flask.typing import ResponseReturnValue
 from grants.applications import queries
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.earlier.queries import earlier_applications
+from grants.applications.earlier.rules import Copied
 from grants.applications.earlier.service import copy_from_earlier
 from grants.applications.models import Application
 from grants.applications.section_pages import refusal_now
 from grants.kernel.pages import note
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
+
+NAMED = 3
+"""How many of the questions that are left are named; the sections say what is to be done."""
 
 earlier_pages = Blueprint("earlier", __name__)
 
@@ -39,6 +43,15 @@ def copy(application: Application) -> ResponseReturnValue:
         raise Invalid([Problem("earlier_id", "Choose an application to copy from.", "missing")]) from None
     require(may_read_application, earlier)
     found = copy_from_earlier(session, application, earlier, actor=current_actor(), now=current_time())
-    left = f" Left out, because the questions differ or are answered: {'; '.join(found.left)}." if found.left else ""
-    note(f"Copied from {earlier.reference}: {'; '.join(found.copied)}.{left} Read each of them: it was written before.")
+    note(_told(found, earlier.reference))
     return redirect(url_for("applications.show", application_id=application.id))
+
+
+def _told(found: Copied, reference: str) -> str:
+    number = len(found.copied)
+    copied = f"{number} answers are" if number > 1 else "1 answer is"
+    told = f"{copied} copied from {reference}. Read what is copied: it was written before."
+    if not found.left:
+        return told
+    more = f", and {len(found.left) - NAMED} more" if len(found.left) > NAMED else ""
+    return f"{told} Left for you: {'; '.join(found.left[:NAMED])}{more}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grants.applications.rules import AMOUNT, TITLE
@@ -21,10 +22,13 @@ class Copied:
     left: list[str]
 
 
-def copyable(form: QuestionSet, answers: Mapping[str, Any], old_form: QuestionSet, old: Mapping[str, Any]) -> Copied:
+def copyable(
+    form: QuestionSet, answers: Mapping[str, Any], old_form: QuestionSet, old: Mapping[str, Any], *, today: date
+) -> Copied:
     """Which earlier answers can be taken over: those to a question with the same key and kind, that is still open.
 
-    What the earlier application said and the draft cannot take, or has answered itself, is left.
+    What the earlier application said and the draft cannot take, or has answered itself, is left; so is a day or a month
+    that is past by now, for it is about the work of then.
     """
     asked = {question.key: question for question in form.questions if question.key not in (TITLE, AMOUNT)}
     taken: dict[str, Any] = {}
@@ -33,7 +37,7 @@ def copyable(form: QuestionSet, answers: Mapping[str, Any], old_form: QuestionSe
         value = old.get(question.key)
         if question.key in (TITLE, AMOUNT) or kind_of(question).is_empty(value):
             continue
-        if _fits(asked.get(question.key), question, value, answers):
+        if _fits(asked.get(question.key), question, value, answers) and not _is_past(question, value, today):
             taken[question.key] = value
             copied.append(asked[question.key].label)
         else:
@@ -46,3 +50,7 @@ def _fits(wanted: Question | None, given: Question, value: Any, answers: Mapping
         return False
     kind = kind_of(wanted)
     return kind.is_empty(answers.get(wanted.key)) and kind.fault(wanted, value) is None
+
+
+def _is_past(question: Question, value: Any, today: date) -> bool:
+    return question.type in ("date", "month") and value < today.isoformat()[: len(value)]

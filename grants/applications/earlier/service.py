@@ -10,6 +10,7 @@ from grants.applications.events import AnswersCopied
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Invalid, Problem
 from grants.schemes.rules import round_state
@@ -27,7 +28,7 @@ def copy_from_earlier(
     lock(session, application)
     refuse(rules.change_refusal(application.state, round_state(application, now)))
     form, values = queries.form_of(application), queries.values_of(application)
-    found = copyable(form, values, queries.form_of(earlier), queries.values_of(earlier))
+    found = copyable(form, values, queries.form_of(earlier), queries.values_of(earlier), today=london_day(now))
     if not found.answers:
         sentence = "Nothing in it fits a question that is still open here."
         raise Invalid([Problem("earlier_id", sentence, "nothing_to_copy")])
