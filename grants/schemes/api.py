@@ -105,7 +105,8 @@ def _shown_round(round_: Round) -> Json:
     return shown | ({"committed_pence": round_.committed_pence} if _reads_money(scheme) else {})
 
 
-def _round_answer(round_: Round, **headers: str) -> Answer:
+def round_answer(round_: Round, **headers: str) -> Answer:
+    """A round as programs see it, with its version. Needs what `round_of` loads."""
     return _shown_round(round_), {"ETag": f'"{round_.version}"', **headers}
 
 
@@ -159,7 +160,7 @@ def create_round(details: Json, scheme: Scheme) -> Answer:
     session = current_session()
     made = service.create_round(session, scheme, details=details, actor=current_actor(), now=current_time())
     round_ = queries.round_of(session, made.id)
-    return _round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
+    return round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
 
 
 @api.get("/rounds")
@@ -178,7 +179,7 @@ def list_rounds(query: Json) -> Page[Json]:
 @api.response(200, RoundSchema)
 @allow(may_read_round, load=queries.round_of)
 def show_round(round_: Round) -> Answer:
-    return _round_answer(round_)
+    return round_answer(round_)
 
 
 @api.get("/rounds/<uuid:round_id>/questions")
@@ -212,4 +213,4 @@ def move_deadline(data: Json, round_: Round) -> Answer:
     service.move_deadline(
         current_session(), round_, **data, version=expected_version(), actor=current_actor(), now=current_time()
     )
-    return _round_answer(round_)
+    return round_answer(round_)

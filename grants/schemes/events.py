@@ -42,6 +42,17 @@ class RoundDeadlineMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundBudgetChanged(Event):
+    """A round gives more or less in all than before, for a reason that all may read."""
+
+    round_id: UUID
+    scheme_id: UUID
+    before_pence: Pence
+    budget_pence: Pence
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundResultRecorded(Event):
     """All applications of a round are decided: so many were sent, and so many got a grant."""
 
@@ -109,6 +120,7 @@ EVENTS = (
     SchemeSetUpChanged,
     RoundAnnounced,
     RoundDeadlineMoved,
+    RoundBudgetChanged,
     RoundResultRecorded,
     MoneyFreed,
     BriefingPlaceTaken,

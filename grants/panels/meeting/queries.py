@@ -102,8 +102,10 @@ def state_of(session: Session, panel: Panel, actor: Actor) -> str:
         .where(PanelMember.panel_id == panel.id, Interest.level == LEAVES)
     )
     compared = select(StoredComparison.fingerprint).where(StoredComparison.panel_id == panel.id)
+    budget = select(Round.budget_pence).where(Round.id == panel.round_id)
     facts = [
         session.scalar(meeting),
+        session.scalar(budget),
         *session.execute(decisions).one(),
         session.scalar(left),
         session.scalar(compared),
