@@ -9,7 +9,6 @@ from grants.kernel.documents import Document
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import service
-from grants.schemes.money.rules import budget_change_problems
 from grants.schemes.papers import PAPERS
 from grants.schemes.queries import round_of as found_round
 from tests.house import TestHouse
@@ -52,21 +51,6 @@ def budget_of(house: TestHouse, round_: Round) -> tuple[int, int]:
     with house.read() as session:
         row = session.execute(select(Round.budget_pence, Round.committed_pence).where(Round.id == round_.id)).one()
         return int(row[0]), int(row[1])
-
-
-def problems(pence: int | None, reason: str = WHY) -> dict[str, str]:
-    found = budget_change_problems(
-        pence, reason, stands_at_pence=200, committed_pence=100, left_pence=300, smallest_award_pence=50
-    )
-    return {problem.field: problem.message for problem in found}
-
-
-def test_a_budget_lies_between_what_is_committed_and_what_no_other_round_has():
-    assert [pence for pence in range(400) if not problems(pence)] == [*range(100, 200), *range(201, 301)]
-    assert problems(200) == {"budget_pence": "The round has this budget already."}
-    assert problems(99) == {"budget_pence": "£1 of it is awarded, or proposed to be. Enter that or more."}
-    assert list(problems(None, "")) == ["budget_pence", "reason"]
-    assert list(problems(250, " ")) == ["reason"]
 
 
 def test_an_administrator_gives_a_round_more_and_everybody_reads_it(house: TestHouse, kept: Scheme):

@@ -1,5 +1,6 @@
 """Reading what changed of the money of a scheme and its rounds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,13 @@ from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE
 from grants.schemes.events import RoundBudgetChanged
+from grants.schemes.models import Contribution
+
+
+def held_contributions(session: Session, scheme_id: UUID) -> Sequence[Contribution]:
+    """What the funders of a scheme give, as it stands now, kept from others until the end of the transaction."""
+    found = select(Contribution).where(Contribution.scheme_id == scheme_id).order_by(Contribution.position)
+    return session.scalars(found.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,25 @@
 """Rules of changing the money of a scheme and its rounds. Pure."""
 
-from grants.kernel.money import pounds
+from collections.abc import Sequence
+from uuid import UUID
+
+from grants.kernel.money import Pence, pounds, share
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 from grants.schemes.round_rules import budget_problems
 from grants.schemes.rules import LONGEST_TEXT
+
+Share = tuple[UUID, Pence]
+"""A funder's id, and its part of an award."""
+
+
+def shares_of(amount_pence: int, left: Sequence[tuple[UUID, int]]) -> list[Share]:
+    """Each funder's part of an award, in proportion to what is left of its contribution, to the penny.
+
+    `left` are pairs of a funder's id and its pence. Where they come to the award or more, no part is more than is left.
+    """
+    parts = share(amount_pence, [pence for _, pence in left])
+    return [(funder, part) for (funder, _), part in zip(left, parts, strict=True)]
 
 
 def budget_change_problems(
