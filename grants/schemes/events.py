@@ -14,6 +14,17 @@ class SchemeCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributionChanged(Event):
+    """A funder gives more or less to a scheme than before, for a reason."""
+
+    scheme_id: UUID
+    funder_id: UUID
+    before_pence: Pence
+    amount_pence: Pence
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchemeSetUpChanged(Event):
     """What a scheme asks or how it judges changed before anybody applied; `fields` names what."""
 
@@ -117,6 +128,7 @@ class MoneyFreed(Event):
 
 EVENTS = (
     SchemeCreated,
+    ContributionChanged,
     SchemeSetUpChanged,
     RoundAnnounced,
     RoundDeadlineMoved,

@@ -106,6 +106,8 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         scheme=scheme,
         question_sets=question_sets,
         state_of=_state_of,
+        changes=money_queries.money_changes(session, scheme.id),
+        names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},
         **_money(scheme),
     )
 
