@@ -13,8 +13,8 @@ from workers.handlers import HANDLERS
 
 _apps: list[Application] = []
 _one_document_at_a_time = threading.Lock()
-"""In each process: Python runs one thread at a time, so two documents under way only get in each other's way. The next
-waits at hand."""
+"""In each process: Python runs one thread at a time, so two documents under way only get in each other's way, and
+WeasyPrint and Matplotlib share their fonts among threads. The next waits at hand."""
 
 
 def work_for(app: Application) -> None:

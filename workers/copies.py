@@ -2,6 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from grants.applications import models
+from grants.applications.hosting.models import Party
 from grants.applications.queries import application_of
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.kernel.documents import LARGE_PRINT, PLAIN_TEXT, Document, WrittenDocument
@@ -11,7 +13,16 @@ from workers.pdf import make_pdf
 
 def write_copy(app: Application, session: Session, document: Document) -> WrittenDocument | None:
     """What an application says, as it stands sent; None when it has changed, for then another copy was asked for."""
-    application = application_of(session, document.subject_id)
+    return _written(app, application_of(session, document.subject_id), document)
+
+
+def write_party_copy(app: Application, session: Session, document: Document) -> WrittenDocument | None:
+    """The same for a host or partner; None also when it is none any more."""
+    party = session.get(Party, document.subject_id)
+    return _written(app, application_of(session, party.application_id), document) if party else None
+
+
+def _written(app: Application, application: models.Application, document: Document) -> WrittenDocument | None:
     if application.copy_edition != document.edition:
         return None
     name = f"Application {application.reference}"

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.copies.service import COPY
+from grants.applications.copies.service import COPY, PARTY_COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
 from grants.panels.papers.minutes import MEMBER_MINUTES, MINUTES
 from grants.panels.papers.packs import PACK
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
-from workers.copies import write_copy
+from workers.copies import write_copy, write_party_copy
 from workers.panel_papers import write_member_minutes, write_minutes, write_pack
 from workers.papers import write_paper_form, write_questions
 
@@ -22,6 +22,7 @@ Writer = Callable[[Application, Session, Document], WrittenDocument | None]
 
 WRITERS: Mapping[str, Writer] = {
     COPY: write_copy,
+    PARTY_COPY: write_party_copy,
     MEMBER_MINUTES: write_member_minutes,
     MINUTES: write_minutes,
     PACK: write_pack,

@@ -103,7 +103,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         format_for=copies.format_for,
         entered=in_words.entered_in_words(application),
         formats=copies.WORDS,
-        copies=copies.copies_of(session, application),
+        copies=copies.copies_of(session, application, current_actor()),
     )
 
 
@@ -111,7 +111,8 @@ def receipt(application: Application) -> ResponseReturnValue:
 @allow(may_read_application, load=queries.application_of)
 def ask_for_copy(application: Application) -> ResponseReturnValue:
     in_format = FormReader(request.form).text("format")
-    copies.ask_for_copy(current_session(), application, in_format=in_format, now=current_time())
+    who = current_actor()
+    copies.ask_for_copy(current_session(), application, in_format=in_format, now=current_time(), reader=who)
     note("The copy is being written. Open this page again in a minute to fetch it.")
     return redirect(url_for(".receipt", application_id=application.id))
 
@@ -128,7 +129,7 @@ def may_fetch_copy(actor: Actor, record: tuple[Application, str]) -> str | None:
 @allow(may_fetch_copy, load=application_and_format)
 def fetch_copy(application: Application, in_format: str) -> Response:
     """The copy as a file, once it is written."""
-    return document_download(copies.copy_in(current_session(), application, in_format))
+    return document_download(copies.copy_in(current_session(), application, in_format, current_actor()))
 
 
 @allow(may_read_application, load=queries.application_of)

@@ -95,15 +95,6 @@ def working_days_after(day: date, number: int) -> date:
 # Money
 
 
-def shares_of(amount_pence: int, contributions: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, Pence]]:
-    """Each funder's part of an award, in proportion to what it put into the scheme, to the penny.
-
-    `contributions` are pairs of a funder's id and its pence.
-    """
-    parts = share(amount_pence, [pence for _, pence in contributions])
-    return [(funder, part) for (funder, _), part in zip(contributions, parts, strict=True)]
-
-
 def instalment_plan(
     amount_pence: int, *, instalments: int, returns: int, accepted_on: date, starts_on: date, months: int
 ) -> list[PlannedInstalment]:

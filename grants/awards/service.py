@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules
@@ -35,6 +36,7 @@ from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
+from grants.schemes.money.sharing import give_shares_back, share_award
 from grants.schemes.service import free_money
 
 # Offering
@@ -43,7 +45,7 @@ from grants.schemes.service import free_money
 def offer_award(session: Session, decision: Decision, *, actor: Actor, now: datetime) -> Award:
     """Offer the grant that a panel decided on, each funder bearing its share.
 
-    The decision comes with its application, round, scheme and the scheme's contributions.
+    The decision comes with its application, round and scheme.
     """
     application = decision.application
     scheme = application.round.scheme
@@ -68,8 +70,7 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
     )
     session.add(award)
     session.flush()
-    contributions = [(c.funder_id, int(c.amount_pence)) for c in scheme.contributions]
-    _add_shares(session, award, rules.shares_of(award.amount_pence, contributions))
+    _add_shares(session, award, share_award(session, scheme.id, award.amount_pence))
     offered = AwardOffered(
         award_id=award.id, decision_id=decision.id, organisation_id=award.organisation_id, accept_by=accept_by
     )
@@ -121,10 +122,18 @@ def decline_award(
     check(rules.refusal_problems(reason))
     award.state = DECLINED
     award.version += 1
-    if award.application is not None:
-        free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
+    give_money_back(session, award, actor=actor, now=now)
     declined = AwardDeclined(award_id=award.id, reason=reason.strip())
     publish(session, declined, actor=actor, now=now, about=award.related_ids)
+
+
+def give_money_back(session: Session, award: Award, *, actor: Actor, now: datetime) -> None:
+    """What an offer would have cost is free again: in its round, and in what each of its funders gives."""
+    if award.application is None:
+        return
+    free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
+    shares = select(AwardShare.funder_id, AwardShare.amount_pence).where(AwardShare.award_id == award.id)
+    give_shares_back(session, award.scheme_id, [(funder, part) for funder, part in session.execute(shares)])
 
 
 def hold(session: Session, award: Award) -> None:

@@ -1,6 +1,6 @@
 """How a person needs to hear from us (Accessible Information Standard): what can be asked for. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -106,6 +106,12 @@ def by_hand(needs: Mapping[str, Any]) -> str | None:
     if needs["contact_method"] != "email":
         parts.append(METHODS[needs["contact_method"]].lower())
     return ", ".join(parts) or None
+
+
+def besides(how: str, said: Sequence[str]) -> list[str]:
+    """What there is to heed beside how a message is to be sent by hand, as `by_hand` told it."""
+    parts = how.split(", ")
+    return [each for each in said if each[:1].lower() + each[1:] not in parts]
 
 
 def review_day(today: date) -> date:

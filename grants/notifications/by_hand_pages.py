@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.identity.needs import needs_in_words
+from grants.identity.needs_rules import besides
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -18,7 +19,8 @@ pages = Blueprint("by_hand", __name__)
 def list_page() -> ResponseReturnValue:
     session = current_session()
     page = hand_sendings_to_do(session, after=request.args.get("after"))
-    heed = needs_in_words(session, {one.message.person_id for one in page.items})
+    said = needs_in_words(session, {one.message.person_id for one in page.items})
+    heed = {one.message_id: besides(one.how, said.get(one.message.person_id, [])) for one in page.items}
     return render_template("notifications/pages/by_hand.html", page=page, heed=heed)
 
 

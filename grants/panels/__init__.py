@@ -42,7 +42,7 @@ from grants.panels.seating.events import SEATING_EVENTS, PanelArranged
 from grants.panels.seating.pages import pages as seating_pages
 from grants.panels.sheets.pages import api as sheet_api
 from grants.panels.sheets.pages import pages as sheet_pages
-from grants.schemes.events import MoneyFreed
+from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -101,7 +101,8 @@ stage = Stage(
         Reaction(PanelClosed, keep_result),
         Reaction(ReserveFunded, keep_result),
         Reaction(ReserveFunded, comparing.ask_for_comparison),
-        Reaction(MoneyFreed, comparing.ask_after_money_freed),
+        Reaction(MoneyFreed, comparing.ask_after_money_changed),
+        Reaction(RoundBudgetChanged, comparing.ask_after_money_changed),
         *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),

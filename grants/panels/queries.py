@@ -12,7 +12,7 @@ from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.panels.models import LEAVES, SITS, STOOD_DOWN, Decision, Interest, Panel, PanelMember
-from grants.schemes.models import Contribution, Round, Scheme
+from grants.schemes.models import Round
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
 NO_PANEL = "No panel has been convened for this round yet."
@@ -76,19 +76,13 @@ def member_of(session: Session, panel: Panel, member_id: UUID) -> PanelMember:
 
 
 def decision_of(session: Session, decision_id: UUID) -> Decision:
-    """A decision with its application, organisation, round, scheme, contributions and funders.
-
-    Raises NotFound.
-    """
+    """A decision with its application, organisation, round and scheme. Raises NotFound."""
     application = joinedload(Decision.application)
     scheme = application.joinedload(Application.round).joinedload(Round.scheme)
     decision = session.scalar(
         select(Decision)
         .where(Decision.id == decision_id)
-        .options(
-            application.joinedload(Application.organisation),
-            scheme.selectinload(Scheme.contributions).joinedload(Contribution.funder),
-        )
+        .options(application.joinedload(Application.organisation), scheme)
     )
     if decision is None:
         raise NotFound("There is no such decision.")

@@ -9,6 +9,7 @@ from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
 from grants.schemes.events import EVENTS
+from grants.schemes.money.pages import money_api, money_pages
 from grants.schemes.pages import pages
 from grants.schemes.plain_english.pages import plain_english_api, plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
@@ -19,8 +20,8 @@ from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(
     name="schemes",
-    pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages),
-    api=(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api),
+    pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
+    api=(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api),
     events=EVENTS,
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),

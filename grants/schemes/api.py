@@ -11,7 +11,7 @@ from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes import preparing_rules, queries, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round, may_read_scheme
-from grants.schemes.models import Criterion, Round, Scheme
+from grants.schemes.models import Contribution, Criterion, Round, Scheme
 from grants.schemes.rules import round_state
 from grants.schemes.schemas import (
     DeadlineSchema,
@@ -66,6 +66,11 @@ def _criteria(criteria: list[Criterion]) -> list[Json]:
     return [_picked(criterion, _CRITERION) for criterion in criteria]
 
 
+def _shown_contribution(contribution: Contribution) -> Json:
+    shown = _picked(contribution, ["funder_id", "amount_pence"]) | {"funder_name": contribution.funder.name}
+    return shown | (_picked(contribution, ["awarded_pence"]) if current_actor().is_administrator else {})
+
+
 def _round_in_scheme(round_: Round, with_money: bool) -> Json:
     money = {"committed_pence": round_.committed_pence} if with_money else {}
     names = ["id", "name", "opens_at", "closes_at", "budget_pence"]
@@ -77,10 +82,7 @@ def shown_scheme(scheme: Scheme) -> Json:
     with_money = _reads_money(scheme)
     shown = _picked(scheme, _SCHEME) | {
         "criteria": _criteria(scheme.criteria),
-        "contributions": [
-            {"funder_id": c.funder_id, "funder_name": c.funder.name, "amount_pence": c.amount_pence}
-            for c in scheme.contributions
-        ],
+        "contributions": [_shown_contribution(c) for c in scheme.contributions],
         "contributed_pence": sum(c.amount_pence for c in scheme.contributions),
         "rounds": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds],
     }
@@ -105,7 +107,8 @@ def _shown_round(round_: Round) -> Json:
     return shown | ({"committed_pence": round_.committed_pence} if _reads_money(scheme) else {})
 
 
-def _round_answer(round_: Round, **headers: str) -> Answer:
+def round_answer(round_: Round, **headers: str) -> Answer:
+    """A round as programs see it, with its version. Needs what `round_of` loads."""
     return _shown_round(round_), {"ETag": f'"{round_.version}"', **headers}
 
 
@@ -159,7 +162,7 @@ def create_round(details: Json, scheme: Scheme) -> Answer:
     session = current_session()
     made = service.create_round(session, scheme, details=details, actor=current_actor(), now=current_time())
     round_ = queries.round_of(session, made.id)
-    return _round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
+    return round_answer(round_, Location=url_for(".show_round", round_id=round_.id))
 
 
 @api.get("/rounds")
@@ -178,7 +181,7 @@ def list_rounds(query: Json) -> Page[Json]:
 @api.response(200, RoundSchema)
 @allow(may_read_round, load=queries.round_of)
 def show_round(round_: Round) -> Answer:
-    return _round_answer(round_)
+    return round_answer(round_)
 
 
 @api.get("/rounds/<uuid:round_id>/questions")
@@ -212,4 +215,4 @@ def move_deadline(data: Json, round_: Round) -> Answer:
     service.move_deadline(
         current_session(), round_, **data, version=expected_version(), actor=current_actor(), now=current_time()
     )
-    return _round_answer(round_)
+    return round_answer(round_)

@@ -14,6 +14,17 @@ class SchemeCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributionChanged(Event):
+    """A funder gives more or less to a scheme than before, for a reason."""
+
+    scheme_id: UUID
+    funder_id: UUID
+    before_pence: Pence
+    amount_pence: Pence
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchemeSetUpChanged(Event):
     """What a scheme asks or how it judges changed before anybody applied; `fields` names what."""
 
@@ -38,6 +49,17 @@ class RoundDeadlineMoved(Event):
     round_id: UUID
     scheme_id: UUID
     closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundBudgetChanged(Event):
+    """A round gives more or less in all than before, for a reason that all may read."""
+
+    round_id: UUID
+    scheme_id: UUID
+    before_pence: Pence
+    budget_pence: Pence
     reason: str
 
 
@@ -106,9 +128,11 @@ class MoneyFreed(Event):
 
 EVENTS = (
     SchemeCreated,
+    ContributionChanged,
     SchemeSetUpChanged,
     RoundAnnounced,
     RoundDeadlineMoved,
+    RoundBudgetChanged,
     RoundResultRecorded,
     MoneyFreed,
     BriefingPlaceTaken,

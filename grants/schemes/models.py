@@ -82,7 +82,9 @@ explain(
 
 
 class Contribution(Base):
-    """One funder's money in a scheme."""
+    """One funder's money in a scheme. `awarded_pence` is what awards that are offered or accepted have of it so far;
+    past awards from a file are not counted.
+    """
 
     __tablename__ = "contribution"
 
@@ -90,10 +92,21 @@ class Contribution(Base):
     funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
     position: Mapped[int]
     amount_pence: Mapped[Pence]
+    awarded_pence: Mapped[Pence] = mapped_column(default=Pence(0))
 
     funder: Mapped[Organisation] = relationship(lazy="raise")
 
-    __table_args__ = (CheckConstraint("amount_pence > 0", name="amount"),)
+    @property
+    def left_pence(self) -> Pence:
+        return self.amount_pence - self.awarded_pence
+
+    __table_args__ = (
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("awarded_pence BETWEEN 0 AND amount_pence", name="within"),
+    )
+
+
+explain("ck_contribution_within", "Awards have more of this contribution than that.", field="amount_pence")
 
 
 class Criterion(Base):

@@ -15,6 +15,7 @@ from grants.schemes import defaults, preparing_rules, queries, reading, round_ru
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
 from grants.schemes.models import Round, Scheme
+from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
 
 pages = Blueprint("schemes", __name__)
@@ -47,6 +48,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         papers=PAPERS,
         written=written_papers(current_session(), round_),
         moves=queries.deadline_moves(current_session(), round_.id),
+        budget_changes=money_queries.budget_changes(current_session(), round_.id),
         reads_money=may_read_money(current_actor(), round_.scheme) is None,
     )
 
@@ -104,6 +106,8 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         scheme=scheme,
         question_sets=question_sets,
         state_of=_state_of,
+        changes=money_queries.money_changes(session, scheme.id),
+        names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},
         **_money(scheme),
     )
 

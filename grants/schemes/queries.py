@@ -68,7 +68,9 @@ def locked_round(session: Session, round_id: UUID) -> Round:
     round_ = session.get(Round, round_id)
     if round_ is None:
         raise NotFound("There is no such round.")
-    session.refresh(round_, attribute_names=["closes_at", "committed_pence", "version"], with_for_update=True)
+    session.refresh(
+        round_, attribute_names=["closes_at", "budget_pence", "committed_pence", "version"], with_for_update=True
+    )
     return round_
 
 
@@ -87,9 +89,10 @@ def contributed(session: Session, scheme_id: UUID) -> Pence:
     return Pence(int(session.scalar(total.where(Contribution.scheme_id == scheme_id)) or 0))
 
 
-def budgets(session: Session, scheme_id: UUID) -> list[Pence]:
-    """The budgets of a scheme's rounds."""
-    return list(session.scalars(select(Round.budget_pence).where(Round.scheme_id == scheme_id)))
+def budgets(session: Session, scheme_id: UUID, *, besides: UUID | None = None) -> list[Pence]:
+    """The budgets of a scheme's rounds; `besides` names one that is left out."""
+    statement = select(Round.budget_pence).where(Round.scheme_id == scheme_id)
+    return list(session.scalars(statement if besides is None else statement.where(Round.id != besides)))
 
 
 def scheme_named(session: Session, slug: str) -> Scheme | None:

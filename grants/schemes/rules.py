@@ -122,7 +122,7 @@ def contribution_problems(contributions: Sequence[Item]) -> list[Problem]:
         elif funder in seen:
             problems.append(Problem(f"contributions.{i}.funder_id", "This funder is in the list already."))
         seen.add(funder)
-        problems += _money_problems(item.get("amount_pence"), f"contributions.{i}.amount_pence", "the contribution")
+        problems += money_problems(item.get("amount_pence"), f"contributions.{i}.amount_pence", "the contribution")
     return problems
 
 
@@ -134,8 +134,8 @@ def total_contributed(contributions: Sequence[Item]) -> int:
 def award_size_problems(details: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the smallest and the largest award."""
     smallest, largest = details.get("smallest_award_pence"), details.get("largest_award_pence")
-    problems = _money_problems(smallest, "smallest_award_pence", "the smallest award")
-    problems += _money_problems(largest, "largest_award_pence", "the largest award")
+    problems = money_problems(smallest, "smallest_award_pence", "the smallest award")
+    problems += money_problems(largest, "largest_award_pence", "the largest award")
     if problems or smallest is None or largest is None:
         return problems
     total = total_contributed(details.get("contributions") or [])
@@ -147,7 +147,8 @@ def award_size_problems(details: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
-def _money_problems(pence: int | None, field: str, label: str) -> list[Problem]:
+def money_problems(pence: int | None, field: str, label: str) -> list[Problem]:
+    """What is wrong with an amount by itself: it is missing, nothing, or past anything that people mean."""
     if pence is None:
         return [Problem(field, f"Enter {label}.", "missing")]
     if pence <= 0:

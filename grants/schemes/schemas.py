@@ -15,6 +15,7 @@ class ContributionSchema(Strict):
     funder_id = fields.UUID(required=True)
     funder_name = fields.String(dump_only=True)
     amount_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+    awarded_pence = PenceField(dump_only=True, metadata={"description": "What awards have of it; for administrators"})
 
 
 class CriterionSchema(Strict):

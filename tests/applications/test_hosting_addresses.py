@@ -6,9 +6,11 @@ from uuid import UUID
 
 from grants.applications.hosting.queries import parties_of
 from grants.identity.models import Person
+from grants.kernel.documents import FORMATS
 from grants.organisations.models import Membership
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, says, send
 from tests.applications.rows import World, organisation
+from tests.applications.test_copies import wants
 from tests.applications.test_pages import seen
 from tests.kernel.looking import words_of
 
@@ -104,6 +106,39 @@ def test_nothing_that_a_party_reads_has_an_address_of_others(postgres_group: Wor
                     assert notes.get(other, "no note") not in answer.text, answer.request.path
         if postgres_group.application(made.application_id).submitted_at is None:
             send(postgres_group, made.application_id)
+
+
+def test_a_party_has_copies_of_its_own_and_learns_nothing_of_the_senders_format(postgres_group: World):
+    # Given an application of Sam, who reads large print, with his copy written
+    made, house = joint(postgres_group), postgres_group.house
+    wants(postgres_group, "large_print")
+    send(postgres_group, made.application_id)
+    house.run_jobs()
+    of = f"/applications/{made.application_id}"
+    sam, olu, win = (house.program(person) for person in (postgres_group.sam, postgres_group.olu, made.win))
+    formats = [each["format"] for each in sam.get(f"{of}/copies").json["items"]]
+    assert formats == ["large_print"]
+    # When the host and the partner look
+    for reader in (postgres_group.olu, made.win):
+        # Then no copy is there yet, as if nobody had one
+        page = house.browser(reader).get(f"{of}/receipt").text
+        assert page.count("Make a copy: ") == len(FORMATS)
+        assert house.program(reader).get(f"{of}/copies").json["items"] == []
+        assert house.program(reader).get(f"{of}/copies/large_print").status_code == 404
+    # When the host asks for the same format
+    house.clock.advance(seconds=60)
+    asked = olu.post(f"{of}/copies", {"format": "large_print"}).json
+    # Then it waits for its own as for one that nobody has asked for, and gets it
+    assert (asked["written"], asked["asked_at"]) == (False, house.now().isoformat())
+    house.run_jobs()
+    assert "/copies/large_print" in house.browser(postgres_group.olu).get(f"{of}/receipt").text
+    fetched = [each.get(f"{of}/copies/large_print") for each in (sam, olu)]
+    assert fetched[0].data == fetched[1].data
+    # And neither Sam nor the partner learns of it
+    assert win.get(f"{of}/copies").json["items"] == []
+    assert win.get(f"{of}/copies/large_print").status_code == 404
+    assert olu.post(f"{of}/copies", {"format": "pdf"}).status_code == 201
+    assert [each["format"] for each in sam.get(f"{of}/copies").json["items"]] == formats
 
 
 def test_who_answered_is_told_to_all_who_read_the_application(postgres_group: World):

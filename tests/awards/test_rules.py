@@ -18,25 +18,6 @@ months = st.integers(1, 120)
 parts = st.integers(1, 20)
 
 
-class TestShares:
-    @given(
-        st.integers(1, 10**12),
-        st.lists(st.integers(1, 10**12), min_size=1, max_size=12),
-    )
-    def test_they_add_up_to_the_award_and_keep_to_their_proportions(self, amount: int, given_: list[int]):
-        contributions = [(uuid4(), pence) for pence in given_]
-        shares = rules.shares_of(amount, contributions)
-
-        assert [funder for funder, _ in shares] == [funder for funder, _ in contributions]
-        assert sum(part for _, part in shares) == amount
-        for (_, part), pence in zip(shares, given_, strict=True):
-            assert abs(part * sum(given_) - amount * pence) < sum(given_)
-
-    def test_of_an_odd_penny_the_first_of_equals_gets_it(self):
-        one, two = uuid4(), uuid4()
-        assert rules.shares_of(101, [(one, 5), (two, 5)]) == [(one, 51), (two, 50)]
-
-
 class TestOffer:
     @given(moments)
     def test_it_stands_for_four_weeks_until_the_end_of_a_working_day(self, offered_at: datetime):

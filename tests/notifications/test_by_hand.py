@@ -40,6 +40,7 @@ def test_a_letter_for_somebody_who_reads_braille_waits_for_an_administrator(hous
     page = admin.get("/messages/by-hand")
     read(page)
     assert "With an interpreter: Polish. With a note-taker" in page.text
+    assert [page.text.lower().count(how) for how in ("in braille", "by letter")] == [1, 1]
     assert "&lt;" not in page.text
     (sending,) = house.program(ada).get("/hand_sendings").json["items"]
     assert (sending["how"], sending["person_name"]) == ("in braille, by letter", "Sam Field")
@@ -94,6 +95,15 @@ def test_saying_nothing_is_no_problem(field: str):
     assert kept == needs_rules.NOTHING
     assert needs_rules.problems(kept, has_phone=False) == []
     assert needs_rules.by_hand(kept) is None
+
+
+def test_what_is_to_be_heeded_does_not_say_again_how_it_is_to_be_sent():
+    kept = needs_rules.tidy({**TYPED, "note_taker": True})
+    how = needs_rules.by_hand(kept) or ""
+    assert needs_rules.besides(how, needs_rules.in_words(kept)) == ["With an interpreter: Polish", "With a note-taker"]
+    # Needs that have changed since it was asked for are said
+    changed = needs_rules.tidy({**TYPED, "contact_method": "telephone", "note_taker": True})
+    assert needs_rules.besides(how, needs_rules.in_words(changed))[0] == "By telephone"
 
 
 def test_the_system_itself_can_keep_needs_for_somebody_who_rang(house: TestHouse):

@@ -23,6 +23,7 @@ from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
+from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of
 from tests.house import TestHouse
 
@@ -92,6 +93,13 @@ class World:
                 session.add(
                     Contribution(scheme_id=scheme_id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
                 )
+
+    def change_budget(self, pence: int) -> None:
+        """The round gives so much in all from now on."""
+        who = self.who(self.ada)
+        with self.house.write() as session:
+            round_ = round_of(session, self.round_id)
+            change_budget(session, round_, budget_pence=pence, reason="It was typed wrongly.", version=None, **who)
 
     def convene(self) -> UUID:
         with self.house.write() as session:

@@ -140,6 +140,23 @@ def test_what_is_proposed_no_longer_competes_and_its_money_is_gone(postgres_hous
     assert result(world).applications[third].chance == 1.0
 
 
+def test_a_budget_that_changes_moves_the_line_where_the_money_ends(postgres_house: TestHouse):
+    # Given marks that tell the last from the others, and money for two of three
+    world = marked(postgres_house)
+    world.fund({"Airedale Health": 50_000_00})
+    last = str(world.applications[2])
+    work_off(postgres_house)
+    chance = result(world).applications[last].chance
+    # When there is money for all, and then for none
+    world.change_budget(12_000_00)
+    work_off(postgres_house)
+    assert result(world).applications[last].chance == 1.0 != chance
+    world.change_budget(1_000_00)
+    work_off(postgres_house)
+    # Then each time they are compared anew
+    assert result(world).applications[last].chance == 0.0
+
+
 def test_a_withdrawn_application_is_compared_no_more(postgres_house: TestHouse):
     world = marked(postgres_house)
     work_off(postgres_house)

@@ -57,6 +57,17 @@ def test_a_meeting_opens_once_and_ends(house: TestHouse):
     assert len(house.events("panels.meeting_opened")) == len(house.events("panels.meeting_closed")) == 1
 
 
+def test_who_looks_at_the_meeting_sees_another_budget(house: TestHouse):
+    world = meeting(build(house))
+    world.fund({"Airedale Health": 50_000_00})
+    chris, address = house.program(world.chris), f"/panels/{world.panel_id}/meeting"
+    before = chris.get(address).json
+    world.change_budget(6_000_00)
+    after = chris.get(address).json
+    assert [line["budget_pence"] for line in after["funders"]] == [6_000_00]
+    assert after["state"] != before["state"]
+
+
 def test_two_who_lead_at_once_do_not_skip_an_application(house: TestHouse):
     world = meeting(build(house))
     act(world, "take_up", application_id=world.applications[0], version=3)

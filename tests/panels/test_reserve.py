@@ -250,6 +250,29 @@ def test_closing_the_list_tells_those_who_waited_kindly_and_once(house: TestHous
     assert len(house.events("panels.reserve_closed")) == 1
 
 
+def test_a_round_that_gets_more_money_funds_the_next_in_reserve(house: TestHouse):
+    # Given a round whose money is all awarded
+    world = decided(house)
+    browser = house.browser(world.ada)
+    assert "in reserve" not in browser.get("/").text
+    # When its budget is raised
+    world.change_budget(7_000_00)
+    # Then administrators hear of it at home, and the next can be funded
+    assert "£3,000 is free, and 2 applications wait in reserve" in browser.get("/").text
+    assert "£3,000</strong> of this round’s £7,000" in browser.get(f"/panels/{world.panel_id}/reserve").text
+    fund(world, 1, 3_000_00)
+    assert committed(house) == 7_000_00
+
+
+def test_of_a_budget_that_is_lowered_nothing_is_given_twice(postgres_house: TestHouse):
+    world = turned_down(decided(postgres_house))
+    said = at_once(lambda: fund(world, 1, 3_000_00), lambda: world.change_budget(2_000_00))
+    assert said.count("done") == 1
+    with postgres_house.read() as session:
+        row = session.execute(select(Round.budget_pence, Round.committed_pence)).one()
+    assert tuple(row) in {(4_000_00, 3_000_00), (2_000_00, 0)}
+
+
 def test_administrators_hear_at_home_when_money_is_free_and_somebody_waits(house: TestHouse):
     world = decided(house)
     browser = house.browser(world.ada)

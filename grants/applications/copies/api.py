@@ -12,7 +12,7 @@ from grants.applications.models import Application
 from grants.applications.sending_pages import application_and_format, may_fetch_copy
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.documents import FORMATS, Document, document_download
-from grants.kernel.web import allow, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time
 
 copies_api = api_blueprint("copies", "Copies of applications that were sent")
 
@@ -33,7 +33,8 @@ class CopyListSchema(Strict):
 @copies_api.response(200, CopyListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_copies(application: Application) -> dict[str, Any]:
-    return {"items": list(service.copies_of(current_session(), application).values())}
+    """Those that its people, or a host or partner, asked for: each their own."""
+    return {"items": list(service.copies_of(current_session(), application, current_actor()).values())}
 
 
 @copies_api.post("/applications/<uuid:application_id>/copies")
@@ -42,11 +43,13 @@ def list_copies(application: Application) -> dict[str, Any]:
 @allow(may_read_application, load=queries.application_of)
 def ask_for_copy(data: dict[str, Any], application: Application) -> Document:
     """Have a copy written in a format. Asking again gives the same."""
-    return service.ask_for_copy(current_session(), application, in_format=data["format"], now=current_time())
+    return service.ask_for_copy(
+        current_session(), application, in_format=data["format"], now=current_time(), reader=current_actor()
+    )
 
 
 @copies_api.get("/applications/<uuid:application_id>/copies/<in_format>")
 @allow(may_fetch_copy, load=application_and_format)
 def fetch_copy(application: Application, in_format: str) -> Response:
     """The file. Not found while it is being written."""
-    return document_download(service.copy_in(current_session(), application, in_format))
+    return document_download(service.copy_in(current_session(), application, in_format, current_actor()))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.hosting.models import Party
@@ -41,6 +41,12 @@ def party_of(session: Session, party_id: UUID) -> Party:
     if party is None:
         raise NotFound(NO_PARTY)
     return party
+
+
+def own_party_id(session: Session, application_id: UUID, person_id: UUID) -> UUID | None:
+    """The host or partner of an application for which a person acts; the first, where there are several."""
+    own = select(Party.id).where(Party.application_id == application_id, _acts_for(person_id))
+    return session.scalar(own.order_by(Party.role, Party.id).limit(1))
 
 
 def organisation_with_reference(session: Session, typed: str) -> Organisation | None:
@@ -110,6 +116,11 @@ def named_in(person_id: UUID) -> Select[*tuple[Any, ...]]:
 
 def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
     """Role `party`, on each application whose host or partner a person acts for, unless that declined."""
+    return select(literal("party"), Party.application_id).where(_acts_for(person_id))
+
+
+def _acts_for(person_id: UUID) -> ColumnElement[bool]:
+    """Whether a person acts for a host or partner, unless that declined."""
     named = exists().where(Person.id == person_id, Person.email == Party.email)
     belongs = exists().where(Membership.person_id == person_id, Membership.organisation_id == Party.organisation_id)
-    return select(literal("party"), Party.application_id).where(Party.state != DECLINED, or_(named, belongs))
+    return and_(Party.state != DECLINED, or_(named, belongs))

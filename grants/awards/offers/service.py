@@ -8,12 +8,11 @@ from grants.awards.events import OfferExtended, OfferLapsed
 from grants.awards.models import LAPSED, Award
 from grants.awards.offers import rules
 from grants.awards.rules import life_of_award
-from grants.awards.service import check_open, hold
+from grants.awards.service import check_open, give_money_back, hold
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
-from grants.schemes.service import free_money
 
 
 def extend_offer(
@@ -56,6 +55,5 @@ def take_offer_back(session: Session, award: Award, *, actor: Actor, now: dateti
         raise Conflict(refusal.message, code=refusal.code)
     award.state = LAPSED
     award.version += 1
-    if award.application is not None:
-        free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
+    give_money_back(session, award, actor=actor, now=now)
     publish(session, OfferLapsed(award_id=award.id), actor=actor, now=now, about=award.related_ids)

@@ -34,7 +34,7 @@ from grants.panels.events import (
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.reserve.events import ReserveFunded
-from grants.schemes.events import MoneyFreed
+from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 from grants.schemes.models import Round
 
 COMPARE = "panels.compare"
@@ -73,8 +73,8 @@ def ask_for_comparison(session: Session, event: Changed, *, now: datetime) -> No
     _ask(session, session.scalar(found.where(Application.id == event.application_id)), now)
 
 
-def ask_after_money_freed(session: Session, event: MoneyFreed, *, now: datetime) -> None:
-    """The same when there is more money to compete for."""
+def ask_after_money_changed(session: Session, event: MoneyFreed | RoundBudgetChanged, *, now: datetime) -> None:
+    """The same when there is more money to compete for, or less."""
     _ask(session, session.scalar(select(Panel.id).where(Panel.round_id == event.round_id)), now)
 
 

@@ -74,7 +74,10 @@ def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[U
 
 
 def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
-    """The round's money and what is committed of it, shared among the funders as they contribute to the scheme."""
+    """The round's money and what is committed of it, by what is left of each funder's contribution.
+
+    So will it be shared when it is offered. What is offered has its own shares, which later stages know.
+    """
     found = select(Round.scheme_id, Round.budget_pence, Round.committed_pence).where(Round.id == panel.round_id)
     scheme_id, budget, committed = session.execute(found).one()
     contributions = session.scalars(
@@ -83,7 +86,9 @@ def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
         .options(joinedload(Contribution.funder))
         .order_by(Contribution.position)
     ).all()
-    weights = [int(each.amount_pence) for each in contributions]
+    weights = [int(each.left_pence) for each in contributions]
+    if not any(weights):
+        weights = [int(each.amount_pence) for each in contributions]
     if not weights:
         return []
     funders = (each.funder for each in contributions)
@@ -102,8 +107,10 @@ def state_of(session: Session, panel: Panel, actor: Actor) -> str:
         .where(PanelMember.panel_id == panel.id, Interest.level == LEAVES)
     )
     compared = select(StoredComparison.fingerprint).where(StoredComparison.panel_id == panel.id)
+    budget = select(Round.budget_pence).where(Round.id == panel.round_id)
     facts = [
         session.scalar(meeting),
+        session.scalar(budget),
         *session.execute(decisions).one(),
         session.scalar(left),
         session.scalar(compared),

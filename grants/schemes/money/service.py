@@ -1,0 +1,117 @@
+"""A funder gives more or less to a scheme; the budget of a round is raised or lowered."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.events import publish
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Stale, check
+from grants.schemes import queries
+from grants.schemes.events import ContributionChanged, RoundBudgetChanged
+from grants.schemes.models import Contribution, Round, Scheme
+from grants.schemes.money import rules
+from grants.schemes.money.queries import held_contributions
+from grants.schemes.papers import ask_for_papers
+from grants.schemes.round_rules import left_for_rounds
+
+
+def change_contribution(
+    session: Session,
+    scheme: Scheme,
+    contribution: Contribution,
+    *,
+    amount_pence: int | None,
+    reason: str,
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Scheme:
+    """Let a funder give more or less to a scheme. What awards and rounds have stays covered.
+
+    `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict
+    for a scheme of past awards, whose money is what a file told.
+    """
+    queries.locked_scheme(session, scheme.id)
+    session.refresh(scheme, ["version"])
+    if scheme.is_imported:
+        raise Conflict("This scheme holds past awards from a file. Its money is what they came to.")
+    held = held_contributions(session, scheme.id)
+    if version is not None and version != scheme.version:
+        raise Stale(
+            "Somebody else changed this scheme while you were changing it. Nothing of yours is saved yet.",
+            current={"amount_pence": contribution.amount_pence},
+            yours={"amount_pence": amount_pence},
+            version=scheme.version,
+        )
+    before = contribution.amount_pence
+    bounds = rules.Bounds(
+        awarded_pence=contribution.awarded_pence,
+        in_rounds_pence=sum(queries.budgets(session, scheme.id)),
+        largest_award_pence=scheme.largest_award_pence,
+        others_pence=sum(each.amount_pence for each in held) - before,
+    )
+    check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=before, bounds=bounds))
+    contribution.amount_pence = Pence(amount_pence or 0)
+    scheme.version += 1
+    session.flush()
+    happened = ContributionChanged(
+        scheme_id=scheme.id,
+        funder_id=contribution.funder_id,
+        before_pence=before,
+        amount_pence=contribution.amount_pence,
+        reason=reason.strip(),
+    )
+    publish(session, happened, actor=actor, now=now, about=(contribution.funder_id,))
+    return scheme
+
+
+def change_budget(
+    session: Session,
+    round_: Round,
+    *,
+    budget_pence: int | None,
+    reason: str,
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Round:
+    """Give a round more or less money, and tell everybody why. What is committed stays within it.
+
+    The round comes with its scheme. `version` is that of the round as it was read, None for whatever stands now.
+    Raises Invalid and Stale.
+    """
+    scheme = queries.locked_scheme(session, round_.scheme_id)
+    round_ = queries.locked_round(session, round_.id)
+    if version is not None and version != round_.version:
+        raise Stale(
+            "Somebody else changed this round while you were changing it. Nothing of yours is saved yet.",
+            current={"budget_pence": round_.budget_pence},
+            yours={"budget_pence": budget_pence},
+            version=round_.version,
+        )
+    others = queries.budgets(session, scheme.id, besides=round_.id)
+    check(
+        rules.budget_change_problems(
+            budget_pence,
+            reason,
+            stands_at_pence=round_.budget_pence,
+            committed_pence=round_.committed_pence,
+            left_pence=left_for_rounds(queries.contributed(session, scheme.id), others),
+            smallest_award_pence=scheme.smallest_award_pence,
+        )
+    )
+    before, round_.budget_pence = round_.budget_pence, Pence(budget_pence or 0)
+    round_.version += 1
+    session.flush()
+    happened = RoundBudgetChanged(
+        round_id=round_.id,
+        scheme_id=scheme.id,
+        before_pence=before,
+        budget_pence=round_.budget_pence,
+        reason=reason.strip(),
+    )
+    publish(session, happened, actor=actor, now=now, about=(scheme.id,))
+    ask_for_papers(session, round_, now=now)  # they are of the round's version
+    return round_
