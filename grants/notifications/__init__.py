@@ -37,6 +37,7 @@ from grants.monitoring.events import (
 from grants.notifications import (
     account_reactions,
     applying_reactions,
+    membership_reactions,
     offer_reactions,
     panel_reactions,
     queries,
@@ -49,7 +50,7 @@ from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import BankAccountChanged, MemberJoined, SigningRightChanged
+from grants.organisations.events import BankAccountChanged, MemberJoined, MemberLeft, SigningRightChanged
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -109,6 +110,7 @@ stage = Stage(
         Reaction(BankAccountChanged, account_reactions.tell_account_changed),
         Reaction(SigningRightChanged, account_reactions.tell_signing_right_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
+        Reaction(MemberLeft, membership_reactions.tell_member_left),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),
         Reaction(ReadersChanged, panel_reactions.remind_readers),

@@ -1,7 +1,7 @@
 """Who may see an organisation, and who may act for it."""
 
 from grants.kernel.access import Actor
-from grants.organisations.models import Organisation
+from grants.organisations.models import Membership, Organisation
 
 OUTSIDE = "Only people of this organisation can see this."
 
@@ -28,6 +28,14 @@ def may_change_signatories(actor: Actor, organisation: Organisation) -> str | No
     if actor.is_administrator or actor.holds("signatory", organisation.id):
         return None
     return "Only somebody who may sign for this organisation can say who else may."
+
+
+def may_end_membership(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:
+    """Those who may say who signs, for anybody; everybody for themselves. Whether it can be is for the service."""
+    organisation, member = record
+    if actor.holds("member", organisation.id) and actor.person_id == member.person_id:
+        return None
+    return may_change_signatories(actor, organisation) and "Only somebody who may sign can take others off it."
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:

@@ -29,6 +29,16 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    """A person does not act for the organisation any more. `ended_by` is themself, or who took them off."""
+
+    organisation_id: UUID
+    person_id: UUID
+    ended_by: UUID | None
+    left_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SigningRightChanged(Event):
     """A member may sign for the organisation from now on, or may not any more."""
 
@@ -94,6 +104,7 @@ EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
     MemberJoined,
+    MemberLeft,
     SigningRightChanged,
     ContactsChanged,
     BankAccountChanged,

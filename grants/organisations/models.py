@@ -106,6 +106,22 @@ class Membership(Base):
 explain("pk_membership", "This person is in the organisation already.", field="email")
 
 
+class FormerMembership(Base):
+    """That a person acted for an organisation until `left_at`. Whoever comes back and leaves again has two."""
+
+    __tablename__ = "former_membership"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[str]
+    is_signatory: Mapped[bool]
+    since: Mapped[datetime]
+    left_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("left_at >= since", name="left_after_joining"),)
+
+
 class Contact(Base):
     """One of the two people we turn to: the senior contact answers for the organisation, the main one for the work.
 
