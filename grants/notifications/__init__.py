@@ -50,7 +50,14 @@ from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import BankAccountChanged, MemberJoined, MemberLeft, SigningRightChanged
+from grants.organisations.events import (
+    BankAccountChanged,
+    BankAccountChecked,
+    BankAccountDisputed,
+    MemberJoined,
+    MemberLeft,
+    SigningRightChanged,
+)
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -108,6 +115,8 @@ stage = Stage(
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account_reactions.tell_account_changed),
+        Reaction(BankAccountDisputed, account_reactions.tell_account_disputed),
+        Reaction(BankAccountChecked, account_reactions.tell_dispute_cleared),
         Reaction(SigningRightChanged, account_reactions.tell_signing_right_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(MemberLeft, membership_reactions.tell_member_left),

@@ -15,7 +15,7 @@ from grants.organisations.registers.pages import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.signing.pages import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
-from grants.organisations.waiting import first_organisation
+from grants.organisations.waiting import disputed_accounts, first_organisation
 
 stage = Stage(
     name="organisations",
@@ -23,7 +23,7 @@ stage = Stage(
     api=(api, profile_api, signing_api, leaving_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
-    affiliations=(queries.member_of, queries.signatory_of, queries.funder_through),
-    waiting=(first_organisation,),
+    affiliations=(queries.member_of, queries.contact_of, queries.signatory_of, queries.funder_through),
+    waiting=(first_organisation, disputed_accounts),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

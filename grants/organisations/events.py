@@ -78,10 +78,23 @@ class BankDetailsRevealed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankAccountChecked(Event):
-    """An administrator heard by a known channel (`how`) that the account is the organisation's own."""
+    """An administrator heard by a known channel (`how`) that the account is the organisation's own.
+
+    `disputed_by` is who had said that it is not: this clears it.
+    """
 
     organisation_id: UUID
     how: str
+    version: int = 0
+    disputed_by: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountDisputed(Event):
+    """Somebody of the organisation said that the account is not theirs. Nothing is paid until that is cleared."""
+
+    organisation_id: UUID
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +122,7 @@ EVENTS = (
     ContactsChanged,
     BankAccountChanged,
     BankAccountChecked,
+    BankAccountDisputed,
     BankDetailsRevealed,
     BankKeysChanged,
     PlacesLoaded,

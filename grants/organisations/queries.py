@@ -11,7 +11,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.organisations.models import FormerMembership, Membership, Organisation
+from grants.organisations.models import Contact, FormerMembership, Membership, Organisation
 
 
 def organisation_of(session: Session, organisation_id: UUID) -> Organisation:
@@ -102,6 +102,13 @@ def signatories(session: Session, organisation_id: UUID) -> list[Person]:
     return list(session.scalars(statement))
 
 
+def people_answering_for(session: Session, organisation_id: UUID) -> set[UUID]:
+    """Who acts for an organisation, or is named by it as one to turn to, of those with an account here."""
+    acting = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
+    named = select(Person.id).join(Contact, Contact.email == Person.email)
+    return set(session.scalars(union_all(acting, named.where(Contact.organisation_id == organisation_id))))
+
+
 def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUID:
     """Whom to write to instead of this person: themself, or once they have left, who has been able to sign longest.
 
@@ -169,6 +176,12 @@ def funders_among(session: Session, ids: list[UUID]) -> set[UUID]:
 def member_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
     """Role `member`, on each organisation that the person acts for."""
     return select(literal("member"), Membership.organisation_id).where(Membership.person_id == person_id)
+
+
+def contact_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `contact`, on each organisation that names the person, by e-mail address, as one to turn to."""
+    named = select(literal("contact"), Contact.organisation_id).join(Person, Person.email == Contact.email)
+    return named.where(Person.id == person_id)
 
 
 def signatory_of(person_id: UUID) -> Select[*tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import PAGE_SIZE
+from grants.kernel.problems import NotFound
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.bank.rules import Weights
 from grants.organisations.contacts import rules as contact_rules
@@ -21,6 +22,8 @@ from grants.organisations.profile import gap_rules
 from grants.organisations.profile import rules as profile_rules
 from grants.organisations.profile.gap_rules import Gap
 from grants.organisations.rules import FIELDS
+
+NO_ACCOUNT = "This organisation has not told us its bank account."
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,26 @@ def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | No
 
 
 def account_with_people(session: Session, organisation_id: UUID) -> BankAccount | None:
-    """The bank account, with who told it and who checked it."""
-    statement = select(BankAccount).where(BankAccount.organisation_id == organisation_id)
-    return session.scalar(statement.options(joinedload(BankAccount.checker), joinedload(BankAccount.teller)))
+    """The bank account, with who told it, who checked it, and who said that it is not theirs."""
+    people = (joinedload(BankAccount.checker), joinedload(BankAccount.teller), joinedload(BankAccount.disputer))
+    return session.scalar(select(BankAccount).where(BankAccount.organisation_id == organisation_id).options(*people))
+
+
+def told_account(session: Session, organisation_id: UUID) -> BankAccount:
+    """As `account_with_people`. Raises NotFound where none was told."""
+    account = account_with_people(session, organisation_id)
+    if account is None:
+        raise NotFound(NO_ACCOUNT)
+    return account
+
+
+def disputed_accounts(session: Session, *, apart_from: frozenset[UUID]) -> Sequence[BankAccount]:
+    """Accounts that somebody said are not their organisation's, the first said first; not of some organisations."""
+    disputed = select(BankAccount).where(
+        BankAccount.disputed_at.is_not(None), BankAccount.organisation_id.not_in(apart_from)
+    )
+    whole = (joinedload(BankAccount.organisation, innerjoin=True), joinedload(BankAccount.disputer))
+    return session.scalars(disputed.order_by(BankAccount.disputed_at).limit(PAGE_SIZE).options(*whole)).all()
 
 
 def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:
