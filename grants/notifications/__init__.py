@@ -37,6 +37,7 @@ from grants.monitoring.events import (
 from grants.notifications import (
     account_reactions,
     applying_reactions,
+    contact_reactions,
     membership_reactions,
     offer_reactions,
     panel_reactions,
@@ -54,6 +55,7 @@ from grants.organisations.events import (
     BankAccountChanged,
     BankAccountChecked,
     BankAccountDisputed,
+    ContactsChanged,
     MemberJoined,
     MemberLeft,
     SigningRightChanged,
@@ -117,6 +119,7 @@ stage = Stage(
         Reaction(BankAccountChanged, account_reactions.tell_account_changed),
         Reaction(BankAccountDisputed, account_reactions.tell_account_disputed),
         Reaction(BankAccountChecked, account_reactions.tell_dispute_cleared),
+        Reaction(ContactsChanged, contact_reactions.tell_contacts_replaced),
         Reaction(SigningRightChanged, account_reactions.tell_signing_right_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
         Reaction(MemberLeft, membership_reactions.tell_member_left),

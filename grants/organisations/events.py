@@ -50,10 +50,14 @@ class SigningRightChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsChanged(Event):
-    """Who is turned to changed; `fields` names what, like senior_phone, never the values."""
+    """Who is turned to changed; `fields` names what, like senior_phone, never the values.
+
+    `replaced` are those who were contacts before, or were known by other details, and have to hear of it.
+    """
 
     organisation_id: UUID
     fields: tuple[str, ...]
+    replaced: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from grants.organisations.bank.rules import Weights
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts.rules import ContactDetails
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import BankAccount, Contact, ModulusWeight, Organisation
+from grants.organisations.models import BankAccount, Contact, ModulusWeight, Organisation, ReplacedContact
 from grants.organisations.profile import gap_rules
 from grants.organisations.profile import rules as profile_rules
 from grants.organisations.profile.gap_rules import Gap
@@ -59,6 +59,12 @@ def _contacts_of_all(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[s
         details = {field: getattr(row, field) for field in contact_rules.FIELDS}
         contacts.setdefault(row.organisation_id, {})[row.role] = ContactDetails(row.role, **details)
     return contacts
+
+
+def replaced_contact(session: Session, replaced_id: UUID) -> ReplacedContact | None:
+    """Somebody who was a contact, with the organisation and who changed that; None once they have been told."""
+    whole = (joinedload(ReplacedContact.organisation, innerjoin=True), joinedload(ReplacedContact.replacer))
+    return session.scalar(select(ReplacedContact).where(ReplacedContact.id == replaced_id).options(*whole))
 
 
 def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
