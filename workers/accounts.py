@@ -1,4 +1,4 @@
-"""Mails to contacts of organisations who have no account here: that a bank account has changed."""
+"""Mails to contacts of organisations who have no account here: that a bank account has changed, or a contact."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,8 +6,11 @@ from uuid import UUID
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
+from grants.notifications import contact_reactions
 from grants.notifications.account_reactions import TEMPLATE, contact_to_tell, facts_of
 from grants.notifications.telling import MAILS
+from grants.organisations.contacts.service import forget_replaced
+from grants.organisations.profile.queries import replaced_contact
 from workers.mail import Mail, send
 
 
@@ -16,6 +19,7 @@ class Reader:
     """Somebody of whom we know no needs."""
 
     name: str
+    email: str
     letter_format: str = "standard"
 
 
@@ -28,6 +32,21 @@ def mail_account_changed(work: Work) -> Record | None:
             return None
         name, address, organisation, account = found
         facts = facts_of(organisation, account, numbers=work.args["numbers"])
-        words = write(f"{MAILS}/{TEMPLATE}", person=Reader(name), **facts)
+        words = write(f"{MAILS}/{TEMPLATE}", person=Reader(name, address), **facts)
     send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
     return None
+
+
+def mail_contact_replaced(work: Work) -> Record | None:
+    """Tell whoever was a contact, at the address that they had then, and forget them."""
+    app = this_app()
+    replaced_id = UUID(work.args["replaced_id"])
+    with work.database.read() as session:
+        replaced = replaced_contact(session, replaced_id)
+        if replaced is None or replaced.email is None:
+            return None
+        name, address = replaced.name, replaced.email
+        person = Reader(name, address)
+        words = write(f"{MAILS}/{contact_reactions.TEMPLATE}", person=person, **contact_reactions.facts_of(replaced))
+    send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
+    return lambda session, now: forget_replaced(session, replaced_id)

@@ -9,10 +9,16 @@ from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.kernel.upload_service import SCAN_FILE
-from grants.notifications.queries import MAIL_ACCOUNT_CHANGED, MAIL_BRIEFING_PLACE, SEND_MESSAGE, SEND_REMINDER
+from grants.notifications.queries import (
+    MAIL_ACCOUNT_CHANGED,
+    MAIL_BRIEFING_PLACE,
+    MAIL_CONTACT_REPLACED,
+    SEND_MESSAGE,
+    SEND_REMINDER,
+)
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK
-from workers.accounts import mail_account_changed
+from workers.accounts import mail_account_changed, mail_contact_replaced
 from workers.briefings import mail_briefing_place
 from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
@@ -31,6 +37,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_ACCOUNT_CHANGED: mail_account_changed,
     MAIL_BRIEFING_PLACE: mail_briefing_place,
     MAIL_CODE: mail_code,
+    MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,

@@ -188,6 +188,7 @@ def show_payee(award: Award) -> dict[str, Any]:
         "account_ends_in": payee.account.last_digits if payee.account else None,
         "gaps": payee.gaps,
         "is_held": payee.is_held,
+        "is_disputed": payee.is_disputed,
         "can_be_paid": payee.can_be_paid,
     }
 

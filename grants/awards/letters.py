@@ -13,6 +13,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.files import keep_file
 from grants.kernel.jobs import add_job
+from grants.organisations.queries import in_place_of
 from grants.panels.models import AWARDING, RESERVE, Decision
 
 WRITE_LETTER = "awards.write_letter"
@@ -37,7 +38,7 @@ def ask_for_letter(
 ) -> Letter:
     """Have the letter written that tells the applicant a decision; of another `kind`, what became of it.
 
-    It goes to who sent the application, or for whom it was entered.
+    It goes to who sent the application, or for whom it was entered; where they have left, to who signs longest.
     """
     application = decision.application
     letter = Letter(
@@ -45,7 +46,7 @@ def ask_for_letter(
         decision_id=decision.id,
         award_id=award.id if award else None,
         kind=kind or kind_for(decision.outcome),
-        person_id=application.reader_id,
+        person_id=in_place_of(session, application.organisation_id, application.reader_id),
         asked_at=now,
     )
     session.add(letter)

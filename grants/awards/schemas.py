@@ -33,7 +33,10 @@ class InstalmentSchema(Strict):
 
 
 class PayeeSchema(Strict):
-    """Who is paid for a grant. Nothing is paid while there are gaps, or while a changed account is unchecked."""
+    """Who is paid for a grant. Nothing is paid while there are gaps, or while a changed account is unchecked.
+
+    Nor while somebody has said that the account is not theirs.
+    """
 
     organisation_id = fields.UUID()
     organisation_name = fields.String()
@@ -43,6 +46,7 @@ class PayeeSchema(Strict):
     account_ends_in = fields.String(allow_none=True)
     gaps = fields.List(fields.Nested(GapSchema))
     is_held = fields.Boolean()
+    is_disputed = fields.Boolean()
     can_be_paid = fields.Boolean()
 
 

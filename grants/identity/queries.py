@@ -1,5 +1,6 @@
 """Reading about people and who is signed in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,11 @@ def person_of(session: Session, person_id: UUID) -> Person:
     if person is None:
         raise NotFound("There is no such person.")
     return person
+
+
+def administrators(session: Session) -> Sequence[Person]:
+    """Everybody who runs the programme, by name."""
+    return session.scalars(select(Person).where(Person.is_administrator).order_by(Person.name, Person.id)).all()
 
 
 def nameless(session: Session, person_id: UUID | None) -> Person | None:

@@ -37,6 +37,8 @@ from grants.monitoring.events import (
 from grants.notifications import (
     account_reactions,
     applying_reactions,
+    contact_reactions,
+    membership_reactions,
     offer_reactions,
     panel_reactions,
     queries,
@@ -49,7 +51,15 @@ from grants.notifications.by_hand import to_send_by_hand
 from grants.notifications.by_hand_pages import pages as hand_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
-from grants.organisations.events import BankAccountChanged, MemberJoined, SigningRightChanged
+from grants.organisations.events import (
+    BankAccountChanged,
+    BankAccountChecked,
+    BankAccountDisputed,
+    ContactsChanged,
+    MemberJoined,
+    MemberLeft,
+    SigningRightChanged,
+)
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.seating.events import (
@@ -107,8 +117,12 @@ stage = Stage(
         Reaction(ReturnSentBack, reactions.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, reactions.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account_reactions.tell_account_changed),
+        Reaction(BankAccountDisputed, account_reactions.tell_account_disputed),
+        Reaction(BankAccountChecked, account_reactions.tell_dispute_cleared),
+        Reaction(ContactsChanged, contact_reactions.tell_contacts_replaced),
         Reaction(SigningRightChanged, account_reactions.tell_signing_right_changed),
         Reaction(MemberJoined, reactions.remind_new_member),
+        Reaction(MemberLeft, membership_reactions.tell_member_left),
         Reaction(PanelSat, panel_reactions.remind_panel),
         Reaction(ReadingArranged, panel_reactions.remind_panel),
         Reaction(ReadersChanged, panel_reactions.remind_readers),

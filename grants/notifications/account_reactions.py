@@ -12,10 +12,10 @@ from grants.kernel.jobs import add_job
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_ACCOUNT_CHANGED
 from grants.notifications.reactions import remind_of_offers_to
-from grants.notifications.telling import tell
+from grants.notifications.telling import tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.bank.rules import FIRST, SAME
-from grants.organisations.events import BankAccountChanged, SigningRightChanged
+from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankAccountDisputed, SigningRightChanged
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
 
@@ -29,37 +29,80 @@ def tell_account_changed(session: Session, event: BankAccountChanged, *, now: da
         return
     organisation = organisations.organisation_of(session, event.organisation_id)
     key = f"account changed:{organisation.id}:{event.version}"
-    told = {person.id: person for person in organisations.signatories(session, organisation.id)}
+    told = organisations.signatories(session, organisation.id)
     for role, contact in profiles.contacts_of(session, organisation.id).items():
         person = people.person_by_email(session, contact.email) if contact.email else None
         if person is not None:
-            told[person.id] = person
+            told.append(person)
         elif contact.email:
             args = {"organisation_id": str(organisation.id), "role": role, "numbers": event.numbers}
             add_job(session, MAIL_ACCOUNT_CHANGED, key=f"{key}:{role}", args=args, now=now)
     facts = facts_of(organisation, account, numbers=event.numbers)
-    for person in told.values():
-        tell(session, person, TEMPLATE, key=f"{key}:{person.id}", about_id=organisation.id, now=now, **facts)
+    tell_each(session, told, TEMPLATE, key=key, about_id=organisation.id, now=now, **facts)
+
+
+def tell_account_disputed(session: Session, event: BankAccountDisputed, *, now: datetime) -> None:
+    """Tell the administrators who may check it, all who may sign, and whoever said so. Nothing when it is cleared."""
+    account = profiles.account_with_people(session, event.organisation_id)
+    if account is None or account.disputer is None:
+        return
+    organisation = organisations.organisation_of(session, event.organisation_id)
+    theirs = [account.disputer, *organisations.signatories(session, organisation.id)]
+    answering = organisations.people_answering_for(session, organisation.id)
+    checking = [each for each in people.administrators(session) if each.id not in answering]
+    for told, checks in ((checking, True), (theirs, False)):
+        tell_each(
+            session,
+            told,
+            "account_disputed",
+            key=f"account disputed:{organisation.id}:{event.version}",
+            about_id=organisation.id,
+            now=now,
+            organisation=organisation,
+            ends_in=account.last_digits,
+            disputed_at=account.disputed_at,
+            disputed_by=account.disputed_by_name,
+            checks=checks,
+        )
+
+
+def tell_dispute_cleared(session: Session, event: BankAccountChecked, *, now: datetime) -> None:
+    """Where somebody had said that the account is not theirs, tell them and all who may sign how that ended."""
+    account = profiles.account_with_people(session, event.organisation_id)
+    if event.disputed_by is None or account is None or account.checked_at is None:
+        return
+    organisation = organisations.organisation_of(session, event.organisation_id)
+    disputer = people.person_of(session, event.disputed_by)
+    tell_each(
+        session,
+        [disputer, *organisations.signatories(session, organisation.id)],
+        "account_cleared",
+        key=f"account cleared:{organisation.id}:{event.version}",
+        about_id=organisation.id,
+        now=now,
+        organisation=organisation,
+        ends_in=account.last_digits,
+        disputed_by=disputer.name,
+        checked_at=account.checked_at,
+    )
 
 
 def tell_signing_right_changed(session: Session, event: SigningRightChanged, *, now: datetime) -> None:
     """Tell whom it is about and all who may sign. Whoever may sign from now on is reminded of open offers as well."""
     organisation = organisations.organisation_of(session, event.organisation_id)
     signer = people.person_of(session, event.person_id)
-    told = {person.id: person for person in [signer, *organisations.signatories(session, organisation.id)]}
-    for person in told.values():
-        tell(
-            session,
-            person,
-            "signing_right_changed",
-            key=f"signing:{organisation.id}:{signer.id}:{event.changed_at.isoformat()}:{person.id}",
-            about_id=organisation.id,
-            now=now,
-            organisation=organisation,
-            signer=signer,
-            may_sign=event.may_sign,
-            mail_from=this_app().settings.mail_from,
-        )
+    tell_each(
+        session,
+        [signer, *organisations.signatories(session, organisation.id)],
+        "signing_right_changed",
+        key=f"signing:{organisation.id}:{signer.id}:{event.changed_at.isoformat()}",
+        about_id=organisation.id,
+        now=now,
+        organisation=organisation,
+        signer=signer,
+        may_sign=event.may_sign,
+        mail_from=this_app().settings.mail_from,
+    )
     remind_of_offers_to(session, organisation.id, now=now)
 
 

@@ -20,6 +20,7 @@ from grants.kernel.problems import NotFound
 from grants.notifications import service
 from grants.notifications.rules import CLARIFICATION, DRAFT
 from grants.notifications.telling import tell, tell_members
+from grants.organisations.queries import in_place_of
 
 
 def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now: datetime) -> None:
@@ -109,7 +110,7 @@ def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetim
     upload = upload_queries.harmful_upload_of(session, event.upload_id)
     tell(
         session,
-        people.person_of(session, upload.uploaded_by),
+        people.person_of(session, in_place_of(session, application.organisation_id, upload.uploaded_by)),
         "file_harmful",
         key=f"harmful file:{upload.id}",
         about_id=application.id,

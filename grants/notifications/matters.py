@@ -27,6 +27,7 @@ from grants.schemes.models import Round
 
 A_YEAR = timedelta(days=365)
 
+NOT_THEIRS = "This person cannot do it any more."
 NOT_ON_PANEL = "This person does not sit on the panel any more."
 
 
@@ -56,7 +57,8 @@ def _draft(session: Session, application_id: UUID) -> Matter | str:
     if application.state != A_DRAFT:
         return "The draft has been sent or withdrawn."
     facts = {"application": application, "organisation": application.organisation, "round": application.round}
-    return Matter(application.created_at, application.closes_at, frozenset({application.started_by}), facts)
+    writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
+    return Matter(application.created_at, application.closes_at, frozenset({writer}), facts)
 
 
 def _offer(session: Session, award_id: UUID) -> Matter | str:

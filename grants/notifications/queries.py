@@ -18,7 +18,8 @@ SEND_MESSAGE = "notifications.send_message"
 SEND_REMINDER = "notifications.send_reminder"
 MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
-MAILING = (SEND_MESSAGE, SEND_REMINDER, MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED)
+MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
+MAILING = (SEND_MESSAGE, SEND_REMINDER, MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED, MAIL_CONTACT_REPLACED)
 
 
 def reminder_of(session: Session, reminder_id: UUID) -> Reminder:

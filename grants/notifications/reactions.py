@@ -34,6 +34,7 @@ from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.notifications.telling import tell, tell_members
 from grants.organisations.events import MemberJoined
+from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 PLANNED_AT_ONCE = 200
@@ -76,12 +77,19 @@ def remind_of_offers_to(session: Session, organisation_id: UUID, *, now: datetim
 
 def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -> None:
     """Whoever joins an organisation is reminded of its open offers, returns and questions like the others."""
-    remind_of_offers_to(session, event.organisation_id, now=now)
-    of_theirs = Award.organisation_id == event.organisation_id
+    remind_members_of(session, event.organisation_id, now=now)
+
+
+def remind_members_of(session: Session, organisation_id: UUID, *, now: datetime) -> None:
+    """Remind of what is open those who act for an organisation now, and nobody else."""
+    remind_of_offers_to(session, organisation_id, now=now)
+    of_theirs = Award.organisation_id == organisation_id
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
         service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)
-    theirs = Application.organisation_id == event.organisation_id
+    theirs = Application.organisation_id == organisation_id
+    for draft_id in session.scalars(select(Application.id).where(theirs, Application.state == A_DRAFT)).all():
+        service.align_reminders(session, kind=DRAFT, subject_id=draft_id, now=now)
     asked = select(Clarification.id).join(Clarification.application).where(theirs, Clarification.state == OPEN)
     for clarification_id in session.scalars(asked).all():
         service.align_reminders(session, kind=CLARIFICATION, subject_id=clarification_id, now=now)
@@ -172,7 +180,7 @@ def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful,
     of_return = upload.monitoring_return
     tell(
         session,
-        people.person_of(session, upload.uploaded_by),
+        people.person_of(session, in_place_of(session, of_return.award.organisation_id, upload.uploaded_by)),
         "file_harmful",
         key=f"harmful file:{upload.id}",
         about_id=of_return.id,

@@ -10,7 +10,7 @@ from grants.identity.models import Person
 from grants.kernel.running import NotYet
 from grants.kernel.writing import Written, write
 from grants.notifications import queries, rules
-from grants.notifications.matters import Matter, matter_of
+from grants.notifications.matters import NOT_THEIRS, Matter, matter_of
 from grants.notifications.models import Reminder
 
 TEMPLATES = {
@@ -22,7 +22,6 @@ TEMPLATES = {
     rules.SCORES: "scores_reminder",
     rules.PAPERS: "papers_reminder",
 }
-NOT_THEIRS = "This person cannot do it any more."
 
 
 @dataclass(frozen=True)

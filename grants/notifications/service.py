@@ -22,7 +22,7 @@ from grants.notifications.events import (
     ReminderPlanned,
     ReminderSent,
 )
-from grants.notifications.matters import Matter, matter_of
+from grants.notifications.matters import NOT_THEIRS, Matter, matter_of
 from grants.notifications.models import Message, Reminder
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
 from grants.panels.papers.packs import ask_for_readers_pack
@@ -46,6 +46,8 @@ def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datet
         return
     moved = [reminder for reminder in planned if reminder.deadline_at != matter.deadline_at]
     drop_reminders(session, moved, reason="The deadline has moved.", now=now)
+    not_theirs = [each for each in planned if each not in moved and each.person_id not in matter.people]
+    drop_reminders(session, not_theirs, reason=NOT_THEIRS, now=now)
     _plan(session, matter, known, kind=kind, subject_id=subject_id, now=now)
 
 

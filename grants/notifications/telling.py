@@ -1,5 +1,6 @@
 """Messages in words to one person, or to everybody who acts for an organisation."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,14 @@ def tell(
     )
 
 
+def tell_each(
+    session: Session, people: Iterable[Person], template: str, *, key: str, about_id: UUID, now: datetime, **facts: Any
+) -> None:
+    """Write to some people, to each once for each `key`, however often they are named."""
+    for person in {person.id: person for person in people}.values():
+        tell(session, person, template, key=f"{key}:{person.id}", about_id=about_id, now=now, **facts)
+
+
 def tell_members(
     session: Session,
     organisation: Organisation,
@@ -49,14 +58,13 @@ def tell_members(
     **facts: Any,
 ) -> None:
     """Write to each person of an organisation, once for each `key`."""
-    for member in organisations.membership_list(session, organisation.id):
-        tell(
-            session,
-            member.person,
-            template,
-            key=f"{key}:{member.person_id}",
-            about_id=about_id,
-            now=now,
-            organisation=organisation,
-            **facts,
-        )
+    tell_each(
+        session,
+        [member.person for member in organisations.membership_list(session, organisation.id)],
+        template,
+        key=key,
+        about_id=about_id,
+        now=now,
+        organisation=organisation,
+        **facts,
+    )

@@ -1,7 +1,7 @@
 """Who may see an organisation, and who may act for it."""
 
 from grants.kernel.access import Actor
-from grants.organisations.models import Organisation
+from grants.organisations.models import Membership, Organisation
 
 OUTSIDE = "Only people of this organisation can see this."
 
@@ -30,10 +30,28 @@ def may_change_signatories(actor: Actor, organisation: Organisation) -> str | No
     return "Only somebody who may sign for this organisation can say who else may."
 
 
+def may_end_membership(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:
+    """Those who may say who signs, for anybody; everybody for themselves. Whether it can be is for the service."""
+    organisation, member = record
+    if actor.holds("member", organisation.id) and actor.person_id == member.person_id:
+        return None
+    return may_change_signatories(actor, organisation) and "Only somebody who may sign can take others off it."
+
+
+def answers_for(actor: Actor, organisation: Organisation) -> bool:
+    """Whether somebody acts for an organisation, or is one of the two people whom it names to turn to."""
+    return actor.holds("member", organisation.id) or actor.holds("contact", organisation.id)
+
+
+def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
+    """Whoever hears of a changed account: its own people and its contacts; and administrators, who may be rung."""
+    return None if actor.is_administrator or answers_for(actor, organisation) else OUTSIDE
+
+
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Administrators, but never for an organisation that they act for themselves."""
+    """Administrators, but never for an organisation that they answer for themselves."""
     if not actor.is_administrator:
         return "Only people who run the grants programme can do this."
-    if actor.holds("member", organisation.id):
+    if answers_for(actor, organisation):
         return "You act for this organisation, so somebody else has to check its bank account."
     return None

@@ -29,6 +29,16 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    """A person does not act for the organisation any more. `ended_by` is themself, or who took them off."""
+
+    organisation_id: UUID
+    person_id: UUID
+    ended_by: UUID | None
+    left_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SigningRightChanged(Event):
     """A member may sign for the organisation from now on, or may not any more."""
 
@@ -40,10 +50,14 @@ class SigningRightChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsChanged(Event):
-    """Who is turned to changed; `fields` names what, like senior_phone, never the values."""
+    """Who is turned to changed; `fields` names what, like senior_phone, never the values.
+
+    `replaced` are those who were contacts before, or were known by other details, and have to hear of it.
+    """
 
     organisation_id: UUID
     fields: tuple[str, ...]
+    replaced: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +82,23 @@ class BankDetailsRevealed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankAccountChecked(Event):
-    """An administrator heard by a known channel (`how`) that the account is the organisation's own."""
+    """An administrator heard by a known channel (`how`) that the account is the organisation's own.
+
+    `disputed_by` is who had said that it is not: this clears it.
+    """
 
     organisation_id: UUID
     how: str
+    version: int = 0
+    disputed_by: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountDisputed(Event):
+    """Somebody of the organisation said that the account is not theirs. Nothing is paid until that is cleared."""
+
+    organisation_id: UUID
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +121,12 @@ EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
     MemberJoined,
+    MemberLeft,
     SigningRightChanged,
     ContactsChanged,
     BankAccountChanged,
     BankAccountChecked,
+    BankAccountDisputed,
     BankDetailsRevealed,
     BankKeysChanged,
     PlacesLoaded,

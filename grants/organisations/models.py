@@ -106,6 +106,22 @@ class Membership(Base):
 explain("pk_membership", "This person is in the organisation already.", field="email")
 
 
+class FormerMembership(Base):
+    """That a person acted for an organisation until `left_at`. Whoever comes back and leaves again has two."""
+
+    __tablename__ = "former_membership"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[str]
+    is_signatory: Mapped[bool]
+    since: Mapped[datetime]
+    left_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("left_at >= since", name="left_after_joining"),)
+
+
 class Contact(Base):
     """One of the two people we turn to: the senior contact answers for the organisation, the main one for the work.
 
@@ -144,6 +160,23 @@ explain(
 )
 
 
+class ReplacedContact(Base):
+    """A contact as they were before a change, until they have been told of it at that address; not a day longer."""
+
+    __tablename__ = "replaced_contact"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str]
+    email: Mapped[str | None]
+    is_gone: Mapped[bool]
+    replaced_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    replaced_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    replacer: Mapped[Person | None] = relationship(lazy="raise")
+
+
 class BankAccount(Versioned, Base):
     """Where an organisation's money goes. The numbers are in `sealed`, encrypted; only the last digits are shown.
 
@@ -151,6 +184,8 @@ class BankAccount(Versioned, Base):
     `number_check` is a prompt: whether the numbers fit each other, as far as that could be checked.
     `checked_at` is when an administrator heard by a known channel (`checked_how`) that these numbers are
     the organisation's own; other numbers have to be checked anew. `told_by` is who told them, not always known.
+    While `disputed_at` is set, somebody has said that the account is not theirs: nothing is paid to the organisation,
+    whatever numbers it tells meanwhile, until an administrator has checked it.
     """
 
     __tablename__ = "bank_account"
@@ -169,14 +204,29 @@ class BankAccount(Versioned, Base):
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_how: Mapped[str | None]
     check_note: Mapped[str] = mapped_column(default="")
+    disputed_at: Mapped[datetime | None]
+    disputed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    dispute_note: Mapped[str] = mapped_column(default="")
 
     checker: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[checked_by])
     teller: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[told_by])
+    disputer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[disputed_by])
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
     @property
     def told_by_name(self) -> str | None:
         """Who told the numbers, where that is known."""
         return self.teller.name if self.teller else None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody has said that it is not the organisation's, and nobody has cleared that yet."""
+        return self.disputed_at is not None
+
+    @property
+    def disputed_by_name(self) -> str | None:
+        """Who said that it is not theirs."""
+        return self.disputer.name if self.disputer else None
 
     __table_args__ = (
         CheckConstraint("length(trim(account_name)) > 0", name="account_name"),
@@ -187,6 +237,11 @@ class BankAccount(Versioned, Base):
         CheckConstraint(f"checked_how IN {tuple(CHANNELS)}", name="checked_how"),
         CheckConstraint("checked_at >= numbers_changed_at", name="checked_since"),
         CheckConstraint("checked_at IS NULL OR length(trim(check_note)) > 0", name="check_note"),
+        CheckConstraint(
+            "(disputed_at IS NULL) = (disputed_by IS NULL) AND (disputed_at IS NOT NULL OR dispute_note = '')",
+            name="disputed",
+        ),
+        CheckConstraint("disputed_at IS NULL OR checked_at IS NULL", name="disputed_or_checked"),
         CheckConstraint("length(last_digits) = 3", name="last_digits"),
         CheckConstraint("number_check IN ('fits', 'doubtful', 'not_checked')", name="number_check"),
     )

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, Subquery, literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import Contact, FormerMembership, Membership, Organisation
 
 
 def organisation_of(session: Session, organisation_id: UUID) -> Organisation:
@@ -62,12 +62,33 @@ def membership_of(session: Session, organisation_id: UUID, person_id: UUID | Non
     return session.get(Membership, (organisation_id, person_id)) if person_id else None
 
 
+def membership_now(session: Session, organisation_id: UUID, person_id: UUID | None) -> Membership:
+    """Somebody's part in an organisation as it stands now, whatever was read before. Raises NotFound."""
+    theirs = select(Membership).where(Membership.organisation_id == organisation_id, Membership.person_id == person_id)
+    theirs = theirs.options(joinedload(Membership.person))
+    member = session.scalar(theirs.execution_options(populate_existing=True))
+    if member is None:
+        raise NotFound("This person does not act for this organisation.")
+    return member
+
+
+def organisation_and_member(
+    session: Session, organisation_id: UUID, person_id: UUID
+) -> tuple[Organisation, Membership]:
+    """An organisation and one of its people. Raises NotFound."""
+    organisation = organisation_of(session, organisation_id)
+    for member in membership_list(session, organisation_id):
+        if member.person_id == person_id:
+            return organisation, member
+    raise NotFound("This person does not act for this organisation.")
+
+
 def may_sign(session: Session, organisation_id: UUID, actor: Actor) -> bool:
     """Whether somebody may sign for an organisation as it stands now, or runs the programme."""
     if actor.is_administrator or actor.is_system:
         return True
-    mine = membership_of(session, organisation_id, actor.person_id)
-    return mine is not None and mine.is_signatory
+    mine = select(Membership.is_signatory).where(Membership.person_id == actor.person_id)
+    return bool(session.scalar(mine.where(Membership.organisation_id == organisation_id)))
 
 
 def signatories(session: Session, organisation_id: UUID) -> list[Person]:
@@ -79,6 +100,36 @@ def signatories(session: Session, organisation_id: UUID) -> list[Person]:
         .order_by(Membership.since, Person.id)
     )
     return list(session.scalars(statement))
+
+
+def people_answering_for(session: Session, organisation_id: UUID) -> set[UUID]:
+    """Who acts for an organisation, or is named by it as one to turn to, of those with an account here."""
+    acting = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
+    named = select(Person.id).join(Contact, Contact.email == Person.email)
+    return set(session.scalars(union_all(acting, named.where(Contact.organisation_id == organisation_id))))
+
+
+def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUID:
+    """Whom to write to instead of this person: themself, or once they have left, who has been able to sign longest.
+
+    Nobody else where nobody is left. Somebody from outside, who entered something for an organisation, never left it.
+    """
+    left = select(FormerMembership.id).where(
+        FormerMembership.organisation_id == organisation_id, FormerMembership.person_id == person_id
+    )
+    if session.scalar(left.limit(1)) is None or membership_of(session, organisation_id, person_id):
+        return person_id
+    others = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
+    longest = others.order_by(Membership.is_signatory.desc(), Membership.since, Membership.person_id)
+    return session.scalar(longest.limit(1)) or person_id
+
+
+def ties() -> Subquery:
+    """Who acts for which organisation, and who did until `left_at`."""
+    still = null().cast(FormerMembership.left_at.type).label("left_at")
+    now = select(Membership.organisation_id, Membership.person_id, still)
+    before = select(FormerMembership.organisation_id, FormerMembership.person_id, FormerMembership.left_at)
+    return union_all(now, before).subquery()
 
 
 def organisations_of(session: Session, person_id: UUID) -> list[Organisation]:
@@ -125,6 +176,12 @@ def funders_among(session: Session, ids: list[UUID]) -> set[UUID]:
 def member_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
     """Role `member`, on each organisation that the person acts for."""
     return select(literal("member"), Membership.organisation_id).where(Membership.person_id == person_id)
+
+
+def contact_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `contact`, on each organisation that names the person, by e-mail address, as one to turn to."""
+    named = select(literal("contact"), Contact.organisation_id).join(Person, Person.email == Contact.email)
+    return named.where(Person.id == person_id)
 
 
 def signatory_of(person_id: UUID) -> Select[*tuple[Any, ...]]:

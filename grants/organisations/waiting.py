@@ -1,4 +1,4 @@
-"""What waits for people who have no organisation yet."""
+"""What waits for people who have no organisation yet, and for administrators about bank accounts."""
 
 from datetime import datetime
 
@@ -7,11 +7,27 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.organisations.profile import queries as profiles
 
 
 def first_organisation(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """Somebody who has no part in anything yet most likely wants to apply."""
-    if not actor.signed_in or actor.roles:
+    """Somebody who has no part in anything yet, but to be named as a contact, most likely wants to apply."""
+    if not actor.signed_in or any(role != "contact" for role, _ in actor.roles):
         return []
     detail = "You need one to apply. A group without a legal form can register too."
     return [Waiting("Register your organisation", url_for("organisations.register"), detail=detail)]
+
+
+def disputed_accounts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: accounts that somebody says are not theirs, but for organisations that they answer for."""
+    if not actor.is_administrator:
+        return []
+    theirs = actor.held("member") | actor.held("contact")
+    return [
+        Waiting(
+            f"Ring {account.organisation.name} about its bank account",
+            url_for("bank.check_account", organisation_id=account.organisation_id),
+            detail=f"{account.disputed_by_name} says that it is not theirs. Nothing is paid until you have asked.",
+        )
+        for account in profiles.disputed_accounts(session, apart_from=theirs)
+    ]

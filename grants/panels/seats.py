@@ -15,7 +15,7 @@ from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting.models import Party
 from grants.applications.models import Application
 from grants.kernel.problems import NotFound
-from grants.organisations.models import Membership
+from grants.organisations.queries import ties
 from grants.panels import rules
 from grants.panels.models import (
     DONE,
@@ -179,8 +179,10 @@ def kinds_without_conflict(session: Session, panel_id: UUID, application: Applic
     """On whose part those members sit who may vote on an application: no observers, and nobody with a conflict."""
     left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
     backing = select(Party.organisation_id).where(Party.application_id == application.id)
-    belongs = select(Membership.person_id).where(
-        or_(Membership.organisation_id == application.organisation_id, Membership.organisation_id.in_(backing))
+    tied = ties()
+    belongs = select(tied.c.person_id).where(
+        or_(tied.c.organisation_id == application.organisation_id, tied.c.organisation_id.in_(backing)),
+        or_(tied.c.left_at.is_(None), tied.c.left_at >= application.created_at),
     )
     return list(
         session.scalars(

@@ -8,10 +8,11 @@ from grants.identity.queries import person_by_email
 from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Membership, Organisation
-from tests.applications.hosting import HOST_TYPED, NEWCOMER, links_to, says, send, states
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, says, send, states
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
+from tests.organisations.given import colleague, ends
 
 
 def test_a_group_without_rules_is_sent_once_its_host_agrees(group: World):
@@ -162,3 +163,23 @@ def test_a_drafts_api_names_what_it_waits_for(postgres_group: World):
     assert [entry["code"] for entry in shown["missing"]] == ["host_needed"]
     with postgres_group.house.read() as session:
         assert session.get_one(Application, application_id).host_organisation_id is None
+
+
+def test_who_was_named_for_a_host_and_has_left_it_reads_nothing_any_more(postgres_group: World):
+    # Given a draft with a host for which Olu, named by their address, agreed
+    group = postgres_group
+    application_id = group.complete_draft()
+    page = agreed_host(group, application_id)
+    olu, una = group.house.browser(group.olu), group.house.person("Una Park")
+    assert olu.get(f"/applications/{application_id}").status_code == 200
+
+    # When Olu leaves the host to a colleague
+    with group.house.read() as session:
+        host = session.get_one(Organisation, group.other_id)
+    colleague(group.house, host, una, is_signatory=True)
+    ends(group.house, group.other_id, group.olu)
+
+    # Then Olu neither reads the draft nor speaks for the host, and Una does
+    for address in (f"/applications/{application_id}", page):
+        assert olu.get(address).status_code == 403
+        assert group.house.browser(una).get(address).status_code == 200

@@ -1,15 +1,18 @@
 """Nobody is paid about whom too little is known, or whose bank account changed unseen."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from grants.applications.models import Application
 from grants.awards import queries
-from grants.awards.models import Award
+from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service as payment_service
 from grants.identity.models import Person
@@ -287,6 +290,84 @@ class TestAChangedAccount:
         shown = world.house.browser(world.ada).get(f"{address}/profile/bank/check")
         read(shown)
         assert "The people to turn to are new as well." in shown.text
+
+
+class TestAnAccountCalledWrong:
+    """Nothing is paid to an organisation of which somebody said that its account is not theirs."""
+
+    def test_nothing_is_paid_until_it_is_cleared(self, world: World):
+        # Given a grant to be paid, and Mel, who says that the account is not theirs
+        award = world.accepted()
+        address = f"/organisations/{world.organisation_id}/bank_account"
+        said = world.house.program(world.mel).post(f"{address}/dispute", {}, If_Match='"1"')
+        assert said.status_code == 201
+
+        # Then nobody is paid, sees the numbers, or finds it among what can be paid; and each reads why
+        administrator = world.house.browser(world.ada)
+        page = f"/awards/{award.id}/instalments/1/payment"
+        with pytest.raises(Conflict) as refused:
+            pay(world, award)
+        assert refused.value.code == "account_disputed"
+        assert administrator.post(page, data=typed_today(world)).status_code == 409
+        assert administrator.post(f"{page}/account").status_code == 409
+        shown = administrator.get(page)
+        read(shown)
+        assert "this is not their account" in shown.text
+        assert "Check the account" in administrator.get("/payments").text
+        payee = world.house.program(world.ada).get(f"/awards/{award.id}/payee").json
+        assert (payee["is_disputed"], payee["can_be_paid"]) == (True, False)
+        for person, words in ((world.ada, "is not theirs"), (world.sam, "We ring you about it")):
+            told = world.house.browser(person).get(f"/awards/{award.id}")
+            read(told)
+            assert words in " ".join(told.text.split())
+
+        # And once Ada has rung, it is
+        body = {"how": "phone", "note": "Rang Ruth Ellis."}
+        assert world.house.program(world.ada).post(f"{address}/check", body, If_Match='"2"').status_code == 201
+        pay(world, award)
+        assert world.award(award.id).instalments[0].state == "paid"
+
+    def test_the_database_itself_lets_no_payment_through(self, world: World):
+        award = world.accepted()
+        with world.house.write() as session:
+            growers = session.get_one(Organisation, world.organisation_id)
+            bank_service.dispute_account(session, growers, note="", version=1, **world.who(world.sam))
+        paid = {
+            "state": "paid",
+            "paid_on": world.house.now().date(),
+            "paid_at": world.house.now(),
+            "paid_to_id": world.organisation_id,
+            "paid_into": "678",
+            "paid_fingerprint": "x",
+        }
+        with pytest.raises(IntegrityError), world.house.write() as session:
+            session.execute(
+                update(Instalment).where(Instalment.award_id == award.id, Instalment.number == 1).values(paid)
+            )
+        assert world.award(award.id).instalments[0].state == "payable"
+
+    def test_a_payment_in_the_same_moment_waits_and_is_refused(self, postgres_house: TestHouse):
+        # Given Mel, who is just saying that the account is not theirs
+        world, refused = build(postgres_house), []
+        award, who = world.accepted(), world.who(world.mel)
+
+        def pays() -> None:
+            try:
+                pay(world, award)
+            except Conflict as conflict:
+                refused.append(conflict.code)
+
+        payment = threading.Thread(target=pays)
+        with world.house.write() as session:
+            growers = session.get_one(Organisation, world.organisation_id)
+            bank_service.dispute_account(session, growers, note="", version=1, **who)
+            payment.start()
+            payment.join(0.5)
+            assert payment.is_alive(), "it waits for what Mel says"
+
+        # Then the payment that began meanwhile is none
+        payment.join(10)
+        assert refused == ["account_disputed"]
 
 
 def check(world: World, person: Person) -> None:

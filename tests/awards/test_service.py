@@ -21,6 +21,7 @@ from grants.panels.events import DecisionMade
 from grants.schemes.models import Round, Scheme
 from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
 from tests.house import TestHouse
+from tests.organisations.given import colleague, ends
 
 
 @pytest.fixture
@@ -76,6 +77,24 @@ class TestOffer:
         assert (letter.kind, letter.award, letter.person_id) == (outcome, None, world.sam.id)
         with world.house.read() as session:
             assert session.scalars(select(Award)).all() == []
+
+    def test_where_who_sent_it_has_left_the_letter_goes_to_who_may_sign(self, world: World):
+        # Given an application that Sam sent; Mel has been there as long and cannot sign, Una can
+        with world.house.read() as session:
+            growers = session.get_one(Organisation, world.organisation_id)
+        world.house.clock.advance(days=1)
+        una = world.house.person("Una Park")
+        colleague(world.house, growers, una, is_signatory=True)
+        world.decide("decline")
+
+        # When Sam leaves before the letter is asked for
+        ends(world.house, world.organisation_id, world.sam)
+        world.react()
+
+        # Then it is for Una, and Sam cannot open it
+        (letter,) = world.letters()
+        assert letter.person_id == una.id
+        assert world.house.browser(world.sam).get(f"/letters/{letter.id}").status_code == 403
 
 
 class TestAcceptance:

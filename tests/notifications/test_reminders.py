@@ -132,6 +132,7 @@ def test_who_joins_with_the_right_to_sign_is_reminded_too(scene: Scene):
 def test_who_may_not_sign_any_more_is_not_reminded(scene: Scene):
     scene.offer(ACCEPT_BY)
     scene.house.run_jobs()
+    scene.changes(Membership, (scene.world.organisation_id, scene.bea.id), is_signatory=True)
     scene.changes(Membership, (scene.world.organisation_id, scene.world.sam.id), is_signatory=False)
 
     scene.comes(at(date(2027, 3, 19)))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -15,6 +16,7 @@ from grants.kernel.money import Pence
 from grants.organisations import service
 from grants.organisations.bank import service as bank_service
 from grants.organisations.contacts.rules import SENIOR_POSITIONS
+from grants.organisations.leaving import service as leaving_service
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.house import BANK_KEY, TestHouse
 
@@ -126,3 +128,11 @@ def errors(answer: TestResponse) -> dict[str, str]:
 
 def names(events: list[Any]) -> list[str]:
     return [event.name for event in events]
+
+
+def ends(house: TestHouse, of: UUID, who: Person, *, by: Person | None = None) -> None:
+    """Somebody leaves an organisation, or is taken off it by another."""
+    actor = house.actor(by or who)
+    with house.write() as session:
+        organisation = session.get_one(Organisation, of)
+        leaving_service.end_membership(session, organisation, who.id, actor=actor, now=house.now())

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from grants.identity.models import Person
+from grants.organisations import service
 from grants.organisations.models import BankAccount, Organisation
-from grants.organisations.queries import membership_of
 from tests.house import TestHouse
-from tests.organisations.given import change_account, colleague, organisation, read
+from tests.organisations.given import BLOOMS, change_account, colleague, organisation, read
 from tests.organisations.test_profile_pages import BANK
 
 OTHER = {**BANK, "account_number": "87654321"}
@@ -73,11 +73,9 @@ def test_anybody_of_an_organisation_tells_its_first_account(postgres_house: Test
 def test_where_nobody_may_sign_the_page_says_whom_to_ask(postgres_house: TestHouse):
     house, vic = postgres_house, postgres_house.person("Vic Hale")
     ada = house.person("Ada Min", administrator=True)
-    kept = organisation(house, ada)
     with house.write() as session:
-        member = membership_of(session, kept.id, ada.id)
-        assert member is not None
-        session.delete(member)
+        who = {"actor": house.actor(ada), "now": house.now()}
+        kept = service.register_organisation(session, details=BLOOMS, position="", **who)
     colleague(house, kept, vic)
     told(house, kept)
     shown = house.browser(vic).get(f"/organisations/{kept.id}/profile/bank").text

@@ -14,7 +14,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
 from grants.kernel.references import read_reference
-from grants.organisations.models import Membership, Organisation
+from grants.organisations.models import FormerMembership, Membership, Organisation
 from grants.schemes.models import Round
 
 NO_PARTY = "There is no such host or partner. It may have been removed."
@@ -111,7 +111,7 @@ def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Par
 def named_in(person_id: UUID) -> Select[*tuple[Any, ...]]:
     """Role `named`, on each host or partner for which a person was asked by name."""
     asked = select(literal("named"), Party.id).join(Person, Person.email == Party.email)
-    return asked.where(Person.id == person_id)
+    return asked.where(Person.id == person_id, ~_left_since(person_id))
 
 
 def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -121,6 +121,29 @@ def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
 
 def _acts_for(person_id: UUID) -> ColumnElement[bool]:
     """Whether a person acts for a host or partner, unless that declined."""
-    named = exists().where(Person.id == person_id, Person.email == Party.email)
+    named = exists().where(Person.id == person_id, Person.email == Party.email) & ~_left_since(person_id)
     belongs = exists().where(Membership.person_id == person_id, Membership.organisation_id == Party.organisation_id)
     return and_(Party.state != DECLINED, or_(named, belongs))
+
+
+def left_behind(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `leaves`, on each application that an organisation was behind when this person left that organisation.
+
+    Leaving does not undo a conflict of interest, for those on its panel and for administrators.
+    """
+    behind = exists().where(
+        Party.application_id == Application.id,
+        Party.organisation_id == FormerMembership.organisation_id,
+        Party.state != DECLINED,
+    )
+    return select(literal("leaves"), Application.id).where(
+        FormerMembership.person_id == person_id,
+        FormerMembership.left_at >= Application.created_at,
+        or_(Application.organisation_id == FormerMembership.organisation_id, behind),
+    )
+
+
+def _left_since(person_id: UUID) -> ColumnElement[bool]:
+    """Whether a person has left the organisation that is host or partner, and so does not speak for it any more."""
+    theirs = FormerMembership.organisation_id == Party.organisation_id
+    return exists().where(FormerMembership.person_id == person_id, theirs)

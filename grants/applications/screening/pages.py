@@ -19,6 +19,7 @@ from grants.applications.screening import service as screening_service
 from grants.applications.screening.models import Risk
 from grants.applications.screening.work_list import next_to_screen
 from grants.applications.uploads.pages import files_to_open
+from grants.identity.queries import administrators
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations.rules import BANDS, KINDS, size_band
@@ -39,7 +40,7 @@ def screening(application: Application) -> ResponseReturnValue:
         "applications/pages/screen.html",
         application=application,
         work=work_queries.work_on(session, application.id),
-        people=work_queries.administrators(session),
+        people=administrators(session),
         picture=screening_queries.picture_of(session, application, current_time()),
         duplicates=duplicates_queries.likely_duplicates(session, application.id, current_actor()),
         states=due_diligence_rules.STATES,

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from grants.applications import queries
 from grants.applications.access import may_screen_application
 from grants.applications.models import Application
-from grants.applications.screening import risk_rules, work_queries, work_service
+from grants.applications.screening import risk_rules, work_service
 from grants.applications.screening.work_list import ATTENTION, MINE, NOBODY, in_hands_of, waiting_to_be_screened
+from grants.identity.queries import administrators
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -22,7 +23,7 @@ screening_work_pages = Blueprint("screening_work", __name__)
 def work_list() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     rounds = {str(found.id): found for found, _ in queries.rounds_to_screen(session)}
-    people = {str(person.id): person for person in work_queries.administrators(session)}
+    people = {str(person.id): person for person in administrators(session)}
     chosen, who = rounds.get(request.args.get("round", "")), request.args.get("who", "")
     who = who if who in (MINE, NOBODY, *people) else ""
     attention = [kind for kind in ATTENTION if kind in request.args.getlist("attention")]

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening.models import ScreeningWork
-from grants.identity.models import Person
 from grants.kernel.access import Actor
 
 MOST_AT_HOME = 5
@@ -38,11 +37,6 @@ def handed_to(session: Session, actor: Actor) -> Sequence[ScreeningWork]:
         .order_by(ScreeningWork.taken_at, ScreeningWork.application_id)
         .limit(MOST_AT_HOME)
     ).all()
-
-
-def administrators(session: Session) -> Sequence[Person]:
-    """Everybody who screens, by name."""
-    return session.scalars(select(Person).where(Person.is_administrator).order_by(Person.name, Person.id)).all()
 
 
 def waiting_through(session: Session, organisation_id: UUID) -> Sequence[UUID]:

@@ -24,7 +24,8 @@ class Payee:
     """Who is paid for an award, and what stands in the way.
 
     `for_group` is the group whose money a host holds. `gaps` have to be filled, and while `is_held` an
-    administrator has to check the changed account, before anything is paid. `prompts` are for a person to look at.
+    administrator has to check the changed account, before anything is paid; also while it `is_disputed`, for then
+    somebody has said that it is not theirs. `prompts` are for a person to look at.
     """
 
     organisation: Organisation
@@ -35,8 +36,12 @@ class Payee:
     is_held: bool
 
     @property
+    def is_disputed(self) -> bool:
+        return self.account is not None and self.account.is_disputed
+
+    @property
     def can_be_paid(self) -> bool:
-        return not self.gaps and not self.is_held
+        return not (self.gaps or self.is_held or self.is_disputed)
 
     @property
     def name(self) -> str:

@@ -111,6 +111,9 @@ def _locked_instalment(session: Session, award: Award, number: int) -> Instalmen
 
 def _check_can_be_paid(payee: Payee) -> None:
     name = payee.organisation.name
+    if payee.is_disputed:
+        message = f"Somebody of {name} says that the bank account is not theirs. Ring them about it, then pay."
+        raise Conflict(message, code="account_disputed")
     if payee.gaps:
         missing = " ".join(gap.of_them for gap in payee.gaps)
         raise Conflict(f"{name} cannot be paid yet. {missing}", code="profile_incomplete")

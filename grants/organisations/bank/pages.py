@@ -1,13 +1,13 @@
-"""A changed bank account is checked by asking the organisation, never by the way the change came."""
+"""A bank account is called wrong by its organisation, and checked by asking it, never by the way a change came."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import NotFound, check
+from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries
-from grants.organisations.access import may_check_account
+from grants.organisations.access import may_check_account, may_dispute_account, may_read_organisation
 from grants.organisations.bank import rules, service
 from grants.organisations.models import Organisation
 from grants.organisations.profile import queries as profile_queries
@@ -20,9 +20,7 @@ pages = Blueprint("bank", __name__, url_prefix="/organisations/<uuid:organisatio
 @allow(may_check_account, load=queries.organisation_of)
 def check_account(organisation: Organisation) -> ResponseReturnValue:
     session = current_session()
-    account = profile_queries.account_with_people(session, organisation.id)
-    if account is None:
-        raise NotFound("This organisation has not told us its bank account.")
+    account = profile_queries.told_account(session, organisation.id)
     return render_template(
         "organisations/pages/check_account.html",
         organisation=organisation,
@@ -51,3 +49,32 @@ def confirm_account(organisation: Organisation) -> ResponseReturnValue:
     )
     note(f"The account ending in {account.last_digits} is checked. It can be paid into.")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
+@pages.get("/dispute")
+@allow(may_dispute_account, load=queries.organisation_of)
+def dispute(organisation: Organisation) -> ResponseReturnValue:
+    return render_template(
+        "organisations/pages/dispute_account.html",
+        organisation=organisation,
+        account=profile_queries.told_account(current_session(), organisation.id),
+        reads_more=may_read_organisation(current_actor(), organisation) is None,
+    )
+
+
+@pages.post("/dispute")
+@allow(may_dispute_account, load=queries.organisation_of)
+def save_dispute(organisation: Organisation) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    version = read_version(request.form, reader.problems)
+    check(reader.problems)
+    service.dispute_account(
+        current_session(),
+        organisation,
+        note=reader.text("note"),
+        version=version,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("Thank you. Nothing is paid until we have spoken with you.")
+    return redirect(url_for(".dispute", organisation_id=organisation.id))

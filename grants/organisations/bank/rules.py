@@ -137,6 +137,13 @@ def check_problems(*, how: str, note: str) -> list[Problem]:
     return problems
 
 
+def dispute_problems(note: str) -> list[Problem]:
+    """What is wrong with what somebody writes who says that an account is not theirs. They need write nothing."""
+    if len(note) > LONGEST_NOTE:
+        return [Problem("note", f"Use at most {LONGEST_NOTE:,} characters.", "too_long")]
+    return []
+
+
 @dataclass(frozen=True)
 class Weights:
     """One line of the banks' table of weights: for sort codes from `first` to `last`."""

@@ -16,9 +16,16 @@ from grants.kernel.problems import Denied, NotFound, Problem, Stale, check
 from grants.organisations import queries
 from grants.organisations.bank import rules
 from grants.organisations.bank.rules import Account, Weights
-from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankDetailsRevealed, BankKeysChanged
+from grants.organisations.events import (
+    BankAccountChanged,
+    BankAccountChecked,
+    BankAccountDisputed,
+    BankDetailsRevealed,
+    BankKeysChanged,
+)
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
 from grants.organisations.profile import queries as profile_queries
+from grants.organisations.profile.queries import NO_ACCOUNT
 
 
 def save_bank_account(
@@ -72,27 +79,65 @@ def confirm_account(
 ) -> BankAccount:
     """Record that an administrator heard by a known channel that this account is the organisation's own.
 
+    Where somebody had said that it is not, this clears it, and they hear of it.
     `how` is one of `bank_rules.CHANNELS`; `version` is that of the account that was asked about. Raises
     NotFound where no account was told, Stale when it has changed since, Denied to whoever told it, and Invalid.
     """
-    queries.locked_organisation(session, organisation.id)
-    kept = profile_queries.bank_account_of(session, organisation.id)
-    if kept is None:
-        raise NotFound("This organisation has not told us its bank account.")
-    session.refresh(kept)
-    if kept.version != version:
-        message = "The bank account has changed since you opened this page. Ask them about the one that stands now."
-        yours = {"version": version}
-        raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
+    kept = _locked_account(session, organisation)
+    _check_version(kept, version, "Ask them about the one that stands now.")
     if kept.told_by is not None and kept.told_by == actor.person_id:
         raise Denied(rules.TOLD_IT_YOURSELF)
     check(rules.check_problems(how=how, note=note))
     kept.checked_at, kept.checked_by, kept.checked_how = now, actor.person_id, how
     kept.check_note = note.strip()
+    disputed_by = kept.disputed_by
+    kept.disputed_at, kept.disputed_by, kept.dispute_note = None, None, ""
     kept.version += 1
     session.flush()
-    publish(session, BankAccountChecked(organisation_id=organisation.id, how=how), actor=actor, now=now)
+    checked = BankAccountChecked(
+        organisation_id=organisation.id, how=how, version=kept.version, disputed_by=disputed_by
+    )
+    publish(session, checked, actor=actor, now=now)
     return kept
+
+
+def dispute_account(
+    session: Session, organisation: Organisation, *, note: str, version: int, actor: Actor, now: datetime
+) -> BankAccount:
+    """Record that somebody says this account is not the organisation's, so that nothing is paid. Safe to repeat.
+
+    A check of it does not count any more. Raises NotFound where no account was told, Stale when it has changed since
+    `version`, and Invalid.
+    """
+    kept = _locked_account(session, organisation)
+    if kept.is_disputed:
+        return kept
+    _check_version(kept, version, "Look whether the one that stands now is yours.")
+    check(rules.dispute_problems(note))
+    kept.disputed_at, kept.disputed_by, kept.dispute_note = now, actor.person_id, note.strip()
+    kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
+    kept.version += 1
+    session.flush()
+    disputed = BankAccountDisputed(organisation_id=organisation.id, version=kept.version)
+    publish(session, disputed, actor=actor, now=now)
+    return kept
+
+
+def _locked_account(session: Session, organisation: Organisation) -> BankAccount:
+    """The account as it stands now, kept from others as long as its organisation."""
+    queries.locked_organisation(session, organisation.id)
+    kept = profile_queries.bank_account_of(session, organisation.id)
+    if kept is None:
+        raise NotFound(NO_ACCOUNT)
+    session.refresh(kept)
+    return kept
+
+
+def _check_version(kept: BankAccount, version: int, what_to_do: str) -> None:
+    if kept.version != version:
+        message = f"The bank account has changed since you opened this page. {what_to_do}"
+        yours = {"version": version}
+        raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
 
 
 def revealed_account(
@@ -106,7 +151,7 @@ def revealed_account(
         raise Denied("Only people who pay grants can see whole account numbers.")
     kept = profile_queries.bank_account_of(session, organisation.id)
     if kept is None:
-        raise NotFound("This organisation has not told us its bank account.")
+        raise NotFound(NO_ACCOUNT)
     account = _opened(kept, vault)
     revealed = BankDetailsRevealed(organisation_id=organisation.id, purpose=purpose)
     publish(session, revealed, actor=actor, now=now)

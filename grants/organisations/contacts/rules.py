@@ -115,6 +115,26 @@ def pair_problems(senior: ContactDetails, main: ContactDetails) -> list[Problem]
     return problems
 
 
+def not_so_any_more(
+    before: Mapping[str, ContactDetails], after: Mapping[str, ContactDetails]
+) -> list[tuple[ContactDetails, bool]]:
+    """The contacts of whom a name, e-mail address or telephone number is not known to us any more, whatever their part.
+
+    Each with whether they are gone, and not only changed. What was blank and is told now is no such change.
+    """
+    found = []
+    for each in before.values():
+        same = [one for one in after.values() if (each.email and one.email == each.email) or one.name == each.name]
+        if not any(_has_all_of(one, each) for one in same):
+            found.append((each, not same))
+    return found
+
+
+def _has_all_of(now: ContactDetails, before: ContactDetails) -> bool:
+    """Whether all that was known of how to turn to somebody still is."""
+    return now.name == before.name and before.email in (None, now.email) and before.phone in (None, now.phone)
+
+
 def pair_warnings(contacts: Mapping[str, ContactDetails]) -> list[str]:
     """What may mean that the two are related. Never a reason to refuse: a person asks."""
     senior, main = contacts.get("senior"), contacts.get("main")

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, Stale, check
 from grants.organisations import queries
 from grants.organisations.contacts import rules
 from grants.organisations.contacts.rules import ContactDetails
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import Contact, Organisation
+from grants.organisations.models import Contact, Organisation, ReplacedContact
 from grants.organisations.profile import queries as profile_queries
 
 
@@ -29,7 +31,8 @@ def save_contacts(
 ) -> Organisation:
     """Keep who the two people are, by role; a role left out or blank is nobody.
 
-    `version` is the organisation's when it was read. Raises Stale when somebody saved since, and Invalid.
+    Whoever is not a contact any more as they were is kept until they have been told. `version` is the organisation's
+    when it was read. Raises Stale when somebody saved since, and Invalid.
     """
     organisation = queries.locked_organisation(session, organisation.id)
     before = profile_queries.contacts_of(session, organisation.id)
@@ -49,9 +52,29 @@ def save_contacts(
         for role, contact in after.items()
     )
     organisation.version += 1
+    replaced = [
+        ReplacedContact(
+            id=new_id(),
+            organisation_id=organisation.id,
+            name=contact.name,
+            email=contact.email,
+            is_gone=is_gone,
+            replaced_by=actor.person_id,
+            replaced_at=now,
+        )
+        for contact, is_gone in rules.not_so_any_more(before, after)
+    ]
+    session.add_all(replaced)
     session.flush()
-    publish(session, ContactsChanged(organisation_id=organisation.id, fields=changed), actor=actor, now=now)
+    ids = tuple(each.id for each in replaced)
+    happened = ContactsChanged(organisation_id=organisation.id, fields=changed, replaced=ids)
+    publish(session, happened, actor=actor, now=now)
     return organisation
+
+
+def forget_replaced(session: Session, replaced_id: UUID) -> None:
+    """Whoever was a contact has been told. Doing it again changes nothing."""
+    session.execute(delete(ReplacedContact).where(ReplacedContact.id == replaced_id))
 
 
 def problems_in(contacts: Mapping[str, Mapping[str, Any]], kind: str) -> list[Problem]:

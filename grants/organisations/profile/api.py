@@ -10,7 +10,12 @@ from grants.kernel.clock import london_day
 from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries
-from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
+from grants.organisations.access import (
+    may_change_organisation,
+    may_check_account,
+    may_dispute_account,
+    may_read_organisation,
+)
 from grants.organisations.bank import service as bank_service
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts import service as contact_service
@@ -20,6 +25,7 @@ from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.rules import asked_of
 from grants.organisations.profile.schemas import (
     AccountCheckSchema,
+    AccountDisputeSchema,
     AreaListSchema,
     BankAccountSchema,
     ContactsSchema,
@@ -120,12 +126,27 @@ def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Ans
     return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
 
 
+@api.post("/organisations/<uuid:organisation_id>/bank_account/dispute")
+@api.arguments(AccountDisputeSchema)
+@api.response(201, BankAccountSchema)
+@allow(may_dispute_account, load=queries.organisation_of)
+def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say that the account is not the organisation's. Nothing is paid to it until we have asked. Safe to repeat.
+
+    `If-Match` is the account's version. A `check` of it clears this.
+    """
+    bank_service.dispute_account(
+        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+    )
+    shown, headers = _account(organisation)
+    return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
+
+
 def _account(organisation: Organisation) -> Answer:
-    account = profiles.account_with_people(current_session(), organisation.id)
-    if account is None:
-        raise NotFound("This organisation has not told us its bank account.")
+    account = profiles.told_account(current_session(), organisation.id)
     kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
-    shown = {field: getattr(account, field) for field in (*kept, "told_by_name", "checked_at", "version")}
+    asked = ("told_by_name", "checked_at", "disputed_at", "disputed_by_name")
+    shown = {field: getattr(account, field) for field in (*kept, *asked, "version")}
     return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
 
 

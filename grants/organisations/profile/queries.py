@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import PAGE_SIZE
+from grants.kernel.problems import NotFound
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.bank.rules import Weights
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts.rules import ContactDetails
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import BankAccount, Contact, ModulusWeight, Organisation
+from grants.organisations.models import BankAccount, Contact, ModulusWeight, Organisation, ReplacedContact
 from grants.organisations.profile import gap_rules
 from grants.organisations.profile import rules as profile_rules
 from grants.organisations.profile.gap_rules import Gap
 from grants.organisations.rules import FIELDS
+
+NO_ACCOUNT = "This organisation has not told us its bank account."
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,37 @@ def _contacts_of_all(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[s
     return contacts
 
 
+def replaced_contact(session: Session, replaced_id: UUID) -> ReplacedContact | None:
+    """Somebody who was a contact, with the organisation and who changed that; None once they have been told."""
+    whole = (joinedload(ReplacedContact.organisation, innerjoin=True), joinedload(ReplacedContact.replacer))
+    return session.scalar(select(ReplacedContact).where(ReplacedContact.id == replaced_id).options(*whole))
+
+
 def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
     return session.get(BankAccount, organisation_id)
 
 
 def account_with_people(session: Session, organisation_id: UUID) -> BankAccount | None:
-    """The bank account, with who told it and who checked it."""
-    statement = select(BankAccount).where(BankAccount.organisation_id == organisation_id)
-    return session.scalar(statement.options(joinedload(BankAccount.checker), joinedload(BankAccount.teller)))
+    """The bank account, with who told it, who checked it, and who said that it is not theirs."""
+    people = (joinedload(BankAccount.checker), joinedload(BankAccount.teller), joinedload(BankAccount.disputer))
+    return session.scalar(select(BankAccount).where(BankAccount.organisation_id == organisation_id).options(*people))
+
+
+def told_account(session: Session, organisation_id: UUID) -> BankAccount:
+    """As `account_with_people`. Raises NotFound where none was told."""
+    account = account_with_people(session, organisation_id)
+    if account is None:
+        raise NotFound(NO_ACCOUNT)
+    return account
+
+
+def disputed_accounts(session: Session, *, apart_from: frozenset[UUID]) -> Sequence[BankAccount]:
+    """Accounts that somebody said are not their organisation's, the first said first; not of some organisations."""
+    disputed = select(BankAccount).where(
+        BankAccount.disputed_at.is_not(None), BankAccount.organisation_id.not_in(apart_from)
+    )
+    whole = (joinedload(BankAccount.organisation, innerjoin=True), joinedload(BankAccount.disputer))
+    return session.scalars(disputed.order_by(BankAccount.disputed_at).limit(PAGE_SIZE).options(*whole)).all()
 
 
 def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:

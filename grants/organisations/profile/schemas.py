@@ -46,6 +46,12 @@ class BankAccountSchema(Strict):
     checked_at = fields.AwareDateTime(
         dump_only=True, allow_none=True, metadata={"description": "When we asked whether the account is theirs"}
     )
+    disputed_at = fields.AwareDateTime(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "When somebody said that it is not theirs; nothing is paid while this is set"},
+    )
+    disputed_by_name = fields.String(dump_only=True, allow_none=True)
     version = fields.Integer(dump_only=True)
 
 
@@ -54,6 +60,12 @@ class AccountCheckSchema(Strict):
 
     how = fields.String(required=True, validate=validate.OneOf(list(CHANNELS)))
     note = fields.String(required=True, metadata={"description": "With whom we spoke, and when"})
+
+
+class AccountDisputeSchema(Strict):
+    """The account is not the organisation's."""
+
+    note = fields.String(load_default="", metadata={"description": "What you know of it; may be left out"})
 
 
 class AskedSchema(Strict):

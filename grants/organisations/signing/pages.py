@@ -1,17 +1,15 @@
 """Who may sign for an organisation, for people and for programs."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
-from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.pages import note
-from grants.kernel.problems import NotFound, Problem, check
+from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries
 from grants.organisations.access import may_change_signatories
@@ -30,16 +28,6 @@ class SigningSchema(Strict):
     is_signatory = fields.Boolean(required=True)
 
 
-def _organisation_and_member(
-    session: Session, organisation_id: UUID, person_id: UUID
-) -> tuple[Organisation, Membership]:
-    organisation = queries.organisation_of(session, organisation_id)
-    for member in queries.membership_list(session, organisation_id):
-        if member.person_id == person_id:
-            return organisation, member
-    raise NotFound("This person does not act for this organisation.")
-
-
 def _may_change(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:
     return may_change_signatories(actor, record[0])
 
@@ -56,13 +44,13 @@ def _change(organisation: Organisation, member: Membership, *, may_sign: bool) -
 
 
 @pages.get("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/signing")
-@allow(_may_change, load=_organisation_and_member)
+@allow(_may_change, load=queries.organisation_and_member)
 def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     return render_template("organisations/pages/signing.html", organisation=organisation, member=member)
 
 
 @pages.post("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/signing")
-@allow(_may_change, load=_organisation_and_member)
+@allow(_may_change, load=queries.organisation_and_member)
 def save(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     answer = request.form.get("is_signatory", "")
     if answer not in ("yes", "no"):
@@ -76,7 +64,7 @@ def save(organisation: Organisation, member: Membership) -> ResponseReturnValue:
 @api.patch("/organisations/<uuid:organisation_id>/members/<uuid:person_id>")
 @api.arguments(SigningSchema)
 @api.response(200, MemberSchema)
-@allow(_may_change, load=_organisation_and_member)
+@allow(_may_change, load=queries.organisation_and_member)
 def change(given: dict[str, Any], organisation: Organisation, member: Membership) -> dict[str, Any]:
     """Say whether somebody who acts for the organisation may sign for it."""
     return member_shown(_change(organisation, member, may_sign=given["is_signatory"]))

@@ -3,15 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Denied, NotFound
+from grants.kernel.problems import Conflict, Denied
 from grants.organisations import queries
 from grants.organisations.events import SigningRightChanged
 from grants.organisations.models import Membership, Organisation
+
+LAST_SIGNATORY = "Somebody has to be able to sign for this organisation. Say first who else may."
 
 
 def change_signing_right(
@@ -23,17 +25,13 @@ def change_signing_right(
     nobody who may sign would be left.
     """
     queries.locked_organisation(session, organisation.id)
-    member = queries.membership_of(session, organisation.id, person_id)
-    if member is None:
-        raise NotFound("This person does not act for this organisation.")
-    session.refresh(member, ["is_signatory"])
+    member = queries.membership_now(session, organisation.id, person_id)
     if not queries.may_sign(session, organisation.id, actor):
         raise Denied("Only somebody who may sign for this organisation can say who else may.")
     if member.is_signatory == may_sign:
         return member
-    if not may_sign and _number_of_signatories(session, organisation.id) == 1:
-        sentence = "Somebody has to be able to sign for this organisation. Say first who else may."
-        raise Conflict(sentence, code="last_signatory")
+    if not may_sign:
+        check_others_sign(session, member)
     member.is_signatory = may_sign
     session.flush()
     changed = SigningRightChanged(
@@ -43,6 +41,17 @@ def change_signing_right(
     return member
 
 
-def _number_of_signatories(session: Session, organisation_id: UUID) -> int:
-    signs = select(func.count()).where(Membership.organisation_id == organisation_id, Membership.is_signatory)
-    return session.scalars(signs).one()
+def check_others_sign(session: Session, member: Membership) -> None:
+    """Raises Conflict where nobody else may sign than this member, so that they have to stay."""
+    if is_last_signatory(session, member):
+        raise Conflict(LAST_SIGNATORY, code="last_signatory")
+
+
+def is_last_signatory(session: Session, member: Membership) -> bool:
+    """Whether a member may sign, and nobody else may."""
+    others = select(Membership.person_id).where(
+        Membership.organisation_id == member.organisation_id,
+        Membership.person_id != member.person_id,
+        Membership.is_signatory,
+    )
+    return member.is_signatory and session.scalar(others.limit(1)) is None

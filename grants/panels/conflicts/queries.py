@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, literal, select, union_all
+from sqlalchemy import CompoundSelect, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.rules import AGREED
 from grants.applications.models import IN_ASSESSMENT, Application
-from grants.organisations.models import Membership, Organisation
-from grants.panels.conflicts.rules import Ground, competing
+from grants.organisations.models import Organisation
+from grants.organisations.queries import ties
+from grants.panels.conflicts.rules import Ground, belongs, competing
 from grants.panels.members.models import StandingInterest
 from grants.panels.models import LEAVES, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
@@ -22,11 +23,13 @@ def grounds(session: Session, panel: Panel) -> list[Ground]:
     in_assessment = list(session.scalars(open_ones.order_by(Application.id)))
     belonging = _belonging(session, panel)
     left = [
-        Ground(application_id, member_id, LEAVES, f"Belongs to the {role}, {name}.")
-        for application_id, member_id, role, name in belonging
+        Ground(application_id, member_id, LEAVES, f"{belongs(has_left=has_left)} to the {role}, {name}.")
+        for application_id, member_id, role, name, has_left in belonging
         if application_id in set(in_assessment)
     ]
-    entrants = [(application_id, member_id, name) for application_id, member_id, _, name in belonging]
+    entrants = [
+        (application_id, member_id, name, has_left) for application_id, member_id, _, name, has_left in belonging
+    ]
     return left + _registered(session, panel) + competing(entrants, in_assessment)
 
 
@@ -38,25 +41,30 @@ def _backing(round_id: UUID) -> CompoundSelect[Any]:
             Application.organisation_id.label("organisation_id"),
             literal("applicant").label("role"),
             Application.state.label("state"),
+            Application.created_at.label("created_at"),
         ).where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL)),
-        select(Party.application_id, Party.organisation_id, Party.role, Application.state)
+        select(Party.application_id, Party.organisation_id, Party.role, Application.state, Application.created_at)
         .join(Application, Application.id == Party.application_id)
         .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL), Party.state == AGREED),
     )
 
 
-def _belonging(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str, str]]:
-    """Application, member, the part of the member's organisation in it, and its name."""
-    backing = _backing(panel.round_id).subquery()
+def _belonging(session: Session, panel: Panel) -> list[tuple[UUID, UUID, str, str, bool]]:
+    """Application, member, the part of the member's organisation in it, its name, and whether they have left it.
+
+    Whoever left after the application was begun belongs with it all the same.
+    """
+    backing, tied = _backing(panel.round_id).subquery(), ties()
+    has_left = tied.c.left_at.is_not(None)
     found = session.execute(
-        select(backing.c.application_id, PanelMember.id, backing.c.role, Organisation.name)
+        select(backing.c.application_id, PanelMember.id, backing.c.role, Organisation.name, has_left)
         .join(Organisation, Organisation.id == backing.c.organisation_id)
-        .join(Membership, Membership.organisation_id == backing.c.organisation_id)
-        .join(PanelMember, PanelMember.person_id == Membership.person_id)
-        .where(PanelMember.panel_id == panel.id)
-        .order_by(backing.c.application_id, PanelMember.id, backing.c.role)
+        .join(tied, tied.c.organisation_id == backing.c.organisation_id)
+        .join(PanelMember, PanelMember.person_id == tied.c.person_id)
+        .where(PanelMember.panel_id == panel.id, or_(~has_left, tied.c.left_at >= backing.c.created_at))
+        .order_by(backing.c.application_id, PanelMember.id, has_left, backing.c.role)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return [(row[0], row[1], row[2], row[3], bool(row[4])) for row in found]
 
 
 def _registered(session: Session, panel: Panel) -> list[Ground]:

@@ -19,17 +19,29 @@ class Ground:
     note: str
 
 
-def competing(belonging: Iterable[tuple[UUID, UUID, str]], applications: Iterable[UUID]) -> list[Ground]:
+def belongs(*, has_left: bool) -> str:
+    """How a sentence begins about somebody's tie to an organisation."""
+    return "Belonged" if has_left else "Belongs"
+
+
+def competing(belonging: Iterable[tuple[UUID, UUID, str, bool]], applications: Iterable[UUID]) -> list[Ground]:
     """Notes on all other applications of a round for members whose own organisation is in it.
 
-    `belonging` are application, member and the name of the organisation.
+    `belonging` are application, member, the name of the organisation, and whether they have left it.
     """
     own: dict[UUID, dict[UUID, str]] = {}
-    for application_id, member_id, name in belonging:
+    still: set[UUID] = set()
+    for application_id, member_id, name, has_left in belonging:
         own.setdefault(member_id, {})[application_id] = name
+        still |= set() if has_left else {member_id}
     everything = list(applications)
     return [
-        Ground(application_id, member_id, NOTE, f"Belongs to {_names(theirs)}, which applies in this round too.")
+        Ground(
+            application_id,
+            member_id,
+            NOTE,
+            f"{belongs(has_left=member_id not in still)} to {_names(theirs)}, which applies in this round too.",
+        )
         for member_id, theirs in own.items()
         for application_id in everything
         if application_id not in theirs

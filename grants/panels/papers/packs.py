@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from grants.applications.assisted.models import Assistance
@@ -20,7 +20,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
-from grants.organisations.models import Membership
+from grants.organisations.queries import ties
 from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round, Scheme
@@ -150,11 +150,18 @@ def _conflicted(session: Session, member: PanelMember) -> frozenset[UUID]:
 
 
 def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
-    """What comes before a panel from an organisation of this person, as applicant, host or partner, marked or not."""
-    theirs = select(Membership.organisation_id).where(Membership.person_id == person_id)
-    backing = select(Party.application_id).where(Party.organisation_id.in_(theirs))
+    """What comes before a panel from an organisation of this person, as applicant, host or partner, marked or not.
+
+    An organisation that they have left since the application was begun counts as theirs.
+    """
+    tied = ties()
+    theirs = select(tied.c.organisation_id).where(
+        tied.c.person_id == person_id, or_(tied.c.left_at.is_(None), tied.c.left_at >= Application.created_at)
+    )
+    theirs = theirs.correlate(Application)
+    backing = exists().where(Party.application_id == Application.id, Party.organisation_id.in_(theirs))
     belongs = _before_panel(panel_id).with_only_columns(Application.id)
-    belongs = belongs.where(or_(Application.organisation_id.in_(theirs), Application.id.in_(backing)))
+    belongs = belongs.where(or_(Application.organisation_id.in_(theirs), backing))
     return frozenset(session.scalars(belongs))
 
 

@@ -1,0 +1,1 @@
+"""People who do not act for an organisation any more."""

@@ -1,0 +1,57 @@
+"""Leaving an organisation, and taking somebody off it, for people and for programs."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.api import api_blueprint
+from grants.kernel.pages import note
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations import queries
+from grants.organisations.access import may_end_membership
+from grants.organisations.leaving import service
+from grants.organisations.models import Membership, Organisation
+from grants.organisations.profile import queries as profiles
+from grants.organisations.signing.service import is_last_signatory
+
+pages = Blueprint("leaving", __name__)
+api = api_blueprint("leaving", "Who does not act for an organisation any more")
+
+
+def _end(organisation: Organisation, member: Membership) -> None:
+    service.end_membership(current_session(), organisation, member.person_id, actor=current_actor(), now=current_time())
+
+
+@pages.get("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/leaving")
+@allow(may_end_membership, load=queries.organisation_and_member)
+def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
+    session = current_session()
+    return render_template(
+        "organisations/pages/leaving.html",
+        organisation=organisation,
+        member=member,
+        is_oneself=member.person_id == current_actor().person_id,
+        is_last_signatory=is_last_signatory(session, member),
+        is_contact=any(
+            contact.email == member.person.email for contact in profiles.contacts_of(session, organisation.id).values()
+        ),
+    )
+
+
+@pages.post("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/leaving")
+@allow(may_end_membership, load=queries.organisation_and_member)
+def end(organisation: Organisation, member: Membership) -> ResponseReturnValue:
+    who = member.person
+    _end(organisation, member)
+    if who.id == current_actor().person_id:
+        note(f"You do not act for {organisation.name} any more.")
+        return redirect(url_for("home.home"))
+    note(f"{who.name} does not act for {organisation.name} any more.")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
+@api.delete("/organisations/<uuid:organisation_id>/members/<uuid:person_id>")
+@api.response(204)
+@allow(may_end_membership, load=queries.organisation_and_member)
+def remove(organisation: Organisation, member: Membership) -> None:
+    """Leave an organisation, or take somebody off it as one who may sign. What they did there stays theirs."""
+    _end(organisation, member)
