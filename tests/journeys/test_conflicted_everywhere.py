@@ -161,6 +161,7 @@ class Everything:
             "application_id": [self.first],
             "round_id": [self.round["id"]],
             "scheme_id": [self.scheme["id"]],
+            "funder_id": [each["funder_id"] for each in self.scheme["contributions"]],
             "panel_id": [self.panel],
             "member_id": self.members,
             "organisation_id": [self.organisations[0]],
