@@ -23,8 +23,9 @@ import hypothesis
 import pytest
 import redis
 
+from tests.databases import Databases
 from tests.house import TestHouse, open_house
-from tests.servers import Databases, RedisServer, ServerFailed, ServerMissing, Servers
+from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no failure
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -13,7 +13,6 @@ end of a pipe, and stops the server when the pipe closes.
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
@@ -22,14 +21,11 @@ import secrets
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -425,62 +421,3 @@ class Servers:
     def close(self) -> None:
         while self._started:
             self._started.pop().close()
-
-
-class Databases:
-    """Fresh databases with the product's tables in them, made as copies of one that was migrated once."""
-
-    def __init__(self, servers: Servers, worker: str, folder: Path, migrate: Callable[[str], None]) -> None:
-        self._servers = servers
-        self._folder = folder
-        self._migrate = migrate
-        self._prefix = f"proportion_{secrets.token_hex(4)}_{worker}"
-        self._numbers = count(1)
-        self._made: set[str] = set()
-
-    @cached_property
-    def _postgres_template(self) -> str:
-        name = f"{self._prefix}_template"
-        self._made.add(name)
-        self._migrate(self._servers.postgres.create_database(name))
-        return name
-
-    @cached_property
-    def _sqlite_template(self) -> Path:
-        file = self._folder / "template.sqlite"
-        self._migrate(f"sqlite:///{file}")
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
-        return file
-
-    def fresh_postgres(self) -> str:
-        name = f"{self._prefix}_{next(self._numbers)}"
-        url = self._servers.postgres.create_database(name, template=self._postgres_template)
-        self._made.add(name)
-        return url
-
-    def empty_postgres(self) -> str:
-        """Without any table: for tests of the migrations themselves."""
-        name = f"{self._prefix}_{next(self._numbers)}"
-        url = self._servers.postgres.create_database(name)
-        self._made.add(name)
-        return url
-
-    def fresh_sqlite(self, folder: Path) -> str:
-        file = folder / f"proportion-{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._sqlite_template, file)
-        return f"sqlite:///{file}"
-
-    def drop(self, url: str) -> None:
-        """Removes a database made here; does nothing for one that is gone already."""
-        if url.startswith("sqlite"):
-            for end in ("", "-wal", "-shm"):
-                Path(url.removeprefix("sqlite:///") + end).unlink(missing_ok=True)
-        elif (name := urlsplit(url).path.lstrip("/")) in self._made:
-            self._servers.postgres.drop_database(name)
-            self._made.discard(name)
-
-    def close(self) -> None:
-        for name in sorted(self._made):
-            self._servers.postgres.drop_database(name)
-        self._made.clear()

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from grants.demonstration.load import load
 from grants.demonstration.people import person_named
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.house import TestHouse, separate_house
 
 LARGER = 3

@@ -15,8 +15,8 @@ import pytest
 import redis
 
 from tests import servers as module
+from tests.databases import Databases
 from tests.servers import (
-    Databases,
     Postgres,
     PostgresServer,
     RedisServer,
@@ -169,7 +169,15 @@ def test_fresh_databases_are_copies_of_one_migrated_once(
     assert len(migrated) == 1
     assert one(databases.empty_postgres(), "SELECT to_regclass('grantee')") is None
 
+    # One that is given back is emptied for the next, unless its tables were changed
     databases.drop(first)
+    assert databases.fresh_postgres() == first
+    assert one(first, "SELECT count(*) FROM grantee") == 0
+    with psycopg.connect(first) as connection:
+        connection.execute("ALTER TABLE grantee ADD COLUMN town text")
+    databases.drop(first)
+    assert databases.fresh_postgres() not in (first, second)
+
     databases.close()
     left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'proportion%gw0%'"
     assert one(postgres.url, left) == 0

@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from grants.identity import service as identity
 from grants.identity.models import Person
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.house import TestHouse, separate_house
 
 PHONE = {"width": 320, "height": 640}

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from grants.demonstration.people import PEOPLE
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve, show_at
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.house import separate_house
 
 EACH_KIND = 2

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import Databases
 from tests.faults.installation import Installation
 from tests.mail_server import MailServer, mail_server
-from tests.servers import Databases, RedisServer
+from tests.servers import RedisServer
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grants.kernel.db import make_engine, new_id
 from grants.kernel.migrate import alembic_config
-from tests.conftest import Databases
+from tests.databases import Databases
 
 BEFORE = (
     (

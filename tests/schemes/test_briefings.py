@@ -21,7 +21,7 @@ from grants.kernel.db import new_id
 from grants.kernel.limits import limiter
 from grants.schemes.briefings import rules as briefing_rules
 from grants.schemes.models import Briefing, BriefingPlace
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.house import TestHouse, open_house
 from tests.organisations.given import errors, read
 from tests.schemes.given import round_of, scheme

@@ -1,0 +1,144 @@
+"""Databases for tests, on the servers of `tests/servers.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any, LiteralString
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.servers import Servers
+
+SHAPE = """
+    SELECT md5(concat(
+        (SELECT string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull), ','
+                           ORDER BY attrelid, attnum)
+         FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
+        (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_constraint),
+        (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_trigger)
+    ))
+"""
+"""The same for a copy of the template as long as nobody has changed its tables, constraints or triggers."""
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+IS_MASTER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+
+
+class Databases:
+    """Fresh databases with the product's tables in them, made as copies of one that was migrated once.
+
+    One that a test has given back is emptied and handed out again: that takes a tenth of the time of a new copy.
+    """
+
+    MOST_USES = 50  # until what was deleted from it is in the way
+
+    def __init__(self, servers: Servers, worker: str, folder: Path, migrate: Callable[[str], None]) -> None:
+        self._servers = servers
+        self._folder = folder
+        self._migrate = migrate
+        self._prefix = f"proportion_{secrets.token_hex(4)}_{worker}"
+        self._numbers = count(1)
+        self._made: set[str] = set()
+        self._uses: dict[str, int] = {}
+        self._given_back: list[str] = []
+
+    @cached_property
+    def _postgres_template(self) -> tuple[str, str]:
+        """Its name and its shape."""
+        name = f"{self._prefix}_template"
+        self._made.add(name)
+        url = self._servers.postgres.create_database(name)
+        self._migrate(url)
+        with psycopg.connect(url) as connection:
+            return name, _one(connection, SHAPE)
+
+    @cached_property
+    def _sqlite_template(self) -> Path:
+        file = self._folder / "template.sqlite"
+        self._migrate(f"sqlite:///{file}")
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
+        return file
+
+    def fresh_postgres(self) -> str:
+        while self._given_back:
+            url = self._given_back.pop()
+            if self._uses[url] < self.MOST_USES and self._emptied(url):
+                self._uses[url] += 1
+                return url
+            self._drop_postgres(url)
+        name = f"{self._prefix}_{next(self._numbers)}"
+        url = self._servers.postgres.create_database(name, template=self._postgres_template[0])
+        self._made.add(name)
+        self._uses[url] = 1
+        return url
+
+    def _emptied(self, url: str) -> bool:
+        """Takes everything out of a copy of the template. False where it cannot be, or would not be one any more."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(END_OTHERS)
+            if not _one(connection, IS_MASTER) or _one(connection, SHAPE) != self._postgres_template[1]:
+                return False
+            connection.execute("SET session_replication_role = replica")  # no trigger keeps anything from going
+            tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES) if name != "alembic_version"]
+            probe = sql.SQL("(SELECT {} WHERE EXISTS (SELECT FROM {}))")
+            asked = sql.SQL(" UNION ALL ").join(
+                probe.format(sql.Literal(number), table) for number, table in enumerate(tables)
+            )
+            for (number,) in connection.execute(asked).fetchall():
+                connection.execute(sql.SQL("DELETE FROM {}").format(tables[number]))
+        return True
+
+    def empty_postgres(self) -> str:
+        """Without any table: for tests of the migrations themselves."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        url = self._servers.postgres.create_database(name)
+        self._made.add(name)
+        return url
+
+    def fresh_sqlite(self, folder: Path) -> str:
+        file = folder / f"proportion-{next(self._numbers)}.sqlite"
+        shutil.copyfile(self._sqlite_template, file)
+        return f"sqlite:///{file}"
+
+    def drop(self, url: str) -> None:
+        """Takes back a database made here; does nothing for one that is gone already."""
+        if url.startswith("sqlite"):
+            for end in ("", "-wal", "-shm"):
+                Path(url.removeprefix("sqlite:///") + end).unlink(missing_ok=True)
+        elif url not in self._uses:
+            self._drop_postgres(url)
+        elif url not in self._given_back:
+            self._given_back.append(url)
+
+    def _drop_postgres(self, url: str) -> None:
+        name = urlsplit(url).path.lstrip("/")
+        if name in self._made:
+            self._servers.postgres.drop_database(name)
+            self._made.discard(name)
+            self._uses.pop(url, None)
+
+    def close(self) -> None:
+        for name in sorted(self._made):
+            self._servers.postgres.drop_database(name)
+        self._made.clear()
+        self._uses.clear()
+        self._given_back.clear()
+
+
+def _one(connection: psycopg.Connection[Any], question: LiteralString) -> Any:
+    row = connection.execute(question).fetchone()
+    assert row is not None
+    return row[0]
