@@ -1,9 +1,12 @@
 """Small things that all pages share."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from flask import flash, session
+from flask import flash, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import london_moment
@@ -20,6 +23,13 @@ def note(sentence: str) -> None:
     """Show a sentence at the top of the next page: what has just been done."""
     flash(sentence if len(sentence) <= LONGEST_NOTE else f"{sentence[: LONGEST_NOTE - 2].rpartition(' ')[0]} …")
     session["_flashes"] = session["_flashes"][-MOST_NOTES:]
+
+
+def addresses(endpoint: str, argument: str) -> Callable[[UUID], str]:
+    """Gives the address of a page for any id, for lists of hundreds: it is looked up once, and filled in."""
+    blank: Any = UUID(int=0)
+    before, after = url_for(endpoint, **{argument: blank}).split(str(blank))
+    return lambda identity: f"{before}{identity}{after}"
 
 
 def safe_path(path: str | None) -> str | None:

@@ -4,6 +4,7 @@ Marks change often and the comparison takes a moment, so it is worked out by a j
 each panel and each few seconds in which anything changed.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -63,6 +64,8 @@ CHANGES: tuple[type[Changed], ...] = (
     ApplicationWithdrawn,
 )
 """Whatever changes the marks, who still competes, or the money that is left."""
+METHOD = 2
+"""Raise this when the method changes, and have what is kept worked out anew (see migration 0036)."""
 Totals = Mapping[UUID, Mapping[UUID, Fraction]]
 """Points of 100, by application and member."""
 
@@ -94,29 +97,40 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
         .where(Panel.id == panel_id)
         .options(joinedload(Round.scheme))
     ).one()
-    asks = (
+    competing = (
         select(Application.id, Application.amount_requested_pence)
         .outerjoin(Decision, Decision.application_id == Application.id)
         .where(Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL), Decision.id.is_(None))
     )
-    return entry(
-        totals_of(session, of_round),
-        {application_id: asked or 0 for application_id, asked in session.execute(asks)},
-        of_round.budget_pence - of_round.committed_pence,
-    )
-
-
-def entry(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> Entry:
-    """What goes in: the points, what each application asks for that still competes, and the money left."""
-    written: list[Total] = []
-    for application_id, its in totals.items():
-        key = str(application_id)
-        written += (Total(key, str(member_id), float(points)) for member_id, points in its.items())
+    totals = totals_of(session, of_round)
+    asks = {application_id: asked or 0 for application_id, asked in session.execute(competing)}
+    money_pence = of_round.budget_pence - of_round.committed_pence
     return Entry(
-        totals=tuple(sorted(written)),
+        totals=tuple(
+            sorted(
+                Total(str(application_id), str(member_id), float(points))
+                for application_id, its in totals.items()
+                for member_id, points in its.items()
+            )
+        ),
         asks={str(application_id): asked for application_id, asked in sorted(asks.items())},
         money_pence=money_pence,
+        fingerprint=fingerprint_of(totals, asks, money_pence),
     )
+
+
+def fingerprint_of(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> str:
+    """The same for the same marks, requests and money, in hexadecimal; another where anything at all differs."""
+    told = sorted(
+        application_id.bytes + member_id.bytes + f"{points.numerator}/{points.denominator}".encode()
+        for application_id, its in totals.items()
+        for member_id, points in its.items()
+    )
+    told += sorted(application_id.bytes + str(asked).encode() for application_id, asked in asks.items())
+    digest = hashlib.sha256(f"{METHOD} {len(told)} {money_pence}".encode())
+    for each in told:
+        digest.update(len(each).to_bytes(2) + each)
+    return digest.hexdigest()
 
 
 def totals_of(session: Session, of_round: Round) -> Totals:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from grants.kernel.pages import addresses
 from grants.kernel.web import allow, current_actor
 from grants.panels.access import may_confirm
 from grants.panels.ranking.access import may_see_ranking, ranking_for
@@ -24,6 +25,8 @@ def show(whole: MarkedRound) -> ResponseReturnValue:
         orders=ORDERS,
         cautions=[sentence_of(caution, ranking) for caution in ranking.cautions],
         may_decide=may_confirm(actor, whole.panel) is None,
+        assessing_at=addresses("panels.assess", "application_id"),
+        deciding_at=addresses("deciding.show", "application_id"),
     )
 
 

@@ -109,10 +109,10 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
     panel = queries.panel_of_round(session, round_id)
     totals = comparing.totals_of(session, panel.round)
     decisions = _decisions(session, panel.id)
-    waiting, unable = _by_state(session, panel.id, TO_SCORE), _by_state(session, panel.id, UNABLE)
+    open_with = _by_state(session, panel.id)
     applications = _applications(session, round_id)
     asks = {each.id: each.amount_requested_pence or 0 for each in applications if each.id not in decisions}
-    now = comparing.entry(totals, asks, panel.round.budget_pence - panel.round.committed_pence)
+    left = panel.round.budget_pence - panel.round.committed_pence
     kept = comparing.kept_comparison(session, panel.id)
     comparison = Comparison.from_json(kept.result) if kept else None
     standings = comparison.applications if comparison else {}
@@ -122,15 +122,15 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
             Marked(
                 application=each,
                 totals=totals.get(each.id, {}),
-                to_score_by=frozenset(waiting[each.id]),
-                unable_by=frozenset(unable[each.id]),
+                to_score_by=frozenset(open_with[each.id, TO_SCORE]),
+                unable_by=frozenset(open_with[each.id, UNABLE]),
                 decision=decisions.get(each.id),
                 standing=standings.get(str(each.id)),
             )
             for each in applications
         ],
         comparison=comparison,
-        is_current=kept is not None and kept.fingerprint == now.fingerprint,
+        is_current=kept is not None and kept.fingerprint == comparing.fingerprint_of(totals, asks, left),
         compared_at=kept.computed_at if kept else None,
     )
 
@@ -195,17 +195,17 @@ def _applications(session: Session, round_id: UUID) -> list[Competing]:
     return [Competing(*row) for row in found]
 
 
-def _by_state(session: Session, panel_id: UUID, state: str) -> dict[UUID, set[UUID]]:
-    """The members whose allocations are in a state, by application."""
-    waiting: dict[UUID, set[UUID]] = defaultdict(set)
+def _by_state(session: Session, panel_id: UUID) -> dict[tuple[UUID, str], set[UUID]]:
+    """The members who are still to give their marks, and those who cannot, by application and state."""
+    members: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
     found = (
-        select(Allocation.application_id, Allocation.member_id)
+        select(Allocation.application_id, Allocation.state, Allocation.member_id)
         .join(PanelMember, PanelMember.id == Allocation.member_id)
-        .where(PanelMember.panel_id == panel_id, Allocation.state == state)
+        .where(PanelMember.panel_id == panel_id, Allocation.state.in_((TO_SCORE, UNABLE)))
     )
-    for application_id, member_id in session.execute(found):
-        waiting[application_id].add(member_id)
-    return waiting
+    for application_id, state, member_id in session.execute(found):
+        members[application_id, state].add(member_id)
+    return members
 
 
 def _decisions(session: Session, panel_id: UUID) -> dict[UUID, Decision]:
