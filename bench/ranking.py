@@ -111,7 +111,7 @@ def _marked_panel(world: World, round_id: UUID, people: list[UUID], size: Size) 
         applications = list(session.scalars(select(Application.id).where(Application.round_id == round_id)))
         scheme_id = session.scalars(select(Round.scheme_id).where(Round.id == round_id)).one()
         of_scheme = select(Criterion.id, Criterion.weight).where(Criterion.scheme_id == scheme_id)
-        weights = dict(session.execute(of_scheme).tuples().all())
+        weights = {row.id: row.weight for row in session.execute(of_scheme)}
         for position in range(len(weights), CRITERIA):
             more = Criterion(
                 id=new_id(), scheme_id=scheme_id, position=10 + position, name=f"More {position}", guide=[], weight=10

@@ -24,7 +24,7 @@ SHAPE = """
                            ORDER BY attrelid, attnum)
          FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
         (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_constraint),
-        (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_trigger)
+        (SELECT string_agg(concat(oid, tgenabled), ',' ORDER BY oid) FROM pg_trigger)
     ))
 """
 """The same for a copy of the template as long as nobody has changed its tables, constraints or triggers."""

@@ -122,7 +122,8 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
             part["funder_id"]: part["amount_pence"] for part in fine(applicant.get(f"/awards/{award['id']}"))["shares"]
         }
         expected = share(awarded[application], [2 * total // 3, total])
-        assert [shares[health], shares[council]] == expected
+        assert shares[health] + shares[council] == awarded[application]
+        assert abs(shares[health] - expected[0]) <= 1  # by what is left, after awards of odd pennies
         (due,) = fine(applicant.get(f"/awards/{award['id']}/returns"))["items"]
         opened = applicant.get(f"/returns/{due['id']}")
         answers = {"answers": story.return_answers(20)}
