@@ -1,6 +1,5 @@
 """One actor for each queue; each runs one job, and knows nothing of what it is."""
 
-import threading
 from uuid import UUID
 
 import dramatiq
@@ -12,9 +11,6 @@ from workers.broker import broker
 from workers.handlers import HANDLERS
 
 _apps: list[Application] = []
-_one_document_at_a_time = threading.Lock()
-"""In each process: Python runs one thread at a time, so two documents under way only get in each other's way, and
-WeasyPrint and Matplotlib share their fonts among threads. The next waits at hand."""
 
 
 def work_for(app: Application) -> None:
@@ -40,5 +36,4 @@ def run_mail(job_id: str) -> None:
 
 @dramatiq.actor(broker=broker, queue_name=DOCUMENTS)
 def run_document(job_id: str) -> None:
-    with _one_document_at_a_time:
-        _run(job_id)
+    _run(job_id)

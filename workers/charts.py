@@ -1,5 +1,6 @@
 """Charts for documents: plain bars in Okabe–Ito colours with direct labels, the same bytes for the same values."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,9 @@ BLUE, ORANGE, INK = "#0072B2", "#E69F00", "#1c2423"
 WIDTH_INCHES = 6.4
 ROW_INCHES = 0.34
 LONGEST_LABEL = 44
+
+# Matplotlib's fonts and settings are shared by all threads.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,18 @@ def bars(values: Sequence[Bar], *, kind: str = "svg") -> bytes:
     """A chart of lying bars, the first on top, each with its name before it and its sum after it.
 
     `kind` is `svg` or `png`. Raises ValueError when there is nothing to show.
-    Matplotlib's fonts and settings are shared, so one thread at a time comes here (`workers.actors`).
     """
     if not values:
         raise ValueError("a chart needs a bar")
-    _matplotlib()
-    from matplotlib.figure import Figure
+    with _one_at_a_time:
+        _matplotlib()
+        from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH_INCHES, ROW_INCHES * len(values) + 0.1), layout="constrained")
-    _draw(figure.add_subplot(), values)
-    content = BytesIO()
-    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    figure.savefig(content, format=kind, dpi=200, transparent=kind == "svg", metadata=metadata)
+        figure = Figure(figsize=(WIDTH_INCHES, ROW_INCHES * len(values) + 0.1), layout="constrained")
+        _draw(figure.add_subplot(), values)
+        content = BytesIO()
+        metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+        figure.savefig(content, format=kind, dpi=200, transparent=kind == "svg", metadata=metadata)
     return content.getvalue()
 
 

@@ -1,6 +1,7 @@
 """HTML to accessible PDF (PDF/UA-1), always the same bytes for the same HTML, and never by way of the network."""
 
 import logging
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # a dozen li
 
 ASSETS = ROOT / "assets"
 STYLE = ROOT / "templates" / "layout" / "print.css"
+
+# WeasyPrint gains nothing from threads, and its fonts are shared. What else a document needs goes on beside it.
+_one_at_a_time = threading.Lock()
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]
@@ -56,8 +60,8 @@ def make_pdf(html: str) -> bytes:
 
     Its `lang` and `title` are the PDF's. Addresses of pictures are relative to `assets`. Raises
     FatalURLFetchingError when the document refers to anything but our own assets.
-    WeasyPrint's fonts are shared, so one thread at a time comes here (`workers.actors`).
     """
-    document = weasyprint.HTML(string=html, base_url=f"{ASSETS.as_uri()}/", url_fetcher=OwnAssets())
-    content: bytes = document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1")
+    with _one_at_a_time:
+        document = weasyprint.HTML(string=html, base_url=f"{ASSETS.as_uri()}/", url_fetcher=OwnAssets())
+        content: bytes = document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1")
     return content

@@ -2,14 +2,18 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
 
 import pytest
+import weasyprint
 
 from grants.kernel.db import new_id
 from grants.kernel.documents import PDF, WRITE_DOCUMENT, WrittenDocument, ask_for_document, document_about
-from grants.kernel.jobs import DEAD, DONE
+from grants.kernel.jobs import DEAD, DONE, RUNNING
 from tests.house import TestHouse
 from workers import actors, documents
+from workers.pdf import make_pdf
 
 
 def test_a_document_is_written_once_however_often_it_is_asked_for(house: TestHouse, monkeypatch: pytest.MonkeyPatch):
@@ -43,29 +47,61 @@ def test_a_kind_that_nobody_can_write_ends_with_its_reason(house: TestHouse):
     assert "nonsense" in (job.last_error or "")
 
 
-def test_a_process_writes_one_document_at_a_time(postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch):
-    # Given two documents that wait, each of which would notice the other under way
-    house, under_way, together = postgres_house, threading.Semaphore(1), []
+def test_short_work_does_not_wait_for_a_long_document(postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch):
+    # Given a long document under way in one thread of a process
+    house, begun, may_end = postgres_house, threading.Event(), threading.Event()
 
     def written(*_: object) -> WrittenDocument:
+        begun.set()
+        assert may_end.wait(30)
+        return WrittenDocument("Pack.pdf", "application/pdf", b"%PDF-1.7 of many pages")
+
+    def in_short(*_: object) -> WrittenDocument:
+        return WrittenDocument("Letter.pdf", "application/pdf", make_pdf("<title>A letter</title><p>Dear Sam"))
+
+    monkeypatch.setattr(documents, "WRITERS", {"long": written, "short": in_short})
+    monkeypatch.setattr(actors, "_apps", [house.app])
+    long, short = asked(house, "long"), asked(house, "short")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(actors.run_document.fn, str(long))
+        assert begun.wait(30)
+
+        # When another thread takes up a short one, it is written meanwhile
+        actors.run_document.fn(str(short))
+        states = {job.id: job.state for job in house.jobs(WRITE_DOCUMENT)}
+        may_end.set()
+        waiting.result()
+    assert states == {long: RUNNING, short: DONE}
+
+
+def asked(house: TestHouse, kind: str) -> UUID:
+    """The job of a document of this kind."""
+    with house.write() as session:
+        ask_for_document(session, kind, new_id(), edition=1, in_format=PDF, now=house.now())
+    return max(house.jobs(WRITE_DOCUMENT), key=lambda job: job.id).id
+
+
+def test_pdfs_are_made_one_after_the_other_and_alike(monkeypatch: pytest.MonkeyPatch):
+    # Given what would notice two under way
+    under_way, together = threading.Semaphore(1), []
+    make = weasyprint.HTML.write_pdf
+
+    def noted(*given: Any, **options: Any) -> Any:
         alone = under_way.acquire(timeout=0)
         together.append(not alone)
-        threading.Event().wait(0.2)
-        if alone:
-            under_way.release()
-        return WrittenDocument("Questions.pdf", "application/pdf", b"%PDF-1.7 what we ask")
+        try:
+            return make(*given, **options)
+        finally:
+            if alone:
+                under_way.release()
 
-    monkeypatch.setattr(documents, "WRITERS", {"trial": written})
-    monkeypatch.setattr(actors, "_apps", [house.app])
-    with house.write() as session:
-        for _ in range(2):
-            ask_for_document(session, "trial", new_id(), edition=1, in_format=PDF, now=house.now())
-    jobs = house.jobs(WRITE_DOCUMENT)
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", noted)
 
-    # When two threads of workers take them up at once
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda job: actors.run_document.fn(str(job.id)), jobs))
+    # When several threads make the same
+    html = "<title>A letter</title>" + "<p>We are glad to offer you a grant. " * 50
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(make_pdf, [html] * 6))
 
-    # Then both are written, one after the other
-    assert together == [False, False]
-    assert len(house.jobs(WRITE_DOCUMENT, DONE)) == 2
+    # Then it is the same, one after the other
+    assert len(set(made)) == 1
+    assert together == [False] * 6
