@@ -153,7 +153,10 @@ _LETTER = (
         _APPLICATION.joinedload(Application.organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.host_organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
-        joinedload(Letter.award).selectinload(Award.shares).joinedload(AwardShare.funder),
+        joinedload(Letter.award)
+        .selectinload(Award.shares)
+        .joinedload(AwardShare.funder)
+        .load_only(Organisation.name, raiseload=True),
     )
 )
 """Made once: there may be hundreds of letters to write."""
