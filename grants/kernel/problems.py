@@ -86,3 +86,14 @@ def check(problems: list[Problem]) -> None:
     """Raise `Invalid` when there are problems."""
     if problems:
         raise Invalid(problems)
+
+
+def check_version(read: int | None, stands: int, what: str, *, current: dict[str, Any], yours: dict[str, Any]) -> None:
+    """Raise `Stale` when `what`, such as a round, was saved since the version that was read.
+
+    None is for whoever means whatever stands now. `current` and `yours` are as in `Stale`.
+    """
+    if read is None or read == stands:
+        return
+    message = f"Somebody else changed this {what} while you were changing it. Nothing of yours is saved yet."
+    raise Stale(message, current=current, yours=yours, version=stands)

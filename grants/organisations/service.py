@@ -14,7 +14,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Denied, Invalid, Problem, Stale, check
+from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
@@ -105,9 +105,7 @@ def change_organisation(
     before = {field: getattr(organisation, field) for field in rules.FIELDS}
     tidied = {field: value for field, value in rules.tidy(changes).items() if field in rules.FIELDS}
     after = {**before, **tidied}
-    if organisation.version != version:
-        message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
-        raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
+    check_version(version, organisation.version, "organisation", current=_plain(before), yours=_plain(after))
     _check_with_areas(session, problems_of(after, now), after["areas"], known=before["areas"])
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)

@@ -13,7 +13,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence, pounds
-from grants.kernel.problems import Conflict, Invalid, Problem, Stale, check
+from grants.kernel.problems import Conflict, Invalid, Problem, check, check_version
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
 from grants.schemes.events import MoneyFreed, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
@@ -209,13 +209,8 @@ def move_deadline(
     wanted = round_rules.to_the_minute(closes_at) if closes_at else None
     if rules.round_state(round_, now) == "closed":
         raise Conflict("This round has closed. Its deadline can no longer be moved.", code="round_closed")
-    if version is not None and round_.version != version:
-        raise Stale(
-            "Somebody else changed this round while you were changing it. Nothing of yours is saved yet.",
-            current={"closes_at": round_.closes_at.isoformat()},
-            yours={"closes_at": wanted.isoformat() if wanted else None},
-            version=round_.version,
-        )
+    current, yours = {"closes_at": round_.closes_at.isoformat()}, {"closes_at": wanted.isoformat() if wanted else None}
+    check_version(version, round_.version, "round", current=current, yours=yours)
     check(round_rules.deadline_problems(round_, closes_at=wanted, reason=reason, now=now))
     assert wanted is not None
     wanted = wanted.astimezone(UTC)

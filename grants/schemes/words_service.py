@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Stale, check
+from grants.kernel.problems import check, check_version
 from grants.schemes import rules
 from grants.schemes.events import SchemeWordsChanged
 from grants.schemes.models import Scheme
@@ -25,13 +25,8 @@ def change_words(
     """
     session.refresh(scheme, [*WORDS, "version"], with_for_update=True)
     wanted = {name: words[name].strip() for name in WORDS if name in words}
-    if version is not None and version != scheme.version:
-        raise Stale(
-            "Somebody else changed this scheme while you were changing it. Nothing of yours is saved yet.",
-            current={name: getattr(scheme, name) for name in wanted},
-            yours=wanted,
-            version=scheme.version,
-        )
+    current = {name: getattr(scheme, name) for name in wanted}
+    check_version(version, scheme.version, "scheme", current=current, yours=wanted)
     check(rules.words_problems(wanted))
     changed = tuple(name for name, text in wanted.items() if getattr(scheme, name) != text)
     if not changed:

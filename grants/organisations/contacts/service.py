@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Problem, Stale, check
+from grants.kernel.problems import Problem, check, check_version
 from grants.organisations import queries
 from grants.organisations.contacts import rules
 from grants.organisations.contacts.rules import ContactDetails
@@ -37,9 +37,7 @@ def save_contacts(
     organisation = queries.locked_organisation(session, organisation.id)
     before = profile_queries.contacts_of(session, organisation.id)
     after = _tidied(contacts)
-    if organisation.version != version:
-        message = "Somebody else changed this organisation while you were changing it. Nothing of yours is saved yet."
-        raise Stale(message, current=_plain(before), yours=_plain(after), version=organisation.version)
+    check_version(version, organisation.version, "organisation", current=_plain(before), yours=_plain(after))
     check(_problems(after, organisation.kind))
     changed = _changed(before, after)
     if not changed:

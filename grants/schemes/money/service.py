@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Stale, check
+from grants.kernel.problems import Conflict, check, check_version
 from grants.schemes import queries
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, Scheme
@@ -38,14 +38,9 @@ def change_contribution(
     if scheme.is_imported:
         raise Conflict("This scheme holds past awards from a file. Its money is what they came to.")
     held = held_contributions(session, scheme.id)
-    if version is not None and version != scheme.version:
-        raise Stale(
-            "Somebody else changed this scheme while you were changing it. Nothing of yours is saved yet.",
-            current={"amount_pence": contribution.amount_pence},
-            yours={"amount_pence": amount_pence},
-            version=scheme.version,
-        )
     before = contribution.amount_pence
+    current, yours = {"amount_pence": before}, {"amount_pence": amount_pence}
+    check_version(version, scheme.version, "scheme", current=current, yours=yours)
     bounds = rules.Bounds(
         awarded_pence=contribution.awarded_pence,
         in_rounds_pence=sum(queries.budgets(session, scheme.id)),
@@ -84,13 +79,8 @@ def change_budget(
     """
     scheme = queries.locked_scheme(session, round_.scheme_id)
     round_ = queries.locked_round(session, round_.id)
-    if version is not None and version != round_.version:
-        raise Stale(
-            "Somebody else changed this round while you were changing it. Nothing of yours is saved yet.",
-            current={"budget_pence": round_.budget_pence},
-            yours={"budget_pence": budget_pence},
-            version=round_.version,
-        )
+    current, yours = {"budget_pence": round_.budget_pence}, {"budget_pence": budget_pence}
+    check_version(version, round_.version, "round", current=current, yours=yours)
     others = queries.budgets(session, scheme.id, besides=round_.id)
     check(
         rules.budget_change_problems(
