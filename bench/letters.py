@@ -32,10 +32,10 @@ GOAL = 0.9
 class Size:
     """Letters in each process and run; different documents for WeasyPrint alone; runs."""
 
-    letters: int = 24
+    letters: int = 20
     documents: int = 10
     processes: tuple[int, ...] = (1, 2)
-    runs: int = 8
+    runs: int = 12
 
     @property
     def all(self) -> int:
@@ -95,7 +95,7 @@ def _written(ground: Ground, jobs: Sequence[UUID], processes: int) -> float:
     for job in jobs:
         hint(DOCUMENTS, job)
     arguments = ("workers.main", "--processes", str(processes), "--threads", "4", "--queues", DOCUMENTS)
-    return emptied(ground, f"proportion:{DOCUMENTS}.msgs", *arguments)
+    return emptied(ground, f"proportion:{DOCUMENTS}.msgs", *arguments, look_every=0.05)
 
 
 def _check_all_written(world: World, number: int) -> None:

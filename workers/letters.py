@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.models import Application as GrantApplication
 from grants.awards import queries, rules
 from grants.awards.letters import is_overtaken, keep_letter
 from grants.awards.models import Award, Letter
@@ -17,6 +16,7 @@ from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import links_of
 from grants.organisations import queries as organisations
+from grants.panels.models import Decision
 from grants.panels.reserve.queries import ending_of
 from workers.pdf import make_pdf
 
@@ -85,18 +85,18 @@ def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]
         "written_on": london_day(letter.asked_at),
         "person": letter.person,
         "decision": letter.decision,
-        "from_reserve": ending_of(session, letter.decision_id) is not None,
         "application": application,
         "organisation": application.organisation,
         "round": application.round,
         "scheme": scheme,
     }
     if letter.award is not None:
-        facts |= _offer(app, session, letter.award, application)
+        facts |= _offer(app, session, letter.award, letter.decision)
     return facts
 
 
-def _offer(app: Application, session: Session, award: Award, application: GrantApplication) -> dict[str, Any]:
+def _offer(app: Application, session: Session, award: Award, decision: Decision) -> dict[str, Any]:
+    application = decision.application
     scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None
@@ -111,6 +111,8 @@ def _offer(app: Application, session: Session, award: Award, application: GrantA
     people = organisations.signatories(session, application.signing_organisation_id)
     return {
         "award": award,
+        "from_reserve": ending_of(session, decision.id) is not None,
+        "funders": queries.funders_of(session, award.id),
         "plan": plan,
         "returns": rules.returns_asked(award.starts_on, scheme.award_months, scheme.returns),
         "accept_href": links_of(app)("awards.accept", award_id=award.id),

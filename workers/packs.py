@@ -17,7 +17,7 @@ from grants.reporting.models import Pack
 from grants.reporting.service import keep_pack
 from grants.reporting.telling import Telling
 from workers.charts import Bar, bars, described
-from workers.pdf import make_pdf
+from workers.pdf import LONG, make_pdf
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def build_pack(work: Work) -> Record | None:
             period_to=pack.period_to,
             as_of=pack.asked_at,
         )
-    content = make_pdf(html_of(app, pack, figures))
+    content = make_pdf(html_of(app, pack, figures), seconds=LONG)
     digest = app.files.put(content)
     name = _file_name(pack)
 

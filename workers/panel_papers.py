@@ -13,7 +13,7 @@ from grants.panels.papers.minutes import edition_of, minutes_of
 from grants.panels.papers.minutes_rules import for_reader
 from grants.panels.papers.packs import closed_to, pack_for
 from grants.panels.queries import panel_of
-from workers.pdf import make_pdf
+from workers.pdf import LONG, make_pdf
 
 
 def write_pack(app: Application, session: Session, document: Document) -> WrittenDocument | None:
@@ -26,7 +26,7 @@ def write_pack(app: Application, session: Session, document: Document) -> Writte
         return None
     html = _html(app, "pack", document, kind="pack", **pack_facts(pack))
     name = _name("Panel papers", pack.panel, document.format == LARGE_PRINT)
-    return WrittenDocument(name, "application/pdf", make_pdf(html))
+    return WrittenDocument(name, "application/pdf", make_pdf(html, seconds=LONG))
 
 
 def write_minutes(app: Application, session: Session, document: Document) -> WrittenDocument | None:
@@ -60,7 +60,7 @@ def _write_minutes(
         minutes=for_reader(whole, closed, hides_names=panel.round.scheme.scores_blind and member is not None),
         reader=next((each.person.name for each in panel.members if member and each.id == member.id), ""),
     )
-    return WrittenDocument(_name("Minutes", panel, large_print), "application/pdf", make_pdf(html))
+    return WrittenDocument(_name("Minutes", panel, large_print), "application/pdf", make_pdf(html, seconds=LONG))
 
 
 def _html(app: Application, template: str, document: Document, **facts: Any) -> str:

@@ -1,67 +1,58 @@
-"""HTML to accessible PDF (PDF/UA-1), always the same bytes for the same HTML, and never by way of the network."""
+"""HTML to accessible PDF (PDF/UA-1), always the same bytes for the same HTML, and never by way of the network.
 
-import logging
+The rendering goes on in one process beside this one: WeasyPrint gains nothing from threads and holds up whatever else
+goes on in its process, and what breaks or never ends there breaks nothing here.
+"""
+
 import threading
-from functools import cache
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
+from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.settings import ROOT
-
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # a dozen lines for each letter
+from workers.beside import Beside
 
 ASSETS = ROOT / "assets"
 STYLE = ROOT / "templates" / "layout" / "print.css"
 
-# WeasyPrint gains nothing from threads, and its fonts are shared. What else a document needs goes on beside it.
+SHORT, LONG = 60.0, 0.8 * LONGEST_WRITING.total_seconds()
+"""Seconds that a document of a few pages may take, and one of hundreds: less than their jobs are held for."""
+
+
+class RenderingFailed(RuntimeError):
+    """The process that renders was lost, or took too long. Another one begins with the next document."""
+
+
 _one_at_a_time = threading.Lock()
+_beside: list[Beside] = []
 
 
-class OwnAssets(URLFetcher):  # type: ignore[misc]
-    """Gives pictures that are inside the document or in our own folder of assets.
-
-    Everything else ends the rendering: a document that asks for it is a mistake of ours.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False, fail_on_errors=True)
-
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        if not _is_ours(url):
-            raise FatalURLFetchingError(f"a document may not fetch {url[:200]}")
-        return super().fetch(url, headers)
-
-
-def _is_ours(url: str) -> bool:
-    if url.startswith("data:image/"):
-        return True
-    parts = urlsplit(url)
-    path = Path(unquote(parts.path)).resolve()
-    return parts.scheme == "file" and not parts.netloc and path.is_relative_to(ASSETS)
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _style() -> weasyprint.CSS:
-    return weasyprint.CSS(filename=STYLE, font_config=_fonts(), url_fetcher=OwnAssets())
-
-
-def make_pdf(html: str) -> bytes:
+def make_pdf(html: str, *, seconds: float = SHORT) -> bytes:
     """The PDF of a whole HTML document, in the look of letters and packs.
 
     Its `lang` and `title` are the PDF's. Addresses of pictures are relative to `assets`. Raises
-    FatalURLFetchingError when the document refers to anything but our own assets.
+    FatalURLFetchingError when the document refers to anything but our own assets, and RenderingFailed when
+    the process that renders is lost or takes longer than `seconds`.
     """
     with _one_at_a_time:
-        document = weasyprint.HTML(string=html, base_url=f"{ASSETS.as_uri()}/", url_fetcher=OwnAssets())
-        content: bytes = document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant="pdf/ua-1")
-    return content
+        answer = _ask(html, seconds)
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+def _ask(html: str, seconds: float) -> bytes | BaseException:
+    beside = _living()
+    try:
+        return beside.ask(html, seconds)
+    except TimeoutError as error:
+        beside.end()
+        raise RenderingFailed(f"The document was not ready after {seconds:g} seconds.") from error
+    except (EOFError, OSError) as error:
+        raise RenderingFailed(f"The process that renders ended with {beside.end()}.") from error
+
+
+def _living() -> Beside:
+    if _beside and not _beside[0].process.is_alive():
+        _beside.pop().end()
+    if not _beside:
+        _beside.append(Beside.start(ASSETS, STYLE))
+    return _beside[0]

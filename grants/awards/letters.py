@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from grants.awards.events import LetterWritten
@@ -59,12 +59,22 @@ def keep_letter(
     session: Session, letter_id: UUID, *, digest: str, name: str, media_type: str, size: int, now: datetime
 ) -> None:
     """Record the written letter. Doing it again changes nothing."""
-    letter = session.scalars(select(Letter).where(Letter.id == letter_id).with_for_update()).one()
-    if letter.written_at is not None:
-        return
     kept = keep_file(session, digest=digest, name=name, media_type=media_type, size=size, now=now)
     session.flush()
-    letter.file_id, letter.written_at = kept.id, now
-    written = LetterWritten(letter_id=letter.id, decision_id=letter.decision_id, person_id=letter.person_id)
-    about = (letter.award_id,) if letter.award_id else ()
-    publish(session, written, actor=SYSTEM, now=now, about=about)
+    written = session.execute(_WRITTEN, {"letter": letter_id, "file": kept.id, "now": now}).one_or_none()
+    if written is None:
+        session.delete(kept)
+        return
+    happened = LetterWritten(letter_id=letter_id, decision_id=written.decision_id, person_id=written.person_id)
+    about = (written.award_id,) if written.award_id else ()
+    publish(session, happened, actor=SYSTEM, now=now, about=about)
+
+
+_WRITTEN = (
+    update(Letter)
+    .where(Letter.id == bindparam("letter"), Letter.written_at.is_(None))
+    .values(file_id=bindparam("file"), written_at=bindparam("now"))
+    .returning(Letter.decision_id, Letter.person_id, Letter.award_id)
+    .execution_options(synchronize_session=False)
+)
+"""Made once: there may be hundreds of letters to write."""

@@ -19,6 +19,7 @@ from grants.awards.models import (
 )
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
+from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
@@ -153,10 +154,7 @@ _LETTER = (
         _APPLICATION.joinedload(Application.organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.host_organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
-        joinedload(Letter.award)
-        .selectinload(Award.shares)
-        .joinedload(AwardShare.funder)
-        .load_only(Organisation.name, raiseload=True),
+        joinedload(Letter.award),
     )
 )
 """Made once: there may be hundreds of letters to write."""
@@ -175,6 +173,19 @@ def letter_of(session: Session, letter_id: UUID) -> Letter:
 
 def letter_about(session: Session, decision_id: UUID, kind: str) -> Letter | None:
     return session.scalar(select(Letter).where(Letter.decision_id == decision_id, Letter.kind == kind))
+
+
+_FUNDERS = (
+    select(Organisation.name, AwardShare.amount_pence)
+    .join(AwardShare, AwardShare.funder_id == Organisation.id)
+    .where(AwardShare.award_id == bindparam("award_id"))
+    .order_by(AwardShare.funder_id)
+)
+
+
+def funders_of(session: Session, award_id: UUID) -> list[tuple[str, Pence]]:
+    """The names of those who pay for an award, each with its share."""
+    return [(name, amount) for name, amount in session.execute(_FUNDERS, {"award_id": award_id})]
 
 
 # What waits

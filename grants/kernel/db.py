@@ -221,9 +221,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; refuses to write."""
+        """A session for reading; refuses to write.
+
+        It ends with a commit: after a rollback psycopg forgets its prepared statements, and each is planned anew.
+        """
         with self._reading() as session:
             yield session
+            session.commit()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -5,7 +5,7 @@ A writer for each kind is in `workers/documents.py`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -20,7 +20,9 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 
 WRITE_DOCUMENT = "kernel.write_document"
-DOCUMENT_JOB = JobKind(WRITE_DOCUMENT, DOCUMENTS)
+LONGEST_WRITING = timedelta(minutes=10)
+"""How long a document of hundreds of pages may take, on a slow machine, before another worker begins it anew."""
+DOCUMENT_JOB = JobKind(WRITE_DOCUMENT, DOCUMENTS, lease=LONGEST_WRITING)
 
 PDF, LARGE_PRINT, PLAIN_TEXT = "pdf", "large_print", "plain_text"
 FORMATS = (PDF, LARGE_PRINT, PLAIN_TEXT)

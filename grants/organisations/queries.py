@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, literal, null, select, union_all
+from sqlalchemy import Select, Subquery, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from grants.identity.models import Person
@@ -91,15 +91,17 @@ def may_sign(session: Session, organisation_id: UUID, actor: Actor) -> bool:
     return bool(session.scalar(mine.where(Membership.organisation_id == organisation_id)))
 
 
+_SIGNATORIES = (
+    select(Person)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(Membership.organisation_id == bindparam("organisation_id"), Membership.is_signatory)
+    .order_by(Membership.since, Person.id)
+)
+
+
 def signatories(session: Session, organisation_id: UUID) -> list[Person]:
     """The people who may accept an award for an organisation."""
-    statement = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == organisation_id, Membership.is_signatory)
-        .order_by(Membership.since, Person.id)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(_SIGNATORIES, {"organisation_id": organisation_id}))
 
 
 def people_answering_for(session: Session, organisation_id: UUID) -> set[UUID]:

@@ -1,5 +1,6 @@
 """Reporting: packs, the picture of funding, open data, and grants that others have published."""
 
+from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Stage
 from grants.reporting import waiting
@@ -15,7 +16,7 @@ stage = Stage(
     pages=(pages,),
     api=(api,),
     events=EVENTS,
-    jobs=(JobKind(BUILD_PACK, DOCUMENTS),),
+    jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING),),
     commands=(grants,),
     waiting=(waiting.packs_to_read,),
     navigation=(

@@ -256,7 +256,7 @@ class TestAChangedAccount:
         world.house.clock.advance(days=1)
         change(world)
         world.house.clock.advance(days=1)
-        with world.house.read() as session:
+        with world.house.write() as session:
             award = queries.award_of(session, first.id)
             award.accepted_at = world.house.now()
             payee = payment_queries.payee_of(session, award, today=world.house.now().date())

@@ -77,6 +77,14 @@ class Program:
     def signal_worker(self, number: signal.Signals) -> None:
         os.kill(self.workers[0], number)
 
+    @property
+    def renderer(self) -> int:
+        """The id of the process in which the first worker has its documents rendered, once it has had one."""
+        tasks = Path(f"/proc/{self.workers[0]}/task").iterdir()
+        children = [int(number) for task in tasks for number in (task / "children").read_text().split()]
+        (renderer,) = [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        return renderer
+
     def kill_a_worker(self) -> None:
         """`kill -9` of one worker process; Dramatiq then ends, as it does, and a supervisor would start it anew."""
         self.signal_worker(signal.SIGKILL)

@@ -1,5 +1,6 @@
 """`kill -9` in the middle: what was begun is done once, by whoever comes next."""
 
+import os
 import signal
 import time
 from uuid import UUID
@@ -44,6 +45,32 @@ def test_killed_while_it_writes_a_letter(installation: Installation):
     assert [part.get_content() for part in mail.iter_attachments()] == [content]
     (job,) = [job for job in installation.jobs(WRITE_LETTER) if job.id == interrupted[0].id]
     assert (job.state, job.attempts) == (DONE, 2)
+
+
+def test_a_letter_whose_rendering_is_killed_is_written_at_the_next_try(installation: Installation):
+    # Given a worker whose rendering stands still in the middle of a letter
+    worker = installation.worker()
+    installation.decide("decline")
+    installation.wait_until_all_ended()
+    installation.mail.forget()
+    renderer = worker.renderer
+    os.kill(renderer, signal.SIGSTOP)
+    decision = installation.decide("award")
+    until(lambda: RUNNING in installation.states(WRITE_LETTER), "a letter is begun")
+
+    # When the process that renders is killed
+    os.kill(renderer, signal.SIGKILL)
+    until(lambda: RUNNING not in installation.states(WRITE_LETTER), "the letter is put off")
+    (job,) = [job for job in installation.jobs(WRITE_LETTER) if job.state != DONE]
+    assert "The process that renders ended with -9." in (job.last_error or "")
+
+    # Then the same worker writes it with another one
+    installation.time_passes()
+    installation.wait_until_all_ended()
+    (letter,) = [letter for letter in installation.world.letters() if letter.decision_id == decision]
+    assert installation.house.app.files.get(letter.file.digest).startswith(b"%PDF")
+    assert len(installation.mail.taken) == 1
+    assert worker.renderer != renderer
 
 
 def test_killed_while_it_mails_a_letter(installation: Installation):

@@ -1,7 +1,7 @@
 """One transaction for each request; refusals that people and programs understand."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from grants.identity.models import Person
 from grants.kernel.db import WriteRefused
@@ -11,10 +11,8 @@ from tests.house import TestHouse
 
 def test_a_reading_session_cannot_write(house: TestHouse):
     sam = house.person("Sam Field")
-    with house.read() as session:
+    with pytest.raises(WriteRefused), house.read() as session:
         session.get_one(Person, sam.id).name = "Somebody else"
-        with pytest.raises(WriteRefused):
-            session.flush()
 
 
 def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(house: TestHouse):
@@ -139,3 +137,16 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(house: TestHouse):
     answer = ada.get("/jobs?state=done&colour=blue")
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json["errors"]] == ["query.colour"]
+
+
+def test_what_is_read_again_and_again_is_planned_once(postgres_house: TestHouse):
+    # Given somebody who is read as often as it takes for a statement to be prepared
+    sam, database = postgres_house.person("Sam Field"), postgres_house.app.database
+    for _ in range(8):
+        with database.read() as session:
+            session.scalars(select(Person).where(Person.id == sam.id)).one()
+
+    # Then the connection, which was given back each time, still has the statement
+    with database.read() as session:
+        prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert any("FROM person" in statement for statement in prepared)

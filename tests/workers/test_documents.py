@@ -2,11 +2,9 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import UUID
 
 import pytest
-import weasyprint
 
 from grants.kernel.db import new_id
 from grants.kernel.documents import PDF, WRITE_DOCUMENT, WrittenDocument, ask_for_document, document_about
@@ -79,29 +77,3 @@ def asked(house: TestHouse, kind: str) -> UUID:
     with house.write() as session:
         ask_for_document(session, kind, new_id(), edition=1, in_format=PDF, now=house.now())
     return max(house.jobs(WRITE_DOCUMENT), key=lambda job: job.id).id
-
-
-def test_pdfs_are_made_one_after_the_other_and_alike(monkeypatch: pytest.MonkeyPatch):
-    # Given what would notice two under way
-    under_way, together = threading.Semaphore(1), []
-    make = weasyprint.HTML.write_pdf
-
-    def noted(*given: Any, **options: Any) -> Any:
-        alone = under_way.acquire(timeout=0)
-        together.append(not alone)
-        try:
-            return make(*given, **options)
-        finally:
-            if alone:
-                under_way.release()
-
-    monkeypatch.setattr(weasyprint.HTML, "write_pdf", noted)
-
-    # When several threads make the same
-    html = "<title>A letter</title>" + "<p>We are glad to offer you a grant. " * 50
-    with ThreadPoolExecutor(3) as pool:
-        made = list(pool.map(make_pdf, [html] * 6))
-
-    # Then it is the same, one after the other
-    assert len(set(made)) == 1
-    assert together == [False] * 6

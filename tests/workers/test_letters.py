@@ -8,7 +8,6 @@ import page
 import pikepdf
 import pytest
 from sqlalchemy import func, select
-from weasyprint.urls import FatalURLFetchingError
 
 from grants.awards.models import Letter
 from grants.identity.models import Person
@@ -18,12 +17,8 @@ from grants.kernel.running import Work, run_job
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from workers.letters import write_letter
-from workers.pdf import make_pdf
 
 NASTY = "<script>alert('x')</script> & <b>bold</b> <img src='http://127.0.0.1:9/x.png'>"
-DOCUMENT = (
-    "<!DOCTYPE html><html lang='en-GB'><head><title>A letter</title></head><body><h1>A letter</h1>{}</body></html>"
-)
 
 
 @pytest.fixture
@@ -194,41 +189,3 @@ class TestOnce:
         (letter,) = world.letters()
         with world.house.app.app_context():
             assert write_letter(self.work(world, letter)) is None
-
-
-class TestPdf:
-    def test_the_same_html_gives_the_same_bytes(self):
-        assert make_pdf(DOCUMENT.format("<p>Hello</p>")) == make_pdf(DOCUMENT.format("<p>Hello</p>"))
-
-    @pytest.mark.parametrize(
-        "address",
-        [
-            "http://127.0.0.1:9/x.png",
-            "https://example.org/x.png",
-            "file:///etc/passwd",
-            "file:///work/../etc/hostname",
-            "../pyproject.toml",
-            "data:text/html,<p>x</p>",
-        ],
-    )
-    def test_nothing_is_fetched_but_our_own_assets(self, address: str):
-        with pytest.raises(FatalURLFetchingError):
-            make_pdf(DOCUMENT.format(f'<img alt="A picture" src="{address}">'))
-
-    @pytest.mark.parametrize(
-        "element",
-        [
-            '<style>@import "http://127.0.0.1:9/x.css";</style>',
-            "<p style=\"background: url('http://127.0.0.1:9/x.png')\">x</p>",
-        ],
-    )
-    def test_nor_by_way_of_styles(self, element: str):
-        with pytest.raises(FatalURLFetchingError):
-            make_pdf(DOCUMENT.format(element))
-
-    def test_our_own_assets_are_shown(self):
-        assert_accessible(make_pdf(DOCUMENT.format('<p><img alt="Our mark" src="icon.svg" width="40"></p>')))
-
-    def test_pictures_inside_the_document_are_shown(self):
-        picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3C/svg%3E"
-        assert_accessible(make_pdf(DOCUMENT.format(f'<p><img alt="A chart" src="{picture}"></p>')))
