@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import rules
@@ -35,15 +36,12 @@ _question_sets: dict[UUID, QuestionSet] = {}
 # One application
 
 
-def application_of(session: Session, application_id: UUID) -> Application:
-    """An application with its round, scheme, organisation, questions, host, partners, clarifications
-    and screening.
-
-    Raises NotFound.
-    """
-    statement = (
+@cache
+def _by_id() -> Select[Application]:
+    """Put together once: nearly every answer about an application begins with it."""
+    return (
         select(Application)
-        .where(Application.id == application_id)
+        .where(Application.id == bindparam("application_id"))
         .options(
             joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
             joinedload(Application.organisation, innerjoin=True),
@@ -54,7 +52,15 @@ def application_of(session: Session, application_id: UUID) -> Application:
             selectinload(Application.clarifications).selectinload(Clarification.editions),
         )
     )
-    application = session.scalar(statement)
+
+
+def application_of(session: Session, application_id: UUID) -> Application:
+    """An application with its round, scheme, organisation, questions, host, partners, clarifications
+    and screening.
+
+    Raises NotFound.
+    """
+    application = session.scalar(_by_id(), {"application_id": application_id})
     if application is None:
         raise NotFound("There is no such application.")
     return application

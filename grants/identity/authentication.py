@@ -19,6 +19,7 @@ COOKIE_KEY = "sign_in"
 
 def actor_for(session: Session, person: Person, house: House) -> Actor:
     """The actor a person is now, with all roles, read in one query."""
+    session.info["acting"] = person  # a session forgets what nobody holds, and would read them again
     rows = session.execute(house.roles_of_person, {"person_id": person.id})
     roles = frozenset((role, _as_id(on)) for role, on in rows)
     return Actor(person_id=person.id, name=person.name, roles=roles)

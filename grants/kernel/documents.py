@@ -6,11 +6,12 @@ A writer for each kind is in `workers/documents.py`.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from uuid import UUID
 
 from flask import Response, send_file
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from grants.kernel.db import Base, new_id
@@ -63,16 +64,16 @@ class WrittenDocument:
 
 def document_about(session: Session, kind: str, subject_id: UUID, *, edition: int, in_format: str) -> Document | None:
     """The document that was asked for, with its file once it is written."""
-    return session.scalar(
-        select(Document)
-        .where(
-            Document.subject_id == subject_id,
-            Document.kind == kind,
-            Document.edition == edition,
-            Document.format == in_format,
-        )
-        .options(joinedload(Document.file))
-    )
+    asked = {"kind": kind, "subject_id": subject_id, "edition": edition, "format": in_format}
+    return session.scalar(_about(), asked)
+
+
+@cache
+def _about() -> Select[Document]:
+    """Put together once: every sending asks for it."""
+    columns = (Document.kind, Document.subject_id, Document.edition, Document.format)
+    asked = [column == bindparam(column.key) for column in columns]
+    return select(Document).where(*asked).options(joinedload(Document.file))
 
 
 def ask_for_document(
