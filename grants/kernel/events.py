@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.access import Actor
 from grants.kernel.db import Base, new_id
-from grants.kernel.jobs import add_job
+from grants.kernel.jobs import add_jobs
 from grants.kernel.money import Pence
 
 if TYPE_CHECKING:
@@ -122,6 +122,6 @@ def publish(
     if about:
         session.flush()
         session.add_all(EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about))
-    for reaction in house.reactions_to(happened):
-        add_job(session, reaction.name, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
+    reactions = [reaction.name for reaction in house.reactions_to(happened)]
+    add_jobs(session, reactions, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
     return stored

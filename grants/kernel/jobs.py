@@ -3,7 +3,7 @@
 A job is unique by name and key, so asking twice makes one. How jobs are run is in `running`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -104,24 +104,41 @@ def add_job(
 
     It belongs to the transaction of `session`: it exists if, and only if, that commits.
     """
+    added = _add(session, [_row(session, name, key=key, args=args, now=now, run_at=run_at or now)])
+    return added[0] if added else None
+
+
+def add_jobs(session: Session, names: Sequence[str], *, key: str, args: dict[str, Any], now: datetime) -> None:
+    """Ask for one job of each name about the same thing, all at once."""
+    if names:
+        _add(session, [_row(session, name, key=key, args=args, now=now, run_at=now) for name in names])
+
+
+def _row(
+    session: Session, name: str, *, key: str, args: dict[str, Any], now: datetime, run_at: datetime
+) -> dict[str, Any]:
     house: House = session.info["house"]
-    due = run_at or now
-    row = {
+    return {
         "id": new_id(),
         "name": name,
         "key": key,
         "queue": house.job_kind(name).queue,
         "args": args,
         "state": WAITING,
-        "run_at": due,
+        "run_at": run_at,
         "attempts": 0,
         "created_at": now,
-        "hinted_at": now if due <= now else None,
+        "hinted_at": now if run_at <= now else None,
     }
-    added: UUID | None = session.connection().execute(_insertion(session), row).scalar_one_or_none()
-    if added is not None and due <= now:
-        session.info.setdefault("hints", []).append((row["queue"], added))
-    return added
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> list[UUID]:
+    """Ids of those that were not asked for before. Who waits for them is told of what is due, after the commit."""
+    given = rows if len(rows) > 1 else rows[0]
+    added = set(session.connection().execute(_insertion(session), given).scalars())
+    new = [row for row in rows if row["id"] in added]
+    session.info.setdefault("hints", []).extend((row["queue"], row["id"]) for row in new if row["hinted_at"])
+    return [row["id"] for row in new]
 
 
 def _insertion(session: Session) -> Executable:

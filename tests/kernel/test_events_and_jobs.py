@@ -19,13 +19,14 @@ from grants.kernel.jobs import (
     WAITING,
     Job,
     add_job,
+    add_jobs,
     cancel_jobs,
     replay_job,
     reschedule_job,
 )
 from grants.kernel.money import Pence
 from grants.kernel.stage import House, Reaction, Stage
-from tests.kernel.trial import NOTED, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
+from tests.kernel.trial import NOTED, WORLD, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +152,18 @@ def test_asking_twice_makes_one_job(trial: Trial):
         assert add_job(session, NOTED, key="two", args={}, now=trial.clock()) is not None
     assert [(job.key, job.args) for job in trial.jobs()] == [("one", {"key": "one"}), ("two", {})]
     assert trial.jobs()[0].id == first
+
+
+def test_of_several_jobs_asked_for_at_once_only_the_new_ones_are_made_and_hinted_at(trial: Trial):
+    trial.add(key="one")
+    trial.hints.clear()
+    with trial.database.write() as session:
+        add_jobs(session, [NOTED, WORLD], key="one", args={}, now=trial.clock())
+        add_jobs(session, [], key="one", args={}, now=trial.clock())
+
+    assert sorted(job.name for job in trial.jobs()) == [NOTED, WORLD]
+    (new,) = [job for job in trial.jobs() if job.name == WORLD]
+    assert trial.hints == [(new.queue, new.id)]
 
 
 def test_a_job_for_later_is_not_hinted_at(trial: Trial):
