@@ -9,6 +9,7 @@ from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
+from grants.organisations.access import OWN, may_decide_about
 from grants.organisations.models import Organisation
 
 NOT_YOURS = "This application belongs to another organisation."
@@ -99,6 +100,17 @@ def may_move_own_deadline(actor: Actor, application: Application) -> str | None:
     if not actor.is_administrator:
         return "Only people who run the grants programme can move a deadline."
     return LEFT if actor.holds("leaves", application.id) else None
+
+
+def may_decide_about_application(actor: Actor, application: Application) -> str | None:
+    """Whatever is decided about an application, and about the grant that comes of it.
+
+    Administrators who have nothing to do with who applies, its host or its partners, and no other conflict of interest.
+    """
+    refusal = may_decide_about(actor, application.organisation_id, application.signing_organisation_id)
+    if refusal is None and actor.holds("party", application.id):
+        return OWN
+    return refusal or (LEFT if actor.holds("leaves", application.id) else None)
 
 
 def may_change_party(actor: Actor, party: Party) -> str | None:
