@@ -10,6 +10,7 @@ from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.organisations.access import OWN
 from grants.organisations.models import Membership
+from tests.applications.hosting import party_to
 from tests.awards.rows import World, add_organisation, build
 from tests.awards.test_payment import change, typed_today
 from tests.house import TestHouse
@@ -94,6 +95,14 @@ def test_who_acts_for_a_hosted_group_does_not_pay_its_host(world: World):
     award, _ = hosted(world)
     acts_for(world.house, world.ada, world.organisation_id)
     cannot_pay(world, award)
+
+
+def test_nor_does_who_acts_for_a_partner_that_gets_a_share(world: World, bea: Person):
+    award = world.accepted()
+    assert award.application_id is not None
+    acts_for(world.house, world.ada, party_to(world.house, award.application_id, "partner", answered_by=world.nina))
+    cannot_pay(world, award)
+    assert world.house.program(bea).post(f"/awards/{award.id}/instalments/1/payment", {}).status_code == 201
 
 
 def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Person):
