@@ -9,6 +9,7 @@ from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
+from grants.organisations.access import OWN, may_decide_about
 from grants.organisations.models import Organisation
 
 NOT_YOURS = "This application belongs to another organisation."
@@ -86,19 +87,25 @@ def may_change_file(actor: Actor, upload: ApplicationFile) -> str | None:
     return may_edit_application(actor, upload.application)
 
 
+def may_decide_about_application(actor: Actor, application: Application) -> str | None:
+    """Whatever is decided about an application, and about the grant that comes of it.
+
+    Administrators who have nothing to do with who applies, its host or its partners, and no other conflict of interest.
+    """
+    refusal = may_decide_about(actor, application.organisation_id, application.signing_organisation_id)
+    if refusal is None and actor.holds("party", application.id):
+        return OWN
+    return refusal or (LEFT if actor.holds("leaves", application.id) else None)
+
+
 def may_screen_application(actor: Actor, application: Application) -> str | None:
-    if not actor.is_administrator:
-        return "Only people who run the grants programme can screen applications."
-    if actor.holds("leaves", application.id):
-        return LEFT
-    return None
+    """Read what screening finds, decide by it, and ask about the application."""
+    return may_decide_about_application(actor, application)
 
 
 def may_move_own_deadline(actor: Actor, application: Application) -> str | None:
-    """Administrators, also while they may not read the draft: they need to know only whose it is."""
-    if not actor.is_administrator:
-        return "Only people who run the grants programme can move a deadline."
-    return LEFT if actor.holds("leaves", application.id) else None
+    """Also while they may not read the draft: they need to know only whose it is."""
+    return may_decide_about_application(actor, application)
 
 
 def may_change_party(actor: Actor, party: Party) -> str | None:

@@ -6,7 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules, service
-from grants.applications.access import may_apply_for, may_edit_application, may_read_application
+from grants.applications.access import (
+    may_apply_for,
+    may_decide_about_application,
+    may_edit_application,
+    may_read_application,
+)
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
@@ -106,6 +111,7 @@ def show(application: Application) -> ResponseReturnValue:
         earlier=writing and has_earlier(current_session(), application),
         files=[] if writing else files_to_open(application),
         is_member=is_member,
+        may_not_decide=may_decide_about_application(current_actor(), application),
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )
 

@@ -86,9 +86,9 @@ def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: how many applications they have in hand, and how many of each round wait to be screened."""
-    if not actor.is_administrator or actor.person_id is None:
+    if not actor.is_administrator:
         return []
-    mine = in_hand(session, actor.person_id)
+    mine = in_hand(session, actor)
     text = f"You have {mine} application{'' if mine == 1 else 's'} in hand to screen"
     in_hand_first = [Waiting(text=text, href=url_for("screening_work.work_list", who=MINE))] if mine else []
     return (

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import queries
-from grants.applications.access import may_move_own_deadline
+from grants.applications.access import may_decide_about_application, may_move_own_deadline
 from grants.applications.deadlines import rules as deadline_rules
 from grants.applications.deadlines import service as deadline_service
 from grants.applications.models import STATES, Application
@@ -39,6 +39,7 @@ def in_round(round_: Round) -> ResponseReturnValue:
         state=state,
         counts=queries.counts_by_state(current_session(), round_.id),
         states=STATES,
+        may_decide=lambda application: may_decide_about_application(current_actor(), application) is None,
         size_band=lambda application: size_band(application.organisation.annual_income_pence),
     )
 

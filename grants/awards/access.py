@@ -1,8 +1,9 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
-from grants.applications.access import LEFT
+from grants.applications.access import LEFT, may_decide_about_application
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor
+from grants.organisations.access import may_decide_about
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
@@ -23,13 +24,24 @@ def _belongs(actor: Actor, award: Award) -> bool:
     return actor.holds("member", award.organisation_id) or actor.holds("member", award.signing_organisation_id)
 
 
+def may_decide_about_award(actor: Actor, award: Award) -> str | None:
+    """Administrators who have nothing to do with whom it is for, as `may_decide_about_application` has it.
+
+    A past award that was imported has no application, and so neither host nor partners.
+    """
+    if award.application is None:
+        return may_decide_about(actor, award.organisation_id)
+    return may_decide_about_application(actor, award.application)
+
+
 def may_settle_offer(actor: Actor, award: Award) -> str | None:
-    """More time for an offer, or taking it back: for administrators who have nothing to do with the organisation."""
-    if not actor.is_administrator:
-        return "Only people who run the grants programme can do this."
-    if _belongs(actor, award):
-        return "You act for this organisation, so somebody else who runs the programme has to do this."
-    return LEFT if actor.holds("leaves", award.application_id) else None
+    """More time for an offer, or taking it back."""
+    return may_decide_about_award(actor, award)
+
+
+def may_pay(actor: Actor, record: tuple[Award, object]) -> str | None:
+    """See the account's numbers to pay one of its instalments, and say that it was paid."""
+    return may_decide_about_award(actor, record[0])
 
 
 def may_read_letters(actor: Actor, award: Award) -> str | None:

@@ -7,7 +7,13 @@ from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules, service
-from grants.awards.access import may_answer_offer, may_read_award, may_read_letter_of_award, may_read_letters
+from grants.awards.access import (
+    may_answer_offer,
+    may_pay,
+    may_read_award,
+    may_read_letter_of_award,
+    may_read_letters,
+)
 from grants.awards.download import letter_download
 from grants.awards.models import Award, Instalment, Letter
 from grants.awards.payments import queries as payment_queries
@@ -23,7 +29,7 @@ from grants.awards.schemas import (
     PaymentSchema,
     RefusalSchema,
 )
-from grants.kernel.access import administrator, signed_in
+from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.clock import london_day
 from grants.kernel.paging import Page
@@ -200,7 +206,7 @@ def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Aw
 @api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
 @api.arguments(PaymentSchema)
 @api.response(201, InstalmentSchema)
-@allow(administrator, load=_award_and_number)
+@allow(may_pay, load=_award_and_number)
 def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
     """Record that an instalment was paid."""
     instalment = payment_service.mark_paid(

@@ -4,7 +4,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from grants.awards import queries, rules, service
-from grants.awards.access import may_answer_offer, may_read_award, may_read_letter, may_read_letters, may_settle_offer
+from grants.awards.access import (
+    may_answer_offer,
+    may_decide_about_award,
+    may_read_award,
+    may_read_letter,
+    may_read_letters,
+)
 from grants.awards.download import letter_download
 from grants.awards.models import ACCEPTED, PAID, STATES, Award, Letter
 from grants.awards.payments import queries as payment_queries
@@ -41,7 +47,7 @@ def show(award: Award) -> ResponseReturnValue:
         letters=queries.letters_of(session, award.id) if reads_letters else [],
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
-        may_settle=may_settle_offer(actor, award) is None,
+        refusal=may_decide_about_award(actor, award),
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=payment_queries.payee_of(session, award, today=today) if reads_letters else None,

@@ -1,5 +1,6 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
+from grants.awards.access import may_decide_about_award
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
@@ -24,6 +25,11 @@ def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:
     if actor.holds("member", monitoring_return.award.organisation_id):
         return None
     return "Only people of the organisation can fill in its return."
+
+
+def may_review_return(actor: Actor, monitoring_return: Return) -> str | None:
+    """Accept it, which releases the next instalment, or send it back: as `may_decide_about_award`."""
+    return may_decide_about_award(actor, monitoring_return.award)
 
 
 def may_open_file(actor: Actor, upload: ReturnFile) -> str | None:

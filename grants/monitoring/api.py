@@ -14,7 +14,7 @@ from grants.kernel.paging import Page
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_write_return
+from grants.monitoring.access import may_read_return, may_review_return, may_write_return
 from grants.monitoring.models import Return
 from grants.monitoring.schemas import (
     ReturnChangeSchema,
@@ -138,7 +138,7 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
 @api.post("/returns/<uuid:return_id>/review")
 @api.arguments(ReviewSchema)
 @api.response(201, ReturnSchema)
-@allow(administrator, load=queries.return_of)
+@allow(may_review_return, load=queries.return_of)
 def review(given: dict[str, Any], monitoring_return: Return) -> Answer:
     """Accept the return, or send it back with a note."""
     service.review(

@@ -14,7 +14,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_write_return
+from grants.monitoring.access import may_read_return, may_review_return, may_write_return
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.uploads.pages import files_to_open, harmful_files, take_files
 
@@ -62,8 +62,13 @@ def list_returns() -> ResponseReturnValue:
     view = request.args.get("view", queries.OPEN)
     view = view if view in queries.VIEWS else queries.OPEN
     page = queries.returns_page(current_session(), view=view, now=current_time(), after=request.args.get("after"))
-    options = list(VIEW_NAMES.items())
-    return render_template("monitoring/pages/list.html", page=page, view=view, view_options=options)
+    return render_template(
+        "monitoring/pages/list.html",
+        page=page,
+        view=view,
+        view_options=list(VIEW_NAMES.items()),
+        may_review=lambda monitoring_return: may_review_return(current_actor(), monitoring_return) is None,
+    )
 
 
 @pages.get("/awards/<uuid:award_id>/returns")
@@ -86,6 +91,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         sections=_answered(monitoring_return),
         minutes=queries.questions_of(monitoring_return).minutes,
         may_write=may_write_return(actor, monitoring_return) is None,
+        may_not_review=may_review_return(actor, monitoring_return),
         with_grantee=rules.is_with_grantee(monitoring_return.state),
         files=files_to_open(monitoring_return),
     )
@@ -203,11 +209,12 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         sections=_answered(monitoring_return),
         files=files_to_open(monitoring_return),
         refusal=rules.review_refusal(monitoring_return.state),
+        may_not_review=may_review_return(current_actor(), monitoring_return),
     )
 
 
 @pages.post("/returns/<uuid:return_id>/review")
-@allow(administrator, load=queries.return_of)
+@allow(may_review_return, load=queries.return_of)
 def decide_review(monitoring_return: Return) -> ResponseReturnValue:
     reader = FormReader(request.form)
     outcome = reader.text("outcome")

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.applications.models import Application
 from grants.applications.queries import question_set_of
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
@@ -21,9 +22,11 @@ OPEN, OVERDUE, TO_REVIEW, ALL = "open", "overdue", "to review", "all"
 VIEWS = (OPEN, OVERDUE, TO_REVIEW, ACCEPTED, ALL)
 """Which returns a list shows: not in yet, late, sent and unread, accepted, or every one."""
 
+_WHOSE = (Application.organisation_id, Application.host_organisation_id)
+
 
 def return_of(session: Session, return_id: UUID) -> Return:
-    """A return with its questions, and its award with scheme, organisation and shares.
+    """A return with its questions, and its award with scheme, organisation, application and shares.
 
     Raises NotFound.
     """
@@ -35,6 +38,7 @@ def return_of(session: Session, return_id: UUID) -> Return:
             joinedload(Return.question_set),
             award.joinedload(Award.scheme),
             award.joinedload(Award.organisation),
+            award.joinedload(Award.application).load_only(*_WHOSE),
             award.selectinload(Award.shares),
         )
     )
@@ -77,6 +81,7 @@ def returns_page(
             joinedload(Return.question_set),
             award.joinedload(Award.organisation),
             award.joinedload(Award.scheme),
+            award.joinedload(Award.application).load_only(*_WHOSE),
         )
     )
     return page_of(session, statement, by=(Return.due_at, Return.id), after=after, size=size)

@@ -1,9 +1,12 @@
-"""Who may see an organisation, and who may act for it."""
+"""Who may see an organisation, who may act for it, and who may decide about it."""
 
-from grants.kernel.access import Actor
+from uuid import UUID
+
+from grants.kernel.access import Actor, administrator
 from grants.organisations.models import Membership, Organisation
 
 OUTSIDE = "Only people of this organisation can see this."
+OWN = "You act for this organisation, so somebody else who runs the programme has to do this."
 
 
 def may_read_organisation(actor: Actor, organisation: Organisation) -> str | None:
@@ -38,6 +41,13 @@ def may_end_membership(actor: Actor, record: tuple[Organisation, Membership]) ->
     return may_change_signatories(actor, organisation) and "Only somebody who may sign can take others off it."
 
 
+def may_decide_about(actor: Actor, *organisation_ids: UUID) -> str | None:
+    """Whatever is decided for or about organisations: administrators, but never about one that they act for."""
+    if set(organisation_ids) & actor.held("member"):
+        return administrator(actor) or OWN
+    return administrator(actor)
+
+
 def answers_for(actor: Actor, organisation: Organisation) -> bool:
     """Whether somebody acts for an organisation, or is one of the two people whom it names to turn to."""
     return actor.holds("member", organisation.id) or actor.holds("contact", organisation.id)
@@ -49,9 +59,5 @@ def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Administrators, but never for an organisation that they answer for themselves."""
-    if not actor.is_administrator:
-        return "Only people who run the grants programme can do this."
-    if answers_for(actor, organisation):
-        return "You act for this organisation, so somebody else has to check its bank account."
-    return None
+    """As `may_decide_about`; nor do those check it whom the organisation names to turn to."""
+    return may_decide_about(actor, organisation.id) or (OWN if answers_for(actor, organisation) else None)

@@ -9,9 +9,16 @@ from uuid import UUID
 from flask.testing import FlaskClient
 
 from grants.applications import queries, service
+from grants.applications.hosting.models import Party
 from grants.applications.hosting.queries import parties_of
+from grants.applications.models import Application
+from grants.identity.models import Person
+from grants.kernel.db import new_id
+from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
 from tests.applications.rows import World
+from tests.awards.rows import add_organisation
+from tests.house import TestHouse
 
 HOST_TYPED = {
     "role": "host",
@@ -49,6 +56,34 @@ def save(world: World, application_id: UUID, **changes: Any) -> None:
         application = queries.application_of(session, application_id)
         who = {"actor": world.house.actor(world.sam), "now": world.house.now()}
         service.save_draft(session, application, version=None, **changes, **who)
+
+
+def party_to(house: TestHouse, application_id: UUID, role: str, *, answered_by: Person) -> UUID:
+    """Another organisation that has agreed to be host or partner of an application."""
+    now = house.now()
+    with house.write() as session:
+        other = add_organisation(session, "Holbeck Anchor", now)
+        party = Party(
+            id=new_id(),
+            application_id=application_id,
+            role=role,
+            organisation_id=other.id,
+            name=other.name,
+            contact_name="Hana Holt",
+            email="hana@example.org",
+            share_pence=Pence(1_500_00),
+            does="Lends its hall.",
+            state="agreed",
+            edition=1,
+            agreed_amount_pence=Pence(5_000_00),
+            asked_at=now,
+            answered_at=now,
+            answered_by=answered_by.id,
+        )
+        session.add(party)
+        if role == "host":
+            session.get_one(Application, application_id).host_organisation_id = other.id
+    return other.id
 
 
 def links_to(world: World, address: str) -> list[str]:

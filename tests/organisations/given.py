@@ -136,3 +136,10 @@ def ends(house: TestHouse, of: UUID, who: Person, *, by: Person | None = None) -
     with house.write() as session:
         organisation = session.get_one(Organisation, of)
         leaving_service.end_membership(session, organisation, who.id, actor=actor, now=house.now())
+
+
+def acts_for(house: TestHouse, person: Person, organisation_id: UUID) -> None:
+    """Let a person be one of an organisation's own people."""
+    with house.read() as session:
+        of = session.get_one(Organisation, organisation_id)
+    colleague(house, of, person)

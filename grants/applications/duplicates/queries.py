@@ -11,6 +11,7 @@ from grants.applications.duplicates import rules
 from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
 from grants.applications.duplicates.rules import Key, Subject
 from grants.applications.models import SUBMITTED, WITHDRAWN, Application
+from grants.applications.queries import closed_to
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
@@ -128,13 +129,13 @@ def likely_duplicates(
 ) -> list[tuple[LikelyDuplicate, Application]]:
     """What looks like an application and was not said to be different: the pair and the other one.
 
-    Without those that this person leaves for.
+    Without those that are closed to this person.
     """
-    leaves = actor.held("leaves")
+    closed = closed_to(actor)
     pairs = session.scalars(
         select(LikelyDuplicate)
         .where(_has(application_id), LikelyDuplicate.verdict.in_((rules.OPEN, rules.SAME)))
-        .where(LikelyDuplicate.one_id.not_in(leaves), LikelyDuplicate.other_id.not_in(leaves))
+        .where(LikelyDuplicate.one_id.not_in(closed), LikelyDuplicate.other_id.not_in(closed))
         .options(*_with_both(), joinedload(LikelyDuplicate.judge))
         .order_by(LikelyDuplicate.verdict, LikelyDuplicate.id)
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 from grants.applications.duplicates import rules as duplicates_rules
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
+from grants.applications.queries import closed_to
 from grants.applications.screening import risk_rules
 from grants.applications.screening.models import Risk, ScreeningWork
 from grants.kernel.access import Actor
@@ -56,14 +57,14 @@ def waiting_to_be_screened(
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """Who has waited longest first, without what this person leaves for; three queries and those of loading.
+    """Who has waited longest first, without what is closed to this person; three queries and those of loading.
 
     `in_hands_of` is a person's id, or `nobody`.
     """
     statement = (
         select(Application)
         .outerjoin(Application.screening_work)
-        .where(Application.state == SUBMITTED, Application.id.not_in(actor.held("leaves")))
+        .where(Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
         .options(
             joinedload(Application.organisation, innerjoin=True),
             joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
@@ -109,10 +110,11 @@ def in_hands_of(who: str, actor: Actor) -> UUID | str | None:
         raise Invalid([Problem("who", "Say mine, nobody or the id of a person.")]) from None
 
 
-def in_hand(session: Session, person_id: UUID) -> int:
-    """How many applications that wait to be screened somebody has in hand."""
+def in_hand(session: Session, actor: Actor) -> int:
+    """How many applications that wait to be screened somebody has in hand, without what is closed to them."""
     mine = select(func.count()).select_from(ScreeningWork).join(ScreeningWork.application)
-    return session.scalar(mine.where(ScreeningWork.screener_id == person_id, Application.state == SUBMITTED)) or 0
+    waits = (Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
+    return session.scalar(mine.where(ScreeningWork.screener_id == actor.person_id, *waits)) or 0
 
 
 def _needing(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
@@ -157,9 +159,9 @@ def _pairs(session: Session, ids: list[UUID], actor: Actor) -> Mapping[UUID, int
 
 
 def _shown_to(actor: Actor) -> ColumnElement[bool]:
-    leaves = actor.held("leaves")
+    closed = closed_to(actor)
     return and_(
         LikelyDuplicate.verdict == duplicates_rules.OPEN,
-        LikelyDuplicate.one_id.not_in(leaves),
-        LikelyDuplicate.other_id.not_in(leaves),
+        LikelyDuplicate.one_id.not_in(closed),
+        LikelyDuplicate.other_id.not_in(closed),
     )

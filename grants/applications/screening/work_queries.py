@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.models import SUBMITTED, Application
+from grants.applications.queries import closed_to
 from grants.applications.screening.models import ScreeningWork
 from grants.kernel.access import Actor
 
@@ -29,7 +30,7 @@ def handed_to(session: Session, actor: Actor) -> Sequence[ScreeningWork]:
         select(ScreeningWork)
         .join(ScreeningWork.application)
         .where(ScreeningWork.screener_id == actor.person_id, ScreeningWork.handed_by.is_not(None))
-        .where(Application.state == SUBMITTED, Application.id.not_in(actor.held("leaves")))
+        .where(Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
         .options(
             contains_eager(ScreeningWork.application).joinedload(Application.organisation, innerjoin=True),
             joinedload(ScreeningWork.hander),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
+from grants.awards.access import may_decide_about_award, may_pay
 from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service
@@ -26,13 +27,14 @@ def to_pay() -> ResponseReturnValue:
     session = current_session()
     page = payment_queries.payable_instalments(session, after=request.args.get("after"))
     number, total, _ = payment_queries.payable_total(session)
-    awards = [instalment.award for instalment in page.items]
+    awards, actor = [instalment.award for instalment in page.items], current_actor()
     return render_template(
         "awards/pages/payments.html",
         page=page,
         number=number,
         total=total,
         payees=payment_queries.payees_of(session, awards, today=london_day(current_time())),
+        refusals={award.id: may_decide_about_award(actor, award) for award in awards},
     )
 
 
@@ -59,11 +61,12 @@ def _page(award: Award, instalment: Instalment, account: Account | None = None) 
         today=today,
         payee=payment_queries.payee_of(current_session(), award, today=today),
         account=account,
+        refusal=may_decide_about_award(current_actor(), award),
     )
 
 
 @pages.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
-@allow(administrator, load=_award_and_instalment)
+@allow(may_pay, load=_award_and_instalment)
 def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
     reader = FormReader(request.form)
     paid_on = reader.date("paid_on", "the day of the payment")
@@ -82,7 +85,7 @@ def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
 
 @pages.post("/awards/<uuid:award_id>/instalments/<int:number>/payment/account")
 @shown_at("payments.show")
-@allow(administrator, load=_award_and_instalment)
+@allow(may_pay, load=_award_and_instalment)
 def show_account(award: Award, instalment: Instalment) -> ResponseReturnValue:
     """The page with the whole numbers on it, once. That they were shown is an event, so this is no GET."""
     account = service.account_to_pay(

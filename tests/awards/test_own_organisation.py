@@ -1,0 +1,146 @@
+"""Nobody who runs the programme decides about a grant to an organisation that they act for."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from grants.applications.models import Application
+from grants.awards.models import Award
+from grants.identity.models import Person
+from grants.organisations.access import OWN
+from grants.organisations.models import Membership
+from tests.applications.hosting import party_to
+from tests.awards.rows import World, add_organisation, build
+from tests.awards.test_payment import change, typed_today
+from tests.house import TestHouse
+from tests.kernel.looking import words_of
+from tests.organisations.given import acts_for, read, tell_all
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house)
+
+
+@pytest.fixture
+def bea(world: World) -> Person:
+    return world.house.person("Bea Lock", administrator=True)
+
+
+def hosted(world: World) -> tuple[Award, UUID]:
+    """A grant to the growers of which a host holds the money."""
+    offer = world.offered()
+    hana, now = world.house.person("Hana Holt"), world.house.now()
+    with world.house.write() as session:
+        host = add_organisation(session, "Holbeck Anchor", now)
+        tell_all(session, host, now, number="11112222")
+        session.get_one(Application, offer.application_id).host_organisation_id = host.id
+    acts_for(world.house, hana, host.id)
+    with world.house.write() as session:
+        session.get_one(Membership, (host.id, hana.id)).is_signatory = True
+    assert world.house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
+    return offer, host.id
+
+
+def cannot_pay(world: World, award: Award, number: int = 1) -> None:
+    """Ada is offered no payment, told why, and refused by page and program; nothing has happened then."""
+    ada, page = world.house.browser(world.ada), f"/awards/{award.id}/instalments/{number}/payment"
+    for shown in (page, "/payments", f"/awards/{award.id}"):
+        told = ada.get(shown)
+        assert OWN in words_of(read(told))
+        assert "Mark as paid" not in told.text
+        assert "Show the account numbers" not in told.text
+        assert f'href="{page}"' not in told.text
+    by_program = world.house.program(world.ada).post(page, {})
+    for refused in (ada.post(page, data=typed_today(world)), ada.post(f"{page}/account")):
+        assert refused.status_code == 403
+        assert OWN in words_of(read(refused))
+    assert (by_program.status_code, by_program.json["detail"]) == (403, OWN)
+    assert world.award(award.id).instalments[number - 1].state == "payable"
+    assert world.facts("awards.instalment_paid") == []
+    assert world.facts("organisations.bank_details_revealed") == []
+
+
+def test_who_acts_for_the_grantee_does_not_pay_it(world: World, bea: Person):
+    # Given Ada and Bea, who run the programme; Ada is one of the grantee's people, too
+    award = world.accepted()
+    other = world.accepted(title="A second project")
+    acts_for(world.house, world.ada, world.organisation_id)
+
+    # Then Ada cannot pay it, and Bea can; the other grant is Ada's to pay
+    cannot_pay(world, award)
+    page = f"/awards/{award.id}/instalments/1/payment"
+    assert f'href="{page}"' in world.house.browser(bea).get("/payments").text
+    assert world.house.browser(bea).post(page, data=typed_today(world)).status_code == 302
+    assert f"/awards/{other.id}/instalments/1/payment" in world.house.browser(world.ada).get("/payments").text
+    (paid,) = world.house.events("awards.instalment_paid")
+    assert paid.actor_id == bea.id
+
+
+def test_another_who_runs_the_programme_pays_it_by_program(world: World, bea: Person):
+    award = world.accepted()
+    acts_for(world.house, world.ada, world.organisation_id)
+    assert world.house.program(bea).post(f"/awards/{award.id}/instalments/1/payment", {}).status_code == 201
+
+
+def test_nor_does_who_acts_for_the_host_that_gets_the_money(world: World, bea: Person):
+    award, host_id = hosted(world)
+    acts_for(world.house, world.ada, host_id)
+    cannot_pay(world, award)
+    assert world.house.program(bea).post(f"/awards/{award.id}/instalments/1/payment", {}).status_code == 201
+
+
+def test_who_acts_for_a_hosted_group_does_not_pay_its_host(world: World):
+    award, _ = hosted(world)
+    acts_for(world.house, world.ada, world.organisation_id)
+    cannot_pay(world, award)
+
+
+def test_nor_does_who_acts_for_a_partner_that_gets_a_share(world: World, bea: Person):
+    award = world.accepted()
+    assert award.application_id is not None
+    acts_for(world.house, world.ada, party_to(world.house, award.application_id, "partner", answered_by=world.nina))
+    cannot_pay(world, award)
+    assert world.house.program(bea).post(f"/awards/{award.id}/instalments/1/payment", {}).status_code == 201
+
+
+def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Person):
+    # Given a grantee whose account has changed, and Ada who acts for it
+    award = world.accepted()
+    world.house.clock.advance(days=2)
+    change(world)
+    acts_for(world.house, world.ada, world.organisation_id)
+
+    # Then she is told what its people are told, and Bea what to do
+    check = f"/organisations/{world.organisation_id}/profile/bank/check"
+    ada, lock = world.house.browser(world.ada), world.house.browser(bea)
+    for shown in (f"/awards/{award.id}", "/payments", f"/awards/{award.id}/instalments/1/payment"):
+        assert check not in ada.get(shown).text
+    assert check in lock.get(f"/awards/{award.id}").text
+    refused = ada.get(check)
+    assert refused.status_code == 403
+    assert OWN in words_of(read(refused))
+
+
+def test_nor_does_she_settle_its_offer(world: World, bea: Person):
+    # Given an offer that ran out, to an organisation for which Ada acts
+    award = world.offered()
+    assert award.accept_by is not None
+    world.house.clock.move_to(award.accept_by + timedelta(minutes=1))
+    acts_for(world.house, world.ada, world.organisation_id)
+
+    # Then the page offers her nothing and says why, and she is refused; Bea takes it back
+    shown = world.house.browser(world.ada).get(f"/awards/{award.id}")
+    assert OWN in words_of(read(shown))
+    assert f"/awards/{award.id}/lapse" not in shown.text
+    refused = world.house.program(world.ada).post(f"/awards/{award.id}/lapse")
+    assert (refused.status_code, refused.json["detail"]) == (403, OWN)
+    assert world.award(award.id).state == "offered"
+    assert f"/awards/{award.id}/lapse" in world.house.browser(bea).get(f"/awards/{award.id}").text
+    assert world.house.program(bea).post(f"/awards/{award.id}/lapse").status_code == 201
+
+
+def test_its_own_people_are_not_told_who_pays_them(world: World):
+    award = world.accepted()
+    assert "somebody else who runs the programme" not in world.house.browser(world.sam).get(f"/awards/{award.id}").text
