@@ -21,6 +21,7 @@ from grants.organisations.events import MemberJoined, OrganisationChanged, Organ
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.places.queries import unknown_areas
 from grants.organisations.profile.checks import profile_problems
+from grants.organisations.signing.service import check_is_not_oneself, check_may_say
 
 JUST_NOW = timedelta(minutes=1)
 """Who registers the same name again within this has clicked twice."""
@@ -135,7 +136,7 @@ def add_member(
 ) -> Membership:
     """Let a person act for the organisation; somebody not known yet gets an account.
 
-    Raises Invalid, and Denied where somebody who may not sign names a signatory.
+    Raises Invalid, and Denied where somebody who may not sign names a signatory, or lets themself sign.
     """
     wrong = identity_rules.email_problems(email)
     known = None if wrong else person_by_email(session, email)
@@ -145,7 +146,8 @@ def add_member(
     if known and queries.membership_of(session, organisation.id, known.id):
         raise Invalid([Problem("email", "This person is in the organisation already.", "pk_membership")])
     if is_signatory:
-        _check_may_name_signatory(session, organisation, actor)
+        check_may_say(session, organisation.id, actor)
+        check_is_not_oneself(known.id if known else None, actor)
     person = known or register_person(session, email=email, name=name, actor=actor, now=now)
     member = Membership(person_id=person.id, position=position.strip(), is_signatory=is_signatory)
     member.person = person
@@ -175,11 +177,6 @@ def _check_with_areas(
 def problems_of(details: Mapping[str, Any], now: datetime) -> list[Problem]:
     """What is wrong with all the (tidy) details of an organisation."""
     return rules.organisation_problems(details) + profile_problems(details, today=london_day(now))
-
-
-def _check_may_name_signatory(session: Session, organisation: Organisation, actor: Actor) -> None:
-    if not queries.may_sign(session, organisation.id, actor):
-        raise Denied("Only somebody who may sign for this organisation can say who else may.")
 
 
 def _check_reserved(details: Mapping[str, Any], actor: Actor) -> None:

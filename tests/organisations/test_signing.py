@@ -78,6 +78,30 @@ def test_an_administrator_helps_where_the_only_one_who_signed_has_gone(house: Te
     assert who_signs(house, growers) == ["Vic Hale"]
 
 
+def test_who_runs_the_programme_does_not_let_themself_sign(house: TestHouse, growers: Organisation):
+    """Or they would accept what they have granted."""
+    ada, sentence = house.person("Ada Owusu", administrator=True), "You cannot let yourself sign."
+    joining = {"email": ada.email, "position": "Volunteer"}
+
+    # Given Ada, who joins the growers, but not as one who may sign
+    program, members = house.program(ada), f"/organisations/{growers.id}/members"
+    refused = program.post(members, {**joining, "is_signatory": True})
+    assert (refused.status_code, sentence in refused.json["detail"]) == (403, True)
+    form = {**joining, "name": "", "is_signatory": "yes"}
+    assert sentence in house.browser(ada).post(f"{members}/add", data=form).text
+    assert program.post(members, joining).status_code == 201
+
+    # When she says that she may sign
+    page = house.browser(ada).post(f"{members}/{ada.id}/signing", data={"is_signatory": "yes"})
+
+    # Then she is refused, by page and by program, until somebody else lets her
+    assert (page.status_code, sentence in page.text) == (403, True)
+    assert set_by_program(house, ada, growers, ada, may_sign=True) == 403
+    assert who_signs(house, growers) == ["Sam Field"]
+    assert set_by_program(house, house.person("Sam Field"), growers, ada, may_sign=True) == 200
+    assert who_signs(house, growers) == ["Sam Field", "Ada Owusu"]
+
+
 def test_nobody_else_says_who_may_sign(house: TestHouse, growers: Organisation):
     vic, stranger = house.person("Vic Hale"), house.person("Nina Nobody")
     for person in (vic, stranger):

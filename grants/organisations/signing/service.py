@@ -26,11 +26,12 @@ def change_signing_right(
     """
     queries.locked_organisation(session, organisation.id)
     member = queries.membership_now(session, organisation.id, person_id)
-    if not queries.may_sign(session, organisation.id, actor):
-        raise Denied("Only somebody who may sign for this organisation can say who else may.")
+    check_may_say(session, organisation.id, actor)
     if member.is_signatory == may_sign:
         return member
-    if not may_sign:
+    if may_sign:
+        check_is_not_oneself(person_id, actor)
+    else:
         check_others_sign(session, member)
     member.is_signatory = may_sign
     session.flush()
@@ -39,6 +40,20 @@ def change_signing_right(
     )
     publish(session, changed, actor=actor, now=now, about=(person_id,))
     return member
+
+
+def check_may_say(session: Session, organisation_id: UUID, actor: Actor) -> None:
+    """Raises Denied where this person may not say who signs."""
+    if not queries.may_sign(session, organisation_id, actor):
+        raise Denied("Only somebody who may sign for this organisation can say who else may.")
+
+
+def check_is_not_oneself(person_id: UUID | None, actor: Actor) -> None:
+    """Raises Denied to those who run the programme and let themselves sign: they could accept what they granted."""
+    if person_id is not None and person_id == actor.person_id:
+        raise Denied(
+            "You cannot let yourself sign. Ask somebody who may sign, or somebody else who runs the programme."
+        )
 
 
 def check_others_sign(session: Session, member: Membership) -> None:
