@@ -23,6 +23,7 @@ import hypothesis
 import pytest
 import redis
 
+from grants.identity.models import Person
 from tests.databases import Databases
 from tests.house import TestHouse, open_house
 from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
@@ -130,6 +131,12 @@ def house(database_url: str, tmp_path: Path) -> Iterator[TestHouse]:
     opened = open_house(database_url, tmp_path / "var")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def bea(house: TestHouse) -> Person:
+    """A second administrator, for what the first may not do herself."""
+    return house.person("Bea Lock", administrator=True)
 
 
 @pytest.fixture

@@ -48,6 +48,9 @@ def _ask(html: str, seconds: float) -> bytes | BaseException:
         raise RenderingFailed(f"The document was not ready after {seconds:g} seconds.") from error
     except (EOFError, OSError) as error:
         raise RenderingFailed(f"The process that renders ended with {beside.end()}.") from error
+    except BaseException:
+        beside.end()  # or its answer would be taken for that of the next document
+        raise
 
 
 def _living() -> Beside:

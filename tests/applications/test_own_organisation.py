@@ -21,12 +21,6 @@ QUESTION = {"question": "How many people?", "sections": ["work"]}
 RISK = {"description": "No hall.", "likelihood": 5, "severity": 4, "mitigation": "They ask."}
 
 
-@pytest.fixture
-def bea(world: World) -> Person:
-    """A second administrator beside Ada."""
-    return world.house.person("Bea Lock", administrator=True)
-
-
 def cannot_screen(world: World, application_id: UUID) -> None:
     """Ada is offered nothing to screen, told why, and refused by page and program; nothing has happened then."""
     house, path = world.house, f"/applications/{application_id}"

@@ -23,11 +23,6 @@ def world(house: TestHouse) -> World:
     return build(house)
 
 
-@pytest.fixture
-def bea(world: World) -> Person:
-    return world.house.person("Bea Lock", administrator=True)
-
-
 def hosted(world: World) -> tuple[Award, UUID]:
     """A grant to the growers of which a host holds the money."""
     offer = world.offered()

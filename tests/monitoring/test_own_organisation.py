@@ -21,11 +21,6 @@ def world(house: TestHouse) -> World:
     return build(house)
 
 
-@pytest.fixture
-def bea(world: World) -> Person:
-    return world.house.person("Bea Lock", administrator=True)
-
-
 def sent(world: World, award: Award) -> Return:
     """Mel has sent the first return of a grant."""
     first, mel = returns_of(world, award)[0], world.house.browser(world.mel)

@@ -111,6 +111,25 @@ def test_a_process_that_was_killed_while_it_waited_is_replaced_unnoticed():
     assert make_pdf(DOCUMENT.format("<p>Hello</p>")) == before
 
 
+def test_who_stops_waiting_leaves_no_document_behind_for_the_next():
+    # Given somebody who is interrupted while a document is made
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    expected = make_pdf(DOCUMENT.format("<p>Hello</p>"))
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            make_pdf(LONG)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    # Then the next document is the one that was asked for
+    assert make_pdf(DOCUMENT.format("<p>Hello</p>")) == expected
+
+
 def test_a_refusal_tells_where_it_happened_and_leaves_the_process_as_it_is():
     make_pdf(DOCUMENT.format("<p>Hello</p>"))
     there = renderers()
