@@ -42,4 +42,5 @@ def installation(clockwork: Installation) -> Iterator[Installation]:
     """With an empty mail server that takes everything."""
     clockwork.mail.forget()
     yield clockwork
+    clockwork.leave_nothing()
     clockwork.mail.forget()

@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, text
 from grants.awards.models import Award
 from grants.kernel.clock import london_day, system_clock
 from grants.kernel.db import new_id
-from grants.kernel.jobs import DEAD, DONE, Job, add_job
+from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job
 from grants.kernel.money import Pence
 from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
@@ -42,6 +42,13 @@ def until(holds: Callable[[], object], what: str, *, every: float = 0.05) -> Non
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain: {what}")
         time.sleep(every)
+
+
+def processor_seconds(process: int) -> float:
+    """How long a process has had a processor, so that it shows when it is at work."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    user, system = after_name[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -158,6 +165,13 @@ class Installation:
             program.stop()
         self.house.app.database.close()
 
+    def leave_nothing(self) -> None:
+        """What a test that failed has left undone is not for the next one to find."""
+        if any(job.state in (WAITING, RUNNING) for job in self.jobs()):
+            self.stop_workers()
+            with self.house.write() as session:
+                session.execute(delete(Job).where(Job.id.in_([job.id for job in self.jobs()])))
+
     def time_passes(self, period: timedelta = timedelta(minutes=30)) -> None:
         """Nobody waits for leases and pauses here: the jobs' own times move back instead."""
         with self.house.app.database.engine.begin() as connection:
@@ -171,9 +185,9 @@ class Installation:
 
     # What happens
 
-    def decide(self, outcome: str = "decline") -> UUID:
+    def decide(self, outcome: str = "decline", *, feedback: str = "") -> UUID:
         """The panel decides, so a letter is to be written and to be mailed. Gives the decision's id."""
-        return self.world.decide(outcome)
+        return self.world.decide(outcome, feedback=feedback)
 
     def reminder_due_now(self) -> UUID:
         """A return is due the day after tomorrow, and Sam's reminder of it is due now. Gives the return's id."""

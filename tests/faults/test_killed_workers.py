@@ -7,7 +7,7 @@ from uuid import UUID
 
 from grants.kernel.jobs import DONE, RUNNING
 from grants.monitoring.models import Return
-from tests.faults.installation import SEND_REMINDER, Installation, Program, until
+from tests.faults.installation import SEND_REMINDER, Installation, Program, processor_seconds, until
 
 WRITE_LETTER = "awards.write_letter"
 SEND_MESSAGE = "notifications.send_message"
@@ -48,15 +48,15 @@ def test_killed_while_it_writes_a_letter(installation: Installation):
 
 
 def test_a_letter_whose_rendering_is_killed_is_written_at_the_next_try(installation: Installation):
-    # Given a worker whose rendering stands still in the middle of a letter
+    # Given a worker in the middle of the rendering of a long letter
     worker = installation.worker()
     installation.decide("decline")
     installation.wait_until_all_ended()
     installation.mail.forget()
     renderer = worker.renderer
-    os.kill(renderer, signal.SIGSTOP)
-    decision = installation.decide("award")
-    until(lambda: RUNNING in installation.states(WRITE_LETTER), "a letter is begun")
+    before = processor_seconds(renderer)
+    decision = installation.decide(feedback="\n\n".join(["Say who will run the sessions."] * 1_000))
+    until(lambda: processor_seconds(renderer) > before + 0.2, "the letter is being rendered", every=0.01)
 
     # When the process that renders is killed
     os.kill(renderer, signal.SIGKILL)
