@@ -21,7 +21,7 @@ WORK_LIST = "page: the work list of 10,000 applications"
 
 
 WARM_UP = SeasonSize(applications=16, schemes=4, reading=0.3)
-SEASON = SeasonSize(applications=80, schemes=20, reading=0.7)
+SEASON = SeasonSize(applications=160, schemes=20, reading=0.7)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Size:
     season: SeasonSize = SEASON
     seasons: int = 3
     in_list: int = 10_000
-    bare_seconds: float = 0.5
+    bare_seconds: float = 1.0
 
 
 def measure(size: Size = Size()) -> Table:

@@ -146,7 +146,7 @@ def show_application(application: Application) -> Answer:
 @api.patch("/applications/<uuid:application_id>")
 @api.arguments(DraftSchema)
 @api.response(200, ApplicationSchema)
-@allow(may_edit_application, load=queries.application_of)
+@allow(may_edit_application, load=queries.application_to_change)
 def save_draft(change: dict[str, Any], application: Application) -> Answer:
     """Save part of a draft. Needs `If-Match` with the version that you changed."""
     version = expected_version()
@@ -162,7 +162,7 @@ def save_draft(change: dict[str, Any], application: Application) -> Answer:
 @api.post("/applications/<uuid:application_id>/submission")
 @api.arguments(SubmissionSchema)
 @api.response(201, ApplicationSchema)
-@allow(may_edit_application, load=queries.application_of)
+@allow(may_edit_application, load=queries.application_to_change)
 def submit(data: dict[str, Any], application: Application) -> Answer:
     """Send an application. With `If-Match`, only the version that you read."""
     check(rules.declaration_problems(declared=data["declaration"]))
@@ -179,7 +179,7 @@ def submit(data: dict[str, Any], application: Application) -> Answer:
 @api.post("/applications/<uuid:application_id>/withdrawal")
 @api.arguments(NothingSchema)
 @api.response(201, ApplicationSchema)
-@allow(may_edit_application, load=queries.application_of)
+@allow(may_edit_application, load=queries.application_to_change)
 def withdraw(data: dict[str, Any], application: Application) -> Answer:
     service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
     return _answer(application, 201)

@@ -5,12 +5,33 @@ from sqlalchemy.orm import Session
 from grants.applications.models import Application
 from grants.kernel.problems import Conflict, Problem
 
+CHANGING = [
+    "state",
+    "version",
+    "title",
+    "amount_requested_pence",
+    "answers",
+    "submitted_at",
+    "own_closes_at",
+    "parties",
+]
+
+
+def hold(session: Session, application: Application) -> None:
+    """Remember that this transaction has read the application under its lock."""
+    session.info["held_application"] = (session.get_transaction(), application)
+
 
 def lock(session: Session, application: Application) -> None:
-    """Read the application as it is now, and let nobody else change it before we have."""
-    columns = ["state", "version", "title", "amount_requested_pence", "answers", "submitted_at", "own_closes_at"]
+    """Read the application as it is now, and let nobody else change it before we have.
+
+    One that was read to be changed is so already.
+    """
     session.flush()
-    session.refresh(application, columns, with_for_update=True)
+    if session.info.get("held_application") == (session.get_transaction(), application):
+        return
+    session.refresh(application, CHANGING, with_for_update=True)
+    hold(session, application)
 
 
 def refuse(refusal: Problem | None) -> None:

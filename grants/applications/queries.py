@@ -13,6 +13,7 @@ from grants.applications.assisted.models import Assistance
 from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting.models import Party
+from grants.applications.locking import hold
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -36,9 +37,43 @@ _question_sets: dict[UUID, QuestionSet] = {}
 # One application
 
 
+def application_of(session: Session, application_id: UUID) -> Application:
+    """An application with its round, scheme, organisation, questions, host, partners, clarifications
+    and screening.
+
+    Raises NotFound.
+    """
+    return _found(session.scalar(_to_read(), {"application_id": application_id}))
+
+
+def application_to_change(session: Session, application_id: UUID) -> Application:
+    """The same, without the clarifications, in a transaction that has it until its end: nobody else changes it.
+
+    Raises NotFound.
+    """
+    application = _found(session.scalar(_to_change(), {"application_id": application_id}))
+    hold(session, application)
+    return application
+
+
+def _found(application: Application | None) -> Application:
+    if application is None:
+        raise NotFound("There is no such application.")
+    return application
+
+
 @cache
+def _to_read() -> Select[Application]:
+    """Put together once, as the next: nearly every answer about an application begins with one of them."""
+    return _by_id().options(selectinload(Application.clarifications).selectinload(Clarification.editions))
+
+
+@cache
+def _to_change() -> Select[Application]:
+    return _by_id().with_for_update(of=Application)
+
+
 def _by_id() -> Select[Application]:
-    """Put together once: nearly every answer about an application begins with it."""
     return (
         select(Application)
         .where(Application.id == bindparam("application_id"))
@@ -49,21 +84,8 @@ def _by_id() -> Select[Application]:
             joinedload(Application.screening),
             joinedload(Application.assistance).joinedload(Assistance.enterer, innerjoin=True),
             selectinload(Application.parties).joinedload(Party.answerer),
-            selectinload(Application.clarifications).selectinload(Clarification.editions),
         )
     )
-
-
-def application_of(session: Session, application_id: UUID) -> Application:
-    """An application with its round, scheme, organisation, questions, host, partners, clarifications
-    and screening.
-
-    Raises NotFound.
-    """
-    application = session.scalar(_by_id(), {"application_id": application_id})
-    if application is None:
-        raise NotFound("There is no such application.")
-    return application
 
 
 def form_of(application: Application) -> QuestionSet:

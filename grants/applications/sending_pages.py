@@ -71,7 +71,7 @@ def gaps_to_apply(application: Application) -> list[Gap]:
 
 
 @shown_at("applications.check_answers")
-@allow(may_edit_application, load=queries.application_of)
+@allow(may_edit_application, load=queries.application_to_change)
 def submit(application: Application) -> ResponseReturnValue:
     """Sends it. A second click leads to the receipt of the first."""
     receipt_page = redirect(url_for(".receipt", application_id=application.id))
@@ -154,7 +154,7 @@ def withdrawal(application: Application) -> ResponseReturnValue:
     return render_template("applications/pages/withdraw.html", application=application, refusal=refusal)
 
 
-@allow(may_edit_application, load=queries.application_of)
+@allow(may_edit_application, load=queries.application_to_change)
 def withdraw(application: Application) -> ResponseReturnValue:
     service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
     note("The application has been withdrawn.")

@@ -21,8 +21,6 @@ from grants.applications.events import (
     ApplicationWithdrawn,
     AssessmentBegan,
 )
-from grants.applications.hosting import queries as hosting
-from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting import service as hosting_service
 from grants.applications.locking import lock, refuse
 from grants.applications.models import (
@@ -202,7 +200,7 @@ def submit(
         message = "This application has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=application.version)
     values = queries.values_of(application)
-    check(_named(rules.submission_problems(queries.form_of(application), values)) + _waits_for(session, application))
+    check(_named(rules.submission_problems(queries.form_of(application), values)) + queries.waits_for(application))
     application.state = SUBMITTED
     application.submitted_at = now
     application.submitted_by = actor.person_id
@@ -219,15 +217,6 @@ def submit(
     sender = session.get(Person, application.reader_id)
     if sender:
         ask_for_copy(session, application, in_format=format_for(sender), now=now)
-
-
-def _waits_for(session: Session, application: Application) -> list[Problem]:
-    """What the host and the partners still have to do."""
-    return hosting_rules.unfinished(
-        hosting.parties_of(session, application.id),
-        constituted=application.organisation.constituted,
-        amount=application.amount_requested_pence,
-    )
 
 
 def withdraw(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ from grants.kernel.db import Base, new_id
 from grants.kernel.files import StoredFile, keep_file
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.kernel.problems import NotFound
+from grants.kernel.unique import insertion
 from grants.kernel.web import this_app
 
 WRITE_DOCUMENT = "kernel.write_document"
@@ -80,14 +81,12 @@ def ask_for_document(
     session: Session, kind: str, subject_id: UUID, *, edition: int, in_format: str, now: datetime
 ) -> Document:
     """Have a document written. Asking again gives the one that was asked for."""
-    document = document_about(session, kind, subject_id, edition=edition, in_format=in_format)
+    asked = {"id": new_id(), "kind": kind, "subject_id": subject_id, "edition": edition, "format": in_format}
+    inserting = insertion(session, Document, ("subject_id", "kind", "edition", "format"), Document)
+    document: Document | None = session.scalar(inserting, {**asked, "asked_at": now})
     if document is None:
-        document = Document(
-            id=new_id(), kind=kind, subject_id=subject_id, edition=edition, format=in_format, asked_at=now
-        )
-        session.add(document)
-        session.flush()
-        add_job(session, WRITE_DOCUMENT, key=str(document.id), args={"document_id": str(document.id)}, now=now)
+        return session.scalars(_about(), asked).one()
+    add_job(session, WRITE_DOCUMENT, key=str(document.id), args={"document_id": str(document.id)}, now=now)
     return document
 
 

@@ -7,10 +7,10 @@ for each reaction to it, so that nothing that must follow can be lost.
 import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Self, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.access import Actor
@@ -51,6 +51,11 @@ class EventSubject(Base):
 
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
     subject_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+
+
+# Written without the unit of work: every change has one, and it is never an object here.
+_keep = insert(cast(Table, StoredEvent.__table__))
+_keep_subject = insert(cast(Table, EventSubject.__table__))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,26 +107,24 @@ def _typed(value: Any, kind: Any) -> Any:
     return kind(value) if kind in (UUID, Pence) else value
 
 
-def publish(
-    session: Session, happened: Event, *, actor: Actor, now: datetime, about: tuple[UUID, ...] = ()
-) -> StoredEvent:
+def publish(session: Session, happened: Event, *, actor: Actor, now: datetime, about: tuple[UUID, ...] = ()) -> None:
     """Write the event and one job for each reaction to it, in the transaction of the change.
 
     `about` names further things whose history shows this event.
     """
     house: House = session.info["house"]
-    stored = StoredEvent(
-        id=new_id(),
-        name=happened.name(),
-        subject_id=happened.subject_id,
-        actor_id=actor.person_id,
-        facts=happened.facts(),
-        at=now,
-    )
-    session.add(stored)
+    session.flush()
+    connection, event_id = session.connection(), new_id()
+    stored = {
+        "id": event_id,
+        "name": happened.name(),
+        "subject_id": happened.subject_id,
+        "actor_id": actor.person_id,
+        "facts": happened.facts(),
+        "at": now,
+    }
+    connection.execute(_keep, stored)
     if about:
-        session.flush()
-        session.add_all(EventSubject(event_id=stored.id, subject_id=subject) for subject in dict.fromkeys(about))
+        connection.execute(_keep_subject, [{"event_id": event_id, "subject_id": each} for each in dict.fromkeys(about)])
     reactions = [reaction.name for reaction in house.reactions_to(happened)]
-    add_jobs(session, reactions, key=str(stored.id), args={"event_id": str(stored.id)}, now=now)
-    return stored
+    add_jobs(session, reactions, key=str(event_id), args={"event_id": str(event_id)}, now=now)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Executable, Index, Table, UniqueConstraint, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.db import Base, new_id
+from grants.kernel.unique import insertion
 
 if TYPE_CHECKING:
     from grants.kernel.stage import House
@@ -61,10 +61,6 @@ class Job(Base):
 
 
 _table = cast(Table, Job.__table__)
-_unique = ["name", "key"]
-# Made once, because every event to which something reacts asks for a job.
-_insert_on_sqlite = sqlite.insert(_table).on_conflict_do_nothing(index_elements=_unique).returning(_table.c.id)
-_insert_on_postgresql = postgresql.insert(_table).on_conflict_do_nothing(index_elements=_unique).returning(_table.c.id)
 
 DatabaseWork = Callable[[Session, dict[str, Any], datetime], None]
 """Work that only touches the database, given the job's arguments and the time."""
@@ -135,14 +131,11 @@ def _row(
 def _add(session: Session, rows: list[dict[str, Any]]) -> list[UUID]:
     """Ids of those that were not asked for before. Who waits for them is told of what is due, after the commit."""
     given = rows if len(rows) > 1 else rows[0]
-    added = set(session.connection().execute(_insertion(session), given).scalars())
+    inserting = insertion(session, _table, ("name", "key"), _table.c.id)
+    added = set(session.connection().execute(inserting, given).scalars())
     new = [row for row in rows if row["id"] in added]
     session.info.setdefault("hints", []).extend((row["queue"], row["id"]) for row in new if row["hinted_at"])
     return [row["id"] for row in new]
-
-
-def _insertion(session: Session) -> Executable:
-    return _insert_on_sqlite if session.get_bind().dialect.name == "sqlite" else _insert_on_postgresql
 
 
 def cancel_jobs(session: Session, name: str, *, keys: list[str], now: datetime) -> set[str]:

@@ -1,15 +1,19 @@
 """Hosts and partners when something changes: asked again, replaced, or twice at once."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from uuid import UUID
 
 import pytest
 
+from grants.applications import queries as application_queries
+from grants.applications import service
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
 from grants.applications.hosting.queries import parties_of
 from grants.applications.hosting.rules import DECLINED, MOST_PARTIES
+from grants.applications.models import DRAFT
 from grants.kernel.problems import Invalid, NotFound
 from grants.organisations.models import Membership
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
@@ -106,6 +110,46 @@ def test_what_one_tab_removed_is_gone_in_the_other(postgres_group: World, act: s
         with pytest.raises(NotFound):
             ACTS[act](slow, party, actor=group.house.actor(group.sam), now=group.house.now())
     assert len(group.house.events("applications.party_removed")) == 1
+
+
+def test_a_partner_named_in_the_other_tab_is_waited_for(postgres_group: World):
+    # Given one tab that has read a draft with its host
+    group = postgres_group
+    application_id = group.complete_draft()
+    agreed_host(group, application_id)
+    with group.house.write() as slow:
+        application = application_queries.application_of(slow, application_id)
+
+        # When a partner is named in the other, before this one is sent
+        named(group, application_id, NEWCOMER)
+
+        # Then it is not sent
+        with pytest.raises(Invalid, match="waits for Warm Welcome to agree"):
+            service.submit(slow, application, actor=group.house.actor(group.sam), now=group.house.now())
+
+
+def test_a_partner_who_is_being_named_in_that_moment_is_waited_for(postgres_group: World):
+    # Given a partner named in a transaction that has not ended
+    group = postgres_group
+    application_id = group.complete_draft()
+    agreed_host(group, application_id)
+    sam = group.house.program(group.sam)
+    with ThreadPoolExecutor(1) as other, group.house.write() as slow:
+        application = application_queries.application_of(slow, application_id)
+        partner = NEWCOMER | {"share_pence": 1_500_00}
+        hosting_service.name_party(
+            slow, application, **partner, actor=group.house.actor(group.sam), now=group.house.now()
+        )
+
+        # When the application is sent, and the naming then ends
+        sent = other.submit(sam.post, f"/applications/{application_id}/submission", {"declaration": True})
+        wait([sent], timeout=0.3)
+        slow.commit()
+
+        # Then it was not sent
+        refused = sent.result(30)
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "waits_for_agreement")
+    assert group.application(application_id).state == DRAFT
 
 
 def test_a_new_share_is_in_the_history_before_the_answer_too(postgres_group: World):

@@ -1,7 +1,7 @@
 """Documents are asked for once, written by a worker, and kept."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from uuid import UUID
 
 import pytest
@@ -34,6 +34,27 @@ def test_a_document_is_written_once_however_often_it_is_asked_for(house: TestHou
         assert document.file is not None
         assert document.file.name == "Questions.pdf"
         assert house.app.files.get(document.file.digest) == written.content
+
+
+def test_two_who_ask_at_the_same_time_get_the_same(postgres_house: TestHouse):
+    house, subject = postgres_house, new_id()
+
+    def ask() -> UUID:
+        with house.write() as session:
+            return ask_for_document(session, "trial", subject, edition=1, in_format=PDF, now=house.now()).id
+
+    # Given one who has asked, and whose transaction has not ended
+    with ThreadPoolExecutor(1) as other, house.write() as session:
+        first = ask_for_document(session, "trial", subject, edition=1, in_format=PDF, now=house.now())
+
+        # When another asks, and the first then ends
+        second = other.submit(ask)
+        wait([second], timeout=0.3)
+        session.commit()
+
+        # Then both have the same document, which is to be written once
+        assert second.result(30) == first.id
+    assert len(house.jobs(WRITE_DOCUMENT)) == 1
 
 
 def test_a_kind_that_nobody_can_write_ends_with_its_reason(house: TestHouse):
