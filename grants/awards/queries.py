@@ -95,6 +95,20 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     return or_(own, Award.application_id.is_(None), ~closed)
 
 
+def left_by(actor: Actor) -> Select[UUID]:
+    """Awards whose application this person leaves for a conflict of interest: only its people and funders read these
+    although they leave.
+    """
+    return select(Award.id).where(Award.application_id.in_(actor.held("leaves")))
+
+
+def decided_by_others(actor: Actor) -> Select[UUID]:
+    """Awards about which `access.may_decide_about_award` lets an administrator decide nothing, for whole lists."""
+    own = actor.held("member")
+    concerned = Award.application_id.in_(actor.held("leaves") | actor.held("party"))
+    return select(Award.id).where(or_(Award.organisation_id.in_(own), _hosted_by(own), concerned))
+
+
 def _hosted_by(organisation_ids: frozenset[UUID]) -> ColumnElement[bool]:
     """Awards to groups that these organisations host."""
     hosted = select(Application.id).where(Application.host_organisation_id.in_(organisation_ids))

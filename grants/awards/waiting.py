@@ -60,7 +60,7 @@ def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Wa
     """For administrators: one entry for all payments."""
     if not actor.is_administrator:
         return []
-    number, total, first = payment_queries.payable_total(session)
+    number, total, first = payment_queries.payable_total(session, actor)
     if not number:
         return []
     text = f"Pay {number} instalment{'s' if number > 1 else ''}, {pounds(total)} in all"

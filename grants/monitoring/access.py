@@ -1,5 +1,6 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
+from grants.applications.access import LEFT
 from grants.awards.access import may_decide_about_award
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
@@ -8,15 +9,22 @@ from grants.monitoring.uploads.models import ReturnFile
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
-    """The grantee and those who run the programme; its funders once it has been accepted."""
+    """The grantee and those who run the programme; its funders once it has been accepted.
+
+    Not administrators who leave for the application of which the grant came.
+    """
     award = monitoring_return.award
-    if actor.is_administrator or actor.holds("member", award.organisation_id):
+    if actor.holds("member", award.organisation_id):
+        return None
+    if actor.is_administrator and not actor.holds("leaves", award.application_id):
         return None
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
     if funds and monitoring_return.state == ACCEPTED:
         return None
     if funds:
         return "Funders can read a return once it has been accepted."
+    if actor.is_administrator:
+        return LEFT
     return "Only the organisation, its funders and the people who run the programme can see this return."
 
 

@@ -77,7 +77,12 @@ def _answer(monitoring_return: Return, status: int = 200) -> Answer:
 def list_returns(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Returns of all awards, the first due first."""
     page = queries.returns_page(
-        current_session(), view=query["view"], now=current_time(), after=query.get("after"), size=query["size"]
+        current_session(),
+        current_actor(),
+        view=query["view"],
+        now=current_time(),
+        after=query.get("after"),
+        size=query["size"],
     )
     return Page([_summary(item) for item in page.items], page.next_cursor)
 

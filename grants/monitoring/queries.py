@@ -11,6 +11,7 @@ from grants.applications.models import Application
 from grants.applications.queries import question_set_of
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
+from grants.awards.queries import decided_by_others, left_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -70,13 +71,16 @@ def has_returns(session: Session, award_id: UUID) -> bool:
 
 
 def returns_page(
-    session: Session, *, view: str, now: datetime, after: str | None = None, size: int = PAGE_SIZE
+    session: Session, actor: Actor, *, view: str, now: datetime, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Return]:
-    """Returns of all awards with the first due first, so that those overdue stand at the top."""
+    """Returns of all awards with the first due first, so that those overdue stand at the top.
+
+    Not of those that this administrator leaves for a conflict of interest.
+    """
     award = joinedload(Return.award)
     statement = (
         select(Return)
-        .where(*_in_view(view, now))
+        .where(*_in_view(view, now), Return.award_id.not_in(left_by(actor)))
         .options(
             joinedload(Return.question_set),
             award.joinedload(Award.organisation),
@@ -117,13 +121,16 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
     )
 
 
-def counts(session: Session, now: datetime) -> tuple[int, int]:
-    """How many returns wait to be reviewed, and how many are overdue."""
+def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
+    """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
+    to_decide = Return.award_id.not_in(decided_by_others(actor))
     is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < now)
     to_review, late = session.execute(
         select(
-            func.count().filter(Return.state == SUBMITTED),
+            func.count().filter(Return.state == SUBMITTED, to_decide),
             func.count().filter(is_late),
-        ).select_from(Return)
+        )
+        .select_from(Return)
+        .where(Return.award_id.not_in(left_by(actor)))
     ).one()
     return to_review, late

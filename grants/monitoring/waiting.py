@@ -41,7 +41,7 @@ def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Wai
     """For administrators: one entry for those to review and one for those overdue."""
     if not actor.is_administrator:
         return []
-    to_review, late = queries.counts(session, now)
+    to_review, late = queries.counts(session, actor, now)
     lines = [
         (to_review, "monitoring return{s} to review", queries.TO_REVIEW),
         (late, "monitoring return{s} overdue", queries.OVERDUE),

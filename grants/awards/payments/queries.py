@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
+from grants.awards.queries import decided_by_others, left_by
+from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.organisations.bank.rules import is_to_be_checked
@@ -88,25 +90,27 @@ def _last_payments(session: Session, organisation_ids: set[UUID]) -> dict[UUID, 
     return {identity: moment for identity, moment in session.execute(statement) if identity and moment}
 
 
-def payable_total(session: Session) -> tuple[int, Pence, date | None]:
-    """How many instalments are payable, what they come to, and the first day on which one is due."""
+def payable_total(session: Session, actor: Actor) -> tuple[int, Pence, date | None]:
+    """How many instalments this administrator can pay, what they come to, and the first day on which one is due."""
     number, total, first = session.execute(
         select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.due_on)).where(
-            Instalment.state == PAYABLE
+            Instalment.state == PAYABLE, Instalment.award_id.not_in(decided_by_others(actor))
         )
     ).one()
     return number, Pence(int(total)), first
 
 
-def payable_instalments(session: Session, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Instalment]:
-    """The instalments to pay now, in the order in which they were planned.
+def payable_instalments(
+    session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
+) -> Page[Instalment]:
+    """The instalments to pay now, in the order in which they were planned, but those of grants that the actor leaves.
 
     Each comes with its award, and that with its organisation, scheme and application.
     """
     award = joinedload(Instalment.award)
     statement = (
         select(Instalment)
-        .where(Instalment.state == PAYABLE)
+        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(left_by(actor)))
         .options(
             award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
         )
