@@ -91,11 +91,18 @@ def test_who_runs_the_programme_does_not_let_themself_sign(house: TestHouse, gro
     assert sentence in house.browser(ada).post(f"{members}/add", data=form).text
     assert program.post(members, joining).status_code == 201
 
+    # Then the page about herself offers her nothing and says why
+    shown = house.browser(ada).get(f"{members}/{ada.id}/signing").text
+    assert sentence in shown
+    assert 'name="is_signatory"' not in shown
+    assert 'name="is_signatory"' in house.browser(ada).get(f"{members}/{house.person('Vic Hale').id}/signing").text
+
     # When she says that she may sign
     page = house.browser(ada).post(f"{members}/{ada.id}/signing", data={"is_signatory": "yes"})
 
     # Then she is refused, by page and by program, until somebody else lets her
     assert (page.status_code, sentence in page.text) == (403, True)
+    assert "ask somebody else who runs the programme" in page.text
     assert set_by_program(house, ada, growers, ada, may_sign=True) == 403
     assert who_signs(house, growers) == ["Sam Field"]
     assert set_by_program(house, house.person("Sam Field"), growers, ada, may_sign=True) == 200

@@ -46,7 +46,11 @@ def _change(organisation: Organisation, member: Membership, *, may_sign: bool) -
 @pages.get("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/signing")
 @allow(_may_change, load=queries.organisation_and_member)
 def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
-    return render_template("organisations/pages/signing.html", organisation=organisation, member=member)
+    is_oneself = not member.is_signatory and member.person_id == current_actor().person_id
+    refusal = service.ONESELF if is_oneself else None
+    return render_template(
+        "organisations/pages/signing.html", organisation=organisation, member=member, refusal=refusal
+    )
 
 
 @pages.post("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/signing")

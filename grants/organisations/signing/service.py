@@ -13,6 +13,7 @@ from grants.organisations import queries
 from grants.organisations.events import SigningRightChanged
 from grants.organisations.models import Membership, Organisation
 
+ONESELF = "You cannot let yourself sign. Ask somebody who may sign, or somebody else who runs the programme."
 LAST_SIGNATORY = "Somebody has to be able to sign for this organisation. Say first who else may."
 
 
@@ -51,9 +52,7 @@ def check_may_say(session: Session, organisation_id: UUID, actor: Actor) -> None
 def check_is_not_oneself(person_id: UUID | None, actor: Actor) -> None:
     """Raises Denied to those who run the programme and let themselves sign: they could accept what they granted."""
     if person_id is not None and person_id == actor.person_id:
-        raise Denied(
-            "You cannot let yourself sign. Ask somebody who may sign, or somebody else who runs the programme."
-        )
+        raise Denied(ONESELF)
 
 
 def check_others_sign(session: Session, member: Membership) -> None:
