@@ -50,15 +50,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVERS].close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in `browser` and `faults` carry the mark of that name; faults run one after another."""
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests in `browser` and `faults` carry the mark of that name; faults run one after another.
+
+    They are marked before all are collected: later, it has been read already which tests belong together.
+    """
     here = Path(__file__).parent
-    for item in items:
-        kind = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
-        if kind in ("browser", "faults"):
-            item.add_marker(kind)
-        if kind == "faults":
-            item.add_marker(pytest.mark.xdist_group("faults"))
+    kind = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
+    if kind in ("browser", "faults"):
+        item.add_marker(kind)
+    if kind == "faults":
+        item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session")

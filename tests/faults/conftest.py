@@ -23,7 +23,20 @@ def post_office() -> Iterator[MailServer]:
 
 
 @pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """All faults are of one process: an installation beside another would be cut off with it."""
+    of_this_run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        of_this_run = of_this_run.parent
+    try:
+        (of_this_run / "faults").mkdir()
+    except FileExistsError:
+        pytest.fail("Two processes run tests of faults: these are not kept together any more.")
+
+
+@pytest.fixture(scope="session")
 def clockwork(
+    alone: None,
     databases: Databases,
     own_redis: RedisServer,
     post_office: MailServer,

@@ -4,7 +4,7 @@ import random
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
@@ -127,6 +127,7 @@ def test_what_is_kept_already_changes_nothing():
 
 
 @given(texts, texts, texts)
+@example("", "", "A line.\n\x1b")
 def test_names_and_reasons_come_back_as_they_were(reference: str, title: str, reason: str):
     row = SheetRow(APPLICATION, NEED, reference, title, "Need", 3, reason.strip(), 1)
     for cell in row.written:

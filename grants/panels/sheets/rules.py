@@ -186,7 +186,7 @@ def _change(number: int, row: Sequence[Any], known: SheetRow, scale: Scale) -> t
         _problem(columns[problem.field], number, problem.message)
         for problem in mark_problems("", mark, known.criterion, scale)
     ]
-    same = known.version > 0 and (known.mark, plain(known.reason)) == (mark.mark, plain(reason).strip())
+    same = known.version > 0 and (known.mark, plain(known.reason).strip()) == (mark.mark, plain(reason).strip())
     return (None if same or problems else Change(known, mark)), problems
 
 
