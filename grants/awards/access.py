@@ -1,9 +1,12 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
-from grants.applications.access import LEFT, may_decide_about_application
+from grants.applications.access import LEFT as LEFT_APPLICATION
+from grants.applications.access import may_decide_about_application
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor
 from grants.organisations.access import may_decide_about
+
+LEFT = "You have a conflict of interest in this grant, so you do not read it."
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
@@ -60,7 +63,7 @@ def may_read_letter(actor: Actor, letter: Letter) -> str | None:
     if theirs & actor.held("member"):
         return None
     if actor.is_administrator:
-        return LEFT if actor.holds("leaves", application.id) else None
+        return LEFT_APPLICATION if actor.holds("leaves", application.id) else None
     return "Letters are only for the organisation to which they were written."
 
 

@@ -1,7 +1,6 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
-from grants.applications.access import LEFT
-from grants.awards.access import may_decide_about_award
+from grants.awards.access import LEFT, may_decide_about_award
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return

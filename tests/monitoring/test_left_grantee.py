@@ -2,7 +2,7 @@
 
 import pytest
 
-from grants.applications.access import LEFT
+from grants.awards.access import LEFT
 from grants.awards.models import Award
 from grants.identity.models import Person
 from tests.awards.rows import World, build
