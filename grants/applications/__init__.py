@@ -12,6 +12,7 @@ from grants.applications.clarifications.events import CLARIFICATION_EVENTS, Clar
 from grants.applications.clarifications.pages import clarification_pages
 from grants.applications.clarifications.service import close_overdue
 from grants.applications.copies.api import copies_api
+from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
 from grants.applications.duplicates.events import DUPLICATE_EVENTS
 from grants.applications.duplicates.service import (
     MATCH_JOB,
@@ -107,7 +108,9 @@ stage = Stage(
         Reaction(BankKeysChanged, look_again),
         Reaction(MemberJoined, look_again),
         Reaction(ClarificationAnswered, look_for_duplicates),
+        Reaction(ApplicationSubmitted, copy_what_was_sent),
         Reaction(ApplicationSubmitted, count_one),
+        Reaction(ClarificationAnswered, copy_what_was_answered),
         Reaction(ClarificationAnswered, count_one),
         Reaction(PartyAnswered, count_one),
         Reaction(OrganisationChanged, count_of_organisation),

@@ -104,6 +104,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         entered=in_words.entered_in_words(application),
         formats=copies.WORDS,
         copies=copies.copies_of(session, application, current_actor()),
+        made_unasked=copies.format_made_unasked(session, application, current_actor()),
     )
 
 

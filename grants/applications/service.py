@@ -12,7 +12,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
-from grants.applications.copies.service import ask_for_copy, format_for
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
@@ -32,7 +31,6 @@ from grants.applications.models import (
     WITHDRAWN,
     Application,
 )
-from grants.identity.models import Person
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
@@ -214,9 +212,6 @@ def submit(
     )
     about = (application.round_id, application.organisation_id)
     publish(session, submitted, actor=actor, now=now, about=about)
-    sender = session.get(Person, application.reader_id)
-    if sender:
-        ask_for_copy(session, application, in_format=format_for(sender), now=now)
 
 
 def withdraw(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:

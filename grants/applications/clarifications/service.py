@@ -18,11 +18,9 @@ from grants.applications.clarifications.events import (
 )
 from grants.applications.clarifications.models import AnswerEdition, Clarification
 from grants.applications.clarifications.rules import ANSWERED, OPEN, OVERDUE
-from grants.applications.copies.service import ask_for_copy, format_for
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.applications.rules import field_of
-from grants.identity.models import Person
 from grants.kernel import forms
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
@@ -154,9 +152,6 @@ def _take(
     application.copy_edition = application.version
     application.updated_at = now
     session.flush()
-    person = session.get(Person, actor.person_id) if actor.person_id else None
-    if person:
-        ask_for_copy(session, application, in_format=format_for(person), now=now)
     happened = ClarificationAnswered(
         clarification_id=clarification.id,
         application_id=application.id,

@@ -53,6 +53,13 @@ def copies_of(session: Session, application: Application, reader: Actor) -> dict
     return {document.format: document for document in session.scalars(found.options(joinedload(Document.file)))}
 
 
+def format_made_unasked(session: Session, application: Application, reader: Actor) -> str | None:
+    """The format in which a copy is made after each sending; None to a host or partner, whose copies are their own."""
+    kind, _ = _kept_as(session, application, reader)
+    sender = session.get(Person, application.reader_id)
+    return format_for(sender) if sender and kind == COPY else None
+
+
 def copy_in(session: Session, application: Application, in_format: str, reader: Actor) -> Document | None:
     """The copy in one format, where it was asked for."""
     kind, subject_id = _kept_as(session, application, reader)
