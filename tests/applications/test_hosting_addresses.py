@@ -113,8 +113,10 @@ def test_a_party_has_copies_of_its_own_and_learns_nothing_of_the_senders_format(
     made, house = joint(postgres_group), postgres_group.house
     wants(postgres_group, "large_print")
     send(postgres_group, made.application_id)
-    house.run_jobs()
     of = f"/applications/{made.application_id}"
+    assert "in large print: being written" in house.browser(postgres_group.sam).get(f"{of}/receipt").text
+    assert house.browser(postgres_group.olu).get(f"{of}/receipt").text.count("Make a copy: ") == len(FORMATS)
+    house.run_jobs()
     sam, olu, win = (house.program(person) for person in (postgres_group.sam, postgres_group.olu, made.win))
     formats = [each["format"] for each in sam.get(f"{of}/copies").json["items"]]
     assert formats == ["large_print"]
