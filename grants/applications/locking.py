@@ -15,6 +15,7 @@ CHANGING = [
     "own_closes_at",
     "parties",
 ]
+"""What may have changed between the reading of an application and its lock."""
 
 
 def hold(session: Session, application: Application) -> None:

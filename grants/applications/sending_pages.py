@@ -104,7 +104,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         entered=in_words.entered_in_words(application),
         formats=copies.WORDS,
         copies=copies.copies_of(session, application, current_actor()),
-        made_unasked=copies.format_made_unasked(session, application, current_actor()),
+        on_its_way=copies.format_on_its_way(session, application, current_actor(), now=current_time()),
     )
 
 

@@ -3,7 +3,7 @@
 from grants.applications.access import LEFT as LEFT_APPLICATION
 from grants.applications.access import may_decide_about_application
 from grants.awards.models import Award, Letter
-from grants.kernel.access import Actor
+from grants.kernel.access import Actor, administrator
 from grants.organisations.access import may_decide_about
 
 LEFT = "You have a conflict of interest in this grant, so you do not read it."
@@ -40,6 +40,11 @@ def may_decide_about_award(actor: Actor, award: Award) -> str | None:
 def may_settle_offer(actor: Actor, award: Award) -> str | None:
     """More time for an offer, or taking it back."""
     return may_decide_about_award(actor, award)
+
+
+def may_see_payment(actor: Actor, record: tuple[Award, object]) -> str | None:
+    """Administrators who may read the grant, also where somebody else pays it: the page says so."""
+    return administrator(actor) or may_read_award(actor, record[0])
 
 
 def may_pay(actor: Actor, record: tuple[Award, object]) -> str | None:

@@ -1,7 +1,7 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
 from grants.awards.access import LEFT, may_decide_about_award
-from grants.kernel.access import Actor
+from grants.kernel.access import Actor, administrator
 from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.uploads.models import ReturnFile
@@ -32,6 +32,11 @@ def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:
     if actor.holds("member", monitoring_return.award.organisation_id):
         return None
     return "Only people of the organisation can fill in its return."
+
+
+def may_see_review(actor: Actor, monitoring_return: Return) -> str | None:
+    """Administrators who may read it, also where somebody else decides: the page says so."""
+    return administrator(actor) or may_read_return(actor, monitoring_return)
 
 
 def may_review_return(actor: Actor, monitoring_return: Return) -> str | None:

@@ -9,12 +9,12 @@ from grants.awards.access import may_read_award
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel import forms
-from grants.kernel.access import Actor, administrator
+from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_review_return, may_write_return
+from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.uploads.pages import files_to_open, harmful_files, take_files
 
@@ -202,13 +202,8 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
 # Reviewing
 
 
-def _may_read_to_review(actor: Actor, monitoring_return: Return) -> str | None:
-    """Administrators who may read it, also where somebody else decides: the page says so."""
-    return administrator(actor) or may_read_return(actor, monitoring_return)
-
-
 @pages.get("/returns/<uuid:return_id>/review")
-@allow(_may_read_to_review, load=queries.return_of)
+@allow(may_see_review, load=queries.return_of)
 def review(monitoring_return: Return) -> ResponseReturnValue:
     return render_template(
         "monitoring/pages/review.html",

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import pikepdf
 import pytest
+from sqlalchemy import select
 
 from grants.applications import queries, service
 from grants.applications.copies.service import COPY
 from grants.applications.screening import service as screening_service
 from grants.identity import service as identity
-from grants.kernel.documents import PDF, ask_for_document, document_about
+from grants.kernel.documents import FORMATS, PDF, Document, ask_for_document, document_about
 from grants.kernel.jobs import DEAD
 from grants.organisations.models import Membership
 from tests.applications.rows import World, build
@@ -71,6 +72,25 @@ def test_the_copy_in_the_senders_format_is_made_without_asking(postgres_world: W
     # And the mail that says so leads to the copies
     mail = next(path.read_text() for path in world.house.mails() if "We have your application" in path.read_text())
     assert "/receipt" in mail.replace("=\n", "")
+
+
+def test_a_copy_that_does_not_come_can_be_asked_for(postgres_world: World):
+    # Given an application that was sent while no worker ran
+    world = postgres_world
+    application_id = world.submitted()
+    sam, receipt = world.house.browser(world.sam), f"/applications/{application_id}/receipt"
+    assert sam.get(receipt).text.count("Make a copy: ") == len(FORMATS) - 1
+
+    # When the copy has not come for a while
+    world.house.clock.advance(minutes=11)
+
+    # Then nobody waits for it any longer, and it is there once
+    assert sam.get(receipt).text.count("Make a copy: ") == len(FORMATS)
+    assert sam.post(f"/applications/{application_id}/copies", data={"format": PDF}).status_code == 302
+    world.house.run_jobs()
+    assert sam.get(f"/applications/{application_id}/copies/pdf").status_code == 200
+    with world.house.read() as session:
+        assert len(session.scalars(select(Document).where(Document.subject_id == application_id)).all()) == 1
 
 
 def test_the_receipt_says_what_is_done_by_hand_to_its_reader_alone(postgres_world: World):

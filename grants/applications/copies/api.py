@@ -33,7 +33,10 @@ class CopyListSchema(Strict):
 @copies_api.response(200, CopyListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_copies(application: Application) -> dict[str, Any]:
-    """Those that its people, or a host or partner, asked for: each their own."""
+    """Those that its people, or a host or partner, asked for: each their own.
+
+    The sender's is asked for without their doing, moments after the sending.
+    """
     return {"items": list(service.copies_of(current_session(), application, current_actor()).values())}
 
 

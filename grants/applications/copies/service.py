@@ -1,6 +1,6 @@
 """Copies of what was sent, in the format that its reader asked for: asked for here, written by the workers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +19,9 @@ PARTY_COPY = "applications.party_copy"
 
 FORMAT_OF_READER = {"standard": PDF, "large_print": LARGE_PRINT, "plain_text": PLAIN_TEXT}
 """The format of a copy, by the format in which a person wants letters."""
+
+ON_ITS_WAY = timedelta(minutes=10)
+"""How long after a sending its copy counts as being made before there is one; then it can be asked for by hand."""
 
 WORDS = {PDF: "PDF", LARGE_PRINT: "PDF in large print", PLAIN_TEXT: "Plain text"}
 
@@ -53,11 +56,15 @@ def copies_of(session: Session, application: Application, reader: Actor) -> dict
     return {document.format: document for document in session.scalars(found.options(joinedload(Document.file)))}
 
 
-def format_made_unasked(session: Session, application: Application, reader: Actor) -> str | None:
-    """The format in which a copy is made after each sending; None to a host or partner, whose copies are their own."""
+def format_on_its_way(session: Session, application: Application, reader: Actor, *, now: datetime) -> str | None:
+    """The format in which a copy is asked for after a sending, for the minutes in which that may be still to come.
+
+    None to a host or partner, whose copies are their own.
+    """
+    sent_at = max(application.updated_at, application.submitted_at or application.updated_at)
     kind, _ = _kept_as(session, application, reader)
     sender = session.get(Person, application.reader_id)
-    return format_for(sender) if sender and kind == COPY else None
+    return format_for(sender) if sender and kind == COPY and now < sent_at + ON_ITS_WAY else None
 
 
 def copy_in(session: Session, application: Application, in_format: str, reader: Actor) -> Document | None:

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
-from grants.awards.access import may_decide_about_award, may_pay, may_read_award
+from grants.awards.access import may_decide_about_award, may_pay, may_see_payment
 from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service
-from grants.kernel.access import Actor, administrator
+from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, check
@@ -46,13 +46,8 @@ def _award_and_instalment(session: Session, award_id: UUID, number: int) -> tupl
     raise NotFound("This grant has no instalment of that number.")
 
 
-def _may_see(actor: Actor, record: tuple[Award, Instalment]) -> str | None:
-    """Administrators who may read the grant, also where somebody else pays it: the page says so."""
-    return administrator(actor) or may_read_award(actor, record[0])
-
-
 @pages.get("/awards/<uuid:award_id>/instalments/<int:number>/payment")
-@allow(_may_see, load=_award_and_instalment)
+@allow(may_see_payment, load=_award_and_instalment)
 def show(award: Award, instalment: Instalment) -> ResponseReturnValue:
     return _page(award, instalment)
 
