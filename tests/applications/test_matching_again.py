@@ -9,14 +9,15 @@ from grants.applications.duplicates import queries as duplicates_queries
 from grants.applications.duplicates import service as duplicates_service
 from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
 from grants.applications.duplicates.rules import name_keys
+from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Vault, new_key
 from grants.kernel.events import publish
 from grants.organisations.bank import service as bank_service
 from grants.organisations.events import ContactsChanged, MemberJoined
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
-from tests.applications.rows import World
-from tests.applications.test_duplicates import sent_by_another_club
+from tests.applications.rows import World, organisation
+from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, seen
 from tests.kernel.looking import words_of
 
@@ -127,7 +128,7 @@ def test_who_judges_what_has_changed_is_told_and_a_judged_pair_stays(clubs: Club
 def test_what_a_decided_application_rests_on_counts_for_what_still_waits(clubs: Clubs):
     world, _, second = clubs
     with world.house.write() as session:
-        duplicates_queries.to_match(session, second).state = "decided"
+        session.get_one(Application, second).state = "decided"
     tell(world, "01134961111")
     (pair,) = pairs(world)
     assert pair.verdict == "gone"
@@ -138,7 +139,7 @@ def test_two_that_are_decided_make_no_new_pair(clubs: Clubs):
     with world.house.write() as session:
         session.execute(delete(LikelyDuplicate))
         for each in (first, second):
-            duplicates_queries.to_match(session, each).state = "decided"
+            session.get_one(Application, each).state = "decided"
     tell(world, PHONE)
     assert pairs(world) == []
 
@@ -211,3 +212,31 @@ def test_a_new_key_for_bank_accounts_loses_no_pair(clubs: Clubs):
         session.execute(delete(LikelyDuplicate))
     tell(world, "01134963333")
     assert kinds(world) == {"bank"}
+
+
+def test_looking_again_asks_as_much_of_many_pairs_as_of_one(clubs: Clubs):
+    # Given an application that looks like one other
+    world, first, _ = clubs
+
+    def asked() -> int:
+        with world.house.counted_queries() as statements, world.house.write() as session:
+            duplicates_service.find_duplicates(session, first, now=world.house.now())
+        return len(statements)
+
+    with_one = asked()
+    assert len(pairs(world)) == 1
+
+    # When five more clubs give the same telephone number
+    for number in range(5):
+        now = world.house.now()
+        with world.house.write() as session:
+            club = organisation(session, f"Club {number}", now)
+            session.flush()
+            session.add(Membership(organisation_id=club.id, person_id=world.sam.id, position="Helper", since=now))
+            session.add(Contact(organisation_id=club.id, role="senior", name="Ray", phone=PHONE))
+        sent_by(world, club.id)
+    world.house.run_jobs()
+
+    # Then it is in six pairs, and looking at them asks the database no more
+    assert sum(first in (pair.one_id, pair.other_id) for pair in pairs(world)) == 6
+    assert asked() == with_one

@@ -1,6 +1,6 @@
 """Reading by what applications can look alike, and which do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
@@ -25,11 +25,12 @@ CERTAIN_WEIGHT = 1_000
 _IS_COMPARED = (Application.submitted_at.is_not(None), Application.state != WITHDRAWN)
 
 
-def to_match(session: Session, application_id: UUID) -> Application:
-    """An application with its organisation."""
-    return session.scalars(
-        select(Application).where(Application.id == application_id).options(joinedload(Application.organisation))
-    ).one()
+def to_match(session: Session, ids: Collection[UUID]) -> dict[UUID, Application]:
+    """Applications with their organisations, by id."""
+    found = session.scalars(
+        select(Application).where(Application.id.in_(ids)).options(joinedload(Application.organisation))
+    )
+    return {each.id: each for each in found}
 
 
 def sent_by(session: Session, organisation_id: UUID) -> Sequence[UUID]:
@@ -57,28 +58,42 @@ def subject_of(application: Application) -> Subject:
     )
 
 
-def keys_of(session: Session, application: Application) -> list[Key]:
-    """By what an application can be found; three queries."""
+def keys_of(session: Session, applications: Collection[Application]) -> dict[UUID, list[Key]]:
+    """By what applications can be found, as things are now; three queries, however many there are."""
+    ids = {each.organisation_id for each in applications}
+    told: dict[UUID, list[tuple[str, str | None]]] = {each: [] for each in ids}
+    for account in session.scalars(select(BankAccount).where(BankAccount.organisation_id.in_(ids))):
+        told[account.organisation_id].append((rules.BANK, account.bank_fingerprint))
+    for contact in session.scalars(select(Contact).where(Contact.organisation_id.in_(ids))):
+        told[contact.organisation_id] += _told_of_contact(contact)
+    people = (
+        select(Membership.organisation_id, Person.id, Person.email)
+        .join(Person, Membership.person_id == Person.id)
+        .where(Membership.organisation_id.in_(ids))
+    )
+    for organisation_id, person_id, email in session.execute(people):
+        told[organisation_id] += [(rules.PERSON, str(person_id)), (rules.EMAIL, email)]
+    return {each.id: _keys(each, told[each.organisation_id]) for each in applications}
+
+
+def _told_of_contact(contact: Contact) -> list[tuple[str, str | None]]:
+    return [
+        (rules.EMAIL, contact.email),
+        (rules.PHONE, contact.phone),
+        (rules.ADDRESS, contact.address),
+        (rules.NAMED, contact.name if " " in contact.name.strip() else None),
+    ]
+
+
+def _keys(application: Application, told: Sequence[tuple[str, str | None]]) -> list[Key]:
     organisation = application.organisation
-    account = session.get(BankAccount, organisation.id)
-    contacts = session.scalars(select(Contact).where(Contact.organisation_id == organisation.id)).all()
-    people = session.execute(
-        select(Person.id, Person.email)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == organisation.id)
-    ).all()
-    values: list[tuple[str, str | None]] = [
-        (rules.BANK, account.bank_fingerprint if account else None),
+    values = [
+        *told,
         (rules.CHARITY, organisation.charity_number),
         (rules.COMPANY, organisation.company_number),
         (rules.POSTCODE, organisation.postcode),
         (rules.ADDRESS, organisation.address),
-        *((rules.PERSON, str(person_id)) for person_id, _ in people),
-        *((rules.EMAIL, email) for _, email in people),
     ]
-    for contact in contacts:
-        values += [(rules.EMAIL, contact.email), (rules.PHONE, contact.phone), (rules.ADDRESS, contact.address)]
-        values.append((rules.NAMED, contact.name if " " in contact.name.strip() else None))
     text = subject_of(application).text
     found = rules.value_keys(values) | rules.name_keys(organisation.name) | rules.text_keys(text)
     return sorted(found, key=lambda key: key.digest)
@@ -99,9 +114,7 @@ def alike(session: Session, application: Application, keys: Sequence[Key]) -> li
         .limit(MOST_COMPARED)
     )
     ids = session.scalars(shared).all()
-    found = session.scalars(
-        select(Application).where(Application.id.in_(ids)).options(joinedload(Application.organisation))
-    )
+    found = to_match(session, ids)
     by_digest = {key.digest: key for key in keys}
     held: dict[UUID, list[Key]] = {each: [] for each in ids}
     rows = select(MatchKey.application_id, MatchKey.digest).where(
@@ -109,7 +122,7 @@ def alike(session: Session, application: Application, keys: Sequence[Key]) -> li
     )
     for application_id, digest in session.execute(rows):
         held[application_id].append(by_digest[digest])
-    return [(other, held[other.id]) for other in found]
+    return [(found[each], held[each]) for each in ids]
 
 
 def pairs_with(session: Session, application_id: UUID) -> dict[UUID, LikelyDuplicate]:

@@ -1,6 +1,6 @@
 """Applications that look alike are found when one is sent, and judged by a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,13 +90,13 @@ def find_duplicates(session: Session, application_id: UUID, *, now: datetime) ->
     A pair that was there keeps a person's verdict; while there is none its signs are told anew, and it
     is gone when no sign is left. New pairs are of applications of which one at least waits to be screened.
     """
-    application = queries.to_match(session, application_id)
-    keys = queries.keys_of(session, application)
+    application = queries.to_match(session, [application_id])[application_id]
+    keys = queries.keys_of(session, [application])[application_id]
     _keep_keys(session, application, keys)
     mine = Compared(application, queries.subject_of(application))
     known = queries.pairs_with(session, application.id)
-    new = sum(_look_at_pair(session, pair, mine, keys, now=now) for pair in known.values())
-    for other, shared in queries.alike(session, application, list(keys)):
+    new = _look_at_pairs(session, known, mine, keys, now=now)
+    for other, shared in queries.alike(session, application, keys):
         is_new = other.id not in known and SUBMITTED in (application.state, other.state)
         told = _told(mine, other, shared) if is_new else []
         if told:
@@ -108,16 +108,23 @@ def find_duplicates(session: Session, application_id: UUID, *, now: datetime) ->
     return new
 
 
-def _look_at_pair(
-    session: Session, pair: LikelyDuplicate, mine: Compared, keys: Sequence[Key], *, now: datetime
-) -> bool:
-    """Tell the signs of a pair that nobody judged anew. Says whether it is one again."""
-    if pair.verdict not in UNJUDGED:
-        return False
-    is_one = pair.one_id == mine.application.id
-    other = queries.to_match(session, pair.other_id if is_one else pair.one_id)
-    theirs = set(queries.keys_of(session, other))
-    told = _told(mine, other, [key for key in keys if key in theirs])
+def _look_at_pairs(
+    session: Session, known: Mapping[UUID, LikelyDuplicate], mine: Compared, keys: Sequence[Key], *, now: datetime
+) -> int:
+    """Tell the signs of the pairs that nobody judged anew. Says how many are one again."""
+    unjudged = {other_id: pair for other_id, pair in known.items() if pair.verdict in UNJUDGED}
+    others = queries.to_match(session, unjudged)
+    theirs = queries.keys_of(session, others.values())
+    again = 0
+    for other_id, pair in unjudged.items():
+        held = set(theirs[other_id])
+        told = _told(mine, others[other_id], [key for key in keys if key in held])
+        again += _tell_anew(session, pair, told, now=now)
+    return again
+
+
+def _tell_anew(session: Session, pair: LikelyDuplicate, told: Told, *, now: datetime) -> bool:
+    """Keep the signs of a pair; without any it is gone. Says whether it is one again."""
     was, verdict = pair.verdict, OPEN if told else GONE
     if (pair.signs, was) == (told, verdict):
         return False
