@@ -117,7 +117,13 @@ stage = Stage(
         Reaction(RoundDeadlineMoved, count_round_again),
     ),
     jobs=(JobKind(MAIL_INVITATION, MAIL), JobKind(MATCH_JOB, REACTIONS, run=match_application)),
-    affiliations=(hosting_queries.named_in, hosting_queries.parties_through, hosting_queries.left_behind),
+    affiliations=(
+        hosting_queries.named_in,
+        hosting_queries.parties_named,
+        hosting_queries.parties_through,
+        hosting_queries.left_applying,
+        hosting_queries.left_behind,
+    ),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),

@@ -49,6 +49,13 @@ def own_party_id(session: Session, application_id: UUID, person_id: UUID) -> UUI
     return session.scalar(own.order_by(Party.role, Party.id).limit(1))
 
 
+def _acts_for(person_id: UUID) -> ColumnElement[bool]:
+    """Whether a person acts for a host or partner, unless that declined."""
+    named = exists().where(Person.id == person_id, Person.email == Party.email) & ~_left_since(person_id)
+    belongs = exists().where(Membership.person_id == person_id, Membership.organisation_id == Party.organisation_id)
+    return and_(Party.state != DECLINED, or_(named, belongs))
+
+
 def organisation_with_reference(session: Session, typed: str) -> Organisation | None:
     """The organisation with a reference as people type it."""
     reference = read_reference(typed)
@@ -114,32 +121,39 @@ def named_in(person_id: UUID) -> Select[*tuple[Any, ...]]:
     return asked.where(Person.id == person_id, ~_left_since(person_id))
 
 
+def parties_named(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `party`, on each application for whose host or partner a person was asked by name, unless that declined."""
+    asked = select(literal("party"), Party.application_id).join(Person, Person.email == Party.email)
+    return asked.where(Person.id == person_id, ~_left_since(person_id), Party.state != DECLINED)
+
+
 def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `party`, on each application whose host or partner a person acts for, unless that declined."""
-    return select(literal("party"), Party.application_id).where(_acts_for(person_id))
+    """Role `party`, on each application whose host or partner a person belongs to, unless that declined."""
+    behind = select(literal("party"), Party.application_id).join(
+        Membership, Membership.organisation_id == Party.organisation_id
+    )
+    return behind.where(Membership.person_id == person_id, Party.state != DECLINED)
 
 
-def _acts_for(person_id: UUID) -> ColumnElement[bool]:
-    """Whether a person acts for a host or partner, unless that declined."""
-    named = exists().where(Person.id == person_id, Person.email == Party.email) & ~_left_since(person_id)
-    belongs = exists().where(Membership.person_id == person_id, Membership.organisation_id == Party.organisation_id)
-    return and_(Party.state != DECLINED, or_(named, belongs))
-
-
-def left_behind(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `leaves`, on each application that an organisation was behind when this person left that organisation.
+def left_applying(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `leaves`, on each application that an organisation had begun when this person left that organisation.
 
     Leaving does not undo a conflict of interest, for those on its panel and for administrators.
     """
-    behind = exists().where(
-        Party.application_id == Application.id,
-        Party.organisation_id == FormerMembership.organisation_id,
-        Party.state != DECLINED,
-    )
-    return select(literal("leaves"), Application.id).where(
-        FormerMembership.person_id == person_id,
-        FormerMembership.left_at >= Application.created_at,
-        or_(Application.organisation_id == FormerMembership.organisation_id, behind),
+    theirs = Application.organisation_id == FormerMembership.organisation_id
+    return _left(person_id, select(literal("leaves"), Application.id).join(FormerMembership, theirs))
+
+
+def left_behind(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `leaves`, on each application that an organisation was host or partner of, as in `left_applying`."""
+    theirs = Party.organisation_id == FormerMembership.organisation_id
+    behind = select(literal("leaves"), Application.id).join(Party, Party.application_id == Application.id)
+    return _left(person_id, behind.join(FormerMembership, theirs).where(Party.state != DECLINED))
+
+
+def _left(person_id: UUID, applications: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return applications.where(
+        FormerMembership.person_id == person_id, FormerMembership.left_at >= Application.created_at
     )
 
 
