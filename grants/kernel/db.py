@@ -138,6 +138,7 @@ def make_engine(url: str | URL, *, pool_size: int = 10) -> Engine:
     engine = create_engine(
         address,
         pool_size=pool_size,
+        pool_use_lifo=True,
         max_overflow=pool_size,
         json_serializer=_json,
         connect_args={"options": "-c jit=off -c timezone=UTC"},

@@ -39,3 +39,14 @@ def test_only_one_that_was_just_used_is_not_asked(postgres_trial: Trial, monkeyp
     with pytest.raises(DBAPIError):
         use()
     use()
+
+
+def test_the_connection_that_was_used_last_is_used_next(postgres_trial: Trial):
+    """It has its statements prepared, where another would plan them anew."""
+    engine = postgres_trial.database.engine
+    with engine.connect() as one, engine.connect() as other:
+        last = other.scalar(text("SELECT pg_backend_pid()"))
+        one.close()
+    for _ in range(3):
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT pg_backend_pid()")) == last
