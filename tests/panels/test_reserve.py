@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from grants.applications.models import Application
 from grants.awards import service as awards
@@ -13,6 +13,7 @@ from grants.awards.letters import WRITE_LETTER
 from grants.awards.models import Award, Letter
 from grants.awards.queries import award_of
 from grants.identity.models import Person
+from grants.kernel.files import StoredFile
 from grants.kernel.jobs import WAITING, Job
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.panels.meeting import service as meeting
@@ -74,6 +75,15 @@ def letters_about(world: World, number: int) -> list[tuple[str, bool]]:
         return [(kind, written_at is not None) for kind, written_at in rows]
 
 
+def offer_to(world: World, number: int) -> str:
+    """The words of the offer, without the ends of its lines."""
+    with world.house.read() as session:
+        offers = select(StoredFile.digest).join(Letter, Letter.file_id == StoredFile.id).where(Letter.kind == "offer")
+        of = offers.join(Decision, Decision.id == Letter.decision_id)
+        digest = session.scalars(of.where(Decision.application_id == world.applications[number])).one()
+    return " ".join(world.house.app.files.get(digest).decode().split())
+
+
 def committed(house: TestHouse) -> int:
     with house.read() as session:
         return int(session.scalars(select(Round.committed_pence)).one())
@@ -106,6 +116,24 @@ def test_money_that_is_turned_down_funds_the_next_in_reserve(house: TestHouse):
     assert [event.facts["outcome"] for event in house.events("panels.decision_made")] == ["award", "reserve", "reserve"]
     (event,) = house.events("panels.reserve_funded")
     assert (event.facts["place"], event.facts["passed_over"], event.actor_id) == (1, 0, world.ada.id)
+
+
+def test_the_offer_says_that_money_came_free(house: TestHouse):
+    # Given a round's first award, and somebody in reserve, who read letters as plain text
+    world = build(house, applications=2, budget_pence=4_000_00).seated()
+    with house.write() as session:
+        session.execute(update(Person).values(letter_format="plain_text"))
+    world.fund({"Airedale Health": 10_000_00})
+    world.propose(world.ada, 0)
+    world.propose(world.ada, 1, **RESERVED)
+    world.confirm(world.ada)
+    house.run_jobs()
+    # When the award is turned down and they get its money
+    fund(turned_down(world), 1)
+    house.run_jobs()
+    # Then their offer says why it comes after all, and the first one's did not
+    came_free = "Your application was on our reserve list. Money has come free for it."
+    assert [came_free in offer_to(world, number) for number in (0, 1)] == [False, True]
 
 
 def test_a_letter_of_reserve_that_failed_is_not_written_once_there_is_an_award(house: TestHouse):
