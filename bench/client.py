@@ -52,12 +52,12 @@ class Client:
         """Measure requests that can be made again and again."""
         self._measure(name, lambda: self.load.for_seconds(self.port, requests, seconds), goal)
 
-    def together(self, name: str, parts: Sequence[str], *, goal: float | None = None) -> None:
+    def together(self, name: str, parts: Sequence[str]) -> None:
         """Reckon how often what takes several requests, each just measured, can be done."""
         lines = [self.lines[part] for part in parts]
         rate = 1 / sum(1 / line.rates[-1] for line in lines)
         bare = sum(line.bare_rates[-1] for line in lines) / len(lines)
-        self.lines.setdefault(name, Line(name, least_ratio=goal)).add(rate, bare)
+        self.lines.setdefault(name, Line(name)).add(rate, bare)
 
     def _measure(self, name: str, drive: Callable[[], Measured], goal: float | None) -> list[Answer]:
         """The bare page just before and just after, so that all three meet the machine in one mood."""

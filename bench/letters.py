@@ -95,7 +95,7 @@ def _written(ground: Ground, jobs: Sequence[UUID], processes: int) -> float:
     for job in jobs:
         hint(DOCUMENTS, job)
     arguments = ("workers.main", "--processes", str(processes), "--threads", "4", "--queues", DOCUMENTS)
-    return emptied(ground, f"proportion:{DOCUMENTS}.msgs", *arguments, look_every=0.05)
+    return emptied(ground, f"proportion:{DOCUMENTS}.msgs", *arguments, look_every=0.2)
 
 
 def _check_all_written(world: World, number: int) -> None:

@@ -98,7 +98,7 @@ class Season:
             ],
             goal=SUBMISSION_GOAL,
         )
-        self.client.together(BOTH, (SAVED, SENT), goal=SUBMISSION_GOAL)
+        self.client.together(BOTH, (SAVED, SENT))
         return [own["id"] for own in started]
 
     def _with(self, own: list[Any]) -> Iterator[tuple[Any, Somebody]]:

@@ -71,7 +71,7 @@ def test_every_request_of_a_grants_life_is_measured_and_a_refusal_ends_it() -> N
     for line in table.lines:
         assert 0 < line.ratio < 1, line
         assert line.name == BOTH or 0 < line.percentile(0.5) <= line.percentile(0.99), line
-    assert {line.name for line in table.lines if line.goal} == {pages.PAGE, pages.LIST, pages.WORK_LIST, SENT, BOTH}
+    assert {line.name for line in table.lines if line.goal} == {pages.PAGE, pages.LIST, pages.WORK_LIST, SENT}
 
 
 def test_an_evening_before_a_deadline_loses_and_doubles_nothing() -> None:
