@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
+from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.duplicates import rules as duplicates_rules
 from grants.applications.duplicates.models import LikelyDuplicate
@@ -14,10 +15,12 @@ from grants.applications.models import SUBMITTED, Application
 from grants.applications.queries import closed_to
 from grants.applications.screening import risk_rules
 from grants.applications.screening.models import Risk, ScreeningWork
+from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import Invalid, Problem
-from grants.schemes.models import Round
+from grants.organisations.models import Organisation
+from grants.schemes.models import Round, Scheme
 
 ATTENTION = {
     "rules": "A rule is not met",
@@ -30,12 +33,20 @@ ATTENTION = {
 }
 """What the list can be narrowed to; of several, all must be so."""
 
+SHOWN = (
+    Application.reference,
+    Application.submitted_at,
+    Application.amount_requested_pence,
+    Application.host_organisation_id,
+    Application.entered_channel,
+)
+
 MINE, NOBODY = "mine", "nobody"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One application that waits, with its organisation, its round and who has it in hand.
+    """One application that waits, with what the list shows of it, its organisation, its round and who has it in hand.
 
     `days` are how long it has waited.
     """
@@ -65,12 +76,7 @@ def waiting_to_be_screened(
         select(Application)
         .outerjoin(Application.screening_work)
         .where(Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
-        .options(
-            joinedload(Application.organisation, innerjoin=True),
-            joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
-            contains_eager(Application.screening_work).joinedload(ScreeningWork.screener),
-            defer(Application.answers),
-        )
+        .options(*_shown())
     )
     if round_id is not None:
         statement = statement.where(Application.round_id == round_id)
@@ -87,6 +93,21 @@ def waiting_to_be_screened(
         for each in page.items
     ]
     return Page(rows, page.next_cursor)
+
+
+def _shown() -> list[ExecutableOption]:
+    """What a row shows of an application and all that belongs to it, and no more."""
+    return [
+        load_only(*SHOWN, raiseload=True),
+        joinedload(Application.organisation, innerjoin=True).load_only(Organisation.name, raiseload=True),
+        joinedload(Application.round, innerjoin=True).options(
+            load_only(Round.name, raiseload=True),
+            joinedload(Round.scheme, innerjoin=True).load_only(Scheme.name, raiseload=True),
+        ),
+        contains_eager(Application.screening_work)
+        .joinedload(ScreeningWork.screener)
+        .load_only(Person.name, raiseload=True),
+    ]
 
 
 def next_to_screen(session: Session, actor: Actor, round_id: UUID, *, now: datetime) -> Application | None:

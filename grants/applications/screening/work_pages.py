@@ -10,6 +10,7 @@ from grants.applications.access import may_screen_application
 from grants.applications.models import Application
 from grants.applications.screening import risk_rules, work_service
 from grants.applications.screening.work_list import ATTENTION, MINE, NOBODY, in_hands_of, waiting_to_be_screened
+from grants.applications.screening.work_queries import rounds_with_waiting
 from grants.identity.queries import administrators
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
@@ -22,7 +23,7 @@ screening_work_pages = Blueprint("screening_work", __name__)
 @allow(administrator)
 def work_list() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    rounds = {str(found.id): found for found, _ in queries.rounds_to_screen(session)}
+    rounds = {str(found.id): found for found in rounds_with_waiting(session)}
     people = {str(person.id): person for person in administrators(session)}
     chosen, who = rounds.get(request.args.get("round", "")), request.args.get("who", "")
     who = who if who in (MINE, NOBODY, *people) else ""

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.queries import closed_to
 from grants.applications.screening.models import ScreeningWork
 from grants.kernel.access import Actor
+from grants.schemes.models import Round
 
 MOST_AT_HOME = 5
 """How many of the applications that others handed to somebody stand at home by name; the list has all."""
@@ -46,6 +47,13 @@ def waiting_through(session: Session, organisation_id: UUID) -> Sequence[UUID]:
     return session.scalars(
         select(Application.id).where(Application.state == SUBMITTED, mine).order_by(Application.id)
     ).all()
+
+
+def rounds_with_waiting(session: Session) -> Sequence[Round]:
+    """Rounds of which an application waits to be screened, with their schemes."""
+    waits = exists().where(Application.round_id == Round.id, Application.state == SUBMITTED)
+    found = select(Round).join(Round.scheme).where(waits).options(contains_eager(Round.scheme))
+    return session.scalars(found.order_by(Round.closes_at, Round.id)).all()
 
 
 def waiting_in(round_id: UUID) -> Select[UUID]:
