@@ -1,6 +1,7 @@
 """The equality check as properties: exact intervals, and when a group does markedly worse."""
 
-from math import comb
+from math import comb, log
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,38 @@ def test_at_the_ends_of_the_interval_what_was_seen_is_just_five_percent_likely(c
         assert chance(range(successes, trials + 1), low) == pytest.approx(0.05, abs=1e-6)
     if successes < trials:
         assert chance(range(successes + 1), high) == pytest.approx(0.05, abs=1e-6)
+
+
+MANY = st.integers(1_000, 100_000).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
+
+
+@given(MANY)
+def test_the_interval_of_many_holds_the_rate_and_is_as_narrow_as_a_normal_one(counts):
+    successes, trials = counts
+    low, high = rules.exact_interval(successes, trials)
+    assert 0 <= low <= successes / trials <= high <= 1
+    assert high - low <= 2 * (1.645 * (0.25 / trials) ** 0.5) + 2 / trials
+    if successes == 0:
+        assert trials * log(1 - high) == pytest.approx(log(0.05))
+
+
+@given(st.one_of(COUNTS, MANY))
+def test_one_success_more_moves_both_ends_up_and_one_failure_more_moves_both_down(counts):
+    successes, trials = counts
+    low, high = rules.exact_interval(successes, trials)
+    more_low, more_high = rules.exact_interval(successes + 1, trials + 1)
+    less_low, less_high = rules.exact_interval(successes, trials + 1)
+    assert less_low <= low <= more_low
+    assert less_high <= high <= more_high
+
+
+def test_a_hundred_thousand_applications_of_a_hundred_groups_cost_no_time_to_speak_of():
+    counts = [(1_000 * number, 100_000) for number in range(100)]
+    rules.exact_interval(1, 2)  # loads the library
+    began = process_time()
+    for each in counts:
+        rules.exact_interval(*each)
+    assert process_time() - began < 0.1
 
 
 def test_the_interval_of_a_published_table():
