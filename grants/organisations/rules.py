@@ -7,6 +7,7 @@ from typing import Any
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import LARGEST_PENCE
 from grants.kernel.problems import Problem
+from grants.organisations.identifiers import compact, read_charity_number, read_company_number, read_dfe_number
 
 KINDS = {
     "unregistered_group": "A group that is not registered anywhere",
@@ -68,10 +69,6 @@ FIELDS = (
 )
 """What can be told of an organisation and changed later. `org_id` follows from the numbers."""
 
-_ENGLISH_CHARITY = re.compile(r"[1-9][0-9]{5,6}")
-_SCOTTISH_CHARITY = re.compile(r"SC[0-9]{6}")
-_NORTHERN_IRISH_CHARITY = re.compile(r"NIC[0-9]{6}")
-_COMPANY = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
@@ -83,37 +80,35 @@ def size_band(annual_income_pence: int | None) -> str:
 
 
 def tidy_charity_number(text: str) -> str | None:
-    """A charity number as its register writes it: `1164883`, `SC012345` or `NIC100012`; None for none."""
-    compact = re.sub(r"[\s./-]", "", text).upper()
-    return re.sub(r"^NI(?=\d)", "NIC", compact) or None
+    """A charity number as its register writes it; as it was typed where it is none; None for nothing."""
+    return read_charity_number(text) or compact(text) or None
 
 
 def tidy_company_number(text: str) -> str | None:
-    """A company number as Companies House writes it, with its eight characters; None for none."""
-    compact = re.sub(r"[\s./-]", "", text).upper()
-    return (compact.zfill(8) if compact.isdigit() else compact) or None
+    """A company number as Companies House writes it; as it was typed where it is none; None for nothing."""
+    return read_company_number(text) or compact(text) or None
 
 
 def tidy_postcode(text: str) -> str | None:
     """`LS1 4AP`, however it was typed; None for none."""
-    compact = re.sub(r"[\s.()-]", "", text).upper()
-    return f"{compact[:-3]} {compact[-3:]}".strip() or None
+    joined = re.sub(r"[\s.()-]", "", text).upper()
+    return f"{joined[:-3]} {joined[-3:]}".strip() or None
 
 
 def charity_number_problems(number: str | None, field: str = "charity_number") -> list[Problem]:
     """What is wrong with a tidy charity number of England and Wales, Scotland or Northern Ireland."""
-    kinds = (_ENGLISH_CHARITY, _SCOTTISH_CHARITY, _NORTHERN_IRISH_CHARITY)
-    if number is None or any(kind.fullmatch(number) for kind in kinds):
+    if number is None or read_charity_number(number) == number:
         return []
     sentence = (
-        "Enter a charity number like 1164883 (England and Wales), SC012345 (Scotland) or NIC100012 (Northern Ireland)."
+        "Enter a charity number like 1164883 or, where it is linked to another, 1164883-1 (England and Wales), "
+        "SC012345 (Scotland) or NIC100012 (Northern Ireland)."
     )
     return [Problem(field, sentence)]
 
 
 def company_number_problems(number: str | None, field: str = "company_number") -> list[Problem]:
     """What is wrong with a tidy company or society number."""
-    if number is None or (_COMPANY.fullmatch(number) and number != "0" * 8):
+    if number is None or read_company_number(number) == number:
         return []
     return [Problem(field, "Enter a company number of eight characters, like 01234567, SC123456 or RS007654.")]
 
@@ -123,20 +118,6 @@ def postcode_problems(postcode: str | None, field: str = "postcode") -> list[Pro
     if postcode is None or _POSTCODE.fullmatch(postcode.replace(" ", "")):
         return []
     return [Problem(field, "Enter a full UK postcode, like LS1 4AP.")]
-
-
-def org_id_of(kind: str, charity_number: str | None, company_number: str | None) -> str | None:
-    """The identifier in open data (org-id.guide) that tidy numbers give, charity numbers first.
-
-    A CIO's company number only repeats its charity number, so it never makes an identifier.
-    """
-    if charity_number:
-        if charity_number.startswith("SC"):
-            return f"GB-SC-{charity_number}"
-        if charity_number.startswith("NIC"):
-            return f"GB-NIC-{charity_number.removeprefix('NIC')}"
-        return f"GB-CHC-{charity_number}"
-    return f"GB-COH-{company_number}" if company_number and kind != "cio" else None
 
 
 def tidy(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,9 +132,8 @@ def tidy(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tidy_dfe_number(text: str) -> str | None:
-    """A school's number as the Department for Education writes it, `383/4001`; None for none."""
-    compact = re.sub(r"[\s./-]", "", text)
-    return f"{compact[:3]}/{compact[3:]}" if len(compact) > 3 else compact or None
+    """A school's number, `383/4001`; as it was typed where it is none; None for nothing."""
+    return read_dfe_number(text) or compact(text) or None
 
 
 def _one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check, ch
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
+from grants.organisations.identifiers import org_id_of
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.places.queries import unknown_areas
 from grants.organisations.profile.checks import profile_problems
@@ -191,7 +192,7 @@ def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _org_id(details: Mapping[str, Any]) -> str | None:
-    return rules.org_id_of(details["kind"], details["charity_number"], details["company_number"])
+    return org_id_of(details["kind"], details["charity_number"], details["company_number"])
 
 
 def _change_org_id(

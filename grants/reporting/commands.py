@@ -45,7 +45,7 @@ def import_360giving(file: Path, strict: bool) -> None:
     except (DomainError, IntegrityError) as error:
         told = as_domain_error(error) if isinstance(error, IntegrityError) else error
         raise click.ClickException(f"Nothing was loaded. {told.message}") from error
-    _list("Remarks", read.remarks)
+    _list("Remarks", (*read.remarks, *imported.named_otherwise))
     _list("Here already, and told otherwise in the file", imported.differing)
     _totals(read, imported)
 

@@ -8,8 +8,9 @@ from typing import Any, TypeGuard
 
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import LARGEST_PENCE, Pence, from_decimal
+from grants.organisations.identifiers import Identifier, compact, read_org_id
 from grants.organisations.rules import LONGEST_NAME, LONGEST_ORG_ID
-from grants.reporting.giving360_parties import Party, party, tidy_org_id
+from grants.reporting.giving360_parties import Party, party
 
 LONGEST_TEXT = 20_000
 EARLIEST = date(1900, 1, 1)
@@ -17,7 +18,7 @@ LONGEST_NUMBER = 30
 """Digits: more than any sum of money has, before or after the point."""
 
 _PENNY = Decimal("0.01")
-_ORG_ID = re.compile(r"[^\s/]+-[^\s]+")
+_ORG_ID = re.compile(r"[^\s/]+-.+")
 
 
 @dataclass(frozen=True)
@@ -142,14 +143,23 @@ class GrantReader:
             self._text("id", given[0], f"the {label}’s id"),
             self._text("name", given[0], f"the {label}’s name"),
         )
-        if org_id and (not _ORG_ID.fullmatch(org_id) or len(org_id) > LONGEST_ORG_ID):
-            self.faults.append(f"the {label}’s id is not an organisation identifier: {org_id[:60]}")
         if len(found) > LONGEST_NAME:
             self.faults.append(f"the {label}’s name has more than {LONGEST_NAME} characters")
-        tidy = tidy_org_id(org_id)
-        if org_id and tidy is None:
-            self.remarks.append(f"the {label}’s id {org_id} names nobody, so it is matched by name: {found}")
-        return party(tidy, found, given[0])
+        return party(self._identifier(org_id, found, label), found, given[0])
+
+    def _identifier(self, written: str, name: str, label: str) -> Identifier:
+        """Who the identifier names. A remark says so where it is read as another than what is written."""
+        identifier = read_org_id(written)
+        whole = identifier.org_id or written
+        if written and (not _ORG_ID.fullmatch(whole) or len(whole) > LONGEST_ORG_ID):
+            self.faults.append(f"the {label}’s id is not an organisation identifier: {written[:60]}")
+        elif written and identifier.org_id is None:
+            self.remarks.append(f"the {label}’s id {written} names nobody, so it is matched by name: {name}")
+        elif identifier.doubt:
+            self.remarks.append(f"the {label}’s id is kept as it is written, for {identifier.doubt}: {name}")
+        elif compact(written) != compact(whole):
+            self.remarks.append(f"the {label}’s id {written} is read as {whole}: {name}")
+        return identifier
 
     def _programme(self) -> str:
         given = self.entry.get("grantProgramme")

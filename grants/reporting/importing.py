@@ -35,7 +35,8 @@ class Imported:
     """What came of a file: how many grants, and what they come to.
 
     `here_already_pence` is what those here already come to as they are kept. `differing` lists those
-    that the file now tells otherwise; they are left as they are.
+    that the file now tells otherwise; they are left as they are. `named_otherwise` lists each further
+    name that the file gives to a body we keep under another: a branch's, for example.
     """
 
     new: int
@@ -43,6 +44,7 @@ class Imported:
     here_already: int
     here_already_pence: Pence
     differing: tuple[Listed, ...]
+    named_otherwise: tuple[Listed, ...]
 
 
 def import_file(session: Session, file: GivingFile, *, actor: Actor, now: datetime) -> Imported:
@@ -62,6 +64,7 @@ def import_file(session: Session, file: GivingFile, *, actor: Actor, now: dateti
         here_already=len(known),
         here_already_pence=Pence(sum(int(pence) for pence in known.values())),
         differing=tuple(_differing(file.grants, known)),
+        named_otherwise=tuple(loading.named_otherwise(fresh)),
     )
 
 
@@ -111,6 +114,17 @@ class _Loading:
                 matches = _matches(party, found)
                 if matches:
                     self.met[party.key] = matches[0]
+
+    def named_otherwise(self, grants: Iterable[PastGrant]) -> Iterator[Listed]:
+        """Each name in the file that is not the one we keep, told once, with the first grant that has it."""
+        told: set[tuple[str, str]] = set()
+        for grant in grants:
+            for party in (grant.funder, grant.recipient):
+                kept, name = self.met[party.key], party.name.casefold()
+                if name in (kept.name.casefold(), (kept.trading_name or "").casefold()) or (party.key, name) in told:
+                    continue
+                told.add((party.key, name))
+                yield Listed(grant.grant_id, f"{party.org_id} is “{kept.name}” here; the file says “{party.name}”")
 
     def load_programme(self, grants: Sequence[PastGrant]) -> None:
         funder = self._funder(grants[0].funder)

@@ -21,6 +21,7 @@ class RegisterHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         known = {
             "/allcharitydetails/1099001/0": ("Ocp-Apim-Subscription-Key", "charity.json"),
+            "/allcharitydetails/1099001/3": ("Ocp-Apim-Subscription-Key", "charity.json"),
             "/company/09990001": ("Authorization", "company.json"),
             "/company/09990002": ("Authorization", ""),
         }
@@ -89,6 +90,17 @@ def test_a_company_through_the_api(postgres_house: TestHouse, register: str):
     assert entry["address"] == "Unit 3\n1 Low Road\nOtterdale\nWest Riding"
     nia = house.program(house.person("Nia New"))
     assert nia.get(f"/organisations/{kept.id}/register_entry").status_code == 403
+
+
+def test_a_charity_linked_to_another_is_itself_and_asked_for_by_its_own_number(postgres_house, register: str):
+    house = connected(postgres_house, register)
+    program = house.program(house.person("Sam Field"))
+    details = {"name": "Hill Branch", "kind": "unincorporated_charity", "constituted": True, "position": "Chair"}
+
+    kept = program.post("/organisations", {**details, "charity_number": "1099001 - 3"}).json
+
+    assert (kept["charity_number"], kept["org_id"]) == ("1099001-3", "GB-CHC-1099001-3")
+    assert program.get(f"/organisations/{kept['id']}/register_entry").status_code == 200
 
 
 @pytest.mark.parametrize(

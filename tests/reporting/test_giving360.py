@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.reporting.giving360 import MOST_GRANTS, GivingFile, NotReadable, read_file, total
-from grants.reporting.giving360_parties import tidy_org_id
 
 TODAY = date(2027, 3, 1)
 
@@ -138,21 +137,6 @@ def test_an_identifier_that_names_nobody_is_matched_by_name():
 
     assert file.grants[0].recipient.org_id is None
     assert "names nobody" in file.remarks[0].reason
-
-
-@pytest.mark.parametrize(
-    ("given_id", "tidy"),
-    [
-        ("GB-COH-9506232", "GB-COH-09506232"),
-        ("gb-coh-ip28755r", "GB-COH-IP28755R"),
-        (" GB-CHC-1164883", "GB-CHC-1164883"),
-        ("360G-ptc-Org1", "360G-ptc-Org1"),
-        ("GB-COH-NA", None),
-        ("GB-CHC-", None),
-    ],
-)
-def test_identifiers_are_written_in_one_way(given_id: str, tidy: str | None):
-    assert tidy_org_id(given_id) == tidy
 
 
 def test_a_second_register_number_in_a_file_is_not_believed():

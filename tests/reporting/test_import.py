@@ -141,6 +141,76 @@ def test_an_organisation_that_is_known_becomes_a_funder(house: TestHouse, tmp_pa
         assert session.get_one(Organisation, moss.id).is_funder
 
 
+NUMBERS = {
+    "GB-CHC-2000511": "Another Trust",
+    "GB-CHC-200051-1": "Hill Branch, linked to a trust",
+    "GB-CHC-200051.0": "The Trust",
+    "GB-COH-12345670": "Quite Another Ltd",
+    "GB-COH-1234567.0": "Yard CIC",
+    "GB-SC-SC012345": "Kirk Hall",
+    "GB-CHC-SC012345": "Kirk Hall",
+    "GB-SC-012345": "Kirk Hall",
+    "GB-CHC- 1153055": "Space Before",
+    "GB-CHC-1153055 ": "Space After",
+    "GB-CHC-\u200b1153056": "Unseen Space",
+    "GB-COH-IP000CUS": "Old Society",
+    "360G-moss-org:Mill Hall": "Mill Hall",
+    "GB-CHC-200051.5": "Nobody Knows",
+}
+"""Identifiers as real files have them, with the name that stands beside each."""
+BODIES = {
+    "GB-CHC-2000511": (1, "2000511", None),
+    "GB-CHC-200051-1": (1, "200051-1", None),
+    "GB-CHC-200051": (1, "200051", None),
+    "GB-COH-12345670": (1, None, "12345670"),
+    "GB-COH-01234567": (1, None, "01234567"),
+    "GB-SC-SC012345": (3, "SC012345", None),
+    "GB-CHC-1153055": (2, "1153055", None),
+    "GB-CHC-1153056": (1, "1153056", None),
+    "GB-COH-IP000CUS": (1, None, "IP000CUS"),
+    "360G-moss-org:Mill Hall": (1, None, None),
+    "GB-CHC-200051.5": (1, None, None),
+}
+"""How many grants of `NUMBERS` each body has, and its charity and company numbers."""
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_no_number_becomes_another_bodys_in_one_file_or_in_several(house: TestHouse, tmp_path: Path, files: int):
+    grants = [
+        grant(place, recipientOrganization=[{"id": written, "name": name}])
+        for place, (written, name) in enumerate(NUMBERS.items(), start=1)
+    ]
+
+    told = "".join(load(house, file_with(tmp_path, *grants[first::files])).output for first in range(files))
+
+    with house.read() as session:
+        of_each = select(Organisation, func.count()).join(Award).group_by(Organisation.id)
+        found = {one.org_id: (count, one.charity_number, one.company_number) for one, count in session.execute(of_each)}
+    assert found == BODIES
+    for remark in (
+        "360G-moss-3: the recipient’s id GB-CHC-200051.0 is read as GB-CHC-200051: The Trust",
+        "360G-moss-7: the recipient’s id GB-CHC-SC012345 is read as GB-SC-SC012345: Kirk Hall",
+        "360G-moss-14: the recipient’s id is kept as it is written, for “200051.5” is not a charity number",
+    ):
+        assert remark in told
+    assert ("is “Space Before” here; the file says “Space After”" in told) or (
+        "is “Space After” here; the file says “Space Before”" in told
+    )
+
+
+def test_a_branchs_other_name_under_one_number_is_told_once(house: TestHouse, tmp_path: Path):
+    branches = ("Guild, Hill Branch", "Guild, Mill Branch", "GUILD, MILL BRANCH")
+    grants = [
+        grant(place, recipientOrganization=[{"id": "GB-CHC-219999", "name": name}])
+        for place, name in enumerate(branches, start=1)
+    ]
+
+    told = load(house, file_with(tmp_path, *grants)).output
+
+    assert told.count("Guild, Hill Branch” here") == 1
+    assert "360G-moss-2: GB-CHC-219999 is “Guild, Hill Branch” here; the file says “Guild, Mill Branch”" in told
+
+
 def test_a_later_file_adds_to_the_scheme_that_is_here(house: TestHouse, tmp_path: Path):
     load(house, file_with(tmp_path, grant(1)))
     load(house, file_with(tmp_path, grant(2, amountAwarded=5000)))

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from grants.kernel.problems import DomainError, NotFound
 from grants.kernel.settings import Settings
+from grants.organisations.identifiers import main_and_linked
 from grants.organisations.registers.rules import RegisterEntry, charity_entry, company_entry
 
 PATIENCE_SECONDS = 4
@@ -42,8 +43,9 @@ def look_up(settings: Settings, *, charity_number: str | None, company_number: s
 
     Raises RegisterSilent, and NotFound where the register does not know the number.
     """
-    if charity_number and charity_number.isdigit():
-        return charity_entry(_answer(_charities(settings), f"allcharitydetails/{quote(charity_number)}/0"))
+    main, linked = main_and_linked(charity_number or "")
+    if main.isdigit():
+        return charity_entry(_answer(_charities(settings), f"allcharitydetails/{quote(main)}/{linked}"))
     if company_number:
         return company_entry(_answer(_companies(settings), f"company/{quote(company_number)}"))
     if charity_number:
