@@ -83,6 +83,7 @@ APPLICATION: dict[str, Any] = {
                     "month",
                     "When will it start?",
                     1,
+                    tells="start",
                     why="A grant cannot pay for what was begun before it was offered.",
                 ),
             ],
@@ -228,6 +229,7 @@ RETURN: dict[str, Any] = {
                     "How much of the grant have you spent so far?",
                     3,
                     min=0,
+                    tells="spent",
                     why="So that the next payment comes when you need it.",
                 ),
                 _asked(

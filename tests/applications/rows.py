@@ -49,7 +49,7 @@ DEFINITION: dict[str, Any] = {
             "questions": [
                 asked("plan", "long_text", "What will you do?", word_limit=10, why="The panel reads this first."),
                 asked("people", "number", "How many people will come?", max=500),
-                asked("starts", "date", "When will it start?"),
+                asked("starts", "date", "When will it start?", tells="start"),
                 asked(
                     "places",
                     "many_of",

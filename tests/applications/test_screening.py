@@ -12,7 +12,8 @@ from grants.applications import queries
 from grants.applications.rules import EligibilityResult
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening.due_diligence_rules import Holder, items_for
-from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention
+from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention, start_of
+from grants.kernel.forms import Question
 from grants.organisations.models import KINDS, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
@@ -32,6 +33,14 @@ SOUND = Facts(
 
 def keys(holder: Holder) -> list[str]:
     return [item.key for item in items_for(holder)]
+
+
+@pytest.mark.parametrize("value", ["2027-06-30", "2027-06"])
+def test_the_start_is_what_a_question_tells_whatever_its_key(value: str):
+    asked = Question("any_key", "date", "When?", required=True, minutes=1, tells="start")
+    other = Question("starts", "date", "When did your group begin?", required=True, minutes=1)
+    assert start_of([other, asked], {"starts": "1999-01-01", "any_key": value}) == date(2027, 6, 30)
+    assert start_of([other], {"starts": "1999-01-01"}) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Migrations run on what people have already written."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ BEFORE = (
         "INSERT INTO membership (organisation_id, person_id, position, is_signatory, since) "
         "VALUES (:organisation, :person, 'Clerk', true, '2027-03-01 10:00:00')"
     ),
+)
+SCHEME = (
+    "INSERT INTO scheme (id, slug, name, purpose, instrument_test, co_produced_with, smallest_award_pence, "
+    "largest_award_pence, award_months, length_justification, instalments, returns, eligibility, created_at, version, "
+    "decided_by, to_hand, lowest_mark, highest_mark, scores_blind, draws_lots, is_imported) VALUES "
+    "(:scheme, 'warm', 'Warm', 'Health', 'Grant', 'Us', 1, 2, 36, '', 1, 1, '[]', '2027-03-01 10:00:00', 1, "
+    "'', '', 0, 5, false, false, false)"
 )
 IMPOSSIBLE = (
     "UPDATE organisation SET kind = 'club'",
@@ -62,3 +70,32 @@ def test_an_organisation_keeps_its_people_when_its_table_is_made_anew(
     engine.dispose()
     if not on_sqlite:
         databases.drop(url.render_as_string(hide_password=False))
+
+
+def test_questions_from_before_tell_what_their_keys_stood_for(databases: Databases):
+    engine = make_engine(databases.empty_postgres())
+    command.upgrade(alembic_config(engine), "0036")
+    questions = [
+        {"key": key, "type": kind, "label": "?", "required": True, "minutes": 1}
+        for key, kind in (("starts", "month"), ("begins", "date"), ("start", "long_text"), ("spent", "money"))
+    ]
+    definition = {"title": "Any", "sections": [{"key": "a", "title": "A", "questions": questions}]}
+    with engine.begin() as connection:
+        scheme = {"scheme": new_id()}
+        connection.execute(text(SCHEME), scheme)
+        made = {**scheme, "id": new_id(), "definition": json.dumps(definition)}
+        connection.execute(
+            text(
+                "INSERT INTO question_set (id, scheme_id, purpose, number, definition, created_at) "
+                "VALUES (:id, :scheme, 'application', 1, :definition, '2027-03-01 10:00:00')"
+            ),
+            made,
+        )
+    command.upgrade(alembic_config(engine), "0037")
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT definition FROM question_set")).scalar_one()
+    told = [question.get("tells") for question in kept["sections"][0]["questions"]]
+    assert told == ["start", None, None, "spent"]
+    url = engine.url
+    engine.dispose()
+    databases.drop(url.render_as_string(hide_password=False))

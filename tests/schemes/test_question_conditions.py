@@ -37,6 +37,18 @@ def test_a_question_is_asked_only_after_an_answer_to_one_before(postgres_house: 
     assert not {"min", "max", "shown_if"} & set(question)
 
 
+def test_an_administrator_says_what_an_answer_tells(postgres_house: TestHouse):
+    house, kept = postgres_house, scheme(postgres_house, question_set=CONDITIONAL)
+    month = NUMBER | {"type": "month", "label": "When do you begin?", "tells": "start"}
+    assert send(house, kept, "/new", **month).status_code == 302
+    question = rules.question_in(asked(house, kept)[1], "when_do_you_begin")
+    assert question is not None
+    assert question["tells"] == "start"
+    ada = house.browser(house.person("Ada Min", administrator=True))
+    assert 'value="start" selected' in ada.get(f"/schemes/{kept.id}/questions/when_do_you_begin").text
+    assert "tells" in errors(send(house, kept, "/new", **month | {"label": "And when?"}))
+
+
 def test_what_cannot_be_is_said_beside_its_field(postgres_house: TestHouse):
     house, kept = postgres_house, scheme(postgres_house, question_set=CONDITIONAL)
     wrong = {

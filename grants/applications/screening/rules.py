@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from grants.applications.rules import EligibilityResult
-from grants.kernel.forms import Answers, Question
+from grants.kernel.forms import START, Answers, Question
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
@@ -16,9 +16,6 @@ MET, FAILED, LOOK = "met", "failed", "look"
 
 MOST_OF_INCOME = 20
 """Per cent of a year's income that a request can be without a prompt."""
-
-STARTS = ("starts", "starts_on", "start", "start_date", "begins", "begins_on")
-"""Keys under which question sets ask when the work starts."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,12 @@ def failed(found: Sequence[Check]) -> list[Check]:
 
 
 def start_of(questions: Sequence[Question], answers: Answers) -> date | None:
-    """The day on which the work starts, where the questions ask for it and the answer is a day or a month.
+    """The day on which the work starts, where a question asks for it and the answer is a day or a month.
 
     Of a month its last day, in favour of whoever applies.
     """
-    keys = [question.key for question in questions if question.key in STARTS]
-    return next((day for key in keys if (day := _day(answers.get(key)))), None)
+    asked = next((question for question in questions if question.tells == START), None)
+    return _day(answers.get(asked.key)) if asked else None
 
 
 def _day(value: Any) -> date | None:

@@ -42,6 +42,7 @@ def question(data: Record) -> Question:
         most_files=data.get("most_files") or MOST_FILES,
         largest_megabytes=data.get("largest_megabytes") or LARGEST_MEGABYTES,
         asked_from=data.get("asked_from"),
+        tells=data.get("tells"),
         outcome=bool(data.get("outcome")),
         shown_if=_condition(data.get("shown_if")),
     )

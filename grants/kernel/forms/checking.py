@@ -24,7 +24,7 @@ MOST_WORDS = 10_000
 MOST_FILES, LARGEST_MEGABYTES = 10, 20
 """The most that a question about files can set."""
 
-OF_SOME_KINDS = ("options", "word_limit", "min", "max", "most_files", "largest_megabytes")
+OF_SOME_KINDS = ("options", "word_limit", "min", "max", "most_files", "largest_megabytes", "tells")
 """Settings that only questions of some types have."""
 
 RESERVED = frozenset({"version", "csrf_token"})
@@ -73,6 +73,7 @@ def question_problems(data: Any, path: str) -> list[Problem]:
         problems += _foreign_settings(kind, data, path)
         problems += _options_problems(kind, data, path)
         problems += _bounds_problems(kind, data, path)
+        problems += _tells_problems(kind, data, path)
     return problems
 
 
@@ -126,6 +127,14 @@ def _bounds_problems(kind: Kind, data: dict[str, Any], path: str) -> list[Proble
     if not problems and low is not None and high is not None and low > high:
         problems.append(Problem(at(path, "max"), f"“max” must not be below {low}."))
     return problems
+
+
+def _tells_problems(kind: Kind, data: dict[str, Any], path: str) -> list[Problem]:
+    told = data.get("tells")
+    if told is None or not kind.tells or told in sorted(kind.tells):
+        return []
+    sentence = f"A question of type “{data['type']}” can tell {' or '.join(sorted(kind.tells))}."
+    return [Problem(at(path, "tells"), sentence)]
 
 
 def _text_fault(value: Any) -> str | None:
@@ -230,6 +239,7 @@ QUESTION = {
     "most_files": Setting(_up_to(MOST_FILES), needed=False),
     "largest_megabytes": Setting(_up_to(LARGEST_MEGABYTES), needed=False),
     "outcome": Setting(_flag_fault, needed=False),
+    "tells": Setting(_anything, needed=False),
     "asked_from": Setting(_amount_fault, needed=False),
     "shown_if": Setting(_record_fault, needed=False),
 }

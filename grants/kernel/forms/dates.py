@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any, ClassVar
 
-from grants.kernel.forms.definition import Question
+from grants.kernel.forms.definition import START, Question
 from grants.kernel.forms.kind import UNSENT, Bounded, FormData, Schema, Unreadable
 
 MONTHS = (
@@ -33,6 +33,8 @@ _SHORTEST_NAME = 3
 class _Calendar(Bounded):
     """What days and months share: several fields on a page, one text that is kept."""
 
+    settings = Bounded.settings | {"tells"}
+    tells = frozenset({START})
     below = ("or later", "too_early")
     above = ("or earlier", "too_late")
     parts: ClassVar[tuple[str, ...]]

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 Answers = Mapping[str, Any]
 """Answers by question key, as JSON values. An answer that is None counts as none given."""
 
+START, SPENT = "start", "spent"
+"""What an answer can tell besides what is read in it: when the work starts, how much of the grant is spent so far."""
 
 MOST_FILES, LARGEST_MEGABYTES = 3, 5
 """What a question takes that says nothing else of its files."""
@@ -44,7 +46,8 @@ class Question:
     pence, a day as `2026-04-01` or a month as `2026-04`. `word_limit` is the most words, None for any number.
     `most_files` and `largest_megabytes`, of each, bound what a question of type file takes.
     `outcome` says that the question is about what changed. `asked_from` is an amount in pence: who asks for less
-    is not asked; None asks everybody.
+    is not asked; None asks everybody. `tells` is what else the answer is used for, one of `kind.tells`: `start`, when
+    the work starts, or `spent`, how much of the grant has been spent so far; None for nothing else.
     """
 
     key: str
@@ -62,6 +65,7 @@ class Question:
     most_files: int = MOST_FILES
     largest_megabytes: int = LARGEST_MEGABYTES
     asked_from: int | None = None
+    tells: str | None = None
     shown_if: Condition | None = None
 
     @property
@@ -142,6 +146,10 @@ class QuestionSet:
     @cached_property
     def _by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
+
+    def telling(self, fact: str) -> Question | None:
+        """The question whose answer tells this fact, one of `kind.tells`."""
+        return next((question for question in self.questions if question.tells == fact), None)
 
     def question(self, key: str) -> Question:
         """The question with this key. Raises KeyError when there is none."""

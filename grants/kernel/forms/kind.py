@@ -37,6 +37,9 @@ class Kind(ABC):
 
     fewest_options: ClassVar[int] = 0
 
+    tells: ClassVar[frozenset[str]] = frozenset()
+    """What the answers can be used for besides being read (`Question.tells`)."""
+
     apart: ClassVar[bool] = False
     """Whether its answers come and go by themselves, and are never sent with the others."""
 

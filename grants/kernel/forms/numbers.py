@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from grants.kernel.forms.definition import Question
+from grants.kernel.forms.definition import SPENT, Question
 from grants.kernel.forms.kind import Bounded, Schema, Unreadable
 from grants.kernel.money import LARGEST_PENCE, parse_pounds, pounds
 
@@ -68,6 +68,8 @@ class Number(_Counted):
 class Money(_Counted):
     """A sum in whole pence, never below nought. A page takes pounds: `£1,200.50`."""
 
+    settings = Bounded.settings | {"tells"}
+    tells = frozenset({SPENT})
     least = 0
     most = LARGEST_PENCE
 

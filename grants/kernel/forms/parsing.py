@@ -38,7 +38,16 @@ def _problems(data: Any) -> list[Problem]:
         problems += record_problems(section, path, SECTION)
     problems += _repeated_keys(sections, "Another section has this key.")
     problems += _repeated_keys(questions, "Another question has this key.")
+    problems += _told_twice(questions)
     return problems + _question_problems(questions)
+
+
+def _told_twice(questions: Placed) -> list[Problem]:
+    told = [item.get("tells") if isinstance(item, dict) else None for _, item in questions]
+    return [
+        Problem(at(questions[i][0], "tells"), "Another question tells this already.", "repeated")
+        for i in repeated(told)
+    ]
 
 
 def _items(data: Any, path: str, key: str) -> Placed:

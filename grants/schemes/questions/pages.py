@@ -43,6 +43,7 @@ FIELDS = (
     "min",
     "max",
     "shown_if",
+    "tells",
 )
 
 
@@ -127,6 +128,7 @@ def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> Respo
         bounds=question_conditions.bounds_typed(asked.question(key)) if key else ("", ""),
         shown_if=question_conditions.name_of((definition or {}).get("shown_if")),
         is_return=version.purpose == "return",
+        facts=question_rules.FACTS[version.purpose],
         at=_at(scheme, version),
         kinds=[(type_, question_rules.kind_name(type_)) for type_ in KINDS],
         advice=_advice(version, key) if key else [],

@@ -47,6 +47,7 @@ def read_question(
             "min": bounds.get("min"),
             "max": bounds.get("max"),
             "shown_if": condition,
+            "tells": reader.text("tells"),
             "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
         }
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from grants.kernel.forms import SPENT, START
 from grants.kernel.forms.checking import LONGEST_KEY, OF_SOME_KINDS, RESERVED
 from grants.kernel.forms.kinds import KINDS
 
@@ -27,6 +28,12 @@ KIND_NAMES = {
     "declaration": "Something to agree to",
     "file": "A file",
 }
+
+FACTS = {
+    "application": [(START, "A day or a month: when the work starts. The grant starts then, not before its offer.")],
+    "return": [(SPENT, "An amount: how much of the grant is spent so far. It is compared with the grant.")],
+}
+"""For each form what an answer can be used for, besides being read."""
 
 
 def kind_name(type_: str) -> str:

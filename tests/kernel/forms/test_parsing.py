@@ -223,3 +223,16 @@ def leads_into(data: Any, path: str) -> bool:
         else:
             return path == ""
     return True
+
+
+def test_a_question_can_tell_what_fits_its_type_and_each_fact_is_told_once() -> None:
+    month, money = (
+        {**ASKED, "type": "month", "tells": "start"},
+        {**ASKED, "key": "b", "type": "money", "tells": "spent"},
+    )
+    found = parse_definition(definition_of(month, money))
+    assert [found.telling(fact) for fact in ("start", "spent", "colour")] == [*found.questions, None]
+
+    wrong = ({**month, "tells": "spent"}, {**ASKED, "key": "c", "tells": "start"}, {**month, "key": "d", "tells": 7})
+    assert fields_refused(definition_of(*wrong)) == [f"sections.0.questions.{i}.tells" for i in range(3)]
+    assert fields_refused(definition_of(month, {**month, "key": "e"})) == ["sections.0.questions.1.tells"]
