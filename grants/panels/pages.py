@@ -21,6 +21,7 @@ from grants.panels.reserve.queries import reserve_list
 from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
+from grants.panels.scoring.rules import Progress
 from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
@@ -81,7 +82,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         panel=panel,
         member=member,
         standings=standings,
-        progress=scoring_queries.progress(session, panel) if member or actor.is_administrator else {},
+        progress=_progress(panel, member),
         next_cursor=page.next_cursor,
         nameless={
             i.application.id
@@ -97,6 +98,13 @@ def show(panel: Panel) -> ResponseReturnValue:
         if access.may_confirm(actor, panel) is None
         else None,
     )
+
+
+def _progress(panel: Panel, member: PanelMember | None) -> dict[UUID, Progress]:
+    """How far everybody is, for administrators; how far they are, for members."""
+    if current_actor().is_administrator:
+        return scoring_queries.progress(current_session(), panel)
+    return scoring_queries.progress(current_session(), panel, of=member) if member else {}
 
 
 def _standing(seat: Seat, begun: frozenset[UUID]) -> str:

@@ -8,10 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT
-from grants.panels.models import DONE, TO_SCORE, UNABLE
 from grants.panels.rules import Mark, Scale, mark_problems, points
 from grants.panels.scoring import rules as scoring_rules
-from grants.panels.scoring.rules import Progress
 
 DUE = datetime(2027, 5, 4, 16, 0, tzinfo=UTC)
 scales = st.tuples(st.sampled_from([0, 1]), st.integers(2, 10)).map(lambda ends: Scale(*ends))
@@ -63,14 +61,6 @@ def test_going_on_reaches_every_criterion_without_a_mark_once(ids: list[UUID], d
         position = following
     assert scoring_rules.unscored(ids, marked) == []
     assert len(seen) in (waiting, waiting - 1)
-
-
-@given(st.lists(st.tuples(st.sampled_from([TO_SCORE, DONE, UNABLE]), st.booleans())))
-def test_progress_counts_every_application_once(allocations: list[tuple[str, bool]]):
-    far = Progress.of(allocations)
-    assert far.to_score + far.done + far.unable == len(allocations)
-    assert far.given == len(allocations) - far.unable
-    assert far.begun <= far.to_score
 
 
 @given(scales, st.dictionaries(st.uuids(), st.tuples(st.integers(1, 100), st.booleans()), min_size=1, max_size=6))

@@ -1,19 +1,18 @@
 """Reading what members have scored: their own marks for an application, and how far each of them is."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, defer
 
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import NotFound
 from grants.panels import queries, rules
-from grants.panels.models import LEAVES, TO_SCORE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember, Score
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.scoring.rules import Progress
 from grants.panels.seats import Seat
@@ -72,18 +71,25 @@ def own_marks(session: Session, seat: Seat, now: datetime) -> OwnMarks:
     return OwnMarks(seat, {score.criterion_id: score for score in found}, closed)
 
 
-def progress(session: Session, panel: Panel) -> dict[UUID, Progress]:
-    """How far each member of a panel is, by their id; whoever was given nothing is at nothing."""
+def progress(session: Session, panel: Panel, *, of: PanelMember | None = None) -> dict[UUID, Progress]:
+    """How far each member of a panel is, or one alone, by their id; whoever was given nothing is at nothing."""
+    members = [of] if of else panel.members
+    ids = [member.id for member in members]
     marked = exists().where(Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id)
-    rows = session.execute(
-        select(Allocation.member_id, Allocation.state, marked)
-        .join(PanelMember, PanelMember.id == Allocation.member_id)
-        .where(PanelMember.panel_id == panel.id)
-    )
-    by_member: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
-    for member_id, state, has_marks in rows:
-        by_member[member_id].append((state, bool(has_marks)))
-    return {member.id: Progress.of(by_member[member.id]) for member in panel.members}
+    counted = select(Allocation.member_id, Allocation.state, func.count()).where(Allocation.member_id.in_(ids))
+    by_state = counted.group_by(Allocation.member_id, Allocation.state)
+    of_begun = counted.where(Allocation.state == TO_SCORE, marked).group_by(Allocation.member_id, Allocation.state)
+    numbers = {(member_id, state): number for member_id, state, number in session.execute(by_state)}
+    kept = {member_id: number for member_id, _, number in session.execute(of_begun)}
+    return {
+        each: Progress(
+            to_score=numbers.get((each, TO_SCORE), 0),
+            begun=kept.get(each, 0),
+            done=numbers.get((each, DONE), 0),
+            unable=numbers.get((each, UNABLE), 0),
+        )
+        for each in ids
+    }
 
 
 def begun(session: Session, member: PanelMember | None, application_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from grants.applications.models import IN_ASSESSMENT
 from grants.kernel.look import minute
 from grants.kernel.problems import Problem
-from grants.panels.models import DONE, TO_SCORE, UNABLE
 from grants.panels.rules import LONGEST_TEXT, Scale
 
 MINUTE = timedelta(minutes=1)
@@ -69,10 +68,3 @@ class Progress:
     def given(self) -> int:
         """How many were given to this member, without those they cannot score."""
         return self.to_score + self.done
-
-    @classmethod
-    def of(cls, allocations: Sequence[tuple[str, bool]]) -> "Progress":
-        """`allocations` are states, each with whether any mark is kept."""
-        states = [state for state, _ in allocations]
-        begun = sum(state == TO_SCORE and has_marks for state, has_marks in allocations)
-        return cls(states.count(TO_SCORE), begun, states.count(DONE), states.count(UNABLE))
