@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels.allocating import service as allocating_service
-from grants.panels.allocating.queries import Reading, fingerprint, reading_of
+from grants.panels.allocating.queries import Allotted, Reading, allotted, fingerprint, readers_among, reading_of
+from grants.panels.allocating.words import said_of, shape_of
 from grants.panels.models import Allocation, Score
 from tests.house import TestHouse
 from tests.panels.rows import World, build
@@ -41,6 +42,19 @@ def reading(world: World) -> Reading:
         return found
 
 
+def seen(world: World) -> Allotted:
+    """What the page shows. What the database says of the whole is compared with what the rule says of it."""
+    with world.house.read() as session:
+        panel = world.panel(session)
+        found = allotted(session, panel, closed=(), after=None)
+        whole = reading_of(session, panel)
+        shape = shape_of(whole.readers, whole.applications, readers_among(whole.members), panel.readers_each)
+        assert found.readers == whole.readers
+        assert found.loads == shape.loads
+        assert found.said == said_of(shape, readers_among(whole.members), panel.readers_each)
+        return found
+
+
 def accept(world: World, *, anew: bool = False) -> int:
     who = world.who(world.ada)
     with world.house.write() as session:
@@ -58,11 +72,11 @@ def choose(world: World, number: int, *names: str, set_aside: bool = False) -> i
 
 def test_where_some_read_nobody_is_given_anything_until_a_proposal_is_accepted(house: TestHouse):
     world = seated(house)
-    assert set(reading(world).loads.values()) == set()
+    assert set(seen(world).loads.values()) == set()
 
     assert accept(world) == 6
 
-    now = reading(world)
+    now = seen(world)
     assert {len(readers) for readers in now.readers.values()} == {2}
     assert sum(now.loads.values()) == 12
     assert now.said == []
@@ -73,7 +87,7 @@ def test_where_some_read_nobody_is_given_anything_until_a_proposal_is_accepted(h
 def test_where_all_read_all_everybody_who_votes_has_everything(house: TestHouse):
     world = seated(house, readers_each=None)
 
-    assert set(reading(world).loads.values()) == {6}
+    assert set(seen(world).loads.values()) == {6}
 
 
 def test_turning_to_all_gives_everybody_the_rest(house: TestHouse):
@@ -82,7 +96,7 @@ def test_turning_to_all_gives_everybody_the_rest(house: TestHouse):
 
     arrange(world, None)
 
-    assert set(reading(world).loads.values()) == {6}
+    assert set(seen(world).loads.values()) == {6}
 
 
 def test_a_proposal_that_no_longer_stands_is_not_accepted(house: TestHouse):
@@ -108,7 +122,7 @@ def test_whoever_leaves_is_replaced_by_the_next_proposal_and_the_others_stay(hou
     world.declare(house.person(name), 2, "leaves", "My sister runs it.")
 
     assert len(reading(world).readers[world.applications[2]]) == 1
-    assert "Fewer than 2 members read “Project 2”." in reading(world).said
+    assert "Fewer than 2 members read “Project 2”." in seen(world).said
     accept(world)
     after = reading(world).readers
     assert len(after[world.applications[2]]) == 2
@@ -125,6 +139,35 @@ def test_a_reader_is_changed_by_hand(house: TestHouse):
     assert set(reading(world).readers[world.applications[0]]) == {
         world.members[name] for name in ("Tess Third", "Fay Funder", "Chris Chair")
     }
+
+
+def test_what_an_allocation_lacks_is_said_of_the_whole_of_it(house: TestHouse):
+    world = seated(house, applications=8)
+    choose(world, 0, "Tess Third", "Theo Third")
+    choose(world, 1, "Chris Chair", "Fay Funder")
+
+    *lacking, groups = seen(world).said
+
+    assert lacking == [
+        "Nobody reads “Project 2”, “Project 3”, “Project 4”, “Project 5”, “Project 6” and 1 more.",
+        "Nobody from the third sector reads “Project 1”.",
+    ]
+    assert groups.startswith("These groups of readers share no application")
+
+
+def test_page_and_program_list_applications_page_by_page(postgres_house: TestHouse):
+    world = seated(postgres_house, applications=7)
+    accept(world)
+    program = postgres_house.program(world.ada)
+    for path in (f"/panels/{world.panel_id}/allocation", f"/panels/{world.panel_id}/allocation/proposal"):
+        first = program.get(f"{path}?size=5").get_json()
+        rest = program.get(f"{path}?size=5&after={first['next']}").get_json()
+        assert [each["title"] for each in first["items"] + rest["items"]] == [f"Project {n}" for n in range(7)]
+        assert rest["next"] is None
+        assert first["members"] == rest["members"]
+    page = postgres_house.browser(world.ada).get(f"/panels/{world.panel_id}/allocation?after={first['next']}").text
+    assert "Project 6" in page
+    assert "Project 4" not in page
 
 
 def test_somebody_with_a_conflict_is_no_reader(house: TestHouse):
@@ -158,7 +201,7 @@ def test_a_proposal_anew_keeps_whoever_has_given_marks(house: TestHouse):
 
     accept(world, anew=True)
 
-    now = reading(world)
+    now = seen(world)
     assert world.members["Tess Third"] in now.readers[world.applications[0]]
     assert max(now.loads.values()) - min(now.loads.values()) <= 2
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.panels import access, queries
 from grants.panels.models import Panel
@@ -21,8 +20,3 @@ def load_panel_and_seat(session: Session, application_id: UUID) -> tuple[Panel, 
     """The panel with its members, and where the present actor stands towards an application. Raises NotFound."""
     seat = access.load_seat(session, application_id)
     return queries.panel_of(session, seat.panel.id), seat
-
-
-def is_closed_to(actor: Actor, application: Application) -> bool:
-    """Whether somebody has a conflict of interest in an application, as a member of a panel or otherwise."""
-    return access.belongs_to(actor, application) or actor.holds("leaves", application.id)

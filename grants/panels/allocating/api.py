@@ -1,18 +1,17 @@
 """`/panels/{id}/allocation`: who reads what."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
-from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.api import PageQuery, api_blueprint, expected_version
+from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Denied
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.allocating import service
-from grants.panels.allocating.access import is_closed_to
-from grants.panels.allocating.queries import Reading, fingerprint, reading_of
+from grants.panels.allocating.queries import Allotted, allotted, fingerprint, proposed_page
 from grants.panels.allocating.schemas import (
     PanelAllocationSchema,
     ProposalQuery,
@@ -31,42 +30,46 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _answer(panel: Panel, **headers: str) -> Answer:
-    reading = reading_of(current_session(), panel)
-    shown = {
-        "readers_each": panel.readers_each,
-        "scores_due_at": panel.scores_due_at,
-        "said": reading.said,
-        **_listed(reading, reading.readers, reading.loads),
-    }
+def _closed(panel: Panel) -> set[UUID]:
+    return access.closed_to(current_actor(), current_session(), panel)
+
+
+def _answer(panel: Panel, after: str | None = None, size: int = PAGE_SIZE, **headers: str) -> Answer:
+    found = allotted(current_session(), panel, closed=_closed(panel), after=after, size=size)
+    shown = {"readers_each": panel.readers_each, "scores_due_at": panel.scores_due_at, **_listed(found)}
     return shown, {"ETag": f'"{panel.version}"', **headers}
 
 
-def _listed(reading: Reading, readers: dict[UUID, tuple[UUID, ...]], loads: Counter[UUID]) -> Shown:
-    """Readers of the applications that are not closed to the present actor, and the load of each member."""
-    rows = [each for each in reading.applications if not is_closed_to(current_actor(), each)]
+def _listed(found: Allotted) -> Shown:
+    """A page of readers, and the load of each member."""
     return {
-        "items": [{"application_id": each.id, "title": each.title, "member_ids": readers[each.id]} for each in rows],
+        "items": [
+            {"application_id": each.id, "title": each.title, "member_ids": found.readers[each.id]}
+            for each in found.page.items
+        ],
         "members": [
             {
                 "member_id": each.id,
                 "name": each.person.name,
                 "kind": each.kind,
-                "reads": loads[each.id],
-                "scored": reading.done[each.id],
+                "reads": found.loads.get(each.id, 0),
+                "scored": found.done.get(each.id, 0),
             }
-            for each in reading.members
+            for each in found.members
         ],
-        "hidden": len(reading.applications) - len(rows),
+        "said": found.said,
+        "hidden": found.hidden,
+        "next": found.page.next_cursor,
     }
 
 
 @api.get("/panels/<uuid:panel_id>/allocation")
+@api.arguments(PageQuery, location="query")
 @api.response(200, PanelAllocationSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
-def show_allocation(panel: Panel) -> Answer:
+def show_allocation(query: Shown, panel: Panel) -> Answer:
     """Who reads what, and what that lacks."""
-    return _answer(panel)
+    return _answer(panel, query.get("after"), query["size"])
 
 
 @api.put("/panels/<uuid:panel_id>/allocation")
@@ -86,13 +89,13 @@ def arrange(given: Shown, panel: Panel) -> Answer:
     )
     if given["items"] is not None:
         readers = {each["application_id"]: each["member_ids"] for each in given["items"]}
-        _refuse_closed(reading_of(session, panel), readers)
+        _refuse_closed(panel, readers)
         service.choose_readers(session, panel, readers, set_aside=given["set_aside"], **_now())
     return _answer(panel)
 
 
-def _refuse_closed(reading: Reading, readers: dict[UUID, Any]) -> None:
-    if any(each.id in readers and is_closed_to(current_actor(), each) for each in reading.applications):
+def _refuse_closed(panel: Panel, readers: dict[UUID, Any]) -> None:
+    if _closed(panel).intersection(readers):
         raise Denied("You have a conflict of interest in one of these applications, so you do not choose its readers.")
 
 
@@ -102,9 +105,15 @@ def _refuse_closed(reading: Reading, readers: dict[UUID, Any]) -> None:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show_proposal(query: Shown, panel: Panel) -> Shown:
     """Who could read what: even loads, nobody with a conflict, a third-sector reader each, marks that compare."""
-    reading = reading_of(current_session(), panel)
-    made = reading.proposal(anew=query["anew"])
-    return {"fingerprint": fingerprint(made), "said": made.said, **_listed(reading, made.readers, made.loads)}
+    made, found = proposed_page(
+        current_session(),
+        panel,
+        anew=query["anew"],
+        closed=_closed(panel),
+        after=query.get("after"),
+        size=query["size"],
+    )
+    return {"fingerprint": fingerprint(made), **_listed(found)}
 
 
 @api.post("/panels/<uuid:panel_id>/allocation/acceptance")

@@ -12,8 +12,15 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels.allocating import service
-from grants.panels.allocating.access import is_closed_to, load_panel_and_seat, may_choose_readers
-from grants.panels.allocating.queries import Reading, fingerprint, reading_of, reasons_of_unable
+from grants.panels.allocating.access import load_panel_and_seat, may_choose_readers
+from grants.panels.allocating.queries import (
+    allotted,
+    fingerprint,
+    loads_of,
+    proposed_page,
+    reading_of,
+    reasons_of_unable,
+)
 from grants.panels.models import Panel
 from grants.panels.rules import counted
 from grants.panels.seats import Seat
@@ -25,24 +32,15 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _shown(reading: Reading, readers: dict[UUID, tuple[UUID, ...]]) -> dict[str, Any]:
-    """What both pages list: names, and the applications that are not closed to this reader."""
-    rows = [each for each in reading.applications if not is_closed_to(current_actor(), each)]
-    return {
-        "panel": reading.panel,
-        "reading": reading,
-        "names": {each.id: each.person.name for each in reading.members},
-        "readers": readers,
-        "rows": rows,
-        "hidden": len(reading.applications) - len(rows),
-    }
+def _closed(panel: Panel) -> set[UUID]:
+    return access.closed_to(current_actor(), current_session(), panel)
 
 
 @pages.get("/panels/<uuid:panel_id>/allocation")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
-    reading = reading_of(current_session(), panel)
-    return render_template("panels/pages/allocation.html", **_shown(reading, reading.readers))
+    shown = allotted(current_session(), panel, closed=_closed(panel), after=request.args.get("after"))
+    return render_template("panels/pages/allocation.html", panel=panel, shown=shown)
 
 
 @pages.post("/panels/<uuid:panel_id>/allocation")
@@ -81,12 +79,12 @@ def _due(form: FormReader) -> datetime | None:
 @pages.get("/panels/<uuid:panel_id>/allocation/proposal")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def proposal(panel: Panel) -> ResponseReturnValue:
-    reading = reading_of(current_session(), panel)
     anew = request.args.get("anew") == "yes"
-    made = reading.proposal(anew=anew)
-    shown = _shown(reading, made.readers)
+    made, shown = proposed_page(
+        current_session(), panel, anew=anew, closed=_closed(panel), after=request.args.get("after")
+    )
     return render_template(
-        "panels/pages/allocation_proposal.html", proposal=made, seen=fingerprint(made), anew=anew, **shown
+        "panels/pages/allocation_proposal.html", panel=panel, shown=shown, seen=fingerprint(made), anew=anew
     )
 
 
@@ -110,7 +108,8 @@ def readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
         "panels/pages/readers.html",
         panel=panel,
         seat=seat,
-        reading=reading_of(session, panel),
+        reading=reading_of(session, panel, only=[seat.application.id]),
+        loads=loads_of(session, panel)[0],
         unable=reasons_of_unable(session, seat.application.id),
     )
 

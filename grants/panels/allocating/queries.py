@@ -1,30 +1,44 @@
 """Who reads what, as it stands and as it is proposed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased, load_only
 
 from grants.applications.models import IN_ASSESSMENT, Application
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.panels.allocating.rules import Pair, Proposal, proposed
-from grants.panels.allocating.words import Reader, ToRead, said_of
-from grants.panels.models import DONE, LEAVES, SITS, UNABLE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.allocating.words import NAMED, Reader, Shape, Some, ToRead, groups_of, said_of
+from grants.panels.models import (
+    DONE,
+    LEAVES,
+    SITS,
+    THIRD_SECTOR,
+    UNABLE,
+    Allocation,
+    Interest,
+    Panel,
+    PanelMember,
+    Score,
+)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads what on a panel. `members` are those who vote; `states` are those of the allocations.
+    """Who reads some or all of what is before a panel. `members` are those who vote; `states` are those of the
+    allocations.
 
     `left` are the members who left for an application, `marked` those who have given any mark for it.
     """
 
     panel: Panel
-    applications: Sequence[Application]
+    applications: Sequence[ToRead]
     members: Sequence[PanelMember]
     states: dict[Pair, str]
     left: frozenset[Pair]
@@ -38,35 +52,29 @@ class Reading:
     def reads(self, application_id: UUID, member_id: UUID) -> bool:
         return self.states.get((application_id, member_id), UNABLE) != UNABLE
 
-    @cached_property
-    def loads(self) -> Counter[UUID]:
-        return Counter(member for readers in self.readers.values() for member in readers)
-
-    @cached_property
-    def done(self) -> Counter[UUID]:
-        """How many of these applications each member has scored."""
-        shown = {each.id for each in self.applications}
-        return Counter(member for (each, member), state in self.states.items() if state == DONE and each in shown)
-
-    @cached_property
-    def said(self) -> list[str]:
-        """What this allocation lacks, in words."""
-        return said_of(self.readers, self._to_read, self._readers, self.panel.readers_each)
-
-    @cached_property
-    def _to_read(self) -> list[ToRead]:
-        return [ToRead(each.id, each.title) for each in self.applications]
-
-    @cached_property
-    def _readers(self) -> list[Reader]:
-        return [Reader(each.id, each.person.name, each.kind) for each in self.members]
-
     def proposal(self, *, anew: bool = False) -> Proposal:
         """Who could read what: what stands, completed; or, `anew`, all but what has marks proposed afresh."""
         unable = {pair for pair, state in self.states.items() if state == UNABLE}
         stands = {(application, member) for application, readers in self.readers.items() for member in readers}
         kept = self.marked if anew else stands
-        return proposed(self._to_read, self._readers, self.left | unable, self.panel.readers_each, kept)
+        members = readers_among(self.members)
+        return proposed(self.applications, members, self.left | unable, self.panel.readers_each, kept)
+
+
+@dataclass(frozen=True)
+class Allotted:
+    """A page of the applications before a panel with their readers, and what there is to say of all of them.
+
+    `hidden` counts the applications that are closed to whoever looks.
+    """
+
+    members: Sequence[PanelMember]
+    page: Page[ToRead]
+    readers: Mapping[UUID, Sequence[UUID]]
+    loads: Mapping[UUID, int]
+    done: Mapping[UUID, int]
+    said: Sequence[str]
+    hidden: int
 
 
 def fingerprint(proposal: Proposal) -> str:
@@ -81,30 +89,201 @@ def reasons_of_unable(session: Session, application_id: UUID) -> dict[UUID, str]
     return dict(session.execute(found.where(Allocation.state == UNABLE)).all())
 
 
-def reading_of(session: Session, panel: Panel) -> Reading:
-    """Who reads what of the applications in assessment. The panel comes with its members and their people.
+def voting(panel: Panel) -> list[PanelMember]:
+    """The members who read and mark."""
+    return [each for each in panel.members if each.standing == SITS and not each.is_observer]
 
-    It is one round's, and how evenly it is spread is judged on the whole, so it is not cut into pages. For 300
-    applications with 12 readers each its page is 140 kB long and takes about a fifth of a second.
+
+def readers_among(members: Sequence[PanelMember]) -> list[Reader]:
+    return [Reader(each.id, each.person.name, each.kind) for each in members]
+
+
+def reading_of(session: Session, panel: Panel, *, only: Collection[UUID] | None = None) -> Reading:
+    """Who reads what of the applications in assessment, or of those alone that are named.
+
+    The panel comes with its members and their people. A proposal needs the whole round: how evenly it is spread is
+    judged on all of it.
     """
-    applications = list(
-        session.scalars(
-            select(Application)
-            .where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
-            .options(joinedload(Application.organisation), defer(Application.answers))
-            .order_by(Application.id)
-        )
-    )
-    members = [each for each in panel.members if each.standing == SITS and not each.is_observer]
+    before = _in_assessment(panel, Application.id, Application.title)
     of_panel = [each.id for each in panel.members]
-    states = select(Allocation.application_id, Allocation.member_id, Allocation.state)
-    left = select(Interest.application_id, Interest.member_id).where(Interest.level == LEAVES)
-    marked = select(Score.application_id, Score.member_id).distinct()
+    states = select(Allocation.application_id, Allocation.member_id, Allocation.state).where(
+        Allocation.member_id.in_(of_panel)
+    )
+    left = select(Interest.application_id, Interest.member_id).where(
+        Interest.level == LEAVES, Interest.member_id.in_(of_panel)
+    )
+    of_scores = exists().where(
+        Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id
+    )
+    marked = select(Allocation.application_id, Allocation.member_id).where(
+        Allocation.member_id.in_(of_panel), of_scores
+    )
+    if only is not None:
+        before = before.where(Application.id.in_(only))
+        states = states.where(Allocation.application_id.in_(only))
+        left = left.where(Interest.application_id.in_(only))
+        marked = marked.where(Allocation.application_id.in_(only))
     return Reading(
         panel=panel,
-        applications=applications,
-        members=members,
-        states={(a, m): state for a, m, state in session.execute(states.where(Allocation.member_id.in_(of_panel)))},
-        left=frozenset((a, m) for a, m in session.execute(left.where(Interest.member_id.in_(of_panel)))),
-        marked=frozenset((a, m) for a, m in session.execute(marked.where(Score.member_id.in_(of_panel)))),
+        applications=[ToRead(*row) for row in session.execute(before.order_by(Application.id))],
+        members=voting(panel),
+        states={(a, m): state for a, m, state in session.execute(states)},
+        left=frozenset((a, m) for a, m in session.execute(left)),
+        marked=frozenset((a, m) for a, m in session.execute(marked)),
     )
+
+
+def page_to_read(
+    session: Session, panel: Panel, *, closed: Collection[UUID], after: str | None, size: int = PAGE_SIZE
+) -> Page[ToRead]:
+    """Some of the applications in assessment, without those that are closed to whoever looks."""
+    open_ones = select(Application).where(*_of(panel), Application.id.not_in(closed))
+    columns = load_only(Application.id, Application.title)
+    page = page_of(session, open_ones.options(columns), by=(Application.id,), after=after, size=size)
+    return Page([ToRead(each.id, each.title) for each in page.items], page.next_cursor)
+
+
+def number_hidden(session: Session, panel: Panel, closed: Collection[UUID]) -> int:
+    """How many of the applications in assessment are closed to whoever looks."""
+    return session.scalar(_in_assessment(panel, func.count()).where(Application.id.in_(closed))) or 0
+
+
+def allotted(
+    session: Session, panel: Panel, *, closed: Collection[UUID], after: str | None, size: int = PAGE_SIZE
+) -> Allotted:
+    """Who reads what, page by page. The panel comes with its members and their people."""
+    members = voting(panel)
+    page = page_to_read(session, panel, closed=closed, after=after, size=size)
+    loads, done = loads_of(session, panel)
+    shape = _shape(session, panel, members, loads)
+    return Allotted(
+        members=members,
+        page=page,
+        readers=reading_of(session, panel, only=[each.id for each in page.items]).readers,
+        loads=loads,
+        done=done,
+        said=said_of(shape, readers_among(members), panel.readers_each),
+        hidden=number_hidden(session, panel, closed),
+    )
+
+
+def proposed_page(
+    session: Session,
+    panel: Panel,
+    *,
+    anew: bool,
+    closed: Collection[UUID],
+    after: str | None,
+    size: int = PAGE_SIZE,
+) -> tuple[Proposal, Allotted]:
+    """Who could read what: the whole proposal, and a page of it."""
+    proposal = reading_of(session, panel).proposal(anew=anew)
+    return proposal, Allotted(
+        members=voting(panel),
+        page=page_to_read(session, panel, closed=closed, after=after, size=size),
+        readers=proposal.readers,
+        loads=proposal.loads,
+        done=loads_of(session, panel)[1],
+        said=proposal.said,
+        hidden=number_hidden(session, panel, closed),
+    )
+
+
+def loads_of(session: Session, panel: Panel) -> tuple[Counter[UUID], Counter[UUID]]:
+    """How many of the applications in assessment each member who votes reads, and how many of them they have scored."""
+    rows = session.execute(
+        _readings(panel, Allocation.member_id, Allocation.state, func.count()).group_by(
+            Allocation.member_id, Allocation.state
+        )
+    ).all()
+    loads: Counter[UUID] = Counter()
+    for member_id, _, number in rows:
+        loads[member_id] += number
+    return loads, Counter({member_id: number for member_id, state, number in rows if state == DONE})
+
+
+def _of(panel: Panel) -> tuple[ColumnElement[bool], ...]:
+    return Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT
+
+
+def _in_assessment(panel: Panel, *columns: Any) -> Select[Any]:
+    return select(*columns).select_from(Application).where(*_of(panel))
+
+
+def _readings(panel: Panel, *columns: Any) -> Select[Any]:
+    """Who reads or has read an application in assessment, without those who cannot."""
+    return (
+        _in_assessment(panel, *columns)
+        .join(Allocation, Allocation.application_id == Application.id)
+        .where(Allocation.state != UNABLE, Allocation.member_id.in_([each.id for each in voting(panel)]))
+    )
+
+
+def _shape(session: Session, panel: Panel, members: Sequence[PanelMember], loads: Mapping[UUID, int]) -> Shape:
+    """What `shape_of` says of the whole, worked out by the database."""
+    lacking = _lacking(session, panel, members)
+    return Shape(
+        unread=lacking[_UNREAD],
+        few=lacking[_FEW],
+        without_third=lacking[_WITHOUT],
+        loads=loads,
+        groups=groups_of([*_sharing(session, panel, members), *({each} for each in loads)]),
+    )
+
+
+_UNREAD, _FEW, _WITHOUT = "unread", "few", "without"
+
+
+def _lacking(session: Session, panel: Panel, members: Sequence[PanelMember]) -> dict[str, Some]:
+    """The applications that lack readers, in three kinds; one that has too few may lack the third sector as well."""
+    third = [each.id for each in members if each.kind == THIRD_SECTOR]
+    reads = case((Allocation.state != UNABLE, 1))
+    counted = (
+        _in_assessment(panel, Application.id, Application.title)
+        .outerjoin(
+            Allocation,
+            and_(Allocation.application_id == Application.id, Allocation.member_id.in_([each.id for each in members])),
+        )
+        .add_columns(
+            func.count(reads).label("readers"),
+            func.count(case((Allocation.member_id.in_(third), reads))).label("third"),
+        )
+        .group_by(Application.id, Application.title)
+        .cte()
+    )
+    number = counted.c.readers
+    kind = case((number == 0, _UNREAD), (number < (panel.readers_each or 0), _FEW))
+    kinds = (
+        select(counted.c.id, counted.c.title, kind.label("kind")).where(kind.is_not(None)),
+        select(counted.c.id, counted.c.title, literal(_WITHOUT)).where(number > 0, counted.c.third == 0),
+    )
+    lacks = union_all(*kinds).subquery()
+    first = func.row_number().over(partition_by=lacks.c.kind, order_by=lacks.c.id).label("first")
+    all_of_them = func.count().over(partition_by=lacks.c.kind).label("number")
+    ranked = select(lacks.c.kind, lacks.c.title, first, all_of_them).subquery()
+    found = {kind: Some() for kind in (_UNREAD, _FEW, _WITHOUT)}
+    for kind_found, title, _, total in session.execute(
+        select(ranked).where(ranked.c.first <= NAMED).order_by(ranked.c.first)
+    ):
+        found[kind_found] = Some(total, (*found[kind_found].titles, title))
+    return found
+
+
+def _sharing(session: Session, panel: Panel, members: Sequence[PanelMember]) -> list[set[UUID]]:
+    """The pairs of members who read an application in common. Each pair is looked for until one is found."""
+    one, other = aliased(PanelMember), aliased(PanelMember)
+    of_one, of_other = aliased(Allocation), aliased(Allocation)
+    shared = (
+        _in_assessment(panel, Application.id)
+        .join(of_one, of_one.application_id == Application.id)
+        .join(of_other, of_other.application_id == Application.id)
+        .where(
+            of_one.member_id == one.id, of_one.state != UNABLE, of_other.member_id == other.id, of_other.state != UNABLE
+        )
+        .correlate(one, other)
+        .offset(0)  # keeps the planner from joining everything with everything first
+        .exists()
+    )
+    ids = [each.id for each in members]
+    pairs = select(one.id, other.id).where(one.id.in_(ids), other.id.in_(ids), one.id < other.id, shared)
+    return [set(row) for row in session.execute(pairs.order_by(one.id, other.id))]

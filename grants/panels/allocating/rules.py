@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.problems import Problem
-from grants.panels.allocating.words import EVEN, Reader, ToRead, groups_of, said_of
+from grants.panels.allocating.words import EVEN, Reader, ToRead, groups_of, said_of, shape_of
 from grants.panels.models import THIRD_SECTOR
 
 
@@ -53,7 +53,8 @@ def proposed(
     draft.level()
     draft.join()
     readers = {each.id: tuple(m.id for m in members if m.id in draft.readers[each.id]) for each in applications}
-    return Proposal(readers, said_of(readers, applications, members, readers_each))
+    shape = shape_of(readers, applications, members, readers_each)
+    return Proposal(readers, said_of(shape, members, readers_each))
 
 
 def arrangement_problems(

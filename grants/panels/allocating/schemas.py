@@ -2,8 +2,10 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import Strict
+from grants.kernel.api import PageQuery, Strict
 from grants.panels.allocating.rules import MOST_READERS
+
+NEXT = "Send it as `after` for the applications that follow; null at the end"
 
 
 class ReadersSchema(Strict):
@@ -45,20 +47,23 @@ class PanelAllocationSchema(Strict):
     members = fields.List(fields.Nested(LoadSchema), dump_only=True)
     said = fields.List(fields.String(), dump_only=True)
     hidden = fields.Integer(dump_only=True)
+    next = fields.String(dump_only=True, allow_none=True, metadata={"description": NEXT})
 
 
-class ProposalQuery(Strict):
+class ProposalQuery(PageQuery):
     anew = fields.Boolean(load_default=False, metadata={"description": "Keep only readers who have given marks"})
 
 
 class ReadersProposalSchema(Strict):
-    """Who could read what. Accept it with its `fingerprint`, or send its items back changed."""
+    """Who could read what. Accept it with its `fingerprint`, or send items back changed. Each page
+    of the same proposal has the same fingerprint."""
 
     fingerprint = fields.String()
     items = fields.List(fields.Nested(ReadersSchema))
     members = fields.List(fields.Nested(LoadSchema))
     said = fields.List(fields.String())
     hidden = fields.Integer()
+    next = fields.String(allow_none=True, metadata={"description": NEXT})
 
 
 class ReadersAcceptanceSchema(Strict):

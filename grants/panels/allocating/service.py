@@ -76,7 +76,7 @@ def choose_readers(
     be lost.
     """
     _hold_open(session, panel)
-    return _give(session, reading_of(session, panel), readers, set_aside=set_aside, actor=actor, now=now)
+    return _give(session, reading_of(session, panel, only=readers), readers, set_aside=set_aside, actor=actor, now=now)
 
 
 def _check_version(panel: Panel, version: int | None, readers_each: int | None, scores_due_at: datetime | None) -> None:
