@@ -19,6 +19,7 @@ from grants.awards.reactions import answer_applicant
 from grants.identity import service as identity
 from grants.identity.authentication import COOKIE_KEY
 from grants.identity.models import Person
+from grants.identity.tokens.service import issue_token
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.jobs import REACTIONS, WAITING, Job
@@ -61,7 +62,7 @@ class World:
                 person = identity.register_person(session, email=email, name=name, actor=SYSTEM, now=now)
                 if administrators:
                     identity.appoint_administrator(session, person, actor=SYSTEM, now=now)
-                token = identity.issue_token(session, person, label="bench", actor=SYSTEM, now=now)
+                _, token = issue_token(session, person, label="bench", actor=SYSTEM, now=now)
                 made.append(Somebody(person.id, email, token))
         return made
 

@@ -17,6 +17,8 @@ from grants import create_app
 from grants.identity import service as identity
 from grants.identity.authentication import COOKIE_KEY, actor_for
 from grants.identity.models import Person
+from grants.identity.tokens.rules import MOST_DAYS
+from grants.identity.tokens.service import issue_token
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import SettableClock
 from grants.kernel.db import Database, make_engine
@@ -113,7 +115,7 @@ class TestHouse:
 
     def program(self, person: Person) -> ApiClient:
         with self.write() as session:
-            token = identity.issue_token(session, person, label="test", actor=SYSTEM, now=self.now())
+            _, token = issue_token(session, person, label="test", days=MOST_DAYS, actor=SYSTEM, now=self.now())
         return ApiClient(self.app.test_client(), token)
 
     def run_jobs(self, *, rounds: int = 30) -> None:

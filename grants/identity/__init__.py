@@ -2,19 +2,22 @@
 
 from grants.identity import authentication, queries
 from grants.identity.api import api
-from grants.identity.commands import people, tokens
+from grants.identity.commands import people
 from grants.identity.events import EVENTS
 from grants.identity.needs_pages import pages as needs_pages
 from grants.identity.pages import pages
 from grants.identity.service import MAIL_CODE
+from grants.identity.tokens.api import api as tokens_api
+from grants.identity.tokens.commands import tokens
+from grants.identity.tokens.pages import pages as tokens_pages
 from grants.identity.waiting import a_name
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Stage
 
 stage = Stage(
     name="identity",
-    pages=(pages, needs_pages),
-    api=(api,),
+    pages=(pages, needs_pages, tokens_pages),
+    api=(api, tokens_api),
     events=EVENTS,
     jobs=(JobKind(MAIL_CODE, MAIL),),
     authenticates=(authentication.by_token, authentication.by_cookie),

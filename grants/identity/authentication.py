@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.identity import queries
 from grants.identity.models import Person
+from grants.identity.tokens.queries import person_with_api_token
 from grants.kernel.access import NOBODY, Actor
 from grants.kernel.problems import SignInNeeded
 from grants.kernel.stage import House
@@ -35,7 +36,7 @@ def by_token(session: Session, request: Request, now: datetime) -> Actor | None:
         return None
     authorization = request.authorization
     token = authorization.token if authorization and authorization.type == "bearer" else None
-    person = queries.person_with_api_token(session, token, now) if token else None
+    person = person_with_api_token(session, token, now) if token else None
     if person is None:
         raise SignInNeeded("This token is not known, has been withdrawn or has run out.", code="token_refused")
     return actor_for(session, person, this_app().house)

@@ -1,11 +1,10 @@
-"""Commands on people and their tokens."""
+"""Commands on people."""
 
 import click
 from flask.cli import with_appcontext
 
 from grants.identity import service
 from grants.kernel.access import SYSTEM
-from grants.kernel.problems import DomainError
 from grants.kernel.web import this_app
 
 
@@ -42,24 +41,3 @@ def administrator(email: str, name: str) -> None:
         person = service.register_person(session, email=email, name=name, actor=SYSTEM, now=app.clock())
         service.appoint_administrator(session, person, actor=SYSTEM, now=app.clock())
     click.echo(f"{person.name} is an administrator.")
-
-
-@click.group("tokens")
-def tokens() -> None:
-    """Bearer tokens for programs."""
-
-
-@tokens.command("create")
-@click.option("--person", "email", required=True, help="The e-mail address of the person it acts for.")
-@click.option("--label", default="program", help="What it is for.")
-@with_appcontext
-def create_token(email: str, label: str) -> None:
-    """Print a new token; it is shown this once."""
-    app = this_app()
-    with app.database.write() as session:
-        try:
-            person = service.person_for_command(session, email)
-        except DomainError as error:
-            raise click.ClickException(error.message) from error
-        token = service.issue_token(session, person, label=label, actor=SYSTEM, now=app.clock())
-    click.echo(token)

@@ -42,6 +42,12 @@ class ApiTokenIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApiTokenWithdrawn(Event):
+    person_id: UUID
+    token_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommunicationNeedsChanged(Event):
     """Somebody said how they need to hear from us; `fields` names what changed."""
 
@@ -56,5 +62,6 @@ EVENTS = (
     PersonChangedDetails,
     AdministratorAppointed,
     ApiTokenIssued,
+    ApiTokenWithdrawn,
     CommunicationNeedsChanged,
 )

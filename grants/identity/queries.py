@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, literal, null, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.identity import rules
-from grants.identity.models import ApiToken, Person, SignIn, SignInCode, SignInLink
+from grants.identity.models import Person, SignIn, SignInCode, SignInLink
 from grants.kernel.problems import NotFound
 
 
@@ -42,19 +42,9 @@ def person_signed_in(session: Session, token: str, now: datetime) -> Person | No
 
 @cache
 def _signed_in() -> Select[Person]:
-    """Put together once, as the next: every answer begins with one of them."""
+    """Put together once: every answer to a person begins with it."""
     theirs = (SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"))
     return select(Person).join(SignIn, SignIn.person_id == Person.id).where(*theirs, SignIn.ended_at.is_(None))
-
-
-def person_with_api_token(session: Session, token: str, now: datetime) -> Person | None:
-    return session.scalar(_with_api_token(), {"token_hash": rules.token_hash(token), "now": now})
-
-
-@cache
-def _with_api_token() -> Select[Person]:
-    theirs = (ApiToken.token_hash == bindparam("token_hash"), ApiToken.expires_at > bindparam("now"))
-    return select(Person).join(ApiToken, ApiToken.person_id == Person.id).where(*theirs, ApiToken.revoked_at.is_(None))
 
 
 def code_asked_for(session: Session, code_id: UUID) -> SignInCode:

@@ -11,7 +11,6 @@ from grants.kernel.problems import Problem
 CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=2)
 SIGN_IN_LASTS = timedelta(days=14)
-TOKEN_LASTS = timedelta(days=365)
 MOST_WRONG_TRIES = 5
 LONGEST_NAME = 120
 LONGEST_PHONE = 60

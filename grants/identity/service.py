@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from grants.identity import needs_rules, queries, rules
 from grants.identity.events import (
     AdministratorAppointed,
-    ApiTokenIssued,
     PersonChangedDetails,
     PersonRegistered,
     PersonSignedIn,
     PersonSignedOut,
 )
-from grants.identity.models import FORMATS, ApiToken, Person, SignIn, SignInCode, SignInLink
+from grants.identity.models import FORMATS, Person, SignIn, SignInCode, SignInLink
 from grants.identity.needs import needs_of, values_of
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
@@ -86,8 +85,16 @@ class WrongCode(Invalid):
 def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str, now: datetime) -> tuple[Person, str]:
     """Sign in whoever types the code, making an account at the first time.
 
-    Gives the person and the token for their browser. Raises NotFound when no such code was asked for
-    and WrongCode when it is not the right one or has run out.
+    Gives the person and the token for their browser. Raises as `use_code` does.
+    """
+    person = use_code(session, code_id=code_id, given=given, secret=secret, now=now)
+    return person, _open_sign_in(session, person.id, means="code", now=now)
+
+
+def use_code(session: Session, *, code_id: UUID, given: str, secret: str, now: datetime) -> Person:
+    """Use a code up. Gives the person at the address it was sent to, making an account at the first time.
+
+    Raises NotFound when no such code was asked for and WrongCode when it is not the right one or has run out.
     """
     code = session.scalar(select(SignInCode).where(SignInCode.id == code_id).with_for_update())
     if code is None:
@@ -105,7 +112,7 @@ def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str,
     if person is None:
         name = rules.name_from(code.email)
         person = register_person(session, email=code.email, name=name, actor=SYSTEM, now=now)
-    return person, _open_sign_in(session, person.id, means="code", now=now)
+    return person
 
 
 def make_link(
@@ -214,23 +221,6 @@ def _still_reachable(session: Session, person: Person, phone: str) -> list[Probl
         return []
     sentence = "You asked us to ring or text you. Choose another way first, or leave your number here."
     return [Problem("phone", sentence, "phone_needed")]
-
-
-def issue_token(session: Session, person: Person, *, label: str, actor: Actor, now: datetime) -> str:
-    """A bearer token with which a program may act as this person; shown once, kept as a hash."""
-    token = secrets.token_urlsafe(32)
-    kept = ApiToken(
-        id=new_id(),
-        token_hash=rules.token_hash(token),
-        person_id=person.id,
-        label=label,
-        created_at=now,
-        expires_at=now + rules.TOKEN_LASTS,
-    )
-    session.add(kept)
-    session.flush()
-    publish(session, ApiTokenIssued(person_id=person.id, token_id=kept.id), actor=actor, now=now)
-    return token
 
 
 def first_administrator_needed(session: Session) -> bool:

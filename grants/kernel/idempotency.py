@@ -66,9 +66,9 @@ def replayed(session: Session) -> Response | None:
 
 
 def remember(session: Session, response: Response) -> None:
-    """Keep the answer, in the transaction of what it answers."""
+    """Keep the answer, in the transaction of what it answers; not one with a secret in it, which says `no-store`."""
     key, person = _key(), g.actor.person_id
-    if key is None or person is None:
+    if key is None or person is None or response.cache_control.no_store:
         return
     session.add(
         Answered(
