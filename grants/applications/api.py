@@ -18,6 +18,8 @@ from grants.applications.deadlines import service as deadline_service
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.schemas import (
+    AnswerSetQuery,
+    AnswerSetSchema,
     ApplicationQuery,
     ApplicationSchema,
     ApplicationSummarySchema,
@@ -125,6 +127,16 @@ def list_applications_in_round(query: Mapping[str, Any], round_: Round) -> Page[
     """Those of the round that you may read, the oldest first."""
     actor = current_actor()
     return queries.applications_in_round(current_session(), round_.id, readable_by=actor, **query)
+
+
+@api.get("/rounds/<uuid:round_id>/answer_sets")
+@api.arguments(AnswerSetQuery, location="query")
+@api.response(200, page_schema(AnswerSetSchema))
+@allow(signed_in, load=queries.round_to_apply_in)
+def list_answer_sets(query: Mapping[str, Any], round_: Round) -> Page[Application]:
+    """What those applications of the round answer that you may read, the oldest first."""
+    actor = current_actor()
+    return queries.applications_in_round(current_session(), round_.id, readable_by=actor, with_answers=True, **query)
 
 
 @api.get("/applications")

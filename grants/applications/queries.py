@@ -162,13 +162,13 @@ def own_applications_in(session: Session, round_id: UUID, actor: Actor) -> Seque
 # Lists
 
 
+def _with_organisations() -> Select[Application]:
+    return select(Application).options(joinedload(Application.organisation, innerjoin=True))
+
+
 def _listed() -> Select[Application]:
     """Applications with their organisations, without what they answer."""
-    return select(Application).options(
-        joinedload(Application.organisation, innerjoin=True),
-        defer(Application.answers),
-        defer(Application.eligibility_answers),
-    )
+    return _with_organisations().options(defer(Application.answers), defer(Application.eligibility_answers))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -204,12 +204,14 @@ def applications_in_round(
     after: str | None = None,
     size: int = PAGE_SIZE,
     readable_by: Actor | None = None,
+    with_answers: bool = False,
 ) -> Page[Application]:
     """A page of a round's applications in the order in which they were started, with organisations.
 
     Drafts are among them, unless `readable_by` says for whom the list is.
     """
-    statement = _listed().where(Application.round_id == round_id)
+    listed = _with_organisations() if with_answers else _listed()
+    statement = listed.where(Application.round_id == round_id)
     if state:
         statement = statement.where(Application.state == state)
     if readable_by:

@@ -134,3 +134,19 @@ class ApplicationSchema(ApplicationSummarySchema):
 
 class ApplicationQuery(PageQuery):
     state = fields.String(validate=validate.OneOf(STATES))
+
+
+MOST_ANSWER_SETS = 60
+"""How many answer sets one page holds at most: each can be as long as its form lets it."""
+
+
+class AnswerSetQuery(ApplicationQuery):
+    size = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ANSWER_SETS))
+
+
+class AnswerSetSchema(ApplicationSummarySchema):
+    """What an application answers, with the version of the questions that it answers."""
+
+    question_set_id = fields.UUID()
+    answers = fields.Dict()
+    eligibility_answers = fields.Dict()

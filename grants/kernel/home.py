@@ -1,27 +1,56 @@
 """Everybody's home page: what is waiting for them, with dates."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import fields
 
-from grants.kernel.access import anyone
+from grants.kernel.access import anyone, signed_in
+from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.stage import Waiting
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 home_pages = Blueprint("home", __name__)
+home_api = api_blueprint("home", "What waits for the person who asks")
 LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class ThingToDoSchema(Strict):
+    """Something that waits for you."""
+
+    text = fields.String()
+    href = fields.String(metadata={"description": "The page where it is done"})
+    due_at = fields.AwareDateTime(allow_none=True)
+    detail = fields.String()
+
+
+class ThingsToDoSchema(Strict):
+    items = fields.List(fields.Nested(ThingToDoSchema))
+
+
+def _waiting() -> list[Waiting]:
+    """All that waits for whoever asks, the most urgent first; what has no deadline comes last."""
+    sources = [source for stage in this_app().house.stages for source in stage.waiting]
+    waiting = [item for source in sources for item in source(current_session(), current_actor(), current_time())]
+    return sorted(waiting, key=lambda item: item.due_at or LATEST)
 
 
 @home_pages.get("/")
 @allow(anyone)
 def home() -> ResponseReturnValue:
-    actor = current_actor()
-    if not actor.signed_in:
+    if not current_actor().signed_in:
         return redirect(url_for("schemes.open_rounds"))
-    sources = [source for stage in this_app().house.stages for source in stage.waiting]
-    waiting = [item for source in sources for item in source(current_session(), actor, current_time())]
-    waiting.sort(key=lambda item: item.due_at or LATEST)
-    return render_template("kernel/pages/home.html", waiting=waiting)
+    return render_template("kernel/pages/home.html", waiting=_waiting())
+
+
+@home_api.get("/me/waiting")
+@home_api.response(200, ThingsToDoSchema)
+@allow(signed_in)
+def list_waiting() -> dict[str, Any]:
+    """What waits for you, the most urgent first, as your home page shows it."""
+    return {"items": _waiting()}
 
 
 @home_pages.get("/help")

@@ -15,6 +15,7 @@ from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, replay_job
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
@@ -147,7 +148,7 @@ def forget_finished_jobs(session: Session, now: datetime) -> None:
 oversight = Stage(
     name="kernel",
     pages=(pages, scanning_pages),
-    api=(api, scanning_api),
+    api=(api, scanning_api, home_api),
     events=EVENTS,
     jobs=(DOCUMENT_JOB, DELETE_JOB, SCAN_JOB),
     periodic=(

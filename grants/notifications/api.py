@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from flask import Response
+
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
+from grants.notifications.attachments import attached
 from grants.notifications.by_hand import hand_sending_of, hand_sendings_to_do, record_sent_by_hand
 from grants.notifications.models import HandSending, Message, Reminder
 from grants.notifications.schemas import (
@@ -72,3 +75,11 @@ def record_hand_sending(sending: HandSending) -> HandSending:
 def show_message(message: Message) -> Message:
     """One message with its words."""
     return message
+
+
+@api.get("/messages/<uuid:message_id>/attachment")
+@api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@allow(may_read_message, load=queries.message_of)
+def show_attachment(message: Message) -> Response:
+    """What is attached to a message, such as a letter."""
+    return attached(message)

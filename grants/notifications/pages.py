@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, this_app
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
+from grants.notifications.attachments import attached
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
 from grants.notifications.rules import ABOUT
@@ -43,12 +44,7 @@ def show(message: Message) -> ResponseReturnValue:
 @pages.get("/messages/<uuid:message_id>/attachment")
 @allow(may_read_message, load=queries.message_of)
 def attachment(message: Message) -> ResponseReturnValue:
-    file = message.attachment
-    if file is None:
-        raise NotFound("Nothing is attached to this message.")
-    response = Response(this_app().files.get(file.digest), mimetype=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
-    return response
+    return attached(message)
 
 
 @pages.get("/reminders")

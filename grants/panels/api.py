@@ -21,6 +21,7 @@ from grants.panels.schemas import (
     PanelMemberSchema,
     PanelMembersSchema,
     PanelSchema,
+    PanelSummarySchema,
     ReadingSchema,
     ScoresSchema,
 )
@@ -46,6 +47,15 @@ def _now() -> dict[str, Any]:
 
 
 # The panel
+
+
+@api.get("/panels")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(PanelSummarySchema))
+@allow(access.may_see_panels)
+def list_panels(query: Shown) -> Page[Panel]:
+    """The panels you are on, the latest first; all panels for administrators."""
+    return queries.panels_for(current_session(), current_actor(), **query)
 
 
 @api.get("/rounds/<uuid:round_id>/panel")

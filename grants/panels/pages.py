@@ -40,9 +40,7 @@ def _now() -> dict[str, Any]:
 @pages.get("/panels")
 @allow(access.may_see_panels)
 def list_panels() -> ResponseReturnValue:
-    actor = current_actor()
-    among = None if actor.is_administrator else sorted(actor.held("panel_member"))
-    page = queries.panel_page(current_session(), among=among, after=request.args.get("after"))
+    page = queries.panels_for(current_session(), current_actor(), after=request.args.get("after"))
     return render_template("panels/pages/list.html", page=page)
 
 

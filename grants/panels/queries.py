@@ -1,6 +1,5 @@
 """Reading about panels: who sits, what lies before a member, what was decided."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT, Application
 from grants.identity.models import Person
+from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.panels.models import LEAVES, SITS, STOOD_DOWN, Decision, Interest, Panel, PanelMember
@@ -48,13 +48,11 @@ def panel_id_of_round(session: Session, round_id: UUID) -> UUID | None:
     return session.scalar(select(Panel.id).where(Panel.round_id == round_id))
 
 
-def panel_page(
-    session: Session, *, among: Sequence[UUID] | None, after: str | None, size: int = PAGE_SIZE
-) -> Page[Panel]:
-    """Panels with their round and scheme, the latest first; `among` leaves out all others."""
+def panels_for(session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[Panel]:
+    """The panels on which this person has a place, or all for administrators, with round and scheme; latest first."""
     statement = select(Panel).options(joinedload(Panel.round).joinedload(Round.scheme))
-    if among is not None:
-        statement = statement.where(Panel.id.in_(among))
+    if not actor.is_administrator:
+        statement = statement.where(Panel.id.in_(actor.held("panel_member")))
     return page_of(session, statement, by=(Panel.id,), after=after, size=size, descending=True)
 
 

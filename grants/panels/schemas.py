@@ -33,6 +33,16 @@ class PanelMembersSchema(Strict):
     items = fields.List(fields.Nested(PanelMemberSchema))
 
 
+class PanelSummarySchema(Strict):
+    """A panel without its members."""
+
+    id = fields.UUID()
+    round_id = fields.UUID()
+    round_name = fields.String(attribute="round.name")
+    scheme_name = fields.String(attribute="round.scheme.name")
+    state = fields.String()
+
+
 class PanelSchema(Strict):
     """The panel of a round: convening, sitting, closed."""
 

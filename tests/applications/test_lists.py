@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from grants.applications import queries, service
 from grants.applications.models import Application
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
@@ -93,6 +94,33 @@ def test_a_member_finds_only_their_own_in_a_round(world: World):
     add_applications(world, 3)
     listed = world.house.program(world.sam).get(f"/rounds/{world.round_id}/applications").json["items"]
     assert [item["id"] for item in listed] == [str(application_id)]
+
+
+def test_whoever_asks_for_the_answers_of_many_gets_them_in_few_questions_and_nobody_gets_others(world: World):
+    path = f"/rounds/{world.round_id}/answer_sets"
+    ada, sam = world.house.program(world.ada), world.house.program(world.sam)
+
+    # A draft is its people's own; once sent, administrators have it too, with its answers
+    draft = world.draft()
+    assert [item["id"] for item in sam.get(path).json["items"]] == [str(draft)]
+    assert ada.get(path).json["items"] == []
+    with world.house.write() as session:
+        world.fill(session, draft)
+        service.submit(
+            session, queries.application_of(session, draft), actor=world.house.actor(world.sam), now=world.house.now()
+        )
+    with world.house.counted_queries() as few:
+        (only,) = ada.get(path).json["items"]
+    one = ada.get(f"/applications/{draft}").json
+    assert one["answers"]
+    assert only == {name: one.get(name, only["organisation_name"]) for name in only}
+    assert world.house.program(world.house.person("Nell Else")).get(path).json["items"] == []
+
+    add_applications(world, 30)
+    with world.house.counted_queries() as many:
+        assert len(ada.get(path).json["items"]) == 20
+    assert len(many) == len(few)
+    assert ada.get(f"{path}?size=61").status_code == 422
 
 
 def test_sending_an_application_takes_few_queries(world: World):

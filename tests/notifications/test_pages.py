@@ -38,8 +38,12 @@ def test_the_attachment_is_for_the_same_people(postgres_scene: Scene):
     answer = scene.house.browser(scene.world.sam).get(file)
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert scene.house.browser(scene.world.olu).get(file).status_code == 403
+    by_program = scene.house.program(scene.world.sam).get(file)
+    assert (by_program.status_code, by_program.data) == (200, answer.data)
+    assert scene.house.program(scene.world.olu).get(file).status_code == 403
     without = next(m for m in scene.messages() if not m.attachment_id)
     assert scene.house.browser(scene.world.sam).get(f"/messages/{without.id}/attachment").status_code == 404
+    assert scene.house.program(scene.world.sam).get(f"/messages/{without.id}/attachment").status_code == 404
 
 
 def test_reminders_are_listed_by_state_for_administrators(postgres_scene: Scene):

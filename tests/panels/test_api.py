@@ -31,6 +31,22 @@ def at(world: World, number: int, noun: str) -> str:
     return f"/applications/{world.applications[number]}/{noun}"
 
 
+def test_a_member_finds_their_panels_and_what_waits_for_them(postgres_house: TestHouse):
+    world = build(postgres_house).seated()
+    tess = postgres_house.program(world.tess)
+    (mine,) = tess.get("/panels").json["items"]
+    assert (mine["id"], mine["state"], mine["round_id"]) == (str(world.panel_id), "sitting", str(world.round_id))
+    assert mine["scheme_name"]
+    assert postgres_house.program(world.ada).get("/panels").json["items"] == [mine]
+    assert postgres_house.program(postgres_house.person("Nell Else")).get("/panels").status_code == 403
+
+    waiting = tess.get("/me/waiting").json["items"]
+    home = postgres_house.browser(world.tess).get("/").text
+    assert waiting
+    assert all(item["text"] in home and f'href="{item["href"]}"' in home for item in waiting)
+    assert postgres_house.app.test_client().get("/api/v1/me/waiting").status_code == 401
+
+
 def test_a_panel_works_through_the_api(house: TestHouse):
     world = build(house)
     ada = house.program(world.ada)
