@@ -24,7 +24,7 @@ import pytest
 import redis
 
 from grants.identity.models import Person
-from tests.databases import Databases
+from tests.databases import ROOT, Databases
 from tests.house import TestHouse, open_house
 from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
 
@@ -80,7 +80,8 @@ def databases(servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPat
 
         upgrade(url)
 
-    made = Databases(servers, worker_id, tmp_path_factory.mktemp("databases"), migrate)
+    folder = tmp_path_factory.mktemp("databases")
+    made = Databases(servers, worker_id, folder, migrate, kept=ROOT / ".cache" / "migrated")
     yield made
     made.close()
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import secrets
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from functools import cached_property
 from itertools import count
@@ -16,8 +19,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from tests.servers import Servers
+from tests.servers import PostgresServer, Servers
 
+ROOT = Path(__file__).resolve().parent.parent
 SHAPE = """
     SELECT md5(concat(
         (SELECT string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull), ','
@@ -36,6 +40,22 @@ TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespa
 IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
+def _what_migrates() -> str:
+    """The same as long as nobody has changed a migration, or the kernel that migrations use."""
+    total = hashlib.sha256()
+    for file in sorted([*ROOT.glob("migrations/**/*.py"), *ROOT.glob("grants/kernel/*.py")]):
+        total.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """In one step, for several processes may do the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(file)
+
+
 class Databases:
     """Fresh databases with the product's tables in them, made as copies of one that was migrated once.
 
@@ -44,10 +64,20 @@ class Databases:
 
     MOST_USES = 50  # until what was deleted from it is in the way
 
-    def __init__(self, servers: Servers, worker: str, folder: Path, migrate: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        servers: Servers,
+        worker: str,
+        folder: Path,
+        migrate: Callable[[str], None],
+        *,
+        kept: Path | None = None,
+    ) -> None:
+        """What `migrate` makes is kept in the folder `kept`, where one is named, and taken from there the next time."""
         self._servers = servers
         self._folder = folder
         self._migrate = migrate
+        self._kept = (kept or folder) / _what_migrates()
         self._prefix = f"proportion_{secrets.token_hex(4)}_{worker}"
         self._numbers = count(1)
         self._made: set[str] = set()
@@ -60,17 +90,35 @@ class Databases:
         name = f"{self._prefix}_template"
         self._made.add(name)
         url = self._servers.postgres.create_database(name)
-        self._migrate(url)
+        kept = self._kept.with_suffix(".sql")
+        if kept.exists():
+            with psycopg.connect(url) as connection:
+                connection.execute(kept.read_bytes())
+        else:
+            self._migrate(url)
+            self._keep_dump(url, kept)
         with psycopg.connect(url) as connection:
             return name, _one(connection, SHAPE)
 
+    def _keep_dump(self, url: str, kept: Path) -> None:
+        """Keeps a migrated database as text, where the server brings the program for it."""
+        server = self._servers.postgres
+        program = server.programs / "pg_dump" if isinstance(server, PostgresServer) else None
+        if program is None or not program.exists():
+            return
+        dump = subprocess.run([program, "--inserts", "--no-owner", url], capture_output=True, check=True).stdout
+        _keep(kept, b"".join(line for line in dump.splitlines(keepends=True) if not line.startswith(b"\\")))
+
     @cached_property
     def _sqlite_template(self) -> Path:
-        file = self._folder / "template.sqlite"
-        self._migrate(f"sqlite:///{file}")
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
-        return file
+        kept = self._kept.with_suffix(".sqlite")
+        if not kept.exists():
+            file = self._folder / "template.sqlite"
+            self._migrate(f"sqlite:///{file}")
+            with contextlib.closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
+            _keep(kept, file.read_bytes())
+        return kept
 
     def fresh_postgres(self) -> str:
         while self._given_back:
