@@ -28,6 +28,8 @@ with context.config.attributes["engine"].connect() as connection:
     if connection.dialect.name == "sqlite":
         # A table whose constraints change is made anew and takes the old one's place, under others' keys.
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        # Triggers elsewhere may name it, and it is not there for a moment.
+        connection.connection.driver_connection.execute("PRAGMA legacy_alter_table=ON")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -40,4 +42,5 @@ with context.config.attributes["engine"].connect() as connection:
             raise RuntimeError("A record refers to one that is not there. Nothing was migrated.")
     connection.commit()
     if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute("PRAGMA legacy_alter_table=OFF")
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")

@@ -48,7 +48,7 @@ def may_see_payment(actor: Actor, record: tuple[Award, object]) -> str | None:
 
 
 def may_pay(actor: Actor, record: tuple[Award, object]) -> str | None:
-    """See the account's numbers to pay one of its instalments, and say that it was paid."""
+    """Approve one of its instalments; see the account's numbers to pay it, and say that it was paid."""
     return may_decide_about_award(actor, record[0])
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, url_for
 from sqlalchemy.orm import Session
 
+from grants.applications.schemas import NothingSchema
 from grants.awards import queries, rules, service
 from grants.awards.access import (
     may_answer_offer,
@@ -203,12 +204,24 @@ def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Aw
     return queries.award_of(session, award_id), number
 
 
+@api.post("/awards/<uuid:award_id>/instalments/<int:number>/approval")
+@api.arguments(NothingSchema)
+@api.response(201, InstalmentSchema)
+@allow(may_pay, load=_award_and_number)
+def approve(_: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
+    """Approve that an instalment is paid. Somebody else pays it then."""
+    instalment = payment_service.approve_instalment(
+        current_session(), award, number=number, actor=current_actor(), now=current_time()
+    )
+    return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}
+
+
 @api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
 @api.arguments(PaymentSchema)
 @api.response(201, InstalmentSchema)
 @allow(may_pay, load=_award_and_number)
 def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
-    """Record that an instalment was paid."""
+    """Record that an instalment was paid. Somebody else has approved it before."""
     instalment = payment_service.mark_paid(
         current_session(), award, number=number, paid_on=given["paid_on"], actor=current_actor(), now=current_time()
     )

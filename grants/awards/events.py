@@ -66,6 +66,15 @@ class InstalmentBecamePayable(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstalmentApproved(Event):
+    """An administrator approved that an instalment is paid; somebody else pays it."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstalmentPaid(Event):
     """Somebody recorded a payment. `organisation_id` is who was paid: the host of a hosted group."""
 
@@ -92,6 +101,7 @@ EVENTS = (
     OfferExtended,
     OfferLapsed,
     InstalmentBecamePayable,
+    InstalmentApproved,
     InstalmentPaid,
     AwardImported,
 )

@@ -127,8 +127,10 @@ class Letter(Base):
 class Instalment(Base):
     """One planned payment. It becomes payable when the return it waits for is accepted.
 
-    Once it is paid it keeps to whom and into which account, as that was at the time: `paid_into` is the end of
-    the account's number, `paid_fingerprint` its `bank_fingerprint`. Payments from before this was kept lack it.
+    One administrator approves it, another marks it as paid. Once it is paid it keeps to whom and into which account, as
+    that was at the time: `paid_into` is the end of the account's number, `paid_fingerprint` its `bank_fingerprint`.
+    Payments from before this was kept lack it; a trigger lets no other become paid without two people, or into an
+    account that nobody checked.
     """
 
     __tablename__ = "instalment"
@@ -140,8 +142,11 @@ class Instalment(Base):
     due_on: Mapped[date]
     waits_for_return: Mapped[int | None]
     state: Mapped[str] = mapped_column(default=PLANNED)
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     paid_on: Mapped[date | None]
     paid_at: Mapped[datetime | None]
+    paid_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     paid_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     paid_into: Mapped[str | None]
     paid_fingerprint: Mapped[str | None]
@@ -160,4 +165,13 @@ class Instalment(Base):
             " AND (paid_to_id IS NULL) = (paid_at IS NULL)",
             name="paid_into_account",
         ),
+        CheckConstraint(
+            "(approved_at IS NULL) = (approved_by IS NULL) AND (approved_at IS NULL OR state <> 'planned')",
+            name="approved",
+        ),
+        CheckConstraint("paid_by IS NULL OR state = 'paid'", name="paid_by_somebody"),
+        CheckConstraint("approved_by <> paid_by", name="two_people"),
     )
+
+
+explain("ck_instalment_two_people", "Whoever approved this payment does not mark it as paid: somebody else has to.")

@@ -23,6 +23,9 @@ class InstalmentSchema(Strict):
     due_on = fields.Date()
     waits_for_return = fields.Integer(allow_none=True)
     state = fields.String()
+    approved_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "When an administrator approved the payment; another one pays it"}
+    )
     paid_on = fields.Date(allow_none=True)
     paid_to_id = fields.UUID(
         allow_none=True, metadata={"description": "The organisation that was paid: the host of a hosted group"}
@@ -33,7 +36,7 @@ class InstalmentSchema(Strict):
 
 
 class PayeeSchema(Strict):
-    """Who is paid for a grant. Nothing is paid while there are gaps, or while a changed account is unchecked.
+    """Who is paid for a grant. Nothing is paid while there are gaps, or while nobody has checked the account.
 
     Nor while somebody has said that the account is not theirs.
     """

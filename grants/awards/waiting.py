@@ -57,11 +57,17 @@ def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waitin
 
 
 def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: one entry for all payments."""
+    """For administrators: one entry for all that they can approve, and one for all that they can pay."""
     if not actor.is_administrator:
         return []
-    number, total, first = payment_queries.payable_total(session, actor)
-    if not number:
-        return []
-    text = f"Pay {number} instalment{'s' if number > 1 else ''}, {pounds(total)} in all"
-    return [Waiting(text=text, href=url_for("payments.list"), due_at=end_of_day(first) if first else None)]
+    totals = payment_queries.payable_totals(session, actor)
+    verbs = ((payment_queries.TO_APPROVE, "Approve"), (payment_queries.TO_PAY, "Pay"))
+    return [
+        Waiting(
+            text=f"{verb} {total.number} instalment{'s' if total.number > 1 else ''}, {pounds(total.pence)} in all",
+            href=url_for("payments.list"),
+            due_at=end_of_day(total.first) if total.first else None,
+        )
+        for kind, verb in verbs
+        if (total := totals[kind]).number
+    ]

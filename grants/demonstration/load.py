@@ -99,8 +99,9 @@ def _introduce_people(story: Narrator) -> None:
     for key, name in (("carer", "Colin Hartley"), ("nurse", "Beverley Stones"), ("officer", "Owen Price")):
         story.introduce(key, name, f"{key}@demonstration.example")
     with story.app.database.write() as session:
-        amina = session.get_one(Person, story.person_id("administrator"))
-        identity.appoint_administrator(session, amina, actor=SYSTEM, now=story.now)
+        for key in ("administrator", "colleague"):
+            appointed = session.get_one(Person, story.person_id(key))
+            identity.appoint_administrator(session, appointed, actor=SYSTEM, now=story.now)
 
 
 def _set_up_scheme(story: Narrator) -> None:

@@ -12,7 +12,7 @@ from grants.awards.models import OFFERED, Award
 from grants.awards.payments import service as payments
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
-from grants.demonstration.profiles import tell_all
+from grants.demonstration.profiles import check_account, tell_all
 from grants.kernel.clock import london_moment, working_day_on_or_after
 from grants.monitoring import queries as returns_queries
 from grants.monitoring import service as returns
@@ -37,9 +37,19 @@ def monitor_spring(story: Narrator, today: date) -> None:
                 session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
             )
     for award in _awards(story, state="accepted"):
-        with story.acting_as("administrator", _at(today, PAID_DAY)) as (session, actor):
-            found = awards_queries.award_of(session, award.id)
-            payments.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
+        _pay_first(story, award, _at(today, PAID_DAY))
+
+
+def _pay_first(story: Narrator, award: Award, moment: datetime) -> None:
+    """The account is checked and the payment approved by one administrator, and made by another."""
+    _, organisation_id = _who_signs(story, award)
+    with story.acting_as("administrator", moment) as (session, actor):
+        check_account(session, organisation_id, actor=actor, now=story.now)
+        found = awards_queries.award_of(session, award.id)
+        payments.approve_instalment(session, found, number=1, actor=actor, now=story.now)
+    with story.acting_as("colleague") as (session, actor):
+        found = awards_queries.award_of(session, award.id)
+        payments.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
 
 
 def report(story: Narrator, today: date) -> None:

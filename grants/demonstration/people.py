@@ -24,6 +24,7 @@ class Somebody:
 
 PEOPLE = (
     Somebody("administrator", "Amina Rahman", "Fund administrator: screens, convenes, reviews, builds packs"),
+    Somebody("colleague", "Robert Adu", "Second fund administrator: releases letters, pays what the first approved"),
     Somebody("applicant", "Joan Birkett", "Volunteer with a draft to finish before the round closes"),
     Somebody("host", "Maureen Fox", "Manager of a host, asked by a group to hold its money"),
     Somebody("offered", "Tomasz Nowak", "Treasurer with an award to accept"),

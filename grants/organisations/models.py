@@ -236,6 +236,7 @@ class BankAccount(Versioned, Base):
         ),
         CheckConstraint(f"checked_how IN {tuple(CHANNELS)}", name="checked_how"),
         CheckConstraint("checked_at >= numbers_changed_at", name="checked_since"),
+        CheckConstraint("checked_by <> told_by", name="checked_by_another"),
         CheckConstraint("checked_at IS NULL OR length(trim(check_note)) > 0", name="check_note"),
         CheckConstraint(
             "(disputed_at IS NULL) = (disputed_by IS NULL) AND (disputed_at IS NOT NULL OR dispute_note = '')",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import DECIDED, Application
 from grants.awards import queries, service
 from grants.awards.models import Award, Letter
+from grants.awards.payments import service as payments
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
@@ -226,6 +227,20 @@ class World:
         self.react()
         return self.award(award.id)
 
+    def approve(self, award: Award, number: int = 1) -> None:
+        """Another administrator than Ada approves the payment of an instalment."""
+        who = self.who(self.house.person("Abe Approves", administrator=True))
+        with self.house.write() as session:
+            payments.approve_instalment(session, queries.award_of(session, award.id), number=number, **who)
+
+    def pay(self, award: Award, number: int = 1, *, paid_on: date | None = None) -> None:
+        """An instalment is approved by one administrator, and paid by Ada."""
+        if not any(each.number == number and each.approved_at for each in self.award(award.id).instalments):
+            self.approve(award, number)
+        who = self.who(self.ada)
+        with self.house.write() as session:
+            payments.mark_paid(session, queries.award_of(session, award.id), number=number, paid_on=paid_on, **who)
+
     def who(self, person: Person) -> dict[str, Any]:
         return {"actor": self.house.actor(person), "now": self.house.now()}
 
@@ -264,7 +279,7 @@ def build(
     now = house.now()
     with house.write() as session:
         growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
-        tell_all(session, growers, now)
+        tell_all(session, growers, now, checked_by=ada)
         trust = add_organisation(session, "Aire Valley Health Trust", now, is_funder=True)
         council = add_organisation(session, "Aire Valley Council", now, is_funder=True)
         for person, organisation, signs in (

@@ -3,6 +3,7 @@
 import pytest
 
 from grants.awards.models import Award
+from grants.awards.payments.service import APPROVED_IT_YOURSELF
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 
@@ -124,6 +125,13 @@ def test_instalments_and_their_payment(world: World):
     assert sum(i["amount_pence"] for i in items) == AMOUNT
     first = f"/awards/{award.id}/instalments/1/payment"
     assert sam.post(first, {}).status_code == 403
+    assert ada.post(first, {}).json["code"] == "not_approved"
+    other = world.house.program(world.house.person("Abe Approves", administrator=True))
+    approval = f"/awards/{award.id}/instalments/1/approval"
+    assert sam.post(approval).status_code == 403
+    assert other.post(approval).json["approved_at"]
+    assert other.post(approval).json["code"] == "approved"
+    assert (other.post(first, {}).status_code, other.post(first, {}).json["detail"]) == (403, APPROVED_IT_YOURSELF)
     assert ada.post(first, {"paid_on": "2027-03-02"}).json["errors"][0]["field"] == "paid_on"
     assert ada.post(first, {"paid_on": "soon"}).status_code == 422
     paid = ada.post(first, {"paid_on": "2027-03-01"})

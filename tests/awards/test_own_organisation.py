@@ -29,7 +29,7 @@ def hosted(world: World) -> tuple[Award, UUID]:
     hana, now = world.house.person("Hana Holt"), world.house.now()
     with world.house.write() as session:
         host = add_organisation(session, "Holbeck Anchor", now)
-        tell_all(session, host, now, number="11112222")
+        tell_all(session, host, now, number="11112222", checked_by=world.ada)
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
     acts_for(world.house, hana, host.id)
     with world.house.write() as session:
@@ -39,7 +39,10 @@ def hosted(world: World) -> tuple[Award, UUID]:
 
 
 def cannot_pay(world: World, award: Award, number: int = 1) -> None:
-    """Ada is offered no payment, told why, and refused by page and program; nothing has happened then."""
+    """Ada is offered no payment, told why, and refused by page and program; nothing has happened then.
+
+    Another administrator approves it afterwards.
+    """
     ada, page = world.house.browser(world.ada), f"/awards/{award.id}/instalments/{number}/payment"
     for shown in (page, "/payments", f"/awards/{award.id}"):
         told = ada.get(shown)
@@ -55,6 +58,9 @@ def cannot_pay(world: World, award: Award, number: int = 1) -> None:
     assert world.award(award.id).instalments[number - 1].state == "payable"
     assert world.facts("awards.instalment_paid") == []
     assert world.facts("organisations.bank_details_revealed") == []
+    approval = page.replace("/payment", "/approval")
+    assert (ada.post(approval).status_code, world.house.program(world.ada).post(approval).status_code) == (403, 403)
+    world.approve(award, number)
 
 
 def test_who_acts_for_the_grantee_does_not_pay_it(world: World, bea: Person):
@@ -76,6 +82,7 @@ def test_who_acts_for_the_grantee_does_not_pay_it(world: World, bea: Person):
 def test_another_who_runs_the_programme_pays_it_by_program(world: World, bea: Person):
     award = world.accepted()
     acts_for(world.house, world.ada, world.organisation_id)
+    world.approve(award)
     assert world.house.program(bea).post(f"/awards/{award.id}/instalments/1/payment", {}).status_code == 201
 
 

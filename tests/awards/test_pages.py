@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from grants.awards.models import Award
+from grants.awards.payments.service import APPROVED_IT_YOURSELF
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly
@@ -152,8 +153,20 @@ class TestPaying:
         browser = world.house.browser(world.ada)
         todo = browser.get("/payments")
         strictly(todo.text)
-        assert "1 instalment to pay, £6,666.67 in all" in todo.text
+        assert "1 instalment to approve, £6,666.67 in all" in todo.text
         page = f"/awards/{award.id}/instalments/1/payment"
+        strictly(browser.get(page).text)
+
+        # One administrator approves it, and is told that it is for another to pay
+        other = world.house.browser(world.house.person("Abe Approves", administrator=True))
+        assert "Mark as paid" not in other.get(page).text
+        assert other.post(page.replace("/payment", "/approval")).status_code == 302
+        waits = other.get(page).text
+        strictly(waits)
+        assert APPROVED_IT_YOURSELF in waits
+        assert "Mark as paid" not in waits
+        assert "1 instalment that you approved, for another administrator to pay" in other.get("/payments").text
+        assert "1 instalment that somebody else approved, to pay" in browser.get("/payments").text
         strictly(browser.get(page).text)
 
         typed = {"paid_on-day": "3", "paid_on-month": "15", "paid_on-year": "2027"}
@@ -188,6 +201,8 @@ class TestWaiting:
         assert words not in world.house.browser(world.sam).get("/").text
 
     def test_payments_wait_for_administrators(self, world: World):
-        world.accepted()
+        award = world.accepted()
+        assert "Approve 1 instalment, £6,666.67 in all" in world.house.browser(world.ada).get("/").text
+        world.approve(award)
         assert "Pay 1 instalment, £6,666.67 in all" in world.house.browser(world.ada).get("/").text
         assert "Pay 1 instalment" not in world.house.browser(world.sam).get("/").text

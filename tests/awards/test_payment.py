@@ -1,12 +1,11 @@
 """Nobody is paid about whom too little is known, or whose bank account changed unseen."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -19,7 +18,6 @@ from grants.identity.models import Person
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict
 from grants.organisations.bank import service as bank_service
-from grants.organisations.bank.rules import is_to_be_checked
 from grants.organisations.models import BankAccount, Membership, Organisation
 from tests.awards.rows import World, add_organisation, build
 from tests.house import BANK_KEY, TestHouse
@@ -47,9 +45,7 @@ def change(world: World, number: str = "87654321") -> None:
 
 
 def pay(world: World, award: Award, number: int = 1) -> None:
-    who = world.who(world.ada)
-    with world.house.write() as session:
-        payment_service.mark_paid(session, queries.award_of(session, award.id), number=number, paid_on=None, **who)
+    world.pay(award, number)
 
 
 def typed_today(world: World) -> dict[str, str]:
@@ -91,6 +87,7 @@ def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_
     # Until they have told it
     forget(world, unrelated_people=3, postcode="LS11 8PG")
     assert "Before we can pay" not in world.house.browser(world.sam).get("/").text
+    world.approve(award)
     assert administrator.post(page, data=typed_today(world)).status_code == 302
 
 
@@ -146,7 +143,7 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     offer = world.offered()
     with house.write() as session:
         host = add_organisation(session, "Holbeck Anchor", house.now())
-        tell_all(session, host, house.now(), number="11112222")
+        tell_all(session, host, house.now(), number="11112222", checked_by=world.ada)
         session.add(
             Membership(
                 organisation_id=host.id, person_id=hana.id, position="Director", is_signatory=True, since=house.now()
@@ -163,6 +160,7 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     shown = administrator.get(page)
     read(shown)
     assert "Holbeck Anchor</a> for Beeston Growers" in shown.text
+    world.approve(offer)
     assert administrator.post(page, data=typed_today(world)).status_code == 302
     first = world.award(offer.id).instalments[0]
     assert (first.paid_to_id, first.paid_into) == (host.id, "222")
@@ -174,6 +172,52 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     assert "Before we can pay Holbeck Anchor" in house.browser(hana).get("/").text
     assert "Before we can pay" not in house.browser(world.sam).get("/").text
     read(house.browser(world.sam).get(f"/awards/{offer.id}"))
+
+
+def test_the_first_account_is_checked_by_another_before_it_is_paid_into(world: World):
+    """An administrator who types an account in cannot pay into it, alone or with another who does not ask."""
+    award = world.accepted()
+    with world.house.write() as session:
+        session.delete(session.get_one(BankAccount, world.organisation_id))
+    ada = world.house.program(world.ada)
+    account = {"account_name": "Beeston Growers", "sort_code": "30-99-50", "account_number": "12345678"}
+    address = f"/organisations/{world.organisation_id}/bank_account"
+    assert ada.put(address, account | {"two_signatories": True}, If_Match='"0"').status_code == 200
+    said = {"how": "phone", "note": "Rang them."}
+    assert ada.post(f"{address}/check", said, If_Match='"1"').status_code == 403
+    with pytest.raises(Conflict) as refused:
+        world.approve(award)
+    assert refused.value.code == "account_unchecked"
+
+
+@pytest.mark.parametrize("act", ["approve", "pay"])
+def test_of_two_presses_at_once_one_counts(postgres_house: TestHouse, act: str):
+    world = build(postgres_house)
+    award = world.accepted()
+    people = [world.house.person(name, administrator=True) for name in ("Abe Approves", "Bea Lock")]
+    if act == "pay":
+        world.approve(award)
+        people = [world.ada, people[1]]
+    verb = payment_service.approve_instalment if act == "approve" else partial(payment_service.mark_paid, paid_on=None)
+    start, refused = threading.Barrier(2), []
+
+    def press(person: Person) -> None:
+        who = world.who(person)
+        start.wait()
+        try:
+            with world.house.write() as session:
+                verb(session, queries.award_of(session, award.id), number=1, **who)
+        except Conflict as conflict:
+            refused.append(conflict.code)
+
+    presses = [threading.Thread(target=press, args=(person,)) for person in people]
+    for each in presses:
+        each.start()
+    for each in presses:
+        each.join(10)
+    assert refused == ["approved" if act == "approve" else "paid_already"]
+    done = "instalment_approved" if act == "approve" else "instalment_paid"
+    assert len(world.house.events(f"awards.{done}")) == 1
 
 
 class TestAChangedAccount:
@@ -189,7 +233,7 @@ class TestAChangedAccount:
         with pytest.raises(Conflict) as refused:
             pay(world, award)
         assert refused.value.code == "account_unchecked"
-        assert "The bank account has changed since we last relied on it" in administrator.get(page).text
+        assert "Nobody has checked this bank account yet." in administrator.get(page).text
         assert administrator.post(f"{page}/account").status_code == 409
         told = world.house.browser(world.sam).get(f"/awards/{award.id}")
         read(told)
@@ -207,8 +251,22 @@ class TestAChangedAccount:
         (checked,) = world.house.events("organisations.bank_account_checked")
         assert (checked.actor_id, checked.facts["how"]) == (world.ada.id, "phone")
         assert "by Ada Owusu" in administrator.get(check).text
+        world.approve(award)
         assert administrator.post(page, data=typed_today(world)).status_code == 302
         assert world.award(award.id).instalments[0].paid_into == "321"
+
+    def test_it_has_the_payment_approved_anew(self, world: World):
+        award = world.accepted()
+        world.approve(award)
+        world.house.clock.advance(days=1)
+        change(world)
+        check(world, world.ada)
+        page = f"/awards/{award.id}/instalments/1/payment"
+        assert "has to be approved anew" in world.house.browser(world.ada).get(page).text
+        refused = world.house.program(world.ada).post(page, {})
+        assert (refused.status_code, refused.json["code"]) == (409, "not_approved")
+        world.approve(award)
+        assert world.house.program(world.ada).post(page, {}).status_code == 201
 
     def test_one_check_is_for_one_account(self, world: World):
         award = world.accepted()
@@ -346,6 +404,29 @@ class TestAnAccountCalledWrong:
             )
         assert world.award(award.id).instalments[0].state == "payable"
 
+    @pytest.mark.parametrize("wrong", ["alone", "unapproved", "unchecked"])
+    def test_nor_one_by_one_person_or_into_an_account_that_nobody_checked(self, world: World, wrong: str):
+        award = world.accepted()
+        other = world.house.person("Abe Approves", administrator=True)
+        if wrong == "unchecked":
+            change(world)
+        row = {
+            "state": "paid",
+            "paid_on": world.house.now().date(),
+            "paid_at": world.house.now(),
+            "paid_to_id": world.organisation_id,
+            "paid_into": "678",
+            "paid_fingerprint": "x",
+            "approved_at": None if wrong == "unapproved" else world.house.now(),
+            "approved_by": None if wrong == "unapproved" else other.id,
+            "paid_by": other.id if wrong == "alone" else world.ada.id,
+        }
+        with pytest.raises(IntegrityError), world.house.write() as session:
+            session.execute(
+                update(Instalment).where(Instalment.award_id == award.id, Instalment.number == 1).values(row)
+            )
+        assert world.award(award.id).instalments[0].state == "payable"
+
     def test_a_payment_in_the_same_moment_waits_and_is_refused(self, postgres_house: TestHouse):
         # Given Mel, who is just saying that the account is not theirs
         world, refused = build(postgres_house), []
@@ -381,6 +462,8 @@ def test_the_numbers_are_shown_to_pay_once_and_that_is_recorded(world: World):
     award = world.accepted()
     administrator = world.house.browser(world.ada)
     page = f"/awards/{award.id}/instalments/1/payment"
+    assert administrator.post(f"{page}/account").status_code == 409
+    world.approve(award)
     assert "12345678" not in administrator.get(page).text
     shown = administrator.post(f"{page}/account")
     read(shown)
@@ -393,19 +476,6 @@ def test_the_numbers_are_shown_to_pay_once_and_that_is_recorded(world: World):
     assert world.house.browser(world.sam).post(f"{page}/account").status_code == 403
     pay(world, award)
     assert administrator.post(f"{page}/account").status_code == 409
-
-
-moments = st.integers(0, 100).map(lambda days: THEN + timedelta(days=days))
-
-
-@given(changed=moments, relied_on=st.lists(moments, max_size=3), later=st.integers(0, 100))
-def test_an_account_that_is_checked_or_older_than_our_trust_is_never_held(
-    changed: datetime, relied_on: list[datetime], later: int
-):
-    held = is_to_be_checked(numbers_changed_at=changed, checked_at=None, relied_on=relied_on)
-    assert held == (bool(relied_on) and changed > min(relied_on))
-    checked = changed + timedelta(days=later)
-    assert not is_to_be_checked(numbers_changed_at=changed, checked_at=checked, relied_on=relied_on)
 
 
 def test_a_new_key_makes_no_account_look_changed(world: World):

@@ -215,10 +215,7 @@ class TestInstalments:
         assert [e["number"] for e in world.facts("awards.instalment_became_payable")] == [1, 3]
 
     def pay(self, world: World, award: Award, number: int, paid_on: date | None = None) -> None:
-        who = world.who(world.ada)
-        with world.house.write() as session:
-            found = queries.award_of(session, award.id)
-            payment_service.mark_paid(session, found, number=number, paid_on=paid_on, **who)
+        world.pay(award, number, paid_on=paid_on)
 
     def test_an_instalment_is_marked_as_paid_once(self, world: World):
         award = world.accepted()

@@ -62,4 +62,4 @@ def test_home_counts_only_what_is_theirs_to_do(world: World, bea: Person, for_go
     for person, counted in ((world.ada, False), (bea, True)):
         home = words_of(read(world.house.browser(person).get("/")))
         assert ("1 monitoring return to review" in home) == counted
-        assert ("Pay 1 instalment, £" in home) == counted
+        assert ("Approve 1 instalment, £" in home) == counted

@@ -64,8 +64,18 @@ def read(answer: TestResponse) -> Element:
     return tree
 
 
-def tell_all(session: Session, organisation: Organisation, now: datetime, *, number: str = "12345678") -> None:
-    """Everything about an organisation that is asked before it is paid, `number` being its bank account's."""
+def tell_all(
+    session: Session,
+    organisation: Organisation,
+    now: datetime,
+    *,
+    number: str = "12345678",
+    checked_by: Person | None = None,
+) -> None:
+    """Everything about an organisation that is asked before it is paid, `number` being its bank account's.
+
+    An administrator may have checked that account.
+    """
     organisation.founded, organisation.address, organisation.postcode = "2014-05", "1 Low Road", "LS11 8PG"
     organisation.charity_number, organisation.company_number = "1164883", "01234567"
     organisation.governing_document, organisation.asset_lock = "constitution", True
@@ -92,7 +102,11 @@ def tell_all(session: Session, organisation: Organisation, now: datetime, *, num
         )
     )
     session.flush()
-    change_account(session, organisation, now, number=number)
+    account = change_account(session, organisation, now, number=number)
+    if checked_by is not None:
+        account.checked_at, account.checked_by, account.checked_how = now, checked_by.id, "phone"
+        account.check_note = "Rang Ruth Ellis."
+        session.flush()
 
 
 def change_account(session: Session, organisation: Organisation, now: datetime, *, number: str) -> BankAccount:

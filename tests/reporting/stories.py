@@ -203,6 +203,7 @@ class Story:
         )
 
     def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
+        by_two = self._by_two(paid_on)
         with self.house.write() as session:
             session.add(
                 Instalment(
@@ -213,8 +214,16 @@ class Story:
                     due_on=date(2027, 2, 1),
                     state=state,
                     paid_on=paid_on,
+                    **by_two,
                 )
             )
+
+    def _by_two(self, paid_on: date | None) -> dict[str, Any]:
+        """Who approved and who made a payment."""
+        if paid_on is None:
+            return {}
+        approver, payer = (self.house.person(f"{name} Payments", administrator=True).id for name in ("Abe", "Pat"))
+        return {"approved_at": self.house.now(), "approved_by": approver, "paid_by": payer}
 
     def report(self, award: Award, number: int, state: str, due_at: datetime, **answers: Any) -> None:
         """A return of an award; those accepted were reviewed now."""

@@ -26,13 +26,11 @@ pages = Blueprint("payments", __name__)
 def to_pay() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     page = payment_queries.payable_instalments(session, actor, after=request.args.get("after"))
-    number, total, _ = payment_queries.payable_total(session, actor)
     awards = [instalment.award for instalment in page.items]
     return render_template(
         "awards/pages/payments.html",
         page=page,
-        number=number,
-        total=total,
+        totals=payment_queries.payable_totals(session, actor),
         payees=payment_queries.payees_of(session, awards, today=london_day(current_time())),
         refusals={award.id: may_decide_about_award(actor, award) for award in awards},
     )
@@ -62,7 +60,20 @@ def _page(award: Award, instalment: Instalment, account: Account | None = None) 
         payee=payment_queries.payee_of(current_session(), award, today=today),
         account=account,
         refusal=may_decide_about_award(current_actor(), award),
+        approved_by=payment_queries.approver_of(current_session(), instalment),
+        approved_it_yourself=service.APPROVED_IT_YOURSELF,
     )
+
+
+@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/approval")
+@shown_at("payments.show")
+@allow(may_pay, load=_award_and_instalment)
+def approve(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    service.approve_instalment(
+        current_session(), award, number=instalment.number, actor=current_actor(), now=current_time()
+    )
+    note(f"Instalment {instalment.number} is approved. Another administrator pays it.")
+    return redirect(url_for(".show", award_id=award.id, number=instalment.number))
 
 
 @pages.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")

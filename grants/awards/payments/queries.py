@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
 from grants.awards.queries import decided_by_others, left_by
+from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
-from grants.organisations.bank.rules import is_to_be_checked
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.gap_rules import Gap
@@ -26,7 +26,7 @@ class Payee:
     """Who is paid for an award, and what stands in the way.
 
     `for_group` is the group whose money a host holds. `gaps` have to be filled, and while `is_held` an
-    administrator has to check the changed account, before anything is paid; also while it `is_disputed`, for then
+    administrator has to check the account, before anything is paid; also while it `is_disputed`, for then
     somebody has said that it is not theirs. `prompts` are for a person to look at.
     """
 
@@ -35,7 +35,10 @@ class Payee:
     account: BankAccount | None
     gaps: tuple[Gap, ...]
     prompts: tuple[str, ...]
-    is_held: bool
+
+    @property
+    def is_held(self) -> bool:
+        return self.account is not None and self.account.checked_at is None
 
     @property
     def is_disputed(self) -> bool:
@@ -44,6 +47,11 @@ class Payee:
     @property
     def can_be_paid(self) -> bool:
         return not (self.gaps or self.is_held or self.is_disputed)
+
+    def stands_approved(self, instalment: Instalment) -> bool:
+        """Whether a payment was approved, and into the account that is there now."""
+        approved_at, account = instalment.approved_at, self.account
+        return approved_at is not None and account is not None and account.numbers_changed_at <= approved_at
 
     @property
     def name(self) -> str:
@@ -60,44 +68,51 @@ def payees_of(session: Session, awards: Sequence[Award], *, today: date) -> dict
     ids = {award.signing_organisation_id for award in awards}
     organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
     told = profiles.profiles_of(session, organisations, today=today)
-    latest = _last_payments(session, ids)
-    return {award.id: _payee(award, told[award.signing_organisation_id], latest) for award in awards}
+    return {award.id: _payee(award, told[award.signing_organisation_id]) for award in awards}
 
 
-def _payee(award: Award, profile: profiles.Profile, latest: dict[UUID, datetime]) -> Payee:
+def _payee(award: Award, profile: profiles.Profile) -> Payee:
     organisation, account = profile.organisation, profile.bank_account
-    relied_on = [moment for moment in (award.accepted_at, latest.get(organisation.id)) if moment]
     return Payee(
         organisation=organisation,
         for_group=award.organisation if award.organisation_id != organisation.id else None,
         account=account,
         gaps=tuple(profile.gaps_for(PAYMENT)),
         prompts=tuple(profiles.prompts_of(organisation, account)) if account else (),
-        is_held=account is not None
-        and is_to_be_checked(
-            numbers_changed_at=account.numbers_changed_at, checked_at=account.checked_at, relied_on=relied_on
-        ),
     )
 
 
-def _last_payments(session: Session, organisation_ids: set[UUID]) -> dict[UUID, datetime]:
-    """When each of these organisations was last paid, for any award."""
-    statement = (
-        select(Instalment.paid_to_id, func.max(Instalment.paid_at))
-        .where(Instalment.paid_to_id.in_(organisation_ids), Instalment.state == PAID)
-        .group_by(Instalment.paid_to_id)
+def approver_of(session: Session, instalment: Instalment) -> str:
+    """The name of whoever approved a payment; empty while nobody has."""
+    return session.scalar(select(Person.name).where(Person.id == instalment.approved_by)) or ""
+
+
+NOTHING = Pence(0)
+TO_APPROVE, TO_PAY, FOR_ANOTHER = "approve", "pay", "another"
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many instalments wait for one thing, what they come to, and the first day on which one is due."""
+
+    number: int = 0
+    pence: Pence = NOTHING
+    first: date | None = None
+
+
+def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
+    """What waits for this administrator: instalments to approve, those to pay that somebody else approved, and those
+    that they approved themself, which are for another to pay.
+    """
+    own = Instalment.approved_by == actor.person_id
+    waits_for = case((Instalment.approved_at.is_(None), TO_APPROVE), (own, FOR_ANOTHER), else_=TO_PAY)
+    rows = session.execute(
+        select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.due_on))
+        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(decided_by_others(actor)))
+        .group_by(waits_for)
     )
-    return {identity: moment for identity, moment in session.execute(statement) if identity and moment}
-
-
-def payable_total(session: Session, actor: Actor) -> tuple[int, Pence, date | None]:
-    """How many instalments this administrator can pay, what they come to, and the first day on which one is due."""
-    number, total, first = session.execute(
-        select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.due_on)).where(
-            Instalment.state == PAYABLE, Instalment.award_id.not_in(decided_by_others(actor))
-        )
-    ).one()
-    return number, Pence(int(total)), first
+    found = {kind: Total(number, Pence(int(pence)), first) for kind, number, pence, first in rows}
+    return {kind: found.get(kind, Total()) for kind in (TO_APPROVE, TO_PAY, FOR_ANOTHER)}
 
 
 def payable_instalments(

@@ -1,4 +1,4 @@
-"""Instalments become payable, and are paid: to whom, and into which account, is kept."""
+"""Instalments become payable, are approved by one person and paid by another; who was paid, and where, is kept."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules
-from grants.awards.events import InstalmentBecamePayable, InstalmentPaid
+from grants.awards.events import InstalmentApproved, InstalmentBecamePayable, InstalmentPaid
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.queries import Payee
@@ -16,12 +16,13 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
 from grants.kernel.encryption import Vault
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, NotFound, check
+from grants.kernel.problems import Conflict, Denied, NotFound, check
 from grants.organisations import queries as organisations
 from grants.organisations.bank import service as bank_service
 from grants.organisations.bank.rules import Account
 
 COME_DUE_AT_ONCE = 500
+APPROVED_IT_YOURSELF = "You approved this payment, so somebody else has to pay it."
 
 
 def make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
@@ -57,22 +58,43 @@ def release_what_has_come_due(session: Session, now: datetime) -> None:
     make_payable(session, session.scalars(due).all(), actor=SYSTEM, now=now)
 
 
+def approve_instalment(session: Session, award: Award, *, number: int, actor: Actor, now: datetime) -> Instalment:
+    """Say that an instalment is to be paid; somebody else pays it then. An account that changed needs it anew.
+
+    Raises NotFound when the award has no such instalment, and Conflict when it is not payable, is approved already,
+    or whoever is paid cannot be paid now.
+    """
+    approver = _person(actor)
+    instalment = _locked_instalment(session, award, number)
+    organisations.locked_organisation(session, award.signing_organisation_id)
+    payee = payment_queries.payee_of(session, award, today=london_day(now))
+    _check_can_be_paid(payee)
+    if payee.stands_approved(instalment):
+        raise Conflict("This payment is approved already. Somebody else than who approved it pays it.", code="approved")
+    instalment.approved_at, instalment.approved_by = now, approver
+    approved = InstalmentApproved(award_id=award.id, number=number, amount_pence=instalment.amount_pence)
+    publish(session, approved, actor=actor, now=now, about=award.related_ids)
+    return instalment
+
+
 def mark_paid(
     session: Session, award: Award, *, number: int, paid_on: date | None, actor: Actor, now: datetime
 ) -> Instalment:
     """Record that an instalment was paid on a day; today when none is given.
 
-    Raises NotFound when the award has no such instalment, Conflict when it is not payable or whoever is
-    paid cannot be paid now, and Invalid when the day cannot be right.
+    Raises NotFound when the award has no such instalment, Conflict when it is not payable or not approved, or whoever
+    is paid cannot be paid now, Denied to whoever approved it, and Invalid when the day cannot be right.
     """
+    payer = _person(actor)
     instalment = _locked_instalment(session, award, number)
     today = london_day(now)
     organisations.locked_organisation(session, award.signing_organisation_id)
     payee = payment_queries.payee_of(session, award, today=today)
-    _check_can_be_paid(payee)
+    _check_approved(instalment, payee, payer)
     accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
     check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
     instalment.state, instalment.paid_on, instalment.paid_at = PAID, paid_on or today, now
+    instalment.paid_by = payer
     _keep_account(instalment, payee)
     paid = InstalmentPaid(
         award_id=award.id, number=number, paid_on=instalment.paid_on, organisation_id=payee.organisation.id
@@ -86,11 +108,11 @@ def account_to_pay(
 ) -> Account:
     """The account with its numbers, to pay a payable instalment into it. That it was shown is an event.
 
-    Raises NotFound and Conflict as `mark_paid` does.
+    Raises NotFound, Conflict and Denied as `mark_paid` does.
     """
-    _locked_instalment(session, award, number)
+    instalment = _locked_instalment(session, award, number)
     payee = payment_queries.payee_of(session, award, today=london_day(now))
-    _check_can_be_paid(payee)
+    _check_approved(instalment, payee, _person(actor))
     purpose = f"instalment {number} of {award.reference}"
     return bank_service.revealed_account(
         session, payee.organisation, purpose=purpose, vault=vault, actor=actor, now=now
@@ -118,8 +140,27 @@ def _check_can_be_paid(payee: Payee) -> None:
         missing = " ".join(gap.of_them for gap in payee.gaps)
         raise Conflict(f"{name} cannot be paid yet. {missing}", code="profile_incomplete")
     if payee.is_held:
-        message = f"The bank account of {name} has changed. Ask them about it by a channel that you know, then pay."
+        message = (
+            f"Nobody has checked the bank account of {name}. Ask them about it by a channel that you know, then pay."
+        )
         raise Conflict(message, code="account_unchecked")
+
+
+def _check_approved(instalment: Instalment, payee: Payee, payer: UUID) -> None:
+    _check_can_be_paid(payee)
+    if not payee.stands_approved(instalment):
+        changed = "The bank account has changed since this payment was approved. " if instalment.approved_at else ""
+        raise Conflict(
+            f"{changed}Somebody has to approve this payment, then somebody else pays it.", code="not_approved"
+        )
+    if instalment.approved_by == payer:
+        raise Denied(APPROVED_IT_YOURSELF)
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.person_id is None:
+        raise Denied("A payment is approved and made by people.")
+    return actor.person_id
 
 
 def _keep_account(instalment: Instalment, payee: Payee) -> None:

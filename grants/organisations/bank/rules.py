@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from grants.kernel.problems import Problem
@@ -20,7 +20,7 @@ FIRST, CHANGED, SAME = "first", "changed", "same"
 TOLD_IT_YOURSELF = "You told us this account, so somebody else has to check it."
 
 CHANNELS = {
-    "phone": "I rang them, on a number that we had before the account changed",
+    "phone": "I rang them, on a number that did not come with the account",
     "in_person": "I spoke with them face to face",
     "post": "They wrote by post, on paper that we know, and I rang to ask",
 }
@@ -116,13 +116,6 @@ def what_became_of_numbers(before: str | None, after: str) -> str:
     if before is None:
         return FIRST
     return SAME if before == after else CHANGED
-
-
-def is_to_be_checked(
-    *, numbers_changed_at: datetime, checked_at: datetime | None, relied_on: Sequence[datetime]
-) -> bool:
-    """Whether numbers changed after a moment at which we relied on what was there, and nobody has checked since."""
-    return checked_at is None and any(numbers_changed_at > moment for moment in relied_on)
 
 
 def check_problems(*, how: str, note: str) -> list[Problem]:
