@@ -15,9 +15,7 @@ from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
 from grants.kernel.commands import KERNEL_COMMANDS
 from grants.kernel.db import Database, make_engine
-from grants.kernel.file_checks import MEGABYTE
 from grants.kernel.files import open_store
-from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 from grants.kernel.health import health
 from grants.kernel.home import home_pages
 from grants.kernel.limits import limiter
@@ -26,6 +24,7 @@ from grants.kernel.look import init_look
 from grants.kernel.oversight import oversight
 from grants.kernel.refusals import init_refusals
 from grants.kernel.settings import ROOT, Settings, load_settings
+from grants.kernel.sizes import init_sizes
 from grants.kernel.stage import Hint, House
 from grants.kernel.web import Application, this_app
 from grants.stages import STAGES
@@ -35,9 +34,6 @@ API_SPEC = {
     "security": [{"token": []}, {}],
     "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
-LARGEST_REQUEST = 20 * MEGABYTE
-LARGEST_WITH_FILES = (MOST_AT_ONCE_MEGABYTES + 4) * MEGABYTE
-"""Bytes. With files there is room for three at their largest, and for everything typed beside them."""
 
 
 def no_hint(queue: str, job_id: UUID) -> None:
@@ -62,7 +58,7 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     limiter.init_app(app)
     init_look(app)
     init_refusals(app)
-    app.before_request(_give_room_for_files)
+    init_sizes(app)
     app.context_processor(_on_every_page)
     _move_in(app)
     return app
@@ -75,8 +71,6 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
@@ -90,12 +84,6 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "OPENAPI_JSON_PATH": "openapi.json",
         "PROPAGATE_EXCEPTIONS": False,
     }
-
-
-def _give_room_for_files() -> None:
-    """Let a form with files be larger than other requests: its files go to disk while they come, not into memory."""
-    if request.mimetype == "multipart/form-data":
-        request.max_content_length = LARGEST_WITH_FILES
 
 
 def _move_in(app: Application) -> None:

@@ -29,7 +29,7 @@ def sends(program: ApiClient, body: bytes, path: str = "/me", method: str = "PUT
     "body",
     [
         b"[" * 100_000,
-        b'{"name": ' * 50_000,
+        b'{"name": ' * 20_000,
         b"[" * 80 + b"]" * 80,
         b'{"name": ' + ENDLESS + b"}",
         b'{"name": NaN}',
@@ -77,7 +77,7 @@ def test_a_damaged_cursor_is_refused(ada: ApiClient, path: str, marks: list[Any]
 
 
 def test_a_cursor_of_nothing_but_brackets_is_refused(ada: ApiClient):
-    cursor = base64.urlsafe_b64encode(b"[" * 3_000).decode()
+    cursor = base64.urlsafe_b64encode(b"[" * 2_900).decode()
     assert ada.get(f"/organisations?after={cursor}").status_code == 422
 
 

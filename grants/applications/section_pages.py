@@ -17,8 +17,9 @@ from grants.applications.uploads.pages import harmful_files, take_files
 from grants.identity.queries import person_of
 from grants.kernel import forms
 from grants.kernel.access import Actor
-from grants.kernel.pages import note
+from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, Problem, Stale, check
+from grants.kernel.sizes import takes_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.schemes.rules import round_state
 
@@ -44,8 +45,7 @@ def refusal_now(application: Application) -> Problem | None:
 
 def version_sent() -> int:
     """The version that the page had; 0, which is none, when it does not say."""
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return FormReader(request.form).version() or 0
 
 
 @allow(_may_edit_part, load=part_of)
@@ -124,6 +124,7 @@ def clashes_among(questions: Iterable[forms.Question]) -> list[tuple[str, str, s
 
 
 @keeps_typed(unsaved_service.keep_unsaved)
+@takes_files
 @allow(_may_edit_part, load=part_of)
 def save_section(part: Part) -> ResponseReturnValue:
     application = part.application

@@ -87,7 +87,7 @@ def accept_offer(award: Award) -> ResponseReturnValue:
         current_session(),
         award,
         agrees=reader.flag("agrees"),
-        version=_version(reader),
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )
@@ -109,17 +109,12 @@ def refuse_offer(award: Award) -> ResponseReturnValue:
         current_session(),
         award,
         reason=reader.text("reason"),
-        version=_version(reader),
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )
     note("You have turned the offer down.")
     return redirect(url_for(".show", award_id=award.id))
-
-
-def _version(reader: FormReader) -> int | None:
-    text = reader.text("version")
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 # Letters

@@ -16,6 +16,7 @@ from webargs.flaskparser import FlaskParser, abort
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
 from grants.kernel.problems import Invalid, Problem
+from grants.kernel.sizes import takes_files
 from grants.kernel.unstorable import UnreadableJson, read_json
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -122,6 +123,7 @@ class ProblemSchema(Schema):
     detail = fields.String()
     code = fields.String()
     errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+    errors_left_out = fields.Integer(metadata={"description": "How many more there are, where not all are listed"})
 
 
 def _schema_name(schema: Any) -> str:
@@ -153,7 +155,7 @@ class OurParser(FlaskParser):
         try:
             return read_json(body)
         except UnreadableJson as error:
-            abort(400, exc=error, messages={"json": [str(error)]})
+            abort(error.status, exc=error, messages={"json": [str(error)]})
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
@@ -184,7 +186,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
         """Read and check what is sent; it becomes the view's first argument. What isn't known is refused."""
         options.setdefault("unknown", RAISE)
         decorator: Decorator = super().arguments(schema, **options)
-        return decorator
+        return (lambda view: takes_files(decorator(view))) if options.get("location") == "files" else decorator
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Decorator:
         """Give back what the view returns, as `schema` shows it."""

@@ -9,6 +9,9 @@ _AMOUNT = re.compile(r"^£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?
 LARGEST_PENCE = 10**13
 """A hundred billion pounds: past this, a sum is a typing mistake."""
 
+LONGEST_TYPED = 20
+"""Figures and commas of whole pounds that are read at all: Python refuses numbers of thousands of figures."""
+
 
 class Pence(int):
     """A sum of money in whole pence. Adding and subtracting give `Pence`; floats are refused."""
@@ -55,6 +58,8 @@ def parse_pounds(text: str) -> Pence:
     match = _AMOUNT.match(text.strip())
     if match is None:
         raise ValueError("Enter an amount in pounds, like 1200 or 1,200.50")
+    if len(match["pounds"]) > LONGEST_TYPED:
+        raise ValueError("Enter a smaller amount")
     whole = int(match["pounds"].replace(",", ""))
     pence = int((match["pence"] or "0").ljust(2, "0"))
     if whole * 100 > LARGEST_PENCE:

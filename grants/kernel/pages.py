@@ -72,6 +72,13 @@ class FormReader:
         self.problems.append(Problem(name, f"Enter {label} as a whole number."))
         return None
 
+    def version(self) -> int | None:
+        """The version that the page had: None when the form names none, 0, which is none, when it is no number."""
+        typed = self.text("version").strip()
+        if not typed:
+            return None
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
     def date(self, name: str, label: str) -> date | None:
         """Three fields, `name-day`, `name-month` and `name-year`."""
         parts = [self.text(f"{name}-{part}").strip() for part in ("year", "month", "day")]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from grants.kernel.constraints import as_domain_error
+from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 from grants.kernel.problems import (
     Conflict,
     Denied,
@@ -45,6 +46,7 @@ TITLES = {
     405: "Not possible here",
     409: "Not possible now",
     413: "Too large",
+    414: "Address too long",
     415: "Wrong kind of content",
     422: "There is a problem",
     429: "Too many tries",
@@ -56,11 +58,19 @@ def status_of(error: DomainError) -> int:
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
+MOST_PROBLEMS = 100
+"""In one answer. Nobody mends more at once, and an answer must not be many times as large as what it refuses."""
+
+
 def for_program() -> bool:
     return request.path.startswith("/api/")
 
 
 def problem_json(status: int, code: str, detail: str, problems: list[Problem], **more: Any) -> Response:
+    problems, left_out = problems[:MOST_PROBLEMS], len(problems) - MOST_PROBLEMS
+    if left_out > 0:
+        more["errors_left_out"] = left_out
+        detail = f"{detail} The first {MOST_PROBLEMS} are listed here; there are {left_out:,} more."
     body = {
         "type": f"{this_app().settings.base_url}/problems/{code}",
         "title": TITLES.get(status, "Refused"),
@@ -136,7 +146,7 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
     endpoint = _form_page()
     if endpoint is None:
         return error_page(status, error.message)
-    g.problems, g.typed, g.refused = error.problems, request.form, error
+    g.problems, g.typed, g.refused = _first_of(error.problems), request.form, error
     try:
         response = this_app().answer_again(endpoint, request.view_args or {})
     except SignInNeeded:
@@ -145,6 +155,14 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
         return error_page(status_of(second), second.message)
     response.status_code = status
     return response
+
+
+def _first_of(problems: list[Problem]) -> list[Problem]:
+    """Not more than a person can go through, and how many more there are."""
+    left_out = len(problems) - MOST_PROBLEMS
+    if left_out <= 0:
+        return problems
+    return [*problems[:MOST_PROBLEMS], Problem("", f"There are {left_out:,} more like these.", "more")]
 
 
 def _refuse_http(error: HTTPException) -> ResponseReturnValue:
@@ -165,12 +183,22 @@ def _plain(error: HTTPException, status: int) -> str:
     sentences = {
         404: "There is no page at this address. If you typed it, check it; if you followed a link, tell us.",
         405: "This address can be read but not sent to, or the other way round.",
-        413: "What you sent is larger than we can take.",
+        413: _too_large(),
+        414: "This address is too long. If you followed a link, tell us.",
         422: "There are problems to put right.",
         429: "You have tried many times in a short while. Wait a few minutes, then try again.",
         500: "Something went wrong on our side. What you sent was not saved. Please try again in a minute.",
     }
     return sentences.get(status, error.description or "This request was refused.")
+
+
+def _too_large() -> str:
+    if for_program():
+        return f"Send at most {(request.max_content_length or 0) // 1024:,} KB to this address at once."
+    return (
+        "What you sent is larger than we can take, and nothing of it was saved. Go back: what you typed should still "
+        f"be there. Send less at once: up to 1 MB of text, and files of up to {MOST_AT_ONCE_MEGABYTES} MB together."
+    )
 
 
 def _flat(messages: Any, path: str = "") -> list[Problem]:

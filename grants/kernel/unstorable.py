@@ -8,6 +8,7 @@ from flask import request
 
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem, check
+from grants.kernel.sizes import MOST_VALUES
 
 SENTENCE = "This has a character in it that cannot be kept. Type it again, without pasting."
 DEEPEST = 50
@@ -15,16 +16,27 @@ DEEPEST = 50
 
 
 class UnreadableJson(ValueError):
-    """What was sent is not JSON, or more deeply nested than anything here is."""
+    """What was sent is not JSON, or more deeply nested than anything here is. `status` is that of the answer."""
+
+    status = 400
+
+
+class TooManyValues(UnreadableJson):
+    """More lists, objects, texts and numbers than anything here needs: each costs far more to check than to send."""
+
+    status = 413
 
 
 def read_json(body: bytes) -> Any:
-    """The value that JSON in UTF-8 says. Raises UnreadableJson, with a sentence."""
+    """The value that JSON in UTF-8 says. Raises UnreadableJson or TooManyValues, with a sentence."""
     try:
         value = json.loads(body.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise UnreadableJson("Invalid JSON body.") from error
-    if body.count(b"[") + body.count(b"{") > DEEPEST and any(depth > DEEPEST for _, depth, _ in _nodes(value)):
+    opened = body.count(b"[") + body.count(b"{")
+    if opened + body.count(b",") >= MOST_VALUES and any(place >= MOST_VALUES for place, _ in enumerate(_nodes(value))):
+        raise TooManyValues(f"Send at most {MOST_VALUES:,} values at once, in all lists and objects together.")
+    if opened > DEEPEST and any(depth > DEEPEST for _, depth, _ in _nodes(value)):
         raise UnreadableJson(f"Nest lists and objects at most {DEEPEST} deep.")
     return value
 

@@ -12,6 +12,7 @@ from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
+from grants.kernel.sizes import takes_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
@@ -31,8 +32,7 @@ VIEW_NAMES = {
 
 def _version() -> int:
     """The version that the page had; 0, which is none, when it does not say."""
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return FormReader(request.form).version() or 0
 
 
 def _answered(monitoring_return: Return) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -133,6 +133,7 @@ def _clashes(questions: forms.QuestionSet) -> list[tuple[str, str, str]]:
 
 
 @pages.post("/returns/<uuid:return_id>/edit")
+@takes_files
 @allow(may_write_return, load=queries.return_of)
 def save(monitoring_return: Return) -> ResponseReturnValue:
     _save(monitoring_return)

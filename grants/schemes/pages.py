@@ -165,7 +165,7 @@ def save_deadline(round_: Round) -> ResponseReturnValue:
         round_,
         closes_at=closes_at,
         reason=reason,
-        version=request.form.get("version", type=int),
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )

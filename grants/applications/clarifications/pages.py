@@ -22,6 +22,7 @@ from grants.kernel import forms
 from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
+from grants.kernel.sizes import takes_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
@@ -120,6 +121,7 @@ def _refusal(clarification: Clarification) -> Problem | None:
 
 @clarification_pages.post("/clarifications/<uuid:clarification_id>")
 @keeps_typed(unsaved_service.keep_unsaved_answer)
+@takes_files
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def answer(clarification: Clarification) -> ResponseReturnValue:
     form = queries.form_of(clarification.application)

@@ -97,12 +97,11 @@ def mark_due_diligence(application: Application) -> ResponseReturnValue:
         for key in due_diligence_rules.KEYS
         if f"items.{key}" in request.form
     }
-    version = reader.text("version")
     screening_service.mark_items(
         current_session(),
         application,
         marks=marks,
-        version=int(version) if version.isdecimal() else None,
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )
@@ -144,7 +143,6 @@ def risk(risk: Risk, application: Application) -> ResponseReturnValue:
 @allow(may_screen_risk, load=screening_queries.risk_of)
 def change_risk(risk: Risk, application: Application) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    version = reader.text("version")
     screening_service.change_risk(
         current_session(),
         risk,
@@ -153,7 +151,7 @@ def change_risk(risk: Risk, application: Application) -> ResponseReturnValue:
         severity=_points(reader, "severity"),
         mitigation=reader.text("mitigation"),
         is_closed=reader.flag("is_closed"),
-        version=int(version) if version.isdecimal() else None,
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )
@@ -186,13 +184,12 @@ def likely_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
 @allow(may_judge_duplicate, load=duplicates_queries.pair_of)
 def judge_duplicate(pair: LikelyDuplicate) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    version = reader.text("version")
     duplicates_service.judge(
         current_session(),
         pair,
         verdict=reader.text("verdict"),
         reason=reader.text("reason"),
-        version=int(version) if version.isdecimal() else None,
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )

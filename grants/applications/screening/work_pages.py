@@ -65,12 +65,11 @@ def take(application: Application) -> ResponseReturnValue:
 @allow(may_screen_application, load=queries.application_of)
 def hand_over(application: Application) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    version = reader.text("version")
     to = work_service.hand_over(
         current_session(),
         application,
         to=_person_chosen(reader),
-        version=int(version) if version.isdecimal() else None,
+        version=reader.version(),
         actor=current_actor(),
         now=current_time(),
     )

@@ -18,9 +18,7 @@ pages = Blueprint("offers", __name__)
 
 
 def _now(reader: FormReader) -> dict[str, Any]:
-    version = reader.text("version")
-    number = int(version) if version.isascii() and version.isdigit() else None
-    return {"version": number, "actor": current_actor(), "now": current_time()}
+    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
 
 
 def _is_open(award: Award) -> bool:

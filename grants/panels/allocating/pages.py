@@ -50,13 +50,12 @@ def arrange(panel: Panel) -> ResponseReturnValue:
     readers_each = form.number("readers_each", "how many read each application") if _some_read(form) else None
     due = _due(form)
     check(form.problems)
-    version = form.text("version")
     service.arrange_reading(
         current_session(),
         panel,
         readers_each=readers_each,
         scores_due_at=due,
-        version=int(version) if version.isdecimal() else None,
+        version=form.version(),
         **_now(),
     )
     note("Saved.")

@@ -88,12 +88,11 @@ def propose(seat: Seat) -> ResponseReturnValue:
         feedback=_feedback(form, outcome, seat),
         budget_lines=lines,
     )
-    version = form.text("version")
     service.propose_decision(
         current_session(),
         seat.application,
         proposal=proposal,
-        version=int(version) if version.isdecimal() else None,
+        version=form.version(),
         **_now(),
     )
     note(f"The decision on “{seat.application.title}” is proposed. It is final once the panel confirms its decisions.")

@@ -27,13 +27,12 @@ def plan(panel: Panel) -> ResponseReturnValue:
     form = FormReader(request.form)
     meets_at = _moment(form)
     check(form.problems)
-    version = form.text("version")
     service.plan_meeting(
         current_session(),
         panel,
         meets_at=meets_at,
         meeting_place=form.text("meeting_place"),
-        version=int(version) if version.isdecimal() else None,
+        version=form.version(),
         actor=current_actor(),
         now=current_time(),
     )

@@ -92,7 +92,6 @@ def fund(seat: Seat) -> ResponseReturnValue:
     amount = form.money("amount_pence", "the amount of the award")
     lines = typed_lines(form)
     check(form.problems)
-    version = form.text("version")
     decision = service.fund_from_reserve(
         current_session(),
         seat.application,
@@ -104,7 +103,7 @@ def fund(seat: Seat) -> ResponseReturnValue:
             budget_lines=lines,
             why_out_of_order=form.text("why_out_of_order"),
         ),
-        version=int(version) if version.isdecimal() else None,
+        version=form.version(),
         **_now(),
     )
     note(

@@ -98,7 +98,7 @@ def keep_mark(seat: Seat, criterion: Criterion) -> ResponseReturnValue:
         seat.application,
         _member(seat),
         mark=_typed_mark(criterion),
-        version=request.form.get("version", type=int),
+        version=FormReader(request.form).version(),
         **_now(),
     )
     own = _own(seat)

@@ -10,8 +10,10 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.file_checks import MEGABYTE
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
+from grants.kernel.sizes import takes_files, takes_more
 from grants.kernel.upload_pages import SentFileSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels import access
@@ -85,6 +87,7 @@ def sheet_file(panel: Panel, member: PanelMember | None) -> Response:
 
 
 @pages.post("/panels/<uuid:panel_id>/sheet")
+@takes_files
 @allow(access.may_use_sheet, load=access.load_own_place)
 def read_back(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
     """Show what a filled-in sheet would change. Nothing is written yet."""
@@ -121,6 +124,7 @@ def _for_people(problems: list[Problem]) -> list[Problem]:
 
 @pages.post("/panels/<uuid:panel_id>/sheet/marks")
 @shown_at("sheets.sheet")
+@takes_more(4 * MEGABYTE)
 @allow(access.may_use_sheet, load=access.load_own_place)
 def take_over(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
     try:

@@ -96,6 +96,9 @@ def read_bounds(type_: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], l
     return bounds, problems
 
 
+LONGEST_NUMBER = 20
+"""Figures and commas."""
+
 _LIKE = {
     "number": "as a whole number, like 5",
     "money": "in pounds, like 500 or 99.50",
@@ -109,7 +112,7 @@ def _bound(type_: str, text: str) -> int | str | None:
     try:
         if type_ == "money":
             return int(parse_pounds(text))
-        if type_ == "number":
+        if type_ == "number" and len(text) <= LONGEST_NUMBER:
             return int(text.replace(",", ""))
         pattern = _DAY if type_ == "date" else _MONTH
         found = pattern.fullmatch(text)
