@@ -9,6 +9,7 @@ workers = 1  # the jobs of one process are known to no other
 threads = 8
 graceful_timeout = 10
 control_socket_disable = True
+forwarded_allow_ips = ""  # the application itself knows which proxies to believe: TRUSTED_PROXIES
 loglevel = "warning"
 
 

@@ -13,6 +13,7 @@ keepalive = 75  # longer than the proxy keeps a connection, so that it is the pr
 max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
+forwarded_allow_ips = ""  # the application itself knows which proxies to believe: TRUSTED_PROXIES
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
 
 

@@ -22,6 +22,7 @@ from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
 from grants.kernel.oversight import oversight
+from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
 from grants.kernel.settings import ROOT, Settings, load_settings
 from grants.kernel.sizes import init_sizes
@@ -34,6 +35,8 @@ API_SPEC = {
     "security": [{"token": []}, {}],
     "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
+ONLY_FROM_HERE = "__Host-"
+"""A cookie whose name begins so cannot be set by another host, nor by whoever sits between without TLS."""
 
 
 def no_hint(queue: str, job_id: UUID) -> None:
@@ -56,6 +59,7 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     app.config.from_mapping(_flask_settings(settings))
     app.csrf = CSRFProtect(app)
     limiter.init_app(app)
+    app.wsgi_app = BelievedProxies(app)  # type: ignore[method-assign]
     init_look(app)
     init_refusals(app)
     init_sizes(app)
@@ -67,15 +71,14 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
 def _flask_settings(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
-        "SESSION_COOKIE_NAME": "proportion",
+        "SESSION_COOKIE_NAME": f"{ONLY_FROM_HERE}proportion" if settings.secure_cookies else "proportion",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
-        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
-        "RATELIMIT_SWALLOW_ERRORS": True,
-        "RATELIMIT_HEADERS_ENABLED": True,
+        "WTF_CSRF_SSL_STRICT": False,  # it asks for a Referer, which some browsers never send; see `web`
+        **_counting(settings.redis_url),
         "API_TITLE": "Proportion",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
@@ -84,6 +87,15 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "OPENAPI_JSON_PATH": "openapi.json",
         "PROPAGATE_EXCEPTIONS": False,
     }
+
+
+def _counting(redis_url: str | None) -> dict[str, Any]:
+    """Where limits are counted: in Redis for all processes together, waiting a second for it at the most."""
+    if redis_url is None:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    address = f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    return {"RATELIMIT_STORAGE_URI": address, "RATELIMIT_STORAGE_OPTIONS": patience}
 
 
 def _move_in(app: Application) -> None:

@@ -25,6 +25,7 @@ from grants.kernel.db import Database, make_engine
 from grants.kernel.events import StoredEvent
 from grants.kernel.files import open_store
 from grants.kernel.jobs import RUNNING, WAITING, Job
+from grants.kernel.limits import limiter
 from grants.kernel.running import WorldHandler, run_job
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
@@ -196,7 +197,8 @@ def _application(settings: Settings) -> Application:
     """An application on these settings. The routes are built once in a run; everything else is made anew."""
     if not _BUILT:
         app = create_app(settings)
-        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        limiter.enabled = False  # a test makes more calls in a minute than people do
         _BUILT.append((app, dict(app.config), dict(app.view_functions)))
         return app
     app, config, views = _BUILT[0]
@@ -236,10 +238,10 @@ def _engine_on(database_url: str) -> Engine:
     return _ENGINES[kind]
 
 
-def separate_house(database_url: str, folder: Path, *, now: datetime) -> TestHouse:
+def separate_house(database_url: str, folder: Path, *, now: datetime, **settings: str) -> TestHouse:
     """An installation that can answer beside others, for a site that serves several tests."""
     kept = _BUILT[:]
     _BUILT.clear()
-    house = open_house(database_url, folder, now=now)
+    house = open_house(database_url, folder, now=now, **settings)
     _BUILT[:] = kept
     return house

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
+from grants.kernel.limits import in_words, seconds_to_wait
 from grants.kernel.problems import (
     Conflict,
     Denied,
@@ -167,6 +168,8 @@ def _first_of(problems: list[Problem]) -> list[Problem]:
 
 def _refuse_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == 429:
+        return _refuse_too_often()
     message = _plain(error, status)
     if not for_program():
         return error_page(status, message)
@@ -179,6 +182,16 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def _refuse_too_often() -> Response:
+    """The sentence and the header say the same time."""
+    wait = seconds_to_wait()
+    message = f"You have tried many times in a short while. You can try again in {in_words(wait)}."
+    answer = problem_json(429, "too_many_tries", message, []) if for_program() else error_page(429, message)
+    response = this_app().make_response(answer)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
 def _plain(error: HTTPException, status: int) -> str:
     sentences = {
         404: "There is no page at this address. If you typed it, check it; if you followed a link, tell us.",
@@ -186,7 +199,6 @@ def _plain(error: HTTPException, status: int) -> str:
         413: _too_large(),
         414: "This address is too long. If you followed a link, tell us.",
         422: "There are problems to put right.",
-        429: "You have tried many times in a short while. Wait a few minutes, then try again.",
         500: "Something went wrong on our side. What you sent was not saved. Please try again in a minute.",
     }
     return sentences.get(status, error.description or "This request was refused.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from grants.kernel.encryption import is_key, new_key
+from grants.kernel.proxies import TrustedProxies
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = frozenset({"secret_key", "bank_keys", "charity_register_key", "companies_house_key"})
@@ -35,6 +36,7 @@ class Settings:
     in a demonstration; `bank_keys` are the keys that bank details are kept with, the newest first;
     `postal_address` empty means that paper forms say only the e-mail address;
     `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
+    `trusted_proxies` are believed about who calls, and nobody else is;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -59,6 +61,7 @@ class Settings:
     publisher_prefix: str
     publisher_id: str
     secure_cookies: bool
+    trusted_proxies: TrustedProxies
     demonstration: bool
     log_level: str
 
@@ -106,6 +109,19 @@ class _Reader:
         if not holds(value):
             self.mistakes.append(f"{name} {sentence}")
         return value
+
+
+def _trusted_proxies(read: _Reader, base_url: str) -> TrustedProxies:
+    """The proxies that may say who calls. One that ends TLS there must be where the address begins with https."""
+    text = read.text("TRUSTED_PROXIES", "")
+    if not text and base_url.startswith("https://"):
+        sentence = "is needed where BASE_URL begins with https: the addresses of the proxies that end TLS"
+        read.mistakes.append(f"TRUSTED_PROXIES {sentence}, with commas between them")
+    try:
+        return TrustedProxies.read(text)
+    except ValueError as error:
+        read.mistakes.append(f"TRUSTED_PROXIES must be addresses or networks with commas between them: {error}")
+        return TrustedProxies()
 
 
 def _kept_secret(folder: Path, name: str, made: Callable[[], str]) -> str:
@@ -176,6 +192,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         publisher_prefix=read.text("PUBLISHER_PREFIX", "proportion"),
         publisher_id=read.text("PUBLISHER_ID", "360G-proportion"),
         secure_cookies=base_url.startswith("https://"),
+        trusted_proxies=_trusted_proxies(read, base_url),
         demonstration=demonstration,
         log_level=read.text("LOG_LEVEL", "INFO"),
     )

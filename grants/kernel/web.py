@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,7 @@ from grants.kernel.constraints import as_domain_error
 from grants.kernel.db import Database
 from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
+from grants.kernel.limits import count_stranger
 from grants.kernel.problems import Denied, DomainError, SignInNeeded
 from grants.kernel.settings import Settings
 from grants.kernel.stage import House
@@ -60,7 +63,7 @@ class Application(Flask):
         with opened as session:
             g.session, g.now = session, self.clock()
             try:
-                g.actor = self._authenticate(session)
+                self._recognise(session)
                 self._guard_form()
                 refuse_unstorable()
                 response = idempotency.replayed(session) or self._answer(session, writes)
@@ -74,12 +77,31 @@ class Application(Flask):
             self.house.wake(session)
         return response
 
+    def _recognise(self, session: Session) -> None:
+        """Set who acts. Whoever is nobody we know is counted, with a wrong token too."""
+        g.actor = NOBODY
+        try:
+            g.actor = self._authenticate(session)
+        finally:
+            if not g.actor.signed_in:
+                count_stranger()
+
     def _guard_form(self) -> None:
-        """A form must come from our own page; a program, with a token or unknown, has no cookie to misuse."""
+        """A form must come from our own page; a program, with a token or unknown, has no cookie to misuse.
+
+        It carries a token that belongs to the cookie; the cookie is sent along from our own pages only, and under
+        TLS nobody else can set it. Where the browser says which site the form is on, it must be ours; not all do.
+        """
         program = "Authorization" in request.headers or (request.path.startswith("/api/") and not request.cookies)
         by_form = request.method not in SAFE and not program
         if by_form and self.config["WTF_CSRF_ENABLED"]:
             self.csrf.protect()
+            if request.headers.get("Origin", "null") not in ("null", self._origin(), request.host_url.rstrip("/")):
+                raise CSRFError("The form is on another site.")
+
+    def _origin(self) -> str:
+        parts = urlsplit(self.settings.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
 
     def _authenticate(self, session: Session) -> Actor:
         for stage in self.house.stages:
