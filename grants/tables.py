@@ -11,7 +11,7 @@ from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.identity.tokens import models as token_models
-from grants.kernel import documents, events, files, idempotency, jobs, uploads
+from grants.kernel import documents, events, files, idempotency, jobs, sealing, uploads
 from grants.monitoring import models as monitoring
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
@@ -53,6 +53,7 @@ __all__ = [
     "return_files",
     "schemes",
     "screening_models",
+    "sealing",
     "token_models",
     "unsaved_models",
     "upload_models",

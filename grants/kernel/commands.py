@@ -1,5 +1,6 @@
 """Commands on the kernel: the database, events and jobs."""
 
+from typing import Any
 from uuid import UUID
 
 import click
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from grants.kernel.events import StoredEvent
 from grants.kernel.jobs import Job, replay_job
 from grants.kernel.migrate import upgrade
-from grants.kernel.sealing import broken_seals
+from grants.kernel.sealing import broken_seals, newest_seal
 from grants.kernel.web import this_app
 
 
@@ -56,17 +57,33 @@ def events_log(last: int) -> None:
             click.echo(f"{event.at:%Y-%m-%d %H:%M:%S} {event.name} {event.facts} {sealed}")
 
 
+class KnownSeal(click.ParamType[tuple[int, str]]):
+    """The number of an event and the seal that somebody wrote down for it, `571:2:9f86d0…`."""
+
+    name = "NUMBER:SEAL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, str]:
+        number, _, seal = str(value).partition(":")
+        if not number.isdecimal() or not seal:
+            self.fail("Give the number and the seal as they were printed, like 571:2:9f86d0…", param, ctx)
+        return int(number), seal
+
+
 @events.command("verify")
+@click.option("--known", multiple=True, type=KnownSeal(), help="A seal that was written down elsewhere.")
 @with_appcontext
-def events_verify() -> None:
-    """Check that no sealed event has been changed or removed."""
+def events_verify(known: tuple[tuple[int, str], ...]) -> None:
+    """Check that no sealed event has been changed, removed or moved into another's history."""
     with this_app().database.read() as session:
-        broken = list(broken_seals(session))
+        broken = list(broken_seals(session, dict(known)))
+        newest = newest_seal(session)
     for sentence in broken:
         click.echo(sentence, err=True)
     if broken:
         raise SystemExit(1)
     click.echo("Every sealed event is as it was written.")
+    if newest:
+        click.echo(f"Write down elsewhere, and give to --known the next time: {newest[0]}:{newest[1]}")
 
 
 @click.group("jobs")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from grants.kernel.db import make_engine, new_id
 from grants.kernel.migrate import alembic_config
@@ -25,6 +25,11 @@ BEFORE = (
         "INSERT INTO membership (organisation_id, person_id, position, is_signatory, since) "
         "VALUES (:organisation, :person, 'Clerk', true, '2027-03-01 10:00:00')"
     ),
+    (
+        "INSERT INTO event (id, name, subject_id, facts, at, number, seal) "
+        "VALUES (:person, 'organisations.member_joined', :organisation, '{}', '2027-03-01 10:00:00', 7, 'abc')"
+    ),
+    "INSERT INTO event_subject (event_id, subject_id) VALUES (:person, :person)",
 )
 SCHEME = (
     "INSERT INTO scheme (id, slug, name, purpose, instrument_test, co_produced_with, smallest_award_pence, "
@@ -63,6 +68,9 @@ def test_an_organisation_keeps_its_people_when_its_table_is_made_anew(
         assert connection.execute(text("SELECT count(*) FROM membership")).scalar() == 1
         assert connection.execute(text("SELECT areas FROM organisation")).scalar() in ([], "[]")
         connection.execute(text("UPDATE organisation SET kind = 'parish_council'"))
+        assert connection.execute(text("SELECT number, seal FROM newest_seal")).all() == [(7, "abc")]
+    with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM event_subject"))
     for statement in IMPOSSIBLE:
         with pytest.raises(IntegrityError), engine.begin() as connection:
             connection.execute(text(statement))

@@ -97,9 +97,9 @@ class Trial:
         """Leave a trace, as work in the database does."""
         publish(session, TeaMade(tea_id=uuid4()), actor=SYSTEM, now=now)
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event, *, about: tuple[UUID, ...] = ()) -> None:
         with self.database.write() as session:
-            publish(session, event, actor=SYSTEM, now=self.clock())
+            publish(session, event, actor=SYSTEM, now=self.clock(), about=about)
 
 
 def open_trial(url: str, *, most_attempts: int = 3) -> Trial:
