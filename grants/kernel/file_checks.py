@@ -1,7 +1,7 @@
 """What a file is, told by its content: its name is only what somebody called it.
 
 Accepted are what small organisations have: PDF, photographs, and documents and sheets of Office or LibreOffice.
-Photographs are written anew, which drops where they were taken and whatever was hung on to them. Of an archive only
+Photographs are written anew (see `picture_checks`). Of an archive only
 its list of types is read and how each entry begins, never more than a bounded piece.
 """
 
@@ -13,11 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import puremagic
-from PIL import Image, ImageOps
 
+from grants.kernel.file_refusals import FileRefused
 from grants.kernel.pdf_checks import pdf_runs_something
+from grants.kernel.picture_checks import picture_written_anew
 
 MEGABYTE = 1024 * 1024
 """Bytes."""
@@ -26,12 +28,6 @@ LARGEST_TOGETHER = 100 * MEGABYTE
 """Bytes of all files that belong to the same record."""
 
 LONGEST_NAME = 120
-MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}
-"""A JPEG can be opened small; a PNG has to be opened whole."""
-
-LONGEST_SIDE = 3_000
-"""Pixels of a photograph as it is kept."""
-
 MOST_ENTRIES = 3_000
 LARGEST_UNPACKED = 120 * MEGABYTE
 LARGEST_RATIO = 250
@@ -46,10 +42,6 @@ MOST_OF_A_SHEET = 20 * MEGABYTE
 """Bytes of a sheet behind a chart."""
 
 END_OF_ZIP, END_OF_PDF = b"PK\x05\x06", b"%%EOF"
-
-
-class FileRefused(ValueError):
-    """This file can't be taken; the message is a plain sentence."""
 
 
 @dataclass(frozen=True)
@@ -129,31 +121,6 @@ def _pdf(content: bytes) -> bytes:
             " then choose that."
         )
     return content
-
-
-# Photographs
-
-
-def _photograph(kind: str) -> Callable[[bytes], bytes]:
-    def written_anew(content: bytes) -> bytes:
-        try:
-            with Image.open(io.BytesIO(content), formats=[kind]) as image:
-                if image.width * image.height > MOST_PIXELS[kind]:
-                    raise FileRefused("This photograph is very large. Make it smaller, then choose it again.")
-                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-        except FileRefused:
-            raise
-        except Exception as error:
-            raise FileRefused("This photograph is damaged. Choose another.") from error
-        plain.info = {}  # Pillow would write its comment and colour profile out again
-        kept = io.BytesIO()
-        plain.save(kept, kind, quality=88, optimize=kind == "PNG")
-        return kept.getvalue()
-
-    return written_anew
 
 
 # Documents and sheets, which are archives
@@ -259,8 +226,8 @@ _OPEN_DOCUMENT = {
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _KINDS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
     "pdf": ("application/pdf", _pdf),
-    "jpg": ("image/jpeg", _photograph("JPEG")),
-    "png": ("image/png", _photograph("PNG")),
+    "jpg": ("image/jpeg", partial(picture_written_anew, kind="JPEG")),
+    "png": ("image/png", partial(picture_written_anew, kind="PNG")),
     "docx": (f"{_OFFICE}.wordprocessingml.document", _archive),
     "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _archive),
     **{ending: (media_type, _archive) for media_type, ending in _OPEN_DOCUMENT.items()},

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 from PIL import Image
 
-from grants.kernel.file_checks import MEGABYTE, CheckedFile, FileRefused, checked_file, tidy_name
+from grants.kernel.file_checks import MEGABYTE, CheckedFile, checked_file, tidy_name
+from grants.kernel.file_refusals import FileRefused
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 WORD = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}

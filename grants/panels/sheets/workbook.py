@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from grants.kernel.file_checks import FileRefused, checked_file
+from grants.kernel.file_checks import checked_file
+from grants.kernel.file_refusals import FileRefused
 from grants.kernel.look import minute
 from grants.panels.rules import Scale
 from grants.panels.scoring import rules as scoring_rules
