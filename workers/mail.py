@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None
 
 def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> EmailMessage:
     """The mail as it goes out."""
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=OUR_HEADERS)
     message["Subject"] = mail.words.subject
     message["From"] = Address(_one_line(settings.grant_maker), addr_spec=settings.mail_from)
     message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to_address)
@@ -78,6 +79,32 @@ def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> 
     for attachment in mail.attachments:
         _attach(message, attachment)
     return message
+
+
+class _OurHeaders(EmailPolicy):
+    """Writes the subject and the names of a mail itself.
+
+    Python's own folding loses the space between two encoded words, so that “O’Connell’s Men’s Shed” came out as
+    “O’Connell’sMen’s Shed”.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() not in ("subject", "from", "to") or str(value).isascii():
+            return super().fold(name, value)
+        if not isinstance(value, AddressHeader):
+            return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
+        (address,) = value.addresses
+        encoded = self._encoded(name, address.display_name)
+        return f"{name}: {encoded}{self.linesep} <{address.addr_spec}>{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+    def _encoded(self, name: str, text: str) -> str:
+        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+
+
+OUR_HEADERS = _OurHeaders(linesep="\r\n")
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:

@@ -1,15 +1,22 @@
 """Mail: to a real mail server that takes, refuses or delays it; otherwise to the outbox."""
 
+import email
+import email.policy
 import smtplib
 import socket
 import subprocess
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from grants.kernel.jobs import DEAD, DONE, WAITING, Job, replay_job
 from grants.kernel.running import GiveUp, Work, run_job
@@ -64,6 +71,41 @@ def test_a_name_is_only_a_name(server: MailServer, tmp_path: Path, name: str):
     assert to.addr_spec == "sam@example.org"
     assert to.display_name == " ".join(name.split())
     assert taken["Bcc"] is None
+
+
+WORDS = st.lists(
+    st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=14)
+    | st.sampled_from(["O’Connell’s", "Men’s", "Shed", "“Growing", "together”", "–", "ঢাকা", "中文", "🌱"]),
+    min_size=1,
+    max_size=9,
+).map(" ".join)
+
+
+@settings(max_examples=60)
+@given(subject=WORDS, to_name=WORDS, grant_maker=WORDS, file_name=WORDS)
+@example("Grant for O’Connell’s Men’s Shed", "O’Connell’s Men’s Shed", "Fund – “Aire”", "Our letter – é.pdf")
+def test_what_a_mail_is_about_and_whose_it_is_are_read_back_to_the_letter(
+    subject: str, to_name: str, grant_maker: str, file_name: str
+):
+    attached = Attachment(file_name, "application/pdf", b"")
+    sam = replace(SAM, to_name=to_name, words=Written(subject, "Words\n", ""), attachments=(attached,))
+    ours = replace(settings_for(Path("/nowhere")), grant_maker=grant_maker)
+    sent = mail.composed(sam, job_id=UUID(int=1), settings=ours, now=NOW).as_bytes()
+
+    read = email.message_from_bytes(sent, policy=email.policy.default)
+    assert isinstance(read, EmailMessage)
+    assert read["Subject"] == subject
+    assert [file.get_filename() for file in read.iter_attachments()] == [file_name]
+    # Python's newer parser reads a space between the halves of a long name, where the standard has none.
+    plain = email.message_from_bytes(sent, policy=email.policy.compat32)
+    assert decoded(plain["Subject"]) == subject
+    for name, address, said in (("To", "sam@example.org", to_name), ("From", ours.mail_from, grant_maker)):
+        ((read_name, read_address),) = getaddresses([plain[name]])
+        assert (decoded(read_name), read_address) == (said, address)
+
+
+def decoded(header: str) -> str:
+    return str(make_header(decode_header(header)))
 
 
 def test_the_words_alone_come_without_html(server: MailServer, tmp_path: Path):
