@@ -90,7 +90,8 @@ class _OurHeaders(EmailPolicy):
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() not in ("subject", "from", "to") or str(value).isascii():
-            return super().fold(name, value)
+            folded: str = super().fold(name, value)
+            return folded
         if not isinstance(value, AddressHeader):
             return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
         (address,) = value.addresses

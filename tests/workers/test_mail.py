@@ -73,6 +73,7 @@ def test_a_name_is_only_a_name(server: MailServer, tmp_path: Path, name: str):
     assert taken["Bcc"] is None
 
 
+SHED = "O’Connell’s Men’s Shed"
 WORDS = st.lists(
     st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=14)
     | st.sampled_from(["O’Connell’s", "Men’s", "Shed", "“Growing", "together”", "–", "ঢাকা", "中文", "🌱"]),
@@ -83,7 +84,12 @@ WORDS = st.lists(
 
 @settings(max_examples=60)
 @given(subject=WORDS, to_name=WORDS, grant_maker=WORDS, file_name=WORDS)
-@example("Grant for O’Connell’s Men’s Shed", "O’Connell’s Men’s Shed", "Fund – “Aire”", "Our letter – é.pdf")
+@example(
+    "More time for your grant offer: until 30 April 2027 at 11:59pm: O’Connell’s Men’s Shed",
+    "O’Connell’s Men’s Shed",
+    "Fund – “Aire”",
+    "Our letter – é.pdf",
+)
 def test_what_a_mail_is_about_and_whose_it_is_are_read_back_to_the_letter(
     subject: str, to_name: str, grant_maker: str, file_name: str
 ):
