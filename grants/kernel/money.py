@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any, Self
 
+from grants.kernel.cleaning import cleaned_code
+
 _AMOUNT = re.compile(r"^£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{1,2}))?$")
 
 LARGEST_PENCE = 10**13
@@ -55,7 +57,7 @@ def parse_pounds(text: str) -> Pence:
 
     Raises ValueError with a plain sentence.
     """
-    match = _AMOUNT.match(text.strip())
+    match = _AMOUNT.match(cleaned_code(text).strip())
     if match is None:
         raise ValueError("Enter an amount in pounds, like 1200 or 1,200.50")
     if len(match["pounds"]) > LONGEST_TYPED:

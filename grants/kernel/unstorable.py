@@ -1,11 +1,17 @@
-"""What no database keeps: a NUL character, half of a surrogate pair, JSON without an end. Refused at the door."""
+"""What comes in, at the door: what no database keeps is refused, and what nobody can see is taken away.
+
+Refused are a NUL character, half of a surrogate pair, and JSON without an end.
+"""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
+from grants.kernel.cleaning import cleaned, cleaned_all
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem, check
 from grants.kernel.sizes import MOST_VALUES
@@ -13,6 +19,10 @@ from grants.kernel.sizes import MOST_VALUES
 SENTENCE = "This has a character in it that cannot be kept. Type it again, without pasting."
 DEEPEST = 50
 """How many lists and objects may be inside each other. Nothing of ours needs more than a dozen."""
+
+
+_NOT_PLAIN = re.compile(rb"[^\x00-\x7f]|\\[bfu]")
+"""What JSON has to have in it before there is anything to clean."""
 
 
 class UnreadableJson(ValueError):
@@ -38,7 +48,7 @@ def read_json(body: bytes) -> Any:
         raise TooManyValues(f"Send at most {MOST_VALUES:,} values at once, in all lists and objects together.")
     if opened > DEEPEST and any(depth > DEEPEST for _, depth, _ in _nodes(value)):
         raise UnreadableJson(f"Nest lists and objects at most {DEEPEST} deep.")
-    return value
+    return cleaned_all(value) if _NOT_PLAIN.search(body) else value
 
 
 def _no_number(name: str) -> NoReturn:
@@ -58,6 +68,15 @@ def refuse_unstorable() -> None:
             if isinstance(text, str) and not storable(text)
         ]
     )
+
+
+def clean_form() -> None:
+    """Clean what the address and the form of the present request say. `read_json` does the same for JSON."""
+    request.args, request.form = _clean(request.args), _clean(request.form)
+
+
+def _clean(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([(field, cleaned(text)) for field, text in sent.items(multi=True)])
 
 
 def _texts_sent(body: bytes) -> Iterator[tuple[str, str]]:

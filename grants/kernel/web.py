@@ -30,7 +30,7 @@ from grants.kernel.limits import count_stranger
 from grants.kernel.problems import Denied, DomainError, SignInNeeded
 from grants.kernel.settings import Settings
 from grants.kernel.stage import House
-from grants.kernel.unstorable import refuse_unstorable
+from grants.kernel.unstorable import clean_form, refuse_unstorable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,6 +66,7 @@ class Application(Flask):
                 self._recognise(session)
                 self._guard_form()
                 refuse_unstorable()
+                clean_form()
                 response = idempotency.replayed(session) or self._answer(session, writes)
             except IntegrityError as error:
                 raise as_domain_error(error) from error

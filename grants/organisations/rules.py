@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from grants.kernel.cleaning import cleaned, cleaned_code, is_seen
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import LARGEST_PENCE
 from grants.kernel.problems import Problem
@@ -91,7 +92,7 @@ def tidy_company_number(text: str) -> str | None:
 
 def tidy_postcode(text: str) -> str | None:
     """`LS1 4AP`, however it was typed; None for none."""
-    joined = re.sub(r"[\s.()-]", "", text).upper()
+    joined = re.sub(r"[\s.()-]", "", cleaned_code(text)).upper()
     return f"{joined[:-3]} {joined[-3:]}".strip() or None
 
 
@@ -137,7 +138,7 @@ def tidy_dfe_number(text: str) -> str | None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(cleaned(text).split())
 
 
 def _lines(text: str) -> str:
@@ -194,7 +195,7 @@ def position_problems(position: str, field: str = "position") -> list[Problem]:
 
 def text_problems(text: Any, field: str, label: str, longest: int) -> list[Problem]:
     """What is wrong with a short text that has to be there."""
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not is_seen(text):
         return [Problem(field, f"Enter {label}.", "missing")]
     if len(text) > longest:
         return [Problem(field, f"Enter {label} in at most {longest:,} characters.", "too_long")]

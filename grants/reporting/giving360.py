@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from grants.kernel.cleaning import cleaned_all
 from grants.kernel.money import Pence
 from grants.reporting.giving360_grants import LONGEST_NUMBER, GrantReader, PastGrant, is_sum
 
@@ -86,7 +87,7 @@ def _entries(content: bytes) -> list[Any]:
         raise NotReadable("The file holds no list of grants: a 360Giving file has one under “grants”.")
     if len(entries) > MOST_GRANTS:
         raise NotReadable(f"The file holds more than {MOST_GRANTS:,} grants. Load it in parts.")
-    return entries
+    return [cleaned_all(entry) for entry in entries]
 
 
 def _number(text: str) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from grants.kernel.cleaning import cleaned_code
 from grants.kernel.forms.definition import SPENT, Question
 from grants.kernel.forms.kind import Bounded, Schema, Unreadable
 from grants.kernel.money import LARGEST_PENCE, parse_pounds, pounds
@@ -45,7 +46,7 @@ class Number(_Counted):
     most = LARGEST_NUMBER
 
     def parse(self, question: Question, typed: str) -> int:
-        text = typed.strip()
+        text = cleaned_code(typed).strip()
         if len(text) > _LONGEST_TYPED or not _TYPED_NUMBER.fullmatch(text):
             raise Unreadable(f"Enter a whole number for {question.name}, like 25.")
         return int(text.replace(",", ""))

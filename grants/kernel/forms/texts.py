@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from grants.kernel.cleaning import cleaned_code
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
 from grants.kernel.problems import Problem
@@ -83,10 +84,10 @@ class Postcode(Kind):
     """A UK postcode, kept as `LS1 4AP` however it was typed. Its form is checked, not that it exists."""
 
     def parse(self, question: Question, typed: str) -> str:
-        return _tidy(re.sub(r"[\s.()-]", "", typed))
+        return _tidy(re.sub(r"[\s.()-]", "", cleaned_code(typed)))
 
     def from_json(self, question: Question, value: Any) -> Any:
-        return _tidy(value) if isinstance(value, str) else value
+        return _tidy(cleaned_code(value)) if isinstance(value, str) else value
 
     def fault(self, question: Question, value: Any) -> str | None:
         if isinstance(value, str) and re.fullmatch(_POSTCODE, value):

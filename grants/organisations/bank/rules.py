@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from grants.kernel.cleaning import cleaned_code
 from grants.kernel.problems import Problem
 from grants.organisations.profile.gap_rules import Gap, untold
 from grants.organisations.profile.rules import PAYMENT
@@ -61,13 +62,17 @@ class Account:
 
 def tidy_account(given: Mapping[str, Any]) -> Account:
     """Numbers without spaces and hyphens; an account number of six or seven figures gets its noughts."""
-    digits = re.sub(r"[\s-]", "", str(given.get("account_number") or ""))
+    digits = _digits(given.get("account_number"))
     return Account(
         account_name=" ".join(str(given.get("account_name") or "").split()),
-        sort_code=re.sub(r"[\s-]", "", str(given.get("sort_code") or "")),
+        sort_code=_digits(given.get("sort_code")),
         account_number=digits.zfill(8) if len(digits) in (6, 7) else digits,
-        roll_number=" ".join(str(given.get("roll_number") or "").upper().split()),
+        roll_number=" ".join(cleaned_code(str(given.get("roll_number") or "")).upper().split()),
     )
+
+
+def _digits(typed: Any) -> str:
+    return re.sub(r"[\s-]", "", cleaned_code(str(typed or "")))
 
 
 def account_problems(account: Account) -> list[Problem]:

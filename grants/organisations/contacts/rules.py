@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.identity.rules import email_problems, name_problems, tidy_email
+from grants.kernel.cleaning import cleaned_code
 from grants.kernel.problems import Problem
 from grants.organisations.profile.checks import LONGEST_ADDRESS
 from grants.organisations.profile.gap_rules import Gap, untold
@@ -55,7 +56,7 @@ def needs_address(kind: str) -> bool:
 
 def tidy_phone(text: str) -> str | None:
     """`01134960000` or `+33123456789`; +44 and 0044 become the 0 that people dial. None for none."""
-    compact = re.sub(r"[\s().-]", "", text)
+    compact = re.sub(r"[\s().-]", "", cleaned_code(text))
     compact = re.sub(r"^(\+44|0044)0?", "0", compact)
     return compact or None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grants.kernel.cleaning import cleaned
 from grants.organisations.rules import postcode_problems, tidy_postcode
 
 COLUMNS: Mapping[str, re.Pattern[str]] = {
@@ -45,7 +46,7 @@ class BadLine:
 
 def columns_of(heading: Sequence[str]) -> dict[str, int]:
     """Where each column is. One that is not there is left out; `district` may be."""
-    names = [name.strip().lower() for name in heading]
+    names = [cleaned(name).strip().lower() for name in heading]
     found = {key: at for key, kind in COLUMNS.items() for at, name in enumerate(names) if kind.fullmatch(name)}
     return found | ({DISTRICT: names.index(DISTRICT)} if DISTRICT in names else {})
 
@@ -67,7 +68,7 @@ class LineReader:
         return BadLine(number, reason) if reason else self._line(cells)
 
     def _cell(self, cells: Sequence[str], key: str) -> str:
-        return " ".join(cells[self._columns[key]].split())
+        return " ".join(cleaned(cells[self._columns[key]]).split())
 
     def _faults(self, number: int, cells: Sequence[str]) -> Iterator[str]:
         if len(cells) <= max(self._columns.values()):

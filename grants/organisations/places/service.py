@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.cleaning import cleaned
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import DomainError
@@ -73,7 +74,7 @@ def load_partnerships(session: Session, file: TextIO, *, actor: Actor, now: date
     """
     rows, bad = [], []
     for number, row in _rows(file):
-        code, name = (row.get("code") or "").strip(), " ".join((row.get("name") or "").split())
+        code, name = (" ".join(cleaned(row.get(key) or "").split()) for key in ("code", "name"))
         if not code.replace("-", "").replace("_", "").isalnum() or len(code) > 40 or not name:
             bad.append(BadLine(number, "it needs a code of letters and figures, and a name"))
         rows.append({"code": code, "name": name})

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from grants.kernel.cleaning import cleaned
 from grants.kernel.file_checks import checked_file
 from grants.kernel.file_refusals import FileRefused
 from grants.kernel.look import minute
@@ -215,4 +216,4 @@ def _value(cell: Any) -> Any:
         return sheet_rules.Formula(cell.value)
     if cell.data_type == "e" or not isinstance(cell.value, str | int | float):
         return sheet_rules.Strange(cell.value)
-    return cell.value
+    return cleaned(cell.value) if isinstance(cell.value, str) else cell.value
