@@ -7,10 +7,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from marshmallow import Schema, fields
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 import grants.tables  # noqa: F401 - so that every table is known
 from grants.kernel import constraints
+from grants.kernel.api import DayField, MomentField
 from grants.kernel.db import Base, make_engine
 from grants.kernel.events import Event
 from grants.kernel.jobs import QUEUES
@@ -150,3 +152,27 @@ def test_rules_know_neither_web_nor_database_nor_the_time():
     for path in [*ROOT.glob("grants/**/rules.py"), *ROOT.glob("grants/**/*_rules.py")]:
         text = path.read_text()
         assert not re.search(r"^(from|import) (flask|sqlalchemy)|datetime\.now|system_clock", text, re.MULTILINE), path
+
+
+def test_every_date_that_a_program_sends_is_read_by_the_one_reader(postgres_house: TestHouse):
+    sent: set[type] = set()
+    for view in postgres_house.app.view_functions.values():
+        for each in unwrapped(view):
+            parameters = getattr(each, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+            schemas = [parameter["schema"] for parameter in parameters if "schema" in parameter]
+            sent |= {type(schema) if isinstance(schema, Schema) else schema for schema in schemas}
+    assert len(sent) > 20
+    others = [
+        f"{schema.__name__}.{name}"
+        for schema in sent | {below for schema in sent for below in nested_in(schema)}
+        for name, field in schema().load_fields.items()
+        if isinstance(field, fields.Date | fields.DateTime) and not isinstance(field, DayField | MomentField)
+    ]
+    assert others == []
+
+
+def nested_in(schema: type) -> set[type]:
+    """The schemas inside this one, in lists too."""
+    inner = [getattr(field, "inner", field) for field in schema().load_fields.values()]
+    direct = {type(field.schema) for field in inner if isinstance(field, fields.Nested)}
+    return direct | {below for each in direct for below in nested_in(each)}

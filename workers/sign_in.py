@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from grants.identity import queries, rules
+from grants.kernel.clock import is_over
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
@@ -16,7 +17,7 @@ def mail_code(work: Work) -> Record | None:
         code = queries.code_asked_for(session, UUID(work.args["code_id"]))
     if code.used_at is not None:
         return None
-    if work.clock() >= code.expires_at:
+    if is_over(code.expires_at, work.clock()):
         raise GiveUp("The code ran out before it could be sent.")
     words = write(
         "identity/emails/code",

@@ -24,6 +24,7 @@ from grants.applications.models import (
     Application,
 )
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -266,7 +267,7 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
         .join(Application.round)
         .join(Round.scheme)
         .where(Application.organisation_id.in_(ids), Application.state == DRAFT)
-        .where(or_(Round.closes_at > now, Application.own_closes_at > now))
+        .where(or_(Round.closes_at >= to_the_minute(now), Application.own_closes_at >= to_the_minute(now)))
         .options(
             contains_eager(Application.round).contains_eager(Round.scheme),
             joinedload(Application.organisation, innerjoin=True),

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.applications.models import STATES
-from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.api import MomentField, PageQuery, PenceField, Strict
 from grants.organisations.profile.schemas import PlaceSchema
 
 
@@ -73,7 +73,7 @@ class NothingSchema(Strict):
 class OwnDeadlineSchema(Strict):
     """Another deadline for one draft. The reason is for its own people and for administrators."""
 
-    closes_at = fields.AwareDateTime(required=True)
+    closes_at = MomentField(required=True)
     reason = fields.String(required=True)
 
 

@@ -12,6 +12,7 @@ from grants.applications.models import SUBMITTED
 from grants.applications.screening import work_queries
 from grants.applications.screening.work_list import MINE, in_hand
 from grants.kernel.access import Actor
+from grants.kernel.clock import is_over
 from grants.kernel.stage import Waiting
 
 
@@ -98,7 +99,7 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
             Waiting(
                 text=f"{number} application{'' if number == 1 else 's'} to screen",
                 href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
-                detail=f"{found.scheme.name}, {found.name}: {'open' if now < found.closes_at else 'closed'}",
+                detail=f"{found.scheme.name}, {found.name}: {'closed' if is_over(found.closes_at, now) else 'open'}",
             )
             for found, number in queries.rounds_to_screen(session)
         ]

@@ -18,6 +18,7 @@ from grants.awards.models import (
     Letter,
 )
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -215,7 +216,8 @@ def open_offers(session: Session, organisation_ids: frozenset[UUID], now: dateti
     return list(
         session.scalars(
             select(Award)
-            .where(or_(own, _hosted_by(organisation_ids)), Award.state == OFFERED, Award.accept_by >= now)
+            .where(or_(own, _hosted_by(organisation_ids)), Award.state == OFFERED)
+            .where(Award.accept_by >= to_the_minute(now))
             .order_by(Award.accept_by, Award.id)
             .options(joinedload(Award.scheme), joinedload(Award.organisation))
         )
@@ -224,7 +226,8 @@ def open_offers(session: Session, organisation_ids: frozenset[UUID], now: dateti
 
 def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
     """How many offers nobody answered in time, without those an administrator has a conflict of interest in."""
-    run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, Award.accept_by < now)
+    is_over = Award.accept_by < to_the_minute(now)
+    run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, is_over)
     left = actor.held("leaves")
     if left:
         run_out = run_out.where(or_(Award.application_id.is_(None), Award.application_id.not_in(left)))

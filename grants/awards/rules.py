@@ -9,6 +9,7 @@ from uuid import UUID
 from grants.kernel.clock import (
     add_months,
     end_of_day,
+    is_over,
     is_working_day,
     london_day,
     working_day_on_or_after,
@@ -50,7 +51,7 @@ def accept_by(offered_at: datetime) -> datetime:
 
 def is_open(state: str, accept_until: datetime | None, now: datetime) -> bool:
     """Whether an offer can be accepted at this moment."""
-    return state == "offered" and (accept_until is None or now <= accept_until)
+    return state == "offered" and not (accept_until is not None and is_over(accept_until, now))
 
 
 def life_of_award(accept_until: datetime, months: int) -> Period:

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.awards.models import STATES
-from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.api import DayField, PageQuery, PenceField, Strict
 from grants.organisations.profile.schemas import GapSchema
 
 
@@ -118,4 +118,4 @@ class RefusalSchema(Strict):
 class PaymentSchema(Strict):
     """An instalment was paid on this day; today when none is given."""
 
-    paid_on = fields.Date(load_default=None)
+    paid_on = DayField(load_default=None)

@@ -26,7 +26,7 @@ from grants.awards.models import (
 )
 from grants.awards.payments.service import make_payable
 from grants.kernel.access import Actor
-from grants.kernel.clock import london_day
+from grants.kernel.clock import is_over, london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.look import minute
@@ -96,7 +96,7 @@ def accept_award(
     """
     hold(session, award)
     check_open(award, version)
-    if award.accept_by and now > award.accept_by:
+    if award.accept_by and is_over(award.accept_by, now):
         sentence = f"This offer could be accepted until {minute(award.accept_by)}. Ask us what can be done."
         raise Conflict(sentence, code="offer_expired")
     check(rules.acceptance_problems(agrees))

@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from grants.kernel.cleaning import cleaned_code, is_seen
+from grants.kernel.clock import is_over
 from grants.kernel.problems import Problem
 
 CODE_LASTS = timedelta(minutes=15)
@@ -21,7 +23,7 @@ _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+{
 
 
 def tidy_email(text: str) -> str:
-    return text.strip().lower()
+    return cleaned_code(text).strip().lower()
 
 
 def email_problems(text: str, field: str = "email") -> list[Problem]:
@@ -35,7 +37,7 @@ def email_problems(text: str, field: str = "email") -> list[Problem]:
 
 def name_problems(text: str, field: str = "name") -> list[Problem]:
     """What is wrong with a person's name."""
-    if not text.strip():
+    if not is_seen(text):
         return [Problem(field, "Enter a full name.")]
     if len(text) > LONGEST_NAME:
         return [Problem(field, f"Enter a name of at most {LONGEST_NAME} characters.")]
@@ -54,7 +56,7 @@ def is_name_unknown(name: str, email: str) -> bool:
 
 def phone_problems(text: str, field: str = "phone") -> list[Problem]:
     """What is wrong with a telephone number; people may write a word beside it. None is no problem."""
-    figures = sum(character in "0123456789" for character in text)
+    figures = sum(character in "0123456789" for character in cleaned_code(text))
     if text.strip() and (not figures >= 5 or len(text) > LONGEST_PHONE or len(text.splitlines()) > 1):
         return [Problem(field, "Enter a telephone number, like 0113 496 0000.")]
     return []
@@ -67,14 +69,14 @@ def code_of(code_id: UUID, secret: str) -> str:
 
 
 def tidy_code(text: str) -> str:
-    return "".join(character for character in text if character in "0123456789")
+    return "".join(character for character in cleaned_code(text) if character in "0123456789")
 
 
 def code_problem(
     given: str, right: str, *, wrong_tries: int, expires_at: datetime, used: bool, now: datetime
 ) -> Problem | None:
     """Why a code does not sign anybody in; None when it does."""
-    if used or now >= expires_at or wrong_tries >= MOST_WRONG_TRIES:
+    if used or is_over(expires_at, now) or wrong_tries >= MOST_WRONG_TRIES:
         return Problem("code", "This code has run out. Ask for a new one.", "code_expired")
     if not hmac.compare_digest(tidy_code(given), right):
         return Problem("code", "This is not the code we sent. Check the latest e-mail from us.", "code_wrong")

@@ -1,7 +1,7 @@
 """What all API modules share: the blueprint, money and moments as JSON, versions in headers."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from webargs import missing
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser, abort
 
+from grants.kernel.dates import Misdated, iso_day, iso_moment
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
 from grants.kernel.problems import Invalid, Problem
@@ -80,6 +81,27 @@ class PenceField(fields.Integer):
         if abs(number) > LARGEST_PENCE:
             raise ValidationError("Number too large.")
         return Pence(number)
+
+
+class DayField(fields.Date):
+    """A date that is sent to us, as year, month and day."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> date:
+        try:
+            return iso_day(value)
+        except Misdated as error:
+            raise ValidationError(str(error)) from error
+
+
+class MomentField(fields.AwareDateTime):
+    """A moment that is sent to us, with its time zone."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> datetime:
+        try:
+            iso_moment(value)
+        except Misdated as error:
+            raise ValidationError(str(error)) from error
+        return super()._deserialize(value, *args, **options)
 
 
 class PageQuery(Strict):

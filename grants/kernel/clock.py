@@ -48,6 +48,16 @@ def london_moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, LONDON).astimezone(UTC)
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    """The minute that a moment lies in. A deadline is over when it lies before the minute of now, here and in SQL."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def is_over(deadline: datetime, now: datetime) -> bool:
+    """Whether the time until a deadline is over. The whole minute that a deadline names belongs to it."""
+    return to_the_minute(deadline) < to_the_minute(now)
+
+
 def end_of_day(day: date) -> datetime:
     """The last minute of `day` in London: 23:59, as a deadline that people can read."""
     return london_moment(day, time(23, 59))

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
-from grants.kernel.clock import in_london
+from grants.kernel.clock import in_london, is_over
 from grants.kernel.forms.budgets import costs_of, fair_share_in_words, other_money_of
 from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.money import pounds
@@ -67,6 +67,7 @@ def init_look(app: Flask) -> None:
         short_day=short_day,
         time_typed=time_typed,
     )
+    env.tests["over"] = is_over
     env.globals.update(asset=_asset_finder(app), govuk=govuk)
     app.after_request(_add_headers)
 
@@ -113,7 +114,10 @@ def short_day(value: date | datetime) -> str:
 
 
 def minute(value: datetime) -> str:
-    """`22 November 2026 at 5:00pm`; midday and midnight by name. Midnight is the day's first minute."""
+    """`22 November 2026 at 5:00pm`; midday and midnight by name. Midnight is the day's first minute.
+
+    In the night in which the clocks go back, an hour comes twice: which one it is is said.
+    """
     local = in_london(_aware(value))
     if (local.hour, local.minute) == (0, 0):
         time = "midnight"
@@ -121,7 +125,16 @@ def minute(value: datetime) -> str:
         time = "midday"
     else:
         time = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-    return f"{day(value)} at {time}"
+    return f"{day(value)} at {time}{_which_of_two(local)}"
+
+
+def _which_of_two(local: datetime) -> str:
+    """Of a time that London's clocks show twice, which one it is; of any other nothing."""
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    return (
+        ", the second time, after the clocks go back" if local.fold else ", the first time, before the clocks go back"
+    )
 
 
 def _london_date(value: date | datetime) -> date:

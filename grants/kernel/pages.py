@@ -1,17 +1,20 @@
 """Small things that all pages share."""
 
+import datetime
 from collections.abc import Callable
-from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import flash, session, url_for
 from werkzeug.datastructures import MultiDict
 
-from grants.kernel.clock import london_moment
+from grants.kernel.cleaning import cleaned_code
+from grants.kernel.dates import Misdated, day_of_parts, moment_in_london, month_of_parts, time_typed_as
 from grants.kernel.money import Pence, parse_pounds
 from grants.kernel.problems import Problem
+
+Value = TypeVar("Value")
 
 LONGEST_NOTE = 500
 """Characters. Notes travel in a cookie, and a browser drops a cookie of more than four kilobytes."""
@@ -66,7 +69,7 @@ class FormReader:
             return None
 
     def number(self, name: str, label: str) -> int | None:
-        typed = self.text(name).strip()
+        typed = cleaned_code(self.text(name)).strip()
         if typed.isascii() and typed.isdigit() and len(typed) < 10:
             return int(typed)
         self.problems.append(Problem(name, f"Enter {label} as a whole number."))
@@ -79,21 +82,30 @@ class FormReader:
             return None
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
-    def date(self, name: str, label: str) -> date | None:
+    def date(self, name: str, label: str) -> datetime.date | None:
         """Three fields, `name-day`, `name-month` and `name-year`."""
-        parts = [self.text(f"{name}-{part}").strip() for part in ("year", "month", "day")]
-        try:
-            return date(*(int(part) for part in parts))
-        except (ValueError, OverflowError):
-            self.problems.append(Problem(name, f"Enter {label} as a day, a month and a year, like 27 3 2027."))
+        day, month, year = (self.text(f"{name}-{part}") for part in ("day", "month", "year"))
+        if not (day + month + year).strip():
+            self.problems.append(Problem(name, f"Enter {label}, like 27 3 2027.", "missing"))
             return None
+        return self._read(name, lambda: day_of_parts(day, month, year, label))
 
-    def moment(self, name: str, label: str) -> datetime | None:
+    def month(self, name: str, label: str) -> datetime.date | None:
+        """The first day of a month in two fields, `name-month` and `name-year`."""
+        return self._read(name, lambda: month_of_parts(self.text(f"{name}-month"), self.text(f"{name}-year"), label))
+
+    def moment(self, name: str, label: str) -> datetime.datetime | None:
         """A date and a time of day in London: the date's three fields, and `name-time` as HH:MM."""
         day = self.date(name, label)
-        try:
-            at = time.fromisoformat(self.text(f"{name}-time").strip().zfill(5))
-        except ValueError:
-            self.problems.append(Problem(f"{name}-time", f"Enter the time of {label} like 17:00."))
+        at = self._read(name, lambda: time_typed_as(self.text(f"{name}-time"), label))
+        if day is None or at is None:
             return None
-        return london_moment(day, at) if day else None
+        return self._read(name, lambda: moment_in_london(day, at))
+
+    def _read(self, name: str, read: Callable[[], Value]) -> Value | None:
+        """What `read` gives, or None and a problem at the part of the field that is wrong."""
+        try:
+            return read()
+        except Misdated as error:
+            self.problems.append(Problem(f"{name}-{error.part}" if error.part else name, str(error)))
+            return None

@@ -14,6 +14,7 @@ from grants.awards.models import Award
 from grants.awards.queries import decided_by_others, left_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
@@ -93,7 +94,7 @@ def returns_page(
 
 def _in_view(view: str, now: datetime) -> list[Any]:
     if view == OVERDUE:
-        return [Return.state.in_(WITH_GRANTEE), Return.due_at < now]
+        return [Return.state.in_(WITH_GRANTEE), Return.due_at < to_the_minute(now)]
     if view == OPEN:
         return [Return.state.in_(WITH_GRANTEE)]
     if view == TO_REVIEW:
@@ -124,7 +125,7 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
 def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
     """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
     to_decide = Return.award_id.not_in(decided_by_others(actor))
-    is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < now)
+    is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < to_the_minute(now))
     to_review, late = session.execute(
         select(
             func.count().filter(Return.state == SUBMITTED, to_decide),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from grants.awards.rules import working_days_after
-from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.clock import end_of_day, is_over, london_day
 from grants.kernel.problems import Problem
 
 ACCEPT, SEND_BACK = "accept", "send back"
@@ -20,7 +20,7 @@ def is_with_grantee(state: str) -> bool:
 
 def standing(state: str, due_at: datetime, now: datetime) -> str:
     """The state as people see it: one that is with the grantee past its minute is overdue."""
-    return OVERDUE if is_with_grantee(state) and now > due_at else state
+    return OVERDUE if is_with_grantee(state) and is_over(due_at, now) else state
 
 
 def change_refusal(state: str) -> Problem | None:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from grants.kernel.clock import (
     civil_moment,
+    is_over,
     london_day,
     london_moment,
     working_day_on_or_after,
@@ -88,7 +89,7 @@ def why_pointless(kind: str, step_name: str, deadline_at: datetime, now: datetim
     When nothing was sent for days, one reminder of a deadline goes out and not all of them at once.
     """
     step = step_named(kind, step_name)
-    if step.is_before and now >= deadline_at:
+    if step.is_before and is_over(deadline_at, now):
         return "The deadline has passed."
     later = STEPS[kind][STEPS[kind].index(step) + 1 :]
     if any(moment_of(other, deadline_at) <= now for other in later):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.api import DayField, PageQuery, PenceField, Strict
 from grants.organisations.profile.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import BANDS, KINDS
 
@@ -26,19 +26,19 @@ class OrganisationSchema(Strict):
     address = fields.String(allow_none=True)
     dfe_number = fields.String(allow_none=True, metadata={"description": "Of a school, like 383/2001"})
     governing_document = fields.String(allow_none=True, validate=validate.OneOf(list(GOVERNING_DOCUMENTS)))
-    governing_document_on = fields.Date(allow_none=True)
+    governing_document_on = DayField(allow_none=True)
     asset_lock = fields.Boolean(
         allow_none=True, metadata={"description": "Whether what is left goes to a like purpose if it closes"}
     )
     unrelated_people = fields.Integer(
         allow_none=True, strict=True, metadata={"description": "How many unrelated people run it"}
     )
-    year_ended_on = fields.Date(allow_none=True, metadata={"description": "End of the year of `annual_income_pence`"})
+    year_ended_on = DayField(allow_none=True, metadata={"description": "End of the year of `annual_income_pence`"})
     areas = fields.List(fields.String(), metadata={"description": "Codes from `/areas`, or `citywide`"})
     communities = fields.List(fields.String(validate=validate.OneOf(list(COMMUNITIES))))
     other_community = fields.String(allow_none=True)
     safeguarding_policy = fields.Boolean(allow_none=True)
-    safeguarding_reviewed_on = fields.Date(allow_none=True)
+    safeguarding_reviewed_on = DayField(allow_none=True)
     safeguarding_lead = fields.String(allow_none=True)
     dbs_checks = fields.String(allow_none=True, validate=validate.OneOf(list(DBS_CHECKS)))
     org_id = fields.String(dump_only=True, allow_none=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
 from grants.panels.models import (
@@ -203,7 +204,7 @@ def _to_convene(session: Session, now: datetime) -> list[Waiting]:
     rows = session.execute(
         select(Round.id, Round.name)
         .outerjoin(Panel, Panel.round_id == Round.id)
-        .where(Panel.id.is_(None), Round.closes_at <= now, waits)
+        .where(Panel.id.is_(None), Round.closes_at < to_the_minute(now), waits)
         .order_by(Round.id)
     )
     return [

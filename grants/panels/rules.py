@@ -9,6 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from grants.kernel.clock import is_over
 from grants.kernel.problems import Problem
 from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, MEMBER_KINDS, NONE, NOTE, SITS, SUBSTITUTE
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
@@ -47,7 +48,7 @@ def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: dat
         there = counted(third_sector_members, "third-sector member", "third-sector members")
         sentence = f"A panel needs at least two third-sector members before it can sit. This one has {there}."
         problems.append(Problem("members", sentence, "third_sector_members"))
-    if now < closes_at:
+    if not is_over(closes_at, now):
         sentence = "The round is still open to applications. The panel can sit after it has closed."
         problems.append(Problem("", sentence, "round_open"))
     elif eligible == 0:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import ENDED, PAID, PAYABLE, Award, AwardShare, Instalment
-from grants.kernel.clock import london_moment
+from grants.kernel.clock import is_over, london_moment
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
 from grants.organisations.models import Organisation
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
@@ -125,7 +125,7 @@ def _returns(session: Session, scope: Scope, *, as_of: datetime) -> dict[str, An
     after = london_moment(scope.awarded_to + timedelta(days=1), time.min)
     rows = session.execute(_returns_between(scope.scheme_id, scope.funder_id, first, after)).all()
     accepted = [row for row in rows if row.state == ACCEPTED]
-    late = [row for row in rows if row.state in (DUE, RETURNED) and row.due_at < as_of]
+    late = [row for row in rows if row.state in (DUE, RETURNED) and is_over(row.due_at, as_of)]
     outcomes = outcomes_of(_told(accepted, _definitions(session, accepted)))
     counts = {
         "accepted": len(accepted),

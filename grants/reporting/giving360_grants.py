@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeGuard
 
+from grants.kernel.dates import Misdated, day_as_written
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import LARGEST_PENCE, Pence, from_decimal
 from grants.organisations.identifiers import Identifier, compact, read_org_id
@@ -181,11 +182,9 @@ def is_sum(amount: Any) -> TypeGuard[int | Decimal]:
 
 def _day(text: Any) -> date | None:
     """The day of a date or of a moment, as it was written."""
-    if not isinstance(text, str) or not re.match(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        return None
     try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).date()
-    except ValueError:
+        return day_as_written(text)
+    except Misdated:
         return None
 
 

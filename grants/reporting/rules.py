@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from grants.kernel.clock import add_months
+from grants.kernel.dates import range_problems
 from grants.kernel.money import Pence, share
 from grants.kernel.problems import Problem
 
@@ -10,6 +12,10 @@ NEW_FOR = timedelta(days=30)
 """How long a pack counts as new."""
 
 LONGEST_PERIOD_YEARS = 30
+EARLIEST = date(1980, 1, 1)
+"""Nobody has figures of grants before."""
+
+MOST_MONTHS_AHEAD = 24
 FIRST_MONTH = 4
 """A year of funding begins in April, as the budgets of public bodies do."""
 
@@ -23,6 +29,8 @@ def period_problems(period_from: date | None, period_to: date | None, *, today: 
     ]
     if period_from is None or period_to is None:
         return missing
+    if beyond := _beyond(period_from, period_to, today):
+        return beyond
     if period_to < period_from:
         return [Problem("period_to", "The last day of the period must not be before its first day.", "out_of_order")]
     if period_from > today:
@@ -30,6 +38,12 @@ def period_problems(period_from: date | None, period_to: date | None, *, today: 
     if period_to.year - period_from.year > LONGEST_PERIOD_YEARS:
         return [Problem("period_from", f"Choose a period of at most {LONGEST_PERIOD_YEARS} years.", "too_long")]
     return []
+
+
+def _beyond(period_from: date, period_to: date, today: date) -> list[Problem]:
+    latest = add_months(today, MOST_MONTHS_AHEAD)
+    problems = range_problems(period_from, "period_from", "the first day", earliest=EARLIEST, latest=latest)
+    return problems + range_problems(period_to, "period_to", "the last day", earliest=EARLIEST, latest=latest)
 
 
 def funding_year(day: date) -> int:

@@ -2,14 +2,14 @@
 
 from marshmallow import fields
 
-from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.api import DayField, PageQuery, PenceField, Strict
 
 
 class PackRequestSchema(Strict):
     """The period of the packs; both days belong to it."""
 
-    period_from = fields.Date(required=True)
-    period_to = fields.Date(required=True)
+    period_from = DayField(required=True)
+    period_to = DayField(required=True)
 
 
 class PackSchema(Strict):
@@ -51,8 +51,8 @@ class FundingQuery(Strict):
 
     funder_id = fields.UUID()
     scheme_id = fields.UUID()
-    awarded_from = fields.Date()
-    awarded_to = fields.Date()
+    awarded_from = DayField()
+    awarded_to = DayField()
 
 
 class FundingLineSchema(Strict):

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.kernel.clock import to_the_minute
 from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document
 from grants.kernel.paging import LARGEST_PAGE
 from grants.kernel.problems import NotFound
@@ -50,7 +51,7 @@ def ask_for_missing_papers(session: Session, now: datetime) -> None:
     asked = (
         select(func.count(Document.id)).where(*_OF_ROUND, Document.kind.in_(_KINDS)).correlate(Round).scalar_subquery()
     )
-    lacking = select(Round).where(Round.closes_at > now, asked < len(PAPERS))
+    lacking = select(Round).where(Round.closes_at >= to_the_minute(now), asked < len(PAPERS))
     for round_ in session.scalars(lacking.order_by(Round.closes_at, Round.id).limit(LARGEST_PAGE)).all():
         ask_for_papers(session, round_, now=now)
 

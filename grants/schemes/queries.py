@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
@@ -129,10 +130,10 @@ def _in_state(state: str, now: datetime) -> Select[Round]:
     if state == "announced":
         return statement.where(Round.opens_at > now)
     if state == "open":
-        return statement.where(Round.opens_at <= now, Round.closes_at > now)
+        return statement.where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now))
     if state == "closed":
-        return statement.where(Round.closes_at <= now)
-    return statement.where(Round.closes_at > now)
+        return statement.where(Round.closes_at < to_the_minute(now))
+    return statement.where(Round.closes_at >= to_the_minute(now))
 
 
 def rounds_page(
@@ -152,7 +153,7 @@ def other_open_rounds(session: Session, than: Round, now: datetime) -> list[Roun
     """A few other rounds in which people may apply now, each with its scheme, the next deadline first."""
     statement = (
         select(Round)
-        .where(Round.opens_at <= now, Round.closes_at > now, Round.id != than.id)
+        .where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.id != than.id)
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )
@@ -163,7 +164,7 @@ def rounds_closing(session: Session, now: datetime, *, before: datetime) -> list
     """Open rounds that close before a moment, each with its scheme."""
     statement = (
         select(Round)
-        .where(Round.opens_at <= now, Round.closes_at > now, Round.closes_at <= before)
+        .where(Round.opens_at <= now, Round.closes_at >= to_the_minute(now), Round.closes_at <= before)
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )

@@ -15,13 +15,8 @@ USUAL_BRIEFING = 60
 
 LONGEST_BRIEFING, SHORTEST_BRIEFING = 600, 15
 MOST_PLACES = 10_000
-YEARS = range(2000, 2200)
-"""Anything else is a typing mistake."""
-
-
-def to_the_minute(moment: datetime) -> datetime:
-    """The minute that a moment lies in: deadlines are minutes."""
-    return moment.replace(second=0, microsecond=0)
+MOST_YEARS_AWAY = 10
+"""From now, either way: anything else is a typing mistake."""
 
 
 def left_for_rounds(contributed: int, budgets: Sequence[int]) -> Pence:
@@ -36,12 +31,12 @@ def round_problems(
     problems = text_problems(details.get("name"), "name", "the name of the round", LONGEST_NAME)
     problems += _date_problems(details.get("opens_at"), details.get("closes_at"), now)
     problems += budget_problems(details.get("budget_pence"), left_pence, smallest_award_pence)
-    return problems + briefing_problems(details.get("briefings") or [], details.get("closes_at"))
+    return problems + briefing_problems(details.get("briefings") or [], details.get("closes_at"), now)
 
 
 def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> list[Problem]:
-    problems = moment_problems(opens_at, "opens_at", "when the round opens")
-    problems += moment_problems(closes_at, "closes_at", "when the round closes")
+    problems = moment_problems(opens_at, "opens_at", "when the round opens", now=now)
+    problems += moment_problems(closes_at, "closes_at", "when the round closes", now=now)
     if problems or opens_at is None or closes_at is None:
         return problems
     if closes_at <= opens_at:
@@ -51,12 +46,15 @@ def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: d
     return []
 
 
-def moment_problems(moment: datetime | None, field: str, label: str) -> list[Problem]:
-    """What keeps a moment from being one that people mean: it is missing, or in another age."""
+def moment_problems(
+    moment: datetime | None, field: str, label: str, *, now: datetime, years: int = MOST_YEARS_AWAY
+) -> list[Problem]:
+    """What keeps a moment from being one that people mean: it is missing, or more than some years away."""
     if moment is None:
         return [Problem(field, f"Enter {label}.", "missing")]
-    if moment.year not in YEARS:
-        return [Problem(field, f"Enter {label}, with a year from {YEARS[0]} to {YEARS[-1]}.")]
+    first, last = now.year - years, now.year + years
+    if not first <= moment.year <= last:
+        return [Problem(field, f"Enter {label}, with a year from {first} to {last}.", "out_of_range")]
     return []
 
 
@@ -75,14 +73,14 @@ def budget_problems(budget_pence: int | None, left_pence: int, smallest_award_pe
     return []
 
 
-def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None) -> list[Problem]:
+def briefing_problems(briefings: Sequence[Item], closes_at: datetime | None, now: datetime) -> list[Problem]:
     """What is wrong with the briefings before a round closes."""
     if len(briefings) > MOST_BRIEFINGS:
         return [Problem("briefings", f"A round can have at most {MOST_BRIEFINGS} briefings.")]
     problems = []
     for i, item in enumerate(briefings):
         starts_at = item.get("starts_at")
-        wrong = moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts")
+        wrong = moment_problems(starts_at, f"briefings.{i}.starts_at", "when the briefing starts", now=now)
         problems += wrong
         if not wrong and starts_at is not None and closes_at is not None and starts_at >= closes_at:
             problems.append(Problem(f"briefings.{i}.starts_at", "A briefing must start before the round closes."))
@@ -109,7 +107,7 @@ def deadline_problems(round_: Dated, *, closes_at: datetime | None, reason: str,
     Once a round is open people have planned with its deadline, so it only moves later.
     """
     problems = text_problems(reason, "reason", "the reason for moving the deadline", LONGEST_TEXT)
-    wrong = moment_problems(closes_at, "closes_at", "when the round closes")
+    wrong = moment_problems(closes_at, "closes_at", "when the round closes", now=now)
     if wrong or closes_at is None:
         return [*wrong, *problems]
     if closes_at <= max(round_.opens_at, now):

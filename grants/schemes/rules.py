@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from grants.kernel.clock import is_over
 from grants.kernel.forms import QuestionSet, most_asked, parse_definition
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Invalid, Problem
@@ -47,10 +48,10 @@ class Dated(Protocol):
 
 
 def round_state(round_: Dated, now: datetime) -> str:
-    """announced, open or closed. From the closing minute on, nothing is accepted."""
+    """announced, open or closed. All of the closing minute is still in time."""
     if now < round_.opens_at:
         return "announced"
-    return "open" if now < round_.closes_at else "closed"
+    return "closed" if is_over(round_.closes_at, now) else "open"
 
 
 def slug_of(name: str) -> str:

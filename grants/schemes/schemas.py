@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.api import MomentField, PageQuery, PenceField, Strict
 from grants.kernel.money import LARGEST_PENCE
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
@@ -109,7 +109,7 @@ class BriefingSchema(Strict):
     """A session for people who think of applying. Without `capacity`, whoever comes may."""
 
     id = fields.UUID(dump_only=True)
-    starts_at = fields.AwareDateTime(required=True)
+    starts_at = MomentField(required=True)
     minutes = fields.Integer(load_default=60, strict=True)
     capacity = fields.Integer(load_default=None, allow_none=True, strict=True)
     place = fields.String(required=True)
@@ -206,8 +206,8 @@ class RoundSchema(Strict):
     id = fields.UUID(dump_only=True)
     scheme_id = fields.UUID(dump_only=True)
     name = fields.String(required=True)
-    opens_at = fields.AwareDateTime(required=True)
-    closes_at = fields.AwareDateTime(required=True)
+    opens_at = MomentField(required=True)
+    closes_at = MomentField(required=True)
     budget_pence = PenceField(required=True, validate=ABOVE_NOTHING)
     briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
     state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})
@@ -249,7 +249,7 @@ class QuestionsSchema(Strict):
 
 
 class DeadlineSchema(Strict):
-    closes_at = fields.AwareDateTime(required=True)
+    closes_at = MomentField(required=True)
     reason = fields.String(required=True)
 
 

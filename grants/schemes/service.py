@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence, pounds
@@ -183,7 +184,7 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
 
 def _to_the_minute(details: Mapping[str, Any]) -> dict[str, Any]:
     def minute(item: Mapping[str, Any], key: str) -> datetime | None:
-        return round_rules.to_the_minute(item[key]) if item.get(key) else None
+        return to_the_minute(item[key]) if item.get(key) else None
 
     briefings = [{**item, "starts_at": minute(item, "starts_at")} for item in details.get("briefings") or []]
     opens_at, closes_at = minute(details, "opens_at"), minute(details, "closes_at")
@@ -206,7 +207,7 @@ def move_deadline(
     Conflict when the round has closed.
     """
     round_ = queries.locked_round(session, round_.id)
-    wanted = round_rules.to_the_minute(closes_at) if closes_at else None
+    wanted = to_the_minute(closes_at) if closes_at else None
     if rules.round_state(round_, now) == "closed":
         raise Conflict("This round has closed. Its deadline can no longer be moved.", code="round_closed")
     current, yours = {"closes_at": round_.closes_at.isoformat()}, {"closes_at": wanted.isoformat() if wanted else None}

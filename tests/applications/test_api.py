@@ -1,5 +1,6 @@
 """Applying as a program: the whole way, and everything that is refused on it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -206,7 +207,7 @@ def test_a_second_submission_is_refused_and_a_replayed_one_answered_again(world:
 def test_nothing_is_accepted_from_the_closing_minute_on(world: World):
     sam, application_id = world.house.program(world.sam), world.complete_draft()
     path = f"/applications/{application_id}"
-    world.house.clock.move_to(world.closes_at)
+    world.house.clock.move_to(world.closes_at + timedelta(minutes=1))
     for answer in (
         sam.patch(path, {"title": "Late"}, If_Match='"2"'),
         sam.post(f"{path}/submission", {"declaration": True}),

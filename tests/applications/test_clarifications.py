@@ -144,7 +144,7 @@ def test_a_reminder_comes_before_the_deadline_and_the_question_closes_at_it(worl
     assert any("Please answer our question" in subject for subject in subjects(world))
 
     # And nobody answers
-    world.house.clock.advance(days=3)
+    world.house.clock.advance(days=3, minutes=1)
     sam = world.house.browser(world.sam)
     page = sam.get(f"/clarifications/{asked}")
     assert "The time for an answer is over" in page.text

@@ -1,5 +1,6 @@
 """The eligibility check: for everybody, each answer explained, and carried into an application."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -161,7 +162,7 @@ def test_the_check_of_a_closed_round_leads_elsewhere(world: World):
     answered = browser.post(check, data=YES).location
     with world.house.read() as session:
         closes_at = session.get_one(Round, world.round_id).closes_at
-    world.house.clock.move_to(closes_at)
+    world.house.clock.move_to(closes_at + timedelta(minutes=1))
     assert "nobody can apply any more" in words_of(seen(browser.get(check)))
     told = words_of(seen(browser.get(answered)))
     assert "this round closed on" in told

@@ -1,6 +1,7 @@
 """Applying on the pages, as a person does, and what they see when something is refused."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from xml.etree.ElementTree import Element
@@ -140,7 +141,7 @@ def test_who_is_not_signed_in_comes_back_after_signing_in(world: World):
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_round_that_is_not_open_says_when(world: World, when: str):
     sam = world.house.browser(world.sam)
-    world.house.clock.move_to(world.closes_at if when == "after" else world.house.now())
+    world.house.clock.move_to(world.closes_at + timedelta(minutes=1) if when == "after" else world.house.now())
     world.house.clock.advance(seconds=0 if when == "after" else -1)
     tree = seen(sam.get(f"/rounds/{world.round_id}/apply"))
     assert ("closed on" if when == "after" else "opens on") in words_of(tree)
@@ -215,7 +216,7 @@ def test_drafts_are_saved_while_they_are_written(world: World):
     assert sam.post(address, data={"version": "1", "on-page": "plan", "plan": "Else"}).status_code == 409
     assert sam.post(address, data={"version": "2", "on-page": "plan people", "people": "x"}).status_code == 422
     assert world.application(application_id).answers == {"plan": "A gar"}
-    world.house.clock.move_to(world.closes_at)
+    world.house.clock.move_to(world.closes_at + timedelta(minutes=1))
     assert sam.post(address, data={"version": "2", "on-page": "plan", "plan": "Late"}).status_code == 409
     assert world.house.browser().post(address, data={}).status_code == 302
 
@@ -223,7 +224,7 @@ def test_drafts_are_saved_while_they_are_written(world: World):
 def test_after_the_closing_minute_nothing_is_saved_and_what_was_typed_stays_on_the_page(world: World):
     sam, application_id = world.house.browser(world.sam), world.complete_draft()
     path = f"/applications/{application_id}"
-    world.house.clock.move_to(world.closes_at)
+    world.house.clock.move_to(world.closes_at + timedelta(minutes=1))
 
     tree = seen(sam.post(f"{path}/sections/work", data=WORK | {"version": "2", "plan": "Too late."}), 409)
 

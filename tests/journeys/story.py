@@ -10,6 +10,7 @@ from tests.house import ApiClient, TestHouse
 
 OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
+CLOSED = CLOSES.replace(minute=1)
 GUIDE = ["Nothing", "Very little", "Some", "Enough", "Good", "Excellent"]
 
 

@@ -83,7 +83,7 @@ def test_forty_applications_are_decided_fairly(postgres_house: TestHouse):
     round_ = created(ruth.post(f"/schemes/{scheme['id']}/rounds", story.round_details(BUDGET)))
     house.clock.move_to(story.OPENS)
     applications = applied(house, round_["id"])
-    house.clock.move_to(story.CLOSES)
+    house.clock.move_to(story.CLOSED)
     for each in applications:
         story.screen(ruth, each)
 

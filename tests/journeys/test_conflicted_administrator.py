@@ -18,7 +18,7 @@ def test_an_administrator_who_leaves_for_an_application_reads_it_nowhere(postgre
     application = story.apply(
         joan, round_["id"], organisation["id"], title="Warmth", amount_pence=90_000, answers=story.some_answers()
     )
-    house.clock.move_to(story.CLOSES)
+    house.clock.move_to(story.CLOSED)
     story.screen(amina, application)
     people = [(n, n.lower().replace(" ", ".") + "@example.org", "third_sector") for n in ("Dorothy Lumb", "Imran Shah")]
     panel = story.convene(amina, round_["id"], [*people, ("Amina Rahman", "amina.rahman@example.org", "staff")])

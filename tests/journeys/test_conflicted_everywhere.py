@@ -83,7 +83,7 @@ class Everything:
     def _screen(self) -> None:
         risk = {"description": RISK, "likelihood": 2, "severity": 2, "mitigation": RISK}
         self.risk = created(self.ruth.post(f"/applications/{self.first}/risks", risk))["id"]
-        self.house.clock.move_to(story.CLOSES)
+        self.house.clock.move_to(story.CLOSED)
         for number, each in enumerate(self.applications):
             screened = {"outcome": "eligible", "open_items_reason": SCREENING if number == 0 else "We know them."}
             created(self.ruth.post(f"/applications/{each}/screening", screened))

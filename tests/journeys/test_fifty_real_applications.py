@@ -74,7 +74,7 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
             answers=story.some_answers(grant["description"]),
         )
         applicants.append((applicant, application, grant))
-    house.clock.move_to(story.CLOSES)
+    house.clock.move_to(story.CLOSED)
 
     # 3–4. All are screened, declared on and scored by three members.
     for _, application, _ in applicants:

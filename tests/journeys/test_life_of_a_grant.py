@@ -44,7 +44,7 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
         rival, round_["id"], choir["id"], title="Singing", amount_pence=950_000, answers=story.some_answers("Songs.")
     )
     refused(joan.post(f"/applications/{application}/submission", {"declaration": True}), 409)
-    house.clock.move_to(story.CLOSES)
+    house.clock.move_to(story.CLOSED)
     late = {"organisation_id": growers["id"], "eligibility_answers": {"account": True}}
     refused(joan.post(f"/rounds/{round_['id']}/applications", late), 409)
     house.run_jobs()

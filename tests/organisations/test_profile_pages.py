@@ -124,7 +124,7 @@ def test_a_refused_section_keeps_what_was_typed(postgres_house: TestHouse):
     refused = house.browser(sam).post(address, data=typed)
 
     assert refused.status_code == 422
-    assert list(errors(refused)) == ["name", "founded", "postcode", "governing_document_on"]
+    assert list(errors(refused)) == ["name", "founded-month", "postcode", "governing_document_on"]
     for words in ('value="13"', 'value="The Bloomers"', "1 Low Road"):
         assert words in refused.text
 

@@ -87,7 +87,10 @@ def test_the_page_asks_and_keeps_what_was_typed_when_refused(house: TestHouse):
     refused = browser.post(address, data={**FORM, "period_to-month": "13"})
     assert refused.status_code == 422
     assert 'value="13"' in refused.text
-    assert 'href="#period_to"' in refused.text
+    assert 'href="#period_to-month"' in refused.text
+    short = browser.post(address, data={**FORM, "period_from-year": "26"})
+    assert short.status_code == 422
+    assert "The year of the first day must have 4 figures, like 2027." in short.text
     assert browser.post(address, data=FORM).location == address
     page = browser.get(address).text
     assert "3 packs are being built" in page

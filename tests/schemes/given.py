@@ -12,6 +12,7 @@ from tests.organisations.given import funder
 
 OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
+CLOSED = CLOSES.replace(minute=1)
 
 
 def scheme_details(*funders: Organisation, **changes: Any) -> dict[str, Any]:

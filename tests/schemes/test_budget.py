@@ -15,7 +15,7 @@ from grants.schemes.queries import round_of as found_round
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.panels.test_api import at_once
-from tests.schemes.given import CLOSES, round_of, scheme
+from tests.schemes.given import CLOSED, round_of, scheme
 
 WHY = "The board found more."
 
@@ -84,7 +84,7 @@ def test_an_administrator_gives_a_round_more_and_everybody_reads_it(house: TestH
 
 def test_a_round_that_has_closed_gets_more_too(house: TestHouse, kept: Scheme):
     made = round_of(house, kept)
-    house.clock.move_to(CLOSES)
+    house.clock.move_to(CLOSED)
     assert change(house, made, 260_000_00).budget_pence == 260_000_00
     assert f'href="/rounds/{made.id}/budget"' in house.browser(ada(house)).get(f"/rounds/{made.id}").text
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.house import TestHouse
 from tests.organisations.given import colleague, errors, funder, read
-from tests.schemes.given import CLOSES, round_of, scheme
+from tests.schemes.given import CLOSED, CLOSES, round_of, scheme
 
 
 def typed_scheme(*funders, **changes):
@@ -189,7 +189,7 @@ def test_the_page_of_a_round_says_how_it_stands(postgres_house: TestHouse):
     assert "Opens soon" in browser.get("/rounds").text
     house.clock.move_to(made.opens_at)
     assert f'href="{path}/eligibility" role="button"' in browser.get(path).text
-    house.clock.move_to(CLOSES)
+    house.clock.move_to(CLOSED)
     assert "This round closed on" in browser.get(path).text
     assert 'role="button"' not in browser.get(path).text
     assert "No round is open now" in browser.get("/rounds").text
@@ -225,7 +225,7 @@ def test_administrators_are_told_of_rounds_that_close_soon(postgres_house: TestH
     house.clock.move_to(CLOSES - timedelta(days=7))
     assert closing in house.browser(ada).get("/").text
     assert closing not in house.browser(sam).get("/").text
-    house.clock.move_to(CLOSES)
+    house.clock.move_to(CLOSED)
     assert closing not in house.browser(ada).get("/").text
 
 

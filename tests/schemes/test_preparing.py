@@ -1,7 +1,7 @@
 """Before people start: what a round tells them, and its papers."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import run
 from typing import Any, NamedTuple
@@ -204,7 +204,7 @@ def test_rounds_from_before_there_were_papers_get_theirs(house: TestHouse):
         assert session.query(Document).count() == len(PAPERS)
 
     # And not for rounds in which nobody can apply any more
-    house.clock.move_to(made.closes_at)
+    house.clock.move_to(made.closes_at + timedelta(minutes=1))
     with house.write() as session:
         session.query(Document).delete()
         ask_for_missing_papers(session, house.now())

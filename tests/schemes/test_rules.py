@@ -158,12 +158,13 @@ def test_a_slug_is_always_fit_for_an_address(name):
 
 
 @given(moments, moments, moments)
-def test_a_round_is_open_from_its_opening_minute_until_before_its_closing_minute(opens_at, closes_at, now):
+def test_a_round_is_open_from_its_opening_minute_to_the_end_of_its_closing_minute(opens_at, closes_at, now):
     if opens_at >= closes_at:
         return
     state = rules.round_state(Opening(opens_at, closes_at), now)
-    assert (state == "open") == (opens_at <= now < closes_at)
-    assert (state == "closed") == (now >= closes_at)
+    closed = now >= closes_at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    assert (state == "open") == (opens_at <= now and not closed)
+    assert (state == "closed") == closed
 
 
 @given(st.integers(1, 10**9), st.lists(st.integers(1, 10**8), max_size=6), st.integers(-10, 10**9))

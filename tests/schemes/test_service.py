@@ -12,7 +12,7 @@ from grants.schemes import defaults, queries, service
 from grants.schemes.models import Round
 from tests.house import TestHouse
 from tests.organisations.given import funder, organisation
-from tests.schemes.given import CLOSES, round_details, round_of, scheme, scheme_details
+from tests.schemes.given import CLOSED, CLOSES, round_details, round_of, scheme, scheme_details
 
 
 def fields(refused):
@@ -69,7 +69,7 @@ def test_a_round_is_announced_to_the_minute(house: TestHouse):
     assert event.facts["closes_at"] == "2027-03-26T17:00:00+00:00"
     with house.read() as session:
         assert [r.id for r in queries.open_rounds(session, house.now())] == [made.id]
-        assert queries.open_rounds(session, CLOSES) == []
+        assert queries.open_rounds(session, CLOSED) == []
 
 
 def test_rounds_share_what_the_funders_give(house: TestHouse):
@@ -128,7 +128,7 @@ def test_two_people_do_not_move_one_deadline_past_each_other(house: TestHouse):
 
 def test_a_closed_round_stays_closed(house: TestHouse):
     made = round_of(house, scheme(house))
-    house.clock.move_to(CLOSES)
+    house.clock.move_to(CLOSED)
     with house.write() as session, pytest.raises(Conflict) as refused:
         service.move_deadline(
             session, made, closes_at=CLOSES + timedelta(days=1), reason="Snow", actor=SYSTEM, now=house.now()

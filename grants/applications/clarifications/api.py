@@ -17,7 +17,7 @@ from grants.applications.clarifications import service
 from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.rules import STATES
 from grants.applications.models import Application
-from grants.kernel.api import Strict, api_blueprint, expected_version
+from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 clarification_api = api_blueprint("clarifications", "Questions about applications that were sent")
@@ -39,7 +39,7 @@ class ClarificationSchema(Strict):
     application_id = fields.UUID(dump_only=True)
     question = fields.String(required=True)
     sections = fields.List(fields.String(), required=True, metadata={"description": "Keys of the sections it opens"})
-    due_at = fields.AwareDateTime(required=True)
+    due_at = MomentField(required=True)
     state = fields.String(dump_only=True, validate=validate.OneOf(STATES))
     version = fields.Integer(dump_only=True)
     asked_at = fields.AwareDateTime(dump_only=True)

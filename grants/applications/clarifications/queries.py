@@ -13,6 +13,7 @@ from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.rules import ASKABLE, OPEN
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.forms import shown
 from grants.kernel.problems import NotFound
 from grants.schemes.models import Round
@@ -74,7 +75,7 @@ def open_for(session: Session, actor: Actor, now: datetime) -> list[Clarificatio
             select(Clarification)
             .join(Clarification.application)
             .where(Application.organisation_id.in_(ids), Application.state.in_(ASKABLE))
-            .where(Clarification.state == OPEN, Clarification.due_at > now)
+            .where(Clarification.state == OPEN, Clarification.due_at >= to_the_minute(now))
             .options(
                 application.joinedload(Application.organisation, innerjoin=True),
                 application.joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),

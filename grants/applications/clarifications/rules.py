@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from grants.applications.rules import ABOUT
+from grants.kernel.clock import is_over
 from grants.kernel.forms import QuestionSet, Section, merged, problems_for_submission, visible
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Invalid, Problem
@@ -44,7 +45,7 @@ def asking_problems(
         problems.append(Problem("sections", "Choose the sections that may be changed.", "missing"))
     elif not set(sections) <= set(can_open):
         problems.append(Problem("sections", "Choose among the sections of this application.", "unknown"))
-    wrong = moment_problems(due_at, "due_at", "until when you want the answer")
+    wrong = moment_problems(due_at, "due_at", "until when you want the answer", now=now, years=1)
     problems += wrong
     if due_at is not None and not wrong and due_at <= now:
         problems.append(Problem("due_at", "The deadline must lie ahead.", "past"))
@@ -55,7 +56,7 @@ def answering_refusal(state: str, application_state: str, *, due_at: datetime, n
     """Why a request can't be answered now; None when it can."""
     if state == ANSWERED:
         return Problem("", "This question has been answered.", "answered_already")
-    if state == OVERDUE or now >= due_at:
+    if state == OVERDUE or is_over(due_at, now):
         return Problem("", "The time for an answer is over, so nothing can be changed any more.", "overdue")
     return asking_refusal(application_state)
 

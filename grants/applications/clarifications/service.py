@@ -23,10 +23,10 @@ from grants.applications.models import Application
 from grants.applications.rules import field_of
 from grants.kernel import forms
 from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, SignInNeeded, Stale, check
-from grants.schemes.round_rules import to_the_minute
 
 CLOSED_AT_ONCE = 200
 
@@ -185,7 +185,7 @@ def close_overdue(session: Session, now: datetime) -> None:
     """Close what was not answered in time. What was saved and not sent stays to be read by the applicant."""
     late = (
         select(Clarification)
-        .where(Clarification.state == OPEN, Clarification.due_at <= now)
+        .where(Clarification.state == OPEN, Clarification.due_at < to_the_minute(now))
         .order_by(Clarification.due_at)
         .limit(CLOSED_AT_ONCE)
         .with_for_update(skip_locked=True)

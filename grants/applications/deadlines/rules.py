@@ -21,7 +21,7 @@ def own_deadline_problems(
     closes_at: datetime | None, reason: str, *, stands_at: datetime, now: datetime
 ) -> list[Problem]:
     """What is wrong with a new deadline for one. `stands_at` is the one that it has now."""
-    problems = moment_problems(closes_at, "closes_at", "the new deadline")
+    problems = moment_problems(closes_at, "closes_at", "the new deadline", now=now)
     if problems or closes_at is None:
         pass
     elif closes_at <= now:

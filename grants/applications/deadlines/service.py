@@ -9,9 +9,9 @@ from grants.applications.events import ApplicationDeadlineMoved
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.events import publish
 from grants.kernel.problems import check
-from grants.schemes.round_rules import to_the_minute
 
 
 def move_own_deadline(

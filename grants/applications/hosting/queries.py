@@ -12,6 +12,7 @@ from grants.applications.hosting.rules import ASKED, DECLINED, HOST
 from grants.applications.models import DRAFT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.clock import to_the_minute
 from grants.kernel.problems import NotFound
 from grants.kernel.references import read_reference
 from grants.organisations.models import FormerMembership, Membership, Organisation
@@ -102,7 +103,7 @@ def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Par
             .join(Application.round)
             .join(Round.scheme)
             .where(Party.id.in_(ids), Party.state == ASKED, Application.state == DRAFT)
-            .where(or_(Round.closes_at > now, Application.own_closes_at > now))
+            .where(or_(Round.closes_at >= to_the_minute(now), Application.own_closes_at >= to_the_minute(now)))
             .options(
                 contains_eager(Party.application).contains_eager(Application.round).contains_eager(Round.scheme),
                 contains_eager(Party.application).joinedload(Application.organisation, innerjoin=True),

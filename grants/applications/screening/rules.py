@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from grants.applications.rules import EligibilityResult
+from grants.kernel.dates import Misdated, iso_day, iso_month
 from grants.kernel.forms import START, Answers, Question
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
@@ -77,14 +78,12 @@ def start_of(questions: Sequence[Question], answers: Answers) -> date | None:
 
 
 def _day(value: Any) -> date | None:
-    if not isinstance(value, str):
-        return None
     try:
-        if len(value) > len("2027-06"):
-            return date.fromisoformat(value)
-        first = date.fromisoformat(f"{value}-01")
+        if not isinstance(value, str) or len(value) > len("2027-06"):
+            return iso_day(value)
+        first = iso_month(value)
         return first.replace(day=monthrange(first.year, first.month)[1])
-    except ValueError:
+    except Misdated:
         return None
 
 

@@ -12,7 +12,7 @@ from grants.awards.api import Answer, with_version
 from grants.awards.models import Award
 from grants.awards.offers import service
 from grants.awards.schemas import AwardSchema
-from grants.kernel.api import Strict, api_blueprint, expected_version
+from grants.kernel.api import DayField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 api = api_blueprint("offers", "Offers that are not answered in time")
@@ -21,7 +21,7 @@ api = api_blueprint("offers", "Offers that are not answered in time")
 class ExtensionSchema(Strict):
     """More time for an offer, to the end of a day."""
 
-    last_day = fields.Date(required=True)
+    last_day = DayField(required=True)
     reason = fields.String(required=True)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from grants.awards.rules import LONGEST_REASON
-from grants.kernel.clock import london_day
+from grants.kernel.clock import is_over, london_day
 from grants.kernel.forms.texts import storable
 from grants.kernel.look import minute
 from grants.kernel.problems import Problem
@@ -42,6 +42,6 @@ def taking_back_refusal(accept_by: datetime | None, *, now: datetime) -> Problem
     """Why an offer cannot be taken back; None once its time is over. What was promised for a time stands for it."""
     if accept_by is None:
         return Problem("", "This offer has no last day, so it cannot run out.", "offer_open")
-    if now <= accept_by:
+    if not is_over(accept_by, now):
         return Problem("", f"This offer can be accepted until {minute(accept_by)}, so it stands.", "offer_open")
     return None

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from abc import abstractmethod
 from datetime import date
 from typing import Any, ClassVar
 
+from grants.kernel.dates import DAY, MONTH, MONTHS, YEAR, Misdated, day_of_parts, iso_day, iso_month, month_of_parts
 from grants.kernel.forms.definition import START, Question
 from grants.kernel.forms.kind import UNSENT, Bounded, FormData, Schema, Unreadable
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-_YEAR = "[1-9][0-9]{3}"
-_MONTH = "(0[1-9]|1[0-2])"
-_DAY = "(0[1-9]|[12][0-9]|3[01])"
-_SHORTEST_NAME = 3
 
 
 class _Calendar(Bounded):
@@ -40,6 +21,11 @@ class _Calendar(Bounded):
     parts: ClassVar[tuple[str, ...]]
     pattern: ClassVar[str]
     example: ClassVar[str]
+
+    @staticmethod
+    @abstractmethod
+    def read(text: Any) -> date:
+        """The day that a kept text says, of a month its first. Raises Misdated."""
 
     def fields(self, question: Question) -> tuple[str, ...]:
         return tuple(f"{question.key}-{part}" for part in self.parts)
@@ -56,24 +42,22 @@ class _Calendar(Bounded):
         return self._joined(question, typed)
 
     def _joined(self, question: Question, typed: dict[str, str]) -> str:
-        if not re.fullmatch(_YEAR, typed["year"]):
-            raise Unreadable(f"The year in your answer to {question.name} must have 4 numbers, like 2026.")
-        month, day = _month_number(typed["month"]), typed.get("day", "1")
-        if month is None or not re.fullmatch("[0-9]{1,2}", day):
-            raise Unreadable(self._not_real(question))
-        value = f"{typed['year']}-{month:02d}"
-        return f"{value}-{int(day):02d}" if "day" in self.parts else value
+        try:
+            if "day" in self.parts:
+                return day_of_parts(typed["day"], typed["month"], typed["year"]).isoformat()
+            return month_of_parts(typed["month"], typed["year"]).isoformat()[: len("2026-04")]
+        except Misdated as error:
+            year = f"The year in your answer to {question.name} must have 4 numbers, like 2026."
+            raise Unreadable(year if error.part == "year" else self._not_real(question)) from None
 
     def to_form(self, question: Question, value: Any) -> dict[str, list[str]]:
         numbers = [str(int(number)) for number in reversed(str(value).split("-"))]
         return {name: [number] for name, number in zip(self.fields(question), numbers, strict=True)}
 
     def is_value(self, value: Any) -> bool:
-        if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
-            return False
         try:
-            _day(value)
-        except ValueError:
+            self.read(value)
+        except Misdated:
             return False
         return True
 
@@ -95,11 +79,12 @@ class _Calendar(Bounded):
 
 class Day(_Calendar):
     parts = ("day", "month", "year")
-    pattern = f"{_YEAR}-{_MONTH}-{_DAY}"
+    pattern = f"{YEAR}-{MONTH}-{DAY}"
     example = "date, like 27 3 2026"
+    read = staticmethod(iso_day)
 
     def shown(self, question: Question, value: Any) -> str:
-        day = _day(value)
+        day = self.read(value)
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     def schema(self, question: Question) -> Schema:
@@ -108,24 +93,10 @@ class Day(_Calendar):
 
 class Month(_Calendar):
     parts = ("month", "year")
-    pattern = f"{_YEAR}-{_MONTH}"
+    pattern = f"{YEAR}-{MONTH}"
     example = "month, like 3 2026"
+    read = staticmethod(iso_month)
 
     def shown(self, question: Question, value: Any) -> str:
-        day = _day(value)
+        day = self.read(value)
         return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def _day(value: str) -> date:
-    """A day, or the first of a month. Raises ValueError when there is no such day."""
-    year, month, day = (int(number) for number in f"{value}-01".split("-")[:3])
-    return date(year, month, day)
-
-
-def _month_number(typed: str) -> int | None:
-    """1 to 12 for `3`, `03`, `March` or `mar`; None for anything else."""
-    if re.fullmatch("[0-9]{1,2}", typed):
-        return int(typed) if 1 <= int(typed) <= len(MONTHS) else None
-    name = typed.casefold()
-    named = [i for i, month in enumerate(MONTHS, 1) if month.casefold().startswith(name)]
-    return named[0] if len(name) >= _SHORTEST_NAME and named else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from grants.kernel.dates import Misdated, iso_month, range_problems
 from grants.kernel.problems import Problem
 from grants.organisations.profile.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import LONGEST_NAME, text_problems
@@ -12,9 +13,11 @@ from grants.organisations.rules import LONGEST_NAME, text_problems
 LONGEST_ADDRESS = 500
 """Characters."""
 
+EARLIEST = date(1990, 1, 1)
+"""Accounts and plans of before are not the last ones."""
+
 MOST_PEOPLE = 1_000
 MOST_AREAS = 100
-_MONTH = re.compile(r"(?:1[0-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _DFE = re.compile(r"[0-9]{3}/[0-9]{4}")
 _AREA = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -31,9 +34,10 @@ def profile_problems(details: Mapping[str, Any], *, today: date) -> list[Problem
         *_past(details, "governing_document_on", "Your rules cannot be of a day that is still to come.", today),
         *_past(details, "year_ended_on", "Enter the last financial year that has ended.", today),
         *_past(details, "safeguarding_reviewed_on", "Enter a day that has been.", today),
+        *_not_before(details, "year_ended_on", "the end of your last financial year", today),
+        *_not_before(details, "safeguarding_reviewed_on", "when you last looked at the plan", today),
     ]
-    founded = details.get("founded")
-    if founded is not None and (not _MONTH.fullmatch(founded) or founded > f"{today:%Y-%m}"):
+    if details.get("founded") is not None and not _has_begun(details["founded"], today):
         problems.append(Problem("founded", "Enter the month and the year you began, like 4 2019."))
     number = details.get("dfe_number")
     if number is not None and not _DFE.fullmatch(number):
@@ -42,6 +46,13 @@ def profile_problems(details: Mapping[str, Any], *, today: date) -> list[Problem
     if people is not None and not 0 <= people <= MOST_PEOPLE:
         problems.append(Problem("unrelated_people", "Enter how many people, like 5."))
     return problems + _list_problems(details)
+
+
+def _has_begun(founded: str, today: date) -> bool:
+    try:
+        return iso_month(founded) <= today
+    except Misdated:
+        return False
 
 
 def _list_problems(details: Mapping[str, Any]) -> list[Problem]:
@@ -68,3 +79,10 @@ def _chosen(details: Mapping[str, Any], field: str, among: Mapping[str, str], se
 def _past(details: Mapping[str, Any], field: str, sentence: str, today: date) -> list[Problem]:
     value = details.get(field)
     return [] if value is None or value <= today else [Problem(field, sentence)]
+
+
+def _not_before(details: Mapping[str, Any], field: str, label: str, today: date) -> list[Problem]:
+    value = details.get(field)
+    if value is None or value > today:
+        return []
+    return range_problems(value, field, label, earliest=EARLIEST, latest=today)

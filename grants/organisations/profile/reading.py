@@ -38,8 +38,10 @@ def _date(reader: FormReader, field: str) -> date | None:
 
 
 def _month(reader: FormReader, field: str) -> str | None:
-    month, year = (reader.text(f"{field}-{part}").strip() for part in ("month", "year"))
-    return f"{year}-{month.zfill(2)}" if month or year else None
+    if not any(reader.text(f"{field}-{part}").strip() for part in ("month", "year")):
+        return None
+    first = reader.month(field, "the month you began")
+    return f"{first:%Y-%m}" if first else None
 
 
 def _count(reader: FormReader, field: str) -> int | None:

@@ -1,9 +1,9 @@
 """What an organisation told, in words for pages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from grants.kernel.dates import iso_day, iso_month
 from grants.kernel.look import day
 from grants.kernel.money import pounds
 from grants.organisations.profile.rules import CITYWIDE, COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
@@ -60,12 +60,12 @@ def said(field: str, value: Any, areas: Mapping[str, str]) -> str | None:
     if field == "communities":
         return ", ".join(COMMUNITIES.get(key, key) for key in value)
     if field.endswith("_on"):
-        return day(date.fromisoformat(value) if isinstance(value, str) else value)
+        return day(iso_day(value) if isinstance(value, str) else value)
     return str(value)
 
 
 def _month(text: str) -> str:
-    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+    return f"{iso_month(text):%B %Y}"
 
 
 def summary(details: Mapping[str, Any], fields: Sequence[str], areas: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from grants.kernel.cleaning import cleaned
+from grants.kernel.dates import Misdated, day_as_written
 from grants.kernel.money import LARGEST_PENCE
 from grants.organisations.rules import tidy_postcode
 
@@ -83,7 +85,7 @@ def _pence(pounds: Any) -> int | None:
 
 
 def _line(value: Any) -> str:
-    return " ".join(str(value or "").split())
+    return " ".join(cleaned(str(value or "")).split())
 
 
 def _joined(told: Mapping[str, Any], fields: tuple[str, ...]) -> str | None:
@@ -92,6 +94,6 @@ def _joined(told: Mapping[str, Any], fields: tuple[str, ...]) -> str | None:
 
 def _day(value: Any) -> date | None:
     try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
+        return day_as_written(value)
+    except Misdated:
         return None

@@ -15,6 +15,8 @@ from uuid import UUID
 from grants.kernel.problems import Problem
 from grants.panels.allocating.words import EVEN, Reader, ToRead, groups_of, said_of, shape_of
 from grants.panels.models import THIRD_SECTOR
+from grants.panels.planning.rules import MOST_YEARS_AHEAD
+from grants.schemes.round_rules import moment_problems
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ def arrangement_problems(
         problems.append(Problem("readers_each", f"Give each application 1 to {MOST_READERS} readers."))
     if scores_due_at is not None and scores_due_at != before and scores_due_at <= now:
         problems.append(Problem("scores_due_at", "Choose a last minute for marks that is still to come."))
+    elif scores_due_at is not None and scores_due_at != before:
+        label = "the last minute for marks"
+        problems += moment_problems(scores_due_at, "scores_due_at", label, now=now, years=MOST_YEARS_AHEAD)
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import PageQuery, Strict
+from grants.kernel.api import MomentField, PageQuery, Strict
 from grants.panels.allocating.rules import MOST_READERS
 
 NEXT = "Send it as `after` for the applications that follow; null at the end"
@@ -33,7 +33,7 @@ class PanelAllocationSchema(Strict):
     """
 
     readers_each = fields.Integer(required=True, allow_none=True, validate=validate.Range(1, MOST_READERS))
-    scores_due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    scores_due_at = MomentField(load_default=None, allow_none=True)
     items = fields.List(
         fields.Nested(ReadersSchema),
         load_default=None,

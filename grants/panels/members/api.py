@@ -6,7 +6,7 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import PageQuery, PenceField, Strict, api_blueprint
+from grants.kernel.api import DayField, PageQuery, PenceField, Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.members import queries as members_queries
@@ -36,7 +36,7 @@ class PanelExpenseSchema(Strict):
 
     id = fields.UUID(dump_only=True)
     member_id = fields.UUID(dump_only=True)
-    spent_on = fields.Date(required=True)
+    spent_on = DayField(required=True)
     what = fields.String(required=True)
     amount_pence = PenceField(required=True)
     state = fields.String(dump_only=True)

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from grants.kernel.clock import add_months
+from grants.kernel.dates import range_problems
 from grants.kernel.problems import Problem
 from grants.panels.members.models import AGREED, CLAIMED, PAID, REFUSED
 from grants.panels.rules import length_problems
 
 LARGEST_EXPENSE_PENCE = 10_000_00
+CLAIMED_WITHIN_MONTHS = 24
 LONGEST_WHAT = 500
 SETTLED = (AGREED, PAID, REFUSED)
 NEXT = {CLAIMED: (AGREED, REFUSED), AGREED: (PAID, REFUSED), PAID: (), REFUSED: ()}
@@ -16,11 +19,15 @@ TERMS = "Accept the terms of reference of this panel first."
 
 def expense_problems(*, spent_on: date | None, what: str, amount_pence: int | None, today: date) -> list[Problem]:
     """What is wrong with a claim."""
-    problems = []
+    problems: list[Problem] = []
     if spent_on is None:
         problems.append(Problem("spent_on", "Enter the day on which you spent it.", "missing"))
     elif spent_on > today:
         problems.append(Problem("spent_on", "Enter a day that is not in the future."))
+    else:
+        earliest = add_months(today, -CLAIMED_WITHIN_MONTHS)
+        label = "the day on which you spent it"
+        problems += range_problems(spent_on, "spent_on", label, earliest=earliest, latest=today)
     if not what.strip():
         problems.append(Problem("what", "Say what it was for.", "missing"))
     elif len(what) > LONGEST_WHAT:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from grants.kernel.api import Strict, api_blueprint, expected_version
+from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.models import Panel
@@ -18,7 +18,7 @@ Answer = tuple[Panel, dict[str, str]]
 class MeetingPlanSchema(Strict):
     """When and where a panel means to meet. None takes the time back."""
 
-    meets_at = fields.AwareDateTime(required=True, allow_none=True)
+    meets_at = MomentField(required=True, allow_none=True)
     meeting_place = fields.String(load_default="")
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from grants.kernel.problems import Problem
+from grants.schemes.round_rules import moment_problems
 
 LONGEST_PLACE = 300
 """Characters."""
 
+MOST_YEARS_AHEAD = 3
 PAPERS_DAYS = 7
 """Days before the meeting by which members have their papers."""
 
@@ -23,6 +25,8 @@ def planning_problems(
     problems = []
     if meets_at is not None and meets_at != before and meets_at <= now:
         problems.append(Problem("meets_at", "Choose a time for the meeting that is still to come."))
+    elif meets_at is not None and meets_at != before:
+        problems += moment_problems(meets_at, "meets_at", "when the panel meets", now=now, years=MOST_YEARS_AHEAD)
     if meets_at is not None and scores_due_at is not None and meets_at < scores_due_at:
         sentence = "Members may still give marks then. Let the panel meet after the last minute for marks."
         problems.append(Problem("meets_at", sentence))

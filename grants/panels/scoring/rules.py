@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from grants.applications.models import IN_ASSESSMENT
+from grants.kernel.clock import is_over
 from grants.kernel.look import minute
 from grants.kernel.problems import Problem
 from grants.panels.rules import LONGEST_TEXT, Scale
-
-MINUTE = timedelta(minutes=1)
 
 
 def why_closed(state: str, *, due_at: datetime | None, is_proposed: bool, now: datetime) -> str | None:
@@ -26,7 +25,7 @@ def why_closed(state: str, *, due_at: datetime | None, is_proposed: bool, now: d
 
 def is_too_late(due_at: datetime | None, now: datetime) -> bool:
     """Whether the last minute for scores has passed. All of that minute is still in time."""
-    return due_at is not None and now >= due_at.replace(second=0, microsecond=0) + MINUTE
+    return due_at is not None and is_over(due_at, now)
 
 
 def asking_why(scale: Scale) -> str:

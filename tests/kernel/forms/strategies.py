@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from grants.kernel.dates import FIRST_YEAR, LAST_YEAR
 from grants.kernel.forms import Question, QuestionSet, parse_definition
 from grants.kernel.forms.budget_fields import tidied
 from grants.kernel.forms.kinds import KINDS, kind_of
@@ -16,7 +17,7 @@ from tests.kernel.forms.examples import definition_of
 texts = st.text(max_size=60)
 lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
 storable_texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=200)
-days = st.dates(date(1000, 1, 1)).map(date.isoformat)
+days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)).map(date.isoformat)
 months = days.map(lambda day: day[:7])
 postcodes = st.from_regex("[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}", fullmatch=True)
 
