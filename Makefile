@@ -14,19 +14,19 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 
 run: .venv/.run assets  ## the whole product in one process, on SQLite, with a made-up round to try it on
 	@bin/check-pango
-	@DEMO=$(DEMO) PORT=$(PORT) bin/run
+	@DEMO=$(DEMO) PORT=$(PORT) exec bin/run
 
 serve: .venv/.run assets  ## the web pages and the API, for production
-	@$(BIN)/gunicorn --config bin/gunicorn_serve.py wsgi:app
+	@PORT=$(PORT) exec $(BIN)/gunicorn --config bin/gunicorn_serve.py wsgi:app
 
 worker: .venv/.run  ## letters, mail, packs and everything else that jobs do; needs REDIS_URL
-	@$(BIN)/dramatiq workers.main --processes $${WORKER_PROCESSES:-2} --threads $${WORKER_THREADS:-4}
+	@exec $(BIN)/dramatiq workers.main --processes $${WORKER_PROCESSES:-2} --threads $${WORKER_THREADS:-4}
 
 clock: .venv/.run  ## wakes what is due; any number of them may run
-	@$(BIN)/python -m workers.clock
+	@exec $(BIN)/python -m workers.clock
 
 bench: .venv/.run  ## measures, and prints ratios
-	@$(BIN)/python -m bench
+	@exec $(BIN)/python -m bench
 
 test: lint pytest  ## style, types, import order, and every test
 

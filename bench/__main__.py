@@ -1,10 +1,23 @@
 """`python -m bench`, or one or several of its parts: `python -m bench jobs letters evening pages`."""
 
+import signal
 import sys
 import time
 from importlib import import_module
 
 PARTS = ("pages", "evening", "letters", "jobs", "calibration", "ranking", "scores", "packs")
+
+
+def end_cleanly() -> None:
+    """Let a request to end be one: what has been started is ended first, which Python does not do by itself."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def main(asked: list[str]) -> int:
@@ -22,4 +35,5 @@ def main(asked: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    end_cleanly()
     sys.exit(main(sys.argv[1:]))

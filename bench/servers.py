@@ -61,14 +61,14 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         process = self._process
-        if process is None or process.poll() is not None:
+        if process is None:
             return
         process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and those it leaves behind
+        process.wait()
 
     def check(self) -> None:
         """Raises ProgramFailed when the process has ended."""
