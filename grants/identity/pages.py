@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from grants.identity import queries, service
 from grants.identity.authentication import COOKIE_KEY, remember
+from grants.identity.limits import asks_for_codes, tries_codes
 from grants.kernel.access import anyone, signed_in
-from grants.kernel.limits import caller_and_email, email_typed, limiter
+from grants.kernel.limits import limiter
 from grants.kernel.pages import note, safe_path
 from grants.kernel.web import (
     allow,
@@ -30,9 +31,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @pages.post("/sign-in")
-@limiter.limit("120 per hour")
-@limiter.limit("6 per hour", key_func=caller_and_email)
-@limiter.limit("30 per hour; 100 per day", key_func=email_typed)
+@asks_for_codes
 @allow(anyone)
 def ask_for_code() -> ResponseReturnValue:
     code = service.ask_for_code(current_session(), email=request.form.get("email", ""), now=current_time())
@@ -48,7 +47,7 @@ def enter_code(code_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/sign-in/code/<uuid:code_id>")
-@limiter.limit("240 per hour")
+@tries_codes
 @allow(anyone)
 def check_code(code_id: UUID) -> ResponseReturnValue:
     _, token = service.sign_in_by_code(

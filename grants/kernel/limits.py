@@ -10,6 +10,8 @@ from ipaddress import ip_address, ip_network
 from flask import g, request
 from flask_limiter import Limiter
 
+from grants.kernel.unstorable import UnreadableJson, read_json
+
 IPV6_OF_ONE = 64
 """Bits. One connection has that many addresses of the newer kind, and can use another for each call."""
 LONGEST_EMAIL = 254
@@ -30,8 +32,15 @@ def caller() -> str:
 
 
 def email_typed() -> str:
-    """The e-mail address in the form just sent."""
-    return request.form.get("email", "").strip().lower()[:LONGEST_EMAIL] or "none"
+    """The e-mail address in the form or the JSON just sent."""
+    typed = request.form.get("email", "")
+    if request.is_json:
+        try:
+            sent = read_json(request.get_data())
+        except UnreadableJson:
+            sent = None
+        typed = str(sent.get("email", "")) if isinstance(sent, dict) else ""
+    return typed.strip().lower()[:LONGEST_EMAIL] or "none"
 
 
 def caller_and_email() -> str:

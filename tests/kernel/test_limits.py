@@ -56,6 +56,11 @@ def test_people_behind_one_proxy_are_counted_each_by_themselves(behind_proxy: Te
     assert ask(client, "sam@example.org", forwarded="198.51.100.2").status_code == 302
     assert ask(client, "kim@example.org", forwarded="198.51.100.1").status_code == 302
 
+    # A program counts as a page does
+    through = {"X-Forwarded-For": "198.51.100.1"}
+    asked = {"json": {"email": "sam@example.org"}, "headers": through, "environ_overrides": {"REMOTE_ADDR": PROXY}}
+    assert client.post("/api/v1/sign_in_codes", **asked).status_code == 429
+
     # What a caller writes before is not believed, nor is a header from somebody who is no proxy of ours
     assert ask(client, "sam@example.org", forwarded="203.0.113.9, 198.51.100.1").status_code == 429
     said = [

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from grants.identity import service as identity
+from grants.identity.limits import asks_for_codes, tries_codes
 from grants.identity.models import SignInCode
 from grants.identity.tokens import queries, service
 from grants.identity.tokens.access import may_withdraw_token
@@ -17,7 +18,6 @@ from grants.identity.tokens.schemas import (
 )
 from grants.kernel.access import Actor, anyone, signed_in
 from grants.kernel.api import api_blueprint
-from grants.kernel.limits import limiter
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
@@ -27,7 +27,7 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 @api.post("/sign_in_codes")
-@limiter.limit("20 per hour")
+@asks_for_codes
 @api.arguments(SignInCodeSchema)
 @api.response(201, SignInCodeSchema)
 @allow(anyone)
@@ -37,7 +37,7 @@ def ask_for_code(asked: dict[str, Any]) -> SignInCode:
 
 
 @api.post("/tokens")
-@limiter.limit("60 per hour")
+@tries_codes
 @api.arguments(TokenRequestSchema)
 @api.response(201, NewTokenSchema)
 @allow(anyone)
