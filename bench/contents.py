@@ -124,7 +124,7 @@ def scheme(name: str, funders: list[UUID], *, awards: int) -> dict[str, Any]:
 def open_round(name: str, now: datetime, *, awards: int) -> dict[str, Any]:
     return {
         "name": name,
-        "opens_at": (now - timedelta(hours=1)).isoformat(),
+        "opens_now": True,
         "closes_at": (now + timedelta(days=28)).isoformat(),
         "budget_pence": awards * ASKED_FOR,
         "briefings": [{"starts_at": (now + timedelta(days=7)).isoformat(), "place": "Leeds Central Library"}],

@@ -184,14 +184,21 @@ def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, R
     """The details of a round as typed, what could not be read, and where its briefings are."""
     reader = FormReader(form)
     rows = {"briefings": _filled(form, "briefings", BRIEFING_ROWS, ignoring=("minutes",))}
+    opens_now = reader.flag("opens_now")
     details = {
         "name": reader.text("name"),
-        "opens_at": reader.moment("opens_at", "the opening"),
+        "opens_now": opens_now,
+        "opens_at": None if opens_now and _is_empty(form, "opens_at") else reader.moment("opens_at", "the opening"),
         "closes_at": reader.moment("closes_at", "the deadline"),
         "budget_pence": reader.money("budget_pence", "the budget of the round"),
         "briefings": [_briefing(reader, f"briefings.{i}") for i in rows["briefings"]],
     }
     return details, reader, rows
+
+
+def _is_empty(form: MultiDict[str, str], name: str) -> bool:
+    """Whether nothing was typed in any field of a moment."""
+    return not any(form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year", "time"))
 
 
 def _briefing(reader: FormReader, path: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from grants.kernel.clock import is_over
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -39,6 +40,9 @@ def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: d
     problems += moment_problems(closes_at, "closes_at", "when the round closes", now=now)
     if problems or opens_at is None or closes_at is None:
         return problems
+    if is_over(opens_at, now):
+        sentence = "This time is past. If the round is to open now, say that it opens as soon as it is announced."
+        return [Problem("opens_at", sentence, "past")]
     if closes_at <= opens_at:
         return [Problem("closes_at", "A round must close after it opens.")]
     if closes_at <= now:

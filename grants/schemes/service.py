@@ -142,10 +142,10 @@ def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any]
 def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Round:
     """Announce a round of a scheme: from its opening minute people may apply, from its closing minute not.
 
-    Raises Invalid, also where the scheme has too little money left.
+    With `opens_now` the opening minute is this one. Raises Invalid, also where the scheme has too little money left.
     """
     queries.locked_scheme(session, scheme.id)
-    wanted = _to_the_minute(details)
+    wanted = _to_the_minute(_with_opening(details, now))
     left = round_rules.left_for_rounds(queries.contributed(session, scheme.id), queries.budgets(session, scheme.id))
     check(
         round_rules.round_problems(wanted, left_pence=left, smallest_award_pence=scheme.smallest_award_pence, now=now)
@@ -180,6 +180,16 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
     publish(session, happened, actor=actor, now=now, about=(scheme.id,))
     ask_for_papers(session, round_, now=now)
     return round_
+
+
+def _with_opening(details: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The details with the moment at which the round opens. Raises Invalid where it is to open now and at a time."""
+    if not details.get("opens_now"):
+        return dict(details)
+    if details.get("opens_at"):
+        sentence = "Say that the round opens as soon as it is announced, or give a time: not both."
+        raise Invalid([Problem("opens_at", sentence, "two_openings")])
+    return {**details, "opens_at": now}
 
 
 def _to_the_minute(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def open_round(site: Site) -> UUID:
         funder = register_organisation(session, details=details, position="", actor=SYSTEM, now=house.now())
         wanted = scheme_details({}) | {"contributions": [{"funder_id": funder.id, "amount_pence": 5_000_000}]}
         scheme = schemes.create_scheme(session, details=wanted, actor=SYSTEM, now=house.now())
-        dates = {"opens_at": house.now() - timedelta(days=1), "closes_at": house.now() + timedelta(days=9)}
+        dates = {"opens_now": True, "closes_at": house.now() + timedelta(days=9)}
         round_ = schemes.create_round(
             session,
             scheme,

@@ -94,7 +94,7 @@ def set_up_scheme(site: Site, page: Page, today: date) -> str:
     press(page, "Set up the scheme")
     page.get_by_role("button", name="Announce a round").click()
     fill(page, name="First round", budget_pence="20000")
-    fill_moment(page, "opens_at", today - timedelta(days=1), "09:00")
+    page.get_by_label("It opens as soon as it is announced").check()
     fill_moment(page, "closes_at", today + timedelta(days=5), "17:00")
     press(page, "Announce the round")
     found = re.search(r"/rounds/[0-9a-f-]{36}", page.url + page.content())

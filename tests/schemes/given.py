@@ -10,7 +10,7 @@ from grants.schemes.models import Round, Scheme
 from tests.house import TestHouse
 from tests.organisations.given import funder
 
-OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+OPENS = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
 CLOSED = CLOSES.replace(minute=1)
 

@@ -42,7 +42,7 @@ def typed_round(**changes):
     return {
         "name": "Spring 2027",
         "budget_pence": "250,000",
-        **moment("opens_at", 1, 3, "09:00"),
+        **moment("opens_at", 1, 3, "10:00"),
         **moment("closes_at", 26, 3, "17:00"),
         **moment("briefings.1.starts_at", 10, 3, "18:00"),
         "briefings.1.place": "Beeston library",
@@ -243,3 +243,31 @@ def test_pages_cost_the_same_however_long(postgres_house: TestHouse, path: str):
             read(ada.get(path.format(scheme=kept.id, round=first.id)))
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_round_never_opens_at_a_time_that_is_past_but_opens_at_once_where_somebody_says_so(house: TestHouse, ada):
+    address = f"/schemes/{scheme(house).id}/rounds/new"
+    refused = ada.post(address, data=typed_round(**moment("opens_at", 1, 3, "09:59")))
+    assert refused.status_code == 422
+    assert 'href="#opens_at' in refused.text
+    assert "This time is past." in refused.text
+    both = ada.post(address, data=typed_round(opens_now="yes"))
+    assert "not both" in both.text
+
+    empty = dict.fromkeys(moment("opens_at", 1, 3, ""), "")
+    made = ada.post(address, data=typed_round(opens_now="yes", **empty))
+    assert made.status_code == 302
+    assert house.events("schemes.round_announced")[-1].facts["opens_at"].startswith("2027-03-01T10:00")
+    assert ada.post(address, data=typed_round(**empty)).status_code == 422
+
+
+def test_a_program_opens_a_round_at_once_or_at_a_time_to_come(postgres_house: TestHouse):
+    kept = scheme(postgres_house)
+    ada = postgres_house.program(postgres_house.person("Ada Min", administrator=True))
+    wanted = {"name": "Spring", "closes_at": "2027-03-26T17:00:00Z", "budget_pence": 100_000_00}
+    address = f"/schemes/{kept.id}/rounds"
+    for opening in ({}, {"opens_at": "2027-03-01T09:59:00Z"}, {"opens_at": "2027-03-02T09:00:00Z", "opens_now": True}):
+        refused = ada.post(address, wanted | opening)
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "opens_at")
+    made = ada.post(address, wanted | {"opens_now": True})
+    assert (made.status_code, made.json["state"]) == (201, "open")
