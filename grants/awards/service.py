@@ -70,7 +70,7 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
     )
     session.add(award)
     session.flush()
-    _add_shares(session, award, share_award(session, scheme.id, award.amount_pence))
+    _add_shares(session, award, share_award(session, scheme.id, award.amount_pence, round_id=application.round_id))
     offered = AwardOffered(
         award_id=award.id, decision_id=decision.id, organisation_id=award.organisation_id, accept_by=accept_by
     )
@@ -132,8 +132,9 @@ def give_money_back(session: Session, award: Award, *, actor: Actor, now: dateti
     if award.application is None:
         return
     free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
-    shares = select(AwardShare.funder_id, AwardShare.amount_pence).where(AwardShare.award_id == award.id)
-    give_shares_back(session, award.scheme_id, [(funder, part) for funder, part in session.execute(shares)])
+    found = select(AwardShare.funder_id, AwardShare.amount_pence).where(AwardShare.award_id == award.id)
+    shares = [(funder, part) for funder, part in session.execute(found)]
+    give_shares_back(session, award.scheme_id, shares, round_id=award.application.round_id)
 
 
 def hold(session: Session, award: Award) -> None:

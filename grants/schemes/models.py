@@ -109,6 +109,18 @@ class Contribution(Base):
 explain("ck_contribution_within", "Awards have more of this contribution than that.", field="amount_pence")
 
 
+class RoundShare(Base):
+    """What those awards of one round that are offered or accepted have of one funder's contribution."""
+
+    __tablename__ = "round_share"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    awarded_pence: Mapped[Pence]
+
+    __table_args__ = (CheckConstraint("awarded_pence >= 0", name="awarded"),)
+
+
 class Criterion(Base):
     """What applications are scored on. `guide` says what each mark means, from the lowest up."""
 

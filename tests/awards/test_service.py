@@ -18,7 +18,9 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Membership, Organisation
 from grants.panels.events import DecisionMade
-from grants.schemes.models import Round, Scheme
+from grants.panels.meeting.queries import funder_lines
+from grants.panels.models import Panel
+from grants.schemes.models import Contribution, Round, Scheme
 from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
 from tests.house import TestHouse
 from tests.organisations.given import colleague, ends
@@ -285,6 +287,34 @@ class TestPastAwards:
         world.react()
         with world.house.read() as session:
             assert session.scalars(select(Instalment)).all() == []
+
+
+def test_the_meeting_tells_what_awards_have_of_each_funder_also_after_one_gives_more(world: World):
+    # Given an offer of £20,000, two thirds of it the trust's, and then a council that gives three times as much
+    first = world.offered()
+    with world.house.write() as session:
+        council = session.get_one(Contribution, (first.scheme_id, world.council_id))
+        council.amount_pence = council.amount_pence * 3
+
+    def committed() -> dict[UUID, int]:
+        with world.house.read() as session:
+            lines = funder_lines(session, session.get_one(Panel, world.panel_id))
+        return {line.funder.id: line.committed_pence for line in lines}
+
+    def of_awards() -> dict[UUID, int]:
+        with world.house.read() as session:
+            standing = select(AwardShare.funder_id, func.sum(AwardShare.amount_pence)).join(Award)
+            rows = session.execute(standing.where(Award.state != "declined").group_by(AwardShare.funder_id))
+            return {funder: int(pence) for funder, pence in rows}
+
+    # Then the meeting tells what it has, and so it does after the next offer, and after that is turned down
+    assert committed() == of_awards() == {world.trust_id: 13_333_34, world.council_id: 6_666_67}
+    second = world.offered()
+    assert committed() == of_awards()
+    with world.house.write() as session:
+        found = queries.award_of(session, second.id)
+        service.decline_award(session, found, reason="No", **world.who(world.sam))
+    assert committed() == of_awards() == {world.trust_id: 13_333_34, world.council_id: 6_666_67}
 
 
 def test_every_award_is_shared_out_in_full(world: World):

@@ -115,9 +115,9 @@ def test_a_funders_people_see_what_changed_and_why(house: TestHouse, kept: Schem
 
 def test_what_awards_and_rounds_have_stays_covered(house: TestHouse, kept: Scheme):
     # Given £1,000,000, of which rounds have £250,000 and awards have £100,000 of each funder
-    round_of(house, kept)
+    round_id = round_of(house, kept).id
     with house.write() as session:
-        share_award(session, kept.id, Pence(200_000_00))
+        share_award(session, kept.id, Pence(200_000_00), round_id=round_id)
     pages = browser(house)
 
     def refused(pence: str, number: int = 0, reason: str = WHY) -> dict[str, str]:

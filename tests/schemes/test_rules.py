@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grants.kernel.forms import parse_definition
 from grants.schemes import defaults, round_rules, rules
+from grants.schemes.money.rules import parts_with_awards
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 USUAL = range(6)
@@ -179,6 +180,20 @@ def test_rounds_never_promise_more_than_the_funders_give(contributed, others, bu
 def test_a_budget_is_enough_for_one_award():
     assert [p.field for p in round_rules.budget_problems(499_00, 10_000_00, 500_00)] == ["budget_pence"]
     assert "£100 left" in round_rules.budget_problems(101_00, 100_00, 1)[0].message
+
+
+@given(
+    st.lists(st.tuples(st.uuids(), st.integers(1, 10**8), st.integers(0, 10**8)), min_size=1, max_size=5),
+    st.integers(0, 10**9),
+)
+def test_a_rounds_money_by_funder_adds_up_and_holds_what_awards_have(funders, more):
+    left = [(funder, pence) for funder, pence, _ in funders]
+    awarded = {funder: pence for funder, _, pence in funders}
+    whole = sum(awarded.values()) + more
+    parts = dict(parts_with_awards(whole, left, awarded))
+    assert sum(parts.values()) == whole
+    assert all(parts[funder] >= pence for funder, pence in awarded.items())
+    assert dict(parts_with_awards(sum(awarded.values()), left, awarded)) == awarded
 
 
 def test_dates_out_of_order():

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.access import Actor
-from grants.kernel.money import Pence, share
+from grants.kernel.money import Pence
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.panels.comparing.models import StoredComparison
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, Round
+from grants.schemes.money.queries import awarded_in_round
+from grants.schemes.money.rules import parts_with_awards
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,8 @@ def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[U
 
 
 def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
-    """The round's money and what is committed of it, by what is left of each funder's contribution.
-
-    So will it be shared when it is offered. What is offered has its own shares, which later stages know.
+    """The round's money and what is committed of it, by funder: what awards have of each, and the rest by what is
+    left of each contribution. So will it be shared when it is awarded.
     """
     found = select(Round.scheme_id, Round.budget_pence, Round.committed_pence).where(Round.id == panel.round_id)
     scheme_id, budget, committed = session.execute(found).one()
@@ -86,14 +87,17 @@ def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
         .options(joinedload(Contribution.funder))
         .order_by(Contribution.position)
     ).all()
-    weights = [int(each.left_pence) for each in contributions]
-    if not any(weights):
-        weights = [int(each.amount_pence) for each in contributions]
-    if not weights:
+    left = [(each.funder_id, int(each.left_pence)) for each in contributions]
+    if not any(pence for _, pence in left):
+        left = [(each.funder_id, int(each.amount_pence)) for each in contributions]
+    if not left:
         return []
-    funders = (each.funder for each in contributions)
-    parts = zip(funders, share(budget, weights), share(committed, weights), strict=True)
-    return [FunderLine(*line) for line in parts]
+    awarded = awarded_in_round(session, panel.round_id)
+    budgets, commitments = (parts_with_awards(sum_, left, awarded) for sum_ in (budget, committed))
+    return [
+        FunderLine(each.funder, part_of_budget, part_committed)
+        for each, (_, part_of_budget), (_, part_committed) in zip(contributions, budgets, commitments, strict=True)
+    ]
 
 
 def state_of(session: Session, panel: Panel, actor: Actor) -> str:

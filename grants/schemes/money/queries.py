@@ -13,7 +13,7 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE
 from grants.kernel.problems import NotFound
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
-from grants.schemes.models import Contribution, Round, Scheme
+from grants.schemes.models import Contribution, Round, RoundShare, Scheme
 from grants.schemes.queries import scheme_of
 
 
@@ -22,6 +22,12 @@ def held_contributions(session: Session, scheme_id: UUID) -> Sequence[Contributi
     found = select(Contribution).where(Contribution.scheme_id == scheme_id).options(joinedload(Contribution.funder))
     held = found.order_by(Contribution.position).with_for_update(of=Contribution)
     return session.scalars(held, execution_options={"populate_existing": True}).all()
+
+
+def awarded_in_round(session: Session, round_id: UUID) -> dict[UUID, Pence]:
+    """What awards of a round have of each funder's contribution, by the funder's id."""
+    kept = select(RoundShare.funder_id, RoundShare.awarded_pence).where(RoundShare.round_id == round_id)
+    return dict(session.execute(kept).all())
 
 
 def contribution_of(session: Session, scheme_id: UUID, funder_id: UUID) -> tuple[Scheme, Contribution]:

@@ -1,6 +1,6 @@
 """Rules of changing the money of a scheme and its rounds. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,15 @@ def shares_of(amount_pence: int, left: Sequence[tuple[UUID, int]]) -> list[Share
     """
     parts = share(amount_pence, [pence for _, pence in left])
     return [(funder, part) for (funder, _), part in zip(left, parts, strict=True)]
+
+
+def parts_with_awards(amount_pence: int, left: Sequence[tuple[UUID, int]], awarded: Mapping[UUID, int]) -> list[Share]:
+    """Each funder's part of a sum of a round's money, of which awards have `awarded` by funder already.
+
+    What no award has yet is shared by what is left of each contribution, as it will be when it is awarded.
+    """
+    free = max(0, amount_pence - sum(awarded.get(funder, 0) for funder, _ in left))
+    return [(funder, Pence(awarded.get(funder, 0) + part)) for funder, part in shares_of(free, left)]
 
 
 @dataclass(frozen=True)

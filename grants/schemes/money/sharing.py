@@ -6,25 +6,37 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.kernel.money import Pence
+from grants.schemes.models import RoundShare
 from grants.schemes.money.queries import held_contributions
 from grants.schemes.money.rules import Share, shares_of
 
 
-def share_award(session: Session, scheme_id: UUID, amount_pence: Pence) -> list[Share]:
-    """Each funder's part of an award, which counts as awarded from now on."""
+def share_award(session: Session, scheme_id: UUID, amount_pence: Pence, *, round_id: UUID) -> list[Share]:
+    """Each funder's part of an award of a round, which counts as awarded from now on."""
     contributions = held_contributions(session, scheme_id)
     shares = shares_of(amount_pence, [(each.funder_id, int(each.left_pence)) for each in contributions])
     for contribution, (_, part) in zip(contributions, shares, strict=True):
         contribution.awarded_pence = contribution.awarded_pence + part
+        _count_in_round(session, round_id, contribution.funder_id, part)
     session.flush()
     return shares
 
 
-def give_shares_back(session: Session, scheme_id: UUID, shares: Sequence[Share]) -> None:
+def give_shares_back(session: Session, scheme_id: UUID, shares: Sequence[Share], *, round_id: UUID) -> None:
     """The award is none any more: its funders can bear others."""
     parts = dict(shares)
     for contribution in held_contributions(session, scheme_id):
-        kept = contribution.awarded_pence - parts.get(contribution.funder_id, Pence(0))
+        part = parts.get(contribution.funder_id, Pence(0))
         # Of awards from before this was counted, some pennies may be missing.
-        contribution.awarded_pence = max(kept, Pence(0))
+        contribution.awarded_pence = max(contribution.awarded_pence - part, Pence(0))
+        _count_in_round(session, round_id, contribution.funder_id, -part)
     session.flush()
+
+
+def _count_in_round(session: Session, round_id: UUID, funder_id: UUID, part: Pence) -> None:
+    """Add to what awards of the round have of this funder. The contributions are held, so nobody else does."""
+    kept = session.get(RoundShare, (round_id, funder_id), populate_existing=True)
+    if kept is None:
+        kept = RoundShare(round_id=round_id, funder_id=funder_id, awarded_pence=Pence(0))
+        session.add(kept)
+    kept.awarded_pence = max(kept.awarded_pence + part, Pence(0))
