@@ -1,5 +1,6 @@
 """Messages and reminders for people to read, and the outbox."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, render_template, request
@@ -9,13 +10,13 @@ from sqlalchemy.orm import Session
 from grants.identity.needs import needs_in_words
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, this_app
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
 from grants.notifications.attachments import attached
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
-from grants.notifications.rules import ABOUT
+from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 
 pages = Blueprint("notifications", __name__)
@@ -58,7 +59,13 @@ def reminders() -> ResponseReturnValue:
         session, queries.SEND_REMINDER, [reminder.id for reminder in page.items if reminder.state == "planned"]
     )
     return render_template(
-        "notifications/pages/reminders.html", page=page, state=state, states=STATES, reasons=reasons, about=ABOUT
+        "notifications/pages/reminders.html",
+        page=page,
+        state=state,
+        states=STATES,
+        reasons=reasons,
+        about=ABOUT,
+        goes_out_at=partial(goes_out_at, now=current_time()),
     )
 
 

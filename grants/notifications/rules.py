@@ -106,6 +106,11 @@ def not_before(send_at: datetime, now: datetime) -> datetime | None:
     return moment if now - send_at > LATE and moment > now else None
 
 
+def goes_out_at(send_at: datetime, now: datetime) -> datetime:
+    """When a planned reminder goes out, as far as anybody can know: never at a time that is past."""
+    return max(send_at, not_before(send_at, now) or now)
+
+
 def days_left(deadline_at: datetime, now: datetime) -> int:
     """Days from today to the day of the deadline, as people count them; negative when it is past."""
     return (london_day(deadline_at) - london_day(now)).days

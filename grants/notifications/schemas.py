@@ -23,7 +23,9 @@ class ReminderSchema(Strict):
     person = fields.Nested(RecipientSchema)
     step = fields.String(metadata={"description": "Which of the deadline's reminders it is"})
     deadline_at = fields.AwareDateTime()
-    send_at = fields.AwareDateTime()
+    send_at = fields.AwareDateTime(
+        metadata={"description": "When it was planned for; one that is late goes out at once, by day"}
+    )
     state = fields.String()
     settled_at = fields.AwareDateTime(allow_none=True)
 

@@ -105,8 +105,11 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     noted = Interest.automatic & (Interest.level != LEAVES)
-    undeclared = (Interest.id.is_(None) | noted) & Application.organisation_id.not_in(actor.held("member"))
-    unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE)
+    is_open = Application.organisation_id.not_in(actor.held("member")) & Application.id.not_in(
+        actor.held("leaves") | actor.held("party")
+    )
+    undeclared = (Interest.id.is_(None) | noted) & is_open
+    unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE) & is_open
     rows = session.execute(
         select(
             Panel.id,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from grants.applications.in_words import plain_copy
-from grants.applications.models import DECIDED
+from grants.applications.models import DECIDED, IN_ASSESSMENT
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import uploads_of
 from grants.kernel.pages import FormReader, note
@@ -112,7 +112,7 @@ def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
     if seat.member is None:
         return "reading"
     if not seat.has_declared:
-        return "to_declare"
+        return "to_declare" if seat.application.state == IN_ASSESSMENT else "decided_unread"
     if seat.member.standing != SITS:
         return "waits"
     if seat.application.state == DECIDED:

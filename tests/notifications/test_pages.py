@@ -1,6 +1,6 @@
 """The log of messages and reminders, and the outbox: who sees what."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from grants.kernel.clock import end_of_day
 from grants.kernel.db import new_id
@@ -58,6 +58,17 @@ def test_reminders_are_listed_by_state_for_administrators(postgres_scene: Scene)
     assert "There are no such reminders" in ada.get("/reminders?state=sent").text
     assert ada.get("/reminders?state=nonsense").text.count("Return due") == 6
     assert scene.house.browser(scene.world.sam).get("/reminders").status_code == 403
+
+    # One that is late is not listed with a day that is past: it goes out at once, or in the morning
+    scene.house.clock.move_to(datetime(2027, 4, 16, 14, 0, tzinfo=UTC))
+    ada = scene.house.browser(scene.world.ada)
+    by_day = ada.get("/reminders").text
+    assert "16 April 2027 at 10:00am" not in by_day
+    assert "As soon as it can" in by_day
+    scene.house.clock.move_to(datetime(2027, 4, 16, 22, 0, tzinfo=UTC))
+    late = ada.get("/reminders").text
+    assert "16 April 2027 at" not in late
+    assert "19 April 2027 at 9:00am" in late
 
 
 def test_every_kind_of_reminder_has_words_in_the_list(postgres_scene: Scene):

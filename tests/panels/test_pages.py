@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from grants.applications.models import DECIDED, Application
 from grants.kernel.access import NOBODY
 from grants.panels import docket
 from grants.panels.models import Decision
@@ -209,3 +210,25 @@ def test_strangers_see_no_panels(postgres_house: TestHouse):
     for page in ("/panels", f"/panels/{world.panel_id}", f"/rounds/{world.round_id}/ranking"):
         assert browser.get(page).status_code == 403
     assert "Panels" not in browser.get("/account").text
+
+
+def test_home_and_panel_agree_on_how_many_interests_wait_to_be_declared(postgres_house: TestHouse):
+    # Given five applications: Tess is of the first and of a partner of the second; the fourth is decided without her
+    world = build(postgres_house, applications=5)
+    world.join_organisation(world.tess, 0)
+    world.back(world.applications[1], world.organisations[0], role="partner", state="agreed")
+    world.seated()
+    with postgres_house.write() as session:
+        session.get_one(Application, world.applications[3]).state = DECIDED
+
+    # Then two wait, of which one has a note that was found; and everywhere it is two
+    tess = postgres_house.browser(world.tess)
+    assert "Declare your interest in 2 applications" in tess.get("/").text
+    panel = tess.get(f"/panels/{world.panel_id}").text
+    assert panel.count("To declare") == 2
+    assert f"/applications/{world.applications[3]}/" not in panel
+
+    # And with each declaration it is one less in both
+    world.declare(world.tess, 2, "note", "My neighbours.")
+    assert "Declare your interest in 1 application" in tess.get("/").text
+    assert tess.get(f"/panels/{world.panel_id}").text.count("To declare") == 1
