@@ -119,4 +119,6 @@ def _offer(app: Application, session: Session, award: Award, decision: Decision)
         "host": application.host_organisation,
         "signatories": [person.name for person in people],
         "working_days_to_pay": rules.WORKING_DAYS_TO_PAY,
+        "paid_when_it_begins": plan[0].due_on
+        > rules.working_days_after(london_day(award.accept_by), rules.WORKING_DAYS_TO_PAY),
     }

@@ -1,7 +1,7 @@
 """Reading about applications."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from grants.applications.models import (
 )
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
-from grants.kernel.forms import QuestionSet, parse_definition
+from grants.kernel.forms import QuestionSet, parse_definition, visible
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.organisations.models import Organisation
@@ -111,6 +111,12 @@ def question_set_of(version: QuestionSetVersion) -> QuestionSet:
 def values_of(application: Application) -> dict[str, object]:
     """The answers to the whole form, by question key."""
     return rules.values(title=application.title, amount=application.amount_requested_pence, answers=application.answers)
+
+
+def start_asked(application: Application) -> date | None:
+    """The first day on which the work starts, as the application tells it; None where it tells none."""
+    values = values_of(application)
+    return rules.first_day_told(visible(form_of(application), values), values)
 
 
 def waits_for(application: Application) -> list[Problem]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import fsum
 from typing import Any
 
 from grants.kernel.forms import (
+    START,
     Answers,
     Question,
     QuestionSet,
@@ -131,6 +133,16 @@ def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = (
         max=largest,
     )
     return Section(ABOUT, "About your request", "", (title, amount))
+
+
+def first_day_told(asked: Sequence[Question], answers: Answers) -> date | None:
+    """The day on which the work starts, or the first of its month, where a question asks for that."""
+    question = next((question for question in asked if question.tells == START), None)
+    value = str(answers.get(question.key) if question else "")
+    try:
+        return date.fromisoformat(value if len(value) > len("2027-06") else f"{value}-01")
+    except ValueError:
+        return None
 
 
 def field_of(key: str) -> str:

@@ -13,6 +13,7 @@ from grants.kernel.clock import (
     is_working_day,
     london_day,
     working_day_on_or_after,
+    working_day_on_or_before,
 )
 from grants.kernel.money import Pence, pounds, share
 from grants.kernel.problems import Problem
@@ -54,9 +55,12 @@ def is_open(state: str, accept_until: datetime | None, now: datetime) -> bool:
     return state == "offered" and not (accept_until is not None and is_over(accept_until, now))
 
 
-def life_of_award(accept_until: datetime, months: int) -> Period:
-    """A grant begins on the first of the month after its offer can last be accepted."""
-    starts_on = add_months(london_day(accept_until).replace(day=1), 1)
+def life_of_award(accept_until: datetime, months: int, *, asked: date | None = None, offered_on: date) -> Period:
+    """A grant begins when its application asked, but not before the day of its offer.
+
+    Where nobody was asked, it begins on the first of the month after its offer can last be accepted.
+    """
+    starts_on = add_months(london_day(accept_until).replace(day=1), 1) if asked is None else max(asked, offered_on)
     return Period(starts_on, add_months(starts_on, months) - timedelta(days=1))
 
 
@@ -99,27 +103,33 @@ def working_days_after(day: date, number: int) -> date:
 def instalment_plan(
     amount_pence: int, *, instalments: int, returns: int, accepted_on: date, starts_on: date, months: int
 ) -> list[PlannedInstalment]:
-    """The payments of an award: equal to the penny, in the order of their days.
+    """The payments of an award: equal to the penny, in the order of their days, and none after its life.
 
-    The first is paid within ten working days of acceptance. Each later one waits for the return
-    before it; where there are not that many returns it comes at the start of its part of the award's
-    life. There are never more payments than pennies.
+    The first is paid within ten working days of acceptance, or by the day on which the grant begins where that is
+    later. Each of the others has its part of the award's life. It waits for the first return that can be agreed in
+    that part; where none can, it comes at the start of the part. There are never more payments than pennies.
     """
     count = min(instalments, amount_pence)
     amounts = share(amount_pence, [1] * count)
     lives = parts_of_life(starts_on, months, count)
-    reports = returns_asked(starts_on, months, returns)
+    agreed = [agreed_by(due_at) for _, due_at in returns_asked(starts_on, months, returns)]
+    last_day = max(working_day_on_or_before(lives[-1].last), working_day_on_or_after(accepted_on))
     plan: list[PlannedInstalment] = []
-    day = working_days_after(accepted_on, WORKING_DAYS_TO_PAY)
-    for number, amount in enumerate(amounts, start=1):
-        waits_for = number - 1 if 1 < number <= returns + 1 else None
-        if waits_for:
-            _, reported_by = reports[waits_for - 1]
-            day = max(day, working_days_after(london_day(reported_by), WORKING_DAYS_TO_PAY))
-        elif number > 1:
-            day = max(day, working_day_on_or_after(lives[number - 1].first))
+    day = max(working_days_after(accepted_on, WORKING_DAYS_TO_PAY), working_day_on_or_before(starts_on))
+    for number, (amount, life) in enumerate(zip(amounts, lives, strict=True), start=1):
+        waits_for = None
+        if number > 1:
+            within = [place for place, on in enumerate(agreed, start=1) if life.first <= on <= life.last]
+            waits_for = within[0] if within else None
+            day = max(day, agreed[waits_for - 1] if waits_for else working_day_on_or_after(life.first))
+        day = min(day, last_day)
         plan.append(PlannedInstalment(number, amount, day, waits_for))
     return plan
+
+
+def agreed_by(due_at: datetime) -> date:
+    """When a return that comes on its last day is agreed, so that what waits for it can be paid."""
+    return working_days_after(london_day(due_at), WORKING_DAYS_TO_PAY)
 
 
 # What people send

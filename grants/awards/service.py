@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.applications.queries import start_asked
 from grants.awards import queries, rules
 from grants.awards.events import (
     AwardAccepted,
@@ -45,12 +46,14 @@ from grants.schemes.service import free_money
 def offer_award(session: Session, decision: Decision, *, actor: Actor, now: datetime) -> Award:
     """Offer the grant that a panel decided on, each funder bearing its share.
 
-    The decision comes with its application, round and scheme.
+    The decision comes with its application, the questions of that, its round and its scheme.
     """
     application = decision.application
     scheme = application.round.scheme
     accept_by = rules.accept_by(now)
-    life = rules.life_of_award(accept_by, scheme.award_months)
+    life = rules.life_of_award(
+        accept_by, scheme.award_months, asked=start_asked(application), offered_on=london_day(now)
+    )
     award = Award(
         id=new_id(),
         reference=unused_reference(session, Award.reference, "AW"),

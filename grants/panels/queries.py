@@ -74,13 +74,15 @@ def member_of(session: Session, panel: Panel, member_id: UUID) -> PanelMember:
 
 
 def decision_of(session: Session, decision_id: UUID) -> Decision:
-    """A decision with its application, organisation, round and scheme. Raises NotFound."""
+    """A decision with its application, the questions of that, organisation, round and scheme. Raises NotFound."""
     application = joinedload(Decision.application)
     scheme = application.joinedload(Application.round).joinedload(Round.scheme)
     decision = session.scalar(
         select(Decision)
         .where(Decision.id == decision_id)
-        .options(application.joinedload(Application.organisation), scheme)
+        .options(
+            application.joinedload(Application.organisation), application.joinedload(Application.question_set), scheme
+        )
     )
     if decision is None:
         raise NotFound("There is no such decision.")

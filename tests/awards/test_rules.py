@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,13 +28,19 @@ class TestOffer:
         assert is_working_day(last.date())
         assert timedelta(days=28) <= last.date() - london_day(offered_at) < timedelta(days=36)
 
-    @given(moments, months)
-    def test_the_grant_begins_on_a_first_of_the_month_after_that(self, accept_until: datetime, length: int):
-        life = rules.life_of_award(accept_until, length)
+    @given(moments, months, st.none() | days)
+    def test_the_grant_begins_as_asked_and_never_before_its_offer(
+        self, offered_at: datetime, length: int, asked: date | None
+    ):
+        until, offered_on = rules.accept_by(offered_at), london_day(offered_at)
+        life = rules.life_of_award(until, length, asked=asked, offered_on=offered_on)
 
-        assert life.first.day == 1
-        assert life.first > london_day(accept_until)
         assert life.last == add_months(life.first, length) - timedelta(days=1)
+        if asked is None:
+            assert life.first.day == 1
+            assert life.first > london_day(until)
+        else:
+            assert life.first == max(asked, offered_on)
 
     def test_it_can_be_accepted_in_its_last_minute_and_not_after(self):
         until = datetime(2027, 3, 30, 22, 59, tzinfo=UTC)
@@ -115,15 +122,68 @@ class TestInstalments:
         assert len(plan) == min(count, amount)
         assert [p.due_on for p in plan] == sorted(p.due_on for p in plan)
         assert all(is_working_day(p.due_on) for p in plan)
-        assert [p.waits_for_return for p in plan] == [
-            p.number - 1 if 1 < p.number <= returns + 1 else None for p in plan
+        waited_for = [p.waits_for_return for p in plan if p.waits_for_return]
+        assert waited_for == sorted(set(waited_for))
+
+    @given(
+        st.integers(1, 10**10),
+        parts,
+        st.integers(0, 20),
+        st.tuples(days, st.integers(0, 400)),
+        months,
+    )
+    def test_every_instalment_and_return_lies_within_the_grant(
+        self, amount: int, count: int, returns: int, when: tuple[date, int], length: int
+    ):
+        # Given an offer that may be accepted on the day on which its grant begins, at the latest
+        accepted_on, later = when
+        starts_on = accepted_on + timedelta(days=later)
+        last = add_months(starts_on, length) - timedelta(days=1)
+        periods = [period for period, _ in rules.returns_asked(starts_on, length, returns)]
+        assert all(starts_on <= period.first <= period.last <= last for period in periods)
+        plan = rules.instalment_plan(
+            amount,
+            instalments=count,
+            returns=returns,
+            accepted_on=accepted_on,
+            starts_on=starts_on,
+            months=length,
+        )
+        assert all(p.due_on <= last for p in plan)
+        assert all(p.due_on >= starts_on for p in plan[1:])
+        # And what waits for a return has the time for it to be written and agreed
+        for p in plan:
+            if p.waits_for_return:
+                assert p.due_on >= periods[p.waits_for_return - 1].last
+
+    def test_five_over_five_years_with_two_returns_are_spread(self):
+        plan = rules.instalment_plan(
+            50_000_00,
+            instalments=5,
+            returns=2,
+            accepted_on=date(2027, 4, 20),
+            starts_on=date(2027, 6, 1),
+            months=60,
+        )
+        assert [(p.due_on, p.waits_for_return) for p in plan] == [
+            (date(2027, 6, 1), None),
+            (date(2028, 6, 1), None),
+            (date(2030, 1, 14), 1),
+            (date(2030, 6, 3), None),
+            (date(2031, 6, 2), None),
         ]
 
-    def test_the_first_within_ten_working_days_and_easter_does_not_count(self):
+    @pytest.mark.parametrize(
+        ("starts_on", "due_on"),
+        [(date(2027, 4, 1), date(2027, 4, 7)), (date(2027, 12, 1), date(2027, 12, 1))],
+    )
+    def test_the_first_within_ten_working_days_or_by_the_beginning_and_easter_does_not_count(
+        self, starts_on: date, due_on: date
+    ):
         (only,) = rules.instalment_plan(
-            100_00, instalments=1, returns=0, accepted_on=date(2027, 3, 22), starts_on=date(2027, 5, 1), months=12
+            100_00, instalments=1, returns=0, accepted_on=date(2027, 3, 22), starts_on=starts_on, months=12
         )
-        assert only.due_on == date(2027, 4, 7)
+        assert only.due_on == due_on
 
 
 class TestWhatPeopleSend:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from grants.applications.queries import application_of, start_asked
 from grants.awards.events import OfferExtended, OfferLapsed
 from grants.awards.models import LAPSED, Award
 from grants.awards.offers import rules
@@ -25,7 +26,9 @@ def extend_offer(
     now: datetime,
     version: int | None = None,
 ) -> None:
-    """Let an offer be accepted until the end of a later day, also when it has run out. The grant begins after that.
+    """Let an offer be accepted until the end of a later day, also when it has run out.
+
+    The grant begins as it does for an offer of today.
 
     Raises Invalid, Conflict when the offer has been answered or taken back, and Stale when it is not the offer
     that was read.
@@ -35,7 +38,8 @@ def extend_offer(
     check(rules.extension_problems(last_day, reason, stands_until=award.accept_by, today=london_day(now)))
     assert last_day is not None
     award.accept_by = end_of_day(last_day)
-    life = life_of_award(award.accept_by, award.scheme.award_months)
+    asked = start_asked(application_of(session, award.application_id)) if award.application_id else None
+    life = life_of_award(award.accept_by, award.scheme.award_months, asked=asked, offered_on=london_day(now))
     award.starts_on, award.ends_on = life.first, life.last
     award.version += 1
     session.flush()
