@@ -154,6 +154,7 @@ class Season:
         )
 
     def _reporting(self, awards: list[Any]) -> None:
+        self.world.begin_periods()
         plans = self.client.do(
             [api("GET", f"/awards/{award['id']}/returns", None, by) for award, by in self._with(awards)]
         )

@@ -21,12 +21,14 @@ from grants.identity.authentication import COOKIE_KEY
 from grants.identity.models import Person
 from grants.identity.tokens.service import issue_token
 from grants.kernel.access import SYSTEM
+from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.jobs import REACTIONS, WAITING, Job
 from grants.kernel.references import new_reference
 from grants.kernel.running import run_job
 from grants.kernel.settings import load_settings
 from grants.kernel.web import Application
+from grants.monitoring.models import Return
 from grants.organisations.models import Organisation
 from grants.organisations.service import register_organisation
 from grants.panels.events import DecisionMade
@@ -99,6 +101,12 @@ class World:
         passed = self.app.clock() - timedelta(minutes=1)
         with self.app.database.write() as session:
             session.execute(update(Round).where(Round.id == round_id).values(closes_at=passed))
+
+    def begin_periods(self) -> None:
+        """Let the time begin that each return is about."""
+        today = london_day(self.app.clock())
+        with self.app.database.write() as session:
+            session.execute(update(Return).where(Return.period_from > today).values(period_from=today))
 
     def open_round(self, name: str, number: int) -> UUID:
         """A round in which so many can apply, with money for all of them."""

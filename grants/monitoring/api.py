@@ -14,7 +14,7 @@ from grants.kernel.paging import Page
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_review_return, may_write_return
+from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
 from grants.monitoring.models import Return
 from grants.monitoring.schemas import (
     ReturnChangeSchema,
@@ -48,18 +48,31 @@ def _summary(monitoring_return: Return) -> dict[str, Any]:
 
 
 def _whole(monitoring_return: Return) -> dict[str, Any]:
+    grant = queries.grant_of(current_session(), monitoring_return)
     found: list[Problem] = []
     if rules.is_with_grantee(monitoring_return.state):
-        questions = queries.questions_of(monitoring_return)
-        found = forms.problems_for_draft(questions, monitoring_return.answers)
+        found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
+    reviews = may_see_review(current_actor(), monitoring_return) is None
     return {
         **_summary(monitoring_return),
         "organisation_id": monitoring_return.award.organisation_id,
         "review_note": monitoring_return.review_note,
         "reviewed_at": monitoring_return.reviewed_at,
-        "questions": monitoring_return.question_set.definition,
+        "questions": queries.definition_asked(monitoring_return, grant),
         "answers": monitoring_return.answers,
         "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
+        "grant": {
+            "amount_pence": grant.amount,
+            "paid_pence": grant.paid,
+            "budget_lines": [
+                {"what": what, "pence": pence} for what, pence in queries.budget_of(monitoring_return.award)
+            ],
+            "promised": [promise.in_words for promise in grant.promises],
+        },
+        "remarks": [
+            {"field": p.field, "message": p.message, "code": p.code}
+            for p in (queries.remarks_on(monitoring_return, grant) if reviews else [])
+        ],
     }
 
 

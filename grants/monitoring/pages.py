@@ -10,6 +10,7 @@ from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel import forms
 from grants.kernel.access import administrator
+from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.sizes import takes_files
@@ -35,9 +36,9 @@ def _version() -> int:
     return FormReader(request.form).version() or 0
 
 
-def _answered(monitoring_return: Return) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def _answered(monitoring_return: Return, questions: forms.QuestionSet) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """For each section its title, and for each question asked its label, field and answer as shown."""
-    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    answers = monitoring_return.answers
     asked = {question.key for question in forms.visible(questions, answers)}
     laid_out = [
         (
@@ -86,12 +87,14 @@ def of_award(award: Award) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>")
 @allow(may_read_return, load=queries.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, grant = current_actor(), queries.grant_of(current_session(), monitoring_return)
+    questions = queries.asked_of(monitoring_return, grant)
     return render_template(
         "monitoring/pages/show.html",
         monitoring_return=monitoring_return,
-        sections=_answered(monitoring_return),
-        minutes=queries.questions_of(monitoring_return).minutes,
+        sections=_answered(monitoring_return, questions),
+        minutes=questions.minutes,
+        not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
         may_write=may_write_return(actor, monitoring_return) is None,
         may_not_review=may_review_return(actor, monitoring_return),
         with_grantee=rules.is_with_grantee(monitoring_return.state),
@@ -102,7 +105,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>/edit")
 @allow(may_write_return, load=queries.return_of)
 def edit(monitoring_return: Return) -> ResponseReturnValue:
-    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    questions, answers = _asked(monitoring_return), monitoring_return.answers
     asked = forms.visible(questions, answers)
     return render_template(
         "monitoring/pages/edit.html",
@@ -140,7 +143,7 @@ def save(monitoring_return: Return) -> ResponseReturnValue:
     on_page = _keys_on_page()
     asked = queries.questions_of(monitoring_return).questions
     take_files(monitoring_return, [q.key for q in asked if q.type == "file" and q.key in on_page])
-    questions, answers = queries.questions_of(monitoring_return), monitoring_return.answers
+    questions, answers = _asked(monitoring_return), monitoring_return.answers
     if request.form.get("and-then") == "later":
         note("Your answers are saved. Nothing has been sent yet.")
         return redirect(url_for(".show", return_id=monitoring_return.id))
@@ -163,7 +166,8 @@ def autosave(monitoring_return: Return) -> Response:
 def _save(monitoring_return: Return) -> None:
     """Keep what was typed. Raises Invalid, with fields of the page, for what cannot be read."""
     change: dict[str, Any]
-    change, problems = forms.from_form(queries.questions_of(monitoring_return), request.form, only=_keys_on_page())
+    askable = queries.askable_of(monitoring_return, queries.grant_of(current_session(), monitoring_return))
+    change, problems = forms.from_form(askable, request.form, only=_keys_on_page())
     check(problems)
     service.save_draft(
         current_session(),
@@ -175,6 +179,10 @@ def _save(monitoring_return: Return) -> None:
     )
 
 
+def _asked(monitoring_return: Return) -> forms.QuestionSet:
+    return queries.asked_of(monitoring_return, queries.grant_of(current_session(), monitoring_return))
+
+
 def _keys_on_page() -> set[str]:
     return set(request.form.get("on-page", "").split())
 
@@ -182,11 +190,13 @@ def _keys_on_page() -> set[str]:
 @pages.get("/returns/<uuid:return_id>/check")
 @allow(may_write_return, load=queries.return_of)
 def check_answers(monitoring_return: Return) -> ResponseReturnValue:
-    questions = queries.questions_of(monitoring_return)
+    grant = queries.grant_of(current_session(), monitoring_return)
+    questions = queries.asked_of(monitoring_return, grant)
     return render_template(
         "monitoring/pages/check.html",
         monitoring_return=monitoring_return,
-        sections=_answered(monitoring_return),
+        sections=_answered(monitoring_return, questions),
+        not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
         missing=forms.problems_for_submission(questions, monitoring_return.answers),
         refusal=rules.change_refusal(monitoring_return.state),
     )
@@ -206,10 +216,14 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>/review")
 @allow(may_see_review, load=queries.return_of)
 def review(monitoring_return: Return) -> ResponseReturnValue:
+    grant = queries.grant_of(current_session(), monitoring_return)
     return render_template(
         "monitoring/pages/review.html",
         monitoring_return=monitoring_return,
-        sections=_answered(monitoring_return),
+        sections=_answered(monitoring_return, queries.asked_of(monitoring_return, grant)),
+        grant=grant,
+        budget=queries.budget_of(monitoring_return.award),
+        remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
         refusal=rules.review_refusal(monitoring_return.state),
         may_not_review=may_review_return(current_actor(), monitoring_return),

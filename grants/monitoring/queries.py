@@ -8,16 +8,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
-from grants.applications.queries import question_set_of
+from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
+from grants.awards.payments.queries import paid_so_far
 from grants.awards.queries import decided_by_others, left_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
+from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
-from grants.kernel.problems import NotFound
+from grants.kernel.problems import NotFound, Problem
+from grants.monitoring import rules
+from grants.monitoring.asking_rules import Earlier, Grant, Promise, definition_of, promises_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
+from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
 OPEN, OVERDUE, TO_REVIEW, ALL = "open", "overdue", "to review", "all"
@@ -28,7 +33,7 @@ _WHOSE = (Application.organisation_id, Application.host_organisation_id)
 
 
 def return_of(session: Session, return_id: UUID) -> Return:
-    """A return with its questions, and its award with scheme, organisation, application and shares.
+    """A return with its questions, and its award with scheme, organisation, decision, application and shares.
 
     Raises NotFound.
     """
@@ -40,7 +45,10 @@ def return_of(session: Session, return_id: UUID) -> Return:
             joinedload(Return.question_set),
             award.joinedload(Award.scheme),
             award.joinedload(Award.organisation),
-            award.joinedload(Award.application).load_only(*_WHOSE),
+            award.joinedload(Award.decision),
+            award.joinedload(Award.application).options(
+                joinedload(Application.question_set), joinedload(Application.round).joinedload(Round.scheme)
+            ),
             award.selectinload(Award.shares),
         )
     )
@@ -50,8 +58,76 @@ def return_of(session: Session, return_id: UUID) -> Return:
 
 
 def questions_of(monitoring_return: Return) -> forms.QuestionSet:
-    """The questions that this return answers."""
+    """The questions of the scheme that this return answers; `asked_of` has those of its grant as well."""
     return question_set_of(monitoring_return.question_set)
+
+
+def grant_of(session: Session, monitoring_return: Return) -> Grant:
+    """What a return goes by: the grant, what its application promised, and the returns before this one."""
+    award = monitoring_return.award
+    rows = session.execute(
+        select(Return.number, Return.state, Return.answers).where(Return.award_id == award.id).order_by(Return.number)
+    ).all()
+    tells = questions_of(monitoring_return).telling(forms.SPENT)
+    promises: list[Promise] = []
+    if award.application is not None:
+        promises = promises_of(form_of(award.application), values_of(award.application))
+    return Grant(
+        amount=award.amount_pence,
+        paid=paid_so_far(session, award.id),
+        promises=promises,
+        is_last=monitoring_return.number == rows[-1].number,
+        earlier=[
+            Earlier(row.number, row.state, _spent(row.answers, tells) if row.state != DUE else 0)
+            for row in rows
+            if row.number < monitoring_return.number
+        ],
+    )
+
+
+def _spent(answers: dict[str, Any], tells: forms.Question | None) -> int:
+    spent = answers.get(tells.key) if tells else None
+    return spent if isinstance(spent, int) else 0
+
+
+def definition_asked(monitoring_return: Return, grant: Grant) -> dict[str, Any]:
+    """The questions that are asked now, as data: those of the scheme, and what follows from grant and answers."""
+    return definition_of(monitoring_return.question_set.definition, grant, monitoring_return.answers)
+
+
+def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
+    """The questions that are asked now: those of the scheme, and what follows from grant and answers."""
+    return forms.parse_definition(definition_asked(monitoring_return, grant))
+
+
+def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
+    """Every question that this return can come to, whatever its answers."""
+    return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant))
+
+
+def budget_of(award: Award) -> list[tuple[str, Pence]]:
+    """What a grant pays for, line by line: as it was decided, or else as it was asked for."""
+    decided = award.decision.budget_lines if award.decision else []
+    if decided or award.application is None:
+        return [(line["what"], Pence(line["pence"])) for line in decided]
+    asked = [q for q in form_of(award.application).questions if q.type == "budget"]
+    answers = [award.application.answers.get(question.key) or {} for question in asked]
+    lines = [(line.get("what") or "", line.get("pence") or 0) for told in answers for line in told.get("lines", ())]
+    lines += [("Share of running costs", told["overheads_pence"]) for told in answers if told.get("overheads_pence")]
+    return [(what, Pence(pence)) for what, pence in lines]
+
+
+def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:
+    """What whoever reviews this return should look at first."""
+    tells = questions_of(monitoring_return).telling(forms.SPENT)
+    spent = monitoring_return.answers.get(tells.key) if tells else None
+    return rules.remarks(
+        grant,
+        spent=spent if isinstance(spent, int) else None,
+        spent_field=rules.field_of(tells.key) if tells else "",
+        period_to=monitoring_return.period_to,
+        submitted_at=monitoring_return.submitted_at,
+    )
 
 
 def returns_of_award(session: Session, award: Award, actor: Actor) -> list[Return]:

@@ -1,10 +1,14 @@
 """Rules of monitoring: what a return may go through, and when it is late. Pure."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from grants.awards.rules import working_days_after
 from grants.kernel.clock import end_of_day, is_over, london_day
+from grants.kernel.look import day
+from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
+from grants.monitoring.asking_rules import Earlier, Grant
 
 ACCEPT, SEND_BACK = "accept", "send back"
 OUTCOMES = (ACCEPT, SEND_BACK)
@@ -30,6 +34,47 @@ def change_refusal(state: str) -> Problem | None:
     if state == "submitted":
         return Problem("", "This return has been sent already. We are reading it.", "sent_already")
     return Problem("", "This return has been accepted, so it cannot be changed any more.", "accepted_already")
+
+
+def sending_refusal(period_from: date, today: date, earlier: Sequence[Earlier]) -> Problem | None:
+    """Why a return cannot be sent yet: nobody can tell how a period went before it begins, or out of turn."""
+    if today < period_from:
+        sentence = f"This return is about a time that begins on {day(period_from)}. You can send it from then on."
+        return Problem("", sentence, "period_not_begun")
+    missing = [each.number for each in earlier if is_with_grantee(each.state)]
+    if missing:
+        sentence = f"Return {missing[0]} comes before this one and has not been sent. Send it first."
+        return Problem("", sentence, "earlier_missing")
+    return None
+
+
+def acceptance_refusal(earlier: Sequence[Earlier]) -> Problem | None:
+    """Why a sent return cannot be accepted yet: an instalment never becomes payable before the one before it."""
+    open_ones = [each.number for each in earlier if each.state != "accepted"]
+    if not open_ones:
+        return None
+    sentence = f"Return {open_ones[0]} comes before this one and has not been accepted. Decide about it first."
+    return Problem("", sentence, "earlier_not_accepted")
+
+
+def remarks(
+    grant: Grant, *, spent: int | None, spent_field: str, period_to: date, submitted_at: datetime | None
+) -> list[Problem]:
+    """What whoever reviews a return should look at before they accept it."""
+    found = []
+    if spent is not None and spent > grant.amount:
+        sentence = f"They have spent {pounds(spent)}, they say: more than the grant of {pounds(grant.amount)}."
+        found.append(Problem(spent_field, sentence, "more_than_the_grant"))
+    elif spent is not None and spent > grant.paid:
+        sentence = f"They have spent {pounds(spent)}, they say: more than the {pounds(grant.paid)} paid to them so far."
+        found.append(Problem(spent_field, sentence, "more_than_paid"))
+    if spent is not None and spent < grant.told_before:
+        sentence = f"They have spent {pounds(spent)}, they say: less than the {pounds(grant.told_before)} told before."
+        found.append(Problem(spent_field, sentence, "less_than_before"))
+    if submitted_at is not None and london_day(submitted_at) < period_to:
+        found.append(Problem("", f"It was sent before its time was over, on {day(period_to)}.", "sent_early"))
+    refusal = acceptance_refusal(grant.earlier)
+    return [*found, refusal] if refusal else found
 
 
 def review_refusal(state: str) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import PageQuery, Strict
+from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.monitoring.queries import OPEN, VIEWS
 from grants.monitoring.rules import OUTCOMES
 
@@ -34,8 +34,29 @@ class ReturnWarningSchema(Strict):
     code = fields.String()
 
 
+class PaidForSchema(Strict):
+    """One thing that the grant pays for."""
+
+    what = fields.String()
+    pence = PenceField()
+
+
+class ReturnGrantSchema(Strict):
+    """The grant that a return is about: what was paid of it so far, what it pays for, what its application promised."""
+
+    amount_pence = PenceField()
+    paid_pence = PenceField()
+    budget_lines = fields.List(fields.Nested(PaidForSchema))
+    promised = fields.List(fields.String())
+
+
 class ReturnSchema(ReturnSummarySchema):
-    """A return with its questions, its answers by question key, and what is still wrong with them."""
+    """A return with its questions, its answers by question key, and what is still wrong with them.
+
+    `questions` are those of the scheme and what follows from the grant: the last return asks about what its
+    application promised, and an amount spent that cannot be as told leads to a question why. `remarks` are for who
+    reviews it; others see none.
+    """
 
     organisation_id = fields.UUID()
     review_note = fields.String()
@@ -43,6 +64,8 @@ class ReturnSchema(ReturnSummarySchema):
     questions = fields.Dict()
     answers = fields.Dict()
     warnings = fields.List(fields.Nested(ReturnWarningSchema))
+    grant = fields.Nested(ReturnGrantSchema)
+    remarks = fields.List(fields.Nested(ReturnWarningSchema))
 
 
 class ReturnQuery(PageQuery):

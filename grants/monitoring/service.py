@@ -11,6 +11,7 @@ from grants.awards.payments import service as payments
 from grants.awards.rules import returns_asked
 from grants.kernel import forms
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Problem, Stale, check
@@ -73,7 +74,7 @@ def save_draft(
     """
     hold(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
-    question_set = queries.questions_of(monitoring_return)
+    question_set = queries.askable_of(monitoring_return, queries.grant_of(session, monitoring_return))
     change, problems = forms.from_json(question_set, answers)
     check(_named(problems))
     before = monitoring_return.answers
@@ -94,15 +95,18 @@ def submit(
 ) -> None:
     """Send a complete return. A late one is taken too.
 
-    `version` is the one that was read before sending. Raises Conflict when it has been sent already,
-    Stale when it has changed since it was read, and Invalid with all that is missing or out of bounds.
+    `version` is the one that was read before sending. Raises Conflict when it has been sent already, when its period
+    has not begun or one before it has not been sent; Stale when it has changed since it was read; and Invalid with
+    all that is missing or out of bounds.
     """
     hold(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
+    grant = queries.grant_of(session, monitoring_return)
+    refuse(rules.sending_refusal(monitoring_return.period_from, london_day(now), grant.earlier))
     if version is not None and version != monitoring_return.version:
         message = "This return has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=monitoring_return.version)
-    question_set = queries.questions_of(monitoring_return)
+    question_set = queries.asked_of(monitoring_return, grant)
     check(_named(forms.problems_for_submission(question_set, monitoring_return.answers)))
     monitoring_return.state = SUBMITTED
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
@@ -138,8 +142,12 @@ def accept_return(
 ) -> None:
     """Accept a return; the instalment that waited for it becomes payable.
 
-    Raises Conflict unless it has been sent, and Stale when it is not the one that was read.
+    Raises Conflict unless it has been sent and those before it have been accepted, and Stale when it is not the one
+    that was read.
     """
+    hold(session, monitoring_return)
+    refuse(rules.review_refusal(monitoring_return.state))
+    refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
     _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
     number = monitoring_return.number
     accepted = ReturnAccepted(return_id=monitoring_return.id, award_id=monitoring_return.award_id, number=number)

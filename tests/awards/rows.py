@@ -1,8 +1,9 @@
 """What there is before an award: a scheme of two funders, an applicant, and what the panel decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from grants.awards.models import Award, Letter
 from grants.awards.payments import service as payments
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
+from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import REACTIONS, WAITING, Job
@@ -63,6 +65,7 @@ RETURN_QUESTIONS: dict[str, Any] = {
                     "key": "spent",
                     "type": "money",
                     "label": "How much have you spent?",
+                    "tells": "spent",
                     "required": True,
                     "minutes": 5,
                 },
@@ -123,6 +126,8 @@ class World:
     mel: Person
     fay: Person
     nina: Person
+    answers: dict[str, Any]
+    """What every application answers."""
 
     def decide(
         self,
@@ -186,7 +191,7 @@ class World:
             state=DECIDED,
             title=title,
             amount_requested_pence=Pence(AMOUNT),
-            answers={"plan": "Dig together"},
+            answers=self.answers,
             eligibility_answers={},
             created_at=now,
             updated_at=now,
@@ -241,6 +246,13 @@ class World:
         with self.house.write() as session:
             payments.mark_paid(session, queries.award_of(session, award.id), number=number, paid_on=paid_on, **who)
 
+    def begun(self, **decision: Any) -> Award:
+        """A grant on its first day, so that its first return can be sent."""
+        award = self.accepted(**decision)
+        assert award.starts_on is not None
+        self.house.clock.move_to(london_moment(award.starts_on, time(12, 0)))
+        return award
+
     def who(self, person: Person) -> dict[str, Any]:
         return {"actor": self.house.actor(person), "now": self.house.now()}
 
@@ -273,7 +285,10 @@ def build(
     returns: int = 2,
     months: int = 36,
     contributions: tuple[int, int] = (500_000_00, 250_000_00),
+    asked: Sequence[dict[str, Any]] = (),
+    answers: Mapping[str, Any] | None = None,
 ) -> World:
+    """What there is before an award. Applications are `asked` more, and answer that, where a test says so."""
     people = {name: house.person(name) for name in ("Sam Field", "Mel Moss", "Fay Funder", "Nina Nobody")}
     ada = house.person("Ada Owusu", administrator=True)
     now = house.now()
@@ -301,7 +316,7 @@ def build(
             session.add(
                 Contribution(scheme_id=scheme.id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
             )
-        round_ = _round(session, scheme, now)
+        round_ = _round(session, scheme, now, asked)
         panel = Panel(
             id=new_id(), round_id=round_.id, state=SITTING, third_sector_members=2, created_at=now, sat_at=now
         )
@@ -316,6 +331,7 @@ def build(
         council.id,
         ada,
         *people.values(),
+        answers={"plan": "Dig together", **(answers or {})},
     )
 
 
@@ -341,12 +357,14 @@ def _scheme(session: Session, now: Any, *, instalments: int, returns: int, month
     return scheme
 
 
-def _round(session: Session, scheme: Scheme, now: Any) -> Round:
+def _round(session: Session, scheme: Scheme, now: Any, asked: Sequence[dict[str, Any]]) -> Round:
+    applying = deepcopy(APPLICATION_QUESTIONS)
+    applying["sections"][0]["questions"] += asked
     sets = {
         purpose: QuestionSetVersion(
             id=new_id(), scheme_id=scheme.id, purpose=purpose, number=1, definition=definition, created_at=now
         )
-        for purpose, definition in (("application", APPLICATION_QUESTIONS), ("return", RETURN_QUESTIONS))
+        for purpose, definition in (("application", applying), ("return", RETURN_QUESTIONS))
     }
     session.add_all(sets.values())
     session.flush()

@@ -13,7 +13,7 @@ from grants.awards.models import Award, AwardShare, Instalment, Letter
 from grants.awards.payments import service as payment_service
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
-from grants.kernel.clock import in_london, is_working_day
+from grants.kernel.clock import add_months, in_london, is_working_day
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Membership, Organisation
@@ -39,6 +39,14 @@ def accept(world: World, award: Award, *, agrees: bool = True, version: int | No
 
 
 class TestOffer:
+    @pytest.mark.parametrize(("told", "starts_on"), [("2027-06", date(2027, 6, 1)), ("2027-02", date(2027, 3, 1))])
+    def test_the_grant_begins_when_its_application_asked_but_not_before_its_offer(
+        self, postgres_house: TestHouse, told: str, starts_on: date
+    ):
+        begin = {"key": "begin", "type": "month", "label": "When?", "required": True, "minutes": 1, "tells": "start"}
+        award = build(postgres_house, asked=[begin], answers={"begin": told}).offered()
+        assert (award.starts_on, award.ends_on) == (starts_on, add_months(starts_on, 36) - timedelta(days=1))
+
     def test_a_decision_to_award_becomes_an_offer_each_funder_with_its_share(self, world: World):
         award = world.offered(outcome="award with conditions", conditions="Tell us your new address.")
 
@@ -109,9 +117,9 @@ class TestAcceptance:
         assert [(i.number, i.amount_pence, i.waits_for_return, i.state) for i in award.instalments] == [
             (1, 6_666_67, None, "payable"),
             (2, 6_666_67, 1, "planned"),
-            (3, 6_666_67, 2, "planned"),
+            (3, 6_666_67, None, "planned"),
         ]
-        assert award.instalments[0].due_on == date(2027, 3, 15)
+        assert award.instalments[0].due_on == date(2027, 4, 1)
         assert world.facts("awards.award_accepted") == [
             {
                 "award_id": str(award.id),
@@ -213,8 +221,8 @@ class TestInstalments:
         house.clock.advance(hours=1)
         house.run_jobs()
 
-        assert [i.state for i in world.award(award.id).instalments] == ["payable", "planned", "payable"]
-        assert [e["number"] for e in world.facts("awards.instalment_became_payable")] == [1, 3]
+        assert [i.state for i in world.award(award.id).instalments] == ["payable", "payable", "payable"]
+        assert [e["number"] for e in world.facts("awards.instalment_became_payable")] == [1, 2, 3]
 
     def pay(self, world: World, award: Award, number: int, paid_on: date | None = None) -> None:
         world.pay(award, number, paid_on=paid_on)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from grants.kernel.clock import london_moment
+from grants.monitoring.models import Return
 from tests.browser.conftest import DESK, PHONE, Site
 
 Open = Callable[[dict[str, int]], Page]
@@ -194,6 +197,12 @@ def test_one_grant_through_the_pages(site: Site, open_page: Open):
     press(phone, "Accept the grant")
     house.run_jobs()
 
+    begins = next(iter(house.events("monitoring.return_planned")))
+    with house.read() as session:
+        period_from = session.get_one(Return, UUID(begins.facts["return_id"])).period_from
+    house.clock.move_to(london_moment(period_from, time(12, 0)))
+    sign_in_with_code(site, phone, "joan@example.org")
+    site.sign_in(desk, house.person("Amina Rahman", administrator=True))
     phone.goto(f"{site.address}/awards")
     phone.locator("main a[href^='/awards/']").first.click()
     link = phone.locator("main a[href^='/returns/']").first

@@ -11,6 +11,9 @@ from tests.house import ApiClient, TestHouse
 OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
 CLOSED = CLOSES.replace(minute=1)
+BEGUN = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
+"""The first day of the work, as applications tell it."""
+
 GUIDE = ["Nothing", "Very little", "Some", "Enough", "Good", "Excellent"]
 
 
@@ -104,6 +107,9 @@ def return_answers(people: int) -> dict[str, Any]:
         "people_reached": people,
         "outcomes": "People stay for the afternoon and go home together.",
         "wellbeing": "better",
+        "came_people_are_less_lonely": "partly",
+        "came_people_are_less_lonely_people": people,
+        "came_people_are_less_lonely_seen": "They ask after one another.",
         "spent": 50_000,
         "true": True,
     }

@@ -48,7 +48,7 @@ def world(house: TestHouse) -> World:
 
 @pytest.fixture
 def draft(world: World) -> Return:
-    award = world.accepted()
+    award = world.begun()
     with world.house.read() as session:
         return queries.returns_of_award(session, award, world.house.actor(world.ada))[0]
 

@@ -19,7 +19,7 @@ def world(house: TestHouse) -> World:
 
 def left(world: World, *, for_good: bool = True) -> Award:
     """A grant with a return to review and an instalment to pay, of an organisation for which Ada acts, or acted."""
-    award = world.accepted()
+    award = world.begun()
     sent(world, award)
     acts_for(world.house, world.ada, world.organisation_id)
     if for_good:

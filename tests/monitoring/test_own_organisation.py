@@ -54,7 +54,7 @@ def cannot_review(world: World, award: Award, first: Return) -> None:
 
 def test_who_acts_for_the_grantee_does_not_review_its_return(world: World, bea: Person):
     # Given Ada and Bea, who run the programme; Ada is one of the grantee's people, too
-    award = world.accepted()
+    award = world.begun()
     first = sent(world, award)
     acts_for(world.house, world.ada, world.organisation_id)
 
@@ -70,7 +70,7 @@ def test_who_acts_for_the_grantee_does_not_review_its_return(world: World, bea: 
 
 def test_nor_does_who_acts_for_the_host_that_gets_the_money(world: World, bea: Person):
     # Given a group's grant of which a host holds the money, and Ada who acts for that host
-    award = world.accepted()
+    award = world.begun()
     with world.house.write() as session:
         host = add_organisation(session, "Holbeck Anchor", world.house.now())
         session.get_one(Application, award.application_id).host_organisation_id = host.id

@@ -25,7 +25,7 @@ def world(postgres_house: TestHouse) -> World:
 
 @pytest.fixture
 def award(world: World) -> Award:
-    return world.accepted()
+    return world.begun()
 
 
 @pytest.fixture

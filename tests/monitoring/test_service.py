@@ -28,7 +28,7 @@ def returns(world: World, award: Any) -> list[Return]:
 
 
 def first_return(world: World) -> Return:
-    return returns(world, world.accepted())[0]
+    return returns(world, world.begun())[0]
 
 
 def again(world: World, monitoring_return: Return) -> Return:
@@ -173,7 +173,7 @@ class TestSending:
 
 class TestReview:
     def test_accepting_releases_the_instalment_that_waited(self, world: World):
-        award = world.accepted()
+        award = world.begun()
         draft = returns(world, award)[0]
         save(world, draft, COMPLETE)
         send(world, draft)

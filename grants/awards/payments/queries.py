@@ -115,6 +115,14 @@ def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
     return {kind: found.get(kind, Total()) for kind in (TO_APPROVE, TO_PAY, FOR_ANOTHER)}
 
 
+def paid_so_far(session: Session, award_id: UUID) -> Pence:
+    """What has been paid of an award."""
+    paid = select(func.coalesce(func.sum(Instalment.amount_pence), 0)).where(
+        Instalment.award_id == award_id, Instalment.state == PAID
+    )
+    return Pence(int(session.scalar(paid) or 0))
+
+
 def payable_instalments(
     session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Instalment]:

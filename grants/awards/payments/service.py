@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from grants.awards import queries, rules
 from grants.awards.events import InstalmentApproved, InstalmentBecamePayable, InstalmentPaid
@@ -41,7 +41,14 @@ def release(session: Session, award_id: UUID, *, return_number: int, actor: Acto
 
 
 def release_what_has_come_due(session: Session, now: datetime) -> None:
-    """Make those instalments payable that wait only for their day, once it has come."""
+    """Make those instalments payable that wait only for their day, once it has come: never before the one before it."""
+    before = aliased(Instalment)
+    waits_for_another = exists().where(
+        before.award_id == Instalment.award_id,
+        before.number < Instalment.number,
+        before.state == PLANNED,
+        or_(before.waits_for_return.is_not(None), before.due_on > london_day(now)),
+    )
     due = (
         select(Instalment)
         .join(Instalment.award)
@@ -50,6 +57,7 @@ def release_what_has_come_due(session: Session, now: datetime) -> None:
             Instalment.waits_for_return.is_(None),
             Instalment.due_on <= london_day(now),
             Award.state == ACCEPTED,
+            ~waits_for_another,
         )
         .order_by(Instalment.due_on, Instalment.id)
         .limit(COME_DUE_AT_ONCE)
