@@ -44,11 +44,23 @@ def read_json(body: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise UnreadableJson("Invalid JSON body.") from error
     opened = body.count(b"[") + body.count(b"{")
-    if opened + body.count(b",") >= MOST_VALUES and any(place >= MOST_VALUES for place, _ in enumerate(_nodes(value))):
+    if opened + body.count(b",") >= MOST_VALUES and _has_more_values(value, MOST_VALUES):
         raise TooManyValues(f"Send at most {MOST_VALUES:,} values at once, in all lists and objects together.")
     if opened > DEEPEST and any(depth > DEEPEST for _, depth, _ in _nodes(value)):
         raise UnreadableJson(f"Nest lists and objects at most {DEEPEST} deep.")
     return cleaned_all(value) if _NOT_PLAIN.search(body) else value
+
+
+def _has_more_values(value: Any, most: int) -> bool:
+    """Whether there are more values than that in all its lists and objects together; stops as soon as it is so."""
+    waiting, found = [value], 1
+    while waiting and found <= most:
+        node = waiting.pop()
+        inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        found += len(inside)
+        if found <= most:
+            waiting.extend(inside)
+    return found > most
 
 
 def _no_number(name: str) -> NoReturn:

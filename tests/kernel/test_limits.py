@@ -17,6 +17,7 @@ from tests.house import A_MONDAY, TestHouse, open_house, separate_house
 from tests.servers import RedisServer
 
 PROXY = "10.0.0.7"
+SOME_ID = "019b0000-0000-7000-8000-000000000000"
 
 
 @contextmanager
@@ -109,6 +110,17 @@ def test_whoever_is_not_signed_in_is_counted_with_a_wrong_token_too(behind_proxy
     assert client.get("/health").status_code == 200
     sam = behind_proxy.program(behind_proxy.person("Sam Field"))
     assert sam.get("/me").status_code == 200
+
+
+def test_one_person_names_addresses_so_often_and_no_more_by_page_and_program_together(behind_proxy: TestHouse):
+    sam, kim = behind_proxy.person("Sam Field"), behind_proxy.person("Kim Lee")
+    program, browser, nowhere = behind_proxy.program(sam), behind_proxy.browser(sam), f"/applications/{SOME_ID}/parties"
+
+    said = [program.post(nowhere, {"role": "host"}).status_code for _ in range(120)]
+
+    assert 429 not in said
+    assert program.post(nowhere).status_code == browser.post(nowhere).status_code == 429
+    assert behind_proxy.program(kim).post(nowhere).status_code != 429
 
 
 def test_under_tls_a_form_needs_no_referer_and_none_from_another_site_is_taken(behind_proxy: TestHouse):

@@ -20,6 +20,7 @@ from grants.applications.hosting.rules import ROLES, STATES
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.api import PenceField, Strict, api_blueprint
+from grants.kernel.limits import names_addresses
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 hosting_api = api_blueprint("hosting", "Hosts and partners of applications")
@@ -108,6 +109,7 @@ def list_parties(application: Application) -> dict[str, Any]:
 
 
 @hosting_api.post("/applications/<uuid:application_id>/parties")
+@names_addresses
 @hosting_api.arguments(NamingSchema)
 @hosting_api.response(201, PartySchema)
 @allow(may_edit_application, load=queries.application_of)
@@ -142,6 +144,7 @@ def remove_party(party: Party) -> None:
 
 
 @hosting_api.post("/parties/<uuid:party_id>/invitation")
+@names_addresses
 @hosting_api.arguments(NothingToSaySchema)
 @hosting_api.response(201, PartySchema)
 @allow(may_change_party, load=hosting_queries.party_of)

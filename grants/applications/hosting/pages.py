@@ -15,7 +15,7 @@ from grants.applications.hosting.rules import HOST
 from grants.applications.models import DRAFT, Application
 from grants.identity.authentication import remember
 from grants.kernel.access import anyone
-from grants.kernel.limits import limiter
+from grants.kernel.limits import limiter, names_addresses
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
@@ -46,6 +46,7 @@ def parties(application: Application) -> ResponseReturnValue:
 
 
 @hosting_pages.post("/applications/<uuid:application_id>/parties")
+@names_addresses
 @allow(may_edit_application, load=queries.application_of)
 def name_party(application: Application) -> ResponseReturnValue:
     reader = FormReader(request.form)
@@ -96,6 +97,7 @@ def change_part(party: Party) -> ResponseReturnValue:
 
 
 @hosting_pages.post("/parties/<uuid:party_id>/invitation")
+@names_addresses
 @shown_at("hosting.part")
 @allow(may_change_party, load=hosting_queries.party_of)
 def ask_again(party: Party) -> ResponseReturnValue:
