@@ -25,13 +25,14 @@ from grants.awards.schemas import (
     AwardSchema,
     InstalmentListSchema,
     InstalmentSchema,
+    InstalmentToPaySchema,
     LetterListSchema,
     PayeeSchema,
     PaymentSchema,
     RefusalSchema,
 )
-from grants.kernel.access import signed_in
-from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.access import administrator, signed_in
+from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
 from grants.kernel.clock import london_day
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
@@ -173,6 +174,15 @@ def refuse(given: dict[str, Any], award: Award) -> Answer:
         now=current_time(),
     )
     return with_version(award, Location=url_for(".show", award_id=award.id))
+
+
+@api.get("/instalments")
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(InstalmentToPaySchema))
+@allow(administrator)
+def list_instalments_to_pay(query: dict[str, Any]) -> Page[Instalment]:
+    """The instalments to approve and to pay now, of grants about which you have no conflict of interest."""
+    return payment_queries.payable_instalments(current_session(), current_actor(), **query)
 
 
 @api.get("/awards/<uuid:award_id>/instalments")

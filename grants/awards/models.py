@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.applications.models import Application
@@ -125,7 +126,7 @@ class Letter(Base):
 
 
 class Instalment(Base):
-    """One planned payment. It becomes payable when the return it waits for is accepted.
+    """One planned payment. It becomes payable when the return it waits for is accepted: on `payable_on`, in London.
 
     One administrator approves it, another marks it as paid. Once it is paid it keeps to whom and into which account, as
     that was at the time: `paid_into` is the end of the account's number, `paid_fingerprint` its `bank_fingerprint`.
@@ -142,6 +143,7 @@ class Instalment(Base):
     due_on: Mapped[date]
     waits_for_return: Mapped[int | None]
     state: Mapped[str] = mapped_column(default=PLANNED)
+    payable_on: Mapped[date | None]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     paid_on: Mapped[date | None]
@@ -153,6 +155,17 @@ class Instalment(Base):
 
     award: Mapped[Award] = relationship(lazy="raise", back_populates="instalments")
     paid_to: Mapped[Organisation | None] = relationship(lazy="raise")
+
+    @hybrid_property
+    def pay_by(self) -> date:
+        """The day by which to pay: the planned one, or that on which it became payable where it came later."""
+        late = self.payable_on is not None and self.payable_on > self.due_on
+        return self.payable_on if late and self.payable_on else self.due_on
+
+    @pay_by.inplace.expression
+    @classmethod
+    def _pay_by(cls) -> ColumnElement[date]:
+        return case((cls.payable_on > cls.due_on, cls.payable_on), else_=cls.due_on)
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),

@@ -21,6 +21,7 @@ class InstalmentSchema(Strict):
     number = fields.Integer()
     amount_pence = PenceField()
     due_on = fields.Date()
+    pay_by = fields.Date(metadata={"description": "When it is due, or the day on which it became payable if later"})
     waits_for_return = fields.Integer(allow_none=True)
     state = fields.String()
     approved_at = fields.AwareDateTime(
@@ -55,6 +56,16 @@ class PayeeSchema(Strict):
 
 class InstalmentListSchema(Strict):
     items = fields.List(fields.Nested(InstalmentSchema))
+
+
+class InstalmentToPaySchema(InstalmentSchema):
+    """An instalment that can be paid now, as far as its payee lets it be."""
+
+    award_id = fields.UUID()
+    award_reference = fields.String(attribute="award.reference")
+    scheme_name = fields.String(attribute="award.scheme.name")
+    organisation_id = fields.UUID(attribute="award.organisation_id")
+    organisation_name = fields.String(attribute="award.organisation.name")
 
 
 class AwardSchema(Strict):

@@ -1,12 +1,12 @@
 """Nobody is paid about whom too little is known, or whose bank account changed unseen."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from grants.applications.models import Application
@@ -15,6 +15,7 @@ from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service as payment_service
 from grants.identity.models import Person
+from grants.kernel.clock import london_moment
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict
 from grants.organisations.bank import service as bank_service
@@ -487,3 +488,26 @@ def test_a_new_key_makes_no_account_look_changed(world: World):
         bank_service.change_key(session, vault=Vault((new_key(), BANK_KEY)), **world.who(world.ada))
     pay(world, award)
     assert world.award(award.id).instalments[0].state == "paid"
+
+
+def test_nobody_is_to_pay_by_a_day_that_was_past_when_it_became_payable(world: World):
+    # Given a grant whose first payment is due, and whose second is released three weeks after its day
+    award = world.accepted()
+    second = award.instalments[1]
+    late = second.due_on + timedelta(days=21)
+    world.house.clock.move_to(london_moment(late, time(15, 0)))
+    with world.house.write() as session:
+        payment_service.release(session, award.id, return_number=1, **world.who(world.ada))
+
+    # Then it is to be paid from the day on which it became payable: on its page, in both lists, and at home
+    ada, program = world.house.browser(world.ada), world.house.program(world.ada)
+    assert f"{late.day} {late:%B %Y}" in ada.get(f"/awards/{award.id}/instalments/2/payment").text
+    listed = {each["number"]: each for each in program.get("/instalments").json["items"]}
+    assert (listed[1]["pay_by"], listed[1]["due_on"]) == (award.instalments[0].due_on.isoformat(),) * 2
+    assert (listed[2]["pay_by"], listed[2]["due_on"]) == (late.isoformat(), second.due_on.isoformat())
+    assert listed[2]["award_reference"] == award.reference
+    with world.house.read() as session:
+        in_sql = session.scalars(select(Instalment.pay_by).where(Instalment.award_id == award.id)).all()
+        in_python = session.scalars(select(Instalment).where(Instalment.award_id == award.id)).all()
+        assert sorted(in_sql) == sorted(each.pay_by for each in in_python)
+    assert world.house.program(world.sam).get("/instalments").status_code == 403

@@ -93,7 +93,7 @@ TO_APPROVE, TO_PAY, FOR_ANOTHER = "approve", "pay", "another"
 
 @dataclass(frozen=True)
 class Total:
-    """How many instalments wait for one thing, what they come to, and the first day on which one is due."""
+    """How many instalments wait for one thing, what they come to, and the first day by which one is to be paid."""
 
     number: int = 0
     pence: Pence = NOTHING
@@ -107,7 +107,7 @@ def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
     own = Instalment.approved_by == actor.person_id
     waits_for = case((Instalment.approved_at.is_(None), TO_APPROVE), (own, FOR_ANOTHER), else_=TO_PAY)
     rows = session.execute(
-        select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.due_on))
+        select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.pay_by))
         .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(decided_by_others(actor)))
         .group_by(waits_for)
     )
@@ -145,7 +145,7 @@ def unpaid_awards_of(session: Session, organisation_ids: frozenset[UUID]) -> lis
     """Grants for which one of these organisations is still to be paid, each with the day of its next instalment."""
     paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id)
     following = (
-        select(Instalment.award_id, func.min(Instalment.due_on).label("due_on"))
+        select(Instalment.award_id, func.min(Instalment.pay_by).label("due_on"))
         .where(Instalment.state != PAID)
         .group_by(Instalment.award_id)
         .subquery()

@@ -27,7 +27,7 @@ APPROVED_IT_YOURSELF = "You approved this payment, so somebody else has to pay i
 
 def make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
     for instalment in instalments:
-        instalment.state = PAYABLE
+        instalment.state, instalment.payable_on = PAYABLE, london_day(now)
         happened = InstalmentBecamePayable(
             award_id=instalment.award_id, number=instalment.number, amount_pence=instalment.amount_pence
         )
