@@ -18,10 +18,12 @@ export function budget(box) {
   function sum(kind) {
     return [...box.querySelectorAll(`[data-budget="${kind}"]`)].reduce((all, field) => all + pence(field.value), 0);
   }
-  box.addEventListener('input', () => {
+  function add() {
     const costs = sum('cost');
     const others = sum('other');
     line.textContent =
       `Costs in all: ${pounds(costs)}. Others give: ${pounds(others)}. Left to ask for: ${pounds(costs - others)}.`;
-  });
+  }
+  box.addEventListener('input', add);
+  add();
 }

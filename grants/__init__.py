@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import g, get_flashed_messages, request, url_for
+from flask import g, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +22,7 @@ from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
 from grants.kernel.oversight import oversight
+from grants.kernel.pages import notes
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
 from grants.kernel.settings import ROOT, Settings, load_settings
@@ -116,6 +117,7 @@ def _move_in(app: Application) -> None:
 
 def _on_every_page() -> dict[str, Any]:
     app, actor = this_app(), g.get("actor", NOBODY)
+    left = notes()
     links = [link for stage in app.house.stages for link in stage.navigation if link.shown(actor)]
     return {
         "actor": actor,
@@ -126,9 +128,10 @@ def _on_every_page() -> dict[str, Any]:
             {"text": link.text, "href": url_for(link.endpoint), "active": request.endpoint == link.endpoint}
             for link in links
         ],
-        "problems": g.get("problems", []),
+        **left,
+        "problems": [*g.get("problems", []), *left["problems"]],
         "typed": g.get("typed", MultiDict()),
         "refused": g.get("refused"),
-        "notice": " ".join(map(str, get_flashed_messages())) or None,
+        "form_address": g.get("form_address"),
         "now": g.get("now") or app.clock(),
     }

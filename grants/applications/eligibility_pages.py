@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from grants.applications import queries, rules
 from grants.kernel.access import anyone
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_session, current_time, this_app
 from grants.schemes.models import Round
@@ -90,7 +90,7 @@ def answer(round_: Round) -> ResponseReturnValue:
 def explain(round_: Round) -> ResponseReturnValue:
     questions, answers = round_.scheme.eligibility, carried_answers(round_)
     if rules.eligibility_problems(questions, answers):
-        note("Answer these questions to see whether you can apply.")
+        note("Answer these questions to see whether you can apply.", TO_HEED)
         return redirect(url_for(".ask", round_id=round_.id))
     results = rules.eligibility_results(questions, answers)
     fits = all(result.fits for result in results)

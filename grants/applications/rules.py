@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any
 
 from grants.kernel.forms import (
+    AGREED,
     START,
     Answers,
     Question,
@@ -281,6 +282,12 @@ def screening_problems(outcome: str, reasons: str) -> list[Problem]:
     if len(reasons) > LONGEST_REASONS:
         problems.append(Problem("reasons", f"Give the reasons in at most {LONGEST_REASONS:,} characters.", "too_long"))
     return problems
+
+
+def is_declared(form: QuestionSet, answers: Answers) -> bool:
+    """Whether the form itself asked for the declaration, and it was made there: then sending does not ask once more."""
+    asked = next((question for question in visible(form, answers) if question.tells == AGREED), None)
+    return asked is not None and answers.get(asked.key) is True
 
 
 def declaration_problems(*, declared: bool) -> list[Problem]:

@@ -17,9 +17,10 @@ from grants.applications.uploads.pages import harmful_files, take_files
 from grants.identity.queries import person_of
 from grants.kernel import forms
 from grants.kernel.access import Actor
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import DONE, TO_HEED, FormReader, note
 from grants.kernel.problems import NotFound, Problem, Stale, check
 from grants.kernel.sizes import takes_files
+from grants.kernel.upload_pages import note_refused
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.schemes.rules import round_state
 
@@ -129,7 +130,12 @@ def clashes_among(questions: Iterable[forms.Question]) -> list[tuple[str, str, s
 def save_section(part: Part) -> ResponseReturnValue:
     application = part.application
     _save(part)
-    take_files(application, [q.key for q in part.section.questions if q.type == "file" and q.key in keys_on_page()])
+    refused = take_files(
+        application, [q.key for q in part.section.questions if q.type == "file" and q.key in keys_on_page()]
+    )
+    if refused:
+        note_refused(refused)
+        return redirect(url_for(".section", application_id=application.id, key=part.section.key))
     now = part_of(current_session(), application.id, part.section.key)
     leads_on = not {question.key for question in now.asked} <= keys_on_page()
     leaves = request.form.get("and-then") == "overview"
@@ -156,7 +162,7 @@ def _note_saved(now: Part, *, leads_on: bool, leaves: bool) -> None:
     if leads_on:
         said.append("Your answers lead to further questions on this page.")
     if said:
-        note(" ".join(["Saved.", *said]))
+        note(" ".join(["Saved.", *said]), TO_HEED if now.warnings or now.place is None else DONE)
 
 
 @shown_at("applications.section")

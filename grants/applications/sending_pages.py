@@ -1,5 +1,6 @@
 """Checking, sending, the receipt, and taking an application back."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from grants.identity.needs_rules import by_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.documents import document_download
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.organisations.profile.gap_rules import Gap
@@ -52,9 +53,17 @@ def check_answers(application: Application) -> ResponseReturnValue:
         to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
         waits=queries.waits_for(application),
         declaration=_declaration(application),
+        is_declared=_is_declared(application),
         entered=in_words.entered_in_words(application),
         refusal=refusal_now(application),
         gaps=gaps_to_apply(application),
+    )
+
+
+def _is_declared(application: Application) -> bool:
+    """Not by who enters an application for somebody: what they declare is another thing."""
+    return application.assistance is None and rules.is_declared(
+        queries.form_of(application), queries.values_of(application)
     )
 
 
@@ -75,7 +84,7 @@ def gaps_to_apply(application: Application) -> list[Gap]:
 def submit(application: Application) -> ResponseReturnValue:
     """Sends it. A second click leads to the receipt of the first."""
     receipt_page = redirect(url_for(".receipt", application_id=application.id))
-    if application.submitted_at is None:
+    if application.submitted_at is None and not _is_declared(application):
         check(rules.declaration_problems(declared=FormReader(request.form).flag("declaration")))
     try:
         service.submit(
@@ -86,7 +95,7 @@ def submit(application: Application) -> ResponseReturnValue:
             now=current_time(),
         )
     except service.AlreadySubmitted:
-        note("This application has been sent already. It was not sent a second time.")
+        note("This application has been sent already. It was not sent a second time.", TO_HEED)
     return receipt_page
 
 
@@ -100,7 +109,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         application=application,
         sender=session.get(Person, application.reader_id),
         by_hand=by_hand(values_of(needs_of(session, application.reader_id))),
-        format_for=copies.format_for,
+        format_for=partial(copies.format_for, session),
         entered=in_words.entered_in_words(application),
         formats=copies.WORDS,
         copies=copies.copies_of(session, application, current_actor()),

@@ -22,7 +22,10 @@ from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import in_london, is_over
 from grants.kernel.forms.budgets import costs_of, fair_share_in_words, other_money_of
+from grants.kernel.forms.definition import Question
 from grants.kernel.forms.files import bounds_in_words
+from grants.kernel.forms.kind import Unreadable
+from grants.kernel.forms.kinds import kind_of
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
@@ -53,6 +56,7 @@ def init_look(app: Flask) -> None:
         about=about,
         budget_costs=costs_of,
         budget_others=other_money_of,
+        budget_typed=budget_typed,
         choices=choices,
         date_typed=date_typed,
         day=day,
@@ -99,6 +103,15 @@ def _govuk_macro(component: str) -> Callable[..., Markup]:
 
 
 # Time
+
+
+def budget_typed(typed: MultiDict[str, str], question: Question) -> dict[str, Any]:
+    """The budget in a form that was just sent; empty where it cannot be read."""
+    try:
+        value = kind_of(question).from_form(question, typed)
+    except Unreadable:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def day(value: date | datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import flash, session, url_for
+from flask import flash, get_flashed_messages, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.cleaning import cleaned_code
@@ -22,10 +22,35 @@ LONGEST_NOTE = 500
 MOST_NOTES = 2
 
 
-def note(sentence: str) -> None:
-    """Show a sentence at the top of the next page: what has just been done."""
-    flash(sentence if len(sentence) <= LONGEST_NOTE else f"{sentence[: LONGEST_NOTE - 2].rpartition(' ')[0]} …")
+DONE, TO_HEED, PROBLEM = "done", "to heed", "problem:"
+
+
+def note(sentence: str, kind: str = DONE) -> None:
+    """Show a sentence at the top of the next page: what has just been done, or what is still `TO_HEED`."""
+    _carry(sentence, kind)
+
+
+def note_problem(problem: Problem) -> None:
+    """Show a problem on the next page, beside its field, where all the rest of a form has been saved."""
+    _carry(problem.message, f"{PROBLEM}{problem.field}")
+
+
+def _carry(sentence: str, kind: str) -> None:
+    flash(sentence if len(sentence) <= LONGEST_NOTE else f"{sentence[: LONGEST_NOTE - 2].rpartition(' ')[0]} …", kind)
     session["_flashes"] = session["_flashes"][-MOST_NOTES:]
+
+
+def notes() -> dict[str, Any]:
+    """What the page before left to say: a notice, whether all of it is good news, and problems."""
+    said: list[Any] = get_flashed_messages(with_categories=True)
+    told = [(kind, str(sentence)) for kind, sentence in said]
+    return {
+        "notice": " ".join(sentence for kind, sentence in told if not kind.startswith(PROBLEM)) or None,
+        "notice_is_good": all(kind == DONE for kind, _ in told),
+        "problems": [
+            Problem(kind.removeprefix(PROBLEM), sentence) for kind, sentence in told if kind.startswith(PROBLEM)
+        ],
+    }
 
 
 def addresses(endpoint: str, argument: str) -> Callable[[UUID], str]:

@@ -148,6 +148,7 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
     if endpoint is None:
         return error_page(status, error.message)
     g.problems, g.typed, g.refused = _first_of(error.problems), request.form, error
+    g.form_address = _address_of_form()
     try:
         response = this_app().answer_again(endpoint, request.view_args or {})
     except SignInNeeded:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.forms import Question
+from grants.kernel.pages import TO_HEED, note, note_problem
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.stage import Waiting
 from grants.kernel.uploads import HARMFUL, UNSCANNED, Upload
@@ -54,10 +55,10 @@ def take_sent_files(
     *,
     remove: Callable[[U], None],
     add: Callable[[str, str, bytes], object],
-) -> None:
+) -> list[Problem]:
     """What a page sent for its questions about files: those ticked to be removed, and new ones with name and content.
 
-    Raises Invalid for files that can't be taken; then nothing of the page is saved.
+    A file that can't be taken takes nothing else with it: what is wrong with it comes back, and the rest is saved.
     """
     ticked = set(request.form.getlist("remove-file"))
     for upload in uploads() if ticked else ():
@@ -72,8 +73,13 @@ def take_sent_files(
                 add(key, sent.filename, sent.read())
             except Invalid as refused:
                 problems += refused.problems
-    if problems:
-        raise Invalid(problems)
+    return problems
+
+
+def note_refused(problems: Sequence[Problem]) -> None:
+    """Say on the next page, beside their question, which files were not taken, and why."""
+    note("Everything else on the page is saved.", TO_HEED)
+    note_problem(Problem(problems[0].field, " ".join(problem.message for problem in problems)))
 
 
 class UploadSchema(Strict):

@@ -11,9 +11,10 @@ from grants.awards.queries import award_of
 from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.sizes import takes_files
+from grants.kernel.upload_pages import note_refused
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
@@ -142,7 +143,10 @@ def save(monitoring_return: Return) -> ResponseReturnValue:
     _save(monitoring_return)
     on_page = _keys_on_page()
     asked = queries.questions_of(monitoring_return).questions
-    take_files(monitoring_return, [q.key for q in asked if q.type == "file" and q.key in on_page])
+    refused = take_files(monitoring_return, [q.key for q in asked if q.type == "file" and q.key in on_page])
+    if refused:
+        note_refused(refused)
+        return redirect(url_for(".edit", return_id=monitoring_return.id))
     questions, answers = _asked(monitoring_return), monitoring_return.answers
     if request.form.get("and-then") == "later":
         note("Your answers are saved. Nothing has been sent yet.")
@@ -150,7 +154,7 @@ def save(monitoring_return: Return) -> ResponseReturnValue:
     if request.form.get("and-then") == "here":
         return redirect(url_for(".edit", return_id=monitoring_return.id))
     if not {question.key for question in forms.visible(questions, answers)} <= _keys_on_page():
-        note("Saved. Your answers lead to further questions.")
+        note("Saved. Your answers lead to further questions.", TO_HEED)
         return redirect(url_for(".edit", return_id=monitoring_return.id))
     return redirect(url_for(".check_answers", return_id=monitoring_return.id))
 

@@ -156,6 +156,7 @@ APPLICATION: dict[str, Any] = {
                     "declaration",
                     "What I have written is true, and my organisation agrees to it",
                     1,
+                    tells="agreed",
                     why="An award rests on what you tell us here.",
                 ),
             ],

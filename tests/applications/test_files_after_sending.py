@@ -24,14 +24,15 @@ def world(house: TestHouse) -> World:
     return with_papers(house, most_files=2)
 
 
-def on_page(world: World, asked: UUID, *files: tuple[str, bytes], **typed: str) -> TestResponse:
+def on_page(world: World, asked: UUID, *files: tuple[str, bytes], follow: bool = False, **typed: str) -> TestResponse:
     """Choose files on the page of the question, and send it."""
     browser, path = world.house.browser(world.sam), f"/clarifications/{asked}"
     shown = browser.get(path)
     assert 'enctype="multipart/form-data"' in shown.text
     version = version_on(seen(shown))
     chosen = [FileStorage(io.BytesIO(content), name) for name, content in files]
-    return browser.post(path, **encoded({**SAFETY, "version": version, "papers": chosen, **typed}))
+    sent = encoded({**SAFETY, "version": version, "papers": chosen, **typed})
+    return browser.post(path, **sent, follow_redirects=follow)
 
 
 def send_file(world: World, asked: UUID, name: str, content: bytes, question: str = "papers") -> TestResponse:
@@ -94,8 +95,8 @@ def test_a_file_is_added_and_sent_in_one_go(world: World):
 def test_a_file_that_cannot_be_taken_is_named_and_nothing_is_sent(world: World):
     application_id, _ = sent_with_file(world)
     asked = asks(world, application_id, sections=("safety",))
-    refused = on_page(world, asked, ("run.pdf", b"MZ program"), notes="A long note")
-    assert "run.pdf: This is not a kind of file" in problems_on(seen(refused, 422))["#papers"]
+    refused = on_page(world, asked, ("run.pdf", b"MZ program"), notes="A long note", follow=True)
+    assert "run.pdf: This is not a kind of file" in problems_on(seen(refused))["#papers"]
     assert "A long note" in refused.text
     assert world.house.program(world.ada).get(f"/clarifications/{asked}").json["state"] == "open"
 

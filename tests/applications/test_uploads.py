@@ -29,7 +29,7 @@ def world(house: TestHouse) -> World:
     return with_papers(house)
 
 
-def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> Any:
+def add(world: World, draft: UUID, *files: tuple[str, bytes], follow: bool = False, **typed: str) -> Any:
     """Choose files on the page, type, and save."""
     browser, path = world.house.browser(world.sam), f"/applications/{draft}/sections/safety"
     shown = browser.get(path)
@@ -37,7 +37,7 @@ def add(world: World, draft: UUID, *files: tuple[str, bytes], **typed: str) -> A
     version = version_on(seen(shown))
     sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
     data = {"version": version, "on-page": "children policy notes papers", "papers": sent, **typed}
-    return browser.post(path, **encoded(data))
+    return browser.post(path, **encoded(data), follow_redirects=follow)
 
 
 def send_file(api: ApiClient, draft: UUID, name: str, content: bytes, *, question: str = "papers") -> TestResponse:
@@ -84,29 +84,34 @@ def test_files_are_kept_together_with_what_was_typed(world: World):
 
 def test_a_file_that_cannot_be_taken_is_named_and_nothing_typed_is_lost(world: World):
     draft = world.draft()
-    answer = add(world, draft, ("run.pdf", b"MZ program"), notes="My long note")
-    tree = seen(answer, 422)
+    answer = add(world, draft, ("run.pdf", b"MZ program"), ("plan.pdf", PDF), notes="My long note", follow=True)
+    tree = seen(answer)
     assert "run.pdf: This is not a kind of file" in problems_on(tree)["#papers"]
     assert "My long note" in answer.text
-    assert uploads(world) == []
+    assert "govuk-notification-banner--success" not in answer.text
+    # And the other that was chosen is there
+    assert len(uploads(world)) == 1
+    assert "plan.pdf" in answer.text
 
 
 def test_a_name_that_turns_text_round_does_not_turn_its_refusal(world: World):
-    answer = add(world, world.draft(), ("../inv\u202efdp.exe", b"MZ program"))
-    assert "invfdp.exe: This is not a kind of file" in problems_on(seen(answer, 422))["#papers"]
+    answer = add(world, world.draft(), ("../inv\u202efdp.exe", b"MZ program"), follow=True)
+    assert "invfdp.exe: This is not a kind of file" in problems_on(seen(answer))["#papers"]
     assert "\u202e" not in answer.text
 
 
 def test_an_archive_that_lies_is_refused_beside_its_field_and_what_was_typed_stays(world: World):
-    answer = add(world, world.draft(), ("plan.odt", lying("mimetype", bytes(100_000))), notes="My long note")
-    assert "damaged" in problems_on(seen(answer, 422))["#papers"]
+    answer = add(
+        world, world.draft(), ("plan.odt", lying("mimetype", bytes(100_000))), notes="My long note", follow=True
+    )
+    assert "damaged" in problems_on(seen(answer))["#papers"]
     assert "My long note" in answer.text
 
 
 def test_a_fourth_file_and_a_file_for_another_question_are_refused(world: World):
     draft = world.draft()
     assert add(world, draft, *[(f"{n}.pdf", PDF + b"\n" * n) for n in range(3)]).status_code == 302
-    assert "takes 3 files" in add(world, draft, ("4.pdf", PDF)).text
+    assert "takes 3 files" in add(world, draft, ("4.pdf", PDF), follow=True).text
 
     api = world.house.program(world.sam)
     refused = send_file(api, draft, "x.pdf", PDF, question="notes")
@@ -169,9 +174,11 @@ def test_a_question_takes_as_many_and_as_large_files_as_it_says(postgres_house: 
 
     # Then a larger one is refused, and a third
     large = PDF.replace(b"endobj", b"endobj % " + b"x" * 1_100_000, 1)
-    assert "large.pdf: This file has 1.1 MB; the most is 1 MB" in add(world, draft, ("large.pdf", large)).text
+    assert (
+        "large.pdf: This file has 1.1 MB; the most is 1 MB" in add(world, draft, ("large.pdf", large), follow=True).text
+    )
     assert add(world, draft, ("1.pdf", PDF), ("2.pdf", PDF + b"\n")).status_code == 302
-    assert "takes 2 files" in add(world, draft, ("3.pdf", PDF)).text
+    assert "takes 2 files" in add(world, draft, ("3.pdf", PDF), follow=True).text
 
     # And programs are told of the bounds, and meet them
     api = world.house.program(world.sam)

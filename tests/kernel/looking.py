@@ -87,6 +87,8 @@ class Pages:
             "problems": [],
             "typed": MultiDict(),
             "notice": None,
+            "notice_is_good": True,
+            "form_address": None,
             "demonstration": False,
             "csrf_token": lambda: "token-1",
         }

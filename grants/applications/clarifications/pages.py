@@ -23,6 +23,7 @@ from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.sizes import takes_files
+from grants.kernel.upload_pages import note_refused
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
@@ -131,7 +132,12 @@ def answer(clarification: Clarification) -> ResponseReturnValue:
     check(problems)
     send = request.form.get("and-then") != "later"
     _save(clarification, change)
-    take_files_for_answer(clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys])
+    refused = take_files_for_answer(
+        clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys]
+    )
+    if refused:
+        note_refused(refused)
+        return redirect(url_for(".clarification", clarification_id=clarification.id))
     if send:
         _send(clarification)
     key = unsaved_service.place_of_answer(clarification.id)

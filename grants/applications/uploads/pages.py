@@ -23,6 +23,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import answer_file_of, upload_of, uploads_for_answer, uploads_of
 from grants.kernel.api import api_blueprint
 from grants.kernel.forms import Question
+from grants.kernel.problems import Problem
 from grants.kernel.upload_pages import (
     SentFileSchema,
     SentQuestionSchema,
@@ -57,9 +58,9 @@ def harmful_files_of_answer(
     return harmful_by_question(lambda: uploads_for_answer(current_session(), clarification), questions)
 
 
-def take_files(application: Application, keys: Sequence[str]) -> None:
-    """What a page of a draft sent for its questions about files. Raises Invalid for a file that can't be taken."""
-    take_sent_files(
+def take_files(application: Application, keys: Sequence[str]) -> list[Problem]:
+    """What a page of a draft sent for its questions about files; gives what is wrong with those that can't be taken."""
+    return take_sent_files(
         keys,
         lambda: uploads_of(current_session(), application),
         remove=lambda upload: service.remove_file(current_session(), upload, actor=current_actor(), now=current_time()),
@@ -67,9 +68,9 @@ def take_files(application: Application, keys: Sequence[str]) -> None:
     )
 
 
-def take_files_for_answer(clarification: Clarification, keys: Sequence[str]) -> None:
+def take_files_for_answer(clarification: Clarification, keys: Sequence[str]) -> list[Problem]:
     """The same for an answer after sending."""
-    take_sent_files(
+    return take_sent_files(
         keys,
         lambda: uploads_for_answer(current_session(), clarification),
         remove=partial(_remove_from_answer, clarification),

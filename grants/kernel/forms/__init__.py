@@ -7,6 +7,7 @@ No Flask and no SQLAlchemy here: those who keep the data and show the pages call
 from grants.kernel.forms.answers import changed, field_names, from_form, from_json, merged, to_form
 from grants.kernel.forms.counting import most_asked
 from grants.kernel.forms.definition import (
+    AGREED,
     SPENT,
     START,
     Answers,
@@ -24,6 +25,7 @@ from grants.kernel.forms.parsing import parse_definition
 from grants.kernel.forms.rules import problems_for_draft, problems_for_submission
 
 __all__ = [
+    "AGREED",
     "SPENT",
     "START",
     "Answers",

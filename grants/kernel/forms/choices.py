@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grants.kernel.forms.definition import Question
+from grants.kernel.forms.definition import AGREED, Question
 from grants.kernel.forms.kind import FormData, Kind, Schema, Unreadable
 from grants.kernel.problems import Problem
 
@@ -36,6 +36,8 @@ class YesNo(Kind):
 class Declaration(YesNo):
     """A box to tick, which sends `yes`. An unticked one sends nothing, so a page without it means no."""
 
+    settings = YesNo.settings | {"tells"}
+    tells = frozenset({AGREED})
     blank = "Not agreed"
 
     def from_form(self, question: Question, form: FormData) -> Any:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, url_for
 
 from grants.kernel.api import api_blueprint
 from grants.kernel.forms import Question
+from grants.kernel.problems import Problem
 from grants.kernel.upload_pages import (
     SentFileSchema,
     SentQuestionSchema,
@@ -40,9 +41,9 @@ def harmful_files(monitoring_return: Return, questions: Sequence[Question]) -> d
     return harmful_by_question(lambda: uploads_of(current_session(), monitoring_return), questions)
 
 
-def take_files(monitoring_return: Return, keys: Sequence[str]) -> None:
-    """What a page sent for its questions about files. Raises Invalid for a file that can't be taken."""
-    take_sent_files(
+def take_files(monitoring_return: Return, keys: Sequence[str]) -> list[Problem]:
+    """What a page sent for its questions about files; gives what is wrong with those that can't be taken."""
+    return take_sent_files(
         keys,
         lambda: uploads_of(current_session(), monitoring_return),
         remove=_remove,

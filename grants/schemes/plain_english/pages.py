@@ -55,7 +55,7 @@ def glossary() -> ResponseReturnValue:
 @allow(administrator, load=queries.scheme_of)
 def advice(scheme: Scheme) -> ResponseReturnValue:
     reading = reading_of(current_session(), scheme)
-    return render_template("schemes/pages/plain_english.html", scheme=scheme, reading=reading)
+    return render_template("schemes/pages/plain_english.html", scheme=scheme, reading=reading, youngest=rules.YOUNGEST)
 
 
 @plain_english_pages.get("/schemes/<uuid:scheme_id>/words")

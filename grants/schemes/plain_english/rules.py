@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from grants.kernel.forms import QuestionSet
 from grants.schemes.plain_english.glossary import EVERYBODY_KNOWS, GLOSSARY, Term
 
+YOUNGEST = 9
+"""Below this the counting tells nothing of texts for grown-up readers."""
+
 OLDEST_AIM = 12
 """Years of age at which most can read it: about what tired adults read with ease."""
 
@@ -58,7 +61,7 @@ def reading_age(texts: Iterable[str]) -> int | None:
         return None
     letters = sum(len(re.sub(r"\W", "", word)) for word in words)
     grade = 4.71 * letters / len(words) + 0.5 * len(words) / len(parts) - 21.43
-    return max(5, round(grade) + 5)
+    return max(YOUNGEST, round(grade) + 5)
 
 
 def advice_on(passages: Sequence[Passage]) -> list[Advice]:
