@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grants.awards import queries, rules
 from grants.awards.letters import is_overtaken, keep_letter
 from grants.awards.models import Award, Letter
+from grants.identity.needs import print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
@@ -81,7 +82,7 @@ def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]
         "service_name": app.settings.service_name,
         "grant_maker": app.settings.grant_maker,
         "mail_from": app.settings.mail_from,
-        "large_print": letter.person.letter_format == "large_print",
+        "print_points": print_size_of(session, letter.person),
         "written_on": london_day(letter.asked_at),
         "person": letter.person,
         "decision": letter.decision,

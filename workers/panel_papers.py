@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from grants.identity.needs import print_size_of
+from grants.identity.needs_rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.problems import NotFound
 from grants.kernel.web import Application
@@ -24,7 +26,8 @@ def write_pack(app: Application, session: Session, document: Document) -> Writte
         return None
     if pack.member.pack_edition != document.edition:
         return None
-    html = _html(app, "pack", document, kind="pack", **pack_facts(pack))
+    points = print_size_of(session, pack.member.person)
+    html = _html(app, "pack", document, points, kind="pack", **pack_facts(pack))
     name = _name("Panel papers", pack.panel, document.format == LARGE_PRINT)
     return WrittenDocument(name, "application/pdf", make_pdf(html, seconds=LONG))
 
@@ -55,6 +58,7 @@ def _write_minutes(
         app,
         "minutes",
         document,
+        next((print_size_of(session, each.person) for each in panel.members if member and each.id == member.id), None),
         kind="paper",
         panel=panel,
         minutes=for_reader(whole, closed, hides_names=panel.round.scheme.scores_blind and member is not None),
@@ -63,12 +67,12 @@ def _write_minutes(
     return WrittenDocument(_name("Minutes", panel, large_print), "application/pdf", make_pdf(html, seconds=LONG))
 
 
-def _html(app: Application, template: str, document: Document, **facts: Any) -> str:
+def _html(app: Application, template: str, document: Document, points: int | None, **facts: Any) -> str:
     return app.jinja_env.get_template(f"panels/papers/{template}.html").render(
         service_name=app.settings.service_name,
         grant_maker=app.settings.grant_maker,
         mail_from=app.settings.mail_from,
-        large_print=document.format == LARGE_PRINT,
+        print_points=(points or USUAL_LARGE_PRINT) if document.format == LARGE_PRINT else None,
         made_at=document.asked_at,
         **facts,
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications import rules as applications
 from grants.applications.queries import question_set_of
+from grants.identity.needs_rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.web import Application
 from grants.kernel.writing import links_of
@@ -26,13 +27,13 @@ def write_paper_form(app: Application, session: Session, document: Document) -> 
 
 def _write(app: Application, session: Session, document: Document, template: str, title: str) -> WrittenDocument:
     round_ = queries.round_of(session, document.subject_id)
-    html = _html(app, round_, template, large_print=document.format == LARGE_PRINT)
+    html = _html(app, round_, template, print_points=USUAL_LARGE_PRINT if document.format == LARGE_PRINT else None)
     name = f"{title}, {round_.scheme.name}, {round_.name}".replace("/", "-")
     ending = ", large print.pdf" if document.format == LARGE_PRINT else ".pdf"
     return WrittenDocument(f"{name}{ending}", "application/pdf", make_pdf(html))
 
 
-def _html(app: Application, round_: Round, template: str, *, large_print: bool) -> str:
+def _html(app: Application, round_: Round, template: str, *, print_points: int | None) -> str:
     scheme = round_.scheme
     questions = applications.whole_form(
         question_set_of(round_.question_set),
@@ -45,7 +46,7 @@ def _html(app: Application, round_: Round, template: str, *, large_print: bool) 
         mail_from=app.settings.mail_from,
         postal_address=app.settings.postal_address,
         round_href=_address(app, round_.id),
-        large_print=large_print,
+        print_points=print_points,
         kind="paper",
         round=round_,
         scheme=scheme,

@@ -99,14 +99,14 @@ def copy_as_text(application: Application) -> str:
     return "\n".join(lines) + "\n"
 
 
-def copy_as_html(app: Flask, application: Application, *, large_print: bool = False) -> str:
+def copy_as_html(app: Flask, application: Application, *, print_points: int | None = None) -> str:
     """The whole application as an HTML document of its own, to print or to keep."""
     known = this_app().settings
     return app.jinja_env.get_template("applications/copies/copy.html").render(
         service_name=known.service_name,
         grant_maker=known.grant_maker,
         mail_from=known.mail_from,
-        large_print=large_print,
+        print_points=print_points,
         application=application,
         copy=in_words.plain_copy(application),
     )

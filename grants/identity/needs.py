@@ -28,6 +28,21 @@ def needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID, list[
     return {person_id: words for person_id, words in said.items() if words}
 
 
+def shared_needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The same of those only who let others know who meet them or write to them for us."""
+    wanted = list(people)
+    sharing = select(CommunicationNeed.person_id).where(
+        CommunicationNeed.person_id.in_(wanted), CommunicationNeed.may_share
+    )
+    return needs_in_words(session, session.scalars(sharing).all())
+
+
+def print_size_of(session: Session, person: Person) -> int | None:
+    """In which size, in points, a person reads what is printed for them; None for the usual one."""
+    kept = needs_of(session, person.id)
+    return rules.print_size(person.letter_format, kept.print_points if kept else None)
+
+
 def values_of(kept: CommunicationNeed | None) -> dict[str, Any]:
     """The needs as values; those of somebody who said nothing where there are none."""
     return {field: getattr(kept, field) for field in rules.FIELDS} if kept else dict(rules.NOTHING)

@@ -21,7 +21,7 @@ MADE_BY_HAND = {
 }
 """Formats that people make: the system cannot, so an administrator is asked to."""
 
-SMALLEST_PRINT, LARGEST_PRINT = 16, 48
+SMALLEST_PRINT, USUAL_LARGE_PRINT, LARGEST_PRINT = 16, 18, 48
 """Points, of large print."""
 
 LONGEST_SUPPORT = 300
@@ -73,6 +73,16 @@ def problems(needs: Mapping[str, Any], *, has_phone: bool) -> list[Problem]:
         if len(text) > LONGEST_SUPPORT or not storable(text):
             found.append(Problem(field, f"Write this in at most {LONGEST_SUPPORT} characters."))
     return found
+
+
+def print_size(letter_format: str, print_points: int | None) -> int | None:
+    """In which size, in points, somebody reads what is printed for them; None for the usual one.
+
+    Whoever names a size wants it, also where they did not choose large print.
+    """
+    if letter_format == "large_print" or print_points:
+        return print_points or USUAL_LARGE_PRINT
+    return None
 
 
 def reaches_without_phone(needs: Mapping[str, Any]) -> bool:

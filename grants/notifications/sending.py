@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
+from grants.identity.needs import print_size_of
 from grants.kernel.running import NotYet
 from grants.kernel.writing import Written, write
 from grants.notifications import queries, rules
@@ -54,7 +55,7 @@ def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing
     later = rules.not_before(reminder.send_at, now)
     if later is not None:
         raise NotYet(later)
-    return Outgoing(reminder.person, words_of(reminder, matter, now))
+    return Outgoing(reminder.person, words_of(reminder, matter, now, print_size_of(session, reminder.person)))
 
 
 def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> str | None:
@@ -67,7 +68,7 @@ def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> s
     return rules.why_pointless(reminder.kind, reminder.step, reminder.deadline_at, now)
 
 
-def words_of(reminder: Reminder, matter: Matter, now: datetime) -> Written:
+def words_of(reminder: Reminder, matter: Matter, now: datetime, print_points: int | None = None) -> Written:
     """What a reminder says if it goes out now."""
     overdue = rules.step_named(reminder.kind, reminder.step).days < 0
     template = "return_overdue" if overdue else TEMPLATES[reminder.kind]
@@ -75,6 +76,7 @@ def words_of(reminder: Reminder, matter: Matter, now: datetime) -> Written:
     return write(
         f"notifications/emails/{template}",
         person=reminder.person,
+        print_points=print_points,
         deadline_at=reminder.deadline_at,
         when=rules.in_words(days),
         **matter.facts,

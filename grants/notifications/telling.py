@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
+from grants.identity.needs import print_size_of
 from grants.kernel.writing import write
 from grants.notifications import service
 from grants.organisations import queries as organisations
@@ -33,7 +34,7 @@ def tell(
         key=key,
         person_id=person.id,
         about_id=about_id,
-        words=write(f"{MAILS}/{template}", person=person, **facts),
+        words=write(f"{MAILS}/{template}", person=person, print_points=print_size_of(session, person), **facts),
         attachment_id=attachment_id,
         now=now,
     )

@@ -10,6 +10,7 @@ from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED, IN_ASSESSMENT
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import uploads_of
+from grants.identity.needs import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -61,6 +62,18 @@ def convene(of_round: Round) -> ResponseReturnValue:
     return redirect(url_for(".show", panel_id=panel.id))
 
 
+def _needs_of_members(panel: Panel, member: PanelMember | None) -> list[tuple[str, list[str]]]:
+    """The name of each member with needs, and what to heed: to administrators, and to the chair what may be shared."""
+    people = {each.person_id: each.person.name for each in panel.members}
+    if current_actor().is_administrator:
+        said = needs_in_words(current_session(), people)
+    elif member is not None and member.is_chair:
+        said = shared_needs_in_words(current_session(), people)
+    else:
+        return []
+    return [(name, said[identity]) for identity, name in people.items() if identity in said]
+
+
 @pages.get("/panels/<uuid:panel_id>")
 @allow(access.may_see_panel, load=queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
@@ -91,6 +104,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         if access.may_see_votes(actor, panel) is None
         else [],
         may_manage=actor.is_administrator,
+        heed=_needs_of_members(panel, member),
         may_confirm=access.may_confirm(actor, panel) is None,
         reserve=reserve_list(session, panel, closed=access.closed_to(actor, session, panel))
         if access.may_confirm(actor, panel) is None

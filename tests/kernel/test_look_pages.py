@@ -75,18 +75,18 @@ class TestLists:
 class TestPaper:
     def test_a_letter(self, pages: Pages) -> None:
         letter = "{% extends 'layout/letter.html' %}{% block title %}Your grant{% endblock %}"
-        tree = strictly(pages.render(letter, large_print=True))
+        tree = strictly(pages.render(letter, print_points=18))
         assert tree.findall("body")[0].get("class") == "letter large-print"
 
-    @pytest.mark.parametrize("large", [False, True])
-    def test_a_letter_is_accessible_as_pdf(self, pages: Pages, large: bool) -> None:
+    @pytest.mark.parametrize("points", [None, 18, 36])
+    def test_a_letter_is_accessible_as_pdf(self, pages: Pages, points: int | None) -> None:
         letter = pages.render(
             "{% extends 'layout/letter.html' %}{% block title %}Your grant{% endblock %}"
             "{% block recipient %}<p>The Shed</p>{% endblock %}{% block content %}<h2>When we pay</h2>"
             "<table><caption>Instalments</caption><thead><tr><th scope='col'>When</th>"
             "<th scope='col' class='number'>Sum</th></tr></thead><tbody><tr><th scope='row'>Now</th>"
             "<td class='number'>£3,000</td></tr></tbody></table>{{ text | paragraphs }}{% endblock %}",
-            large_print=large,
+            print_points=points,
             text="Bạn được. مرحبا بكم\n\n" * 40,
         )
         style = weasyprint.CSS(filename=TEMPLATES / "layout" / "print.css")

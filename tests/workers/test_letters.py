@@ -1,6 +1,7 @@
 """Letters: one for each decision, in the reader's format, accessible, the same bytes every time."""
 
 import io
+import re
 import subprocess
 from typing import Any
 
@@ -11,12 +12,17 @@ from sqlalchemy import func, select
 
 from grants.awards.models import Letter
 from grants.identity.models import Person
+from grants.identity.needs import save_needs
+from grants.kernel.access import SYSTEM
 from grants.kernel.files import StoredFile
 from grants.kernel.jobs import Job
 from grants.kernel.running import Work, run_job
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from workers.letters import write_letter
+
+A4_WIDTH = 595
+"""Points."""
 
 NASTY = "<script>alert('x')</script> & <b>bold</b> <img src='http://127.0.0.1:9/x.png'>"
 
@@ -126,6 +132,24 @@ class TestLetters:
         assert_accessible(large)
         with pikepdf.open(io.BytesIO(ordinary)) as small, pikepdf.open(io.BytesIO(large)) as big:
             assert len(big.pages) > len(small.pages)
+
+    @pytest.mark.parametrize("points", [36, 48])
+    def test_the_size_that_its_reader_asked_for_and_nothing_beyond_the_paper(self, world: World, points: int):
+        with world.house.write() as session:
+            person = session.get_one(Person, world.sam.id)
+            wanted = {"contact_method": "email", "print_points": points}
+            save_needs(session, person, needs=wanted, actor=SYSTEM, now=world.house.now())
+        world.offered(**OFFER)
+        world.house.run_jobs()
+        (letter,) = world.letters()
+        pdf = content(world, letter)
+        assert_accessible(pdf)
+        told = subprocess.run(["pdftotext", "-bbox-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+        lines = [line for line in told.stdout.splitlines() if line.strip().startswith(b"<word")]
+        words = [dict(re.findall(rb'(\w+)="([\d.]+)"', line)) for line in lines]
+        assert words
+        assert all(float(word[b"xMax"]) <= A4_WIDTH for word in words)
+        assert all(float(word[b"yMax"]) - float(word[b"yMin"]) >= points for word in words)
 
     def test_plain_text(self, world: World):
         prefers(world, "plain_text")

@@ -28,4 +28,4 @@ def copy_what_was_answered(session: Session, event: ClarificationAnswered, *, no
 def _copy_for(session: Session, application: Application, reader_id: UUID | None, now: datetime) -> None:
     reader = session.get(Person, reader_id) if reader_id else None
     if reader:
-        ask_for_copy(session, application, in_format=format_for(reader), now=now)
+        ask_for_copy(session, application, in_format=format_for(session, reader), now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.hosting.queries import own_party_id
 from grants.applications.models import Application
 from grants.identity.models import Person
+from grants.identity.needs import print_size_of
 from grants.kernel.access import Actor
 from grants.kernel.documents import FORMATS, LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Conflict, Invalid, Problem
@@ -26,7 +27,10 @@ ON_ITS_WAY = timedelta(minutes=10)
 WORDS = {PDF: "PDF", LARGE_PRINT: "PDF in large print", PLAIN_TEXT: "Plain text"}
 
 
-def format_for(person: Person) -> str:
+def format_for(session: Session, person: Person) -> str:
+    """The format of a copy for this person: large print also for who only named its size."""
+    if print_size_of(session, person):
+        return LARGE_PRINT if person.letter_format != "plain_text" else PLAIN_TEXT
     return FORMAT_OF_READER.get(person.letter_format, PDF)
 
 
@@ -64,7 +68,7 @@ def format_on_its_way(session: Session, application: Application, reader: Actor,
     sent_at = max(application.updated_at, application.submitted_at or application.updated_at)
     kind, _ = _kept_as(session, application, reader)
     sender = session.get(Person, application.reader_id)
-    return format_for(sender) if sender and kind == COPY and now < sent_at + ON_ITS_WAY else None
+    return format_for(session, sender) if sender and kind == COPY and now < sent_at + ON_ITS_WAY else None
 
 
 def copy_in(session: Session, application: Application, in_format: str, reader: Actor) -> Document | None:

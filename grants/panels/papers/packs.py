@@ -18,6 +18,7 @@ from grants.applications.hosting.models import Party
 from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
+from grants.identity.needs import print_size_of
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.organisations.queries import ties
@@ -27,7 +28,6 @@ from grants.schemes.models import Round, Scheme
 
 PACK = "panels.pack"
 PACK_FORMATS = {PDF: "PDF", LARGE_PRINT: "PDF in large print"}
-FORMAT_OF_READER = {"large_print": LARGE_PRINT}
 """The format of a pack, by the format in which a person wants letters; otherwise PDF."""
 
 
@@ -88,7 +88,7 @@ def ask_for_readers_pack(session: Session, member_id: UUID, *, now: datetime) ->
     reader = select(PanelMember).where(PanelMember.id == member_id, PanelMember.standing != STOOD_DOWN)
     member = session.scalar(reader.options(joinedload(PanelMember.person)))
     if member is not None and member.person.letter_format != PLAIN_TEXT:
-        in_format = FORMAT_OF_READER.get(member.person.letter_format, PDF)
+        in_format = LARGE_PRINT if print_size_of(session, member.person) else PDF
         ask_for_pack(session, member, in_format=in_format, now=now)
 
 
