@@ -18,7 +18,7 @@ RUN python -m venv /app/.venv \
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install --no-install-recommends --yes \
-        fonts-dejavu-core fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --no-log-init --home-dir /app --shell /usr/sbin/nologin proportion
 WORKDIR /app

@@ -19,7 +19,7 @@ run: .venv/.run assets  ## the whole product in one process, on SQLite, with a m
 serve: .venv/.run assets  ## the web pages and the API, for production
 	@PORT=$(PORT) exec $(BIN)/gunicorn --config bin/gunicorn_serve.py wsgi:app
 
-worker: .venv/.run  ## letters, mail, packs and everything else that jobs do; needs REDIS_URL
+worker: .venv/.run assets  ## letters, mail, packs and everything else that jobs do; needs REDIS_URL
 	@exec $(BIN)/dramatiq workers.main --processes $${WORKER_PROCESSES:-2} --threads $${WORKER_THREADS:-4}
 
 clock: .venv/.run  ## wakes what is due; any number of them may run

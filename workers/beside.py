@@ -22,10 +22,10 @@ class Beside:
     line: Connection
 
     @classmethod
-    def start(cls, assets: Path, style: Path) -> "Beside":
+    def start(cls, assets: Path, style: Path, built: Path) -> "Beside":
         spawn = multiprocessing.get_context("spawn")
         line, its_end = spawn.Pipe()
-        process = spawn.Process(target=_serve, args=(its_end, assets, style), name="renderer", daemon=True)
+        process = spawn.Process(target=_serve, args=(its_end, assets, style, built), name="renderer", daemon=True)
         process.start()
         its_end.close()  # so that the line ends when the process does
         return cls(process, line)
@@ -49,12 +49,12 @@ class Beside:
         return self.process.exitcode
 
 
-def _serve(line: Connection, assets: Path, style: Path) -> None:
+def _serve(line: Connection, assets: Path, style: Path, built: Path) -> None:
     """Answer each HTML, until nobody asks any more."""
     from workers.renderer import Renderer  # only this process needs WeasyPrint
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
-    renderer = Renderer(assets, style)
+    renderer = Renderer(assets, style, built)
     _leave_what_stays_alone()
     with contextlib.suppress(EOFError):
         while True:

@@ -11,6 +11,7 @@ from grants.kernel.settings import ROOT
 from workers.beside import Beside
 
 ASSETS = ROOT / "assets"
+BUILT = ROOT / "grants" / "static" / "build"
 STYLE = ROOT / "templates" / "layout" / "print.css"
 
 SHORT, LONG = 60.0, 0.8 * LONGEST_WRITING.total_seconds()
@@ -57,5 +58,5 @@ def _living() -> Beside:
     if _beside and not _beside[0].process.is_alive():
         _beside.pop().end()
     if not _beside:
-        _beside.append(Beside.start(ASSETS, STYLE))
+        _beside.append(Beside.start(ASSETS, STYLE, BUILT))
     return _beside[0]
