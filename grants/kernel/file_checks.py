@@ -1,8 +1,8 @@
 """What a file is, told by its content: its name is only what somebody called it.
 
 Accepted are what small organisations have: PDF, photographs, and documents and sheets of Office or LibreOffice.
-Photographs are written anew (see `picture_checks`). Of an archive only
-its list of types is read and how each entry begins, never more than a bounded piece.
+Photographs are written anew (see `picture_checks`); what a PDF or a document does is
+looked at in `pdf_structure` and `office_checks`, never more than a bounded piece at a time.
 """
 
 import io
@@ -18,7 +18,10 @@ from functools import partial
 import puremagic
 
 from grants.kernel.file_refusals import FileRefused
+from grants.kernel.office_checks import DAMAGED, MACROS, check_document
 from grants.kernel.pdf_checks import pdf_runs_something
+from grants.kernel.pdf_structure import LOCKED as LOCKED_PDF
+from grants.kernel.pdf_structure import PROGRAM, check_pdf
 from grants.kernel.picture_checks import picture_written_anew
 
 MEGABYTE = 1024 * 1024
@@ -40,6 +43,9 @@ OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How Word and Excel files begin that are of before 2007, and newer ones that have a password."""
 MOST_OF_A_SHEET = 20 * MEGABYTE
 """Bytes of a sheet behind a chart."""
+
+_PAGE = re.compile(rb"(?i)<\s*(html|script|svg|iframe)\b")
+_STREAMS = re.compile(rb"(?s)\bstream\r?\n.*?\bendstream\b")
 
 END_OF_ZIP, END_OF_PDF = b"PK\x05\x06", b"%%EOF"
 
@@ -107,20 +113,19 @@ def _pdf(content: bytes) -> bytes:
     if not content.startswith(b"%PDF-") or END_OF_PDF not in content[-2048:]:
         raise FileRefused("This PDF is damaged. Save it again as a PDF, then choose that.")
     after = content[content.rindex(END_OF_PDF) + len(END_OF_PDF) :]
-    if (
-        after.strip(b"\r\n\0 ")
-        or END_OF_ZIP in content[-70_000:]
-        or re.search(rb"(?i)<(html|script)\b", content[:2048])
-    ):
+    if after.strip(b"\r\n\0 ") or END_OF_ZIP in content[-70_000:] or _is_a_page_too(content):
         raise FileRefused("This PDF has something else hung on to it. Save it again as a PDF, then choose that.")
     if re.search(rb"/Encrypt\s*(\d+\s+\d+\s+R\b|<<)", content):
-        raise FileRefused("This PDF is locked with a password. Save it without one, then choose that.")
+        raise FileRefused(LOCKED_PDF)
     if pdf_runs_something(content):
-        raise FileRefused(
-            "This PDF has a small program inside, as some forms do. Print it to a PDF, which leaves the program out,"
-            " then choose that."
-        )
+        raise FileRefused(PROGRAM)
+    check_pdf(content)
     return content
+
+
+def _is_a_page_too(content: bytes) -> bool:
+    """Whether it begins as a page of the web, or holds a part of one between what a PDF has: not in its texts."""
+    return bool(_PAGE.search(content, 0, 2048) or _PAGE.search(_STREAMS.sub(b"", content)))
 
 
 # Documents and sheets, which are archives
@@ -132,6 +137,7 @@ def _kind_of_archive(content: bytes, *, is_inside: bool = False) -> str:
         kind = _kind_by_contents(archive)
         if kind:
             _refuse_files_inside(archive, is_inside=is_inside)
+            check_document(archive, kind)
         return kind
 
 
@@ -196,9 +202,7 @@ def _archive(content: bytes) -> bytes:
     return content
 
 
-MACROS = "This file has macros, which can do harm. Save it without them, then choose that."
 LOCKED = "This file is locked with a password. Save it without one, then choose that."
-DAMAGED = "This file is damaged. Save it again, then choose that."
 _MACROS_OF_OFFICE = re.compile(r"(?i)vbaproject\.bin$|^xl/macrosheets/")
 _MACROS_OF_OPEN_DOCUMENT = re.compile(r"(?i)^(Basic/(?!.*-l[bc]\.xml$).*[^/]|Scripts/.*[^/])$")
 """The lists that end in -lb.xml and -lc.xml are there without a macro too."""

@@ -2,7 +2,8 @@
 
 What a PDF does is named in its dictionaries. They lie open in the file, or packed in object streams, which are unpacked
 here. A name may be written with codes (`/J#61vaScript`). This is no parser: it looks for the names wherever they can
-be.
+be, also where the file's own table does not lead, and so a viewer might that repairs the file. What the table does lead
+to is read in `pdf_structure`, which comes after this.
 """
 
 import re
@@ -28,6 +29,7 @@ def _name(name: str) -> str:
 
 _RUNS = re.compile("|".join(_name(name) for name in ("JavaScript", "Launch", "XFA")).encode())
 _OBJECTS = re.compile(_name("ObjStm").encode())
+_TABLE = re.compile(_name("XRef").encode())
 _STREAM = re.compile(rb"stream\r?\n")
 _PLAINLY_PACKED = re.compile(rb"/Filter\s*(/FlateDecode\b|\[\s*/FlateDecode\s*\])")
 _BEGINS_WITH_NUMBERS = re.compile(rb"[\s\0]*[0-9+%-]")
@@ -61,9 +63,11 @@ def _dictionary_before(content: bytes, end: int) -> bytes:
 
 
 def _hides_objects(dictionary: bytes, beginning: bytes) -> bool:
-    """Whether a stream of objects is packed in a way that is not looked into."""
-    if not _OBJECTS.search(dictionary) or b"/Filter" not in dictionary:
+    """Whether a stream of objects, or their table, is packed in a way that is not looked into."""
+    if b"/Filter" not in dictionary:
         return False
+    if not _OBJECTS.search(dictionary):
+        return bool(_TABLE.search(dictionary)) and not _PLAINLY_PACKED.search(dictionary)
     return not _PLAINLY_PACKED.search(dictionary) or b"/Predictor" in dictionary or not beginning
 
 

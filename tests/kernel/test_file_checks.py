@@ -11,7 +11,20 @@ from PIL import Image
 from grants.kernel.file_checks import MEGABYTE, CheckedFile, checked_file, tidy_name
 from grants.kernel.file_refusals import FileRefused
 
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PDF = b"""%PDF-1.7
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] >>
+endobj
+trailer
+<< /Root 1 0 R >>
+%%EOF
+"""
 WORD = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
 
 
