@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from grants.organisations.places import queries as places
 from grants.organisations.places.models import Area, Place
+from grants.organisations.places.rules import columns_of
 from grants.organisations.places.service import AT_ONCE
 from tests.house import TestHouse
 from tests.organisations.given import organisation
@@ -99,6 +100,40 @@ def test_bad_lines_are_listed_and_nothing_is_loaded(house: TestHouse, tmp_path: 
     assert rows(house) == 0
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_newest_edition_of_a_column_is_read_in_whatever_order(turned: bool):
+    heading = ["postcode", "lsoa11", "lsoa11_name", "imd2019_decile", "lsoa21", "lsoa21_name", "ward24", "ward24_name"]
+    heading += ["imd2025_decile"]
+    columns = columns_of(heading[::-1] if turned else heading)
+    assert columns.problems == ()
+    read = {key: (heading[::-1] if turned else heading)[at] for key, at in columns.places.items()}
+    assert (read["lsoa_code"], read["lsoa_name"], read["decile"]) == ("lsoa21", "lsoa21_name", "imd2025_decile")
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("imd_decile", "imd2025_decile and imd_decile say the same"),
+        ("IMD2025_Decile", "imd2025_decile and imd2025_decile say the same"),
+        ("pcds", "postcode and pcds say the same"),
+        ("lsoa31", "lsoa31 and lsoa21_name are of different years"),
+    ],
+)
+def test_where_it_is_not_clear_which_column_is_read_the_file_is_refused(more: str, told: str):
+    (problem,) = columns_of([*HEADING.split(","), more]).problems
+    assert told in problem
+
+
+def test_a_file_as_a_spreadsheet_writes_it_is_read_right(house: TestHouse, tmp_path: Path):
+    path = written(tmp_path, LINES[0].replace("Quarry", "Môn"), ",,,,,,,", "", LINES[2], "  ", ",,,,,,,")
+    path.write_bytes(path.read_bytes().replace(b",", b";"))
+    assert load(house, path).output == "2 postcodes: 2 new, 0 changed, 0 as before.\n"
+    with house.read() as session:
+        assert session.scalar(select(Area.name).where(Area.code == "E05099001")) == "Mill & Môn"
+    partnerships = written(tmp_path, "mill-lcp;Mill and Quarry", ";", heading="Code;Name")
+    assert load(house, partnerships, "partnerships").output.startswith("1 partnerships: 1 new")
+
+
 def test_a_bad_line_far_down_undoes_what_was_written_before_it(house: TestHouse, tmp_path: Path):
     many = [
         f"ZZ{n % 90 + 1} {n // 90 % 10}A{'ABDEFGHJLN'[n // 900]},E01099001,Otterdale 001A,E05099001,Mill,12,1,f"
@@ -114,7 +149,8 @@ def test_a_bad_line_far_down_undoes_what_was_written_before_it(house: TestHouse,
     [
         (b"", "no column for: postcode"),
         (b"postcode,lsoa21\nZZ1 1AA,E01\n", "no column for: lsoa_name, ward_code, ward_name, decile"),
-        (HEADING.encode() + b"\nZZ1 1AA,\xff\xfe", "cannot be read"),
+        (HEADING.encode() + b"\nZZ1 1AA,\xff\xfe", "Save it as “CSV UTF-8”"),
+        (f"{HEADING}\n{LINES[0]}\n".replace("Quarry", "Môn").encode("cp1252"), "is not text in UTF-8"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(postgres_house: TestHouse, tmp_path: Path, content: bytes, told: str):

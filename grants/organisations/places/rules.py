@@ -9,13 +9,15 @@ from grants.organisations.rules import postcode_problems, tidy_postcode
 
 COLUMNS: Mapping[str, re.Pattern[str]] = {
     "postcode": re.compile(r"postcode|pcds"),
-    "lsoa_code": re.compile(r"lsoa\d*(cd|_code)?"),
-    "lsoa_name": re.compile(r"lsoa\d*(nm|_name)"),
-    "ward_code": re.compile(r"ward\d*(cd|_code)?"),
-    "ward_name": re.compile(r"ward\d*(nm|_name)"),
-    "decile": re.compile(r"(imd\d*_)?decile"),
+    "lsoa_code": re.compile(r"lsoa(\d*)(cd|_code)?"),
+    "lsoa_name": re.compile(r"lsoa(\d*)(nm|_name)"),
+    "ward_code": re.compile(r"ward(\d*)(cd|_code)?"),
+    "ward_name": re.compile(r"ward(\d*)(nm|_name)"),
+    "decile": re.compile(r"(?:imd(\d*)_)?decile"),
 }
-"""How each column may be called; the years in their names change with every census."""
+"""How each column may be called, with the year of its edition, which changes with every census."""
+
+_SAME_EDITION = (("lsoa_code", "lsoa_name"), ("ward_code", "ward_name"))
 
 DISTRICT = "district"
 LONGEST = 200
@@ -44,15 +46,51 @@ class BadLine:
     reason: str
 
 
-def columns_of(heading: Sequence[str]) -> dict[str, int]:
-    """Where each column is. One that is not there is left out; `district` may be."""
+@dataclass(frozen=True)
+class Columns:
+    """Where each column is, by key, and what keeps the file from being read."""
+
+    places: Mapping[str, int]
+    problems: tuple[str, ...] = ()
+
+
+def columns_of(heading: Sequence[str]) -> Columns:
+    """Which columns are read: of several editions of one the newest, in whatever order. `district` may be missing."""
     names = [cleaned(name).strip().lower() for name in heading]
-    found = {key: at for key, kind in COLUMNS.items() for at, name in enumerate(names) if kind.fullmatch(name)}
-    return found | ({DISTRICT: names.index(DISTRICT)} if DISTRICT in names else {})
+    found = {key: _editions(names, pattern) for key, pattern in COLUMNS.items()}
+    places = {key: max(editions)[1] for key, editions in found.items() if editions}
+    if DISTRICT in names:
+        places[DISTRICT] = names.index(DISTRICT)
+    missing = [key for key in COLUMNS if key not in places]
+    problems = [f"The file has no column for: {', '.join(missing)}."] if missing else []
+    problems += [_unclear([names[at] for _, at in each]) for each in found.values() if not _is_clear(each)]
+    for one, other in _SAME_EDITION:
+        years = {max(found[key])[0] for key in (one, other) if found[key]} - {0}
+        if len(years) > 1:
+            problems.append(_unclear([names[places[one]], names[places[other]]], "are of different years"))
+    return Columns(places, tuple(problems))
 
 
-def missing_columns(columns: Mapping[str, int]) -> list[str]:
-    return [key for key in COLUMNS if key not in columns]
+def _editions(names: Sequence[str], pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The year of each column of one kind, or 0, with its place."""
+    matches = ((pattern.fullmatch(name), at) for at, name in enumerate(names))
+    return [(_year(match.group(1) if pattern.groups else None), at) for match, at in matches if match]
+
+
+def _year(written: str | None) -> int:
+    """`11`, `2019` or nothing, as a year: 0 for nothing."""
+    year = int(written or 0)
+    return year + 2000 if 0 < year < 100 else year
+
+
+def _is_clear(editions: Sequence[tuple[int, int]]) -> bool:
+    """Whether it is clear which is the newest: each has a year of its own, or there is one only."""
+    years = [year for year, _ in editions]
+    return len(years) < 2 or (all(years) and len(set(years)) == len(years))
+
+
+def _unclear(names: Sequence[str], why: str = "say the same, and not which is the newest") -> str:
+    return f"The columns {' and '.join(names)} {why}. Take out what is not to be read."
 
 
 class LineReader:

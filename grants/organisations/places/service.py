@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TextIO
 
 from sqlalchemy import insert, select, update
@@ -17,13 +17,22 @@ from grants.kernel.events import publish
 from grants.kernel.problems import DomainError
 from grants.organisations.events import PlacesLoaded
 from grants.organisations.places.models import PARTNERSHIP, WARD, Area, Place
-from grants.organisations.places.rules import BadLine, LineReader, PlaceLine, columns_of, missing_columns
+from grants.organisations.places.rules import BadLine, LineReader, PlaceLine, columns_of
 
 AT_ONCE = 1_000
 """How many lines are read, compared and written together."""
 
 MOST_TOLD = 50
 """How many bad lines are told one by one."""
+
+
+SEPARATORS = (",", ";", "\t")
+"""What stands between cells, the usual one first: spreadsheets write what their country has."""
+
+NOT_UTF_8 = (
+    "The file cannot be read, because it is not text in UTF-8, and letters such as ô would come out wrong. Save it as"
+    " “CSV UTF-8”, then load that. Nothing was loaded."
+)
 
 
 class BadFile(DomainError):
@@ -88,27 +97,38 @@ def load_partnerships(session: Session, file: TextIO, *, actor: Actor, now: date
 
 
 def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(file)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BadFile(f"Line {reader.line_num + 1:,} cannot be read, so nothing was loaded.", []) from error
+    lines = _lines(file)
+    _, heading = next(lines, (0, []))
+    names = [name.strip().lower() for name in heading]
+    for number, cells in lines:
+        yield number, dict(zip(names, cells, strict=False))
 
 
 def _read(file: TextIO) -> Iterator[PlaceLine | BadLine]:
-    reader = csv.reader(file)
+    lines = _lines(file)
+    _, heading = next(lines, (0, []))
+    columns = columns_of(heading)
+    if columns.problems:
+        raise BadFile(f"{' '.join(columns.problems)} Nothing was loaded.", [])
+    reader = LineReader(columns.places)
+    for number, cells in lines:
+        yield reader.read(number, cells)
+
+
+def _lines(file: TextIO) -> Iterator[tuple[int, list[str]]]:
+    """The heading and each line that is not blank, with its number. Raises BadFile where it cannot be read."""
+    number = 0
     try:
-        columns = columns_of(next(reader, []))
-        missing = missing_columns(columns)
-        if missing:
-            raise BadFile(f"The file has no column for: {', '.join(missing)}. Nothing was loaded.", [])
-        lines = LineReader(columns)
+        heading = file.readline()
+        reader = csv.reader(chain([heading], file), delimiter=max(SEPARATORS, key=heading.count))
         for cells in reader:
-            if cells:
-                yield lines.read(reader.line_num, cells)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BadFile(f"Line {reader.line_num + 1:,} cannot be read, so nothing was loaded.", []) from error
+            number = reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except UnicodeDecodeError as error:
+        raise BadFile(NOT_UTF_8, []) from error
+    except csv.Error as error:
+        raise BadFile(f"Line {number + 1:,} cannot be read, so nothing was loaded.", []) from error
 
 
 def _parts(lines: Iterable[PlaceLine | BadLine]) -> Iterator[list[PlaceLine | BadLine]]:
