@@ -30,6 +30,7 @@ class Season:
         self.client, self.world, self.administrator, self.name, self.size = client, world, administrator, name, size
         self.applicants = world.people(f"{name} applicant {number}" for number in range(size.applications))
         self.panel = world.people(f"{name} member {number}" for number in range(3))
+        (self.releaser,) = world.people([f"{name} releaser"], administrators=True)
 
     def run(self) -> None:
         scheme = self._schemes()
@@ -51,6 +52,9 @@ class Season:
 
     def _post(self, path: str, body: Any, by: Somebody | None = None) -> Any:
         return self.client.do([api("POST", path, body, by or self.administrator)])[0]
+
+    def _get(self, path: str) -> Any:
+        return self.client.do([api("GET", path, None, self.administrator)])[0]
 
     def _round(self) -> dict[str, Any]:
         return contents.open_round("First round", self.world.app.clock(), awards=self.size.applications)
@@ -118,6 +122,7 @@ class Season:
         )
 
     def _sitting(self, round_id: str) -> None:
+        self.round_id = round_id
         panel = self._post(f"/rounds/{round_id}/panel", {})
         self.panel_id = panel["id"]
         for kind, member in zip(("third_sector", "third_sector", "staff"), self.panel, strict=True):
@@ -141,7 +146,10 @@ class Season:
                 for each in applications
             ],
         )
+        everybody = [each["id"] for each in self._get(f"/panels/{self.panel_id}/members")["items"]]
+        self._post(f"/panels/{self.panel_id}/meeting", {"present": everybody})
         self._post(f"/panels/{self.panel_id}/confirmation", {})
+        self._post(f"/rounds/{self.round_id}/letter_release", {}, self.releaser)
 
     def _accepting(self) -> list[Any]:
         awards = [self.client.do([api("GET", "/awards", None, by)])[0]["items"][0] for by in self.applicants]

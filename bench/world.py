@@ -1,6 +1,6 @@
 """What no request prepares: people with tokens, a full round, the reactions to what was sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,8 +31,18 @@ from grants.kernel.web import Application
 from grants.monitoring.models import Return
 from grants.organisations.models import Organisation
 from grants.organisations.service import register_organisation
-from grants.panels.events import DecisionMade
-from grants.panels.models import CONVENING, Decision, Panel
+from grants.panels.meeting.models import Attendance, Meeting
+from grants.panels.models import (
+    AT_MEETING,
+    CONVENING,
+    FINAL,
+    Allocation,
+    Decision,
+    Interest,
+    Panel,
+    PanelMember,
+)
+from grants.panels.releasing.events import DecisionReleased
 from grants.schemes import service as schemes
 from grants.schemes.models import Round
 from grants.schemes.schemas import RoundSchema, SchemeSchema
@@ -148,16 +158,52 @@ class World:
         """Give every application of a round its award, and ask for its letter."""
         now = self.app.clock()
         with self.app.app_context(), self.app.database.write() as session:
-            panel = Panel(id=new_id(), round_id=round_id, state=CONVENING, third_sector_members=0, created_at=now)
-            session.add(panel)
-            session.flush()
             found = session.scalars(select(Sent.id).where(Sent.round_id == round_id)).all()
-            about = {"panel_id": panel.id, "decided_by": by.person_id, "decided_at": now}
+            panel_id = self._panel_that_took_part(session, round_id, found, now)
+            about = {"panel_id": panel_id, "decided_by": by.person_id, "decided_at": now} | _TOOK_PART
+            about |= {"confirmed_by": by.person_id, "released_by": self._releaser(session, now), "released_at": now}
             rows = [{"id": new_id(), "application_id": each, **contents.DECISION, **about} for each in found]
             session.execute(insert(Decision), rows)
             for row in rows:
-                answer_applicant(session, _decided(row, round_id), now=now)
+                answer_applicant(session, _released(row, round_id), now=now)
         self.analyse()
+
+    @staticmethod
+    def _panel_that_took_part(session: Session, round_id: UUID, applications: Sequence[UUID], now: datetime) -> UUID:
+        """Two third-sector members, who declared on everything, marked it and are at the meeting."""
+        panel = Panel(id=new_id(), round_id=round_id, state=CONVENING, third_sector_members=2, created_at=now)
+        people = [
+            identity.register_person(
+                session, email=f"{place}.{round_id}@example.org", name=place, actor=SYSTEM, now=now
+            )
+            for place in ("first", "second")
+        ]
+        members = [
+            PanelMember(id=new_id(), panel_id=panel.id, person_id=each.id, kind="third_sector", joined_at=now)
+            for each in people
+        ]
+        session.add(panel)
+        session.flush()
+        session.add_all([Meeting(panel_id=panel.id, opened_at=now), *members])
+        session.flush()
+        session.add_all(Attendance(panel_id=panel.id, member_id=member.id, came_at=now) for member in members)
+        pairs = [
+            {"application_id": application, "member_id": member.id}
+            for application in applications
+            for member in members
+        ]
+        declared = {"level": "none", "note": "", "automatic": False, "declared_at": now}
+        session.execute(insert(Interest), [{"id": new_id(), **pair, **declared} for pair in pairs])
+        marked = {"state": "done", "note": "", "allocated_at": now, "done_at": now, "version": 1}
+        session.execute(
+            insert(Allocation), [{**pair, **marked, "weighted_marks": 300, "applied_weight": 100} for pair in pairs]
+        )
+        return panel.id
+
+    @staticmethod
+    def _releaser(session: Session, now: datetime) -> UUID:
+        somebody = {"email": "releaser@example.org", "name": "Releaser", "actor": SYSTEM, "now": now}
+        return identity.register_person(session, **somebody).id
 
     def analyse(self) -> None:
         """What PostgreSQL does by itself within a minute of such changes."""
@@ -191,8 +237,16 @@ def _sent_row(organisation: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _decided(row: dict[str, Any], round_id: UUID) -> DecisionMade:
-    return DecisionMade(
+_TOOK_PART = {
+    "state": FINAL,
+    "held": AT_MEETING,
+    "took_part": 2,
+    "third_sector_took_part": 2,
+}
+
+
+def _released(row: dict[str, Any], round_id: UUID) -> DecisionReleased:
+    return DecisionReleased(
         decision_id=row["id"],
         application_id=row["application_id"],
         round_id=round_id,

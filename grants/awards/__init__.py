@@ -15,8 +15,8 @@ from grants.awards.reactions import answer_applicant, tell_reserve_closed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
-from grants.panels.events import DecisionMade
-from grants.panels.reserve.events import ReserveClosed, ReserveFunded
+from grants.panels.releasing.events import DecisionReleased
+from grants.panels.reserve.events import ReserveClosed
 
 
 def _has_awards(actor: Actor) -> bool:
@@ -29,8 +29,7 @@ stage = Stage(
     api=(api, offers_api),
     events=EVENTS,
     reactions=(
-        Reaction(DecisionMade, answer_applicant),
-        Reaction(ReserveFunded, answer_applicant),
+        Reaction(DecisionReleased, answer_applicant),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),

@@ -1,4 +1,4 @@
-"""What follows from a panel's decision: an offer where it awards, and always a letter."""
+"""What follows once a panel's decision is released: an offer where it awards, and always a letter."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from grants.awards import letters, queries, service
 from grants.kernel.access import SYSTEM
 from grants.panels import queries as panels
-from grants.panels.events import DecisionMade
 from grants.panels.models import AWARDING
-from grants.panels.reserve.events import ReserveClosed, ReserveFunded
+from grants.panels.releasing.events import DecisionReleased
+from grants.panels.reserve.events import ReserveClosed
 
 
-def answer_applicant(session: Session, event: DecisionMade | ReserveFunded, *, now: datetime) -> None:
+def answer_applicant(session: Session, event: DecisionReleased, *, now: datetime) -> None:
     """An offer and its letter, or the letter alone. One funded from the reserve list had the other letter before."""
     decision = panels.decision_of(session, event.decision_id)
     if queries.letter_about(session, decision.id, letters.kind_for(decision.outcome)):

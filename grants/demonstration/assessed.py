@@ -18,6 +18,7 @@ from grants.panels.deciding import service as deciding_service
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
+from grants.panels.releasing.service import release_letters
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening
@@ -56,17 +57,20 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
         _propose(story, application_id, outcome, moment + timedelta(days=15))
     _adjourn(story, round_id, moment + timedelta(days=15, hours=2))
     _confirm(story, round_id, moment + timedelta(days=15, hours=3))
+    _release(story, round_id, moment + timedelta(days=16))
 
 
 def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
-    """In the middle of it: most is scored, one award is offered, and one member has everything before him."""
+    """In the middle of it: most is scored, one award is offered by votes in writing, one member has all before him."""
     _screen(story, round_id, moment)
     _convene(story, round_id, moment + timedelta(hours=2))
     for key in ("chair", "carer", "nurse"):
         _score(story, round_id, key, moment + timedelta(days=3), leave_out=1 if key == "carer" else 0)
     offered = next(a for a in _applications(story, round_id) if a.title == "Mend it together")
     _propose(story, offered.id, AWARD, moment + timedelta(days=6))
+    _vote_in_writing(story, round_id, offered.id)
     _confirm(story, round_id, moment + timedelta(days=6))
+    _release(story, round_id, moment + timedelta(days=6))
 
 
 def _applications(story: Narrator, round_id: UUID) -> Sequence[Application]:
@@ -165,6 +169,33 @@ def _vote(story: Narrator, round_id: UUID, application_id: UUID) -> None:
         application = applications_queries.application_of(session, application_id)
         votes = {member.id: FOR for member in panel.members if member.standing == SITS}
         meeting.cast_votes(session, panel, application, votes=votes, actor=actor, now=story.now)
+
+
+def _vote_in_writing(story: Narrator, round_id: UUID, application_id: UUID) -> None:
+    """Those who have marked it agree without a meeting."""
+    for key in ("chair", "carer", "nurse"):
+        with story.acting_as(key) as (session, actor):
+            panel = panels_queries.panel_of_round(session, round_id)
+            member = panels_queries.member_for(session, panel.id, actor.person_id)
+            proposal = panels_queries.decision_on(session, application_id)
+            assert member is not None
+            assert proposal is not None
+            meeting.vote_in_writing(
+                session,
+                panel,
+                applications_queries.application_of(session, application_id),
+                panels_queries.member_of(session, panel, member.id),
+                choice=FOR,
+                proposal_version=proposal.version,
+                actor=actor,
+                now=story.now,
+            )
+
+
+def _release(story: Narrator, round_id: UUID, moment: datetime) -> None:
+    """An administrator looks at what the chair confirmed, and lets the letters go."""
+    with story.acting_as("colleague", moment) as (session, actor):
+        release_letters(session, schemes_queries.round_of(session, round_id), actor=actor, now=story.now)
 
 
 def _adjourn(story: Narrator, round_id: UUID, moment: datetime) -> None:

@@ -32,6 +32,9 @@ from grants.panels.ranking.api import api as ranking_api
 from grants.panels.ranking.pages import pages as ranking_pages
 from grants.panels.register.pages import api as register_api
 from grants.panels.register.pages import pages as register_pages
+from grants.panels.releasing.api import api as releasing_api
+from grants.panels.releasing.events import RELEASING_EVENTS, DecisionReleased
+from grants.panels.releasing.pages import pages as releasing_pages
 from grants.panels.reserve.api import api as reserve_api
 from grants.panels.reserve.events import RESERVE_EVENTS, ReserveFunded
 from grants.panels.reserve.pages import pages as reserve_pages
@@ -62,6 +65,7 @@ stage = Stage(
         ranking_pages,
         members_pages,
         register_pages,
+        releasing_pages,
         reserve_pages,
         scoring_pages,
         seating_pages,
@@ -78,6 +82,7 @@ stage = Stage(
         ranking_api,
         members_api,
         register_api,
+        releasing_api,
         reserve_api,
         scoring_api,
         seating_api,
@@ -86,6 +91,7 @@ stage = Stage(
     events=(
         *EVENTS,
         *MEETING_EVENTS,
+        *RELEASING_EVENTS,
         *RESERVE_EVENTS,
         *SEATING_EVENTS,
     ),
@@ -99,7 +105,7 @@ stage = Stage(
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PartyAnswered, reactions.mark_conflicts_of_party),
         Reaction(PanelClosed, keep_result),
-        Reaction(ReserveFunded, keep_result),
+        Reaction(DecisionReleased, keep_result),
         Reaction(ReserveFunded, comparing.ask_for_comparison),
         Reaction(MoneyFreed, comparing.ask_after_money_changed),
         Reaction(RoundBudgetChanged, comparing.ask_after_money_changed),

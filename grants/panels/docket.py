@@ -14,11 +14,13 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
+from grants.panels.meeting.models import Meeting, Vote
 from grants.panels.models import (
     CONVENING,
     DONE,
     LEAVES,
     PROPOSED,
+    SITS,
     SITTING,
     STOOD_DOWN,
     TO_SCORE,
@@ -30,9 +32,11 @@ from grants.panels.models import (
 )
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.quorum.queries import waiting_for_votes
+from grants.panels.releasing.queries import waiting_for_release
 from grants.panels.reserve.queries import waiting_for_money
 from grants.panels.rules import counted
 from grants.panels.scoring.rules import is_too_late
+from grants.panels.taking_part.queries import prepared
 from grants.schemes.models import Round
 
 
@@ -95,12 +99,48 @@ def _allocations_of(
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Interests to declare and scores to give, for members; for chairs and administrators what is next to do."""
-    found = _waiting_for_member(session, actor, now) if actor.held("panel_member") else []
+    found = _waiting_for_member(session, actor, now) + _to_vote(session, actor) if actor.held("panel_member") else []
     if actor.is_administrator:
-        found += _to_convene(session, now) + _to_sit(session) + waiting_for_money(session, actor)
+        found += _to_convene(session, now) + _to_sit(session) + waiting_for_release(session, actor)
+        found += waiting_for_money(session, actor)
     if actor.is_administrator or actor.held("chair"):
         found += waiting_for_votes(session, actor) + _to_decide(session, actor) + _to_confirm(session, actor)
     return found
+
+
+def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
+    """Proposals on which a member has not voted yet, of panels that have no meeting and plan none."""
+    cast = exists().where(
+        Vote.application_id == Decision.application_id, Vote.member_id == PanelMember.id, Vote.in_writing
+    )
+    rows = session.execute(
+        select(Panel.id, Round.name, func.count())
+        .join(Panel.round)
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .join(Decision, Decision.panel_id == Panel.id)
+        .join(Interest, (Interest.application_id == Decision.application_id) & (Interest.member_id == PanelMember.id))
+        .where(
+            PanelMember.person_id == actor.person_id,
+            PanelMember.standing == SITS,
+            PanelMember.is_observer.is_(False),
+            Panel.meets_at.is_(None),
+            ~exists().where(Meeting.panel_id == Panel.id),
+            Decision.state == PROPOSED,
+            Interest.level != LEAVES,
+            Interest.automatic.is_(False),
+            ~cast,
+        )
+        .group_by(Panel.id, Round.name)
+        .order_by(Panel.id)
+    )
+    return [
+        Waiting(
+            f"Vote on {counted(number, 'proposal', 'proposals')}",
+            url_for("meeting.to_vote", panel_id=panel_id),
+            detail=name,
+        )
+        for panel_id, name, number in rows
+    ]
 
 
 def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -141,7 +181,7 @@ def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[W
 
 
 def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
-    """Applications that everybody who was to score them has scored, and on which nothing is proposed yet."""
+    """Applications that everybody who was to score them has scored, enough of whom may vote, with nothing proposed."""
     done = exists().where(Allocation.application_id == Application.id, Allocation.state == DONE)
     to_score = exists().where(Allocation.application_id == Application.id, Allocation.state == TO_SCORE)
     proposed = exists().where(Decision.application_id == Application.id)
@@ -160,6 +200,7 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
             done,
             ~to_score,
             ~proposed,
+            Application.id.in_(prepared()),
             ~own_conflict,
             Application.organisation_id.not_in(actor.held("member")),
             Application.id.not_in(actor.held("party")),

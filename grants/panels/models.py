@@ -26,6 +26,7 @@ AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE = "award", "award with conditions
 OUTCOMES = (AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE)
 AWARDING = (AWARD, AWARD_WITH_CONDITIONS)
 PROPOSED, FINAL = "proposed", "final"
+AT_MEETING, IN_WRITING = "at the meeting", "in writing"
 
 
 class Panel(Versioned, Base):
@@ -234,7 +235,10 @@ explain("fk_score_allocation", "This application was not given to you to score."
 class Decision(Versioned, Base):
     """What the panel decided on an application, with amount and reasons.
 
-    It is proposed until the panel's decisions are confirmed together; then it is final, and people are told.
+    It is proposed until the panel's decisions are confirmed together; then it is final. `held` says how the panel
+    decided, and `took_part` and `third_sector_took_part` how many members did so; a trigger lets none become final
+    without a quorum of members who declared, marked, and were at the meeting or voted in writing. The applicant is told
+    when an administrator who did not make it final releases it. What was final before this was kept lacks it.
     `budget_lines` are the lines the award pays for, where it pays less than was asked. Those in reserve
     stand in order. The money counts as committed from the proposal on.
     """
@@ -255,11 +259,30 @@ class Decision(Versioned, Base):
     final_at: Mapped[datetime | None]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
+    held: Mapped[str | None]
+    took_part: Mapped[int | None]
+    third_sector_took_part: Mapped[int | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    released_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    released_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(lazy="raise")
 
     __table_args__ = (
         UniqueConstraint("panel_id", "reserve_place"),
+        CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}')", name="held"),
+        CheckConstraint(
+            "(held IS NULL) = (took_part IS NULL) AND (held IS NULL) = (third_sector_took_part IS NULL)"
+            f" AND third_sector_took_part >= {LEAST_THIRD_SECTOR} AND took_part >= third_sector_took_part",
+            name="took_part",
+        ),
+        CheckConstraint(f"confirmed_by IS NULL OR state = '{FINAL}'", name="confirmed"),
+        CheckConstraint(
+            f"released_at IS NULL OR (state = '{FINAL}' AND (confirmed_by IS NULL) = (released_by IS NULL))",
+            name="released",
+        ),
+        CheckConstraint("released_by IS NULL OR released_at IS NOT NULL", name="released_by_somebody"),
+        CheckConstraint("released_by <> confirmed_by", name="two_people"),
         CheckConstraint("reserve_place > 0", name="reserve_place"),
         CheckConstraint(f"reserve_place IS NULL OR outcome = '{RESERVE}'", name="reserve"),
         CheckConstraint(f"state IN ('{PROPOSED}', '{FINAL}')", name="state"),
@@ -275,6 +298,7 @@ class Decision(Versioned, Base):
 
 explain("uq_decision_application_id", "The panel has decided on this application already.")
 explain("uq_decision_panel_id_reserve_place", "That place in the reserve list is taken.", field="reserve_place")
+explain("ck_decision_two_people", "Whoever made a decision final does not release its letter: somebody else has to.")
 explain("ck_decision_reasons", "Every decision needs its reasons.", field="reasons")
 explain("ck_decision_feedback", "Give the applicant feedback that helps them.", field="feedback")
 explain("ck_decision_conditions", "Name the conditions, or choose an award without any.", field="conditions")

@@ -24,8 +24,9 @@ from grants.kernel.money import Pence
 from grants.kernel.references import new_reference
 from grants.kernel.running import run_job
 from grants.organisations.models import Membership, Organisation
-from grants.panels.events import DecisionMade
-from grants.panels.models import AWARDING, SITTING, Decision, Panel
+from grants.panels.meeting.models import Attendance, Meeting
+from grants.panels.models import AT_MEETING, AWARDING, SITTING, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from grants.schemes.service import commit_money
 from tests.house import TestHouse
@@ -141,8 +142,10 @@ class World:
         organisation_id: UUID | None = None,
     ) -> UUID:
         """Have the panel decide on a new application; gives the id of the decision."""
+        releaser = self.house.person("Rhea Releases", administrator=True)
         with self.house.write() as session:
             application = self._application(session, title, organisation_id or self._fresh_applicant(session))
+            take_part(session, self.panel_id, application.id, self.house.now())
             decision = Decision(
                 id=new_id(),
                 application_id=application.id,
@@ -155,6 +158,12 @@ class World:
                 feedback=feedback or ("Say who will run the sessions." if outcome == "decline" else ""),
                 decided_by=self.ada.id,
                 decided_at=self.house.now(),
+                held=AT_MEETING,
+                took_part=2,
+                third_sector_took_part=2,
+                confirmed_by=self.ada.id,
+                released_by=releaser.id,
+                released_at=self.house.now(),
             )
             session.add(decision)
             session.flush()
@@ -163,7 +172,8 @@ class World:
         return decision.id
 
     def announce(self, session: Session, decision: Decision) -> None:
-        made = DecisionMade(
+        """The letter of a decision is released."""
+        made = DecisionReleased(
             decision_id=decision.id,
             application_id=decision.application_id,
             round_id=self.round_id,
@@ -269,6 +279,38 @@ class World:
         return [event.facts for event in self.house.events(name)]
 
 
+def seat_two(session: Session, panel_id: UUID, people: Sequence[UUID], now: Any) -> None:
+    """Two third-sector members sit on a panel, and are at its meeting."""
+    members = [
+        PanelMember(id=new_id(), panel_id=panel_id, person_id=each, kind="third_sector", joined_at=now)
+        for each in people
+    ]
+    session.add_all([Meeting(panel_id=panel_id, opened_at=now), *members])
+    session.flush()
+    session.add_all(Attendance(panel_id=panel_id, member_id=member.id, came_at=now) for member in members)
+    session.flush()
+
+
+def take_part(session: Session, panel_id: UUID, application_id: UUID, now: Any) -> None:
+    """Each member of a panel declares no interest in an application, and marks it."""
+    for member_id in session.scalars(select(PanelMember.id).where(PanelMember.panel_id == panel_id)).all():
+        session.add(
+            Interest(id=new_id(), application_id=application_id, member_id=member_id, level="none", declared_at=now)
+        )
+        session.add(
+            Allocation(
+                application_id=application_id,
+                member_id=member_id,
+                state="done",
+                allocated_at=now,
+                done_at=now,
+                weighted_marks=300,
+                applied_weight=100,
+            )
+        )
+    session.flush()
+
+
 def add_organisation(session: Session, name: str, now: Any, **more: Any) -> Organisation:
     organisation = Organisation(
         id=new_id(), reference=new_reference("OR"), name=name, kind="cio", created_at=now, **more
@@ -291,6 +333,7 @@ def build(
     """What there is before an award. Applications are `asked` more, and answer that, where a test says so."""
     people = {name: house.person(name) for name in ("Sam Field", "Mel Moss", "Fay Funder", "Nina Nobody")}
     ada = house.person("Ada Owusu", administrator=True)
+    members = [house.person(name) for name in ("Tia Third", "Ted Third")]
     now = house.now()
     with house.write() as session:
         growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
@@ -321,6 +364,8 @@ def build(
             id=new_id(), round_id=round_.id, state=SITTING, third_sector_members=2, created_at=now, sat_at=now
         )
         session.add(panel)
+        session.flush()
+        seat_two(session, panel.id, [each.id for each in members], now)
     return World(
         house,
         scheme.id,

@@ -17,9 +17,9 @@ from grants.kernel.clock import add_months, in_london, is_working_day
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Membership, Organisation
-from grants.panels.events import DecisionMade
 from grants.panels.meeting.queries import funder_lines
 from grants.panels.models import Panel
+from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.models import Contribution, Round, Scheme
 from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
 from tests.house import TestHouse
@@ -66,10 +66,10 @@ class TestOffer:
 
     def test_the_reaction_run_twice_makes_one_offer_and_one_letter(self, world: World):
         award = world.offered()
-        (facts,) = world.facts("panels.decision_made")
+        (facts,) = world.facts("panels.decision_released")
 
         with world.house.write() as session:
-            answer_applicant(session, DecisionMade.from_facts(facts), now=world.house.now())
+            answer_applicant(session, DecisionReleased.from_facts(facts), now=world.house.now())
         world.react()
 
         with world.house.read() as session:

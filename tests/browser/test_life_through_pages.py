@@ -185,8 +185,15 @@ def test_one_grant_through_the_pages(site: Site, open_page: Open):
     fill(chair, amount_pence="1200", reasons="A clear need.")
     press(chair, "Save the proposal")
     chair.get_by_role("link", name="Panel", exact=True).click()
-    chair.get_by_role("link", name="Confirm what is proposed").click()
+    panel = chair.url
+    chair.goto(f"{panel}/meeting")
+    for box in chair.locator("[name='present']").all():
+        box.check()
+    press(chair, "Open the meeting")
+    chair.goto(f"{panel}/confirmation")
     press(chair, "Confirm these decisions")
+    desk.goto(f"{round_address}/letter_release")
+    press(desk, "Release 1 letter")
     house.run_jobs()
 
     phone.goto(site.address)

@@ -204,7 +204,7 @@ def score(member: ApiClient, application_id: str, criteria: list[dict[str, Any]]
 def decide(
     chair: ApiClient, application_id: str, outcome: str, amount_pence: int | None, **texts: str
 ) -> dict[str, Any]:
-    """What the panel proposes; `confirm` makes it final."""
+    """What the panel proposes; `confirm` makes it final and has the letters released."""
     body = {
         "outcome": outcome,
         "amount_pence": amount_pence,
@@ -216,8 +216,15 @@ def decide(
     return created(chair.post(f"/applications/{application_id}/decision", body))
 
 
-def confirm(chair: ApiClient, panel_id: str) -> list[dict[str, Any]]:
+def confirm(house: TestHouse, chair: ApiClient, panel_id: str, round_id: str) -> list[dict[str, Any]]:
+    """The panel meets, where it has not, and what it proposes is final; another administrator releases the letters."""
+    if chair.get(f"/panels/{panel_id}/meeting").status_code == 404:
+        everybody = [each["id"] for each in fine(chair.get(f"/panels/{panel_id}/members"))["items"]]
+        created(chair.post(f"/panels/{panel_id}/meeting", {"present": everybody}))
     decisions: list[dict[str, Any]] = created(chair.post(f"/panels/{panel_id}/confirmation"))["items"]
+    other = house.program(house.person("Rhea Releases", administrator=True))
+    released = created(other.post(f"/rounds/{round_id}/letter_release"))["application_ids"]
+    assert len(released) == len(decisions)
     return decisions
 
 

@@ -49,16 +49,16 @@ def applied(house: TestHouse, round_id: str) -> list[str]:
 def mark_all(
     panel: str, members: dict[str, ApiClient], criteria: list[dict[str, Any]], worth: dict[str, int]
 ) -> Counter:
-    """Everybody declares on and scores what is theirs to score; some are harsh. Gives how many each has scored."""
+    """Everybody declares on all and scores what is theirs to score; some are harsh. Gives how many each has scored."""
     chance, done = Random(4), Counter()  # noqa: S311 - a story that is the same each time, no secret
     harsh = {name: chance.choice((-1, 0, 0, 1)) for name in members}
     for name, member in members.items():
         for item in every_page(member, f"/panels/{panel}/applications"):
-            if not item["to_score"]:
-                continue
             application = item["application_id"]
             if item["interest"] is None:
                 story.declare(member, application)
+            if not item["to_score"]:
+                continue
             marks = [min(5, max(0, worth[application] + harsh[name] + chance.choice((-1, 0, 1)))) for _ in criteria]
             story.score(member, application, criteria, marks)
             done[name] += 1
@@ -162,7 +162,7 @@ def test_forty_applications_are_decided_fairly(postgres_house: TestHouse):
         for group in (each for each in groups if each["is_worse"]):
             note = {"aspect": aspect, "group": group["group"], "note": "We will visit them before the next round."}
             created(ruth.post(f"/panels/{panel}/equality_notes", note))
-    assert len(story.confirm(ruth, panel)) == HOW_MANY
+    assert len(story.confirm(house, ruth, panel, round_["id"])) == HOW_MANY
     house.run_jobs(rounds=90)
     assert len(house.events("awards.letter_written")) == HOW_MANY
     assert len(house.events("panels.panel_closed")) == 1

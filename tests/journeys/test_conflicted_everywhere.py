@@ -145,7 +145,7 @@ class Everything:
         self.house.run_jobs()
 
     def confirm(self) -> None:
-        story.confirm(self.ruth, self.panel)
+        story.confirm(self.house, self.ruth, self.panel, self.round["id"])
         self.house.run_jobs()
 
     def ids(self, person: Person) -> dict[str, list[Any]]:

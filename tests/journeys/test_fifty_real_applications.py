@@ -101,7 +101,7 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
             awarded[application] = asked[application]
         else:
             story.decide(members[0], application, "decline", None, feedback="There was not enough money this time.")
-    assert len(story.confirm(members[0], panel)) == HOW_MANY
+    assert len(story.confirm(house, members[0], panel, round_["id"])) == HOW_MANY
     assert awarded
     assert len(awarded) < HOW_MANY
 

@@ -94,7 +94,7 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     story.decide(dorothy, other, "decline", None, feedback="Say how people will hear of it.")
     house.run_jobs()
     assert house.events("awards.letter_written") == []  # nobody hears of what is only proposed
-    assert len(story.confirm(dorothy, panel)) == 2
+    assert len(story.confirm(house, dorothy, panel, round_["id"])) == 2
 
     # 6. Workers write and mail the letters: an offer, and a refusal with feedback.
     house.run_jobs()

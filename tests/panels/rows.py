@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.hosting.models import Party
@@ -18,10 +19,25 @@ from grants.organisations.models import Membership, Organisation
 from grants.panels import queries, seats
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
-from grants.panels.models import Decision, Panel, PanelMember
+from grants.panels.meeting import service as meeting
+from grants.panels.meeting.models import Meeting
+from grants.panels.meeting.rules import votes
+from grants.panels.models import (
+    LEAVES,
+    THIRD_SECTOR,
+    TO_SCORE,
+    Allocation,
+    Decision,
+    Interest,
+    Panel,
+    PanelMember,
+)
+from grants.panels.releasing.service import release_letters
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening
+from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of
@@ -192,13 +208,52 @@ class World:
     def marks(self, mark: int = 4, *, reason: str = REASON) -> list[Mark]:
         return [Mark(criterion_id, mark, reason) for criterion_id in self.criteria.values()]
 
+    def prepare(self, number: int) -> None:
+        """As many members as a proposal needs, the third sector first, declare an interest and mark an application."""
+        application_id = self.applications[number]
+        with self.house.read() as session:
+            members = [(each.id, each.kind, each.person) for each in self.panel(session).members if votes(each)]
+        for member_id, _, person in sorted(members, key=lambda each: each[1] != THIRD_SECTOR):
+            with self.house.read() as session:
+                panel = self.panel(session)
+                parts = parts_of(session, panel, [application_id])[application_id]
+                if not preparation_problems(parts, quorum=panel.quorum, readers_each=panel.readers_each):
+                    return
+                if queries.decision_on(session, application_id) is not None:
+                    return
+                on_it = select(Interest).where(Interest.application_id == application_id)
+                interest = session.scalar(on_it.where(Interest.member_id == member_id))
+                to_mark = session.get(Allocation, (application_id, member_id))
+            if interest is not None and interest.level == LEAVES:
+                continue
+            if interest is None or interest.automatic:
+                self.declare(person, number, interest.level if interest else "none", "It is so." if interest else "")
+            if to_mark is not None and to_mark.state == TO_SCORE:
+                self.score(person, number)
+
+    def meet(self) -> None:
+        """The panel meets with all who sit; who joins it comes to the meeting, while that goes on."""
+        who = self.who(self.ada)
+        with self.house.write() as session:
+            panel = self.panel(session)
+            held = session.get(Meeting, panel.id)
+            everybody = [member.id for member in panel.members if votes(member)]
+            if held is None:
+                meeting.open_meeting(session, panel, present=everybody, **who)
+            elif held.closed_at is None:
+                meeting.take_attendance(session, panel, present=everybody, **who)
+
     def propose(self, person: Person, number: int, *, version: int | None = None, **changes: Any) -> Decision:
+        """Once the members have taken part."""
+        self.prepare(number)
         who, proposal = self.who(person), deciding_service.Proposal(**{**an_award(), **changes})
         with self.house.write() as session:
             application = seats.seat_for(session, self.applications[number], person.id).application
             return deciding_service.propose_decision(session, application, proposal=proposal, version=version, **who)
 
     def confirm(self, person: Person) -> list[Decision]:
+        """At a meeting."""
+        self.meet()
         who = self.who(person)
         with self.house.write() as session:
             return confirming.confirm_decisions(session, self.panel(session), **who)
@@ -207,6 +262,12 @@ class World:
         """Propose, and make it final."""
         self.propose(person, number, **changes)
         return self.confirm(person)[0]
+
+    def release(self) -> list[Decision]:
+        """An administrator who made nothing final releases all letters."""
+        who = self.who(self.house.person("Rhea Releases", administrator=True))
+        with self.house.write() as session:
+            return release_letters(session, round_of(session, self.round_id), **who)
 
     def actor(self, person: Person) -> Actor:
         return self.house.actor(person)

@@ -92,6 +92,7 @@ def test_a_panel_works_through_the_api(house: TestHouse):
     first = ada.get(f"/rounds/{world.round_id}/ranking").json["items"][0]
     assert (first["place"], first["running_total_pence"], first["within_budget"]) == (1, 4_000_00, True)
     assert chris.get(at(world, 0, "decision")).status_code == 404
+    world.assess(world.theo, 0)
     decided = chris.post(at(world, 0, "decision"), {"outcome": "award", "amount_pence": 400000, "reasons": "Good"})
     assert decided.status_code == 201, decided.text
     assert ada.get(at(world, 0, "decision")).json["amount_pence"] == 4_000_00
@@ -135,6 +136,7 @@ WRONG_DECISIONS: list[tuple[dict[str, Any], str]] = [
 
 def test_wrong_decisions_are_refused_by_name(postgres_house: TestHouse):
     world = build(postgres_house).seated()
+    world.prepare(0)
     ada = postgres_house.program(world.ada)
     for change, field in WRONG_DECISIONS:
         answer = ada.post(at(world, 0, "decision"), an_award() | change)

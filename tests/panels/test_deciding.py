@@ -87,6 +87,14 @@ def test_a_conflict_that_comes_to_light_between_holds_the_confirmation(house: Te
     with pytest.raises(Invalid, match="two third-sector members"):
         world.confirm(world.ada)
     world.add("Tom Third")
+    with pytest.raises(Invalid, match="On this application 1 member has"):
+        world.confirm(world.ada)
+    # Who joins in her place takes part like anybody else before it is proposed anew and decided
+    with house.write() as session:
+        application = session.get_one(Application, world.applications[0])
+        deciding_service.take_back_proposal(session, application, **world.who(world.ada))
+    world.propose(world.ada, 0)
+    world.meet()
     assert len(world.confirm(world.ada)) == 1
 
 

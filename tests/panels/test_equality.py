@@ -19,6 +19,7 @@ def eight_decided(house: TestHouse) -> World:
             organisation.annual_income_pence = 5_000_00 if number < 4 else 50_000_00
     for number in range(8):
         world.propose(world.ada, number, **(a_decline() if number < 4 else {}))
+    world.meet()
     return world
 
 

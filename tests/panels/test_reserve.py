@@ -38,6 +38,7 @@ def decided(house: TestHouse, *, reserved: int = 2, budget_pence: int = 4_000_00
     for number in range(1, reserved + 1):
         world.propose(world.ada, number, **RESERVED)
     world.confirm(world.ada)
+    world.release()
     house.run_jobs()
     return world
 
@@ -54,13 +55,16 @@ def turned_down(world: World) -> World:
 
 
 def fund(world: World, number: int, amount_pence: int = 4_000_00, *, by: Person | None = None, **more: Any) -> Decision:
+    """One administrator funds it, another releases the offer."""
     version = more.pop("version", None)
     funding = reserve_service.Funding(amount_pence=amount_pence, **more)
     with world.house.write() as session:
         application = session.get_one(Application, world.applications[number])
-        return reserve_service.fund_from_reserve(
+        made = reserve_service.fund_from_reserve(
             session, application, funding=funding, version=version, **world.who(by or world.ada)
         )
+    world.release()
+    return made
 
 
 def close(world: World, person: Person | None = None) -> list[Decision]:
@@ -127,6 +131,7 @@ def test_the_offer_says_that_money_came_free(house: TestHouse):
     world.propose(world.ada, 0)
     world.propose(world.ada, 1, **RESERVED)
     world.confirm(world.ada)
+    world.release()
     house.run_jobs()
     # When the award is turned down and they get its money
     fund(turned_down(world), 1)
@@ -250,14 +255,19 @@ def test_money_waits_for_the_reserve_list_until_the_panel_has_decided_everything
     with pytest.raises(Invalid, match="not decided on everything yet"):
         close(world)
     world.decide(world.ada, 0)
+    with pytest.raises(Invalid, match="The letters to those in reserve are held"):
+        fund(world, 1)
+    with pytest.raises(Invalid, match="The letters to those in reserve are held"):
+        close(world)
+    world.release()
     fund(world, 1)
 
 
 def test_a_decision_that_changed_since_it_was_read_is_not_funded(house: TestHouse):
     world = turned_down(decided(house))
     with pytest.raises(Stale):
-        fund(world, 1, version=1)
-    fund(world, 1, version=2)
+        fund(world, 1, version=2)
+    fund(world, 1, version=3)
 
 
 def test_closing_the_list_tells_those_who_waited_kindly_and_once(house: TestHouse):
@@ -321,6 +331,7 @@ def test_the_minutes_keep_what_the_meeting_decided(house: TestHouse):
     world.propose(world.ada, 0, **RESERVED)
     world.propose(world.ada, 1, **RESERVED)
     world.confirm(world.ada)
+    world.release()
     fund(world, 0, 2_000_00, reasons="There is money now")
     close(world)
     with house.read() as session:
@@ -351,7 +362,7 @@ def test_an_administrator_funds_and_closes_on_the_pages(postgres_house: TestHous
     form = browser.get(page_of(world, 1)).text
     assert re.search(r'name="amount_pence"[^>]*value="4,?000(\.00)?"', form)
     assert SAID in form
-    typed = {"amount_pence": "1,500", "pays_for": "all", "conditions": "", "reasons": "Money came free", "version": "2"}
+    typed = {"amount_pence": "1,500", "pays_for": "all", "conditions": "", "reasons": "Money came free", "version": "3"}
     refused = browser.post(page_of(world, 1), data=typed | {"amount_pence": "lots"})
     assert refused.status_code == 422
     assert 'href="#amount_pence"' in refused.text

@@ -349,8 +349,12 @@ def test_the_result_of_a_round_is_kept_when_its_panel_closes(house: TestHouse):
     with house.read() as session:
         assert session.get(RoundResult, world.round_id) is None
 
-    # When it declines the other, and what follows runs twice
+    # When it declines the other, nothing is told before the letters are released; what follows runs twice
     world.decide(world.ada, 1, **a_decline())
+    house.run_jobs()
+    with house.read() as session:
+        assert session.get(RoundResult, world.round_id) is None
+    world.release()
     house.run_jobs()
     with house.write() as session:
         keep_result(session, PanelClosed(panel_id=world.panel_id, round_id=world.round_id), now=house.now())

@@ -15,9 +15,10 @@ from grants.kernel.money import Pence, share
 from grants.kernel.references import new_reference
 from grants.monitoring.models import Return
 from grants.organisations.models import Membership, Organisation
-from grants.panels.models import Decision, Panel
+from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.schemes.defaults import RETURN
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
+from tests.awards.rows import seat_two, take_part
 from tests.house import TestHouse
 
 NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
@@ -145,6 +146,7 @@ class Story:
     def decided_grant(self, pence: int, *, on: date, **details: Any) -> Award:
         """A grant that was applied for and decided on here."""
         now = self.house.now()
+        members = [self.house.person(name).id for name in ("Tia Third", "Ted Third")]
         with self.house.write() as session:
             group = self.organisation(session, "Beeston Blooms")
             round_ = Round(
@@ -179,6 +181,8 @@ class Story:
             panel = Panel(id=new_id(), round_id=round_.id, state="convening", created_at=now)
             session.add_all([application, panel])
             session.flush()
+            seat_two(session, panel.id, members, now)
+            take_part(session, panel.id, application.id, now)
             decision = Decision(
                 id=new_id(),
                 application_id=application.id,
@@ -188,6 +192,10 @@ class Story:
                 reasons="Good",
                 decided_by=self.administrator.id,
                 decided_at=now,
+                held=AT_MEETING,
+                took_part=2,
+                third_sector_took_part=2,
+                confirmed_by=self.administrator.id,
             )
             session.add(decision)
             session.flush()

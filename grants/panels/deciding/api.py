@@ -54,7 +54,10 @@ def show_decision(seat: Seat) -> Answer:
 @api.response(201, DecisionSchema)
 @allow(access.may_decide, load=access.load_seat)
 def propose(given: Shown, seat: Seat) -> Answer:
-    """Propose a decision on an application. The round's money cannot be overspent; nobody is told yet."""
+    """Propose a decision on an application. The round's money cannot be overspent; nobody is told yet.
+
+    It needs a quorum of members, two third-sector, who declared and marked, or said why they cannot.
+    """
     decision = service.propose_decision(
         current_session(), seat.application, proposal=service.Proposal(**given), **_now()
     )
@@ -127,5 +130,8 @@ def order_reserve(given: Shown, panel: Panel) -> Shown:
 @api.response(201, FinalDecisionsSchema)
 @allow(access.may_confirm, load=queries.panel_of)
 def confirm(_: Shown, panel: Panel) -> Shown:
-    """Make final what is proposed, all of it or nothing. Then the applicants hear of it."""
+    """Make final what is proposed, all of it or nothing. Letters are held until another administrator releases them.
+
+    Each needs a quorum of members who declared and marked, and who were at the meeting or voted in writing.
+    """
     return {"items": confirming.confirm_decisions(current_session(), panel, **_now())}

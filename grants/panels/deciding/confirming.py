@@ -1,7 +1,8 @@
-"""What a panel has proposed becomes final, together; then people hear of it."""
+"""What a panel has proposed becomes final, together. People hear of it when its letters are released."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +12,6 @@ from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Problem, check
-from grants.panels import seats
 from grants.panels.deciding import rules
 from grants.panels.deciding.service import free_to_decide, hold_panel
 from grants.panels.equality import queries as equality_queries
@@ -20,11 +20,14 @@ from grants.panels.events import DecisionMade
 from grants.panels.feedback.queries import names_told
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 from grants.panels.seating.convening import close_if_finished
+from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.rules import Held, Part, how_held, preparation_problems
 
 
 def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> list[Decision]:
     """Make final what is proposed, all of it or nothing, and give what was made final.
 
+    Each has to be decided by the panel: at its meeting, or by votes in writing, with a quorum of those who took part.
     What the person has a conflict of interest in is left for somebody else. Raises Invalid with everything that
     stands in the way.
     """
@@ -32,11 +35,13 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     mine = [decision for decision in _proposed(session, panel) if _is_free(session, panel, decision, actor)]
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
-    lacking = [problem for decision in mine for problem in _problems(session, panel, decision)]
+    parts = parts_of(session, panel, [decision.application_id for decision in mine])
+    held = {each: how_held(found, quorum=panel.quorum) for each, found in parts.items()}
+    lacking = [problem for each in mine for problem in _problems(session, panel, each, parts, held)]
     said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
     check(lacking + missing_notes(equality_queries.equality_of(session, panel), said))
     for decision in mine:
-        _make_final(session, decision, actor, now)
+        _make_final(session, decision, held[decision.application_id], actor, now)
     close_if_finished(session, panel, actor=actor, now=now)
     return mine
 
@@ -59,13 +64,23 @@ def _is_free(session: Session, panel: Panel, decision: Decision, actor: Actor) -
     return True
 
 
-def _problems(session: Session, panel: Panel, decision: Decision) -> list[Problem]:
+def _problems(
+    session: Session,
+    panel: Panel,
+    decision: Decision,
+    parts: Mapping[UUID, Sequence[Part]],
+    held: Mapping[UUID, Held | Problem],
+) -> list[Problem]:
     """What stands in the way of one decision, with the application named.
 
-    Its texts were looked through when it was proposed; since then somebody may have joined whom they name.
+    Who takes part was counted when it was proposed; a conflict may have come to light since. Its texts were looked
+    through then; since then somebody may have joined whom they name.
     """
-    able = seats.kinds_without_conflict(session, panel.id, decision.application)
-    found = rules.final_problems(decision.outcome, decision.feedback) + rules.voting_problems(able, quorum=panel.quorum)
+    how = held[decision.application_id]
+    found = rules.final_problems(decision.outcome, decision.feedback) + (
+        preparation_problems(parts[decision.application_id], quorum=panel.quorum, readers_each=panel.readers_each)
+        or ([how] if isinstance(how, Problem) else [])
+    )
     texts = {"conditions": decision.conditions, "reasons": decision.reasons, "feedback": decision.feedback}
     named = names_told(session, panel.id, decision.application, texts)
     at, title = f"decisions.{decision.application_id}", decision.application.title
@@ -74,8 +89,10 @@ def _problems(session: Session, panel: Panel, decision: Decision) -> list[Proble
     ]
 
 
-def _make_final(session: Session, decision: Decision, actor: Actor, now: datetime) -> None:
-    decision.state, decision.final_at = FINAL, now
+def _make_final(session: Session, decision: Decision, held: Held | Problem, actor: Actor, now: datetime) -> None:
+    assert isinstance(held, Held)
+    decision.state, decision.final_at, decision.confirmed_by = FINAL, now, actor.person_id
+    decision.held, decision.took_part, decision.third_sector_took_part = held.how, held.members, held.third_sector
     decision.version += 1
     session.flush()
     applications.mark_decided(session, decision.application, actor=actor, now=now)

@@ -1,6 +1,7 @@
 """The pages on which a panel's decisions are proposed, changed and confirmed."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,11 +19,14 @@ from grants.panels.equality import service as equality_service
 from grants.panels.equality.rules import ASPECTS
 from grants.panels.feedback.naming_rules import one_of_them
 from grants.panels.feedback.queries import feedback_draft, is_untouched, may_have_draft
-from grants.panels.models import AWARDING, FINAL, Panel
+from grants.panels.meeting import queries as meeting_queries
+from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
 from grants.panels.reserve.queries import ending_of
 from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
 from grants.panels.seats import Seat
+from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.rules import Held, how_held, preparation_problems
 from grants.schemes.queries import money_left
 
 pages = Blueprint("deciding", __name__)
@@ -48,6 +52,9 @@ def show(seat: Seat) -> ResponseReturnValue:
             decided_by=by,
             ending=ending,
             held_by=queries.name_of(session, ending.decided_by) if ending else "",
+            confirmed_by=queries.name_of(session, made.confirmed_by) if made.confirmed_by else "",
+            released_by=queries.name_of(session, made.released_by) if made.released_by else "",
+            votes=meeting_queries.written_votes(session, seat.application.id) if made.held == IN_WRITING else [],
         )
     refused = g.get("refused")
     drafts = may_have_draft(current_actor(), seat) is None
@@ -63,7 +70,15 @@ def show(seat: Seat) -> ResponseReturnValue:
         sheets=seats.scoresheets(session, seat),
         left=money_left(session, seat.application.round_id),
         refusal=access.may_decide(current_actor(), seat),
+        lacking=_lacking(seat),
     )
+
+
+def _lacking(seat: Seat) -> list[str]:
+    """What members have still to do before anything can be proposed, a sentence each."""
+    panel, parts = seat.panel, parts_of(current_session(), seat.panel, [seat.application.id])
+    found = preparation_problems(parts[seat.application.id], quorum=panel.quorum, readers_each=panel.readers_each)
+    return [problem.message for problem in found]
 
 
 def lines_to_type(application: Application, amended: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -141,12 +156,27 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
         "panels/pages/confirmation.html",
         panel=panel,
         proposed=proposed,
+        standings=_standings(panel, [decision.application_id for decision in proposed]),
         total=sum(decision.amount_pence for decision in proposed),
         left=money_left(session, panel.round_id),
         equality=equality_queries.equality_of(session, panel, without=closed),
         aspects=ASPECTS,
         notes={(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)},
     )
+
+
+def _standings(panel: Panel, application_ids: list[UUID]) -> dict[UUID, str]:
+    """For each application who took part in what is proposed, or what is lacking."""
+    found = {}
+    for each, parts in parts_of(current_session(), panel, application_ids).items():
+        lacks = preparation_problems(parts, quorum=panel.quorum, readers_each=panel.readers_each)
+        how = lacks[0] if lacks else how_held(parts, quorum=panel.quorum)
+        found[each] = (
+            f"{how.members} took part {how.how}, {how.third_sector} third-sector"
+            if isinstance(how, Held)
+            else how.message
+        )
+    return found
 
 
 @pages.post("/panels/<uuid:panel_id>/equality_notes")
@@ -189,5 +219,6 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
 def confirm(panel: Panel) -> ResponseReturnValue:
     made = confirming.confirm_decisions(current_session(), panel, **_now())
     total = pounds(sum(decision.amount_pence for decision in made))
-    note(f"{counted(len(made), 'decision is', 'decisions are')} final: {total} awarded. The applicants are being told.")
+    final = counted(len(made), "decision is", "decisions are")
+    note(f"{final} final: {total} awarded. The letters are held until another administrator releases them.")
     return redirect(url_for("ranking.show", round_id=panel.round_id))

@@ -12,6 +12,7 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Problem, check
 from grants.panels.deciding.service import hold_panel
 from grants.panels.events import ReserveOrdered
+from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import PROPOSED, RESERVE, Decision, Panel
 
 
@@ -39,6 +40,8 @@ def order_reserve(
     movable = {each.application_id: each for each in proposed if each.application_id not in closed}
     if sorted(application_ids) != sorted(movable):
         check([Problem("application_ids", "Name each application in reserve once.", "reserve")])
+    moved = [each for each, new in zip(movable, application_ids, strict=True) if each != new]
+    void_written_votes(session, moved)
     places = [each.reserve_place for each in movable.values()]
     for decision in movable.values():
         decision.reserve_place = None

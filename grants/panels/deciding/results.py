@@ -1,21 +1,25 @@
-"""What became of a round, once its panel has decided everything; told to those who think of applying next."""
+"""What became of a round, once all is decided and everybody told; for those who think of applying next."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import WITHDRAWN, Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
 from grants.panels.events import PanelClosed
-from grants.panels.models import AWARDING, Decision
-from grants.panels.reserve.events import ReserveFunded
+from grants.panels.models import AWARDING, CLOSED, FINAL, Decision, Panel
+from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.service import record_result
 
 
-def keep_result(session: Session, event: PanelClosed | ReserveFunded, *, now: datetime) -> None:
-    """Count what was sent and not withdrawn, and what was awarded of it."""
+def keep_result(session: Session, event: PanelClosed | DecisionReleased, *, now: datetime) -> None:
+    """Count what was sent and not withdrawn, and what was awarded of it, once nobody waits for a letter."""
+    waits = exists().where(Decision.panel_id == Panel.id, Decision.state == FINAL, Decision.released_at.is_(None))
+    over = select(Panel.id).where(Panel.round_id == event.round_id, Panel.state == CLOSED, ~waits)
+    if session.scalar(over) is None:
+        return
     of_round = (
         Application.round_id == event.round_id,
         Application.submitted_at.is_not(None),

@@ -34,6 +34,18 @@ class DecisionSchema(Strict):
     decided_by = fields.UUID(dump_only=True)
     decided_at = fields.AwareDateTime(dump_only=True)
     final_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    held = fields.String(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "How it was decided: at the meeting, or in writing"},
+    )
+    took_part = fields.Integer(dump_only=True, allow_none=True)
+    third_sector_took_part = fields.Integer(dump_only=True, allow_none=True)
+    confirmed_by = fields.UUID(dump_only=True, allow_none=True)
+    released_by = fields.UUID(dump_only=True, allow_none=True)
+    released_at = fields.AwareDateTime(
+        dump_only=True, allow_none=True, metadata={"description": "When the applicant could be told of it"}
+    )
 
 
 class GroupLineSchema(Strict):

@@ -15,13 +15,16 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
-from grants.panels import queries, seats
+from grants.panels import queries
 from grants.panels.access import belongs_to
 from grants.panels.deciding import rules
 from grants.panels.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
+from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Panel
 from grants.panels.scoring.assessing import declared_interest
+from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 
@@ -56,6 +59,8 @@ def propose_decision(
     """Record what the panel means to decide on an application, or change it until it is final.
 
     `version` is of the proposal that is changed, None for the first. The money counts as committed from now on.
+    It needs members who took part: a quorum who declared and marked, or said why they cannot. Votes in writing on what
+    was proposed before are none on this.
     Raises Invalid, Stale when somebody else changed it first, Denied when whoever does this has a conflict of
     interest, and Conflict when the application is not in assessment or the decision is final.
     """
@@ -72,12 +77,17 @@ def propose_decision(
     before = decision.amount_pence if decision else Pence(0)
     check(
         rules.proposal_problems(**_facts(proposal), limits=limits_of(session, application, before))
-        + rules.voting_problems(seats.kinds_without_conflict(session, panel.id, application), quorum=panel.quorum)
+        + preparation_problems(
+            parts_of(session, panel, [application.id])[application.id],
+            quorum=panel.quorum,
+            readers_each=panel.readers_each,
+        )
         + text_problems(session, panel.id, application, _words(proposal))
     )
     amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
     if amount != before:
         schemes.commit_money(session, application.round_id, amount - before)
+    void_written_votes(session, [application.id])
     if decision is None:
         decision = Decision(id=new_id(), application_id=application.id, panel_id=panel.id, state=PROPOSED, version=0)
         session.add(decision)
@@ -111,6 +121,7 @@ def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: da
         schemes.commit_money(session, round_id, -decision.amount_pence)
     happened = ProposalTakenBack(application_id=decision.application_id, panel_id=decision.panel_id)
     publish(session, happened, actor=actor, now=now, about=(decision.panel_id, round_id))
+    void_written_votes(session, [decision.application_id])
     session.delete(decision)
     session.flush()
 

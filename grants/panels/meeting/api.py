@@ -117,12 +117,26 @@ def _votes(panel: Panel, seat: Seat) -> Shown:
 @api.response(201, VotesSchema)
 @allow(access.may_vote, load=access.load_seat)
 def cast_votes(given: Shown, seat: Seat) -> Answer:
-    """Vote on an application in the meeting: one's own vote, or everybody's where you lead the meeting."""
+    """Vote on an application in the meeting: one's own vote, or everybody's where you lead the meeting.
+
+    While the panel does not meet, your own vote in writing on what is proposed.
+    """
     session = current_session()
     votes = {vote["member_id"]: vote["choice"] for vote in given["votes"]}
     own = {seat.member.id} if seat.member else set()
     if set(votes) - own and (refusal := access.may_decide(current_actor(), seat)):
         raise Denied(refusal)
     panel = queries.panel_of(session, seat.panel.id)
-    service.cast_votes(session, panel, seat.application, votes=votes, **_now())
+    if seat.member and set(votes) == own and not meeting_queries.is_open(meeting_queries.meeting_of(session, panel)):
+        service.vote_in_writing(
+            session,
+            panel,
+            seat.application,
+            queries.member_of(session, panel, seat.member.id),
+            choice=votes[seat.member.id],
+            proposal_version=given["proposal_version"],
+            **_now(),
+        )
+    else:
+        service.cast_votes(session, panel, seat.application, votes=votes, **_now())
     return _votes(panel, seat), {"Location": url_for(".show_votes", application_id=seat.application.id)}

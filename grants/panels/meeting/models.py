@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
@@ -50,7 +50,8 @@ class Attendance(Base):
 class Vote(Base):
     """How a member voted on what the panel decides about an application.
 
-    The level of their interest is part of the key, so nobody votes on what they left for.
+    The level of their interest is part of the key, so nobody votes on what they left for. A vote `in_writing` was cast
+    by the member themself, without a meeting, on what is proposed; it goes when that changes.
     """
 
     __tablename__ = "vote"
@@ -59,7 +60,12 @@ class Vote(Base):
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     interest_level: Mapped[str]
     choice: Mapped[str]
+    in_writing: Mapped[bool] = mapped_column(default=False)
     voted_at: Mapped[datetime]
+
+    member: Mapped[PanelMember] = relationship(
+        lazy="raise", primaryjoin=lambda: PanelMember.id == foreign(Vote.member_id), viewonly=True
+    )
 
     __table_args__ = (
         ForeignKeyConstraint(

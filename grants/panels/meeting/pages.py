@@ -1,7 +1,9 @@
 """The page of a panel's meeting: for whoever leads it, for members on their phones, and for a shared screen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries
+from grants.panels import access, docket, queries
+from grants.panels.deciding.queries import proposals
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.meeting import rules, service
 from grants.panels.meeting.models import ADJUSTED, Meeting
-from grants.panels.models import Panel
+from grants.panels.models import PROPOSED, Panel, PanelMember
 from grants.panels.ranking.access import ranking_for
 from grants.panels.ranking.queries import marked_round
 from grants.panels.seats import Seat
@@ -146,16 +149,52 @@ def votes(seat: Seat) -> ResponseReturnValue:
     panel = queries.panel_of(session, seat.panel.id)
     item = meeting_queries.item_of(session, panel, seat.application.id)
     leads = access.may_decide(current_actor(), seat) is None
+    own = seat.member.id if seat.member else None
+    if not meeting_queries.is_open(meeting_queries.meeting_of(session, panel)):
+        members = [member for member in panel.members if member.id == own and rules.votes(member)]
+        return _votes_in_writing(seat, members, item.votes)
     there = {each.member_id for each in meeting_queries.attendance_of(session, panel) if each.left_at is None}
     voters = [
         member for member in panel.members if member.id in there and rules.votes(member) and member not in item.leaving
     ]
-    own = seat.member.id if seat.member else None
     return render_template(
         "panels/pages/votes.html",
         seat=seat,
         voters=[member for member in voters if leads or member.id == own],
         votes=item.votes,
+    )
+
+
+def _votes_in_writing(seat: Seat, members: list[PanelMember], cast: Mapping[UUID, str]) -> ResponseReturnValue:
+    """What is proposed, a member's own vote on it and, for whoever leads, the votes that there are."""
+    session = current_session()
+    proposal = queries.decision_on(session, seat.application.id)
+    leads = access.may_decide(current_actor(), seat) is None
+    return render_template(
+        "panels/pages/votes_in_writing.html",
+        seat=seat,
+        proposal=proposal if proposal and proposal.state == PROPOSED else None,
+        voters=members,
+        votes=cast,
+        written=meeting_queries.written_votes(session, seat.application.id) if leads else [],
+        leads=leads,
+    )
+
+
+@pages.get("/panels/<uuid:panel_id>/votes")
+@allow(access.may_sit_in, load=queries.panel_of)
+def to_vote(panel: Panel) -> ResponseReturnValue:
+    """What is proposed, for members to vote on in writing."""
+    session, actor = current_session(), current_actor()
+    member = queries.member_for(session, panel.id, actor.person_id)
+    every = proposals(session, panel.id)
+    interests = docket.interests_of(session, member, [each.application_id for each in every])
+    seats = {each: Seat(panel, each.application, member, interests.get(each.application_id)) for each in every}
+    return render_template(
+        "panels/pages/to_vote.html",
+        panel=panel,
+        proposed=[each for each in every if access.may_read(actor, seats[each]) is None],
+        votes=meeting_queries.own_votes(session, member.id, [each.application_id for each in every]) if member else {},
     )
 
 
@@ -171,6 +210,8 @@ def cast_votes(seat: Seat) -> ResponseReturnValue:
     if set(chosen) - own and (refusal := access.may_decide(current_actor(), seat)):
         raise Denied(refusal)
     try:
+        if seat.member and not meeting_queries.is_open(meeting_queries.meeting_of(session, panel)):
+            return _vote_in_writing(panel, seat, chosen.get(seat.member.id, ""))
         service.cast_votes(session, panel, seat.application, votes=chosen, **_now())
     except Invalid as error:
         raise Invalid(
@@ -178,6 +219,22 @@ def cast_votes(seat: Seat) -> ResponseReturnValue:
         ) from error
     note("The votes are written down." if set(chosen) - own else "Your vote is written down.")
     return _back(panel)
+
+
+def _vote_in_writing(panel: Panel, seat: Seat, choice: str) -> ResponseReturnValue:
+    assert seat.member is not None
+    session, typed = current_session(), request.form.get("proposal_version", "")
+    service.vote_in_writing(
+        session,
+        panel,
+        seat.application,
+        queries.member_of(session, panel, seat.member.id),
+        choice=choice,
+        proposal_version=int(typed) if typed.isdecimal() else None,
+        **_now(),
+    )
+    note(f"Your vote on “{seat.application.title}” is written down.")
+    return redirect(url_for(".to_vote", panel_id=panel.id))
 
 
 def _present(panel: Panel) -> list[Any]:

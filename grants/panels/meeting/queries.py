@@ -69,6 +69,29 @@ def item_of(session: Session, panel: Panel, application_id: UUID) -> Item:
     )
 
 
+def is_open(meeting: Meeting | None) -> bool:
+    """Whether a meeting is going on."""
+    return meeting is not None and meeting.closed_at is None
+
+
+def written_votes(session: Session, application_id: UUID) -> Sequence[Vote]:
+    """Votes in writing on an application, the first first, with the members and their people."""
+    found = (
+        select(Vote)
+        .where(Vote.application_id == application_id, Vote.in_writing.is_(True))
+        .options(joinedload(Vote.member).joinedload(PanelMember.person))
+        .order_by(Vote.voted_at, Vote.member_id)
+    )
+    return session.scalars(found).all()
+
+
+def own_votes(session: Session, member_id: UUID, application_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """How a member voted, by application."""
+    found = select(Vote.application_id, Vote.choice)
+    rows = session.execute(found.where(Vote.member_id == member_id, Vote.application_id.in_(application_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[UUID]:
     """The applications for which any of these members leave."""
     found = select(Interest.application_id).where(Interest.member_id.in_(member_ids), Interest.level == LEAVES)

@@ -36,9 +36,13 @@ class VoteSchema(Strict):
 
 
 class VotesSchema(Strict):
-    """How members vote; a member by themselves sends their own vote alone."""
+    """How members vote; a member by themselves sends their own vote alone.
+
+    While the panel does not meet, that is a vote in writing on what is proposed, and `proposal_version` says on which.
+    """
 
     votes = fields.List(fields.Nested(VoteSchema), required=True)
+    proposal_version = fields.Integer(load_default=None, allow_none=True, load_only=True)
 
 
 class FunderShareSchema(Strict):

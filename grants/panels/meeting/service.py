@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
@@ -21,8 +21,9 @@ from grants.panels.meeting.events import (
     VotesCast,
 )
 from grants.panels.meeting.models import Attendance, Meeting, Vote
-from grants.panels.models import FINAL, SITTING, Decision, Interest, Panel
+from grants.panels.models import FINAL, SITTING, Decision, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.quorum.service import hold_for_quorum
 
 
 def open_meeting(session: Session, panel: Panel, *, present: Collection[UUID], actor: Actor, now: datetime) -> Meeting:
@@ -133,10 +134,59 @@ def cast_votes(
         vote = cast.get(member_id) or Vote(
             application_id=application.id, member_id=member_id, interest_level=levels[member_id]
         )
-        vote.choice, vote.voted_at = choice, now
+        vote.choice, vote.voted_at, vote.in_writing = choice, now, False
         session.add(vote)
     happened = VotesCast(application_id=application.id, panel_id=panel.id, members=sorted(map(str, votes)))
     _happened(session, meeting, happened, actor, now)
+
+
+def vote_in_writing(
+    session: Session,
+    panel: Panel,
+    application: Application,
+    member: PanelMember,
+    *,
+    choice: str,
+    proposal_version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A member votes by themself, without a meeting, on what is proposed; it can be changed until that is final.
+
+    Raises Conflict while the panel meets, or nothing is proposed, Stale when the proposal is not the one of
+    `proposal_version` any more, and Invalid.
+    """
+    hold_for_quorum(session, panel.id)
+    meeting = session.get(Meeting, panel.id)
+    if meeting is not None and meeting.closed_at is None:
+        raise Conflict("The panel meets now, so votes are taken there.")
+    decision = session.scalar(select(Decision).where(Decision.application_id == application.id).with_for_update())
+    if decision is None:
+        raise Conflict("Nothing is proposed for this application that you could vote on.")
+    if decision.state == FINAL:
+        raise Conflict("The decision on this application is final, so its votes stay as they are.")
+    if proposal_version is None:
+        check([Problem("proposal_version", "Say which version of the proposal you vote on.", "missing")])
+    if proposal_version != decision.version:
+        sentence = "What is proposed has changed since you read it. Read it again, then vote."
+        yours = {"proposal_version": proposal_version}
+        raise Stale(sentence, current={"version": decision.version}, yours=yours, version=decision.version)
+    level = _levels(session, application).get(member.id)
+    check(rules.vote_problems(member, choice, is_there=True, level=level))
+    vote = session.get(Vote, (application.id, member.id)) or Vote(
+        application_id=application.id, member_id=member.id, interest_level=level
+    )
+    vote.choice, vote.voted_at, vote.in_writing = choice, now, True
+    session.add(vote)
+    session.flush()
+    cast = VotesCast(application_id=application.id, panel_id=panel.id, members=[str(member.id)])
+    publish(session, cast, actor=actor, now=now, about=(panel.id,))
+
+
+def void_written_votes(session: Session, application_ids: Collection[UUID]) -> None:
+    """What is proposed has changed, so votes in writing on what it was before are none on this."""
+    theirs = (Vote.application_id.in_(application_ids), Vote.in_writing.is_(True))
+    session.execute(delete(Vote).where(*theirs))
 
 
 def hold_open(session: Session, panel: Panel) -> Meeting:

@@ -162,7 +162,7 @@ def _interests(session: Session, panel: Panel) -> dict[UUID, list[Interested]]:
 def _votes(session: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     counted = (
         select(Vote.application_id, Vote.choice, func.count())
-        .where(Vote.application_id.in_(ids))
+        .where(Vote.application_id.in_(ids), Vote.in_writing.is_(False))
         .group_by(Vote.application_id, Vote.choice)
     )
     votes: dict[UUID, dict[str, int]] = defaultdict(lambda: dict.fromkeys(CHOICES, 0))

@@ -106,7 +106,6 @@ def fund(seat: Seat) -> ResponseReturnValue:
         version=form.version(),
         **_now(),
     )
-    note(
-        f"“{seat.application.title}” is awarded {pounds(decision.amount_pence)}. The applicant is being made an offer."
-    )
+    awarded = pounds(decision.amount_pence)
+    note(f"“{seat.application.title}” is awarded {awarded}. Another administrator releases the offer.")
     return redirect(url_for(".show", panel_id=seat.panel.id))

@@ -145,6 +145,7 @@ def waiting_for_money(session: Session, actor: Actor) -> list[Waiting]:
             Panel.state == CLOSED,
             Decision.state == FINAL,
             Decision.outcome == RESERVE,
+            Decision.released_at.is_not(None),
             Decision.id.not_in(ended),
             left >= Scheme.smallest_award_pence,
             Application.organisation_id.not_in(actor.held("member")),

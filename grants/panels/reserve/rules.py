@@ -18,8 +18,12 @@ def most_for(limits: Limits) -> Pence:
     return Pence(most if most >= limits.smallest_pence else 0)
 
 
-def state_problems(panel_state: str) -> list[Problem]:
-    """While the panel still decides, the money that is left is for what lies before it."""
+def state_problems(panel_state: str, *, is_told: bool = True) -> list[Problem]:
+    """While the panel still decides, the money that is left is for what lies before it. Nobody is told that they leave
+    the reserve list before they are told that they are on it.
+    """
+    if panel_state == CLOSED and not is_told:
+        return [Problem("", "The letters to those in reserve are held. Release them first.", "letters_held")]
     if panel_state == CLOSED:
         return []
     sentence = "The panel has not decided on everything yet. The reserve list is for money that is left after that."

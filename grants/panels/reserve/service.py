@@ -13,7 +13,6 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
-from grants.panels import seats
 from grants.panels.access import is_closed_to
 from grants.panels.deciding.rules import proposal_problems
 from grants.panels.deciding.service import free_to_decide, hold_panel, limits_of
@@ -22,6 +21,7 @@ from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, Decision, Panel
 from grants.panels.reserve import queries, rules
 from grants.panels.reserve.events import ReserveClosed, ReserveFunded
 from grants.panels.reserve.models import FUNDED, NOT_FUNDED, ReserveEnding
+from grants.panels.taking_part.queries import parts_of
 from grants.schemes import service as schemes
 
 NOT_IN_RESERVE = "This application is not in reserve, or not any more."
@@ -51,7 +51,8 @@ def fund_from_reserve(
     actor: Actor,
     now: datetime,
 ) -> Decision:
-    """Give money that came free to an application in reserve. Its decision is a final award from then on.
+    """Give money that came free to an application in reserve. Its decision is a final award from then on, and the offer
+    is made when somebody else releases it.
 
     Raises Conflict when it is not in reserve, Stale when it changed since `version`, Denied when whoever does this has
     a conflict of interest in it or in one that stands before it, and Invalid with all that stands in the way.
@@ -98,8 +99,8 @@ def close_reserve(session: Session, panel: Panel, *, actor: Actor, now: datetime
     if actor.person_id is None:
         raise Denied("A reserve list is closed by a person.")
     panel = hold_panel(session, panel.round_id)
-    check(rules.state_problems(panel.state))
     mine = [each for each in _held(session, panel) if not is_closed_to(actor, each)]
+    check(rules.state_problems(panel.state, is_told=all(each.released_at for each in mine)))
     if not mine:
         raise Conflict("Nobody is in reserve whom you could tell.")
     for decision in mine:
@@ -123,8 +124,9 @@ def _check(
     session: Session, panel: Panel, decision: Decision, funding: Funding, passed_over: Sequence[Decision]
 ) -> None:
     application, texts = decision.application, _texts(decision, funding)
+    parts = parts_of(session, panel, [application.id])[application.id]
     check(
-        rules.state_problems(panel.state)
+        rules.state_problems(panel.state, is_told=decision.released_at is not None)
         + proposal_problems(
             outcome=_outcome(funding),
             amount_pence=funding.amount_pence,
@@ -135,7 +137,7 @@ def _check(
         + rules.order_problems(
             [each.application.title for each in passed_over],
             funding.why_out_of_order,
-            kinds_able_to_vote=seats.kinds_without_conflict(session, panel.id, application),
+            kinds_able_to_vote=[part.kind for part in parts if part.is_prepared],
             quorum=panel.quorum,
         )
         + text_problems(session, panel.id, application, texts)
@@ -179,4 +181,5 @@ def _write(decision: Decision, funding: Funding, funded_by: UUID, now: datetime)
     decision.feedback = texts["feedback"].strip()
     decision.budget_lines = list(funding.budget_lines)
     decision.decided_by, decision.decided_at, decision.final_at = funded_by, now, now
+    decision.confirmed_by, decision.released_by, decision.released_at = funded_by, None, None
     decision.version += 1

@@ -1,0 +1,1 @@
+"""Letters are held until somebody releases them who did not make the decisions final."""

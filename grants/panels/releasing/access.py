@@ -1,0 +1,21 @@
+"""Who releases letters: administrators, each those of decisions that somebody else made final."""
+
+from grants.kernel.access import Actor
+from grants.panels.access import is_closed_to
+from grants.panels.models import Decision
+from grants.schemes.models import Round
+
+CONFIRMED_IT_YOURSELF = "You made this decision final, so another administrator releases its letter."
+OWN = "You have a conflict of interest in this application, so another administrator releases its letter."
+
+
+def may_release(actor: Actor, of_round: Round) -> str | None:
+    """See what is held in a round, and release it."""
+    return None if actor.is_administrator else "Only people who run the grants programme release letters."
+
+
+def refusal_for(actor: Actor, decision: Decision) -> str | None:
+    """Why this administrator does not release one letter. The decision comes with its application."""
+    if is_closed_to(actor, decision):
+        return OWN
+    return CONFIRMED_IT_YOURSELF if decision.confirmed_by == actor.person_id else None

@@ -1,0 +1,64 @@
+"""An administrator who did not make a panel's decisions final lets their applicants be told."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.events import publish
+from grants.kernel.problems import Conflict, Denied, Stale
+from grants.panels.deciding.service import hold_panel
+from grants.panels.models import Decision
+from grants.panels.queries import panel_id_of_round
+from grants.panels.releasing import queries
+from grants.panels.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
+from grants.panels.releasing.events import DecisionReleased
+from grants.schemes.models import Round
+
+NOTHING_HELD = "No letter is held that you could release."
+
+
+def release_letters(
+    session: Session, of_round: Round, *, edition: int | None = None, actor: Actor, now: datetime
+) -> list[Decision]:
+    """Release every held letter of a round that this administrator may release, and give their decisions.
+
+    `edition` is that of what was looked at. Raises Stale when more was decided since, Denied where they made all of it
+    final themself, and Conflict when nothing is held.
+    """
+    if actor.person_id is None:
+        raise Denied("Letters are released by a person.")
+    if panel_id_of_round(session, of_round.id) is None:
+        raise Conflict(NOTHING_HELD, code="nothing_held")
+    panel = hold_panel(session, of_round.id)
+    held = queries.held_decisions(session, panel.id)
+    now_at = queries.edition_of(session, of_round.id)
+    if edition is not None and edition != now_at:
+        sentence = "What is held has changed since you looked at it. Look at it again, then release it."
+        raise Stale(sentence, current={"edition": now_at}, yours={"edition": edition}, version=now_at)
+    refusals = [refusal_for(actor, decision) for decision in held]
+    mine = [decision for decision, refusal in zip(held, refusals, strict=True) if refusal is None]
+    if not mine and CONFIRMED_IT_YOURSELF in refusals:
+        raise Denied(CONFIRMED_IT_YOURSELF)
+    if not mine:
+        raise Conflict(NOTHING_HELD, code="nothing_held")
+    for decision in mine:
+        decision.released_at, decision.released_by = now, actor.person_id
+        decision.version += 1
+    session.flush()
+    for decision in mine:
+        _announce(session, of_round, decision, actor, now)
+    return mine
+
+
+def _announce(session: Session, of_round: Round, decision: Decision, actor: Actor, now: datetime) -> None:
+    application = decision.application
+    happened = DecisionReleased(
+        decision_id=decision.id,
+        application_id=application.id,
+        round_id=of_round.id,
+        outcome=decision.outcome,
+        amount_pence=decision.amount_pence,
+    )
+    about = (application.id, of_round.id, application.organisation_id, decision.panel_id)
+    publish(session, happened, actor=actor, now=now, about=about)

@@ -1,0 +1,134 @@
+"""Reading who takes part in decisions, for one application or for many in the same number of statements."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from grants.applications.hosting.models import Party
+from grants.applications.models import Application
+from grants.organisations.queries import ties
+from grants.panels.meeting.models import Attendance, Meeting, Vote
+from grants.panels.models import (
+    LEAST_THIRD_SECTOR,
+    LEAVES,
+    SITS,
+    SITTING,
+    THIRD_SECTOR,
+    TO_SCORE,
+    Allocation,
+    Interest,
+    Panel,
+    PanelMember,
+)
+from grants.panels.taking_part.rules import Part
+
+
+def parts_of(session: Session, panel: Panel, application_ids: Collection[UUID]) -> dict[UUID, list[Part]]:
+    """What each member who may vote on these applications has done about it: no observers, nobody with a conflict."""
+    voting = (PanelMember.panel_id == panel.id, PanelMember.standing == SITS, PanelMember.is_observer.is_(False))
+    members = session.execute(select(PanelMember.id, PanelMember.kind, PanelMember.person_id).where(*voting)).all()
+    levels, marks = _levels(session, application_ids), _marks(session, application_ids)
+    present, votes = _present(session, panel), _votes(session, application_ids)
+    belongs = _belonging(session, application_ids, [row.person_id for row in members])
+
+    def part(application_id: UUID, member_id: UUID, kind: str) -> Part:
+        pair = (application_id, member_id)
+        _, has_declared = levels.get(pair, UNDECLARED)
+        choice, in_writing = votes.get(pair, NO_VOTE)
+        there = member_id in present or (choice is not None and not in_writing)
+        return Part(kind, has_declared, marks.get(pair), there, choice if in_writing else None)
+
+    return {
+        application_id: [
+            part(application_id, row.id, row.kind)
+            for row in members
+            if levels.get((application_id, row.id), UNDECLARED)[0] != LEAVES
+            and row.person_id not in belongs[application_id]
+        ]
+        for application_id in application_ids
+    }
+
+
+UNDECLARED: tuple[str | None, bool] = (None, False)
+NO_VOTE: tuple[str | None, bool] = (None, False)
+
+
+def _levels(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], tuple[str | None, bool]]:
+    """The level of each interest, and whether the member has said it."""
+    found = select(Interest.application_id, Interest.member_id, Interest.level, Interest.automatic)
+    rows = session.execute(found.where(Interest.application_id.in_(ids)))
+    return {(row[0], row[1]): (row[2], not row[3]) for row in rows}
+
+
+def _marks(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
+    found = select(Allocation.application_id, Allocation.member_id, Allocation.state)
+    return {(row[0], row[1]): row[2] for row in session.execute(found.where(Allocation.application_id.in_(ids)))}
+
+
+def _present(session: Session, panel: Panel) -> set[UUID]:
+    """Who is at the meeting, or stayed to its end. Whoever went before is only where they voted."""
+    stayed = or_(Attendance.left_at.is_(None), Attendance.left_at >= Meeting.closed_at)
+    found = (
+        select(Attendance.member_id)
+        .join(Meeting, Meeting.panel_id == Attendance.panel_id)
+        .where(Attendance.panel_id == panel.id, stayed)
+    )
+    return set(session.scalars(found))
+
+
+def _votes(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], tuple[str | None, bool]]:
+    """Each vote, and whether it was cast in writing."""
+    found = select(Vote.application_id, Vote.member_id, Vote.choice, Vote.in_writing)
+    rows = session.execute(found.where(Vote.application_id.in_(ids)))
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def _belonging(session: Session, ids: Collection[UUID], people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Which of these people belong to each applicant, its host or a partner, or did when it was begun."""
+    applied = select(Application.id, Application.organisation_id, Application.created_at).where(Application.id.in_(ids))
+    backing = (
+        select(Party.application_id, Party.organisation_id, Application.created_at)
+        .join(Application, Application.id == Party.application_id)
+        .where(Party.application_id.in_(ids))
+    )
+    concerned = union_all(applied, backing).subquery()
+    tied = ties()
+    rows = session.execute(
+        select(concerned.c.id, tied.c.person_id)
+        .join(tied, tied.c.organisation_id == concerned.c.organisation_id)
+        .where(
+            tied.c.person_id.in_(people),
+            or_(tied.c.left_at.is_(None), tied.c.left_at >= concerned.c.created_at),
+        )
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for application_id, person_id in rows:
+        found[application_id].add(person_id)
+    return found
+
+
+def prepared() -> Select[UUID]:
+    """The applications before sitting panels on which enough members are prepared to decide, for home pages."""
+    third = func.count().filter(PanelMember.kind == THIRD_SECTOR)
+    return (
+        select(Interest.application_id)
+        .join(PanelMember, PanelMember.id == Interest.member_id)
+        .join(Panel, Panel.id == PanelMember.panel_id)
+        .outerjoin(
+            Allocation,
+            (Allocation.application_id == Interest.application_id) & (Allocation.member_id == Interest.member_id),
+        )
+        .where(
+            Panel.state == SITTING,
+            Interest.level != LEAVES,
+            Interest.automatic.is_(False),
+            PanelMember.standing == SITS,
+            PanelMember.is_observer.is_(False),
+            or_(Allocation.state.is_(None), Allocation.state != TO_SCORE),
+        )
+        .group_by(Interest.application_id, Panel.quorum)
+        .having((func.count() >= Panel.quorum) & (third >= LEAST_THIRD_SECTOR))
+    )

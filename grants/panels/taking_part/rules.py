@@ -1,0 +1,111 @@
+"""Rules of who takes part in a decision. A quorum is of those who did something, not of those who stayed away. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grants.kernel.problems import Problem
+from grants.panels.deciding.rules import voting_problems
+from grants.panels.models import AT_MEETING, IN_WRITING, LEAST_THIRD_SECTOR, THIRD_SECTOR, TO_SCORE
+from grants.panels.rules import counted
+
+LEAST_MARKS = 2
+FOR, AGAINST = "for", "against"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one member who may vote on an application has done about it.
+
+    `marks` is the state of their marks, None where it was not theirs to mark. `vote` is how they voted in writing on
+    what is proposed, None where they did not.
+    """
+
+    kind: str
+    has_declared: bool = False
+    marks: str | None = None
+    was_present: bool = False
+    vote: str | None = None
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether they have declared their interest and, where they were to mark it, have marked it or said why not."""
+        return self.has_declared and self.marks != TO_SCORE
+
+    @property
+    def has_marked(self) -> bool:
+        return self.is_prepared and self.marks is not None
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a decision was made, and how many took part in it."""
+
+    how: str
+    members: int
+    third_sector: int
+
+
+def least_marks(readers_each: int | None) -> int:
+    """How many members' marks, or reasons why they cannot mark, a decision needs: as many as are asked, two at most."""
+    return min(LEAST_MARKS, readers_each or LEAST_MARKS)
+
+
+def preparation_problems(parts: Sequence[Part], *, quorum: int, readers_each: int | None) -> list[Problem]:
+    """Why nothing can be proposed yet. `parts` are of all members who may vote on the application."""
+    if too_few := voting_problems([part.kind for part in parts], quorum=quorum):
+        return too_few
+    marked, least = sum(part.has_marked for part in parts), least_marks(readers_each)
+    prepared = [part for part in parts if part.is_prepared]
+    third = _third_sector(prepared)
+    problems = []
+    if marked < least:
+        sentence = (
+            f"{counted(least, 'member has', 'members have')} to mark an application, or to say why they cannot,"
+            f" before anything is proposed. On this one {counted(marked, 'member has', 'members have')}."
+        )
+        problems.append(Problem("", sentence, "marks"))
+    if len(prepared) < quorum:
+        sentence = (
+            f"{quorum} members have to declare their interest and finish their marks, or say why they cannot, before"
+            f" anything is proposed. On this application {counted(len(prepared), 'member has', 'members have')}."
+        )
+        problems.append(Problem("", sentence, "taking_part"))
+    if third < LEAST_THIRD_SECTOR:
+        sentence = (
+            "Two third-sector members have to declare their interest and finish their marks, or say why they cannot."
+            f" On this application {counted(third, 'has', 'have')}."
+        )
+        problems.append(Problem("", sentence, "third_sector_taking_part"))
+    return problems
+
+
+def how_held(parts: Sequence[Part], *, quorum: int) -> Held | Problem:
+    """How what is proposed was decided: at the meeting or by votes in writing; or why it is not decided yet."""
+    prepared = [part for part in parts if part.is_prepared]
+    there = [part for part in prepared if part.was_present]
+    voted = [part for part in prepared if part.vote is not None]
+    for how, took_part in ((AT_MEETING, there), (IN_WRITING, voted)):
+        if len(took_part) < quorum or _third_sector(took_part) < LEAST_THIRD_SECTOR:
+            continue
+        if how == IN_WRITING and not _is_carried(voted):
+            return Problem("", "No more voted in writing for what is proposed than against it.", "voted_down")
+        return Held(how, len(took_part), _third_sector(took_part))
+    sentence = (
+        f"It becomes final at a meeting, or by votes in writing, of {quorum} members who have taken part in it, two of"
+        f" them third-sector. {_in_words(there, 'at the meeting').capitalize()};"
+        f" {_in_words(voted, 'voted in writing')}."
+    )
+    return Problem("", sentence, "not_held")
+
+
+def _is_carried(voted: Sequence[Part]) -> bool:
+    votes = [part.vote for part in voted]
+    return votes.count(FOR) > votes.count(AGAINST)
+
+
+def _in_words(parts: Sequence[Part], did: str) -> str:
+    return f"{len(parts)} {did}, {_third_sector(parts)} third-sector" if parts else f"none {did}"
+
+
+def _third_sector(parts: Sequence[Part]) -> int:
+    return sum(part.kind == THIRD_SECTOR for part in parts)

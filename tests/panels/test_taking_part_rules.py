@@ -1,0 +1,55 @@
+"""Who takes part in a decision, as properties."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.panels.models import AT_MEETING, DONE, IN_WRITING, MEMBER_KINDS, THIRD_SECTOR, TO_SCORE, UNABLE
+from grants.panels.taking_part.rules import Held, Part, how_held, least_marks, preparation_problems
+
+PART = st.builds(
+    Part,
+    kind=st.sampled_from(MEMBER_KINDS),
+    has_declared=st.booleans(),
+    marks=st.sampled_from([None, TO_SCORE, DONE, UNABLE]),
+    was_present=st.booleans(),
+    vote=st.sampled_from([None, "for", "against", "abstain"]),
+)
+PARTS = st.lists(PART, max_size=8)
+QUORUM = st.integers(2, 5)
+
+
+def enough(parts: list[Part], quorum: int) -> bool:
+    return len(parts) >= quorum and sum(part.kind == THIRD_SECTOR for part in parts) >= 2
+
+
+@given(PARTS, QUORUM, st.sampled_from([None, 1, 2, 3]))
+def test_nothing_is_proposed_without_a_quorum_who_declared_and_marked(parts, quorum, readers_each):
+    problems = preparation_problems(parts, quorum=quorum, readers_each=readers_each)
+    declared = [part for part in parts if part.has_declared and part.marks != TO_SCORE]
+    marked = [part for part in declared if part.marks in (DONE, UNABLE)]
+    assert (problems == []) == (enough(declared, quorum) and len(marked) >= least_marks(readers_each))
+
+
+@given(PARTS, QUORUM)
+def test_who_only_has_not_left_counts_for_nothing(parts, quorum):
+    idle = [replace(part, has_declared=False) for part in parts]
+    assert preparation_problems(idle, quorum=quorum, readers_each=None)
+    assert not isinstance(how_held(idle, quorum=quorum), Held)
+
+
+@given(PARTS, QUORUM)
+def test_it_is_decided_by_a_quorum_of_them_at_the_meeting_or_in_writing(parts, quorum):
+    took_part = [part for part in parts if part.is_prepared]
+    there = [part for part in took_part if part.was_present]
+    voted = [part.vote for part in took_part if part.vote]
+    found = how_held(parts, quorum=quorum)
+    if isinstance(found, Held):
+        counted = there if found.how == AT_MEETING else [part for part in took_part if part.vote]
+        assert enough(counted, quorum)
+        assert (found.members, found.third_sector) == (len(counted), sum(p.kind == THIRD_SECTOR for p in counted))
+        assert found.how == AT_MEETING or voted.count("for") > voted.count("against")
+        assert found.how != IN_WRITING or not enough(there, quorum)
+    else:
+        assert not enough(there, quorum)
