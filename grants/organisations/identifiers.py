@@ -5,8 +5,9 @@ dropped; nothing else is, because what is left after dropping a hyphen or a poin
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from grants.kernel.cleaning import cleaned, cleaned_code
 
 _ENGLISH = re.compile(r"([1-9][0-9]{5,6})(?:[-/]([0-9]{1,3}))?")
 """The register of England and Wales writes a charity linked to another as `200051-1`; 0 is the main charity."""
@@ -31,8 +32,6 @@ _CHARITIES = {"GB-CHC": "", "GB-SC": "SC", "GB-NIC": "NI"}
 
 _NAMES_NOBODY = frozenset({"NA", "NONE", "UNKNOWN", "TBC", "TBA", "NULL", "NIL", "NOTAPPLICABLE", ""})
 
-_DASHES = dict.fromkeys(map(ord, "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{MINUS SIGN}"), "-")
-
 
 @dataclass(frozen=True)
 class Identifier:
@@ -49,9 +48,8 @@ class Identifier:
 
 
 def compact(text: str) -> str:
-    """Capitals without spaces and without characters that nobody sees, and with one kind of hyphen."""
-    seen = (each for each in text if not each.isspace() and unicodedata.category(each) != "Cf")
-    return "".join(seen).translate(_DASHES).upper()
+    """A number or an identifier in capitals, clean and without spaces."""
+    return "".join(cleaned_code(text).split()).upper()
 
 
 def read_charity_number(text: str) -> str | None:
@@ -119,7 +117,7 @@ def read_org_id(text: str) -> Identifier:
             return Identifier(_charity_org_id(number), charity_number=number)
         return Identifier(typed, doubt=f"“{told}” is not a charity number of that register")
     # Of a register that is not read here, or a publisher's own: then letters may be small, and spaces part words.
-    return Identifier(typed if typed.startswith("GB-") else _one_line(text))
+    return Identifier(typed if typed.startswith("GB-") else " ".join(cleaned(text).split()))
 
 
 def _register_and_number(typed: str) -> tuple[str, str]:
@@ -142,8 +140,3 @@ def _names_nobody(number: str) -> bool:
 def _without_noughts(typed: str) -> str:
     found = _FROM_A_SPREADSHEET.fullmatch(typed)
     return found[1] if found else typed
-
-
-def _one_line(text: str) -> str:
-    seen = "".join(each for each in text if each.isspace() or unicodedata.category(each) != "Cf")
-    return " ".join(seen.split())

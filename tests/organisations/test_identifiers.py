@@ -22,6 +22,10 @@ def test_an_english_charity_number_is_read_however_it_is_typed(number, typed):
     assert org_id_of("cio", read, None) == f"GB-CHC-{number}"
 
 
+def test_wide_figures_are_figures():
+    assert read_charity_number("\uff11\uff11\uff16\uff14\uff18\uff18\uff13") == "1164883"
+
+
 @given(st.integers(100_000, 9_999_999), st.integers(1, 999))
 def test_a_linked_charity_is_not_the_one_it_is_linked_to(number, linked):
     read = {read_charity_number(f"{number}{hyphen}{linked}") for hyphen in ("-", " / ", "\N{EN DASH}")}

@@ -40,7 +40,7 @@ def test_every_kind_and_every_band_has_words():
     assert set(rules.BANDS) == {*ORDER, "unknown"}
 
 
-@pytest.mark.parametrize("number", ["0123456", "12345678", "SC12345", "XX123456", "charity", "１１６４８８３"])
+@pytest.mark.parametrize("number", ["0123456", "12345678", "SC12345", "XX123456", "charity", "١١٦٤٨٨٣"])
 def test_what_is_no_charity_number(number):
     assert [p.field for p in rules.charity_number_problems(rules.tidy_charity_number(number))] == ["charity_number"]
 
