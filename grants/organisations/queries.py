@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.names import folded
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Contact, FormerMembership, Membership, Organisation
@@ -40,11 +41,11 @@ def organisation_with_org_id(session: Session, org_id: str) -> Organisation | No
 
 
 def names_just_registered(session: Session, actor: Actor, *, since: datetime) -> set[str]:
-    """The names, in small letters, of organisations made since a moment: an actor's own, or any for administrators."""
+    """The names, folded, of organisations made since a moment: an actor's own, or any for administrators."""
     made = select(Organisation.name).where(Organisation.created_at > since)
     if not actor.is_administrator:
         made = made.where(Organisation.id.in_(select(Membership.organisation_id).filter_by(person_id=actor.person_id)))
-    return {name.casefold() for name in session.scalars(made)}
+    return {folded(name) for name in session.scalars(made)}
 
 
 def membership_list(session: Session, organisation_id: UUID) -> list[Membership]:

@@ -14,6 +14,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.names import folded
 from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
@@ -221,7 +222,7 @@ def _check_not_just_registered(session: Session, name: str, actor: Actor, now: d
     if actor.person_id is None:
         return
     session.get(Person, actor.person_id, with_for_update=True)
-    if name.casefold() in queries.names_just_registered(session, actor, since=now - JUST_NOW):
+    if folded(name) in queries.names_just_registered(session, actor, since=now - JUST_NOW):
         sentence = "You have just registered an organisation of this name. It is in your list."
         raise Conflict(sentence, code="just_registered")
 

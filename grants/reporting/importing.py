@@ -16,6 +16,7 @@ from grants.awards import service as awards
 from grants.awards.models import Award
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence, pounds
+from grants.kernel.names import folded
 from grants.organisations import service as organisations
 from grants.organisations.models import Organisation
 from grants.reporting.giving360 import GivingFile, Listed, total
@@ -120,8 +121,8 @@ class _Loading:
         told: set[tuple[str, str]] = set()
         for grant in grants:
             for party in (grant.funder, grant.recipient):
-                kept, name = self.met[party.key], party.name.casefold()
-                if name in (kept.name.casefold(), (kept.trading_name or "").casefold()) or (party.key, name) in told:
+                kept, name = self.met[party.key], folded(party.name)
+                if name in (folded(kept.name), folded(kept.trading_name or "")) or (party.key, name) in told:
                     continue
                 told.add((party.key, name))
                 yield Listed(grant.grant_id, f"{party.org_id} is “{kept.name}” here; the file says “{party.name}”")

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from grants.kernel.clock import is_over
 from grants.kernel.forms import QuestionSet, most_asked, parse_definition
 from grants.kernel.money import LARGEST_PENCE, pounds
+from grants.kernel.names import folded
 from grants.kernel.problems import Invalid, Problem
 from grants.organisations.rules import text_problems
 from grants.schemes.scale_rules import guide_problems, marks_of, scale_problems
@@ -189,13 +190,13 @@ def criteria_problems(criteria: Sequence[Item], marks: range) -> list[Problem]:
     names: set[str] = set()
     for i, item in enumerate(criteria):
         problems += _criterion_problems(item, f"criteria.{i}", names, marks)
-        names.add(str(item.get("name") or "").strip().casefold())
+        names.add(folded(str(item.get("name") or "")))
     return problems + _weight_problems(criteria)
 
 
 def _criterion_problems(item: Item, path: str, names: set[str], marks: range) -> list[Problem]:
     problems = text_problems(item.get("name"), f"{path}.name", "the name of the criterion", LONGEST_NAME)
-    if not problems and item["name"].strip().casefold() in names:
+    if not problems and folded(item["name"]) in names:
         problems.append(Problem(f"{path}.name", "Another criterion has this name."))
     weight = item.get("weight")
     if weight is None:

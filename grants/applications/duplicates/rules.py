@@ -3,14 +3,14 @@
 A sign never acts by itself: a person looks at the two and says what they are.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
 from rapidfuzz import fuzz
+
+from grants.kernel.names import words_of
 
 BANK, CHARITY, COMPANY, PHONE, EMAIL = "bank", "charity_number", "company_number", "phone", "email"
 PERSON, NAMED, ADDRESS = "person", "named_person", "address"
@@ -102,20 +102,12 @@ class Sign:
 
 def tidy_name(name: str) -> str:
     """A name without accents, signs and the words that many names have."""
-    words = _words(name)
+    words = words_of(name)
     return " ".join([word for word in words if word not in _EMPTY_WORDS] or words)
 
 
 def tidy_text(text: str) -> str:
-    return " ".join(_words(text))[:LONGEST_TEXT]
-
-
-def _words(text: str) -> list[str]:
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", text).casefold()
-        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.findall(r"\w+", plain.replace("'", "").replace("’", ""))
+    return " ".join(words_of(text))[:LONGEST_TEXT]
 
 
 def name_keys(name: str) -> set[Key]:
@@ -137,7 +129,7 @@ def text_keys(text: str) -> set[Key]:
 def value_keys(values: Iterable[tuple[str, str | None]]) -> set[Key]:
     """Keys of what was told; what was not told is no key."""
     return {
-        Key(kind, " ".join(_words(value)) if kind in (NAMED, ADDRESS) else value) for kind, value in values if value
+        Key(kind, " ".join(words_of(value)) if kind in (NAMED, ADDRESS) else value) for kind, value in values if value
     }
 
 

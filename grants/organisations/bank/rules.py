@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from grants.kernel.cleaning import cleaned_code
+from grants.kernel.names import folded
 from grants.kernel.problems import Problem
 from grants.organisations.profile.gap_rules import Gap, untold
 from grants.organisations.profile.rules import PAYMENT
@@ -107,8 +108,8 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    words = re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("&", " and ").replace("-", " ")).split()
-    return "".join(word for word in words if word not in _LEGAL_FORMS)
+    words = folded(name).split()
+    return "".join([word for word in words if word not in _LEGAL_FORMS] or words)
 
 
 def bank_gaps(*, has_account: bool) -> list[Gap]:

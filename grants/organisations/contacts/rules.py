@@ -7,6 +7,7 @@ from typing import Any
 
 from grants.identity.rules import email_problems, name_problems, tidy_email
 from grants.kernel.cleaning import cleaned_code
+from grants.kernel.names import folded
 from grants.kernel.problems import Problem
 from grants.organisations.profile.checks import LONGEST_ADDRESS
 from grants.organisations.profile.gap_rules import Gap, untold
@@ -107,7 +108,7 @@ def contact_problems(contact: ContactDetails, kind: str) -> list[Problem]:
 def pair_problems(senior: ContactDetails, main: ContactDetails) -> list[Problem]:
     """Where the two are not two: the same name, e-mail address or telephone number."""
     problems = []
-    if _same(senior.name, main.name):
+    if _plain(senior.name) and _plain(senior.name) == _plain(main.name):
         problems.append(Problem("main_name", "The main contact has to be another person than the senior contact."))
     if senior.email and senior.email == main.email:
         problems.append(Problem("main_email", "The two people need an e-mail address each."))
@@ -182,11 +183,7 @@ def _gaps_of(role: str, contact: ContactDetails | None, kind: str) -> list[Gap]:
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(_plain(one)) and _plain(one) == _plain(other)
+    return folded(text).replace(" ", "")
 
 
 def _surname(name: str) -> str:

@@ -1,10 +1,10 @@
 """Texts that an applicant reads name no member of the panel: it decides as a whole. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from grants.kernel.names import folded
 from grants.kernel.problems import Problem
 
 _TITLES = """
@@ -29,7 +29,13 @@ EVERYDAY = frozenset(_EVERYDAY.split())
 AROUND = 3
 """Words shown on either side, so that the place is found."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+    r"\u0f71-\u0fbc\u102b-\u109d\u200c\u200d"
+)
+"""What belongs to a letter, as the inside of a pattern's brackets: Python takes none of it for a part of a word."""
+
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*(?:['’][^\W_](?:[^\W_]|[{_MARKS}])*)*")
 _ONE_OF_THEM = re.compile(
     r"\b(?:(?:panel )?member|assessor|scorer|marker|reader|reviewer) (?:\d+|[A-Z]|one|two|three)\b"
     r"|\b(?:one|another|a) (?:panel member|assessor|scorer|marker|reviewer)\b",
@@ -98,9 +104,8 @@ def _words(text: str) -> list[_Word]:
 
 
 def _plain(word: str) -> str:
-    """Without capitals, accents, and the s of what belongs to somebody."""
-    bare = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
-    return bare.casefold().replace("’", "'").removesuffix("'s")
+    """Folded, without the s of what belongs to somebody."""
+    return folded(re.sub("['’][sS]$", "", word))
 
 
 def _shown(text: str, words: Sequence[_Word], index: int) -> str:
