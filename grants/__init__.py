@@ -14,6 +14,7 @@ from grants.kernel.api import OurApi
 from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
 from grants.kernel.commands import KERNEL_COMMANDS
+from grants.kernel.content import refuse_other_content
 from grants.kernel.db import Database, make_engine
 from grants.kernel.files import open_store
 from grants.kernel.health import health
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     init_look(app)
     init_refusals(app)
     init_sizes(app)
+    app.before_request(refuse_other_content)
     app.context_processor(_on_every_page)
     _move_in(app)
     return app

@@ -98,3 +98,34 @@ def test_a_moment_outside_the_calendar_is_refused(ada: ApiClient, moment: str):
     answer = ada.post(f"/schemes/{SOME_ID}/rounds", {"opens_at": moment})
     assert answer.status_code == 422
     assert "opens_at" in {problem["field"] for problem in answer.json["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("PUT", "/me", "text/plain"),
+        ("PUT", "/me", ""),
+        ("POST", "/organisations", "application/x-www-form-urlencoded"),
+        ("POST", f"/jobs/{SOME_ID}/replay", "text/xml"),
+        ("POST", f"/applications/{SOME_ID}/files", "application/json"),
+    ],
+)
+def test_a_body_of_another_kind_is_refused_and_not_thrown_away(ada: ApiClient, method: str, path: str, kind: str):
+    headers = {"Authorization": f"Bearer {ada.token}", "Content-Type": kind}
+    answer = ada.client.open(f"/api/v1{path}", method=method, data=b'{"name": "Ada"}', headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (415, "wrong_content_type")
+    takes = "multipart/form-data" if path.endswith("/files") else "application/json"
+    assert takes in answer.json["detail"]
+
+
+def test_json_is_read_under_any_name_of_it_and_nothing_sent_is_no_other_kind(ada: ApiClient):
+    for kind in ("application/json; charset=utf-8", "application/merge-patch+json"):
+        headers = {"Authorization": f"Bearer {ada.token}", "Content-Type": kind}
+        assert ada.client.put("/api/v1/me", data=b'{"name": "Ada"}', headers=headers).status_code == 200
+    assert sends(ada, b"")[0] == 422
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "201", "9999999999999999999999", "ten"])
+def test_a_size_of_page_out_of_bounds_is_refused(ada: ApiClient, size: str):
+    answer = ada.get(f"/organisations?size={size}")
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "query.size")

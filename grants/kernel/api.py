@@ -13,6 +13,7 @@ from webargs import missing
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser, abort
 
+from grants.kernel.content import FORM_WITH_FILES
 from grants.kernel.dates import Misdated, iso_day, iso_moment
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
@@ -108,7 +109,7 @@ class PageQuery(Strict):
     """Where in a list to go on, and how many entries to give."""
 
     after = fields.String(metadata={"description": "The `next` of the page before"})
-    size = fields.Integer(load_default=PAGE_SIZE, validate=lambda n: 1 <= n <= LARGEST_PAGE)
+    size = fields.Integer(load_default=PAGE_SIZE, validate=validate.Range(min=1, max=LARGEST_PAGE))
 
 
 @cache
@@ -207,8 +208,16 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
     def arguments(self, schema: Any, **options: Any) -> Decorator:
         """Read and check what is sent; it becomes the view's first argument. What isn't known is refused."""
         options.setdefault("unknown", RAISE)
-        decorator: Decorator = super().arguments(schema, **options)
-        return (lambda view: takes_files(decorator(view))) if options.get("location") == "files" else decorator
+        read: Decorator = super().arguments(schema, **options)
+        if options.get("location") not in ("files", "form"):
+            return read
+
+        def as_form(view: View) -> View:
+            reading = takes_files(read(view))
+            reading.takes = FORM_WITH_FILES  # type: ignore[attr-defined]
+            return reading
+
+        return as_form
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Decorator:
         """Give back what the view returns, as `schema` shows it."""

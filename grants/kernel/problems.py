@@ -64,6 +64,12 @@ class SignInNeeded(Denied):
     code = "sign_in_needed"
 
 
+class WrongContent(DomainError):
+    """A body of a kind that is not read here: better refused than thrown away."""
+
+    code = "wrong_content_type"
+
+
 class Conflict(DomainError):
     """It could be done at another time or in another state, but not now."""
 

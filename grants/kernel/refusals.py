@@ -25,6 +25,7 @@ from grants.kernel.problems import (
     Problem,
     SignInNeeded,
     Stale,
+    WrongContent,
 )
 from grants.kernel.web import SAFE, Application, this_app
 
@@ -36,6 +37,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
     (Stale, 409),
     (Conflict, 409),
+    (WrongContent, 415),
     (Invalid, 422),
     (DomainError, 400),
 )
