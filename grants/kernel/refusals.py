@@ -7,15 +7,17 @@ that was typed still there.
 from typing import Any
 
 import structlog
-from flask import Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 from grants.kernel.limits import in_words, seconds_to_wait
+from grants.kernel.idempotency import KeyReused
 from grants.kernel.problems import (
     Conflict,
     Denied,
@@ -39,6 +41,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Conflict, 409),
     (WrongContent, 415),
     (Invalid, 422),
+    (KeyReused, 422),
     (DomainError, 400),
 )
 TITLES = {
@@ -54,7 +57,23 @@ TITLES = {
     422: "There is a problem",
     429: "Too many tries",
     500: "Something went wrong",
+    503: "Not there just now",
 }
+CODES = {
+    400: "unreadable_request",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large_a_request",
+    415: "wrong_content_type",
+    422: "invalid",
+    429: "too_many_requests",
+    500: "fault",
+    503: "unavailable",
+}
+"""The codes of what the web server itself refuses."""
+AWAY = "We cannot reach our records just now, so nothing was saved. Please try again in a minute."
+TRY_AGAIN_SECONDS = 30
+HOW_TO_SIGN_IN = "A program signs in with its person's token: Authorization: Bearer TOKEN."
 
 
 def status_of(error: DomainError) -> int:
@@ -113,12 +132,22 @@ def refuse(error: DomainError) -> ResponseReturnValue:
         more = {}
         if isinstance(error, Stale):
             more = {"current": error.current, "yours": error.yours, "version": error.version}
+        if isinstance(error, SignInNeeded):
+            return _ask_for_token(error)
         return problem_json(status, error.code, error.message, error.problems if status == 422 else [], **more)
     if isinstance(error, SignInNeeded):
         return _to_sign_in()
     if isinstance(error, Denied | NotFound):
         return error_page(status, error.message)
     return _form_again(error, status)
+
+
+def _ask_for_token(error: SignInNeeded) -> Response:
+    """The answer to a program that did not say whose it is, or not so that we know it (RFC 6750)."""
+    response = problem_json(401, error.code, f"{error.message} {HOW_TO_SIGN_IN}", [])
+    refused = ', error="invalid_token"' if error.code == "token_refused" else ""
+    response.headers["WWW-Authenticate"] = f'Bearer realm="{this_app().settings.service_name}"{refused}'
+    return response
 
 
 def _to_sign_in() -> ResponseReturnValue:
@@ -179,7 +208,7 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
     messages = getattr(error, "data", {}).get("messages", {})
     problems = _flat(messages.get("json", messages) if isinstance(messages, dict) else messages)
     detail = problems[0].message if len(problems) == 1 else message
-    response = problem_json(status, TITLES.get(status, "refused").lower().replace(" ", "_"), detail, problems)
+    response = problem_json(status, CODES.get(status, "refused"), detail, problems)
     for name, value in getattr(error, "headers", None) or ():
         response.headers[name] = value
     return response
@@ -231,9 +260,23 @@ def _refuse_csrf(error: CSRFError) -> ResponseReturnValue:
     return refuse(Conflict(message, code="form_expired"))
 
 
+def _away(error: DBAPIError | NoConnectionFree) -> ResponseReturnValue:
+    """The answer while the database is away, or has no room for one more."""
+    if isinstance(error, DBAPIError) and not (
+        isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+    ):
+        raise error
+    log.error("database_away", error=repr(error))
+    response = problem_json(503, CODES[503], AWAY, []) if for_program() else make_response(error_page(503, AWAY))
+    response.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
+    return response
+
+
 def init_refusals(app: Application) -> None:
     """Register the answers to everything that can be refused."""
     app.register_error_handler(DomainError, refuse)
     app.register_error_handler(IntegrityError, lambda error: refuse(as_domain_error(error)))
+    app.register_error_handler(DBAPIError, _away)
+    app.register_error_handler(NoConnectionFree, _away)
     app.register_error_handler(CSRFError, _refuse_csrf)
     app.register_error_handler(HTTPException, _refuse_http)

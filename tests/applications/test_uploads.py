@@ -40,11 +40,14 @@ def add(world: World, draft: UUID, *files: tuple[str, bytes], follow: bool = Fal
     return browser.post(path, **encoded(data), follow_redirects=follow)
 
 
-def send_file(api: ApiClient, draft: UUID, name: str, content: bytes, *, question: str = "papers") -> TestResponse:
-    """Add a file as a program does."""
+def send_file(
+    api: ApiClient, draft: UUID, name: str, content: bytes, *, question: str = "papers", **more: str
+) -> TestResponse:
+    """Add a file as a program does; `more` are headers."""
     sent = encoded({"question": question, "file": FileStorage(io.BytesIO(content), name)})
     path = f"/api/v1/applications/{draft}/files"
-    return api.client.post(path, headers={"Authorization": f"Bearer {api.token}"}, **sent)
+    headers = {name.replace("_", "-"): value for name, value in more.items()}
+    return api.client.post(path, headers={"Authorization": f"Bearer {api.token}", **headers}, **sent)
 
 
 def encoded(data: dict[str, Any]) -> dict[str, Any]:

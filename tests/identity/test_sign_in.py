@@ -115,6 +115,14 @@ def test_a_wrong_token_is_refused_and_never_taken_for_nobody(house: TestHouse):
     assert answer.status_code == 401
     assert answer.mimetype == "application/problem+json"
     assert answer.json["code"] == "token_refused"
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Proportion", error="invalid_token"'
+
+
+def test_a_program_without_a_token_hears_how_to_sign_in(postgres_house: TestHouse):
+    answer = postgres_house.app.test_client().get("/api/v1/me")
+    assert (answer.status_code, answer.json["code"]) == (401, "sign_in_needed")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Proportion"'
+    assert "Authorization: Bearer" in answer.json["detail"]
 
 
 def test_changing_details_keeps_what_was_typed_when_refused(house: TestHouse):

@@ -1,10 +1,11 @@
-"""Connections to PostgreSQL that were lost while nobody used them."""
+"""Connections to PostgreSQL that were lost while nobody used them, and a database that is away."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from grants.kernel import db
+from tests.house import TestHouse
 from tests.kernel.trial import Trial
 
 
@@ -50,3 +51,28 @@ def test_the_connection_that_was_used_last_is_used_next(postgres_trial: Trial):
     for _ in range(3):
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT pg_backend_pid()")) == last
+
+
+def test_while_the_database_is_away_everybody_is_asked_to_come_back(postgres_house: TestHouse, postgres_url: str):
+    sam = postgres_house.program(postgres_house.person("Sam Field"))
+    browser = postgres_house.browser(postgres_house.person("Sam Field"))
+    address = make_url(postgres_url)
+    name = address.database
+    elsewhere = db.make_engine(address.set(database="postgres"))
+    with elsewhere.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'))
+        cut = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name")
+        connection.execute(cut, {"name": name}).all()
+        try:
+            answers = [sam.get("/me"), sam.put("/me", {"name": "Sam"}), browser.get("/account")]
+            health = sam.client.get("/health")
+        finally:
+            connection.execute(text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'))
+    elsewhere.dispose()
+
+    assert [(answer.status_code, answer.headers.get("Retry-After")) for answer in [*answers, health]] == [
+        (503, "30")
+    ] * 4
+    assert {answer.json["code"] for answer in answers[:2]} == {"unavailable"}
+    assert "Please try again in a minute" in answers[2].text
+    assert sam.put("/me", {"name": "Sam"}).status_code == 200

@@ -2,7 +2,12 @@
 
 import threading
 
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.applications.test_uploads import send_file, with_papers
 from tests.house import ApiClient, TestHouse
+from tests.kernel.test_file_checks import PDF, photograph
 
 GROUP = {"name": "Ropewalk Growers", "kind": "unregistered_group", "position": "Secretary"}
 
@@ -26,8 +31,29 @@ def test_a_key_used_for_something_else_is_refused(house: TestHouse):
 
     answer = sam.post("/organisations", {**GROUP, "name": "Another"}, Idempotency_Key="one")
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert answer.json["code"] == "idempotency_key_reused"
+    assert sam.post("/organisations?again=1", GROUP, Idempotency_Key="one").status_code == 422
+
+
+def test_a_file_is_part_of_what_was_asked(postgres_house: TestHouse):
+    world = with_papers(postgres_house)
+    sam, draft = postgres_house.program(world.sam), world.draft()
+
+    first, again = (send_file(sam, draft, "plan.pdf", PDF, Idempotency_Key="one") for _ in range(2))
+    other = send_file(sam, draft, "plan.pdf", photograph(), Idempotency_Key="one")
+
+    assert (first.status_code, again.json, again.headers["Idempotent-Replay"]) == (201, first.json, "true")
+    assert (other.status_code, other.json["code"]) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize("key", ["", " ", "k" * 201, "two words", "naïve"])
+def test_a_key_that_cannot_be_kept_is_refused(postgres_house: TestHouse, key: str):
+    answer = postgres_house.program(postgres_house.person("Sam Field")).post(
+        "/organisations", GROUP, Idempotency_Key=key
+    )
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "idempotency_key")
+    assert postgres_house.events("organisations.organisation_registered") == []
 
 
 def test_a_refusal_is_not_remembered(house: TestHouse):
@@ -47,18 +73,19 @@ def test_another_persons_key_is_another_key(house: TestHouse):
 def test_asked_twice_in_the_same_moment_it_is_done_once(postgres_house: TestHouse):
     house = postgres_house
     sam = house.program(house.person("Sam Field"))
-    statuses: list[int] = []
+    answers: list[TestResponse] = []
 
     def ask() -> None:
         client = ApiClient(house.app.test_client(), sam.token)
-        statuses.append(client.post("/organisations", GROUP, Idempotency_Key="one").status_code)
+        answers.append(client.post("/organisations", GROUP, Idempotency_Key="one"))
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert 201 in statuses
-    assert set(statuses) <= {201, 409}
+    assert [answer.status_code for answer in answers] == [201] * 20
+    assert len({answer.text for answer in answers}) == 1
+    assert sum("Idempotent-Replay" in answer.headers for answer in answers) == 19
     assert len(house.events("organisations.organisation_registered")) == 1
