@@ -21,6 +21,7 @@ from grants.identity.tokens.rules import MOST_DAYS
 from grants.identity.tokens.service import issue_token
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import SettableClock
+from grants.kernel.codes import CODES
 from grants.kernel.db import Database, make_engine
 from grants.kernel.events import StoredEvent
 from grants.kernel.files import open_store
@@ -48,7 +49,11 @@ class ApiClient:
             "Authorization": f"Bearer {self.token}",
             **{k.replace("_", "-"): v for k, v in headers.items()},
         }
-        return self.client.open(f"/api/v1{path}", method=method, json=json, headers=sent)
+        answer = self.client.open(f"/api/v1{path}", method=method, json=json, headers=sent)
+        if answer.status_code >= 400:
+            told = {answer.json["code"], *(problem["code"] for problem in answer.json["errors"])}
+            assert told <= set(CODES), f"not in the list of codes: {told - set(CODES)}"
+        return answer
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self._call("GET", path, **headers)

@@ -1,5 +1,6 @@
 """What every part of the house keeps to, checked on the house itself."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from marshmallow import Schema, fields
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 import grants.tables  # noqa: F401 - so that every table is known
-from grants.kernel import constraints
+from grants.kernel import constraints, problems, refusals
 from grants.kernel.api import DayField, MomentField
+from grants.kernel.codes import CODES
 from grants.kernel.db import Base, make_engine
 from grants.kernel.events import Event
 from grants.kernel.jobs import QUEUES
@@ -130,6 +132,22 @@ def test_every_explained_constraint_exists():
             if isinstance(constraint, CheckConstraint):
                 named.add(f"ck_{table.name}_{constraint.name}".replace(f"ck_{table.name}_ck_", "ck_"))
     assert {name for name in constraints.explained() if name not in named} == set()
+
+
+def test_the_code_of_every_problem_is_in_the_list():
+    raising = {kind.__name__: kind for kind in {problems.DomainError, *every_subclass(problems.DomainError)}}
+    found = {kind.code for kind in raising.values()} | constraints.codes_of_constraints() | set(refusals.CODES.values())
+    for path in ROOT.glob("grants/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Problem", *raising}:
+                given = [*node.args[2:3], *(each.value for each in node.keywords if each.arg == "code")]
+                found |= {
+                    each.value
+                    for code in given
+                    for each in ast.walk(code)
+                    if isinstance(each, ast.Constant) and each.value
+                }
+    assert found - set(CODES) == set(), "say what they mean in grants/kernel/codes.py"
 
 
 def test_modules_stay_short():

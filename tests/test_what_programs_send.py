@@ -52,11 +52,22 @@ def test_ordinary_json_is_read_as_ever(ada: ApiClient):
     assert sends(ada, b'{"name": "\\ud800"}')[0] == 422
 
 
-@pytest.mark.parametrize("version", ["²", "٣".encode().decode("latin-1"), "9" * 5_000, "-1", "", '"'])
-def test_a_version_is_a_number_of_ours_or_refused(ada: ApiClient, version: str):
+def test_a_version_is_one_strong_tag_of_ours_or_refused(ada: ApiClient):
     made = ada.post("/organisations", {"name": "Beeston Blooms", "kind": "other"}).json
-    answer = ada.patch(f"/organisations/{made['id']}", {"name": "Blooms"}, If_Match=version)
-    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "if_match")
+    path, change = f"/organisations/{made['id']}", {"name": "Blooms"}
+
+    for tag in ("²", "٣".encode().decode("latin-1"), '"²"', "9" * 5_000, "-1", "", '"', "1", '"1", "2"', '"1" ;'):
+        answer = ada.patch(path, change, If_Match=tag)
+        assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "if_match"), tag
+    weak, missing = ada.patch(path, change, If_Match='W/"1"'), ada.patch(path, change)
+    assert (weak.status_code, weak.json["code"]) == (412, "weak_tag")
+    assert (missing.status_code, missing.json["code"]) == (428, "if_match_needed")
+
+    assert ada.patch(path, change, If_Match=' "1" ').headers["ETag"] == '"2"'
+    stale = ada.patch(path, {"name": "Bloomers"}, If_Match='"1"')
+    assert (stale.status_code, stale.json["code"], stale.json["version"]) == (412, "stale", 2)
+    assert (stale.json["current"]["name"], stale.json["yours"]["name"]) == ("Blooms", "Bloomers")
+    assert ada.patch(path, {"name": "Bloomers"}, If_Match="*").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from grants.applications.screening import service as screening_service
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.problems import Invalid, Problem, check
+from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.places.queries import facts_of
 from grants.organisations.queries import organisation_of
@@ -158,13 +158,11 @@ def show_application(application: Application) -> Answer:
 @api.patch("/applications/<uuid:application_id>")
 @api.arguments(DraftSchema)
 @api.response(200, ApplicationSchema)
+@api.needs_version
 @allow(may_edit_application, load=queries.application_to_change)
 def save_draft(change: dict[str, Any], application: Application) -> Answer:
     """Save part of a draft. Needs `If-Match` with the version that you changed."""
     version = expected_version()
-    if version is None:
-        sentence = 'Send the version that you changed, from its ETag, like If-Match: "3".'
-        raise Invalid([Problem("If-Match", sentence, "if_match")])
     service.save_draft(
         current_session(), application, **change, version=version, actor=current_actor(), now=current_time()
     )
@@ -174,6 +172,7 @@ def save_draft(change: dict[str, Any], application: Application) -> Answer:
 @api.post("/applications/<uuid:application_id>/submission")
 @api.arguments(SubmissionSchema)
 @api.response(201, ApplicationSchema)
+@api.takes_version
 @allow(may_edit_application, load=queries.application_to_change)
 def submit(data: dict[str, Any], application: Application) -> Answer:
     """Send an application. With `If-Match`, only the version that you read."""

@@ -149,5 +149,5 @@ class Screening(Base):
     )
 
 
-explain("pk_screening", "This application has been screened already.")
-explain("ck_screening_reasons", "Say why the application is not eligible.", field="reasons")
+explain("pk_screening", "This application has been screened already.", code="already_screened")
+explain("ck_screening_reasons", "Say why the application is not eligible.", field="reasons", code="missing")

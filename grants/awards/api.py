@@ -145,6 +145,7 @@ def letter_file(award: Award, letter: Letter) -> Response:
 @api.post("/awards/<uuid:award_id>/acceptance")
 @api.arguments(AcceptanceSchema)
 @api.response(201, AwardSchema)
+@api.takes_version
 @allow(may_answer_offer, load=queries.award_of)
 def accept(given: dict[str, Any], award: Award) -> Answer:
     """Accept the offer for your organisation. `If-Match` makes sure that it is the offer you read."""
@@ -162,6 +163,7 @@ def accept(given: dict[str, Any], award: Award) -> Answer:
 @api.post("/awards/<uuid:award_id>/refusal")
 @api.arguments(RefusalSchema)
 @api.response(201, AwardSchema)
+@api.takes_version
 @allow(may_answer_offer, load=queries.award_of)
 def refuse(given: dict[str, Any], award: Award) -> Answer:
     """Turn the offer down for your organisation."""

@@ -1,12 +1,13 @@
 """What all API modules share: the blueprint, money and moments as JSON, versions in headers."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, wraps
 from typing import Any, Protocol, TypeVar
 
 from apispec.ext.marshmallow import MarshmallowPlugin, resolver
-from flask import Flask, Request, request
+from flask import Flask, Request, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs import missing
@@ -17,7 +18,7 @@ from grants.kernel.content import FORM_WITH_FILES
 from grants.kernel.dates import Misdated, iso_day, iso_moment
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
-from grants.kernel.problems import Invalid, Problem
+from grants.kernel.problems import Invalid, Problem, VersionNeeded, WeakTag
 from grants.kernel.sizes import takes_files
 from grants.kernel.unstorable import UnreadableJson, read_json
 
@@ -33,8 +34,8 @@ class Decorator(Protocol):
 LARGEST_NUMBER = 2**53 - 1
 """What every program reads as the same whole number, and every column holds."""
 
-LONGEST_VERSION = 9
-"""Figures."""
+STRONG, WEAK = re.compile(r'"([0-9]{1,9})"'), re.compile(r'W/"[^"]*"')
+"""Tags of versions, as in ETag and If-Match."""
 
 
 class Strict(Schema):
@@ -124,17 +125,24 @@ def page_schema(item: type[Schema]) -> type[Schema]:
 
 
 def expected_version() -> int | None:
-    """The version in `If-Match`, None without one.
+    """The version in `If-Match`; None for `*`, which means whatever stands now, and where it may be left out and is.
 
-    Raises Invalid when it is not a version of ours.
+    Only for views that `needs_version` or `takes_version` is on. Raises VersionNeeded, WeakTag, and Invalid for what is
+    no tag of ours: a version is one strong tag (RFC 9110, 13.1.1).
     """
-    tag = request.headers.get("If-Match")
-    if tag is None:
+    tag = request.headers.get("If-Match", "").strip()
+    if tag == "*":
         return None
-    text = tag.strip().removeprefix("W/").strip('"')
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_VERSION:
-        raise Invalid([Problem("If-Match", 'Send the version from the ETag, like "3".', "if_match")])
-    return int(text)
+    if "If-Match" not in request.headers:
+        if g.version_needed:
+            raise VersionNeeded('Send the version that you changed, from its ETag, like If-Match: "3".')
+        return None
+    if WEAK.fullmatch(tag):
+        raise WeakTag('A weak tag never matches. Send the ETag as it came, like If-Match: "3".')
+    found = STRONG.fullmatch(tag)
+    if found is None:
+        raise Invalid([Problem("If-Match", 'Send one version from an ETag, in its quotation marks: "3".', "if_match")])
+    return int(found[1])
 
 
 class ProblemSchema(Schema):
@@ -181,6 +189,16 @@ class OurParser(FlaskParser):
             abort(error.status, exc=error, messages={"json": [str(error)]})
 
 
+def _reads_version(view: View, *, needed: bool) -> View:
+    @wraps(view)
+    def reading(*given: Any, **named: Any) -> Any:
+        g.version_needed = needed
+        return view(*given, **named)
+
+    reading.version_needed = needed  # type: ignore[attr-defined]
+    return reading  # type: ignore[return-value]
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """flask-smorest's blueprint, with types."""
 
@@ -218,6 +236,14 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
             return reading
 
         return as_form
+
+    def needs_version(self, view: View) -> View:
+        """The view asks `expected_version`, and refuses a request without `If-Match`."""
+        return _reads_version(view, needed=True)
+
+    def takes_version(self, view: View) -> View:
+        """The view asks `expected_version`; whoever sends no `If-Match` means whatever stands now."""
+        return _reads_version(view, needed=False)
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Decorator:
         """Give back what the view returns, as `schema` shows it."""

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import anyone
+from grants.kernel.codes import CODES
 from grants.kernel.web import allow, this_app
 
 developers = Blueprint("developers", __name__)
@@ -63,4 +64,4 @@ def _operations(spec: dict[str, Any]) -> list[dict[str, Any]]:
 @allow(anyone)
 def read_api() -> ResponseReturnValue:
     operations = _operations(this_app().api.spec.to_dict())
-    return render_template("kernel/pages/api.html", operations=operations)
+    return render_template("kernel/pages/api.html", operations=operations, codes=CODES)

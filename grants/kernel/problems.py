@@ -76,6 +76,18 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class VersionNeeded(DomainError):
+    """A change that does not say which version it is of."""
+
+    code = "if_match_needed"
+
+
+class WeakTag(DomainError):
+    """A weak tag, which never matches: it does not say that nothing has changed (RFC 9110, 13.1.1)."""
+
+    code = "weak_tag"
+
+
 class Stale(Conflict):
     """Somebody else saved first. `current` is what stands now, `yours` what was sent."""
 

@@ -27,6 +27,8 @@ from grants.kernel.problems import (
     Problem,
     SignInNeeded,
     Stale,
+    VersionNeeded,
+    WeakTag,
     WrongContent,
 )
 from grants.kernel.web import SAFE, Application, this_app
@@ -39,7 +41,9 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
     (Stale, 409),
     (Conflict, 409),
+    (WeakTag, 412),
     (WrongContent, 415),
+    (VersionNeeded, 428),
     (Invalid, 422),
     (KeyReused, 422),
     (DomainError, 400),
@@ -51,10 +55,12 @@ TITLES = {
     404: "Not found",
     405: "Not possible here",
     409: "Not possible now",
+    412: "Changed in between",
     413: "Too large",
     414: "Address too long",
     415: "Wrong kind of content",
     422: "There is a problem",
+    428: "Say which version",
     429: "Too many tries",
     500: "Something went wrong",
     503: "Not there just now",
@@ -94,7 +100,7 @@ def problem_json(status: int, code: str, detail: str, problems: list[Problem], *
         more["errors_left_out"] = left_out
         detail = f"{detail} The first {MOST_PROBLEMS} are listed here; there are {left_out:,} more."
     body = {
-        "type": f"{this_app().settings.base_url}/problems/{code}",
+        "type": f"{this_app().settings.base_url}/api/v1/#{code}",
         "title": TITLES.get(status, "Refused"),
         "status": status,
         "detail": detail,
@@ -132,6 +138,7 @@ def refuse(error: DomainError) -> ResponseReturnValue:
         more = {}
         if isinstance(error, Stale):
             more = {"current": error.current, "yours": error.yours, "version": error.version}
+            status = 412 if "If-Match" in request.headers else status
         if isinstance(error, SignInNeeded):
             return _ask_for_token(error)
         return problem_json(status, error.code, error.message, error.problems if status == 422 else [], **more)

@@ -11,7 +11,7 @@ from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.problems import Invalid, Problem
+from grants.kernel.problems import Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
@@ -119,18 +119,15 @@ def show(monitoring_return: Return) -> Answer:
 @api.patch("/returns/<uuid:return_id>")
 @api.arguments(ReturnChangeSchema)
 @api.response(200, ReturnSchema)
+@api.needs_version
 @allow(may_write_return, load=queries.return_of)
 def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
     """Save some answers. Needs `If-Match` with the version that you changed."""
-    version = expected_version()
-    if version is None:
-        sentence = 'Send the version that you changed, from its ETag, like If-Match: "3".'
-        raise Invalid([Problem("If-Match", sentence, "if_match")])
     service.save_draft(
         current_session(),
         monitoring_return,
         answers=change["answers"],
-        version=version,
+        version=expected_version(),
         actor=current_actor(),
         now=current_time(),
     )
@@ -140,6 +137,7 @@ def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
 @api.post("/returns/<uuid:return_id>/submission")
 @api.arguments(ReturnSubmissionSchema)
 @api.response(201, ReturnSchema)
+@api.takes_version
 @allow(may_write_return, load=queries.return_of)
 def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
     """Send the return as it stands."""
@@ -156,6 +154,7 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
 @api.post("/returns/<uuid:return_id>/review")
 @api.arguments(ReviewSchema)
 @api.response(201, ReturnSchema)
+@api.takes_version
 @allow(may_review_return, load=queries.return_of)
 def review(given: dict[str, Any], monitoring_return: Return) -> Answer:
     """Accept the return, or send it back with a note."""

@@ -7,7 +7,6 @@ from flask import url_for
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.problems import Invalid, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, service
 from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
@@ -74,12 +73,11 @@ def show(organisation: Organisation) -> Answer:
 @api.patch("/organisations/<uuid:organisation_id>")
 @api.arguments(OrganisationSchema(partial=True))
 @api.response(200, OrganisationSchema)
+@api.needs_version
 @allow(may_change_organisation, load=queries.organisation_of)
 def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
     """Change some details. `If-Match` says which version you read."""
-    version = expected_version()
-    if version is None:
-        raise Invalid([Problem("If-Match", "Send the version you read, from its ETag.", "if_match")])
+    version = expected_version() or organisation.version
     organisation = service.change_organisation(
         current_session(), organisation, changes=changes, version=version, actor=current_actor(), now=current_time()
     )

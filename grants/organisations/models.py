@@ -85,6 +85,7 @@ explain(
     "uq_organisation_org_id",
     "An organisation with this registration number is here already. Ask one of its people to add you.",
     field="charity_number",
+    code="registered_already",
 )
 
 
@@ -103,7 +104,7 @@ class Membership(Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 
-explain("pk_membership", "This person is in the organisation already.", field="email")
+explain("pk_membership", "This person is in the organisation already.", field="email", code="member_already")
 
 
 class FormerMembership(Base):

@@ -146,7 +146,7 @@ def add_member(
     check(wrong + unnamed + rules.position_problems(position))
     queries.locked_organisation(session, organisation.id)
     if known and queries.membership_of(session, organisation.id, known.id):
-        raise Invalid([Problem("email", "This person is in the organisation already.", "pk_membership")])
+        raise Invalid([Problem("email", "This person is in the organisation already.", "member_already")])
     if is_signatory:
         check_may_say(session, organisation.id, actor)
         check_is_not_oneself(known.id if known else None, actor)
@@ -214,7 +214,7 @@ def _check_not_here_yet(session: Session, org_id: str | None, details: Mapping[s
     if taken:
         field = "charity_number" if details.get("charity_number") else "company_number"
         sentence = "An organisation with this registration number is here already. Ask one of its people to add you."
-        raise Invalid([Problem(field, sentence, "uq_organisation_org_id")])
+        raise Invalid([Problem(field, sentence, "registered_already")])
 
 
 def _check_not_just_registered(session: Session, name: str, actor: Actor, now: datetime) -> None:

@@ -73,7 +73,7 @@ explain(
 )
 
 
-explain("ck_panel_quorum", "A quorum is a number from 2 to 30.", field="quorum")
+explain("ck_panel_quorum", "A quorum is a number from 2 to 30.", field="quorum", code="quorum")
 explain("ck_panel_readers_each", "Give each application 1 to 30 readers.", field="readers_each")
 
 
@@ -117,8 +117,8 @@ class PanelMember(Base):
 
 
 explain("uq_panel_member_panel_id_person_id", "This person is on the panel already.", field="email")
-explain("uq_panel_member_chair", "This panel has a chair already.", field="is_chair")
-explain("ck_panel_member_chair_votes", "The chair sits on the panel and votes.", field="is_chair")
+explain("uq_panel_member_chair", "This panel has a chair already.", field="is_chair", code="has_chair")
+explain("ck_panel_member_chair_votes", "The chair sits on the panel and votes.", field="is_chair", code="chair_votes")
 
 
 class Interest(Base):
@@ -227,8 +227,12 @@ class Score(Versioned, Base):
 
 explain("ck_score_reason", "Say why this criterion does not apply.", field="reason")
 explain("ck_score_mark", "Choose a mark of this scheme’s scale.", field="mark")
-explain("ck_score_not_conflicted", "You have left the room for this application, so you cannot score it.")
-explain("fk_score_interest", "Declare your interest in this application before you score it.")
+explain(
+    "ck_score_not_conflicted",
+    "You have left the room for this application, so you cannot score it.",
+    code="conflict_of_interest",
+)
+explain("fk_score_interest", "Declare your interest in this application before you score it.", code="undeclared")
 explain("fk_score_allocation", "This application was not given to you to score.")
 
 
@@ -299,7 +303,9 @@ class Decision(Versioned, Base):
 explain("uq_decision_application_id", "The panel has decided on this application already.")
 explain("uq_decision_panel_id_reserve_place", "That place in the reserve list is taken.", field="reserve_place")
 explain("ck_decision_two_people", "Whoever made a decision final does not release its letter: somebody else has to.")
-explain("ck_decision_reasons", "Every decision needs its reasons.", field="reasons")
-explain("ck_decision_feedback", "Give the applicant feedback that helps them.", field="feedback")
-explain("ck_decision_conditions", "Name the conditions, or choose an award without any.", field="conditions")
-explain("ck_decision_amount", "Give an amount with an award, and none without.", field="amount_pence")
+explain("ck_decision_reasons", "Every decision needs its reasons.", field="reasons", code="missing")
+explain("ck_decision_feedback", "Give the applicant feedback that helps them.", field="feedback", code="missing")
+explain(
+    "ck_decision_conditions", "Name the conditions, or choose an award without any.", field="conditions", code="missing"
+)
+explain("ck_decision_amount", "Give an amount with an award, and none without.", field="amount_pence", code="missing")

@@ -33,11 +33,11 @@ def member_problems(
     if kind not in MEMBER_KINDS:
         problems.append(Problem("kind", "Choose on whose part this person sits on the panel."))
     if is_chair and has_chair:
-        problems.append(Problem("is_chair", "This panel has a chair already.", "uq_panel_member_chair"))
+        problems.append(Problem("is_chair", "This panel has a chair already.", "has_chair"))
     if standing not in (SITS, SUBSTITUTE):
         problems.append(Problem("standing", "Choose whether this person sits on the panel or is a substitute."))
     if is_chair and (is_observer or standing != SITS):
-        problems.append(Problem("is_chair", "The chair sits on the panel and votes.", "ck_panel_member_chair_votes"))
+        problems.append(Problem("is_chair", "The chair sits on the panel and votes.", "chair_votes"))
     return problems
 
 

@@ -209,6 +209,7 @@ def show_questions(query: Json, round_: Round) -> Json:
 @api.post("/rounds/<uuid:round_id>/deadline")
 @api.arguments(DeadlineSchema)
 @api.response(200, RoundSchema)
+@api.takes_version
 @allow(administrator, load=queries.round_of)
 def move_deadline(data: Json, round_: Round) -> Answer:
     """Move the deadline of a round that has not closed. `If-Match` says which version you read."""

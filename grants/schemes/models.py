@@ -73,7 +73,7 @@ class Scheme(Versioned, Base):
 
 
 explain("ck_scheme_scale", "A scale begins at 0 or 1 and goes up to 10 at most.", field="highest_mark")
-explain("uq_scheme_slug", "A scheme with this name is here already.", field="name")
+explain("uq_scheme_slug", "A scheme with this name is here already.", field="name", code="name_taken")
 explain(
     "ck_scheme_length_justified",
     "Say why awards are shorter or longer than three to five years.",
@@ -106,7 +106,12 @@ class Contribution(Base):
     )
 
 
-explain("ck_contribution_within", "Awards have more of this contribution than that.", field="amount_pence")
+explain(
+    "ck_contribution_within",
+    "Awards have more of this contribution than that.",
+    field="amount_pence",
+    code="over_budget",
+)
 
 
 class RoundShare(Base):
@@ -190,9 +195,11 @@ class Round(Versioned, Base):
     )
 
 
-explain("uq_round_scheme_id_name", "This scheme has a round of that name already.", field="name")
+explain("uq_round_scheme_id_name", "This scheme has a round of that name already.", field="name", code="name_taken")
 explain("ck_round_closes_after_opening", "A round must close after it opens.", field="closes_at")
-explain("ck_round_within_budget", "This would award more than the round has left.", field="amount_pence")
+explain(
+    "ck_round_within_budget", "This would award more than the round has left.", field="amount_pence", code="over_budget"
+)
 
 
 class Briefing(Base):

@@ -84,7 +84,7 @@ def _found_problems(session: Session, details: Mapping[str, Any]) -> list[Proble
     ]
     name = str(details.get("name") or "")
     if name.strip() and queries.scheme_named(session, rules.slug_of(name)):
-        problems.append(Problem("name", "A scheme with this name is here already.", "uq_scheme_slug"))
+        problems.append(Problem("name", "A scheme with this name is here already.", "name_taken"))
     return problems
 
 

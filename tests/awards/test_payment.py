@@ -329,7 +329,7 @@ class TestAChangedAccount:
         change(world)
         body = {"how": "phone", "note": "Rang them."}
         refused = ada.post(f"{address}/check", body, If_Match=read_version)
-        assert (refused.status_code, refused.json["code"]) == (409, "stale")
+        assert (refused.status_code, refused.json["code"]) == (412, "stale")
         assert refused.json["current"] == {"ends_in": "321"}
         checked = ada.post(f"{address}/check", body, If_Match='"2"')
         assert checked.status_code == 201

@@ -93,7 +93,7 @@ def test_forty_applications_are_decided_fairly(postgres_house: TestHouse):
     substitute = created(ruth.post(f"/panels/{panel}/members", waits))
     fine(ruth.put(f"/panels/{panel}/arrangement", {"quorum": 4}))
     created(ruth.post(f"/panels/{panel}/sitting"))
-    fine(ruth.put(f"/panels/{panel}/allocation", {"readers_each": READERS}))
+    fine(ruth.put(f"/panels/{panel}/allocation", {"readers_each": READERS}, If_Match="*"))
     proposal = fine(ruth.get(f"/panels/{panel}/allocation/proposal?anew=true"))
     assert all(len(item["member_ids"]) == READERS for item in proposal["items"])
     loads = [each["reads"] for each in proposal["members"]]

@@ -66,7 +66,7 @@ def test_bad_input_is_refused_field_by_field_and_nothing_is_kept(world: World, a
     assert mel.patch(address, {"answers": 7}, If_Match='"1"').status_code == 422
     mel.patch(address, {"answers": {"people_helped": 3}}, If_Match='"1"')
     stale = mel.patch(address, {"answers": {"people_helped": 4}}, If_Match='"1"')
-    assert (stale.status_code, stale.json["code"], stale.json["version"]) == (409, "stale", 2)
+    assert (stale.status_code, stale.json["code"], stale.json["version"]) == (412, "stale", 2)
     assert stale.json["current"] == {"answers.people_helped": 3}
     assert mel.get(address).json["answers"] == {"people_helped": 3}
 

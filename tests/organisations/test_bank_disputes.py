@@ -175,7 +175,7 @@ def test_other_numbers_do_not_end_it(postgres_house: TestHouse):
     assert account_of(house, kept).is_disputed
     path = f"/organisations/{kept.id}/bank_account/check"
     stale = house.program(ada).post(path, CHECKED, If_Match='"2"')
-    assert (stale.status_code, stale.json["code"]) == (409, "stale")
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert house.program(ada).post(path, CHECKED, If_Match='"3"').status_code == 201
 
 

@@ -104,7 +104,7 @@ def test_an_order_once_drawn_stands(postgres_house: TestHouse):
 
     again = draw(world, world.chris, 2, 3)
 
-    assert (again.status_code, again.json["code"]) == (409, "pk_lot")
+    assert (again.status_code, again.json["code"]) == (409, "drawn_already")
     draw_id = drawings(world)[0].id
     with pytest.raises(IntegrityError, match="pk_lot"), postgres_house.write() as session:
         session.add(Lot(application_id=world.applications[1], draw_id=draw_id))

@@ -46,7 +46,7 @@ def test_a_mark_changed_elsewhere_is_stale(world: World):
     tess = world.house.program(world.tess)
     tess.patch(at(world), mark(world), If_Match='"0"')
     stale = tess.patch(at(world), mark(world, number=3), If_Match='"0"')
-    assert (stale.status_code, stale.json["code"], stale.json["version"]) == (409, "stale", 1)
+    assert (stale.status_code, stale.json["code"], stale.json["version"]) == (412, "stale", 1)
     assert stale.json["current"] == {"mark": 4, "reason": REASON}
 
 

@@ -116,7 +116,7 @@ def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse
     saved = program.put(address, {"budget_pence": 240_000_00, "reason": WHY}, If_Match='"1"')
     assert (saved.status_code, saved.json["budget_pence"], saved.headers["ETag"]) == (200, 240_000_00, '"2"')
     stale = program.put(address, {"budget_pence": 230_000_00, "reason": WHY}, If_Match='"1"')
-    assert (stale.status_code, stale.json["code"]) == (409, "stale")
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert (stale.json["current"], stale.json["yours"]) == (
         {"budget_pence": 240_000_00},
         {"budget_pence": 230_000_00},

@@ -156,7 +156,7 @@ def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse
     assert (saved.status_code, saved.json["contributed_pence"], saved.headers["ETag"]) == (200, 1_200_000_00, '"2"')
     assert saved.json["contributions"][0]["awarded_pence"] == 0
     stale = program.put(address, told | {"amount_pence": 1}, If_Match='"1"')
-    assert (stale.status_code, stale.json["code"]) == (409, "stale")
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert (stale.json["current"], stale.json["yours"]) == ({"amount_pence": 700_000_00}, {"amount_pence": 1})
     other = funder(house, "Another funder")
     assert program.put(f"/schemes/{kept.id}/contributions/{other.id}", told).status_code == 404

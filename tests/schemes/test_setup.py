@@ -110,7 +110,7 @@ def test_of_two_who_change_a_scheme_the_second_sees_both(house: TestHouse, kept:
     first = ada(house).patch(f"{address}/setup", {"co_produced_with": "Theirs."}, If_Match=f'"{kept.version}"')
     assert (first.status_code, first.json["co_produced_with"]) == (200, "Theirs.")
     stale = ada(house).patch(f"{address}/setup", {"co_produced_with": "Mine."}, If_Match=f'"{kept.version}"')
-    assert (stale.status_code, stale.json["code"]) == (409, "stale")
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
     assert (stale.json["current"], stale.json["yours"]) == (
         {"co_produced_with": "Theirs."},
         {"co_produced_with": "Mine."},

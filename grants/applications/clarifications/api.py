@@ -92,6 +92,7 @@ def show_clarification(clarification: Clarification) -> Answer:
 @clarification_api.post("/clarifications/<uuid:clarification_id>/answer")
 @clarification_api.arguments(ClarificationAnswerSchema)
 @clarification_api.response(201, ClarificationSchema)
+@clarification_api.takes_version
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def answer_clarification(data: dict[str, Any], clarification: Clarification) -> Answer:
     """Save or send the answer. `If-Match` says which version you read."""

@@ -121,6 +121,7 @@ def show_screening(application: Application) -> Answer:
 @screening_api.post("/applications/<uuid:application_id>/due_diligence")
 @screening_api.arguments(ItemMarksSchema)
 @screening_api.response(201, ScreeningPictureSchema)
+@screening_api.takes_version
 @allow(may_screen_application, load=queries.application_of)
 def mark_due_diligence(data: dict[str, Any], application: Application) -> Answer:
     """Say what was found about items of the checklist. `If-Match` says which version of it you read."""
@@ -157,6 +158,7 @@ def show_risk(risk: Risk, application: Application) -> Answer:
 @screening_api.put("/applications/<uuid:application_id>/risks/<uuid:risk_id>")
 @screening_api.arguments(RiskChangeSchema)
 @screening_api.response(200, RiskSchema)
+@screening_api.needs_version
 @allow(may_screen_risk, load=screening_queries.risk_of)
 def change_risk(data: dict[str, Any], risk: Risk, application: Application) -> Answer:
     """Say anew how a risk stands. `If-Match` says which version you read."""
@@ -176,6 +178,7 @@ def show_likely_duplicate(pair: LikelyDuplicate) -> Answer:
 @screening_api.put("/likely_duplicates/<uuid:pair_id>")
 @screening_api.arguments(LikelyDuplicateSchema)
 @screening_api.response(200, LikelyDuplicateSchema)
+@screening_api.needs_version
 @allow(may_judge_duplicate, load=duplicates_queries.pair_of)
 def judge_duplicate(data: dict[str, Any], pair: LikelyDuplicate) -> Answer:
     """Say whether the two are the same. `If-Match` says which version you read."""

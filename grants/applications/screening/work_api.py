@@ -87,6 +87,7 @@ def show_screener(application: Application) -> Answer:
 @screening_work_api.put("/applications/<uuid:application_id>/screener")
 @screening_work_api.arguments(HandOverSchema)
 @screening_work_api.response(200, ScreenerSchema)
+@screening_work_api.takes_version
 @allow(may_screen_application, load=queries.application_of)
 def change_screener(data: dict[str, Any], application: Application) -> Answer:
     """Take an application that nobody else has, or hand it to `person_id`. `If-Match` says what you read."""

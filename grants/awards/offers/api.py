@@ -32,6 +32,7 @@ def _now() -> dict[str, Any]:
 @api.post("/awards/<uuid:award_id>/extension")
 @api.arguments(ExtensionSchema)
 @api.response(201, AwardSchema)
+@api.takes_version
 @allow(may_settle_offer, load=queries.award_of)
 def extend(given: dict[str, Any], award: Award) -> Answer:
     """Let the offer be accepted until the end of a later day, also when it has run out."""
@@ -42,6 +43,7 @@ def extend(given: dict[str, Any], award: Award) -> Answer:
 @api.post("/awards/<uuid:award_id>/lapse")
 @api.arguments(NothingSchema)
 @api.response(201, AwardSchema)
+@api.takes_version
 @allow(may_settle_offer, load=queries.award_of)
 def take_back(_: dict[str, Any], award: Award) -> Answer:
     """Take back an offer that ran out: its round may spend the money on another."""

@@ -64,6 +64,7 @@ def show_contacts(organisation: Organisation) -> Answer:
 @api.put("/organisations/<uuid:organisation_id>/contacts")
 @api.arguments(ContactsSchema)
 @api.response(200, ContactsSchema)
+@api.needs_version
 @allow(may_change_organisation, load=queries.organisation_of)
 def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answer:
     """Say who the two people are. `If-Match` is the organisation's version."""
@@ -71,7 +72,7 @@ def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answe
         current_session(),
         organisation,
         contacts=contacts,
-        version=_version(),
+        version=expected_version() or organisation.version,
         actor=current_actor(),
         now=current_time(),
     )
@@ -95,6 +96,7 @@ def show_bank_account(organisation: Organisation) -> Answer:
 @api.put("/organisations/<uuid:organisation_id>/bank_account")
 @api.arguments(BankAccountSchema)
 @api.response(200, BankAccountSchema)
+@api.needs_version
 @allow(may_change_organisation, load=queries.organisation_of)
 def save_bank_account(details: dict[str, Any], organisation: Organisation) -> Answer:
     """Tell the bank account, or change it as somebody who may sign. All who may sign hear of it at once.
@@ -116,6 +118,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
 @api.post("/organisations/<uuid:organisation_id>/bank_account/check")
 @api.arguments(AccountCheckSchema)
 @api.response(201, BankAccountSchema)
+@api.needs_version
 @allow(may_check_account, load=queries.organisation_of)
 def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
@@ -129,6 +132,7 @@ def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Ans
 @api.post("/organisations/<uuid:organisation_id>/bank_account/dispute")
 @api.arguments(AccountDisputeSchema)
 @api.response(201, BankAccountSchema)
+@api.needs_version
 @allow(may_dispute_account, load=queries.organisation_of)
 def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say that the account is not the organisation's. Nothing is paid to it until we have asked. Safe to repeat.
@@ -151,9 +155,11 @@ def _account(organisation: Organisation) -> Answer:
 
 
 def _version() -> int:
+    """Money goes to an account: nobody means whatever account stands now."""
     version = expected_version()
     if version is None:
-        raise Invalid([Problem("If-Match", "Send the version you read, from its ETag.", "if_match")])
+        sentence = "Name the version that you read: what stands now may be another account."
+        raise Invalid([Problem("If-Match", sentence, "if_match")])
     return version
 
 

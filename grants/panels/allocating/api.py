@@ -75,6 +75,7 @@ def show_allocation(query: Shown, panel: Panel) -> Answer:
 @api.put("/panels/<uuid:panel_id>/allocation")
 @api.arguments(PanelAllocationSchema)
 @api.response(200, PanelAllocationSchema)
+@api.needs_version
 @allow(access.may_manage_panel, load=queries.panel_of)
 def arrange(given: Shown, panel: Panel) -> Answer:
     """Say how many read each application and until when they score; with `items`, also who."""

@@ -43,10 +43,14 @@ def _answer(decision: Decision, **headers: str) -> Answer:
 @allow(access.may_read, load=access.load_seat)
 def show_decision(seat: Seat) -> Answer:
     """What is proposed, or final."""
+    return _answer(_standing(seat))
+
+
+def _standing(seat: Seat) -> Decision:
     decision = queries.decision_on(current_session(), seat.application.id)
     if decision is None:
         raise NotFound("The panel has not decided on this application yet.")
-    return _answer(decision)
+    return decision
 
 
 @api.post("/applications/<uuid:application_id>/decision")
@@ -67,11 +71,13 @@ def propose(given: Shown, seat: Seat) -> Answer:
 @api.put("/applications/<uuid:application_id>/decision")
 @api.arguments(DecisionSchema)
 @api.response(200, DecisionSchema)
+@api.needs_version
 @allow(access.may_decide, load=access.load_seat)
 def change(given: Shown, seat: Seat) -> Answer:
     """Change what is proposed. Needs `If-Match` with the version that you changed."""
+    version = expected_version() or _standing(seat).version
     decision = service.propose_decision(
-        current_session(), seat.application, proposal=service.Proposal(**given), version=expected_version(), **_now()
+        current_session(), seat.application, proposal=service.Proposal(**given), version=version, **_now()
     )
     return _answer(decision)
 

@@ -62,7 +62,7 @@ def _drawn_before(session: Session, chosen: set[UUID]) -> LotDraw | None:
         return None
     if len(drawn) == 1 and {UUID(each) for each in drawn[0].among} == chosen:
         return drawn[0]
-    raise Conflict("Lots were drawn already for one of these applications. That order stands.", code="pk_lot")
+    raise Conflict("Lots were drawn already for one of these applications. That order stands.", code="drawn_already")
 
 
 def _draws_of(session: Session, chosen: set[UUID]) -> set[UUID]:

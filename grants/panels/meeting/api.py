@@ -71,6 +71,7 @@ def take_attendance(given: Shown, panel: Panel) -> Answer:
 @api.put("/panels/<uuid:panel_id>/meeting/current_item")
 @api.arguments(CurrentItemSchema)
 @api.response(200, MeetingSchema)
+@api.takes_version
 @allow(access.may_run_meeting, load=queries.panel_of)
 def take_up(given: Shown, panel: Panel) -> Answer:
     """Come to an application. With `If-Match`, only from where you saw the meeting to be."""

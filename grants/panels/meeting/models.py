@@ -79,8 +79,12 @@ class Vote(Base):
     )
 
 
-explain("fk_vote_interest", "Declare your interest in this application before you vote on it.")
-explain("ck_vote_not_conflicted", "You have left the room for this application, so you cannot vote on it.")
+explain("fk_vote_interest", "Declare your interest in this application before you vote on it.", code="undeclared")
+explain(
+    "ck_vote_not_conflicted",
+    "You have left the room for this application, so you cannot vote on it.",
+    code="conflict_of_interest",
+)
 
 
 class LotDraw(Base):
@@ -113,7 +117,7 @@ class Lot(Base):
 
 
 explain("ck_lot_draw_reason", "Say why lots are drawn.", field="reason")
-explain("pk_lot", "Lots were drawn already for one of these applications. That order stands.")
+explain("pk_lot", "Lots were drawn already for one of these applications. That order stands.", code="drawn_already")
 
 
 class EqualityNote(Base):

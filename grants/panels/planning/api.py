@@ -36,6 +36,7 @@ def show_plan(panel: Panel) -> Answer:
 @api.put("/panels/<uuid:panel_id>/meeting_plan")
 @api.arguments(MeetingPlanSchema)
 @api.response(200, MeetingPlanSchema)
+@api.needs_version
 @allow(access.may_manage_panel, load=queries.panel_of)
 def plan(given: dict[str, Any], panel: Panel) -> Answer:
     """Plan or move the meeting. The members are invited, with a file for their calendars."""

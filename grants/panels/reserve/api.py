@@ -75,6 +75,7 @@ def _ended(each: Ended) -> Shown:
 @api.post("/applications/<uuid:application_id>/reserve_funding")
 @api.arguments(FundingSchema)
 @api.response(201, DecisionSchema)
+@api.takes_version
 @allow(access.may_fund, load=load_seat)
 def fund(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
     """Give money that came free to an application in reserve. It is final at once, and the applicant is made an offer.

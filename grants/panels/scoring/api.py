@@ -68,6 +68,7 @@ def _member(seat: Seat) -> PanelMember:
 @api.patch("/applications/<uuid:application_id>/scores")
 @api.arguments(MarkSchema)
 @api.response(200, MarkSchema)
+@api.takes_version
 @allow(access.may_score, load=access.load_seat_to_score)
 def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
     """Keep your mark for one criterion: a draft until yours are done, a revision afterwards.

@@ -34,12 +34,12 @@ def calling_problems(member: PanelMember) -> list[Problem]:
 def chairing_problems(member: PanelMember) -> list[Problem]:
     if votes(member):
         return []
-    return [Problem("is_chair", "The chair sits on the panel and votes.", "ck_panel_member_chair_votes")]
+    return [Problem("is_chair", "The chair sits on the panel and votes.", "chair_votes")]
 
 
 def arrangement_problems(quorum: int, terms: str) -> list[Problem]:
     problems = length_problems("terms", terms)
     if not LEAST_THIRD_SECTOR <= quorum <= MOST_QUORUM:
         sentence = f"A quorum is a number from {LEAST_THIRD_SECTOR} to {MOST_QUORUM}."
-        problems.append(Problem("quorum", sentence, "ck_panel_quorum"))
+        problems.append(Problem("quorum", sentence, "quorum"))
     return problems

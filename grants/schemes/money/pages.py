@@ -62,6 +62,7 @@ def list_money_changes(scheme: Scheme) -> dict[str, Any]:
 @money_api.put("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>")
 @money_api.arguments(ContributionChangeSchema)
 @money_api.response(200, SchemeSchema)
+@money_api.needs_version
 @allow(administrator, load=contribution_of)
 def put_contribution(data: dict[str, Any], scheme: Scheme, contribution: Contribution) -> Answer:
     """Let a funder give more or less to a scheme, at least what awards and rounds have. `If-Match` says which version
@@ -105,6 +106,7 @@ def _change_contribution(
 @money_api.put("/rounds/<uuid:round_id>/budget")
 @money_api.arguments(BudgetSchema)
 @money_api.response(200, RoundSchema)
+@money_api.needs_version
 @allow(administrator, load=queries.round_of)
 def put_budget(data: dict[str, Any], round_: Round) -> Answer:
     """Raise or lower the budget of a round: at least what is committed, at most what the funders give and no other

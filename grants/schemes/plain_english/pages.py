@@ -83,6 +83,7 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
 @plain_english_api.patch("/schemes/<uuid:scheme_id>/words")
 @plain_english_api.arguments(WordsSchema)
 @plain_english_api.response(200, PlainEnglishSchema)
+@plain_english_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def patch_words(data: dict[str, Any], scheme: Scheme) -> tuple[Reading, dict[str, str]]:
     """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""

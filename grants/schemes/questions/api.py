@@ -26,6 +26,7 @@ def show_question_set(scheme: Scheme) -> Answer:
 @question_api.put("/schemes/<uuid:scheme_id>/question_set")
 @question_api.arguments(DefinitionSchema)
 @question_api.response(200, QuestionSetSchema)
+@question_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def change_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Ask other questions in rounds that are not announced yet. `If-Match` says which number you read."""
@@ -46,6 +47,7 @@ def show_return_question_set(scheme: Scheme) -> Answer:
 @question_api.put("/schemes/<uuid:scheme_id>/return_question_set")
 @question_api.arguments(DefinitionSchema)
 @question_api.response(200, QuestionSetSchema)
+@question_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def change_return_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Ask grantees other questions, until somebody has begun to apply. `If-Match` says which number you read."""

@@ -32,6 +32,7 @@ class SchemeSetUpSchema(Strict):
 @setup_api.patch("/schemes/<uuid:scheme_id>/setup")
 @setup_api.arguments(SchemeSetUpSchema)
 @setup_api.response(200, SchemeSchema)
+@setup_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def patch_setup(data: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
     """Change criteria, eligibility questions or co-producers. `If-Match` says which version of the scheme you read."""
