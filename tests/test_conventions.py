@@ -150,6 +150,20 @@ def test_the_code_of_every_problem_is_in_the_list():
     assert found - set(CODES) == set(), "say what they mean in grants/kernel/codes.py"
 
 
+def test_every_operation_of_the_api_is_in_the_list_of_names_that_stay(postgres_house: TestHouse):
+    operations = [
+        f"{operation['operationId']} {method.upper()} {path}"
+        for path, item in postgres_house.app.api.spec.to_dict()["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    ]
+    names = [operation.split()[0] for operation in operations]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], "two operations of one name"
+    promised = (ROOT / "tests" / "operations.txt").read_text().splitlines()
+    assert sorted(set(promised) - set(operations)) == [], "programs are made from these names and addresses"
+    assert sorted(set(operations) - set(promised)) == [], "add them to tests/operations.txt"
+
+
 def test_modules_stay_short():
     modules = [*ROOT.glob("grants/**/*.py"), *ROOT.glob("workers/**/*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules}

@@ -105,6 +105,7 @@ def _prefixed(problems: list[Problem]) -> list[Problem]:
 @api.response(201, ApplicationSchema)
 @allow(signed_in, load=queries.round_to_apply_in)
 def start_application(data: dict[str, Any], round_: Round) -> Answer:
+    """Begin a draft for one of your organisations."""
     session, actor = current_session(), current_actor()
     organisation = organisation_of(session, data["organisation_id"])
     require(may_apply_for, organisation)
@@ -152,10 +153,11 @@ def list_applications(query: Mapping[str, Any]) -> Page[Application]:
 @api.response(200, ApplicationSchema)
 @allow(may_read_application, load=queries.application_of)
 def show_application(application: Application) -> Answer:
+    """An application as far as you may read it, with what is still missing."""
     return _answer(application)
 
 
-@api.patch("/applications/<uuid:application_id>")
+@api.patch("/applications/<uuid:application_id>", "save_application")
 @api.arguments(DraftSchema)
 @api.response(200, ApplicationSchema)
 @api.needs_version
@@ -169,7 +171,7 @@ def save_draft(change: dict[str, Any], application: Application) -> Answer:
     return _answer(application)
 
 
-@api.post("/applications/<uuid:application_id>/submission")
+@api.post("/applications/<uuid:application_id>/submission", "submit_application")
 @api.arguments(SubmissionSchema)
 @api.response(201, ApplicationSchema)
 @api.takes_version
@@ -187,11 +189,12 @@ def submit(data: dict[str, Any], application: Application) -> Answer:
     return _answer(application, 201)
 
 
-@api.post("/applications/<uuid:application_id>/withdrawal")
+@api.post("/applications/<uuid:application_id>/withdrawal", "withdraw_application")
 @api.arguments(NothingSchema)
 @api.response(201, ApplicationSchema)
 @allow(may_edit_application, load=queries.application_to_change)
 def withdraw(data: dict[str, Any], application: Application) -> Answer:
+    """Withdraw an application on which nothing is decided."""
     service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
     return _answer(application, 201)
 
@@ -207,7 +210,7 @@ def move_own_deadline(data: dict[str, Any], application: Application) -> None:
     )
 
 
-@api.post("/applications/<uuid:application_id>/screening")
+@api.post("/applications/<uuid:application_id>/screening", "screen_application")
 @api.arguments(ScreeningSchema)
 @api.response(201, ApplicationSchema)
 @allow(may_screen_application, load=queries.application_of)

@@ -113,10 +113,11 @@ def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
     return Page([_shown(award) for award in page.items], page.next_cursor)
 
 
-@api.get("/awards/<uuid:award_id>")
+@api.get("/awards/<uuid:award_id>", "show_award")
 @api.response(200, AwardSchema)
 @allow(may_read_award, load=queries.award_of)
 def show(award: Award) -> Answer:
+    """An offer, or the grant that it became."""
     return with_version(award)
 
 
@@ -124,6 +125,7 @@ def show(award: Award) -> Answer:
 @api.response(200, LetterListSchema)
 @allow(may_read_letters, load=queries.award_of)
 def list_letters(award: Award) -> dict[str, Any]:
+    """The letters about an award."""
     return {"items": [_shown_letter(letter) for letter in queries.letters_of(current_session(), award.id)]}
 
 
@@ -134,15 +136,15 @@ def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tupl
     return award, letter
 
 
-@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/file")
-@api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/file", "download_letter")
+@api.file("application/pdf", "text/plain", description="The letter")
 @allow(may_read_letter_of_award, load=_award_and_letter)
 def letter_file(award: Award, letter: Letter) -> Response:
     """The letter as it was sent: a PDF, or text for those who asked for that."""
     return letter_download(letter)
 
 
-@api.post("/awards/<uuid:award_id>/acceptance")
+@api.post("/awards/<uuid:award_id>/acceptance", "accept_award")
 @api.arguments(AcceptanceSchema)
 @api.response(201, AwardSchema)
 @api.takes_version
@@ -160,7 +162,7 @@ def accept(given: dict[str, Any], award: Award) -> Answer:
     return with_version(award, Location=url_for(".show", award_id=award.id))
 
 
-@api.post("/awards/<uuid:award_id>/refusal")
+@api.post("/awards/<uuid:award_id>/refusal", "decline_award")
 @api.arguments(RefusalSchema)
 @api.response(201, AwardSchema)
 @api.takes_version
@@ -191,6 +193,7 @@ def list_instalments_to_pay(query: dict[str, Any]) -> Page[Instalment]:
 @api.response(200, InstalmentListSchema)
 @allow(may_read_award, load=queries.award_of)
 def list_instalments(award: Award) -> dict[str, Any]:
+    """What is paid of a grant, and when."""
     return {"items": award.instalments}
 
 
@@ -216,7 +219,7 @@ def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Aw
     return queries.award_of(session, award_id), number
 
 
-@api.post("/awards/<uuid:award_id>/instalments/<int:number>/approval")
+@api.post("/awards/<uuid:award_id>/instalments/<int:number>/approval", "approve_instalment")
 @api.arguments(NothingSchema)
 @api.response(201, InstalmentSchema)
 @allow(may_pay, load=_award_and_number)
@@ -228,7 +231,7 @@ def approve(_: dict[str, Any], award: Award, number: int) -> tuple[Instalment, d
     return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}
 
 
-@api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment")
+@api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment", "pay_instalment")
 @api.arguments(PaymentSchema)
 @api.response(201, InstalmentSchema)
 @allow(may_pay, load=_award_and_number)

@@ -33,6 +33,7 @@ def _me() -> Person:
 @api.response(200, MeSchema)
 @allow(signed_in)
 def show_me() -> dict[str, Any]:
+    """The person whom the token is of, and what they are to whom."""
     return _shown(_me())
 
 
@@ -41,6 +42,7 @@ def show_me() -> dict[str, Any]:
 @api.response(200, MeSchema)
 @allow(signed_in)
 def change_me(details: dict[str, Any]) -> dict[str, Any]:
+    """Change your name, telephone number and the format of your letters."""
     me = _me()
     details["phone"] = details["phone"] or ""
     service.change_details(current_session(), me, **details, actor=current_actor(), now=current_time())

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache, wraps
+from functools import cache, reduce, wraps
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
 from apispec.ext.marshmallow import MarshmallowPlugin, resolver
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, request
 from flask_smorest import Api, Blueprint
+from flask_smorest.utils import get_appcontext
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs import missing
 from webargs.core import is_json
@@ -16,6 +18,7 @@ from webargs.flaskparser import FlaskParser, abort
 
 from grants.kernel.content import FORM_WITH_FILES
 from grants.kernel.dates import Misdated, iso_day, iso_moment
+from grants.kernel.description import A_FILE, ETAG, LOCATION, ProblemSchema, describe, describe_refusals, one_form
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
 from grants.kernel.problems import Invalid, Problem, VersionNeeded, WeakTag
@@ -145,18 +148,6 @@ def expected_version() -> int | None:
     return int(found[1])
 
 
-class ProblemSchema(Schema):
-    """A refusal (RFC 9457), with a stable `code` and a plain sentence for each field."""
-
-    type = fields.Url(relative=True)
-    title = fields.String()
-    status = fields.Integer()
-    detail = fields.String()
-    code = fields.String()
-    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
-    errors_left_out = fields.Integer(metadata={"description": "How many more there are, where not all are listed"})
-
-
 def _schema_name(schema: Any) -> str:
     """The name of a schema in the description; one that takes a part of its fields is a change."""
     name: str = resolver(schema)
@@ -174,6 +165,9 @@ class OurApi(Api):  # type: ignore[misc]  # flask-smorest has no types
 
     def _register_error_handlers(self) -> None:
         """None of its own: `refusals` answers."""
+
+    def _register_responses(self) -> None:
+        describe_refusals(self.spec)
 
 
 class OurParser(FlaskParser):
@@ -204,24 +198,44 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
 
     ARGUMENTS_PARSER = OurParser()
 
-    def _at(self, method: str, path: str) -> Decorator:
-        decorator: Decorator = self.route(path, methods=[method])
-        return decorator
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._prepare_doc_cbks: list[Callable[..., Any]] = [one_form, *self._prepare_doc_cbks, describe]
 
-    def get(self, path: str) -> Decorator:
-        return self._at("GET", path)
+    def _store_endpoint_docs(self, endpoint: str, view: Any, *given: Any, **options: Any) -> None:
+        """A view's docstring begins with what it does, in a sentence."""
+        super()._store_endpoint_docs(endpoint, view, *given, **options)
+        for method in options["methods"]:
+            said = self._docs[endpoint][method.lower()]
+            said["view"] = view
+            said["docstring"]["summary"] = " ".join(said["docstring"].get("summary", "").split())
 
-    def post(self, path: str) -> Decorator:
-        return self._at("POST", path)
+    def _at(self, method: str, path: str, operation: str) -> Decorator:
+        def declare(view: View) -> View:
+            if operation:
+                view.operation = operation  # type: ignore[attr-defined]
+            self.route(path, methods=[method])(view)
+            return view
 
-    def put(self, path: str) -> Decorator:
-        return self._at("PUT", path)
+        return declare
 
-    def patch(self, path: str) -> Decorator:
-        return self._at("PATCH", path)
+    def get(self, path: str, operation: str = "") -> Decorator:
+        """The view answers GET. `operation` is what it is called in the description, where its own name says too little
+        there; so with the other methods.
+        """
+        return self._at("GET", path, operation)
 
-    def delete(self, path: str) -> Decorator:
-        return self._at("DELETE", path)
+    def post(self, path: str, operation: str = "") -> Decorator:
+        return self._at("POST", path, operation)
+
+    def put(self, path: str, operation: str = "") -> Decorator:
+        return self._at("PUT", path, operation)
+
+    def patch(self, path: str, operation: str = "") -> Decorator:
+        return self._at("PATCH", path, operation)
+
+    def delete(self, path: str, operation: str = "") -> Decorator:
+        return self._at("DELETE", path, operation)
 
     def arguments(self, schema: Any, **options: Any) -> Decorator:
         """Read and check what is sent; it becomes the view's first argument. What isn't known is refused."""
@@ -245,10 +259,42 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
         """The view asks `expected_version`; whoever sends no `If-Match` means whatever stands now."""
         return _reads_version(view, needed=False)
 
-    def response(self, status: int, schema: Any = None, **options: Any) -> Decorator:
-        """Give back what the view returns, as `schema` shows it."""
-        decorator: Decorator = super().response(status, schema, **options)
-        return decorator
+    def response(self, status: int, schema: Any = None, *, etag: bool = False, **options: Any) -> Decorator:
+        """Give back what the view returns, as `schema` shows it. `etag` says that the view gives an ETag.
+
+        A `version` in the answer is its ETag, without a word.
+        """
+        has_version = "version" in getattr(schema, "_declared_fields", {})
+        headers = {**(ETAG if etag or has_version else {}), **(LOCATION if status == HTTPStatus.CREATED else {})}
+        if headers:
+            options["headers"] = headers
+        shows: Decorator = super().response(status, schema, **options)
+        return _with_etag(shows) if has_version else shows
+
+    def file(self, *media_types: str, description: str) -> Decorator:
+        """Say that the view gives a file, and of which kinds."""
+        shows = [
+            super(ApiBlueprint, self).response(200, A_FILE, content_type=kind, description=description)
+            for kind in media_types
+        ]
+        return lambda view: reduce(lambda shown, each: each(shown), shows, view)
+
+
+def _with_etag(shows: Decorator) -> Decorator:
+    def decorate(view: View) -> View:
+        shown = shows(view)
+
+        @wraps(shown)
+        def answer(*given: Any, **named: Any) -> Response:
+            response: Response = shown(*given, **named)
+            version = get_appcontext().get("result_dump", {}).get("version")
+            if version is not None and "ETag" not in response.headers:
+                response.headers["ETag"] = f'"{version}"'
+            return response
+
+        return answer  # type: ignore[return-value]
+
+    return decorate
 
 
 def api_blueprint(name: str, description: str) -> ApiBlueprint:

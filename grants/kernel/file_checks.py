@@ -236,3 +236,6 @@ _KINDS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
     "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _archive),
     **{ending: (media_type, _archive) for media_type, ending in _OPEN_DOCUMENT.items()},
 }
+
+MEDIA_TYPES = tuple(media_type for media_type, _ in _KINDS.values())
+"""Of the files that are kept."""

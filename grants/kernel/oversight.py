@@ -94,6 +94,7 @@ def _replay(job: Job) -> None:
 @api.response(200, page_schema(EventSchema))
 @allow(administrator)
 def list_events(query: dict[str, Any]) -> Page[StoredEvent]:
+    """What has happened, the latest first."""
     return _events(current_session(), query.get("subject_id"), after=query.get("after"), size=query["size"])
 
 
@@ -102,13 +103,15 @@ def list_events(query: dict[str, Any]) -> Page[StoredEvent]:
 @api.response(200, page_schema(JobSchema))
 @allow(administrator)
 def list_jobs(query: dict[str, Any]) -> Page[Job]:
+    """Jobs in one state, the latest first."""
     return _jobs(current_session(), query["state"], after=query.get("after"), size=query["size"])
 
 
-@api.post("/jobs/<uuid:job_id>/replay")
+@api.post("/jobs/<uuid:job_id>/replay", "replay_job")
 @api.response(204)
 @allow(administrator, load=_job)
 def replay(job: Job) -> None:
+    """Let a job that was given up be tried again."""
     _replay(job)
 
 

@@ -165,4 +165,5 @@ class ScanningSchema(Strict):
 @scanning_api.response(200, ScanningSchema)
 @allow(administrator)
 def show_scanning() -> NotLookedAt:
+    """How many files no scanner has looked at, and since when."""
     return not_looked_at(current_session())

@@ -100,7 +100,7 @@ def list_returns(query: dict[str, Any]) -> Page[dict[str, Any]]:
     return Page([_summary(item) for item in page.items], page.next_cursor)
 
 
-@api.get("/awards/<uuid:award_id>/returns")
+@api.get("/awards/<uuid:award_id>/returns", "list_award_returns")
 @api.response(200, ReturnListSchema)
 @allow(may_read_award, load=award_of)
 def list_of_award(award: Award) -> dict[str, Any]:
@@ -109,14 +109,15 @@ def list_of_award(award: Award) -> dict[str, Any]:
     return {"items": [_summary(item) for item in found]}
 
 
-@api.get("/returns/<uuid:return_id>")
+@api.get("/returns/<uuid:return_id>", "show_return")
 @api.response(200, ReturnSchema)
 @allow(may_read_return, load=queries.return_of)
 def show(monitoring_return: Return) -> Answer:
+    """A return with its questions, its answers and what is still wrong with them."""
     return _answer(monitoring_return)
 
 
-@api.patch("/returns/<uuid:return_id>")
+@api.patch("/returns/<uuid:return_id>", "save_return")
 @api.arguments(ReturnChangeSchema)
 @api.response(200, ReturnSchema)
 @api.needs_version
@@ -134,7 +135,7 @@ def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
     return _answer(monitoring_return)
 
 
-@api.post("/returns/<uuid:return_id>/submission")
+@api.post("/returns/<uuid:return_id>/submission", "submit_return")
 @api.arguments(ReturnSubmissionSchema)
 @api.response(201, ReturnSchema)
 @api.takes_version
@@ -151,7 +152,7 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
     return _answer(monitoring_return, 201)
 
 
-@api.post("/returns/<uuid:return_id>/review")
+@api.post("/returns/<uuid:return_id>/review", "review_return")
 @api.arguments(ReviewSchema)
 @api.response(201, ReturnSchema)
 @api.takes_version

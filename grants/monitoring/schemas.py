@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.question_schemas import DefinitionField
 from grants.monitoring.queries import OPEN, VIEWS
 from grants.monitoring.rules import OUTCOMES
 
@@ -61,7 +62,7 @@ class ReturnSchema(ReturnSummarySchema):
     organisation_id = fields.UUID()
     review_note = fields.String()
     reviewed_at = fields.AwareDateTime(allow_none=True)
-    questions = fields.Dict()
+    questions = DefinitionField()
     answers = fields.Dict()
     warnings = fields.List(fields.Nested(ReturnWarningSchema))
     grant = fields.Nested(ReturnGrantSchema)

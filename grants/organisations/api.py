@@ -50,7 +50,7 @@ def list_organisations(query: dict[str, Any]) -> Page[dict[str, Any]]:
     return Page([_shown(organisation) for organisation in page.items], page.next_cursor)
 
 
-@api.post("/organisations")
+@api.post("/organisations", "register_organisation")
 @api.arguments(RegistrationSchema)
 @api.response(201, OrganisationSchema)
 @allow(signed_in)
@@ -63,14 +63,15 @@ def register(details: dict[str, Any]) -> Answer:
     return _with_version(organisation, Location=url_for(".show", organisation_id=organisation.id))
 
 
-@api.get("/organisations/<uuid:organisation_id>")
+@api.get("/organisations/<uuid:organisation_id>", "show_organisation")
 @api.response(200, OrganisationSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def show(organisation: Organisation) -> Answer:
+    """An organisation, as far as you may see it."""
     return _with_version(organisation)
 
 
-@api.patch("/organisations/<uuid:organisation_id>")
+@api.patch("/organisations/<uuid:organisation_id>", "change_organisation")
 @api.arguments(OrganisationSchema(partial=True))
 @api.response(200, OrganisationSchema)
 @api.needs_version
@@ -84,15 +85,16 @@ def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
     return _with_version(organisation)
 
 
-@api.get("/organisations/<uuid:organisation_id>/members")
+@api.get("/organisations/<uuid:organisation_id>/members", "list_organisation_members")
 @api.response(200, MemberListSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def list_members(organisation: Organisation) -> dict[str, Any]:
+    """Who acts for an organisation."""
     members = queries.membership_list(current_session(), organisation.id)
     return {"items": [member_shown(member) for member in members]}
 
 
-@api.post("/organisations/<uuid:organisation_id>/members")
+@api.post("/organisations/<uuid:organisation_id>/members", "add_organisation_member")
 @api.arguments(MemberSchema)
 @api.response(201, MemberSchema)
 @allow(may_add_member, load=queries.organisation_of)

@@ -8,6 +8,7 @@ from flask import Response, url_for
 from grants.applications.schemas import NothingSchema
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
+from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -62,10 +63,11 @@ def list_panels(query: Shown) -> Page[Panel]:
 @api.response(200, PanelSchema)
 @allow(access.may_see_panel, load=queries.panel_of_round)
 def show_panel(panel: Panel) -> Answer:
+    """The panel of a round."""
     return _panel(panel)
 
 
-@api.post("/rounds/<uuid:round_id>/panel")
+@api.post("/rounds/<uuid:round_id>/panel", "convene_panel")
 @api.arguments(NothingSchema)
 @api.response(201, PanelSchema)
 @allow(access.may_convene, load=round_of)
@@ -76,14 +78,15 @@ def convene(_: Shown, of_round: Round) -> Answer:
     return _panel(panel, Location=url_for(".show_panel", round_id=of_round.id))
 
 
-@api.get("/panels/<uuid:panel_id>/members")
+@api.get("/panels/<uuid:panel_id>/members", "list_panel_members")
 @api.response(200, PanelMembersSchema)
 @allow(access.may_see_panel, load=queries.panel_of)
 def list_members(panel: Panel) -> Shown:
+    """Who is on a panel."""
     return {"items": [shown.member(each) for each in panel.members]}
 
 
-@api.post("/panels/<uuid:panel_id>/members")
+@api.post("/panels/<uuid:panel_id>/members", "add_panel_member")
 @api.arguments(PanelMemberSchema)
 @api.response(201, PanelMemberSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
@@ -101,7 +104,7 @@ def remove_member(panel: Panel, member: PanelMember) -> None:
     convening.remove_member(current_session(), panel, member, **_now())
 
 
-@api.post("/panels/<uuid:panel_id>/sitting")
+@api.post("/panels/<uuid:panel_id>/sitting", "sit_panel")
 @api.arguments(NothingSchema)
 @api.response(201, PanelSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
@@ -114,7 +117,7 @@ def sit(_: Shown, panel: Panel) -> Answer:
 # Reading
 
 
-@api.get("/panels/<uuid:panel_id>/applications")
+@api.get("/panels/<uuid:panel_id>/applications", "list_panel_applications")
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_schema(DocketItemSchema))
 @allow(access.may_see_panel, load=queries.panel_of)
@@ -131,7 +134,7 @@ def list_applications(query: Shown, panel: Panel) -> Page[Shown]:
     return Page(items, page.next_cursor)
 
 
-@api.get("/panels/<uuid:panel_id>/applications/<uuid:application_id>")
+@api.get("/panels/<uuid:panel_id>/applications/<uuid:application_id>", "show_panel_application")
 @api.response(200, ReadingSchema)
 @allow(access.may_read, load=access.load_seat_on)
 def read_application(seat: Seat) -> Shown:
@@ -139,15 +142,15 @@ def read_application(seat: Seat) -> Shown:
     return shown.reading(seat.application, blind=is_blind(seat))
 
 
-@api.get("/assessment/files/<uuid:upload_id>")
-@api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@api.get("/assessment/files/<uuid:upload_id>", "show_assessment_file")
+@api.file(*MEDIA_TYPES, description="The file")
 @allow(access.may_open_file, load=access.load_seat_and_file)
 def show_file(seat: Seat, upload: ApplicationFile) -> Response:
     """A file of an application before your panel."""
     return download(upload, name=neutral_name(upload) if is_blind(seat) else None)
 
 
-@api.post("/applications/<uuid:application_id>/interests")
+@api.post("/applications/<uuid:application_id>/interests", "declare_interest")
 @api.arguments(InterestSchema)
 @api.response(201, InterestSchema)
 @allow(access.may_declare, load=access.load_seat)
@@ -166,6 +169,7 @@ def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
 @api.response(200, ScoresSchema)
 @allow(access.may_read, load=access.load_seat)
 def show_scores(seat: Seat) -> Shown:
+    """The marks on an application that you may see."""
     return _scores(seat)
 
 

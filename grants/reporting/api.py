@@ -57,6 +57,7 @@ def _shown(pack: Pack) -> dict[str, Any]:
 @api.response(201, PackListSchema)
 @allow(may_ask_for_packs, load=scheme_of)
 def ask_for_packs(period: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
+    """Have packs built of a period: one for the grant-maker, one for each funder."""
     packs = service.ask_for_packs(current_session(), scheme, **period, actor=current_actor(), now=current_time())
     return {"items": [_shown(pack) for pack in packs]}, {"Location": url_for(".list_packs", scheme_id=scheme.id)}
 
@@ -66,6 +67,7 @@ def ask_for_packs(period: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any
 @api.response(200, page_schema(PackSchema))
 @allow(may_list_packs, load=scheme_of)
 def list_packs(query: dict[str, Any], scheme: Scheme) -> Page[dict[str, Any]]:
+    """The packs of a scheme that you may read, the latest first."""
     page = queries.packs_page(current_session(), current_actor(), scheme_id=scheme.id, **query)
     return Page([_shown(pack) for pack in page.items], page.next_cursor)
 
@@ -74,13 +76,15 @@ def list_packs(query: dict[str, Any], scheme: Scheme) -> Page[dict[str, Any]]:
 @api.response(200, PackDetailSchema)
 @allow(may_read_pack, load=queries.pack_of)
 def show_pack(pack: Pack) -> dict[str, Any]:
+    """A pack, with the figures it was built from."""
     return {**_shown(pack), "figures": pack.figures}
 
 
 @api.get("/packs/<uuid:pack_id>/document")
-@api.response(200, content_type="application/pdf", description="The pack as an accessible PDF")
+@api.file("application/pdf", description="The pack as an accessible PDF")
 @allow(may_read_pack, load=queries.pack_of)
 def download_pack(pack: Pack) -> Response:
+    """A pack as an accessible PDF. Not found while it is being built."""
     return pack_download(pack)
 
 
@@ -89,6 +93,7 @@ def download_pack(pack: Pack) -> Response:
 @api.response(200, FundingPictureSchema)
 @allow(may_see_reports)
 def show_funding(query: dict[str, Any]) -> dict[str, Any]:
+    """Where the money went; for a funder’s people, its shares."""
     funder_id = query.pop("funder_id", None) or _only_funder()
     require(may_see_picture, funder_id)
     picture = picture_of(current_session(), Scope(funder_id=funder_id, **query))
@@ -103,9 +108,10 @@ def _only_funder() -> UUID | None:
 
 
 @api.get("/open_data/grants.json")
-@api.response(200, content_type="application/json", description="Accepted awards in 360Giving 1.4")
+@api.response(200, {"type": "object"}, description="Accepted awards in 360Giving 1.4")
 @allow(anyone)
 def open_grants() -> Response:
+    """Accepted awards as open data (360Giving 1.4)."""
     app = this_app()
     response = Response(open_data.grants_file(app.database, app.settings), mimetype="application/json")
     response.headers["Cache-Control"] = "public, max-age=300"

@@ -149,6 +149,7 @@ def show_scheme(scheme: Scheme) -> Answer:
 @api.response(200, RoundListSchema)
 @allow(may_read_scheme, load=queries.scheme_of)
 def list_rounds_of_scheme(scheme: Scheme) -> Json:
+    """The rounds of a scheme."""
     with_money = _reads_money(scheme)
     return {"items": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds]}
 
@@ -181,6 +182,7 @@ def list_rounds(query: Json) -> Page[Json]:
 @api.response(200, RoundSchema)
 @allow(may_read_round, load=queries.round_of)
 def show_round(round_: Round) -> Answer:
+    """A round: when it opens and closes, its money and its briefings."""
     return round_answer(round_)
 
 

@@ -30,14 +30,14 @@ def paper(document: Document) -> Response:
 
 
 @preparing_api.get("/rounds/<uuid:round_id>/papers/<name>")
-@preparing_api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@preparing_api.file("application/pdf", description="The paper")
 @allow(anyone, load=paper_named)
 def show_paper(document: Document) -> Response:
     """A paper of the round, as PDF: all its questions, or a form to fill in by hand."""
     return document_download(document)
 
 
-@preparing_api.get("/rounds/<uuid:round_id>/before_you_start")
+@preparing_api.get("/rounds/<uuid:round_id>/before_you_start", "show_before_you_start")
 @preparing_api.response(200, BeforeYouStartSchema)
 @allow(may_read_round, load=queries.round_of)
 def before_you_start(round_: Round) -> dict[str, Any]:

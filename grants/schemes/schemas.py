@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import MomentField, PageQuery, PenceField, Strict
 from grants.kernel.money import LARGEST_PENCE
+from grants.kernel.question_schemas import DefinitionField
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 ABOVE_NOTHING = validate.Range(min=1, error="Enter an amount above nothing, in pence.")
@@ -244,7 +245,7 @@ class QuestionsSchema(Strict):
 
     question_set_id = fields.UUID()
     minutes = fields.Float(metadata={"description": "How long the answers take at that amount"})
-    definition = fields.Dict()
+    definition = DefinitionField()
     draft_schema = fields.Dict(metadata={"description": "What a draft takes"})
     submission_schema = fields.Dict(metadata={"description": "What can be submitted by who asks for that amount"})
 
@@ -290,7 +291,7 @@ class PlainEnglishSchema(Strict):
 
 
 class DefinitionSchema(Strict):
-    definition = fields.Dict(required=True)
+    definition = DefinitionField(required=True)
 
 
 class QuestionSetSchema(DefinitionSchema):

@@ -173,7 +173,7 @@ def test_a_stale_save_is_refused_with_both_versions(world: World):
 
     answer = sam.patch(path, {"title": "Second"}, If_Match='"1"')
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert (answer.json["code"], answer.json["version"]) == ("stale", 2)
     assert (answer.json["current"], answer.json["yours"]) == ({"title": "First"}, {"title": "Second"})
     assert sam.patch(path, {"title": "First"}, If_Match='"1"').status_code == 200

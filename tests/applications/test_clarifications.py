@@ -119,7 +119,7 @@ def test_nothing_but_what_was_opened_can_be_changed(postgres_world: World):
     too_long = sam.post(path, {"answers": {"plan": "word " * 11}})
     assert too_long.status_code == 422
     assert sam.post(path, {"answers": {"people": 30}, "send": False}, If_Match='"1"').status_code == 201
-    assert sam.post(path, {"answers": {"people": 31}}, If_Match='"1"').status_code == 409
+    assert sam.post(path, {"answers": {"people": 31}}, If_Match='"1"').status_code == 412
     done = sam.post(path, {"answers": {"plan": "Tulips."}})
     assert done.status_code == 201
     assert [(e["question_key"], e["before"], e["after"]) for e in done.json["editions"]] == [

@@ -145,7 +145,7 @@ def test_pairs_through_the_api(clubs: tuple[World, UUID, UUID]):
     assert ada.put(path, {"verdict": "open"}).status_code == 422
     judged = ada.put(path, {"verdict": "same"}, If_Match='"1"')
     assert (judged.status_code, judged.json["version"]) == (200, 2)
-    assert ada.put(path, {"verdict": "same"}, If_Match='"1"').status_code == 409
+    assert ada.put(path, {"verdict": "same"}, If_Match='"1"').status_code == 412
     assert world.house.events("applications.duplicate_judged")[0].facts["verdict"] == "same"
 
 

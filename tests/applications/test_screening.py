@@ -146,7 +146,7 @@ def test_risks_have_a_number_a_word_and_something_done_about_them(world: World):
     assert (shown["highest_risk"], shown["risks"][0]["colour"]) == (16, "red")
     place = f"/applications/{application_id}/risks/{shown['risks'][0]['id']}"
     milder = {"description": "The hall is let.", "likelihood": 2, "severity": 3, "mitigation": "", "is_closed": True}
-    assert program.put(place, milder, If_Match='"7"').status_code == 409
+    assert program.put(place, milder, If_Match='"7"').status_code == 412
     changed = program.put(place, milder, If_Match='"1"')
     assert (changed.status_code, changed.json["colour"], changed.json["version"]) == (200, "amber", 2)
     assert program.get(f"/applications/{application_id}/screening").json["highest_risk"] is None

@@ -114,7 +114,7 @@ def test_the_same_through_the_api(waiting: Screened):
     assert (taken.status_code, taken.json["name"], taken.json["version"]) == (200, "Ada Owusu", 2)
     refused = lock.put(place, {})
     assert (refused.status_code, refused.json["code"]) == (409, "in_hand")
-    assert lock.put(place, {"person_id": str(bea.id)}, If_Match='"1"').status_code == 409
+    assert lock.put(place, {"person_id": str(bea.id)}, If_Match='"1"').status_code == 412
     assert lock.put(place, {"person_id": str(bea.id)}, If_Match='"2"').json["person_id"] == str(bea.id)
     assert ada.delete(place).status_code == 409
     assert ada.get("/screening?who=mine").json["items"] == []

@@ -87,7 +87,7 @@ def test_accepting(world: World, offer: Award):
     refused = sam.post(address, {"agrees": False})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "agrees")
     assert sam.post(address, {"agrees": True, "twice": 1}).status_code == 422
-    assert sam.post(address, {"agrees": True}, If_Match='"7"').status_code == 409
+    assert sam.post(address, {"agrees": True}, If_Match='"7"').status_code == 412
     accepted = sam.post(address, {"agrees": True}, If_Match='"1"')
     assert accepted.status_code == 201
     assert accepted.headers["Location"] == f"/api/v1/awards/{offer.id}"

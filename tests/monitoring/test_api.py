@@ -58,7 +58,7 @@ def test_a_return_from_draft_to_the_next_payment(world: World, award: Award, add
 
 def test_bad_input_is_refused_field_by_field_and_nothing_is_kept(world: World, address: str):
     mel = world.house.program(world.mel)
-    assert mel.patch(address, {"answers": {}}).json["errors"][0]["field"] == "If-Match"
+    assert mel.patch(address, {"answers": {}}).json["code"] == "if_match_needed"
     wrong = mel.patch(address, {"answers": {"people_helped": "x", "colour": 1}}, If_Match='"1"')
     assert wrong.status_code == 422
     assert {e["field"] for e in wrong.json["errors"]} == {"answers.people_helped", "answers.colour"}

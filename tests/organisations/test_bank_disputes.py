@@ -186,7 +186,7 @@ def test_a_check_counts_no_more_once_it_is_called_wrong(postgres_house: TestHous
     told(house, kept)
     path = f"/organisations/{kept.id}/bank_account/check"
     assert house.program(ada).post(path, CHECKED, If_Match='"1"').status_code == 201
-    assert calls_wrong(house, sam, kept, version=1).status_code == 409, "it is not what Sam saw"
+    assert calls_wrong(house, sam, kept, version=1).status_code == 412, "it is not what Sam saw"
     assert calls_wrong(house, sam, kept, version=2).status_code == 201
     assert account_of(house, kept).checked_at is None
     both = {"checked_at": house.now(), "checked_by": ada.id, "checked_how": "phone", "check_note": "Rang them."}
@@ -206,4 +206,4 @@ def test_what_cannot_be_is_refused(postgres_house: TestHouse):
     stale = house.browser(sam).post(dispute_page(kept), data={"version": "7"})
     assert stale.status_code == 409
     read(stale)
-    assert house.program(sam).post(f"/organisations/{kept.id}/bank_account/dispute", {}).status_code == 422
+    assert house.program(sam).post(f"/organisations/{kept.id}/bank_account/dispute", {}).status_code == 428

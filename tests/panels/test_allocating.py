@@ -279,7 +279,7 @@ def test_a_program_does_the_same(postgres_house: TestHouse):
     put = program.put(path, {"readers_each": 2, "items": [one]}, If_Match=got.headers["ETag"])
     assert put.status_code == 200
     assert put.get_json()["items"][0]["member_ids"] == one["member_ids"]
-    assert program.put(path, {"readers_each": 3}, If_Match=got.headers["ETag"]).status_code == 409
+    assert program.put(path, {"readers_each": 3}, If_Match=got.headers["ETag"]).status_code == 412
     unknown = {"application_id": str(world.members["Theo Third"]), "member_ids": []}
     assert program.put(path, {"readers_each": 2, "items": [unknown]}).status_code == 422
 

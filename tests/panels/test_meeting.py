@@ -131,7 +131,7 @@ def test_a_whole_meeting_by_program(postgres_house: TestHouse):
 
     first = {"application_id": str(world.applications[0])}
     assert tess.put(f"{path}/current_item", first).status_code == 403
-    assert chris.put(f"{path}/current_item", first, If_Match='"1"').status_code == 409
+    assert chris.put(f"{path}/current_item", first, If_Match='"1"').status_code == 412
     assert chris.put(f"{path}/current_item", first, If_Match=opened.headers["ETag"]).status_code == 200
     assert tess.get(path).json["current_application_id"] == first["application_id"]
     assert tess.get(path).json["state"] != seen

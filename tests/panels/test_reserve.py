@@ -391,7 +391,7 @@ def test_a_program_funds_and_closes(postgres_house: TestHouse):
     assert [each["in_order_pence"] for each in listed["waiting"]] == [4_000_00, 0]
     body, version = {"amount_pence": 1_000_00}, listed["waiting"][0]["version"]
     assert chris.post(page_of(world, 1), body).status_code == 403
-    assert ada.post(page_of(world, 1), body, If_Match=f'"{version - 1}"').status_code == 409
+    assert ada.post(page_of(world, 1), body, If_Match=f'"{version - 1}"').status_code == 412
     funded = ada.post(page_of(world, 1), body, If_Match=f'"{version}"')
     assert (funded.status_code, funded.json["outcome"]) == (201, "award")
     assert ada.get(funded.headers["Location"].removeprefix("/api/v1")).json["amount_pence"] == 1_000_00

@@ -177,7 +177,7 @@ def test_a_deadline_moves_by_the_version_that_was_read(postgres_house: TestHouse
 
     assert (moved.status_code, moved.headers["ETag"]) == (200, '"2"')
     assert moved.json["closes_at"] == "2027-04-01T16:00:00+00:00"
-    assert ada.post(path, {**body, "closes_at": "2027-04-02T17:00:00Z"}, If_Match='"1"').status_code == 409
+    assert ada.post(path, {**body, "closes_at": "2027-04-02T17:00:00Z"}, If_Match='"1"').status_code == 412
     assert fields(ada.post(path, {**body, "closes_at": "2027-03-20T17:00:00Z", "reason": ""})) == [
         "closes_at",
         "reason",

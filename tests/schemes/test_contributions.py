@@ -93,7 +93,9 @@ def test_a_funders_people_see_what_changed_and_why(house: TestHouse, kept: Schem
     # Given changes of what one funder gives and of a round
     made = round_of(house, kept)
     change(house, kept, 0, 600_000_00)
-    house.program(ada(house)).put(f"/rounds/{made.id}/budget", {"budget_pence": 300_000_00, "reason": "There is more."})
+    house.program(ada(house)).put(
+        f"/rounds/{made.id}/budget", {"budget_pence": 300_000_00, "reason": "There is more."}, If_Match="*"
+    )
     # When somebody of the other funder looks
     kit, sam = house.person("Kit Marsh"), house.person("Sam Field")
     colleague(house, kept.contributions[1].funder, kit)

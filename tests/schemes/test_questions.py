@@ -206,7 +206,7 @@ def test_the_same_through_the_api(house: TestHouse, kept: Scheme):
     assert (number, same.json["number"], saved.json["number"]) == (1, 1, 2)
     assert saved.headers["ETag"] == '"2"'
     assert saved.json["definition"] == changed
-    assert (stale.status_code, stale.json["version"]) == (409, 2)
+    assert (stale.status_code, stale.json["version"]) == (412, 2)
     assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "question_set.sections")
     for method in (house.program(sam).get, house.program(sam).put):
         assert method(path).status_code in (403, 422)

@@ -149,11 +149,11 @@ def test_once_somebody_has_begun_to_apply_all_stays_and_says_why(house: TestHous
     program, address = ada(house), f"/schemes/{kept.id}"
     because = "Somebody has begun to apply"
 
-    refused = program.patch(f"{address}/setup", {"co_produced_with": "Others."})
+    refused = program.patch(f"{address}/setup", {"co_produced_with": "Others."}, If_Match="*")
     assert (refused.status_code, refused.json["code"]) == (409, "scheme_in_use")
     assert because in refused.json["detail"]
     returns = {"definition": without_question(RETURN, RETURN["sections"][0]["questions"][0]["key"])}
-    refused = program.put(f"{address}/return_question_set", returns)
+    refused = program.put(f"{address}/return_question_set", returns, If_Match="*")
     assert (refused.status_code, refused.json["code"]) == (409, "scheme_in_use")
     refused = browser(house).post(f"{address}/criteria", data=typed_criteria(kept))
     assert refused.status_code == 409

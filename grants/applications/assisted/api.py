@@ -98,6 +98,7 @@ def enter_application(data: dict[str, Any], round_: Round) -> tuple[Assistance |
 @assisted_api.response(200, AssistanceSchema)
 @allow(may_read_assistance, load=queries.application_of)
 def show_assistance(application: Application) -> Assistance | None:
+    """For whom an application was entered, and how."""
     return application.assistance
 
 

@@ -69,6 +69,7 @@ def _answer(clarification: Clarification, status: int = 200) -> Answer:
 @clarification_api.response(200, ClarificationListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_clarifications(application: Application) -> dict[str, Any]:
+    """What was asked about an application after it was sent."""
     return {"items": application.clarifications}
 
 
@@ -86,6 +87,7 @@ def ask_for_clarification(data: dict[str, Any], application: Application) -> Ans
 @clarification_api.response(200, ClarificationSchema)
 @allow(may_read_clarification, load=clarification_queries.clarification_of)
 def show_clarification(clarification: Clarification) -> Answer:
+    """A question about an application, and its answer."""
     return _answer(clarification)
 
 

@@ -52,6 +52,7 @@ def ask_for_copy(data: dict[str, Any], application: Application) -> Document:
 
 
 @copies_api.get("/applications/<uuid:application_id>/copies/<in_format>")
+@copies_api.file("application/pdf", "text/plain", description="The copy")
 @allow(may_fetch_copy, load=application_and_format)
 def fetch_copy(application: Application, in_format: str) -> Response:
     """The file. Not found while it is being written."""

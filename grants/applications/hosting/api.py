@@ -105,6 +105,7 @@ def may_read_party(actor: Actor, party: Party) -> str | None:
 @hosting_api.response(200, PartyListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_parties(application: Application) -> dict[str, Any]:
+    """The host and the partners of an application."""
     return {"items": [_shown(application, party) for party in application.parties]}
 
 
@@ -123,10 +124,11 @@ def name_party(data: dict[str, Any], application: Application) -> Answer:
 @hosting_api.response(200, PartySchema)
 @allow(may_read_party, load=hosting_queries.party_of)
 def show_party(party: Party) -> dict[str, Any]:
+    """A host or a partner, and what it answered."""
     return _shown(party.application, party)
 
 
-@hosting_api.put("/parties/<uuid:party_id>")
+@hosting_api.put("/parties/<uuid:party_id>", "change_party")
 @hosting_api.arguments(PartSchema)
 @hosting_api.response(200, PartySchema)
 @allow(may_change_party, load=hosting_queries.party_of)
@@ -140,6 +142,7 @@ def change_part(data: dict[str, Any], party: Party) -> dict[str, Any]:
 @hosting_api.response(204)
 @allow(may_change_party, load=hosting_queries.party_of)
 def remove_party(party: Party) -> None:
+    """Name a host or a partner no more."""
     service.remove_party(current_session(), party, actor=current_actor(), now=current_time())
 
 

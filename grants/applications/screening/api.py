@@ -115,6 +115,7 @@ class ItemMarksSchema(Strict):
 @screening_api.response(200, ScreeningPictureSchema)
 @allow(may_screen_application, load=queries.application_of)
 def show_screening(application: Application) -> Answer:
+    """The checklist, the risks and the likely duplicates of an application."""
     return _picture(application)
 
 
@@ -141,6 +142,7 @@ def mark_due_diligence(data: dict[str, Any], application: Application) -> Answer
 @screening_api.response(201, RiskSchema)
 @allow(may_screen_application, load=queries.application_of)
 def record_risk(data: dict[str, Any], application: Application) -> Answer:
+    """Record a risk: how likely, how severe, and what is done about it."""
     risk = screening_service.record_risk(
         current_session(), application, **data, actor=current_actor(), now=current_time()
     )
@@ -152,6 +154,7 @@ def record_risk(data: dict[str, Any], application: Application) -> Answer:
 @screening_api.response(200, RiskSchema)
 @allow(may_screen_risk, load=screening_queries.risk_of)
 def show_risk(risk: Risk, application: Application) -> Answer:
+    """One risk of an application."""
     return risk, 200, {"ETag": f'"{risk.version}"'}
 
 
@@ -172,6 +175,7 @@ def change_risk(data: dict[str, Any], risk: Risk, application: Application) -> A
 @screening_api.response(200, LikelyDuplicateSchema)
 @allow(may_judge_duplicate, load=duplicates_queries.pair_of)
 def show_likely_duplicate(pair: LikelyDuplicate) -> Answer:
+    """Two applications that may be the same."""
     return pair, 200, {"ETag": f'"{pair.version}"'}
 
 

@@ -66,7 +66,7 @@ class WaitingQuery(PageQuery):
     )
 
 
-@screening_work_api.get("/screening")
+@screening_work_api.get("/screening", "list_screening")
 @screening_work_api.arguments(WaitingQuery, location="query")
 @screening_work_api.response(200, page_schema(WaitingSchema))
 @allow(administrator)
@@ -81,6 +81,7 @@ def list_waiting(query: dict[str, Any]) -> Page[Row]:
 @screening_work_api.response(200, ScreenerSchema)
 @allow(may_screen_application, load=queries.application_of)
 def show_screener(application: Application) -> Answer:
+    """Who has an application in hand."""
     return _screener(application)
 
 
@@ -100,7 +101,7 @@ def change_screener(data: dict[str, Any], application: Application) -> Answer:
     return _screener(application)
 
 
-@screening_work_api.delete("/applications/<uuid:application_id>/screener")
+@screening_work_api.delete("/applications/<uuid:application_id>/screener", "give_back_screener")
 @screening_work_api.response(204)
 @allow(may_screen_application, load=queries.application_of)
 def give_back(application: Application) -> None:

@@ -22,6 +22,7 @@ from grants.applications.uploads import service
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import answer_file_of, upload_of, uploads_for_answer, uploads_of
 from grants.kernel.api import api_blueprint
+from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.forms import Question
 from grants.kernel.problems import Problem
 from grants.kernel.upload_pages import (
@@ -114,7 +115,7 @@ def open_file(upload: ApplicationFile) -> Response:
     return download(upload)
 
 
-@upload_api.get("/applications/<uuid:application_id>/files")
+@upload_api.get("/applications/<uuid:application_id>/files", "list_application_files")
 @upload_api.response(200, UploadListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_files(application: Application) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def list_files(application: Application) -> dict[str, Any]:
     return {"items": uploads_of(current_session(), application)}
 
 
-@upload_api.post("/applications/<uuid:application_id>/files")
+@upload_api.post("/applications/<uuid:application_id>/files", "add_application_file")
 @upload_api.arguments(SentFileSchema, location="files")
 @upload_api.arguments(SentQuestionSchema, location="form")
 @upload_api.response(201, UploadSchema)
@@ -132,17 +133,19 @@ def add_file(sent: dict[str, Any], form: dict[str, Any], application: Applicatio
     return _added(_add(application, form["question"], sent["file"].filename or "", sent["file"].read()))
 
 
-@upload_api.get("/files/<uuid:upload_id>")
-@upload_api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@upload_api.get("/files/<uuid:upload_id>", "show_application_file")
+@upload_api.file(*MEDIA_TYPES, description="The file")
 @allow(may_open_file, load=upload_of)
 def show_file(upload: ApplicationFile) -> Response:
+    """A file of an application, as it was kept."""
     return download(upload)
 
 
-@upload_api.delete("/files/<uuid:upload_id>")
+@upload_api.delete("/files/<uuid:upload_id>", "remove_application_file")
 @upload_api.response(204)
 @allow(may_change_file, load=upload_of)
 def remove_file(upload: ApplicationFile) -> None:
+    """Take a file out of a draft."""
     service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
 
 

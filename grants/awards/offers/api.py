@@ -29,7 +29,7 @@ def _now() -> dict[str, Any]:
     return {"version": expected_version(), "actor": current_actor(), "now": current_time()}
 
 
-@api.post("/awards/<uuid:award_id>/extension")
+@api.post("/awards/<uuid:award_id>/extension", "extend_offer")
 @api.arguments(ExtensionSchema)
 @api.response(201, AwardSchema)
 @api.takes_version
@@ -40,7 +40,7 @@ def extend(given: dict[str, Any], award: Award) -> Answer:
     return _located(award)
 
 
-@api.post("/awards/<uuid:award_id>/lapse")
+@api.post("/awards/<uuid:award_id>/lapse", "take_back_offer")
 @api.arguments(NothingSchema)
 @api.response(201, AwardSchema)
 @api.takes_version

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from grants.kernel.api import api_blueprint
+from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.forms import Question
 from grants.kernel.problems import Problem
 from grants.kernel.upload_pages import (
@@ -74,14 +75,15 @@ def open_file(upload: ReturnFile) -> Response:
     return download(upload)
 
 
-@upload_api.get("/returns/<uuid:return_id>/files")
+@upload_api.get("/returns/<uuid:return_id>/files", "list_return_files")
 @upload_api.response(200, UploadListSchema)
 @allow(may_read_return, load=queries.return_of)
 def list_files(monitoring_return: Return) -> dict[str, Any]:
+    """The files of a return."""
     return {"items": uploads_of(current_session(), monitoring_return)}
 
 
-@upload_api.post("/returns/<uuid:return_id>/files")
+@upload_api.post("/returns/<uuid:return_id>/files", "add_return_file")
 @upload_api.arguments(SentFileSchema, location="files")
 @upload_api.arguments(SentQuestionSchema, location="form")
 @upload_api.response(201, UploadSchema)
@@ -94,15 +96,17 @@ def add_file(
     return upload, 201, {"Location": url_for("return_files_api.show_file", upload_id=upload.id)}
 
 
-@upload_api.get("/returns/files/<uuid:upload_id>")
-@upload_api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@upload_api.get("/returns/files/<uuid:upload_id>", "show_return_file")
+@upload_api.file(*MEDIA_TYPES, description="The file")
 @allow(may_open_file, load=upload_of)
 def show_file(upload: ReturnFile) -> Response:
+    """A file of a return, as it was kept."""
     return download(upload)
 
 
-@upload_api.delete("/returns/files/<uuid:upload_id>")
+@upload_api.delete("/returns/files/<uuid:upload_id>", "remove_return_file")
 @upload_api.response(204)
 @allow(may_change_file, load=upload_of)
 def remove_file(upload: ReturnFile) -> None:
+    """Take a file out of a return."""
     _remove(upload)

@@ -49,7 +49,7 @@ def end(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
 
 
-@api.delete("/organisations/<uuid:organisation_id>/members/<uuid:person_id>")
+@api.delete("/organisations/<uuid:organisation_id>/members/<uuid:person_id>", "remove_organisation_member")
 @api.response(204)
 @allow(may_end_membership, load=queries.organisation_and_member)
 def remove(organisation: Organisation, member: Membership) -> None:

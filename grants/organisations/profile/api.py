@@ -58,6 +58,7 @@ def show_profile(organisation: Organisation) -> dict[str, Any]:
 @api.response(200, ContactsSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def show_contacts(organisation: Organisation) -> Answer:
+    """The two people to turn to in an organisation."""
     return _contacts(organisation)
 
 
@@ -90,6 +91,7 @@ def _contacts(organisation: Organisation) -> Answer:
 @api.response(200, BankAccountSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def show_bank_account(organisation: Organisation) -> Answer:
+    """Where an organisation’s money goes, without the numbers."""
     return _account(organisation)
 
 

@@ -65,7 +65,7 @@ def save(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
 
 
-@api.patch("/organisations/<uuid:organisation_id>/members/<uuid:person_id>")
+@api.patch("/organisations/<uuid:organisation_id>/members/<uuid:person_id>", "change_organisation_member")
 @api.arguments(SigningSchema)
 @api.response(200, MemberSchema)
 @allow(_may_change, load=queries.organisation_and_member)

@@ -72,7 +72,7 @@ def show_allocation(query: Shown, panel: Panel) -> Answer:
     return _answer(panel, query.get("after"), query["size"])
 
 
-@api.put("/panels/<uuid:panel_id>/allocation")
+@api.put("/panels/<uuid:panel_id>/allocation", "arrange_allocation")
 @api.arguments(PanelAllocationSchema)
 @api.response(200, PanelAllocationSchema)
 @api.needs_version
@@ -100,7 +100,7 @@ def _refuse_closed(panel: Panel, readers: dict[UUID, Any]) -> None:
         raise Denied("You have a conflict of interest in one of these applications, so you do not choose its readers.")
 
 
-@api.get("/panels/<uuid:panel_id>/allocation/proposal")
+@api.get("/panels/<uuid:panel_id>/allocation/proposal", "show_allocation_proposal")
 @api.arguments(ProposalQuery, location="query")
 @api.response(200, ReadersProposalSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
@@ -117,7 +117,7 @@ def show_proposal(query: Shown, panel: Panel) -> Shown:
     return {"fingerprint": fingerprint(made), **_listed(found)}
 
 
-@api.post("/panels/<uuid:panel_id>/allocation/acceptance")
+@api.post("/panels/<uuid:panel_id>/allocation/acceptance", "accept_allocation")
 @api.arguments(ReadersAcceptanceSchema)
 @api.response(201, PanelAllocationSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)

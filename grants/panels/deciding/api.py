@@ -53,7 +53,7 @@ def _standing(seat: Seat) -> Decision:
     return decision
 
 
-@api.post("/applications/<uuid:application_id>/decision")
+@api.post("/applications/<uuid:application_id>/decision", "propose_decision")
 @api.arguments(DecisionSchema)
 @api.response(201, DecisionSchema)
 @allow(access.may_decide, load=access.load_seat)
@@ -68,7 +68,7 @@ def propose(given: Shown, seat: Seat) -> Answer:
     return _answer(decision, Location=url_for(".show_decision", application_id=seat.application.id))
 
 
-@api.put("/applications/<uuid:application_id>/decision")
+@api.put("/applications/<uuid:application_id>/decision", "change_decision")
 @api.arguments(DecisionSchema)
 @api.response(200, DecisionSchema)
 @api.needs_version
@@ -82,7 +82,7 @@ def change(given: Shown, seat: Seat) -> Answer:
     return _answer(decision)
 
 
-@api.delete("/applications/<uuid:application_id>/decision")
+@api.delete("/applications/<uuid:application_id>/decision", "take_back_decision")
 @api.response(204)
 @allow(access.may_decide, load=access.load_seat)
 def take_back(seat: Seat) -> None:
@@ -108,7 +108,7 @@ def show_equality(panel: Panel) -> Shown:
     }
 
 
-@api.post("/panels/<uuid:panel_id>/equality_notes")
+@api.post("/panels/<uuid:panel_id>/equality_notes", "note_equality")
 @api.arguments(EqualityNoteSchema)
 @api.response(201, EqualityNoteSchema)
 @allow(access.may_confirm, load=queries.panel_of)
@@ -131,7 +131,7 @@ def order_reserve(given: Shown, panel: Panel) -> Shown:
     return {"application_ids": [each.application_id for each in ordered]}
 
 
-@api.post("/panels/<uuid:panel_id>/confirmation")
+@api.post("/panels/<uuid:panel_id>/confirmation", "confirm_decisions")
 @api.arguments(NothingSchema)
 @api.response(201, FinalDecisionsSchema)
 @allow(access.may_confirm, load=queries.panel_of)

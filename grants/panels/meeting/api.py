@@ -40,7 +40,7 @@ def _shown(panel: Panel) -> Answer:
     return found, {"ETag": f'"{meeting.version}"', "Location": url_for(".show", panel_id=panel.id)}
 
 
-@api.get("/panels/<uuid:panel_id>/meeting")
+@api.get("/panels/<uuid:panel_id>/meeting", "show_meeting")
 @api.response(200, MeetingSchema)
 @allow(access.may_sit_in, load=queries.panel_of)
 def show(panel: Panel) -> Answer:
@@ -68,7 +68,7 @@ def take_attendance(given: Shown, panel: Panel) -> Answer:
     return _shown(panel)
 
 
-@api.put("/panels/<uuid:panel_id>/meeting/current_item")
+@api.put("/panels/<uuid:panel_id>/meeting/current_item", "take_up_item")
 @api.arguments(CurrentItemSchema)
 @api.response(200, MeetingSchema)
 @api.takes_version

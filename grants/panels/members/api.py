@@ -66,10 +66,11 @@ def _shown(claims: Claims) -> Shown:
     return {"items": claims.page.items, "next_cursor": claims.page.next_cursor, "totals": claims.totals}
 
 
-@api.get(f"{MEMBER}/access_needs")
+@api.get(f"{MEMBER}/access_needs", "show_access_needs")
 @api.response(200, MemberNeedsSchema)
 @allow(may_see_member, load=access.load_panel_and_member)
 def show_needs(panel: Panel, member: PanelMember) -> PanelMember:
+    """What a member needs to take part; for them and administrators."""
     return member
 
 
@@ -93,16 +94,17 @@ def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMemb
     return member, {"Location": url_for(".show_needs", panel_id=panel.id, member_id=member.id)}
 
 
-@api.get(f"{MEMBER}/expenses")
+@api.get(f"{MEMBER}/expenses", "list_member_expenses")
 @api.arguments(PageQuery, location="query")
 @api.response(200, PanelExpensesSchema)
 @allow(may_see_member, load=access.load_panel_and_member)
 def list_of_member(query: Shown, panel: Panel, member: PanelMember) -> Shown:
+    """What a member claimed, and what became of it."""
     after, size = query.get("after"), query["size"]
     return _shown(members_queries.claims_of_member(current_session(), member.id, after=after, size=size))
 
 
-@api.post(f"{MEMBER}/expenses")
+@api.post(f"{MEMBER}/expenses", "claim_expense")
 @api.arguments(PanelExpenseSchema)
 @api.response(201, PanelExpenseSchema)
 @allow(may_claim, load=access.load_panel_and_member)
@@ -112,16 +114,17 @@ def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dic
     return expense, {"Location": url_for(".list_of_member", panel_id=panel.id, member_id=member.id)}
 
 
-@api.get("/panels/<uuid:panel_id>/expenses")
+@api.get("/panels/<uuid:panel_id>/expenses", "list_panel_expenses")
 @api.arguments(PageQuery, location="query")
 @api.response(200, PanelExpensesSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def list_of_panel(query: Shown, panel: Panel) -> Shown:
+    """What the members of a panel claim."""
     after, size = query.get("after"), query["size"]
     return _shown(members_queries.claims_of_panel(current_session(), panel.id, after=after, size=size))
 
 
-@api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement")
+@api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement", "settle_expense")
 @api.arguments(ExpenseSettlementSchema)
 @api.response(201, PanelExpenseSchema)
 @allow(may_settle, load=load_panel_and_expense)

@@ -123,7 +123,7 @@ class PanelMinutesSchema(Strict):
     notes = fields.List(fields.Nested(MinutedNotedSchema))
 
 
-@api.get("/panels/<uuid:panel_id>/pack")
+@api.get("/panels/<uuid:panel_id>/pack", "show_panel_pack")
 @api.response(200, PanelPackSchema)
 @allow(may_have_pack, load=load_place)
 def show_pack(panel: Panel, member: PanelMember) -> Shown:
@@ -143,7 +143,7 @@ def ask_for_pack(data: Shown, panel: Panel, member: PanelMember) -> tuple[Docume
 
 
 @api.get("/panels/<uuid:panel_id>/pack/<in_format>")
-@api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@api.file("application/pdf", "text/plain", description="The file")
 @allow(may_fetch_pack, load=load_place_and_format)
 def fetch_pack(panel: Panel, member: PanelMember, in_format: str) -> Response:
     """The file. Not found while it is being written, and when it is of an earlier edition."""
@@ -182,7 +182,7 @@ def ask_for_minutes(data: Shown, reader: Reader) -> tuple[Document, dict[str, st
 
 
 @api.get("/panels/<uuid:panel_id>/minutes/<in_format>")
-@api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@api.file("application/pdf", "text/plain", description="The file")
 @allow(papers_access.may_fetch_minutes, load=papers_access.load_reader_and_format)
 def fetch_minutes(reader: Reader, in_format: str) -> Response:
     """The file. Not found while it is being written, and when something has happened since."""

@@ -30,10 +30,11 @@ def _answer(panel: Panel) -> Answer:
 @api.response(200, MeetingPlanSchema)
 @allow(access.may_see_panel, load=queries.panel_of)
 def show_plan(panel: Panel) -> Answer:
+    """When and where a panel means to meet."""
     return _answer(panel)
 
 
-@api.put("/panels/<uuid:panel_id>/meeting_plan")
+@api.put("/panels/<uuid:panel_id>/meeting_plan", "plan_meeting")
 @api.arguments(MeetingPlanSchema)
 @api.response(200, MeetingPlanSchema)
 @api.needs_version

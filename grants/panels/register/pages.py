@@ -107,7 +107,7 @@ class StandingInterestsSchema(Strict):
     items = fields.List(fields.Nested(StandingInterestSchema))
 
 
-@api.get("/interests")
+@api.get("/interests", "list_own_interests")
 @api.response(200, StandingInterestsSchema)
 @allow(may_keep_register)
 def list_own() -> Shown:
@@ -115,7 +115,7 @@ def list_own() -> Shown:
     return {"items": register_queries.own_interests(current_session(), current_actor().person_id)}
 
 
-@api.post("/interests")
+@api.post("/interests", "register_interest")
 @api.arguments(StandingInterestSchema)
 @api.response(201, StandingInterestSchema)
 @allow(may_keep_register)
@@ -125,7 +125,7 @@ def declare_by_program(given: Shown) -> tuple[StandingInterest, dict[str, str]]:
     return kept, {"Location": url_for(".list_own")}
 
 
-@api.delete("/interests/<uuid:interest_id>")
+@api.delete("/interests/<uuid:interest_id>", "end_interest")
 @api.response(204)
 @allow(may_end, load=register_queries.standing_interest_of)
 def end_by_program(interest: StandingInterest) -> None:
@@ -133,7 +133,7 @@ def end_by_program(interest: StandingInterest) -> None:
     service.end_standing_interest(current_session(), interest, **_now())
 
 
-@api.get("/panels/<uuid:panel_id>/register")
+@api.get("/panels/<uuid:panel_id>/register", "list_panel_register")
 @api.response(200, StandingInterestsSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def list_of_panel(panel: Panel) -> Shown:

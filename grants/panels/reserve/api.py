@@ -21,7 +21,7 @@ api = api_blueprint("reserve", "Panels: the reserve list")
 Shown = dict[str, Any]
 
 
-@api.get("/panels/<uuid:panel_id>/reserve")
+@api.get("/panels/<uuid:panel_id>/reserve", "show_reserve")
 @api.response(200, ReserveListSchema)
 @allow(may_confirm, load=panel_queries.panel_of)
 def show(panel: Panel) -> Shown:
@@ -72,7 +72,7 @@ def _ended(each: Ended) -> Shown:
     }
 
 
-@api.post("/applications/<uuid:application_id>/reserve_funding")
+@api.post("/applications/<uuid:application_id>/reserve_funding", "fund_from_reserve")
 @api.arguments(FundingSchema)
 @api.response(201, DecisionSchema)
 @api.takes_version
@@ -94,7 +94,7 @@ def fund(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
     return decision, {"ETag": f'"{decision.version}"', "Location": at}
 
 
-@api.post("/panels/<uuid:panel_id>/reserve_closure")
+@api.post("/panels/<uuid:panel_id>/reserve_closure", "close_reserve")
 @api.arguments(NothingSchema)
 @api.response(201, ReserveListSchema)
 @allow(access.may_close, load=panel_queries.panel_of)

@@ -81,7 +81,7 @@ def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
     return score, {"ETag": f'"{score.version}"'}
 
 
-@api.post("/applications/<uuid:application_id>/scores/completion")
+@api.post("/applications/<uuid:application_id>/scores/completion", "complete_scores")
 @api.arguments(NothingSchema)
 @api.response(201, AllocationSchema)
 @allow(access.may_score, load=access.load_seat_to_score)

@@ -117,10 +117,11 @@ def _gap(gap: Gap) -> Shown:
 @api.response(200, PanelArrangementSchema)
 @allow(access.may_see_panel, load=queries.panel_of)
 def show_arrangement(panel: Panel) -> Panel:
+    """The quorum and the terms of reference of a panel."""
     return panel
 
 
-@api.put("/panels/<uuid:panel_id>/arrangement")
+@api.put("/panels/<uuid:panel_id>/arrangement", "arrange_panel")
 @api.arguments(PanelArrangementSchema)
 @api.response(200, PanelArrangementSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)

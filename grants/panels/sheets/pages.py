@@ -171,7 +171,7 @@ class SheetChangesSchema(Strict):
 
 
 @api.get("/panels/<uuid:panel_id>/sheet")
-@api.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@api.file(XLSX, description="The workbook")
 @allow(access.may_use_sheet, load=access.load_own_place)
 def show_sheet(panel: Panel, member: PanelMember | None) -> Response:
     """A workbook (.xlsx) with what you may read and are to score. It can be read back by you alone."""

@@ -28,14 +28,15 @@ Json = dict[str, Any]
 @briefing_api.response(200, BriefingWithPlacesSchema)
 @allow(anyone, load=queries.briefing_of)
 def show_briefing(briefing: Briefing) -> Json:
+    """When and where a briefing is."""
     names = ("id", "round_id", "starts_at", "minutes", "capacity", "place")
     taken = queries.places_taken(current_session(), [briefing.id]).get(briefing.id, 0)
     left = None if briefing.capacity is None else max(0, briefing.capacity - taken)
     return {name: getattr(briefing, name) for name in names} | {"places_left": left}
 
 
-@briefing_api.get("/briefings/<uuid:briefing_id>/calendar")
-@briefing_api.response(200, {"type": "string"}, content_type="text/calendar")
+@briefing_api.get("/briefings/<uuid:briefing_id>/calendar", "show_briefing_calendar")
+@briefing_api.file("text/calendar", description="An event")
 @allow(anyone, load=queries.briefing_of)
 def show_calendar(briefing: Briefing) -> Response:
     """The briefing for a calendar (RFC 5545)."""
@@ -53,7 +54,7 @@ def take_place(data: Json, briefing: Briefing) -> Json:
     return {"briefing": briefing}
 
 
-@briefing_api.get("/briefings/<uuid:briefing_id>/places")
+@briefing_api.get("/briefings/<uuid:briefing_id>/places", "list_briefing_places")
 @briefing_api.response(200, BriefingPlaceListSchema)
 @allow(administrator, load=queries.briefing_of)
 def list_places(briefing: Briefing) -> Json:
@@ -62,7 +63,7 @@ def list_places(briefing: Briefing) -> Json:
     return {"taken": taken, "items": queries.places_of(current_session(), briefing.id)}
 
 
-@briefing_api.delete("/briefings/places/<token>")
+@briefing_api.delete("/briefings/places/<token>", "give_back_place")
 @briefing_api.response(204)
 @allow(anyone, load=place_by_token)
 def give_back(place: BriefingPlace) -> None:

@@ -59,7 +59,7 @@ def list_money_changes(scheme: Scheme) -> dict[str, Any]:
     return {"items": money_changes(current_session(), scheme.id)}
 
 
-@money_api.put("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>")
+@money_api.put("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>", "change_contribution")
 @money_api.arguments(ContributionChangeSchema)
 @money_api.response(200, SchemeSchema)
 @money_api.needs_version
@@ -103,7 +103,7 @@ def _change_contribution(
     )
 
 
-@money_api.put("/rounds/<uuid:round_id>/budget")
+@money_api.put("/rounds/<uuid:round_id>/budget", "change_budget")
 @money_api.arguments(BudgetSchema)
 @money_api.response(200, RoundSchema)
 @money_api.needs_version

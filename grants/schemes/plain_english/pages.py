@@ -80,7 +80,7 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
     return redirect(url_for(".advice", scheme_id=scheme.id))
 
 
-@plain_english_api.patch("/schemes/<uuid:scheme_id>/words")
+@plain_english_api.patch("/schemes/<uuid:scheme_id>/words", "change_words")
 @plain_english_api.arguments(WordsSchema)
 @plain_english_api.response(200, PlainEnglishSchema)
 @plain_english_api.needs_version

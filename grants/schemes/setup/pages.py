@@ -29,7 +29,7 @@ class SchemeSetUpSchema(Strict):
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))
 
 
-@setup_api.patch("/schemes/<uuid:scheme_id>/setup")
+@setup_api.patch("/schemes/<uuid:scheme_id>/setup", "change_setup")
 @setup_api.arguments(SchemeSetUpSchema)
 @setup_api.response(200, SchemeSchema)
 @setup_api.needs_version
