@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
-from grants.kernel.limits import in_words, seconds_to_wait
 from grants.kernel.idempotency import KeyReused
+from grants.kernel.limits import in_words, seconds_to_wait
 from grants.kernel.problems import (
     Conflict,
     Denied,
@@ -69,10 +69,11 @@ CODES = {
     400: "unreadable_request",
     404: "not_found",
     405: "wrong_method",
-    413: "too_large_a_request",
+    413: "too_large",
+    414: "too_long_an_address",
     415: "wrong_content_type",
     422: "invalid",
-    429: "too_many_requests",
+    429: "too_many_tries",
     500: "fault",
     503: "unavailable",
 }
@@ -225,7 +226,7 @@ def _refuse_too_often() -> Response:
     """The sentence and the header say the same time."""
     wait = seconds_to_wait()
     message = f"You have tried many times in a short while. You can try again in {in_words(wait)}."
-    answer = problem_json(429, "too_many_tries", message, []) if for_program() else error_page(429, message)
+    answer = problem_json(429, CODES[429], message, []) if for_program() else error_page(429, message)
     response = this_app().make_response(answer)
     response.headers["Retry-After"] = str(wait)
     return response
