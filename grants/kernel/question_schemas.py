@@ -79,6 +79,11 @@ class QuestionSchema(Strict):
         metadata={"description": f"Of each file of {_for('largest_megabytes')}"},
     )
     outcome = fields.Boolean(allow_none=True, metadata={"description": "Whether it is about what changed"})
+    tells = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(sorted({fact for kind in KINDS.values() for fact in kind.tells})),
+        metadata={"description": f"What else the answer is used for, of {_for('tells')}"},
+    )
     asked_from = fields.Integer(
         allow_none=True,
         validate=validate.Range(1, LARGEST_PENCE),
