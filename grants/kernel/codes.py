@@ -93,6 +93,7 @@ CODES = {
     "other_panel": "The sheet was made for another panel.",
     "others_depend": "Others depend on it.",
     "out_of_order": "The end is before the beginning.",
+    "out_of_range": "Not a time that can be meant here.",
     "over_budget": "More than there is.",
     "overdue": "The time for it is over.",
     "overspent": "The round has less left.",
