@@ -151,7 +151,7 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
     assert seen.json["held"] == [{"outcome": "award", "number": 1, "amount_pence": 4_000_00, "releasable": 1}]
     (held,) = program.get(f"/rounds/{world.round_id}/held_letters").json["items"]
     assert (held["application_id"], held["refusal"]) == (str(world.applications[0]), None)
-    assert program.post(path, {}, If_Match='"9"').status_code == 409
+    assert program.post(path, {}, If_Match='"9"').status_code == 412
     read(other.get(path))
     assert other.post(path, data={"edition": seen.headers["ETag"].strip('"')}).status_code == 302
     world.house.run_jobs()

@@ -57,7 +57,7 @@ class ReleasedSchema(Strict):
     application_ids = fields.List(fields.UUID())
 
 
-@api.get("/rounds/<uuid:round_id>/letter_release")
+@api.get("/rounds/<uuid:round_id>/letter_release", "show_letter_release")
 @api.response(200, LetterReleaseSchema)
 @allow(may_release, load=round_of)
 def show_release(of_round: Round) -> tuple[Shown, dict[str, str]]:
@@ -67,7 +67,7 @@ def show_release(of_round: Round) -> tuple[Shown, dict[str, str]]:
     return {"held": found}, {"ETag": f'"{queries.edition_of(session, of_round.id)}"'}
 
 
-@api.get("/rounds/<uuid:round_id>/held_letters")
+@api.get("/rounds/<uuid:round_id>/held_letters", "list_held_letters")
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_schema(HeldLetterSchema))
 @allow(may_release, load=round_of)
@@ -77,9 +77,10 @@ def list_held(query: Shown, of_round: Round) -> Page[Any]:
     return queries.held_page(current_session(), of_round.id, actor, after=query.get("after"), size=query["size"])
 
 
-@api.post("/rounds/<uuid:round_id>/letter_release")
+@api.post("/rounds/<uuid:round_id>/letter_release", "release_letters")
 @api.arguments(NothingSchema)
 @api.response(201, ReleasedSchema)
+@api.takes_version
 @allow(may_release, load=round_of)
 def release(_: Shown, of_round: Round) -> tuple[Shown, dict[str, str]]:
     """Release the letters that are held, but those of decisions that you made final. Then the applicants hear of it."""
