@@ -6,7 +6,7 @@ are passed on from those who have most, along chains where nobody can pass on di
 of markers that share no application. Nobody reads what they left for; what is marked already stays.
 """
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,9 @@ MOST_READERS = 30
 Pair = tuple[UUID, UUID]
 """An application and a member."""
 
+Step = tuple[int, int, int]
+"""A reading of an application that one member passes on to another."""
+
 
 def proposed(
     applications: Sequence[ToRead],
@@ -48,13 +51,21 @@ def proposed(
 
     `conflicts` are pairs that must not be, `kept` those that must stay, such as the ones with marks.
     """
-    draft = _Draft(applications, members, frozenset(conflicts), frozenset(kept))
+    draft = _Draft(
+        _numbers(applications, members, conflicts),
+        len(members),
+        frozenset(number for number, member in enumerate(members) if member.kind == THIRD_SECTOR),
+        _numbers(applications, members, kept),
+    )
     wanted = len(members) if readers_each is None else readers_each
-    for application in sorted(applications, key=lambda each: len(draft.free[each.id])):
-        draft.fill(application.id, wanted)
+    for application in sorted(range(len(applications)), key=lambda each: len(draft.free[each])):
+        draft.fill(application, wanted)
     draft.level()
     draft.join()
-    readers = {each.id: tuple(m.id for m in members if m.id in draft.readers[each.id]) for each in applications}
+    readers = {
+        each.id: tuple(members[number].id for number in sorted(chosen))
+        for each, chosen in zip(applications, draft.readers, strict=True)
+    }
     shape = shape_of(readers, applications, members, readers_each)
     return Proposal(readers, said_of(shape, members, readers_each))
 
@@ -74,33 +85,38 @@ def arrangement_problems(
     return problems
 
 
+def _numbers(
+    applications: Sequence[ToRead], members: Sequence[Reader], pairs: Collection[Pair]
+) -> list[frozenset[int]]:
+    """For each application the members it is paired with, by their place: numbers are quicker to look up than ids."""
+    place = {member.id: number for number, member in enumerate(members)}
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for application, member in pairs:
+        if member in place:
+            found[application].add(place[member])
+    return [frozenset(found.get(each.id, ())) for each in applications]
+
+
 class _Draft:
-    """An allocation while it is made."""
+    """An allocation while it is made. Applications and members are numbers, in their order."""
 
     def __init__(
-        self,
-        applications: Sequence[ToRead],
-        members: Sequence[Reader],
-        conflicts: frozenset[Pair],
-        kept: frozenset[Pair],
+        self, conflicts: Sequence[frozenset[int]], members: int, third: frozenset[int], kept: Sequence[frozenset[int]]
     ) -> None:
-        ids = [each.id for each in members]
-        self.place = {member: index for index, member in enumerate(ids)}
-        self.third = {each.id for each in members if each.kind == THIRD_SECTOR}
-        self.kept = kept
-        self.free = {each.id: [m for m in ids if (each.id, m) not in conflicts] for each in applications}
-        self.readers: dict[UUID, set[UUID]] = {each.id: set() for each in applications}
-        self.loads = dict.fromkeys(ids, 0)
-        self.together: Counter[Pair] = Counter()
-        self.group = dict(self.place)
-        for application in applications:
-            for member in self.free[application.id]:
-                if (application.id, member) in kept:
-                    self._take(application.id, member)
+        self.third, self.kept = third, kept
+        self.free = [[each for each in range(members) if each not in left] for left in conflicts]
+        self.readers: list[set[int]] = [set() for _ in conflicts]
+        self.loads = [0] * members
+        self.together = [[0] * members for _ in range(members)]
+        self.group = list(range(members))
+        for application, stay in enumerate(kept):
+            for member in self.free[application]:
+                if member in stay:
+                    self._take(application, member)
 
     # One application
 
-    def fill(self, application: UUID, wanted: int) -> None:
+    def fill(self, application: int, wanted: int) -> None:
         """Give an application its readers: one of the third sector, then others."""
         readers, free = self.readers[application], self.free[application]
         if not readers & self.third:
@@ -108,24 +124,25 @@ class _Draft:
         for _ in range(min(wanted, len(free)) - len(readers)):
             self._take_best(application, [each for each in free if each not in readers])
 
-    def _take_best(self, application: UUID, candidates: list[UUID]) -> None:
+    def _take_best(self, application: int, candidates: list[int]) -> None:
         readers = self.readers[application]
         groups = {self.group[reader] for reader in readers}
 
-        def least(member: UUID) -> tuple[bool, int, int, int]:
-            met = sum(self.together[member, reader] for reader in readers)
-            return self.group[member] in groups, self.loads[member], met, self.place[member]
+        def least(member: int) -> tuple[bool, int, int, int]:
+            met = sum(self.together[member][reader] for reader in readers)
+            return self.group[member] in groups, self.loads[member], met, member
 
         if candidates:
             self._take(application, min(candidates, key=least))
 
-    def _take(self, application: UUID, member: UUID) -> None:
+    def _take(self, application: int, member: int) -> None:
         readers = self.readers[application]
         for reader in readers:
-            self.together[member, reader] += 1
-            self.together[reader, member] += 1
-            joined = self.group[reader]
-            self.group = {m: self.group[member] if group == joined else group for m, group in self.group.items()}
+            self.together[member][reader] += 1
+            self.together[reader][member] += 1
+            joined, into = self.group[reader], self.group[member]
+            if joined != into:
+                self.group = [into if group == joined else group for group in self.group]
         readers.add(member)
         self.loads[member] += 1
 
@@ -137,16 +154,21 @@ class _Draft:
             for application, giver, taker in chain:
                 self._replace(application, giver, taker)
 
-    def _chain(self) -> list[tuple[UUID, UUID, UUID]] | None:
-        for start in sorted(self.loads, key=lambda member: (-self.loads[member], self.place[member])):
+    def _chain(self) -> list[Step] | None:
+        for start in self._busiest_first():
+            if self.loads[start] < min(self.loads) + 2:
+                return None
             found = self._chain_from(start)
             if found:
                 return found
         return None
 
-    def _chain_from(self, start: UUID) -> list[tuple[UUID, UUID, UUID]] | None:
+    def _busiest_first(self) -> list[int]:
+        return sorted(range(len(self.loads)), key=lambda member: (-self.loads[member], member))
+
+    def _chain_from(self, start: int) -> list[Step] | None:
         """The shortest chain from `start` to somebody with at least two fewer; no application comes in it twice."""
-        chains: dict[UUID, list[tuple[UUID, UUID, UUID]]] = {start: []}
+        chains: dict[int, list[Step]] = {start: []}
         waiting = deque([start])
         while waiting:
             giver = waiting.popleft()
@@ -159,20 +181,20 @@ class _Draft:
                     waiting.append(taker)
         return None
 
-    def _gifts(self, giver: UUID) -> Iterator[Pair]:
-        for application, readers in self.readers.items():
+    def _gifts(self, giver: int) -> Iterator[tuple[int, int]]:
+        for application, readers in enumerate(self.readers):
             if giver in readers:
                 for taker in self.free[application]:
                     if self._may_replace(application, giver, taker):
                         yield application, taker
 
-    def _may_replace(self, application: UUID, giver: UUID, taker: UUID) -> bool:
+    def _may_replace(self, application: int, giver: int, taker: int) -> bool:
         readers = self.readers[application]
-        if taker in readers or taker not in self.free[application] or (application, giver) in self.kept:
+        if taker in readers or taker not in self.free[application] or giver in self.kept[application]:
             return False
         return giver not in self.third or taker in self.third or len(readers & self.third) > 1
 
-    def _replace(self, application: UUID, giver: UUID, taker: UUID) -> None:
+    def _replace(self, application: int, giver: int, taker: int) -> None:
         self.readers[application] ^= {giver, taker}
         self.loads[giver] -= 1
         self.loads[taker] += 1
@@ -181,16 +203,16 @@ class _Draft:
 
     def join(self) -> None:
         """Exchange readings between groups of markers that share no application, then pass single ones on."""
-        if all(len(readers) < 2 for readers in self.readers.values()):
+        if all(len(readers) < 2 for readers in self.readers):
             return
-        while len(groups := groups_of(self.readers.values())) > 1:
+        while len(groups := groups_of(self.readers)) > 1:
             if not self._exchange(groups) and not self._lend(groups):
                 return
 
-    def _exchange(self, groups: list[set[UUID]]) -> bool:
+    def _exchange(self, groups: list[set[int]]) -> bool:
         smallest = min(groups, key=len)
-        rows = [(application, reader) for application, readers in self.readers.items() for reader in readers]
-        rows.sort(key=lambda row: self.place[row[1]])
+        rows = [(application, reader) for application, readers in enumerate(self.readers) for reader in readers]
+        rows.sort(key=lambda row: row[1])
         own = [row for row in rows if row[1] in smallest]
         others = [row for row in rows if row[1] not in smallest]
         for one, a in own:
@@ -199,23 +221,23 @@ class _Draft:
                     return True
         return False
 
-    def _may_exchange(self, one: UUID, a: UUID, other: UUID, b: UUID) -> bool:
+    def _may_exchange(self, one: int, a: int, other: int, b: int) -> bool:
         return self._may_replace(one, a, b) and self._may_replace(other, b, a)
 
-    def _lend(self, groups: list[set[UUID]]) -> bool:
+    def _lend(self, groups: list[set[int]]) -> bool:
         """Pass one reading on to another group, where loads stay even and the giver keeps something to read."""
-        for giver in sorted(self.loads, key=lambda member: (-self.loads[member], self.place[member])):
+        for giver in self._busiest_first():
             for application, taker in list(self._gifts(giver)):
-                even = self.loads[taker] + 1 - min(self.loads.values()) <= EVEN and self.loads[giver] > 1
+                even = self.loads[taker] + 1 - min(self.loads) <= EVEN and self.loads[giver] > 1
                 if even and self._joins(groups, (application, giver, taker)):
                     return True
         return False
 
-    def _joins(self, groups: list[set[UUID]], *changes: tuple[UUID, UUID, UUID]) -> bool:
+    def _joins(self, groups: list[set[int]], *changes: Step) -> bool:
         """Make changes, and keep them only where fewer groups are left."""
         for application, giver, taker in changes:
             self._replace(application, giver, taker)
-        if len(groups_of(self.readers.values())) < len(groups):
+        if len(groups_of(self.readers)) < len(groups):
             return True
         for application, giver, taker in changes:
             self._replace(application, taker, giver)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from grants.panels.models import THIRD_SECTOR
@@ -29,6 +30,9 @@ class Reader:
     name: str
     kind: str
 
+
+Member = TypeVar("Member", UUID, int)
+"""A member by id, or by place."""
 
 Readers = Mapping[UUID, Collection[UUID]]
 """Readers by application."""
@@ -109,9 +113,9 @@ def _about_groups(groups: Sequence[Collection[UUID]], members: Sequence[Reader])
     return [f"These groups of readers share no application, so their marks cannot be compared: {listed}."]
 
 
-def groups_of(readers: Collection[Collection[UUID]]) -> list[set[UUID]]:
+def groups_of(readers: Collection[Collection[Member]]) -> list[set[Member]]:
     """Readers that are joined by applications they share, directly or through others."""
-    groups: list[set[UUID]] = []
+    groups: list[set[Member]] = []
     for together in readers:
         touched = [group for group in groups if not group.isdisjoint(together)]
         groups = [group for group in groups if group not in touched]
