@@ -20,9 +20,9 @@ def compare_marks(work: Work) -> Record | None:
     fingerprint = entry.fingerprint
     if kept is not None and kept.fingerprint == fingerprint:
         return None
-    result = compared(entry.totals, entry.asks, entry.money_pence).as_json()
+    comparison = compared(entry.totals, entry.asks, entry.money_pence)
 
     def record(session: Session, now: datetime) -> None:
-        keep_comparison(session, panel_id, fingerprint=fingerprint, result=result, read_at=read_at)
+        keep_comparison(session, panel_id, fingerprint=fingerprint, comparison=comparison, read_at=read_at)
 
     return record

@@ -61,6 +61,25 @@ def _typed(value: Any, kind: type) -> Any:
     return value
 
 
+def bounded(size: int) -> int:
+    """As many entries as a page may have."""
+    return max(1, min(size, LARGEST_PAGE))
+
+
+def number_before(after: str | None) -> int:
+    """How many entries of an order lie before those wanted: for lists whose order is worked out, in no column.
+
+    Raises Invalid when `after` is not a cursor of ours.
+    """
+    number = _decode(after, [int])[0] if after else 0
+    return max(0, int(number))
+
+
+def cursor_after(number: int) -> str:
+    """The cursor that leads to what comes after the first so many."""
+    return _encode([number])
+
+
 def page_of(
     session: Session,
     statement: Select[Any],
@@ -74,7 +93,7 @@ def page_of(
 
     Raises Invalid when `after` is not a cursor of ours.
     """
-    size = max(1, min(size, LARGEST_PAGE))
+    size = bounded(size)
     if after:
         marks = tuple(_decode(after, [column.type.python_type for column in by]))
         here = tuple_(*by)

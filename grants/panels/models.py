@@ -165,7 +165,7 @@ class Allocation(Versioned, Base):
     __tablename__ = "allocation"
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), primary_key=True, index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), primary_key=True)
     state: Mapped[str] = mapped_column(default=TO_SCORE)
     note: Mapped[str] = mapped_column(default="")
     allocated_at: Mapped[datetime]
@@ -180,6 +180,7 @@ class Allocation(Versioned, Base):
         CheckConstraint("(weighted_marks IS NULL) = (applied_weight IS NULL)", name="weighted_marks"),
         CheckConstraint("applied_weight > 0", name="applied_weight"),
         CheckConstraint("state <> 'unable' OR length(trim(note)) > 0", name="note"),
+        Index("ix_allocation_member_id_state", "member_id", "state", "application_id"),
     )
 
 

@@ -104,7 +104,7 @@ def test_few_or_equal_marks_are_answered_with_a_caution(rows: list[Total], expec
 def test_an_answer_is_kept_as_json_and_read_back() -> None:
     found = compared(ROWS[:-1], ASKS, 200)
 
-    read = Comparison.from_json(json.loads(json.dumps(found.as_json())))
+    read = Comparison.from_json(json.loads(json.dumps(found.as_json())), found.applications)
     assert read.as_json() == found.as_json()
     assert read.cautions == found.cautions
     assert read.applications["a"].adjusted == pytest.approx(found.applications["a"].adjusted, abs=1e-6)

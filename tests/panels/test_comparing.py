@@ -51,7 +51,10 @@ def kept(world: World) -> StoredComparison:
 
 
 def result(world: World) -> Comparison:
-    return Comparison.from_json(kept(world).result)
+    assert world.panel_id
+    with world.house.read() as session:
+        standings = comparing.standings_of(session, world.panel_id)
+    return Comparison.from_json(kept(world).result, {str(key): each for key, each in standings.items()})
 
 
 def test_all_that_changes_in_a_few_seconds_is_compared_once(house: TestHouse):
@@ -83,8 +86,12 @@ def test_what_is_kept_is_what_the_marks_come_to(postgres_house: TestHouse):
     assert sorted(total.points for total in entry.totals) == [20.0, 20.0, 40.0, 60.0, 80.0, 100.0]
     assert entry.money_pence == 10_000_00
     assert kept(world).fingerprint == entry.fingerprint
-    anew = compared(entry.totals, entry.asks, entry.money_pence).as_json()
-    assert kept(world).result == json.loads(json.dumps(anew))
+    anew = compared(entry.totals, entry.asks, entry.money_pence)
+    assert kept(world).result == json.loads(json.dumps(anew.as_json()))
+    for key, standing in result(world).applications.items():
+        expected = anew.applications[key]
+        assert (standing.adjusted, standing.chance) == pytest.approx((expected.adjusted, expected.chance))
+        assert standing.interval == pytest.approx(expected.interval)
 
 
 def test_a_criterion_that_does_not_apply_leaves_its_weight_to_the_others(house: TestHouse):
@@ -180,12 +187,13 @@ def test_what_was_read_earlier_does_not_write_over_what_was_read_later(postgres_
     work_off(postgres_house)
     now = postgres_house.now()
     assert world.panel_id
+    nothing = Comparison({}, {}, (), seed=0)
 
     with postgres_house.write() as session:
-        keep_comparison(session, world.panel_id, fingerprint="later", result={}, read_at=now)
+        keep_comparison(session, world.panel_id, fingerprint="later", comparison=nothing, read_at=now)
     with postgres_house.write() as session:
         earlier = now - timedelta(seconds=1)
-        keep_comparison(session, world.panel_id, fingerprint="earlier", result={}, read_at=earlier)
+        keep_comparison(session, world.panel_id, fingerprint="earlier", comparison=nothing, read_at=earlier)
 
     assert kept(world).fingerprint == "later"
 

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from grants.identity.models import Person
+from grants.kernel.paging import cursor_after
 from grants.panels.models import STOOD_DOWN, SUBSTITUTE, PanelMember
+from grants.panels.ranking.order import Wanted, ordered
+from grants.panels.ranking.queries import in_order, marked_round, ranked_at
+from grants.panels.ranking.rules import ORDERS
 from tests.house import TestHouse
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build
@@ -237,6 +241,48 @@ def test_the_ranking_asks_the_database_as_often_however_much_there_is(postgres_h
     mark_all(world, add_members(world, 7), readers=5)
 
     assert asked(world) == few
+
+
+def test_the_database_puts_in_the_order_that_the_rule_says(house: TestHouse):
+    world = build(house, applications=12, budget_pence=15_000_00).seated()
+    mark_all(world, add_members(world, 5), readers=3)
+    world.assess(world.tess, 11, 2)
+    work_off(house)
+    world.propose(world.ada, 4)
+    with house.read() as session:
+        whole = marked_round(session, world.round_id)
+        for by in ORDERS:
+            expected = in_order(whole, by)
+            found = ordered(session, whole.panel, Wanted(by, after=0, size=60))
+            assert ranked_at(session, whole.panel, found.positions) == expected
+            over = [row.position for row in expected if row.place.within_budget is False]
+            assert (found.line_at, found.all, found.shown) == (over[0], 12, 12)
+            for position in (1, 5, 6, 12):
+                key = expected[position - 1].application.id
+                one = ordered(session, whole.panel, Wanted(by, after=None, size=5, also=key))
+                assert one.also == found.positions[position - 1]
+                assert one.also in one.positions
+                assert (one.before, one.line_at) == ((position - 1) // 5 * 5, found.line_at)
+
+
+def test_pages_of_a_ranking_follow_each_other_and_each_knows_where_the_money_ends(postgres_house: TestHouse):
+    world = build(postgres_house, applications=7, budget_pence=15_000_00).seated()
+    mark_all(world, add_members(world, 5), readers=3)
+    world.assess(world.theo, 3, 2)
+    work_off(postgres_house)
+
+    whole, first = ranking(world, world.ada), ranking(world, world.ada, "?size=4")
+    rest = ranking(world, world.ada, f"?size=4&after={first['next']}")
+
+    assert first["items"] + rest["items"] == whole["items"]
+    assert (whole["next"], rest["next"]) == (None, None)
+    above = sum(row["within_budget"] is True for row in whole["items"])
+    assert first["above_line"] == rest["above_line"] == whole["above_line"] == above
+    below = page(world, world.ada, f"?after={cursor_after(above + 1)}")
+    assert f"after the first {above} of 7" in " ".join(below.split())
+    assert "The money runs out here" not in below
+    assert "Previous page" in below
+    assert postgres_house.program(world.ada).get(f"/rounds/{world.round_id}/ranking?after=x").status_code == 422
 
 
 def test_a_round_without_a_panel_has_no_ranking(postgres_house: TestHouse):

@@ -1,6 +1,6 @@
 """What marks made comparable come to, as plain values: ids are text, amounts are points of 100.
 
-They are worked out in `calibration`, kept as JSON, and shown by the ranking.
+They are worked out in `calibration`, kept by `service`, and shown by the ranking.
 """
 
 from collections.abc import Mapping
@@ -79,19 +79,20 @@ class Comparison:
     seed: int
 
     def as_json(self) -> dict[str, Any]:
-        """For keeping. Points to six places, which is more than anybody reads and hides how a computer rounds."""
+        """For keeping, all but the applications, of which there may be many. Points to six places, which is more than
+        anybody reads and hides how a computer rounds.
+        """
         return {
-            "applications": {key: _rounded(asdict(each)) for key, each in self.applications.items()},
             "markers": {key: _rounded(asdict(each)) for key, each in self.markers.items()},
             "cautions": [asdict(caution) for caution in self.cautions],
             "seed": self.seed,
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """The comparison of which `as_json` was kept."""
+    def from_json(cls, kept: Mapping[str, Any], applications: Mapping[str, Standing]) -> Self:
+        """The comparison of which `as_json` and the applications were kept."""
         return cls(
-            applications={key: Standing(**_with_pair(values)) for key, values in kept["applications"].items()},
+            applications=applications,
             markers={key: Harshness(**_with_pair(values)) for key, values in kept["markers"].items()},
             cautions=tuple(Caution(each["code"], tuple(map(tuple, each["groups"]))) for each in kept["cautions"]),
             seed=kept["seed"],

@@ -5,14 +5,14 @@ each panel and each few seconds in which anything changed.
 """
 
 import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.events import ApplicationWithdrawn
@@ -21,8 +21,8 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.panels import rules
-from grants.panels.comparing.models import StoredComparison
-from grants.panels.comparing.results import Entry, Total
+from grants.panels.comparing.models import StoredComparison, StoredStanding
+from grants.panels.comparing.results import Comparison, Entry, Standing, Total
 from grants.panels.events import (
     DecisionMade,
     DecisionProposed,
@@ -64,8 +64,10 @@ CHANGES: tuple[type[Changed], ...] = (
     ApplicationWithdrawn,
 )
 """Whatever changes the marks, who still competes, or the money that is left."""
-METHOD = 2
-"""Raise this when the method changes, and have what is kept worked out anew (see migration 0036)."""
+METHOD = 3
+"""Raise this when the method changes, and have what is kept worked out anew (see migration 0043)."""
+PLACES = 6
+"""Of the points that are kept: more than anybody reads, and few enough to hide how a computer rounds."""
 Totals = Mapping[UUID, Mapping[UUID, Fraction]]
 """Points of 100, by application and member."""
 
@@ -102,9 +104,9 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
         .outerjoin(Decision, Decision.application_id == Application.id)
         .where(Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL), Decision.id.is_(None))
     )
+    fingerprint = fingerprint_of(session, of_round)  # first: what changes meanwhile makes this comparison an old one
     totals = totals_of(session, of_round)
     asks = {application_id: asked or 0 for application_id, asked in session.execute(competing)}
-    money_pence = of_round.budget_pence - of_round.committed_pence
     return Entry(
         totals=tuple(
             sorted(
@@ -114,27 +116,47 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
             )
         ),
         asks={str(application_id): asked for application_id, asked in sorted(asks.items())},
-        money_pence=money_pence,
-        fingerprint=fingerprint_of(totals, asks, money_pence),
+        money_pence=of_round.budget_pence - of_round.committed_pence,
+        fingerprint=fingerprint,
     )
 
 
-def fingerprint_of(totals: Totals, asks: Mapping[UUID, int], money_pence: int) -> str:
-    """The same for the same marks, requests and money, in hexadecimal; another where anything at all differs."""
-    told = sorted(
-        application_id.bytes + member_id.bytes + f"{points.numerator}/{points.denominator}".encode()
-        for application_id, its in totals.items()
-        for member_id, points in its.items()
+def fingerprint_of(session: Session, of_round: Round) -> str:
+    """The same while nothing has changed that goes into a comparison; in hexadecimal.
+
+    The database counts and adds up, because there may be many marks and every page of a ranking asks. Marks that are
+    given or changed carry a later time and a higher version, and what is taken away is missing in the numbers.
+    """
+    before = (Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL))
+    marks = (
+        select(
+            func.count(),
+            func.sum(Allocation.version),
+            func.sum(Allocation.weighted_marks),
+            func.sum(Allocation.applied_weight),
+            func.max(Allocation.done_at),
+        )
+        .join(Application, Application.id == Allocation.application_id)
+        .where(*before, Allocation.state == DONE)
     )
-    told += sorted(application_id.bytes + str(asked).encode() for application_id, asked in asks.items())
-    digest = hashlib.sha256(f"{METHOD} {len(told)} {money_pence}".encode())
-    for each in told:
-        digest.update(len(each).to_bytes(2) + each)
-    return digest.hexdigest()
+    asks = (
+        select(
+            func.count(),
+            func.sum(Application.amount_requested_pence),
+            func.count(Decision.id),
+            func.max(Decision.decided_at),
+        )
+        .select_from(Application)
+        .outerjoin(Decision, Decision.application_id == Application.id)
+        .where(*before)
+    )
+    told = [*session.execute(marks).one(), *session.execute(asks).one()]
+    money_pence = of_round.budget_pence - of_round.committed_pence
+    return hashlib.sha256(" ".join(map(str, [METHOD, money_pence, *told])).encode()).hexdigest()
 
 
-def totals_of(session: Session, of_round: Round) -> Totals:
-    """The points of everybody who is done, for the applications before the panel of a round.
+def totals_of(session: Session, of_round: Round, only: Collection[UUID] | None = None) -> Totals:
+    """The points of everybody who is done, for the applications before the panel of a round or for some of them.
 
     The round comes with its scheme. Criteria that do not apply have no mark, and leave their weight to the others.
     """
@@ -148,6 +170,8 @@ def totals_of(session: Session, of_round: Round) -> Totals:
             Allocation.state == DONE,
         )
     )
+    if only is not None:
+        given = given.where(Application.id.in_(only))
     totals: dict[UUID, dict[UUID, Fraction]] = defaultdict(dict)
     for application_id, member_id, weighted, weight in session.execute(given):
         assert weighted is not None
@@ -161,10 +185,26 @@ def kept_comparison(session: Session, panel_id: UUID) -> StoredComparison | None
     return session.get(StoredComparison, panel_id)
 
 
+def standings_of(session: Session, panel_id: UUID, only: Collection[UUID] | None = None) -> dict[UUID, Standing]:
+    """Where the applications stand, or those alone that are named, by what was worked out last."""
+    found = select(StoredStanding).where(StoredStanding.panel_id == panel_id)
+    if only is not None:
+        found = found.where(StoredStanding.application_id.in_(only))
+    return {each.application_id: _standing(each) for each in session.scalars(found)}
+
+
+def _standing(kept: StoredStanding) -> Standing:
+    interval = None if kept.low is None or kept.high is None else (kept.low, kept.high)
+    return Standing(kept.raw, kept.adjusted, interval, kept.chance, kept.spread)
+
+
 def keep_comparison(
-    session: Session, panel_id: UUID, *, fingerprint: str, result: dict[str, Any], read_at: datetime
+    session: Session, panel_id: UUID, *, fingerprint: str, comparison: Comparison, read_at: datetime
 ) -> None:
-    """Keep what the marks came to as they were read at `read_at`. What was read later is not written over."""
+    """Keep what the marks came to as they were read at `read_at`. What was read later is not written over.
+
+    The same again, after marks were given that say the same, is not told again.
+    """
     round_id = session.scalars(select(Panel.round_id).where(Panel.id == panel_id).with_for_update()).one()
     kept = session.get(StoredComparison, panel_id, populate_existing=True)
     if kept is None:
@@ -172,7 +212,38 @@ def keep_comparison(
         session.add(kept)
     elif kept.fingerprint == fingerprint or kept.computed_at > read_at:
         return
-    kept.fingerprint, kept.result, kept.computed_at = fingerprint, result, read_at
+    standings = {UUID(key): _rounded(each) for key, each in comparison.applications.items()}
+    result = json.loads(json.dumps(comparison.as_json()))
+    kept.fingerprint = fingerprint
+    if kept.result == result and standings_of(session, panel_id) == standings:
+        return
+    kept.result, kept.computed_at = result, read_at
+    _keep_standings(session, panel_id, standings)
     session.flush()
     happened = MarksCompared(panel_id=panel_id, fingerprint=fingerprint)
     publish(session, happened, actor=SYSTEM, now=read_at, about=(round_id,))
+
+
+def _rounded(standing: Standing) -> Standing:
+    def rounded(value: float) -> float:
+        return round(value, PLACES)
+
+    return Standing(
+        rounded(standing.raw),
+        rounded(standing.adjusted),
+        None if standing.interval is None else (rounded(standing.interval[0]), rounded(standing.interval[1])),
+        None if standing.chance is None else rounded(standing.chance),
+        rounded(standing.spread),
+    )
+
+
+def _keep_standings(session: Session, panel_id: UUID, standings: Mapping[UUID, Standing]) -> None:
+    session.execute(delete(StoredStanding).where(StoredStanding.panel_id == panel_id))
+    rows = []
+    for application_id, each in standings.items():
+        low, high = each.interval or (None, None)
+        values = {"raw": each.raw, "adjusted": each.adjusted, "low": low, "high": high}
+        values |= {"chance": each.chance, "spread": each.spread}
+        rows.append({"application_id": application_id, "panel_id": panel_id, **values})
+    if rows:
+        session.execute(insert(StoredStanding), rows)

@@ -9,6 +9,7 @@ from flask import Blueprint, g, jsonify, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
+from grants.kernel.paging import number_before
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries
@@ -18,7 +19,8 @@ from grants.panels.meeting import rules, service
 from grants.panels.meeting.models import ADJUSTED, Meeting
 from grants.panels.models import PROPOSED, Panel, PanelMember
 from grants.panels.ranking.access import ranking_for
-from grants.panels.ranking.queries import marked_round
+from grants.panels.ranking.queries import compared_panel
+from grants.panels.ranking.shown import previous_of
 from grants.panels.seats import Seat
 
 pages = Blueprint("meeting", __name__)
@@ -66,11 +68,14 @@ def _seen(panel: Panel, meeting: Meeting | None) -> dict[str, Any]:
     """What this person may see: the ranking, the current item where it is not closed to them, money and state."""
     session, actor = current_session(), current_actor()
     order = meeting.ordered_by if meeting else ADJUSTED
-    ranking = ranking_for(actor, marked_round(session, panel.round_id), order)
     current_id = meeting.current_application_id if meeting else None
-    current = next((row for row in ranking.rows if row.application.id == current_id), None)
+    typed = request.args.get("after")
+    after = number_before(typed) if typed else None
+    ranking = ranking_for(session, actor, compared_panel(session, panel), order, after=after, also=current_id)
+    current = ranking.also
     return {
         "ranking": ranking,
+        "previous": previous_of(ranking),
         "current": current,
         "is_outside": current_id is not None and current_id in access.closed_to(actor, session, panel),
         "item": meeting_queries.item_of(session, panel, current.application.id) if current else None,
@@ -111,7 +116,7 @@ def take_up(panel: Panel) -> ResponseReturnValue:
     form = FormReader(request.form)
     version = form.number("version", "the version of the meeting")
     typed = form.text("application_id")
-    chosen = next((row.application.id for row in _rows(panel) if str(row.application.id) == typed), None)
+    chosen = _shown(panel, typed)
     if typed and chosen is None:
         form.problems.append(Problem("application_id", "Choose an application that is before the panel."))
     check(form.problems)
@@ -119,8 +124,15 @@ def take_up(panel: Panel) -> ResponseReturnValue:
     return _back(panel)
 
 
-def _rows(panel: Panel) -> Any:
-    return ranking_for(current_actor(), marked_round(current_session(), panel.round_id)).rows
+def _shown(panel: Panel, typed: str) -> UUID | None:
+    """The application that is typed, where it is before the panel and this person may see it."""
+    try:
+        wanted = UUID(typed)
+    except ValueError:
+        return None
+    session = current_session()
+    found = ranking_for(session, current_actor(), compared_panel(session, panel), size=1, also=wanted).also
+    return found.application.id if found else None
 
 
 @pages.post("/panels/<uuid:panel_id>/meeting/order")

@@ -1,21 +1,29 @@
 """Who sees how much of a ranking. What is left out for somebody takes with it whatever would tell of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from grants.kernel.access import Actor
+from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, bounded
 from grants.kernel.web import current_time
-from grants.panels.access import belongs_to, may_sit_in
+from grants.panels import queries
+from grants.panels.access import closed_to, may_sit_in
 from grants.panels.comparing.results import FEW_READERS, Caution
 from grants.panels.meeting.models import RAW
-from grants.panels.models import SITS, STOOD_DOWN, PanelMember
+from grants.panels.models import SITS, STOOD_DOWN, Panel, PanelMember
+from grants.panels.ranking.order import Wanted, ordered
 from grants.panels.ranking.queries import (
-    Marked,
+    Compared,
     MarkedRound,
     Ranked,
     Ranking,
-    in_order,
+    compared_panel,
+    marks_open,
     order_asked,
+    ranked_at,
+    titles_of,
     without_comparison,
     without_places,
 )
@@ -23,67 +31,94 @@ from grants.panels.scoring.blind import hides_names
 from grants.panels.scoring.rules import is_too_late
 
 
-def may_see_ranking(actor: Actor, whole: MarkedRound) -> str | None:
+def load_compared(session: Session, round_id: UUID) -> Compared:
+    """The panel of a round and what its marks came to. Raises NotFound while there is no panel."""
+    return compared_panel(session, queries.panel_of_round(session, round_id))
+
+
+def may_see_ranking(actor: Actor, compared: Compared) -> str | None:
     """As much of it as `ranking_for` leaves."""
-    return may_sit_in(actor, whole.panel)
+    return may_sit_in(actor, compared.panel)
 
 
-def ranking_for(actor: Actor, whole: MarkedRound, by: str | None = None) -> Ranking:
-    """The ranking as this person may see it.
+def ranking_for(
+    session: Session,
+    actor: Actor,
+    compared: Compared,
+    by: str | None = None,
+    *,
+    after: int | None = 0,
+    size: int = PAGE_SIZE,
+    also: UUID | None = None,
+) -> Ranking:
+    """A page of the ranking as this person may see it; without `after` the one on which `also` stands.
 
     Nobody sees an application for which they have a conflict, and where one is hidden, so are places, line, chances
     and harshness. Members whose own marks are not all given see those applications alone that they have scored, with
     nothing that depends on the marks of others. Only administrators see how hard everybody marks; members see it of
     themselves.
     """
-    member = _member(actor, whole)
-    swayed = may_be_swayed(actor, whole)
-    shown = {each.application.id for each in whole.applications if _is_shown(actor, each, member, swayed=swayed)}
-    hidden = len(whole.applications) - len(shown)
-    order = RAW if swayed else order_asked(whole, by)
+    panel, comparison = compared.panel, compared.comparison
+    member = next((each for each in panel.members if each.person_id == actor.person_id), None)
+    swayed = member is not None and _is_open_to_sway(session, panel, member)
+    closed = closed_to(actor, session, panel)
+    order = RAW if swayed else order_asked(compared, by)
+    wanted = Wanted(order, after, bounded(size), closed, member.id if member and swayed else None, also)
+    found = ordered(session, panel, wanted)
+    hidden = found.all - found.shown
     is_whole = not hidden and not swayed
-    rows = [row for row in in_order(whole, order) if row.application.id in shown]
-    compared = whole.comparison
-    markers = {UUID(key): value for key, value in compared.markers.items()} if compared and is_whole else {}
+    shown = _rows(
+        ranked_at(session, panel, [*found.positions, *([found.also] if found.also else [])]),
+        is_whole=is_whole,
+        swayed=swayed,
+    )
+    rows = shown[: len(found.positions)]
+    cautions = comparison.cautions if comparison and not swayed else ()
+    titles = titles_of(session, panel.round_id, _named(cautions, closed))
+    markers = {UUID(key): value for key, value in comparison.markers.items()} if comparison and is_whole else {}
     return Ranking(
-        panel=whole.panel,
+        panel=panel,
         by=order,
-        rows=_rows(rows, is_whole=is_whole, swayed=swayed),
+        rows=rows,
+        before=found.before,
+        shown=found.shown,
+        line_at=found.line_at if is_whole else None,
         hidden=hidden,
         is_whole=is_whole,
         is_open_to_sway=swayed,
-        is_current=whole.is_current,
-        compared_at=whole.compared_at,
-        cautions=_cautions(compared.cautions, shown, actor) if compared and not swayed else (),
+        is_current=compared.is_current,
+        compared_at=compared.compared_at,
+        cautions=_cautions(cautions, titles, actor),
         own_harshness=(member.id, markers[member.id]) if member and member.id in markers else None,
         markers=markers if actor.is_administrator else {},
         nameless=frozenset(
-            each.application.id
-            for each in rows
-            if hides_names(whole.panel.round.scheme, each.application.state, member)
+            each.application.id for each in rows if hides_names(panel.round.scheme, each.application.state, member)
         ),
+        also=shown[-1] if found.also else None,
+        titles=titles,
     )
 
 
 def may_be_swayed(actor: Actor, whole: MarkedRound) -> bool:
     """Whether this is a member who has marks to give still, or may have: once called to sit, or able after all."""
-    member = _member(actor, whole)
-    if member is None or member.standing == STOOD_DOWN:
+    member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
+    if member is None:
         return False
-    if member.standing != SITS or any(member.id in each.to_score_by for each in whole.applications):
-        return True
+    owes = any(member.id in each.to_score_by for each in whole.applications)
     unable = any(member.id in each.unable_by and each.decision is None for each in whole.applications)
-    return unable and not is_too_late(whole.panel.scores_due_at, current_time())
+    return _sways(whole.panel, member, owes=owes, unable=unable)
 
 
-def _member(actor: Actor, whole: MarkedRound) -> PanelMember | None:
-    return next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
+def _is_open_to_sway(session: Session, panel: Panel, member: PanelMember) -> bool:
+    """The same for a member, asked of the database."""
+    owes, unable = marks_open(session, panel, member)
+    return _sways(panel, member, owes=owes, unable=unable)
 
 
-def _is_shown(actor: Actor, marked: Marked, member: PanelMember | None, *, swayed: bool) -> bool:
-    if belongs_to(actor, marked.application) or actor.holds("leaves", marked.application.id):
+def _sways(panel: Panel, member: PanelMember, *, owes: bool, unable: bool) -> bool:
+    if member.standing == STOOD_DOWN:
         return False
-    return not swayed or (member is not None and member.id in marked.totals)
+    return member.standing != SITS or owes or (unable and not is_too_late(panel.scores_due_at, current_time()))
 
 
 def _rows(rows: Sequence[Ranked], *, is_whole: bool, swayed: bool) -> list[Ranked]:
@@ -92,12 +127,18 @@ def _rows(rows: Sequence[Ranked], *, is_whole: bool, swayed: bool) -> list[Ranke
     return [without_comparison(row) if swayed else without_places(row) for row in rows]
 
 
-def _cautions(cautions: Sequence[Caution], shown: set[UUID], actor: Actor) -> list[Caution]:
+def _named(cautions: Sequence[Caution], closed: Collection[UUID]) -> list[UUID]:
+    """The applications that cautions name, as far as anybody reads on."""
+    few = [UUID(each) for caution in cautions if caution.code == FEW_READERS for each in caution.groups[0]]
+    return [each for each in few if each not in closed][:LARGEST_PAGE]
+
+
+def _cautions(cautions: Sequence[Caution], titles: Mapping[UUID, str], actor: Actor) -> list[Caution]:
     """Without the applications that are hidden, and without the markers for all but administrators."""
     told = []
     for caution in cautions:
         if caution.code == FEW_READERS:
-            few = tuple(each for each in caution.groups[0] if UUID(each) in shown)
+            few = tuple(each for each in caution.groups[0] if UUID(each) in titles)
             told += [Caution(caution.code, (few,))] if few else []
         else:
             told.append(caution if actor.is_administrator else Caution(caution.code))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from grants.kernel.api import api_blueprint
-from grants.kernel.web import allow, current_actor
+from grants.kernel.paging import number_before
+from grants.kernel.web import allow, current_actor, current_session
 from grants.panels.ranking import shown
-from grants.panels.ranking.access import may_see_ranking, ranking_for
-from grants.panels.ranking.queries import MarkedRound, marked_round
+from grants.panels.ranking.access import load_compared, may_see_ranking, ranking_for
+from grants.panels.ranking.queries import Compared
 from grants.panels.ranking.schemas import RankingQuery, RankingSchema
 
 api = api_blueprint("ranking", "The ranking of a round: raw and adjusted means, chances, cautions")
@@ -15,7 +16,9 @@ api = api_blueprint("ranking", "The ranking of a round: raw and adjusted means, 
 @api.get("/rounds/<uuid:round_id>/ranking")
 @api.arguments(RankingQuery, location="query")
 @api.response(200, RankingSchema)
-@allow(may_see_ranking, load=marked_round)
-def show_ranking(query: dict[str, Any], whole: MarkedRound) -> dict[str, Any]:
+@allow(may_see_ranking, load=load_compared)
+def show_ranking(query: dict[str, Any], compared: Compared) -> dict[str, Any]:
     """The applications from the best down, as far as you may see them."""
-    return shown.ranking(ranking_for(current_actor(), whole, query["by"]))
+    after = number_before(query.get("after"))
+    found = ranking_for(current_session(), current_actor(), compared, query["by"], after=after, size=query["size"])
+    return shown.ranking(found)

@@ -7,11 +7,12 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.kernel.money import Pence
+from grants.kernel.paging import cursor_after
 from grants.organisations.models import Organisation
 from grants.panels import queries
 from grants.panels.comparing import service as comparing
@@ -20,6 +21,7 @@ from grants.panels.meeting.models import ADJUSTED, RAW
 from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.ranking import rules
+from grants.panels.ranking.order import Position
 from grants.panels.ranking.rules import Candidate, Place
 from grants.schemes.models import Round
 
@@ -66,19 +68,41 @@ class MarkedRound:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """A panel whose marks are to be shown, with what they came to when they were last compared, application by
+    application left out.
+
+    `is_current` says whether nothing that went into the comparison has changed since `compared_at`.
+    """
+
+    panel: Panel
+    comparison: Comparison | None
+    is_current: bool
+    compared_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Ranked:
-    """An application at its place. `band` is what its chance suggests, None where there is nothing to suggest."""
+    """An application at its place. `band` is what its chance suggests, None where there is nothing to suggest.
+
+    `position` is where it stands among all that this reader may see, from 1.
+    """
 
     application: Competing
     place: Place
     decision: Decision | None
     standing: Standing | None
     band: str | None
+    position: int
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The applications of a round from the best down, as one reader may see them.
+    """A page of the applications of a round from the best down, as one reader may see them.
+
+    It begins after the first `before` of those `shown` in all; the money ends above the position `line_at`, None where
+    it reaches for all or the reader must not know. `also` is one more application that was asked for, wherever it
+    stands. `titles` are of the applications that cautions name.
 
     `by` says what they are put in order by. `hidden` counts those left out for this reader; `is_whole` says whether
     places, line, chances and harshness are there. `is_open_to_sway` is for a reader whose own marks are not all
@@ -89,6 +113,9 @@ class Ranking:
     panel: Panel
     by: str
     rows: Sequence[Ranked]
+    before: int
+    shown: int
+    line_at: int | None
     hidden: int
     is_whole: bool
     is_open_to_sway: bool
@@ -98,6 +125,14 @@ class Ranking:
     own_harshness: tuple[UUID, Harshness] | None = None
     markers: Mapping[UUID, Harshness] = field(default_factory=dict)
     nameless: frozenset[UUID] = frozenset()
+    also: Ranked | None = None
+    titles: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Leads to what follows; None at the end."""
+        ends = self.before + len(self.rows)
+        return cursor_after(ends) if ends < self.shown else None
 
     @property
     def round(self) -> Round:
@@ -107,15 +142,11 @@ class Ranking:
 def marked_round(session: Session, round_id: UUID) -> MarkedRound:
     """The marks of a round as a whole. Raises NotFound while there is no panel."""
     panel = queries.panel_of_round(session, round_id)
+    compared = compared_panel(session, panel)
     totals = comparing.totals_of(session, panel.round)
     decisions = _decisions(session, panel.id)
     open_with = _by_state(session, panel.id)
-    applications = _applications(session, round_id)
-    asks = {each.id: each.amount_requested_pence or 0 for each in applications if each.id not in decisions}
-    left = panel.round.budget_pence - panel.round.committed_pence
-    kept = comparing.kept_comparison(session, panel.id)
-    comparison = Comparison.from_json(kept.result) if kept else None
-    standings = comparison.applications if comparison else {}
+    standings = comparing.standings_of(session, panel.id)
     return MarkedRound(
         panel=panel,
         applications=[
@@ -125,14 +156,62 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
                 to_score_by=frozenset(open_with[each.id, TO_SCORE]),
                 unable_by=frozenset(open_with[each.id, UNABLE]),
                 decision=decisions.get(each.id),
-                standing=standings.get(str(each.id)),
+                standing=standings.get(each.id),
             )
-            for each in applications
+            for each in _applications(session, round_id)
         ],
-        comparison=comparison,
-        is_current=kept is not None and kept.fingerprint == comparing.fingerprint_of(totals, asks, left),
+        comparison=compared.comparison,
+        is_current=compared.is_current,
+        compared_at=compared.compared_at,
+    )
+
+
+def compared_panel(session: Session, panel: Panel) -> Compared:
+    """What the marks of a panel came to when they were last compared. The panel comes with its round."""
+    kept = comparing.kept_comparison(session, panel.id)
+    return Compared(
+        panel=panel,
+        comparison=Comparison.from_json(kept.result, {}) if kept else None,
+        is_current=kept is not None and kept.fingerprint == comparing.fingerprint_of(session, panel.round),
         compared_at=kept.computed_at if kept else None,
     )
+
+
+def ranked_at(session: Session, panel: Panel, positions: Sequence[Position]) -> list[Ranked]:
+    """The applications at these positions, with all that a ranking shows of them. The panel comes with its round."""
+    ids = [each.application_id for each in positions]
+    competing = {each.id: each for each in _applications(session, panel.round_id, ids)}
+    totals = comparing.totals_of(session, panel.round, ids)
+    decisions = _decisions(session, panel.id, ids)
+    standings = comparing.standings_of(session, panel.id, ids)
+    budget = panel.round.budget_pence
+    found = []
+    for at in positions:
+        key = at.application_id
+        candidate = Candidate(key, 0, tuple(totals.get(key, {}).values()))
+        running = None if at.running_pence is None else Pence(at.running_pence)
+        place = rules.place_of(candidate, at.place, running, None if running is None else running <= budget)
+        found.append(_ranked(competing[key], decisions.get(key), standings.get(key), place, at.position))
+    return found
+
+
+def marks_open(session: Session, panel: Panel, member: PanelMember) -> tuple[bool, bool]:
+    """Whether a member is to give marks still, and whether they have said of something undecided that they cannot."""
+    own = (
+        select(Allocation.member_id)
+        .join(Application, Application.id == Allocation.application_id)
+        .where(Allocation.member_id == member.id, Application.state.in_(BEFORE_THE_PANEL))
+    )
+    undecided = ~exists().where(Decision.application_id == Allocation.application_id)
+    owes = own.where(Allocation.state == TO_SCORE).exists()
+    unable = own.where(Allocation.state == UNABLE, undecided).exists()
+    found = session.execute(select(owes, unable)).one()
+    return bool(found[0]), bool(found[1])
+
+
+def titles_of(session: Session, round_id: UUID, application_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The titles of those of the applications that are before the panel still."""
+    return {each.id: each.title for each in _applications(session, round_id, application_ids)}
 
 
 def in_order(whole: MarkedRound, by: str) -> list[Ranked]:
@@ -152,17 +231,23 @@ def in_order(whole: MarkedRound, by: str) -> list[Ranked]:
         candidates, by=by, budget_pence=of_round.budget_pence, committed_pence=of_round.committed_pence
     )
     found = {each.application.id: each for each in whole.applications}
-    return [_ranked(found[place.application_id], place) for place in places]
+    marked = [(found[place.application_id], place) for place in places]
+    return [
+        _ranked(each.application, each.decision, each.standing, place, position)
+        for position, (each, place) in enumerate(marked, 1)
+    ]
 
 
-def order_asked(whole: MarkedRound, by: str | None) -> str:
+def order_asked(compared: Compared, by: str | None) -> str:
     """What a reader may have asked for, and can have; by adjusted means unless they said otherwise."""
-    return RAW if by == RAW or whole.comparison is None else ADJUSTED
+    return RAW if by == RAW or compared.comparison is None else ADJUSTED
 
 
-def _ranked(marked: Marked, place: Place) -> Ranked:
-    chance = marked.standing.chance if marked.standing and marked.decision is None else None
-    return Ranked(marked.application, place, marked.decision, marked.standing, rules.band(chance))
+def _ranked(
+    application: Competing, decision: Decision | None, standing: Standing | None, place: Place, position: int
+) -> Ranked:
+    chance = standing.chance if standing and decision is None else None
+    return Ranked(application, place, decision, standing, rules.band(chance), position)
 
 
 def without_places(row: Ranked) -> Ranked:
@@ -177,8 +262,8 @@ def without_comparison(row: Ranked) -> Ranked:
     return replace(without_places(row), standing=None)
 
 
-def _applications(session: Session, round_id: UUID) -> list[Competing]:
-    found = session.execute(
+def _applications(session: Session, round_id: UUID, only: Sequence[UUID] | None = None) -> list[Competing]:
+    found = (
         select(
             Application.id,
             Application.reference,
@@ -192,7 +277,9 @@ def _applications(session: Session, round_id: UUID) -> list[Competing]:
         .where(Application.round_id == round_id, Application.state.in_(BEFORE_THE_PANEL))
         .order_by(Application.id)
     )
-    return [Competing(*row) for row in found]
+    if only is not None:
+        found = found.where(Application.id.in_(only))
+    return [Competing(*row) for row in session.execute(found)]
 
 
 def _by_state(session: Session, panel_id: UUID) -> dict[tuple[UUID, str], set[UUID]]:
@@ -208,6 +295,8 @@ def _by_state(session: Session, panel_id: UUID) -> dict[tuple[UUID, str], set[UU
     return members
 
 
-def _decisions(session: Session, panel_id: UUID) -> dict[UUID, Decision]:
-    made = session.scalars(select(Decision).where(Decision.panel_id == panel_id))
-    return {decision.application_id: decision for decision in made}
+def _decisions(session: Session, panel_id: UUID, only: Sequence[UUID] | None = None) -> dict[UUID, Decision]:
+    made = select(Decision).where(Decision.panel_id == panel_id)
+    if only is not None:
+        made = made.where(Decision.application_id.in_(only))
+    return {decision.application_id: decision for decision in session.scalars(made)}

@@ -90,12 +90,13 @@ def ranked(candidates: Sequence[Candidate], *, by: str, budget_pence: int, commi
             running += candidate.amount_requested_pence
             total = running
         place = places[-1].place if level == last else index + 1
-        places.append(_place(candidate, place, total, None if total is None else total <= budget_pence))
+        places.append(place_of(candidate, place, total, None if total is None else total <= budget_pence))
         last = level
-    return places + [_place(candidate, None, None, None) for level, candidate in levels if level is None]
+    return places + [place_of(candidate, None, None, None) for level, candidate in levels if level is None]
 
 
-def _place(candidate: Candidate, place: int | None, total: Pence | None, within_budget: bool | None) -> Place:
+def place_of(candidate: Candidate, place: int | None, total: Pence | None, within_budget: bool | None) -> Place:
+    """An application at a place, with what its own marks say."""
     totals = candidate.totals
     return Place(
         application_id=candidate.application_id,

@@ -2,12 +2,12 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import PenceField, Strict
+from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.panels.ranking.rules import ORDERS
 from grants.panels.schemas import NAMELESS
 
 
-class RankingQuery(Strict):
+class RankingQuery(PageQuery):
     by = fields.String(
         load_default=None,
         validate=validate.OneOf(ORDERS),
@@ -48,7 +48,8 @@ class RankedSchema(Strict):
 
 
 class CautionSchema(Strict):
-    """Something to know of these marks: a code, a sentence, and whom it concerns as far as you may know."""
+    """Something to know of these marks: a code, a sentence, and whom it concerns as far as you may know (200
+    applications at most)."""
 
     code = fields.String()
     sentence = fields.String()
@@ -66,8 +67,11 @@ class HarshnessSchema(Strict):
 class RankingSchema(Strict):
     """A round's applications from the best down. It informs; the panel decides.
 
-    Where some are hidden from you, places, chances and harshness are left out. `is_current` is false while newer marks
-    are being compared. Only administrators see how hard each member marks; members see `own_harshness`.
+    It comes in pages. `above_line` says how many of all its applications stand above the line where the money ends,
+    null where it reaches for all; sums run from the first page on.
+
+    Where some are hidden from you, places, line, chances and harshness are left out. `is_current` is false while newer
+    marks are being compared. Only administrators see how hard each member marks; members see `own_harshness`.
     """
 
     round_id = fields.UUID()
@@ -80,4 +84,6 @@ class RankingSchema(Strict):
     cautions = fields.List(fields.Nested(CautionSchema))
     own_harshness = fields.Nested(HarshnessSchema, allow_none=True)
     harshness = fields.List(fields.Nested(HarshnessSchema))
+    above_line = fields.Integer(allow_none=True)
     items = fields.List(fields.Nested(RankedSchema))
+    next = fields.String(attribute="next_cursor", allow_none=True)

@@ -1,7 +1,8 @@
-"""The ranking as plain values, ready for JSON."""
+"""The ranking as plain values, ready for JSON, and the ways from one of its pages to another."""
 
 from uuid import UUID
 
+from grants.kernel.paging import PAGE_SIZE, cursor_after
 from grants.panels.comparing.results import Harshness
 from grants.panels.ranking.queries import Ranked, Ranking
 from grants.panels.ranking.words import sentence_of
@@ -24,8 +25,22 @@ def ranking(record: Ranking) -> Shown:
         ],
         "own_harshness": _harshness(*own) if own else None,
         "harshness": [_harshness(member_id, each) for member_id, each in sorted(record.markers.items())],
+        "above_line": None if record.line_at is None else record.line_at - 1,
+        "next_cursor": record.next_cursor,
         "items": [_ranked(row, blind=row.application.id in record.nameless) for row in record.rows],
     }
+
+
+def previous_of(record: Ranking) -> str | None:
+    """The cursor that leads to the page before, None at the beginning."""
+    return cursor_after(max(0, record.before - PAGE_SIZE)) if record.before else None
+
+
+def line_page(record: Ranking) -> str | None:
+    """The cursor of the page with the line where the money ends; None where that is this page, or there is no line."""
+    if record.line_at is None or record.before < record.line_at <= record.before + len(record.rows):
+        return None
+    return cursor_after((record.line_at - 1) // PAGE_SIZE * PAGE_SIZE)
 
 
 def _harshness(member_id: UUID, harshness: Harshness) -> Shown:

@@ -13,7 +13,7 @@ LONGEST_LIST = 8
 
 def sentence_of(caution: Caution, ranking: Ranking) -> str:
     """What a caution means, for this reader."""
-    titles = {str(row.application.id): f"“{row.application.title}”" for row in ranking.rows}
+    titles = {str(key): f"“{title}”" for key, title in ranking.titles.items()}
     members = {str(each.id): each.person.name for each in ranking.panel.members}
     match caution.code:
         case comparison.NO_MARKS:
