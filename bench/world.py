@@ -121,23 +121,23 @@ class World:
     def open_round(self, name: str, number: int) -> UUID:
         """A round in which so many can apply, with money for all of them."""
         with self.app.app_context(), self.app.database.write() as session:
-            return self._round(session, name, number, self.app.clock()).id
+            return self.round(session, name, number, self.app.clock()).id
 
     def full_round(self, name: str, number: int, by: Somebody) -> UUID:
         """A round with so many applications, all sent by one person, each for an organisation of its own."""
         now = self.app.clock()
         references = _references(number)
         organisations = [
-            _organisation_row(f"{name} group {place}", reference) | {"created_at": now}
+            organisation_row(f"{name} group {place}", reference) | {"created_at": now}
             for place, reference in enumerate(references)
         ]
         with self.app.app_context(), self.app.database.write() as session:
-            of_round = self._round(session, name, number, now)
+            of_round = self.round(session, name, number, now)
             session.execute(insert(Organisation), organisations)
             sent = {"round_id": of_round.id, "question_set_id": of_round.question_set_id}
             people = {"started_by": by.person_id, "submitted_by": by.person_id}
             times = {"created_at": now, "updated_at": now, "submitted_at": now}
-            rows = [_sent_row(row) | sent | people | times for row in organisations]
+            rows = [sent_row(row) | sent | people | times for row in organisations]
             session.execute(insert(Sent), rows)
             counted = {"failed_rules": 0, "open_items": 5, "version": 1}
             session.execute(insert(ScreeningWork), [{"application_id": row["id"]} | counted for row in rows])
@@ -145,7 +145,7 @@ class World:
         return of_round.id
 
     @staticmethod
-    def _round(session: Session, name: str, awards: int, now: datetime) -> Round:
+    def round(session: Session, name: str, awards: int, now: datetime) -> Round:
         wanted = contents.organisation(f"{name} funder", is_funder=True)
         position = wanted.pop("position")
         funder = register_organisation(session, details=wanted, position=position, actor=SYSTEM, now=now)
@@ -208,7 +208,7 @@ class World:
     def analyse(self) -> None:
         """What PostgreSQL does by itself within a minute of such changes."""
         with self.app.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def _references(number: int) -> list[str]:
@@ -219,13 +219,13 @@ def _references(number: int) -> list[str]:
     return list(found)
 
 
-def _organisation_row(name: str, reference: str) -> dict[str, Any]:
+def organisation_row(name: str, reference: str) -> dict[str, Any]:
     details = contents.organisation(name)
     kept = {key: value for key, value in details.items() if key != "position"}
     return {"id": new_id(), "version": 1, "reference": f"ORG{reference}", "is_funder": False, **kept}
 
 
-def _sent_row(organisation: dict[str, Any]) -> dict[str, Any]:
+def sent_row(organisation: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": new_id(),
         "version": 3,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import evening, jobs, letters, packs, pages, ranking, scores
+from bench import evening, jobs, large, letters, packs, pages, ranking, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -120,3 +120,11 @@ def test_a_pack_is_written_in_each_format() -> None:
     assert "18 answers" in told
     assert told.count("pages") == 2
     assert "MISSED" not in told
+
+
+def test_the_pages_of_a_large_installation_are_measured_at_two_sizes() -> None:
+    measured = large.measure(large.Size(sizes=(24, 48), requests=1))
+    assert all(len(seen) == 2 for seen in measured.pages.values())
+    lines = str(measured).splitlines()
+    assert len(lines) == 1 + len(large.PAGES)
+    assert all(line.endswith(("met", "MISSED")) for line in lines[1:])

@@ -1,0 +1,83 @@
+"""The pages of a large installation, one request at a time: how long each takes and is, with so many applications in a
+round and with ten times as many.
+"""
+
+import statistics
+from dataclasses import dataclass, field
+
+from bench.client import good, page
+from bench.crowd import MEMBERS, Crowd, crowd
+from bench.load import Load
+from bench.servers import prepared_ground, web_server
+from bench.world import World
+
+MOST_MILLISECONDS, MOST_KILOBYTES, MOST_GROWTH = 100.0, 200.0, 1.2
+PAGES = {
+    "home of an administrator": "/",
+    "the applications of a round": "/rounds/{0.screened}/applications",
+    "one application": "/applications/{0.application}",
+    "the work list of screening": "/screening",
+    "a panel": "/panels/{0.panel}",
+    "who reads what": "/panels/{0.panel}/allocation",
+    "a proposal of readers": "/panels/{0.panel}/allocation/proposal",
+    "the readers of one application": "/applications/{0.application}/readers",
+    "the ranking": "/rounds/{0.assessed}/ranking",
+    "the meeting": "/panels/{0.panel}/meeting",
+    "the meeting on a shared screen": "/panels/{0.panel}/meeting/screen",
+    "the picture of funding": "/funding",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    sizes: tuple[int, int] = (10_000, 100_000)
+    requests: int = 10
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page: the median of its milliseconds, and its length in kilobytes."""
+
+    milliseconds: float
+    kilobytes: float
+
+
+@dataclass
+class Measured:
+    size: Size
+    pages: dict[str, list[Seen]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        few, many = self.size.sizes
+        head = f"{'Pages of a large installation':36}{few:>10,}{'':>10}{many:>12,}{'':>10}{'times':>8}"
+        return "\n".join([head, *(self._row(name, *seen) for name, seen in self.pages.items())])
+
+    def _row(self, name: str, few: Seen, many: Seen) -> str:
+        growth = many.milliseconds / few.milliseconds
+        fast = few.milliseconds <= MOST_MILLISECONDS and growth <= MOST_GROWTH
+        short = max(few.kilobytes, many.kilobytes) <= MOST_KILOBYTES
+        shown = "".join(f"{seen.milliseconds:>9,.1f} ms{seen.kilobytes:>7,.0f} kB" for seen in (few, many))
+        return f"  {name:34}{shown}{growth:>8.2f}  {'met' if fast and short else 'MISSED'}"
+
+
+def measure(size: Size = Size()) -> Measured:
+    found = Measured(size)
+    for number in size.sizes:
+        for name, seen in _measured(number, size.requests).items():
+            found.pages.setdefault(name, []).append(seen)
+    return found
+
+
+def _measured(number: int, requests: int) -> dict[str, Seen]:
+    with prepared_ground() as ground, web_server(ground, "wsgi:app") as port, Load() as load:
+        world = World(ground)
+        (administrator,) = world.people(["Administrator"], administrators=True)
+        members = [member.person_id for member in world.people(f"Member {each}" for each in range(MEMBERS))]
+        at: Crowd = crowd(world, number, administrator, members)
+        cookie, seen = world.cookie(administrator), {}
+        for name, path in PAGES.items():
+            asked = load.each(port, [page(path.format(at), cookie)] * requests, concurrency=1)
+            length = len(good(asked)[0].body) / 1000
+            seen[name] = Seen(statistics.median(asked.milliseconds), length)
+        world.close()
+    return seen
