@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from grants.applications import queries, rules, service
 from grants.applications.access import may_edit_application
 from grants.applications.models import Application
-from grants.applications.reading import Part, part_of
+from grants.applications.reading import Part, part_in, part_of
 from grants.applications.unsaved import service as unsaved_service
 from grants.applications.unsaved.models import UnsavedText
 from grants.applications.uploads.pages import harmful_files, take_files
@@ -136,7 +136,7 @@ def save_section(part: Part) -> ResponseReturnValue:
     if refused:
         note_refused(refused)
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))
-    now = part_of(current_session(), application.id, part.section.key)
+    now = part_in(application, part.section.key)
     leads_on = not {question.key for question in now.asked} <= keys_on_page()
     leaves = request.form.get("and-then") == "overview"
     _note_saved(now, leads_on=leads_on, leaves=leaves)

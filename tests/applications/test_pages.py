@@ -314,3 +314,13 @@ def test_home_tells_administrators_how_many_to_screen(world: World):
     world.submitted()
     assert "1 application to screen" in words_of(seen(world.house.browser(world.ada).get("/")))
     assert "Finish and send" not in words_of(seen(world.house.browser(world.sam).get("/")))
+
+
+def test_a_section_that_is_saved_reads_its_application_once(world: World):
+    sam, path = world.house.browser(world.sam), f"/applications/{world.draft()}/sections/about-your-request"
+    with world.house.counted_queries() as statements:
+        typed = {"on-page": "project-title amount-requested", "project-title": "A garden", "amount-requested": "900"}
+        assert save(sam, path, **typed).status_code == 302
+    shown = [each for each in statements if "FROM clarification" in each]
+    asked_for_the_page_and_for_its_form = 2
+    assert len(shown) == asked_for_the_page_and_for_its_form
