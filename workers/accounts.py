@@ -1,4 +1,4 @@
-"""Mails to contacts of organisations who have no account here: that a bank account has changed, or a contact."""
+"""Mails to people who have no account here: a bank account or a contact has changed, or they were named."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
-from grants.notifications import contact_reactions
+from grants.notifications import contact_reactions, membership_reactions
 from grants.notifications.account_reactions import TEMPLATE, contact_to_tell, facts_of
 from grants.notifications.telling import MAILS
 from grants.organisations.contacts.service import forget_replaced
@@ -50,3 +50,15 @@ def mail_contact_replaced(work: Work) -> Record | None:
         words = write(f"{MAILS}/{contact_reactions.TEMPLATE}", person=person, **contact_reactions.facts_of(replaced))
     send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
     return lambda session, now: forget_replaced(session, replaced_id)
+
+
+def mail_member_asked(work: Work) -> Record | None:
+    """Ask whoever was named as one of an organisation's people whether that is so, unless that has ended."""
+    with work.database.read() as session:
+        asked = membership_reactions.asking_to_tell(session, UUID(work.args["asked_id"]))
+        if asked is None:
+            return None
+        person = Reader(asked.name, asked.email)
+        words = write(f"{MAILS}/{membership_reactions.ASKED}", person=person, **membership_reactions.facts_of(asked))
+    send(Mail(person.name, person.email, words), job_id=work.job_id, settings=this_app().settings, now=work.clock())
+    return None

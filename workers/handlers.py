@@ -13,12 +13,13 @@ from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
     MAIL_BRIEFING_PLACE,
     MAIL_CONTACT_REPLACED,
+    MAIL_MEMBER_ASKED,
     SEND_MESSAGE,
     SEND_REMINDER,
 )
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK
-from workers.accounts import mail_account_changed, mail_contact_replaced
+from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked
 from workers.briefings import mail_briefing_place
 from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
@@ -39,6 +40,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_CODE: mail_code,
     MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,
+    MAIL_MEMBER_ASKED: mail_member_asked,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,

@@ -119,7 +119,8 @@ stage = Stage(
     jobs=(JobKind(MAIL_INVITATION, MAIL), JobKind(MATCH_JOB, REACTIONS, run=match_application)),
     affiliations=(
         hosting_queries.named_in,
-        hosting_queries.parties_named,
+        hosting_queries.readers_named,
+        hosting_queries.readers_through,
         hosting_queries.parties_through,
         hosting_queries.left_applying,
         hosting_queries.left_behind,

@@ -29,11 +29,11 @@ def may_apply_for(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_read_application(actor: Actor, application: Application) -> str | None:
-    """Its people and those of its host and partners always; administrators from when it was sent.
+    """Its people, those of its host and partners, and whoever was asked there by name; administrators once it was sent.
 
     Not administrators who leave for it on its panel.
     """
-    if is_member(actor, application.organisation_id) or actor.holds("party", application.id):
+    if is_member(actor, application.organisation_id) or actor.holds("reader", application.id):
         return None
     if not actor.is_administrator:
         return NOT_YOURS

@@ -28,6 +28,8 @@ from grants.kernel.clock import london_day, london_moment, working_day_on_or_aft
 from grants.kernel.web import Application
 from grants.organisations import queries as organisations_queries
 from grants.organisations import service as organisations
+from grants.organisations.joining import queries as joining_queries
+from grants.organisations.joining import service as joining
 from grants.schemes import queries as schemes_queries
 from grants.schemes import service as schemes
 from grants.schemes.models import Scheme
@@ -113,7 +115,7 @@ def _set_up_scheme(story: Narrator) -> None:
                 session, details=details, position="", actor=actor, now=story.now
             )
             contributions.append({"funder_id": funder.id, "amount_pence": pounds * 100})
-        organisations.add_member(
+        asked = joining.ask_to_join(
             session,
             organisations_queries.organisation_of(session, contributions[0]["funder_id"]),
             email="funder@demonstration.example",
@@ -124,6 +126,8 @@ def _set_up_scheme(story: Narrator) -> None:
             now=story.now,
         )
         schemes.create_scheme(session, details=_scheme(contributions), actor=actor, now=story.now)
+    with story.acting_as("funder") as (session, actor):
+        joining.agree(session, joining_queries.asked_of(session, asked.id), actor=actor, now=story.now)
 
 
 def _scheme(contributions: list[dict[str, Any]]) -> dict[str, Any]:

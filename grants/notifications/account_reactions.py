@@ -48,8 +48,8 @@ def tell_account_disputed(session: Session, event: BankAccountDisputed, *, now: 
         return
     organisation = organisations.organisation_of(session, event.organisation_id)
     theirs = [account.disputer, *organisations.signatories(session, organisation.id)]
-    answering = organisations.people_answering_for(session, organisation.id)
-    checking = [each for each in people.administrators(session) if each.id not in answering]
+    acting = organisations.people_acting_for(session, organisation.id)
+    checking = [each for each in people.administrators(session) if each.id not in acting]
     for told, checks in ((checking, True), (theirs, False)):
         tell_each(
             session,

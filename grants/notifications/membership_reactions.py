@@ -1,15 +1,65 @@
-"""What people hear when somebody does not act for their organisation any more."""
+"""What people hear when somebody is named for an organisation, denies it, or does not act for it any more."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.identity import queries as people
+from grants.kernel.jobs import add_job
+from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
+from grants.notifications.queries import MAIL_MEMBER_ASKED
 from grants.notifications.reactions import remind_members_of
-from grants.notifications.telling import tell_each
+from grants.notifications.telling import tell, tell_each
 from grants.organisations import queries as organisations
-from grants.organisations.events import MemberLeft
+from grants.organisations.events import MemberAsked, MemberDenied, MemberLeft
+from grants.organisations.joining.queries import asked_of
+from grants.organisations.models import AskedMember
+
+ASKED = "member_asked"
+
+
+def tell_member_asked(session: Session, event: MemberAsked, *, now: datetime) -> None:
+    """Ask whoever was named, in their format where we know it, unless that has ended meanwhile."""
+    asked = asking_to_tell(session, event.asked_id)
+    if asked is None:
+        return
+    if asked.person is None:
+        key = str(asked.id)
+        add_job(session, MAIL_MEMBER_ASKED, key=key, args={"asked_id": key}, now=now)
+        return
+    key = f"member asked:{asked.id}"
+    tell(session, asked.person, ASKED, key=key, about_id=asked.organisation_id, now=now, **facts_of(asked))
+
+
+def asking_to_tell(session: Session, asked_id: UUID) -> AskedMember | None:
+    """Somebody who is asked and has not answered; None once that has ended."""
+    try:
+        asked = asked_of(session, asked_id)
+    except NotFound:
+        return None
+    return None if asked.denied_at else asked
+
+
+def facts_of(asked: AskedMember) -> Mapping[str, Any]:
+    """What the words are made of."""
+    return {"organisation": asked.organisation, "asked": asked, "mail_from": this_app().settings.mail_from}
+
+
+def tell_member_denied(session: Session, event: MemberDenied, *, now: datetime) -> None:
+    """Tell who named somebody, and all who may sign, that this person says that it is not so."""
+    try:
+        asked = asked_of(session, event.asked_id)
+    except NotFound:
+        return
+    told = organisations.signatories(session, asked.organisation_id)
+    if asked.asker is not None:
+        told.append(asked.asker)
+    key = f"member denied:{asked.id}"
+    tell_each(session, told, "member_denied", key=key, about_id=asked.organisation_id, now=now, **facts_of(asked))
 
 
 def tell_member_left(session: Session, event: MemberLeft, *, now: datetime) -> None:

@@ -19,7 +19,15 @@ SEND_REMINDER = "notifications.send_reminder"
 MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
-MAILING = (SEND_MESSAGE, SEND_REMINDER, MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED, MAIL_CONTACT_REPLACED)
+MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
+MAILING = (
+    SEND_MESSAGE,
+    SEND_REMINDER,
+    MAIL_BRIEFING_PLACE,
+    MAIL_ACCOUNT_CHANGED,
+    MAIL_CONTACT_REPLACED,
+    MAIL_MEMBER_ASKED,
+)
 
 
 def reminder_of(session: Session, reminder_id: UUID) -> Reminder:

@@ -6,6 +6,8 @@ from grants.organisations.api import api
 from grants.organisations.bank.pages import pages as bank_pages
 from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
+from grants.organisations.joining.pages import api as joining_api
+from grants.organisations.joining.pages import pages as joining_pages
 from grants.organisations.leaving.pages import api as leaving_api
 from grants.organisations.leaving.pages import pages as leaving_pages
 from grants.organisations.pages import pages
@@ -15,15 +17,15 @@ from grants.organisations.registers.pages import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.signing.pages import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
-from grants.organisations.waiting import disputed_accounts, first_organisation
+from grants.organisations.waiting import asked_to_join, disputed_accounts, first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages, profile_pages, signing_pages, leaving_pages, bank_pages, register_pages),
-    api=(api, profile_api, signing_api, leaving_api, register_api),
+    pages=(pages, profile_pages, signing_pages, joining_pages, leaving_pages, bank_pages, register_pages),
+    api=(api, profile_api, signing_api, joining_api, leaving_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(queries.member_of, queries.contact_of, queries.signatory_of, queries.funder_through),
-    waiting=(first_organisation, disputed_accounts),
+    waiting=(asked_to_join, first_organisation, disputed_accounts),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

@@ -59,5 +59,5 @@ def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """As `may_decide_about`; nor do those check it whom the organisation names to turn to."""
-    return may_decide_about(actor, organisation.id) or (OWN if answers_for(actor, organisation) else None)
+    """As `may_decide_about`. To be named as one to turn to closes nothing: the organisation writes that by itself."""
+    return may_decide_about(actor, organisation.id)

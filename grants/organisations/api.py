@@ -9,12 +9,11 @@ from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, service
-from grants.organisations.access import may_add_member, may_change_organisation, may_read_organisation
+from grants.organisations.access import may_change_organisation, may_read_organisation
 from grants.organisations.models import Organisation
 from grants.organisations.rules import FIELDS, size_band
 from grants.organisations.schemas import (
     MemberListSchema,
-    MemberSchema,
     OrganisationQuery,
     OrganisationSchema,
     RegistrationSchema,
@@ -89,16 +88,6 @@ def change(changes: dict[str, Any], organisation: Organisation) -> Answer:
 @api.response(200, MemberListSchema)
 @allow(may_read_organisation, load=queries.organisation_of)
 def list_members(organisation: Organisation) -> dict[str, Any]:
-    """Who acts for an organisation."""
+    """Who acts for it. Who was named and has not agreed is in `asked_members`."""
     members = queries.membership_list(current_session(), organisation.id)
     return {"items": [member_shown(member) for member in members]}
-
-
-@api.post("/organisations/<uuid:organisation_id>/members", "add_organisation_member")
-@api.arguments(MemberSchema)
-@api.response(201, MemberSchema)
-@allow(may_add_member, load=queries.organisation_of)
-def add_member(details: dict[str, Any], organisation: Organisation) -> tuple[dict[str, Any], dict[str, str]]:
-    """Add a colleague, who can then act for the organisation."""
-    member = service.add_member(current_session(), organisation, **details, actor=current_actor(), now=current_time())
-    return member_shown(member), {"Location": url_for(".list_members", organisation_id=organisation.id)}

@@ -21,8 +21,32 @@ class OrganisationChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberAsked(Event):
+    """Somebody was named as one of the organisation's people, and is asked whether that is so."""
+
+    organisation_id: UUID
+    asked_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberDenied(Event):
+    """Somebody who was named says that they do not act for the organisation."""
+
+    organisation_id: UUID
+    asked_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskingTakenBack(Event):
+    """Somebody is not asked any more whether they act for the organisation."""
+
+    organisation_id: UUID
+    asked_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A person may now act for the organisation."""
+    """A person may now act for the organisation: they registered it, or agreed."""
 
     organisation_id: UUID
     person_id: UUID
@@ -120,6 +144,9 @@ class PlacesLoaded(Event):
 EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
+    MemberAsked,
+    MemberDenied,
+    AskingTakenBack,
     MemberJoined,
     MemberLeft,
     SigningRightChanged,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
@@ -90,7 +90,7 @@ explain(
 
 
 class Membership(Base):
-    """A person who acts for an organisation. A signatory may accept an award on its behalf."""
+    """A person who acts for an organisation, since they agreed. A signatory may accept an award on its behalf."""
 
     __tablename__ = "membership"
 
@@ -105,6 +105,48 @@ class Membership(Base):
 
 
 explain("pk_membership", "This person is in the organisation already.", field="email", code="member_already")
+
+
+class AskedMember(Base):
+    """Somebody who was named as one of an organisation's people, and has not agreed.
+
+    Nobody acts for an organisation, or has a conflict of interest by it, because somebody else says so: this gives no
+    right and no duty. With their agreement it goes, and a membership begins. `denied_at` is when they said that it is
+    not so. `email` and `name` are as they were typed, so that naming somebody tells nothing of who has an account.
+    """
+
+    __tablename__ = "asked_member"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    email: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    position: Mapped[str]
+    is_signatory: Mapped[bool] = mapped_column(default=False)
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    denied_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    asker: Mapped[Person | None] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(
+        lazy="raise", primaryjoin=lambda: Person.email == foreign(AskedMember.email), viewonly=True
+    )
+
+    @property
+    def asked_by_name(self) -> str | None:
+        """Who named them, where it was a person."""
+        return self.asker.name if self.asker else None
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "email"),
+        CheckConstraint("email = lower(email)", name="email"),
+        CheckConstraint("length(trim(name)) > 0", name="name"),
+        CheckConstraint("denied_at >= asked_at", name="denied_after_asking"),
+    )
+
+
+explain("uq_asked_member_organisation_id_email", "This person has been asked already.", field="email")
 
 
 class FormerMembership(Base):

@@ -1,4 +1,4 @@
-"""Organisations: register one, look after it, add colleagues."""
+"""Organisations: register one, and look after it."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,8 @@ from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, rules, service
-from grants.organisations.access import may_add_member, may_change_signatories, may_read_organisation
+from grants.organisations.access import may_change_signatories, may_read_organisation
+from grants.organisations.joining.queries import asked_by
 from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
@@ -80,6 +81,7 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         "organisations/pages/show.html",
         organisation=organisation,
         members=members,
+        asked=asked_by(session, organisation.id),
         changes_signatories=may_change_signatories(current_actor(), organisation) is None,
         heed=needs_in_words(session, [one.person_id for one in members]) if current_actor().is_administrator else {},
         summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
@@ -87,28 +89,3 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         place=places.described(place) if place else None,
         gaps=profiles.profile_gaps(session, organisation, today=london_day(current_time())),
     )
-
-
-@pages.get("/<uuid:organisation_id>/members/add")
-@allow(may_add_member, load=queries.organisation_of)
-def add_member(organisation: Organisation) -> ResponseReturnValue:
-    actor = current_actor()
-    may_sign = actor.is_administrator or actor.holds("signatory", organisation.id)
-    return render_template("organisations/pages/add_member.html", organisation=organisation, may_sign=may_sign)
-
-
-@pages.post("/<uuid:organisation_id>/members/add")
-@allow(may_add_member, load=queries.organisation_of)
-def save_member(organisation: Organisation) -> ResponseReturnValue:
-    member = service.add_member(
-        current_session(),
-        organisation,
-        email=request.form.get("email", ""),
-        name=request.form.get("name", ""),
-        position=request.form.get("position", ""),
-        is_signatory=request.form.get("is_signatory") == "yes",
-        actor=current_actor(),
-        now=current_time(),
-    )
-    note(f"{member.person.name} can now act for {organisation.name}.")
-    return redirect(url_for(".show", organisation_id=organisation.id))

@@ -105,11 +105,9 @@ def signatories(session: Session, organisation_id: UUID) -> list[Person]:
     return list(session.scalars(_SIGNATORIES, {"organisation_id": organisation_id}))
 
 
-def people_answering_for(session: Session, organisation_id: UUID) -> set[UUID]:
-    """Who acts for an organisation, or is named by it as one to turn to, of those with an account here."""
-    acting = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    named = select(Person.id).join(Contact, Contact.email == Person.email)
-    return set(session.scalars(union_all(acting, named.where(Contact.organisation_id == organisation_id))))
+def people_acting_for(session: Session, organisation_id: UUID) -> set[UUID]:
+    """Who acts for an organisation."""
+    return set(session.scalars(select(Membership.person_id).where(Membership.organisation_id == organisation_id)))
 
 
 def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUID:

@@ -63,10 +63,10 @@ class MemberSchema(Strict):
     """A person who acts for an organisation."""
 
     person_id = fields.UUID(dump_only=True)
-    email = fields.String(required=True)
-    name = fields.String(load_default="", metadata={"description": "Needed where the person is not known yet"})
-    position = fields.String(required=True)
-    is_signatory = fields.Boolean(load_default=False)
+    email = fields.String(dump_only=True)
+    name = fields.String(dump_only=True)
+    position = fields.String(dump_only=True)
+    is_signatory = fields.Boolean(dump_only=True)
     since = fields.AwareDateTime(dump_only=True)
 
 

@@ -1,4 +1,4 @@
-"""Organisations are registered and changed, and people join them."""
+"""Organisations are registered and changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -6,10 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.identity import rules as identity_rules
 from grants.identity.models import Person
-from grants.identity.queries import person_by_email
-from grants.identity.service import register_person
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -23,7 +20,6 @@ from grants.organisations.identifiers import org_id_of
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.places.queries import unknown_areas
 from grants.organisations.profile.checks import profile_problems
-from grants.organisations.signing.service import check_is_not_oneself, check_may_say
 
 JUST_NOW = timedelta(minutes=1)
 """Who registers the same name again within this has clicked twice."""
@@ -86,7 +82,7 @@ def register_organisation(
     publish(session, OrganisationRegistered(organisation_id=organisation.id), actor=actor, now=now)
     if not outside and actor.person_id is not None:
         member = Membership(person_id=actor.person_id, position=position.strip(), is_signatory=True)
-        _join(session, organisation, member, actor=actor, now=now)
+        join(session, organisation, member, actor=actor, now=now)
     return organisation
 
 
@@ -125,40 +121,10 @@ def change_organisation(
     return organisation
 
 
-def add_member(
-    session: Session,
-    organisation: Organisation,
-    *,
-    email: str,
-    name: str,
-    position: str,
-    is_signatory: bool,
-    actor: Actor,
-    now: datetime,
-) -> Membership:
-    """Let a person act for the organisation; somebody not known yet gets an account.
-
-    Raises Invalid, and Denied where somebody who may not sign names a signatory, or lets themself sign.
-    """
-    wrong = identity_rules.email_problems(email)
-    known = None if wrong else person_by_email(session, email)
-    unnamed = [] if known else identity_rules.name_problems(name)
-    check(wrong + unnamed + rules.position_problems(position))
-    queries.locked_organisation(session, organisation.id)
-    if known and queries.membership_of(session, organisation.id, known.id):
-        raise Invalid([Problem("email", "This person is in the organisation already.", "member_already")])
-    if is_signatory:
-        check_may_say(session, organisation.id, actor)
-        check_is_not_oneself(known.id if known else None, actor)
-    person = known or register_person(session, email=email, name=name, actor=actor, now=now)
-    member = Membership(person_id=person.id, position=position.strip(), is_signatory=is_signatory)
-    member.person = person
-    return _join(session, organisation, member, actor=actor, now=now)
-
-
-def _join(
+def join(
     session: Session, organisation: Organisation, member: Membership, *, actor: Actor, now: datetime
 ) -> Membership:
+    """Let a person act for an organisation from now on: they registered it, or agreed themselves."""
     member.organisation_id, member.since = organisation.id, now
     session.add(member)
     session.flush()

@@ -1,4 +1,4 @@
-"""What waits for people who have no organisation yet, and for administrators about bank accounts."""
+"""What waits for people named by an organisation or without one, and for administrators about bank accounts."""
 
 from datetime import datetime
 
@@ -7,7 +7,20 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.organisations.joining import queries as joining
 from grants.organisations.profile import queries as profiles
+
+
+def asked_to_join(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For whoever was named as one of an organisation's people: to say whether that is so."""
+    return [
+        Waiting(
+            f"Say whether you act for {asked.organisation.name}",
+            url_for("joining.show", asked_id=asked.id),
+            detail=f"{asked.asked_by_name or 'Somebody'} named you. Nothing follows from it until you agree.",
+        )
+        for asked in (joining.askings_of(session, actor.person_id) if actor.signed_in else [])
+    ]
 
 
 def first_organisation(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -19,15 +32,14 @@ def first_organisation(session: Session, actor: Actor, now: datetime) -> list[Wa
 
 
 def disputed_accounts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: accounts that somebody says are not theirs, but for organisations that they answer for."""
+    """For administrators: accounts that somebody says are not theirs, but for organisations that they act for."""
     if not actor.is_administrator:
         return []
-    theirs = actor.held("member") | actor.held("contact")
     return [
         Waiting(
             f"Ring {account.organisation.name} about its bank account",
             url_for("bank.check_account", organisation_id=account.organisation_id),
             detail=f"{account.disputed_by_name} says that it is not theirs. Nothing is paid until you have asked.",
         )
-        for account in profiles.disputed_accounts(session, apart_from=theirs)
+        for account in profiles.disputed_accounts(session, apart_from=actor.held("member"))
     ]

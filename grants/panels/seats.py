@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, 
 from grants.applications.assisted.models import Assistance
 from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
 from grants.kernel.problems import NotFound
 from grants.organisations.queries import ties
@@ -178,7 +179,7 @@ def scoresheets(session: Session, seat: Seat) -> Scoresheets:
 def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
     """On whose part those members sit who may vote on an application: no observers, and nobody with a conflict."""
     left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
-    backing = select(Party.organisation_id).where(Party.application_id == application.id)
+    backing = select(Party.organisation_id).where(Party.application_id == application.id, Party.state == AGREED)
     tied = ties()
     belongs = select(tied.c.person_id).where(
         or_(tied.c.organisation_id == application.organisation_id, tied.c.organisation_id.in_(backing)),

@@ -105,9 +105,10 @@ def test_somebody_with_e_mail_confirms_online(postgres_world: World):
     with world.house.read() as session:
         molly = person_by_email(session, "molly@example.net")
         assert molly is not None
-        (mail,) = session.scalars(select(Message).where(Message.person_id == molly.id)).all()
+        asked, mail = session.scalars(select(Message).where(Message.person_id == molly.id).order_by(Message.id)).all()
 
-    # Then she gets the copy to confirm, and may read it and nothing of others
+    # Then she is asked whether she acts for the organisation, gets the copy to confirm, and reads nothing of others
+    assert asked.subject == "Do you act for Mill Street Menders?"
     assert f"/applications/{application_id}/confirmation" in mail.text
     browser, page = world.house.browser(molly), f"/applications/{application_id}/confirmation"
     assert waiting_for(world, molly) == ["Confirm the application that was entered for you: “A garden for everybody”"]

@@ -16,6 +16,7 @@ from tests.applications.test_clarifications import asks, subjects
 from tests.applications.test_pages import WORK, problems_on, seen, version_on
 from tests.house import A_MONDAY
 from tests.kernel.looking import by_id
+from tests.organisations.given import acts_for
 
 
 def withdraw(world: World, application_id: UUID) -> None:
@@ -115,12 +116,11 @@ def test_a_colleague_who_joins_is_reminded_of_the_question_too(postgres_world: W
     world = postgres_world
     asks(world, world.submitted())
     world.house.run_jobs()
-    kit = {"email": "kit@example.org", "name": "Kit Marsh", "position": "Secretary"}
-    joined = world.house.program(world.sam).post(f"/organisations/{world.organisation_id}/members", kit)
-    assert joined.status_code == 201
+    kit = world.house.person("Kit Marsh")
+    acts_for(world.house, kit, world.organisation_id)
     world.house.run_jobs()
 
     # Then both are reminded
     with world.house.read() as session:
         planned = session.scalars(select(Reminder.person_id).where(Reminder.kind == "clarification")).all()
-    assert {str(person_id) for person_id in planned} == {str(world.sam.id), joined.json["person_id"]}
+    assert set(planned) == {world.sam.id, kit.id}

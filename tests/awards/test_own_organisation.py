@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from grants.applications.models import Application
+from grants.awards.access import may_pay
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.organisations.access import OWN
@@ -77,6 +78,16 @@ def test_who_acts_for_the_grantee_does_not_pay_it(world: World, bea: Person):
     assert f"/awards/{other.id}/instalments/1/payment" in world.house.browser(world.ada).get("/payments").text
     (paid,) = world.house.events("awards.instalment_paid")
     assert paid.actor_id == bea.id
+
+
+def test_whom_the_grantee_names_as_one_of_its_people_pays_it_all_the_same(world: World):
+    award = world.accepted()
+    named = {"email": world.ada.email, "name": "Ada", "position": "Trustee"}
+    assert (
+        world.house.program(world.sam).post(f"/organisations/{world.organisation_id}/members", named).status_code == 201
+    )
+    world.react()
+    assert may_pay(world.house.actor(world.ada), (award, None)) is None
 
 
 def test_another_who_runs_the_programme_pays_it_by_program(world: World, bea: Person):

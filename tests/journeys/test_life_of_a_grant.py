@@ -174,7 +174,9 @@ def test_one_grant_from_opening_to_pack(house: TestHouse):
     assert all(figures)
     commissioner = house.program(house.person("Priya Nair"))
     person = {"email": "priya.nair@example.org", "name": "Priya Nair", "position": "Manager", "is_signatory": False}
-    created(administrator.post(f"/organisations/{health}/members", person))
+    asked = created(administrator.post(f"/organisations/{health}/members", person))
+    refused(commissioner.get(f"/packs/{funders_packs[health]}"), 403)
+    created(commissioner.post(f"/asked_members/{asked['id']}/agreement", {"agrees": True}))
     fine(commissioner.get(f"/packs/{funders_packs[health]}"))
     refused(commissioner.get(f"/packs/{funders_packs[council]}"), 403)
     assert commissioner.get(f"/packs/{funders_packs[health]}/document").data.startswith(b"%PDF")

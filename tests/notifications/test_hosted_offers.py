@@ -5,9 +5,9 @@ from sqlalchemy import select
 from grants.applications.models import Application
 from grants.awards.models import Award
 from grants.notifications.models import Reminder
-from grants.organisations import service as organisations
 from tests.awards.rows import add_organisation, build
 from tests.house import TestHouse
+from tests.organisations.given import colleague
 
 
 def test_who_joins_the_host_with_the_right_to_sign_is_reminded_too(postgres_house: TestHouse):
@@ -20,16 +20,7 @@ def test_who_joins_the_host_with_the_right_to_sign_is_reminded_too(postgres_hous
         application.host_organisation_id = hub.id
 
     # When Kit joins the host as somebody who may sign
-    with world.house.write() as session:
-        joined = organisations.add_member(
-            session,
-            hub,
-            email="kit@example.org",
-            name="Kit Marsh",
-            position="Chair",
-            is_signatory=True,
-            **world.who(world.ada),
-        )
+    joined = colleague(world.house, hub, world.house.person("Kit Marsh"), is_signatory=True)
     world.react()
 
     # Then Kit is reminded before the offer ends

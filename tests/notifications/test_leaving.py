@@ -8,7 +8,7 @@ from grants.kernel.clock import end_of_day, london_moment
 from grants.kernel.running import run_job
 from grants.organisations.models import Membership
 from tests.notifications.rows import Scene
-from tests.organisations.given import ends
+from tests.organisations.given import agrees, ends
 
 ACCEPT_BY = london_moment(date(2027, 3, 26), time(17, 0))
 RETURN_DUE = end_of_day(date(2027, 4, 30))
@@ -64,8 +64,9 @@ def test_offers_and_returns_go_to_those_who_are_there_and_again_to_who_comes_bac
 
     # And when Sam comes back as a helper, Sam hears of the return again, and not of the offer
     path = f"/organisations/{of_two.world.organisation_id}/members"
-    back = of_two.house.program(of_two.bea).post(path, {"email": SAM, "position": "Helper"})
+    back = of_two.house.program(of_two.bea).post(path, {"email": SAM, "name": "Sam", "position": "Helper"})
     assert back.status_code == 201
+    agrees(of_two.house, of_two.world.sam)
     of_two.comes(on(date(2027, 3, 19)))
     of_two.comes(on(date(2027, 4, 16)))
     assert sent(of_two, "Accept your grant") == [BEA]

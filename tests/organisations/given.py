@@ -16,6 +16,8 @@ from grants.kernel.money import Pence
 from grants.organisations import service
 from grants.organisations.bank import service as bank_service
 from grants.organisations.contacts.rules import SENIOR_POSITIONS
+from grants.organisations.joining import queries as joining_queries
+from grants.organisations.joining import service as joining
 from grants.organisations.leaving import service as leaving_service
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.house import BANK_KEY, TestHouse
@@ -44,17 +46,27 @@ def funder(house: TestHouse, name: str) -> Organisation:
 
 
 def colleague(house: TestHouse, of: Organisation, person: Person, *, is_signatory: bool = False) -> Membership:
+    """Somebody who was named as one of an organisation's people, and has agreed."""
     with house.write() as session:
-        return service.add_member(
+        joining.ask_to_join(
             session,
             of,
             email=person.email,
-            name="",
+            name=person.name,
             position="Volunteer",
             is_signatory=is_signatory,
             actor=SYSTEM,
             now=house.now(),
         )
+    return agrees(house, person)
+
+
+def agrees(house: TestHouse, person: Person) -> Membership:
+    """The person agrees to the one organisation that has named them."""
+    actor = house.actor(person)
+    with house.write() as session:
+        (asked,) = joining_queries.askings_of(session, person.id)
+        return joining.agree(session, asked, actor=actor, now=house.now())
 
 
 def read(answer: TestResponse) -> Element:

@@ -140,24 +140,26 @@ def test_whoever_gets_the_message_can_say_so_and_nobody_else(house: TestHouse, g
     assert len(house.events("organisations.bank_account_disputed")) == 1
 
 
-def test_who_answers_for_it_does_not_clear_it(postgres_house: TestHouse):
-    # Given Ada and Ben, who run the programme; Ada is a contact of the organisation, too
+def test_who_acts_for_it_does_not_clear_it_and_whom_it_names_as_a_contact_does(postgres_house: TestHouse):
+    # Given Ada and Ben, who run the programme; Ben acts for the organisation, and it has named Ada as a contact
     house, sam = postgres_house, postgres_house.person("Sam Field")
     ada, ben = (house.person(name, administrator=True) for name in ("Ada Owusu", "Ben Low"))
     kept = organisation(house, sam)
     told(house, kept)
+    colleague(house, kept, ben)
     with house.write() as session:
         session.add(Contact(organisation_id=kept.id, role="main", name=ada.name, email=ada.email))
     assert calls_wrong(house, sam, kept).status_code == 201
 
-    # Then neither Sam nor Ada can clear it, and only Ben is asked to
+    # Then neither Sam nor Ben can clear it, and only Ada is asked to: nobody is shut out by being named
     path = f"/organisations/{kept.id}/bank_account/check"
-    for person in (sam, ada):
+    for person in (sam, ben):
         assert house.program(person).post(path, CHECKED, If_Match='"2"').status_code == 403
-    assert "Ring Beeston Blooms" not in house.browser(ada).get("/").text
-    assert "Ring Beeston Blooms" in house.browser(ben).get("/").text
-    assert [name for name, _ in heard(house, STOPPED)] == ["Ben Low", "Sam Field"]
-    assert house.program(ben).post(path, CHECKED, If_Match='"2"').status_code == 201
+    assert "Ring Beeston Blooms" in house.browser(ada).get("/").text
+    assert "Ring Beeston Blooms" not in house.browser(ben).get("/").text
+    assert [name for name, _ in heard(house, STOPPED)] == ["Ada Owusu", "Sam Field"]
+    assert "one of the two people whom it names" in house.browser(ada).get(check_page(kept)).text
+    assert house.program(ada).post(path, CHECKED, If_Match='"2"').status_code == 201
 
 
 def test_other_numbers_do_not_end_it(postgres_house: TestHouse):

@@ -17,7 +17,7 @@ from grants.organisations.models import FormerMembership, Membership, Organisati
 from grants.organisations.queries import membership_list
 from grants.organisations.signing.service import change_signing_right
 from tests.house import TestHouse
-from tests.organisations.given import colleague, organisation, read
+from tests.organisations.given import agrees, colleague, organisation, read
 
 
 @pytest.fixture
@@ -164,8 +164,10 @@ def test_who_comes_back_is_a_member_like_before(house: TestHouse, growers: Organ
         assert house.program(sam).delete(f"{path}/{vic.id}").status_code == 204
         assert house.browser(vic).get(f"/organisations/{growers.id}").status_code == 403
         house.clock.advance(days=1)
-        back = house.program(sam).post(path, {"email": vic.email, "position": "Treasurer"})
+        back = house.program(sam).post(path, {"email": vic.email, "name": vic.name, "position": "Treasurer"})
         assert back.status_code == 201
+        assert house.browser(vic).get(f"/organisations/{growers.id}").status_code == 403
+        agrees(house, vic)
         assert house.browser(vic).get(f"/organisations/{growers.id}").status_code == 200
 
     # Then both times are known, and each was told

@@ -5,8 +5,9 @@ import pytest
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Denied, Invalid, Stale
 from grants.organisations import queries, service
+from grants.organisations.joining import service as joining
 from tests.house import TestHouse
-from tests.organisations.given import BLOOMS, colleague, funder, names, organisation
+from tests.organisations.given import BLOOMS, agrees, colleague, funder, names, organisation
 
 
 def change(house, person, kept, version, **changes):
@@ -118,26 +119,6 @@ def test_a_stale_save_is_refused_with_both_versions(house: TestHouse):
         assert queries.organisation_of(session, kept.id).area == "Beeston"
 
 
-def test_a_colleague_not_known_yet_gets_an_account(house: TestHouse):
-    sam = house.person("Sam Field")
-    kept = organisation(house, sam)
-    with house.write() as session:
-        member = service.add_member(
-            session,
-            kept,
-            email="Kit@Example.org",
-            name="Kit Marsh",
-            position="Chair",
-            is_signatory=True,
-            actor=house.actor(sam),
-            now=house.now(),
-        )
-    assert names(house.events())[-2:] == ["identity.person_registered", "organisations.member_joined"]
-    with house.read() as session:
-        assert {p.name for p in queries.signatories(session, kept.id)} == {"Sam Field", "Kit Marsh"}
-        assert member.person.email == "kit@example.org"
-
-
 def test_somebody_cannot_join_twice(house: TestHouse):
     sam, kit = house.person("Sam Field"), house.person("Kit Marsh")
     kept = organisation(house, sam)
@@ -154,11 +135,11 @@ def test_only_a_signatory_names_another(house: TestHouse):
 
     def add_by(actor):
         with house.write() as session:
-            service.add_member(
+            joining.ask_to_join(
                 session,
                 kept,
                 email=nia.email,
-                name="",
+                name=nia.name,
                 position="Chair",
                 is_signatory=True,
                 actor=actor,
@@ -168,4 +149,6 @@ def test_only_a_signatory_names_another(house: TestHouse):
     with pytest.raises(Denied):
         add_by(house.actor(kit))
     add_by(house.actor(sam))
+    assert not house.actor(nia).holds("signatory", kept.id)
+    agrees(house, nia)
     assert house.actor(nia).holds("signatory", kept.id)

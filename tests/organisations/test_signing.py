@@ -10,7 +10,7 @@ from grants.organisations.events import SigningRightChanged
 from grants.organisations.models import Organisation
 from grants.organisations.queries import signatories
 from tests.house import TestHouse
-from tests.organisations.given import colleague, organisation, read
+from tests.organisations.given import agrees, colleague, organisation, read
 
 
 @pytest.fixture
@@ -81,15 +81,16 @@ def test_an_administrator_helps_where_the_only_one_who_signed_has_gone(house: Te
 def test_who_runs_the_programme_does_not_let_themself_sign(house: TestHouse, growers: Organisation):
     """Or they would accept what they have granted."""
     ada, sentence = house.person("Ada Owusu", administrator=True), "You cannot let yourself sign."
-    joining = {"email": ada.email, "position": "Volunteer"}
+    joining = {"email": ada.email, "name": ada.name, "position": "Volunteer"}
 
     # Given Ada, who joins the growers, but not as one who may sign
     program, members = house.program(ada), f"/organisations/{growers.id}/members"
     refused = program.post(members, {**joining, "is_signatory": True})
     assert (refused.status_code, sentence in refused.json["detail"]) == (403, True)
-    form = {**joining, "name": "", "is_signatory": "yes"}
+    form = {**joining, "is_signatory": "yes"}
     assert sentence in house.browser(ada).post(f"{members}/add", data=form).text
     assert program.post(members, joining).status_code == 201
+    agrees(house, ada)
 
     # Then the page about herself offers her nothing and says why
     shown = house.browser(ada).get(f"{members}/{ada.id}/signing").text

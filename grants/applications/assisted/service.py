@@ -14,13 +14,15 @@ from grants.applications.assisted.models import Assistance
 from grants.applications.assisted.rules import BY_LINK
 from grants.applications.locking import refuse
 from grants.applications.models import Application
+from grants.identity import service as identity
 from grants.identity.models import Person
-from grants.identity.queries import person_by_email
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Invalid, Problem, SignInNeeded, check
 from grants.organisations import queries as organisations
 from grants.organisations import service as organisations_service
+from grants.organisations.joining import queries as joining_queries
+from grants.organisations.joining import service as joining
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
 
@@ -42,8 +44,8 @@ def enter_application(
 ) -> Application:
     """Begin a draft for somebody, for an organisation that is here or one that is registered by the way.
 
-    Whoever has an e-mail address gets an account, and acts for the organisation. Raises Invalid, and
-    Conflict as `start_application`.
+    Whoever has an e-mail address gets an account, and is asked whether they act for the organisation. Raises Invalid,
+    and Conflict as `start_application`.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to enter an application.")
@@ -54,7 +56,7 @@ def enter_application(
         organisation = organisations_service.register_organisation(
             session, details=new_organisation, position="", actor=actor, now=now
         )
-    person = _member(session, organisation, name=person_name, email=email, actor=actor, now=now)
+    person = _applicant(session, organisation, name=person_name, email=email, actor=actor, now=now)
     application = service.start_application(
         session, round_, organisation, eligibility_answers=eligibility_answers, actor=actor, now=now
     )
@@ -79,24 +81,26 @@ def enter_application(
     return application
 
 
-def _member(
+def _applicant(
     session: Session, organisation: Organisation, *, name: str, email: str, actor: Actor, now: datetime
 ) -> Person | None:
+    """Whoever an application is entered for, with an account, asked to act for the organisation if nobody has yet."""
     if not email.strip():
         return None
-    known = person_by_email(session, email)
-    if known and organisations.membership_of(session, organisation.id, known.id):
-        return known
-    return organisations_service.add_member(
-        session,
-        organisation,
-        email=email,
-        name=name,
-        position="Applicant",
-        is_signatory=False,
-        actor=actor,
-        now=now,
-    ).person
+    person = identity.register_person(session, email=email, name=name, actor=actor, now=now)
+    asked = any(each.email == person.email for each in joining_queries.asked_by(session, organisation.id))
+    if not asked and not organisations.membership_of(session, organisation.id, person.id):
+        joining.ask_to_join(
+            session,
+            organisation,
+            email=email,
+            name=name,
+            position="Applicant",
+            is_signatory=False,
+            actor=actor,
+            now=now,
+        )
+    return person
 
 
 def record_posting(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:

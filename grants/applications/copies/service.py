@@ -79,7 +79,7 @@ def copy_in(session: Session, application: Application, in_format: str, reader: 
 
 def _kept_as(session: Session, application: Application, reader: Actor | None) -> tuple[str, UUID]:
     """The kind of a reader's copies, and what they are about: the application, or the party for which they read."""
-    if reader is None or reader.person_id is None or not reader.holds("party", application.id):
+    if reader is None or reader.person_id is None or not reader.holds("reader", application.id):
         return COPY, application.id
     if reader.is_administrator or reader.holds("member", application.organisation_id):
         return COPY, application.id

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import ASKED, DECLINED, HOST
+from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
 from grants.applications.models import DRAFT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
@@ -122,18 +122,29 @@ def named_in(person_id: UUID) -> Select[*tuple[Any, ...]]:
     return asked.where(Person.id == person_id, ~_left_since(person_id))
 
 
-def parties_named(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `party`, on each application for whose host or partner a person was asked by name, unless that declined."""
-    asked = select(literal("party"), Party.application_id).join(Person, Person.email == Party.email)
+def readers_named(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `reader`, on each application for whose host or partner a person was asked by name, unless that declined.
+
+    To be named is no conflict of interest: whoever applies could shut out anybody by their address.
+    """
+    asked = select(literal("reader"), Party.application_id).join(Person, Person.email == Party.email)
     return asked.where(Person.id == person_id, ~_left_since(person_id), Party.state != DECLINED)
 
 
+def readers_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `reader`, on each application whose host or partner a person belongs to, unless that declined."""
+    return _behind("reader", person_id).where(Party.state != DECLINED)
+
+
 def parties_through(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `party`, on each application whose host or partner a person belongs to, unless that declined."""
-    behind = select(literal("party"), Party.application_id).join(
-        Membership, Membership.organisation_id == Party.organisation_id
-    )
-    return behind.where(Membership.person_id == person_id, Party.state != DECLINED)
+    """Role `party`, on each application of which a person's organisation has agreed to be host or partner."""
+    return _behind("party", person_id).where(Party.state == AGREED)
+
+
+def _behind(role: str, person_id: UUID) -> Select[*tuple[Any, ...]]:
+    behind = select(literal(role), Party.application_id)
+    behind = behind.join(Membership, Membership.organisation_id == Party.organisation_id)
+    return behind.where(Membership.person_id == person_id)
 
 
 def left_applying(person_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -146,10 +157,10 @@ def left_applying(person_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def left_behind(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `leaves`, on each application that an organisation was host or partner of, as in `left_applying`."""
+    """Role `leaves`, on each application that an organisation agreed to be host or partner of, as `left_applying`."""
     theirs = Party.organisation_id == FormerMembership.organisation_id
     behind = select(literal("leaves"), Application.id).join(Party, Party.application_id == Application.id)
-    return _left(person_id, behind.join(FormerMembership, theirs).where(Party.state != DECLINED))
+    return _left(person_id, behind.join(FormerMembership, theirs).where(Party.state == AGREED))
 
 
 def _left(person_id: UUID, applications: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -29,6 +29,7 @@ def check_account(organisation: Organisation) -> ResponseReturnValue:
         changes=profile_queries.contact_changes_around(session, account),
         channels=list(rules.CHANNELS.items()),
         contacts=profile_queries.contacts_of(session, organisation.id),
+        is_contact=current_actor().holds("contact", organisation.id),
     )
 
 

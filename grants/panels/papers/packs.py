@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from grants.applications.assisted.models import Assistance
 from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
@@ -159,7 +160,8 @@ def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> fr
         tied.c.person_id == person_id, or_(tied.c.left_at.is_(None), tied.c.left_at >= Application.created_at)
     )
     theirs = theirs.correlate(Application)
-    backing = exists().where(Party.application_id == Application.id, Party.organisation_id.in_(theirs))
+    agreed = (Party.application_id == Application.id, Party.state == AGREED)
+    backing = exists().where(*agreed, Party.organisation_id.in_(theirs))
     belongs = _before_panel(panel_id).with_only_columns(Application.id)
     belongs = belongs.where(or_(Application.organisation_id.in_(theirs), backing))
     return frozenset(session.scalars(belongs))

@@ -1,0 +1,1 @@
+"""People who are asked whether they act for an organisation, and agree or say that they do not."""
