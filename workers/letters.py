@@ -1,4 +1,4 @@
-"""Writes the letters that tell applicants a decision, each in the format that its reader asked for."""
+"""Writes the letters that tell what became of an application, each in the format that its reader asked for."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications import models
 from grants.awards import queries, rules
 from grants.awards.letters import is_overtaken, keep_letter
 from grants.awards.models import Award, Letter
@@ -21,7 +22,13 @@ from grants.panels.models import Decision
 from grants.panels.reserve.queries import ending_of
 from workers.pdf import make_pdf
 
-NAMES = {"offer": "Grant offer", "decline": "Decision", "reserve": "Decision", "reserve_closed": "Reserve list closed"}
+NAMES = {
+    "offer": "Grant offer",
+    "decline": "Decision",
+    "reserve": "Decision",
+    "reserve_closed": "Reserve list closed",
+    "ineligible": "Not eligible",
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def write_letter(work: Work) -> Record | None:
 
 
 def _write(app: Application, letter: Letter, facts: dict[str, Any]) -> Written:
-    reference = letter.award.reference if letter.award else letter.decision.application.reference
+    reference = letter.award.reference if letter.award else letter.application.reference
     name = f"{NAMES[letter.kind]} {reference}"
     if letter.person.letter_format == "plain_text":
         text = app.jinja_env.get_template(f"awards/letters/{letter.kind}.txt").render(facts)
@@ -76,7 +83,7 @@ def _tidy(text: str) -> str:
 
 def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]:
     """What the templates of letters take. The letter's date is the day on which it was asked for."""
-    application = letter.decision.application
+    application = letter.application
     scheme = application.round.scheme
     facts = {
         "service_name": app.settings.service_name,
@@ -91,13 +98,14 @@ def _facts(app: Application, session: Session, letter: Letter) -> dict[str, Any]
         "round": application.round,
         "scheme": scheme,
     }
-    if letter.award is not None:
-        facts |= _offer(app, session, letter.award, letter.decision)
+    if letter.award is not None and letter.decision is not None:
+        facts |= _offer(app, session, letter.application, letter.award, letter.decision)
     return facts
 
 
-def _offer(app: Application, session: Session, award: Award, decision: Decision) -> dict[str, Any]:
-    application = decision.application
+def _offer(
+    app: Application, session: Session, application: models.Application, award: Award, decision: Decision
+) -> dict[str, Any]:
     scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None

@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from grants.applications.events import ApplicationScreened
 from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
+from grants.awards.outcomes.pages import api as outcomes_api
+from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
-from grants.awards.reactions import answer_applicant, tell_reserve_closed
+from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Reaction, Stage
@@ -25,10 +28,11 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, offers_pages, payment_pages),
-    api=(api, offers_api),
+    pages=(pages, outcome_pages, offers_pages, payment_pages),
+    api=(api, offers_api, outcomes_api),
     events=EVENTS,
     reactions=(
+        Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),

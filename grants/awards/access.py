@@ -1,7 +1,8 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
 from grants.applications.access import LEFT as LEFT_APPLICATION
-from grants.applications.access import may_decide_about_application
+from grants.applications.access import may_confirm, may_decide_about_application, may_read_application
+from grants.applications.models import Application
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor, administrator
 from grants.organisations.access import may_decide_about
@@ -62,14 +63,27 @@ def may_read_letters(actor: Actor, award: Award) -> str | None:
 
 
 def may_read_letter(actor: Actor, letter: Letter) -> str | None:
-    """As `may_read_letters`, for any letter about a decision."""
-    application = letter.decision.application
+    return may_read_letters_about(actor, letter.application)
+
+
+def may_read_letters_about(actor: Actor, application: Application) -> str | None:
+    """As `may_read_letters`, for any letter about an application; and whoever the application was entered for."""
     theirs = {application.organisation_id, application.signing_organisation_id}
-    if theirs & actor.held("member"):
+    if theirs & actor.held("member") or may_confirm(actor, application) is None:
         return None
     if actor.is_administrator:
         return LEFT_APPLICATION if actor.holds("leaves", application.id) else None
     return "Letters are only for the organisation to which they were written."
+
+
+def may_read_outcome(actor: Actor, application: Application) -> str | None:
+    """What became of an application: who applied, its host and partners, whoever it was entered for.
+
+    And those who run the programme, without a conflict of interest in it.
+    """
+    if actor.holds("party", application.id) or may_confirm(actor, application) is None:
+        return None
+    return may_read_application(actor, application)
 
 
 def may_read_letter_of_award(actor: Actor, records: tuple[Award, Letter]) -> str | None:

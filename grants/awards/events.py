@@ -20,10 +20,13 @@ class AwardOffered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterWritten(Event):
-    """The letter that tells a person a decision is ready, as a file."""
+    """The letter that tells a person what became of an application is ready, as a file.
+
+    `decision_id` is none where screening ended it.
+    """
 
     letter_id: UUID
-    decision_id: UUID
+    decision_id: UUID | None
     person_id: UUID
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.awards.events import LetterWritten
 from grants.awards.models import Award, Letter
 from grants.kernel.access import SYSTEM
@@ -19,6 +20,8 @@ from grants.panels.models import AWARDING, RESERVE, Decision
 WRITE_LETTER = "awards.write_letter"
 RESERVE_CLOSED = "reserve_closed"
 """The letter to those whom no money reached before the reserve list was closed."""
+INELIGIBLE = "ineligible"
+"""The letter to those whose application cannot go to the panel."""
 
 
 def kind_for(outcome: str) -> str:
@@ -30,7 +33,7 @@ def kind_for(outcome: str) -> str:
 
 def is_overtaken(letter: Letter) -> bool:
     """Whether what a letter would tell is no longer so: who was in reserve has been funded since."""
-    return letter.kind == "reserve" and letter.decision.outcome in AWARDING
+    return letter.kind == "reserve" and letter.decision is not None and letter.decision.outcome in AWARDING
 
 
 def ask_for_letter(
@@ -40,15 +43,22 @@ def ask_for_letter(
 
     It goes to who sent the application, or for whom it was entered; where they have left, to who signs longest.
     """
-    application = decision.application
     letter = Letter(
-        id=new_id(),
         decision_id=decision.id,
         award_id=award.id if award else None,
         kind=kind or kind_for(decision.outcome),
-        person_id=in_place_of(session, application.organisation_id, application.reader_id),
-        asked_at=now,
     )
+    return _ask(session, letter, decision.application, now)
+
+
+def ask_for_letter_of_screening(session: Session, application: Application, *, now: datetime) -> Letter:
+    """Have the letter written that tells an applicant why their application cannot go to the panel, to the same."""
+    return _ask(session, Letter(kind=INELIGIBLE), application, now)
+
+
+def _ask(session: Session, letter: Letter, application: Application, now: datetime) -> Letter:
+    letter.id, letter.application_id, letter.asked_at = new_id(), application.id, now
+    letter.person_id = in_place_of(session, application.organisation_id, application.reader_id)
     session.add(letter)
     session.flush()
     add_job(session, WRITE_LETTER, key=str(letter.id), args={"letter_id": str(letter.id)}, now=now)

@@ -100,12 +100,16 @@ class AwardShare(Base):
 
 
 class Letter(Base):
-    """A letter that tells an applicant the decision: one of each kind for a decision."""
+    """A letter that tells an applicant what became of an application: one of each kind for an application.
+
+    It is about the panel's decision, or, where screening found that it cannot go to the panel, about that alone.
+    """
 
     __tablename__ = "letter"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
     award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"), index=True)
     kind: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
@@ -113,14 +117,17 @@ class Letter(Base):
     asked_at: Mapped[datetime]
     written_at: Mapped[datetime | None]
 
-    decision: Mapped[Decision] = relationship(lazy="raise")
+    application: Mapped[Application] = relationship(lazy="raise")
+    decision: Mapped[Decision | None] = relationship(lazy="raise")
     award: Mapped[Award | None] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
 
     __table_args__ = (
+        UniqueConstraint("application_id", "kind"),
         UniqueConstraint("decision_id", "kind"),
-        CheckConstraint("kind IN ('offer', 'decline', 'reserve', 'reserve_closed')", name="kind"),
+        CheckConstraint("kind IN ('offer', 'decline', 'reserve', 'reserve_closed', 'ineligible')", name="kind"),
+        CheckConstraint("(kind = 'ineligible') = (decision_id IS NULL)", name="decision"),
         CheckConstraint("(file_id IS NULL) = (written_at IS NULL)", name="written"),
     )
 

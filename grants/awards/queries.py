@@ -24,7 +24,6 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
-from grants.panels.models import Decision
 from grants.schemes.models import Round
 
 
@@ -144,20 +143,19 @@ def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Lett
     return list(
         session.scalars(
             select(Letter)
-            .join(Letter.decision)
-            .join(Decision.application)
+            .join(Letter.application)
             .where(Application.organisation_id.in_(organisation_ids), Letter.written_at.is_not(None))
             .order_by(Letter.id.desc())
             .limit(PAGE_SIZE)
             .options(
                 joinedload(Letter.file),
-                joinedload(Letter.decision).joinedload(Decision.application).joinedload(Application.round),
+                joinedload(Letter.application).joinedload(Application.round),
             )
         )
     )
 
 
-_APPLICATION = joinedload(Letter.decision).joinedload(Decision.application)
+_APPLICATION = joinedload(Letter.application)
 _NAMED = (Organisation.name, Organisation.postcode)
 _LETTER = (
     select(Letter)
@@ -169,6 +167,9 @@ _LETTER = (
         _APPLICATION.joinedload(Application.organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.host_organisation).load_only(*_NAMED, raiseload=True),
         _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
+        _APPLICATION.joinedload(Application.screening),
+        _APPLICATION.selectinload(Application.parties),
+        joinedload(Letter.decision),
         joinedload(Letter.award),
     )
 )
@@ -186,8 +187,8 @@ def letter_of(session: Session, letter_id: UUID) -> Letter:
     return letter
 
 
-def letter_about(session: Session, decision_id: UUID, kind: str) -> Letter | None:
-    return session.scalar(select(Letter).where(Letter.decision_id == decision_id, Letter.kind == kind))
+def letter_about(session: Session, application_id: UUID, kind: str) -> Letter | None:
+    return session.scalar(select(Letter).where(Letter.application_id == application_id, Letter.kind == kind))
 
 
 _FUNDERS = (

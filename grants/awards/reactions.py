@@ -1,9 +1,12 @@
-"""What follows once a panel's decision is released: an offer where it awards, and always a letter."""
+"""What follows where an application ends: an offer where a released decision awards, and always a letter."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.applications.events import ApplicationScreened
+from grants.applications.models import INELIGIBLE
+from grants.applications.queries import application_of
 from grants.awards import letters, queries, service
 from grants.kernel.access import SYSTEM
 from grants.panels import queries as panels
@@ -15,7 +18,7 @@ from grants.panels.reserve.events import ReserveClosed
 def answer_applicant(session: Session, event: DecisionReleased, *, now: datetime) -> None:
     """An offer and its letter, or the letter alone. One funded from the reserve list had the other letter before."""
     decision = panels.decision_of(session, event.decision_id)
-    if queries.letter_about(session, decision.id, letters.kind_for(decision.outcome)):
+    if queries.letter_about(session, decision.application_id, letters.kind_for(decision.outcome)):
         return
     award = None
     if decision.outcome in AWARDING:
@@ -23,9 +26,16 @@ def answer_applicant(session: Session, event: DecisionReleased, *, now: datetime
     letters.ask_for_letter(session, decision, award=award, now=now)
 
 
+def tell_ineligible(session: Session, event: ApplicationScreened, *, now: datetime) -> None:
+    """A letter to those whose application cannot go to the panel, with the reasons."""
+    if event.outcome != INELIGIBLE or queries.letter_about(session, event.application_id, letters.INELIGIBLE):
+        return
+    letters.ask_for_letter_of_screening(session, application_of(session, event.application_id), now=now)
+
+
 def tell_reserve_closed(session: Session, event: ReserveClosed, *, now: datetime) -> None:
     """A letter to each who was still in reserve."""
     for decision_id in event.decision_ids:
-        if queries.letter_about(session, decision_id, letters.RESERVE_CLOSED) is None:
-            decision = panels.decision_of(session, decision_id)
+        decision = panels.decision_of(session, decision_id)
+        if queries.letter_about(session, decision.application_id, letters.RESERVE_CLOSED) is None:
             letters.ask_for_letter(session, decision, award=None, kind=letters.RESERVE_CLOSED, now=now)

@@ -96,7 +96,7 @@ stage = Stage(
     events=EVENTS,
     reactions=(
         Reaction(ApplicationStarted, reactions.remind_of_draft),
-        Reaction(ApplicationWithdrawn, reactions.remind_of_draft),
+        Reaction(ApplicationWithdrawn, applying_reactions.tell_withdrawn),
         Reaction(ApplicationSubmitted, reactions.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying_reactions.tell_own_deadline),
         Reaction(PartyAnswered, applying_reactions.tell_party_answered),

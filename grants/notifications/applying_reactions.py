@@ -8,7 +8,7 @@ from grants.applications import queries as applications
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.clarifications.rules import ASKABLE, OVERDUE
-from grants.applications.events import ApplicationDeadlineMoved
+from grants.applications.events import ApplicationDeadlineMoved, ApplicationWithdrawn
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.events import PartyAnswered
 from grants.applications.hosting.rules import ASKED
@@ -19,7 +19,8 @@ from grants.identity import queries as people
 from grants.kernel.problems import NotFound
 from grants.notifications import service
 from grants.notifications.rules import CLARIFICATION, DRAFT
-from grants.notifications.telling import tell, tell_members
+from grants.notifications.telling import tell, tell_each, tell_members, tell_parties
+from grants.organisations import queries as organisations
 from grants.organisations.queries import in_place_of
 
 
@@ -37,6 +38,29 @@ def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now:
         about_id=application.id,
         now=now,
         application=application,
+        round=application.round,
+    )
+
+
+def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: datetime) -> None:
+    """Tell everybody who has a part in what was sent that it was withdrawn, and stop reminding of a draft."""
+    service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
+    application = applications.application_of(session, event.application_id)
+    key = f"withdrawn:{application.id}"
+    tell_parties(session, application, "party_withdrawn", key=key, now=now)
+    if application.submitted_at is None:
+        return
+    members = organisations.membership_list(session, application.organisation_id)
+    reader = in_place_of(session, application.organisation_id, application.reader_id)
+    tell_each(
+        session,
+        [*(member.person for member in members), people.person_of(session, reader)],
+        "application_withdrawn",
+        key=key,
+        about_id=application.id,
+        now=now,
+        application=application,
+        organisation=application.organisation,
         round=application.round,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications import queries as applications
 from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.rules import OPEN
-from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
+from grants.applications.events import ApplicationStarted, ApplicationSubmitted
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import Application
 from grants.awards import queries as awards
@@ -32,7 +32,7 @@ from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
-from grants.notifications.telling import tell, tell_members
+from grants.notifications.telling import tell, tell_members, tell_parties
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
@@ -42,12 +42,7 @@ PLANNED_AT_ONCE = 200
 # Reminders
 
 
-def remind_of_draft(
-    session: Session,
-    event: ApplicationStarted | ApplicationWithdrawn,
-    *,
-    now: datetime,
-) -> None:
+def remind_of_draft(session: Session, event: ApplicationStarted, *, now: datetime) -> None:
     service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
 
 
@@ -135,9 +130,9 @@ def confirm_briefing_place(session: Session, event: BriefingPlaceTaken, *, now: 
 
 
 def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:
-    """Send the letter that tells a decision, to whom it is written."""
+    """Send the letter that tells what became of an application, to whom it is written."""
     letter = awards.letter_of(session, event.letter_id)
-    application = letter.decision.application
+    application = letter.application
     tell(
         session,
         letter.person,
@@ -152,6 +147,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         organisation=application.organisation,
         round=application.round,
     )
+    tell_parties(session, application, "party_told", key=f"party told:{letter.id}", now=now)
 
 
 def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:

@@ -44,7 +44,7 @@ class Step:
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
-    DRAFT: (Step("7 days before", 7), Step("1 day before", 1)),
+    DRAFT: (Step("7 days before", 7), Step("1 day before", 1), Step("not sent", -1)),
     CLARIFICATION: (Step("2 days before", 2),),
     OFFER: (Step("7 days before", 7), Step("1 day before", 1)),
     NEEDS: (Step("on the day", 0),),

@@ -23,6 +23,8 @@ TEMPLATES = {
     rules.SCORES: "scores_reminder",
     rules.PAPERS: "papers_reminder",
 }
+AFTERWARDS = {rules.DRAFT: "draft_not_sent", rules.RETURN: "return_overdue"}
+"""For steps after the deadline."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> s
 
 def words_of(reminder: Reminder, matter: Matter, now: datetime, print_points: int | None = None) -> Written:
     """What a reminder says if it goes out now."""
-    overdue = rules.step_named(reminder.kind, reminder.step).days < 0
-    template = "return_overdue" if overdue else TEMPLATES[reminder.kind]
+    is_over = rules.step_named(reminder.kind, reminder.step).days < 0
+    template = (AFTERWARDS if is_over else TEMPLATES)[reminder.kind]
     days = rules.days_left(reminder.deadline_at, now)
     return write(
         f"notifications/emails/{template}",

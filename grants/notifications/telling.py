@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.hosting.rules import AGREED
+from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.identity.needs import print_size_of
 from grants.kernel.writing import write
@@ -46,6 +48,24 @@ def tell_each(
     """Write to some people, to each once for each `key`, however often they are named."""
     for person in {person.id: person for person in people}.values():
         tell(session, person, template, key=f"{key}:{person.id}", about_id=about_id, now=now, **facts)
+
+
+def tell_parties(session: Session, application: Application, template: str, *, key: str, now: datetime) -> None:
+    """Write to the people of each host and partner that has agreed, once for each `key`."""
+    for party in application.parties:
+        if party.state == AGREED and party.organisation_id is not None:
+            tell_each(
+                session,
+                [member.person for member in organisations.membership_list(session, party.organisation_id)],
+                template,
+                key=f"{key}:{party.id}",
+                about_id=application.id,
+                now=now,
+                application=application,
+                organisation=application.organisation,
+                round=application.round,
+                party=party,
+            )
 
 
 def tell_members(

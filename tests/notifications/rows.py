@@ -138,6 +138,7 @@ class Scene:
             session.flush()
             letter = Letter(
                 id=new_id(),
+                application_id=application_id,
                 decision_id=decision_id,
                 award_id=award_id,
                 kind=kind,

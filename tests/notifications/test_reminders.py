@@ -147,7 +147,11 @@ def test_who_may_not_sign_any_more_is_not_reminded(scene: Scene):
 def test_a_draft_is_reminded_of_until_it_is_sent(scene: Scene):
     draft = scene.world.complete_draft()
     scene.house.run_jobs()
-    assert planned(scene) == [("1 day before", at(date(2027, 3, 25))), ("7 days before", at(date(2027, 3, 22)))]
+    assert planned(scene) == [
+        ("1 day before", at(date(2027, 3, 25))),
+        ("7 days before", at(date(2027, 3, 22))),
+        ("not sent", at(date(2027, 3, 30))),
+    ]
     scene.comes(at(date(2027, 3, 22)))
     assert sent(scene, "Send your application") == ["sam.field@example.org"]
 
@@ -177,7 +181,11 @@ def test_when_a_deadline_moves_its_reminders_move_there_and_back(scene: Scene):
     first = scene.world.closes_at
 
     move_deadline(scene, at(date(2027, 4, 15), 12))
-    assert planned(scene) == [("1 day before", at(date(2027, 4, 14))), ("7 days before", at(date(2027, 4, 8)))]
+    assert planned(scene) == [
+        ("1 day before", at(date(2027, 4, 14))),
+        ("7 days before", at(date(2027, 4, 8))),
+        ("not sent", at(date(2027, 4, 16))),
+    ]
     move_deadline(scene, first)
     assert planned(scene) == before
 
@@ -186,14 +194,19 @@ def test_when_a_deadline_moves_its_reminders_move_there_and_back(scene: Scene):
     move_deadline(scene, first)
     scene.comes(at(date(2027, 3, 22), 15))
     assert len(scene.mails("Send your application")) == 1  # never twice for the same deadline
-    assert [step for step, _ in planned(scene)] == ["1 day before"]
+    assert [step for step, _ in planned(scene)] == ["1 day before", "not sent"]
 
 
-def test_a_draft_begun_on_the_last_day_is_not_reminded_of(scene: Scene):
+def test_whose_draft_was_not_sent_hears_so_once_the_round_has_closed(scene: Scene):
+    # Given a draft begun on the last day, of which nobody is reminded before
     scene.house.clock.move_to(scene.world.closes_at - timedelta(hours=3))
     scene.world.draft()
     scene.house.run_jobs()
-    assert scene.reminders() == []
+    assert planned(scene) == [("not sent", at(date(2027, 3, 30)))]
+
+    # Then they are told what became of it
+    scene.comes(at(date(2027, 3, 30)))
+    assert sent(scene, "Your application was not sent") == ["sam.field@example.org"]
 
 
 # When nothing ran for a while

@@ -119,7 +119,7 @@ class TestLetters:
         pdf = content(world, letter)
         assert_accessible(pdf)
         assert "Say who will run the sessions." in words_of(pdf)
-        assert letter.file.name == f"Decision {letter.decision.application.reference}.pdf"
+        assert letter.file.name == f"Decision {letter.application.reference}.pdf"
 
     def test_large_print(self, world: World):
         world.offered()

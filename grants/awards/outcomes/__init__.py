@@ -1,0 +1,1 @@
+"""What became of an application, for whoever applied."""

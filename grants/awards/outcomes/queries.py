@@ -1,0 +1,50 @@
+"""What became of an application, as far as whoever applied may know it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import WITHDRAWN, Application
+from grants.awards.letters import INELIGIBLE, RESERVE_CLOSED
+from grants.awards.models import Letter
+from grants.kernel.money import Pence
+from grants.panels.models import OUTCOMES
+
+RESERVE_IS_CLOSED = "reserve list closed"
+KINDS = (*OUTCOMES, RESERVE_IS_CLOSED, INELIGIBLE, WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an application ended: one of `KINDS`, None while nothing is known; and what its letter says of it."""
+
+    outcome: str | None
+    amount_pence: Pence | None = None
+    conditions: str = ""
+    reasons: str = ""
+    letter: Letter | None = None
+
+
+def outcome_of(session: Session, application: Application) -> Outcome:
+    """What the newest letter about an application tells. Nothing is known before there is one."""
+    letter = session.scalar(
+        select(Letter)
+        .where(Letter.application_id == application.id)
+        .order_by(Letter.id.desc())
+        .limit(1)
+        .options(joinedload(Letter.decision))
+    )
+    if letter is None:
+        return Outcome(WITHDRAWN if application.state == WITHDRAWN else None)
+    decision = letter.decision
+    if decision is None:
+        reasons = application.screening.reasons if application.screening else ""
+        return Outcome(INELIGIBLE, reasons=reasons, letter=letter)
+    return Outcome(
+        RESERVE_IS_CLOSED if letter.kind == RESERVE_CLOSED else decision.outcome,
+        amount_pence=decision.amount_pence or None,
+        conditions=decision.conditions,
+        reasons=decision.feedback,
+        letter=letter,
+    )
