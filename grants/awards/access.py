@@ -81,7 +81,7 @@ def may_read_outcome(actor: Actor, application: Application) -> str | None:
 
     And those who run the programme, without a conflict of interest in it.
     """
-    if actor.holds("party", application.id) or may_confirm(actor, application) is None:
+    if actor.holds("party", application.id) or may_read_letters_about(actor, application) is None:
         return None
     return may_read_application(actor, application)
 

@@ -139,12 +139,18 @@ def letters_of(session: Session, award_id: UUID) -> list[Letter]:
 
 
 def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Letter]:
-    """The written letters to some organisations, the newest first, with file and application."""
+    """The written letters to some organisations, and to groups that they host, the newest first.
+
+    With file and application.
+    """
+    theirs = or_(
+        Application.organisation_id.in_(organisation_ids), Application.host_organisation_id.in_(organisation_ids)
+    )
     return list(
         session.scalars(
             select(Letter)
             .join(Letter.application)
-            .where(Application.organisation_id.in_(organisation_ids), Letter.written_at.is_not(None))
+            .where(theirs, Letter.written_at.is_not(None))
             .order_by(Letter.id.desc())
             .limit(PAGE_SIZE)
             .options(

@@ -27,7 +27,7 @@ pages = Blueprint("identity", __name__)
 @pages.get("/sign-in")
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
-    return render_template("identity/pages/sign_in.html", then=safe_path(request.args.get("then")))
+    return render_template("identity/pages/sign_in.html", then=safe_path(request.values.get("then")))
 
 
 @pages.post("/sign-in")

@@ -8,7 +8,7 @@ from grants.monitoring.uploads.models import ReturnFile
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
-    """The grantee and those who run the programme; its funders once it has been accepted.
+    """The grantee and those who run the programme; its funders, and the host of a group, once it has been accepted.
 
     Not administrators who leave for the application of which the grant came.
     """
@@ -18,10 +18,11 @@ def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
     if actor.is_administrator and not actor.holds("leaves", award.application_id):
         return None
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
-    if funds and monitoring_return.state == ACCEPTED:
+    holds_money = actor.holds("member", award.signing_organisation_id)
+    if (funds or holds_money) and monitoring_return.state == ACCEPTED:
         return None
-    if funds:
-        return "Funders can read a return once it has been accepted."
+    if funds or holds_money:
+        return f"{'Funders' if funds else 'Hosts'} can read a return once it has been accepted."
     if actor.is_administrator:
         return LEFT
     return "Only the organisation, its funders and the people who run the programme can see this return."

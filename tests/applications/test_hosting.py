@@ -68,7 +68,7 @@ def test_a_partner_who_is_new_here_registers_and_agrees(postgres_world: World):
     # When they follow the link, they learn what is missing
     win = world.house.browser()
     page = win.post(link).location
-    assert "/organisations/register" in win.get(page).text
+    assert f"/organisations/register?then={page}" in win.get(page).text, "and it leads back"
     assert "Say whether you agree to be partner" in win.get("/").text
 
     # And once their organisation is here, they agree for it

@@ -1,6 +1,9 @@
 """Signing in: a code by e-mail, no password."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -69,6 +72,28 @@ def test_an_address_that_is_none_is_refused_and_kept_in_the_form(house: TestHous
     assert answer.status_code == 422
     assert 'value="sam at example"' in answer.text
     assert "like name@example.org" in answer.text
+
+
+def test_after_a_mistyped_address_the_way_is_kept_with_what_was_answered_on_it(postgres_house: TestHouse):
+    # Given somebody on their way to apply, with the answers of the eligibility check in the address
+    browser, way = postgres_house.browser(), "/rounds/1/apply?checked=abc.def"
+    assert html_field(browser.get(f"/sign-in?then={quote(way)}").text) == way
+
+    # When they mistype their address, and then send a code to somebody else's
+    refused = browser.post("/sign-in", data={"email": "sam at home", "then": way})
+    assert html_field(refused.text) == way
+    code_page = browser.post("/sign-in", data={"email": "sma@example.org", "then": way}).location
+
+    # Then the way is still there, also back from the page of the code
+    wrong = browser.post(code_page, data={"code": "000000", "then": way})
+    assert html_field(wrong.text) == way
+    (back,) = re.findall(r'href="(/sign-in\?then=[^"]+)"', wrong.text)
+    assert html_field(browser.get(unescape(back)).text) == way
+
+
+def html_field(page: str) -> str:
+    (then,) = re.findall(r'name="then" value="([^"]*)"', page)
+    return unescape(then)
 
 
 def test_a_link_is_used_up_by_its_button_and_not_by_opening_it(house: TestHouse):
