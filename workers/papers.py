@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from grants.applications import rules as applications
 from grants.applications.queries import question_set_of
 from grants.identity.needs_rules import USUAL_LARGE_PRINT
+from grants.kernel.clock import london_day
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.web import Application
 from grants.kernel.writing import links_of
@@ -39,6 +40,7 @@ def _html(app: Application, round_: Round, template: str, *, print_points: int |
         question_set_of(round_.question_set),
         smallest=scheme.smallest_award_pence,
         largest=scheme.largest_award_pence,
+        closes_on=london_day(round_.closes_at),
     )
     return app.jinja_env.get_template(f"schemes/papers/{template}.html").render(
         service_name=app.settings.service_name,

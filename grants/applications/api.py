@@ -67,6 +67,7 @@ def _shown(application: Application) -> dict[str, Any]:
             {"question": one.key, **facts_of(one.place)} for one in answered_places(current_session(), application)
         ],
         "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
+        "prompts": queries.prompts_of(application) if draft else [],
         "missing": _to_do(rules.missing(form, values)) + queries.waits_for(application) if draft else [],
     }
 

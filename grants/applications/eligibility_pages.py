@@ -15,10 +15,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from grants.applications import queries, rules
 from grants.kernel.access import anyone
+from grants.kernel.clock import london_day
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_session, current_time, this_app
 from grants.schemes.models import Round
+from grants.schemes.preparing_rules import known_beforehand
 from grants.schemes.queries import other_open_rounds
 from grants.schemes.rules import round_state
 
@@ -73,7 +75,13 @@ def ask(round_: Round) -> ResponseReturnValue:
         scheme=round_.scheme,
         state=round_state(round_, current_time()),
         answers=carried_answers(round_),
+        beforehand=_beforehand(round_),
     )
+
+
+def _beforehand(round_: Round) -> list[str]:
+    questions = queries.question_set_of(round_.question_set)
+    return known_beforehand(questions, closes_on=london_day(round_.closes_at))
 
 
 @eligibility_pages.post("/rounds/<uuid:round_id>/eligibility")
@@ -103,4 +111,5 @@ def explain(round_: Round) -> ResponseReturnValue:
         fits=fits,
         others=[] if fits else other_open_rounds(current_session(), round_, current_time()),
         checked=carried(round_, answers),
+        beforehand=_beforehand(round_),
     )

@@ -27,7 +27,7 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
 from grants.schemes.models import Round
-from grants.schemes.preparing_rules import time_to_apply
+from grants.schemes.preparing_rules import time_beside, time_to_apply
 from grants.schemes.rules import round_state
 
 pages = Blueprint("applications", __name__)
@@ -47,6 +47,7 @@ def start(round_: Round) -> ResponseReturnValue:
         organisations=queries.own_organisations(session, actor),
         applications=queries.own_applications_in(session, round_.id, actor),
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
+        time_beside=time_beside(),
         answers=answers,
         fits=bool(answers) and not rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),

@@ -24,7 +24,7 @@ from grants.applications.models import (
     Application,
 )
 from grants.kernel.access import Actor
-from grants.kernel.clock import to_the_minute
+from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -96,7 +96,14 @@ def form_of(application: Application) -> QuestionSet:
         question_set_of(application.question_set),
         smallest=scheme.smallest_award_pence,
         largest=scheme.largest_award_pence,
+        closes_on=london_day(application.round.closes_at),
     )
+
+
+def prompts_of(application: Application) -> list[str]:
+    """What screening will ask about, as sentences for whoever writes the draft. It stops nothing."""
+    told = rules.share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
+    return [told] if told else []
 
 
 def question_set_of(version: QuestionSetVersion) -> QuestionSet:

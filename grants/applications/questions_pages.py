@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import queries, rules
 from grants.kernel.access import anyone
+from grants.kernel.clock import london_day
 from grants.kernel.forms import QuestionSet
 from grants.kernel.web import allow, current_session, current_time
 from grants.schemes import preparing_rules
@@ -23,6 +24,7 @@ def asked_in(round_: Round) -> QuestionSet:
         queries.question_set_of(round_.question_set),
         smallest=scheme.smallest_award_pence,
         largest=scheme.largest_award_pence,
+        closes_on=london_day(round_.closes_at),
     )
 
 

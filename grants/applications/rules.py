@@ -1,8 +1,8 @@
 """Rules of applying: who may apply, what a draft lacks, when what can be done. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import fsum
 from typing import Any
 
@@ -20,6 +20,7 @@ from grants.kernel.forms import (
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
+from grants.schemes.preparing_rules import MOST_OF_INCOME, USUAL_SHARE, day_in_words
 
 TITLE, AMOUNT = "project-title", "amount-requested"
 """The keys of what everybody is asked. They have a hyphen, so no question of a scheme has them."""
@@ -106,11 +107,30 @@ def _eligibility(key: str) -> str:
 # The form
 
 
-def whole_form(question_set: QuestionSet, *, smallest: int, largest: int) -> QuestionSet:
-    """What everybody is asked, and then the questions of the scheme. Sizes of awards in pence."""
+def whole_form(question_set: QuestionSet, *, smallest: int, largest: int, closes_on: date | None = None) -> QuestionSet:
+    """What everybody is asked, and then the questions of the scheme. Sizes of awards in pence.
+
+    The work starts after the day on which the round closes, where a question asks when.
+    """
     longer_from = [amount for amount in question_set.amounts if smallest < amount <= largest]
     about = about_section(smallest=smallest, largest=largest, longer_from=longer_from)
-    return QuestionSet(question_set.title, (about, *question_set.sections), amount_key=AMOUNT)
+    sections = question_set.sections if closes_on is None else _starting_after(closes_on, question_set)
+    return QuestionSet(question_set.title, (about, *sections), amount_key=AMOUNT)
+
+
+def _starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section, ...]:
+    """The sections, with the first day or month that screening accepts as the least that the start can be."""
+    asked = question_set.telling(START)
+    if asked is None:
+        return question_set.sections
+    first = closes_on + timedelta(days=1)
+    least = f"{first:%Y-%m}" if asked.type == "month" else first.isoformat()
+    ends = f"The round closes on {day_in_words(closes_on)}. Nothing is paid for work that began before that."
+    bounded = replace(asked, min=max(str(asked.min or ""), least), guidance=f"{asked.guidance.rstrip()} {ends}".strip())
+    return tuple(
+        replace(section, questions=tuple(bounded if each is asked else each for each in section.questions))
+        for section in question_set.sections
+    )
 
 
 def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = ()) -> Section:
@@ -129,7 +149,9 @@ def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = (
         label="How much do you ask for?",
         required=True,
         minutes=2,
-        guidance=f"From {pounds(longer_from[0])} we ask some more questions." if longer_from else "",
+        guidance=" ".join(
+            [*([f"From {pounds(longer_from[0])} we ask some more questions."] if longer_from else []), USUAL_SHARE]
+        ),
         min=smallest,
         max=largest,
     )
@@ -144,6 +166,17 @@ def first_day_told(asked: Sequence[Question], answers: Answers) -> date | None:
         return date.fromisoformat(value if len(value) > len("2027-06") else f"{value}-01")
     except ValueError:
         return None
+
+
+def share_of_income(amount: int | None, income: int | None) -> str | None:
+    """What whoever applies is told where they ask for more than is usual of a year's income; None where they do not."""
+    if amount is None or income is None or amount * 100 <= income * MOST_OF_INCOME:
+        return None
+    share = f"{amount * 100 // income} % of" if income else "more than"
+    return (
+        f"You ask for {share} your yearly income of {pounds(income)}; usually it is no more than {MOST_OF_INCOME} %. "
+        "You can send it so. We will ask whether you can manage it: say in your answers how, or ask for less."
+    )
 
 
 def field_of(key: str) -> str:

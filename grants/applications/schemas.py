@@ -129,6 +129,9 @@ class ApplicationSchema(ApplicationSummarySchema):
     screening = fields.Nested(ScreeningSchema, allow_none=True)
     places = fields.List(fields.Nested(AnsweredPlaceSchema))
     warnings = fields.List(fields.Nested(ToDoSchema))
+    prompts = fields.List(
+        fields.String(), metadata={"description": "What we will ask about a draft as it stands. It stops nothing"}
+    )
     missing = fields.List(fields.Nested(ToDoSchema))
 
 

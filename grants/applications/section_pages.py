@@ -64,6 +64,7 @@ def section(part: Part) -> ResponseReturnValue:
         left_out=[question for question in questions if question not in part.asked],
         values=queries.values_of(part.application),
         warnings=part.warnings,
+        prompts=queries.prompts_of(part.application) if part.section.key == rules.ABOUT else [],
         place=part.place,
         refusal=refusal_now(part.application),
         clashes=_unsaved_changes(part) if unsaved else clashes_among(part.section.questions),

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator, anyone
+from grants.kernel.clock import london_day
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
@@ -40,6 +41,8 @@ def round_page(round_: Round) -> ResponseReturnValue:
         state=_state_of(round_),
         questions=questions,
         time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
+        time_beside=preparing_rules.time_beside(),
+        beforehand=preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at)),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
         last=queries.last_result(current_session(), round_),

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
-from grants.kernel.forms import Condition, Question, QuestionSet
+from grants.kernel.forms import START, Condition, Question, QuestionSet
 from grants.kernel.forms.display import shown
 from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.money import pounds
@@ -17,6 +18,14 @@ DECIDED_BY = (
 
 MINUTES_FOR_ALL = 3
 """For the name of the work and the amount asked for, which every form begins with."""
+
+MINUTES_TO_REGISTER, MINUTES_FOR_PROFILE, MINUTES_TO_FIND_HOST = 5, 20, 15
+"""Beside the form: to register an organisation, to tell us about it once, and to name a host in the application."""
+
+MOST_OF_INCOME = 20
+"""Per cent of a year's income that a request can be without a prompt."""
+
+USUAL_SHARE = f"It is usually no more than {MOST_OF_INCOME} % of your yearly income."
 
 WORDS_ON_A_LINE = 8
 """As people write by hand; less than most write, so that nobody runs out of room."""
@@ -77,6 +86,38 @@ def time_to_apply(question_set: QuestionSet, scheme: Sized) -> str:
     (_, least), *more = minutes_by_amount(question_set, scheme).items()
     longer = [f", or {minutes} minutes if you ask for {pounds(amount)} or more" for amount, minutes in more]
     return f"{least} minutes{''.join(longer)}"
+
+
+def time_beside() -> list[str]:
+    """What takes time beside the form, and how much, as sentences."""
+    both = MINUTES_TO_REGISTER + MINUTES_FOR_PROFILE
+    once = f"{MINUTES_TO_REGISTER} to register your organisation, and {MINUTES_FOR_PROFILE} to tell us about it"
+    return [
+        f"The first time about {both} minutes more: {once}, which you do once.",
+        f"A group without rules of its own about {MINUTES_TO_FIND_HOST} more, and the days until its host has agreed.",
+    ]
+
+
+_HOST = (
+    "A group without rules of its own can apply, with a host: an organisation that holds the money for it. "
+    "The host agrees online before you can send the application, so ask it early."
+)
+_INCOME = (
+    f"What you ask for is usually no more than {MOST_OF_INCOME} % of your yearly income. "
+    "If it is more, we ask how you will manage it."
+)
+
+
+def known_beforehand(question_set: QuestionSet, *, closes_on: date) -> list[str]:
+    """What we look at in every application, so that nobody learns it after the work of writing one."""
+    closes = day_in_words(closes_on)
+    start = f"The work starts after {closes}, when the round closes. Nothing is paid for that began before."
+    return [_HOST, _INCOME, *([start] if question_set.telling(START) else [])]
+
+
+def day_in_words(day: date) -> str:
+    """`29 March 2027`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def decided_by(own_words: str) -> str:

@@ -194,6 +194,12 @@ class BeforeYouStartSchema(Strict):
     """What people can know before they apply. `last_result` is that of the scheme's round before."""
 
     minutes = fields.List(fields.Nested(MinutesSchema))
+    minutes_to_register = fields.Integer(metadata={"description": "More, for who applies for the first time"})
+    minutes_for_profile = fields.Integer(metadata={"description": "More, to tell us once about the organisation"})
+    minutes_to_find_host = fields.Integer(metadata={"description": "More, for a group without rules of its own"})
+    known_beforehand = fields.List(
+        fields.String(), metadata={"description": "What we look at in every application, in sentences"}
+    )
     to_hand = fields.List(fields.String())
     decided_by = fields.String()
     left_pence = PenceField(allow_none=True, metadata={"description": "Null when the round has closed"})

@@ -11,12 +11,10 @@ from grants.kernel.dates import Misdated, iso_day, iso_month
 from grants.kernel.forms import START, Answers, Question
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
+from grants.schemes.preparing_rules import MOST_OF_INCOME
 
 MET, FAILED, LOOK = "met", "failed", "look"
 """Kept, broken, or for a person to look at. None of them decides by itself."""
-
-MOST_OF_INCOME = 20
-"""Per cent of a year's income that a request can be without a prompt."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,103 @@
+"""What screening looks at is told before, at the field and where people decide whether to apply."""
+
+from datetime import date
+
+import pytest
+
+from grants.applications import rules
+from grants.applications.screening.rules import start_of
+from grants.kernel.forms import START, QuestionSet, parse_definition
+from grants.kernel.money import Pence
+from grants.organisations.models import Organisation
+from tests.applications.rows import ANSWERS, World, asked
+from tests.applications.test_pages import seen, words_of
+
+CLOSES = date(2027, 3, 31)
+SIZES = {"smallest": 500_00, "largest": 10_000_00}
+
+
+def form_with(**question: str) -> QuestionSet:
+    section = {
+        "key": "work",
+        "title": "Work",
+        "questions": [asked("any_key", question.pop("kind"), "When?", **question)],
+    }
+    return parse_definition({"title": "A form", "sections": [section]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "too_early", "early_enough"), [("date", "2027-03-31", "2027-04-01"), ("month", "2027-03", "2027-04")]
+)
+def test_a_start_before_the_round_has_closed_is_told_at_its_field(kind: str, too_early: str, early_enough: str):
+    form = rules.whole_form(form_with(kind=kind, tells=START), **SIZES, closes_on=CLOSES)
+    for told in (rules.draft_warnings, rules.submission_problems):
+        found = {problem.field: problem for problem in told(form, {"any_key": too_early})}
+        assert found["any_key"].code == "too_early"
+        assert "any_key" not in {problem.field for problem in told(form, {"any_key": early_enough})}
+    assert "The round closes on 31 March 2027" in form.question("any_key").guidance
+    # And screening agrees
+    start = start_of(form.questions, {"any_key": early_enough})
+    assert start is not None
+    assert start > CLOSES
+
+
+def test_a_later_bound_of_the_scheme_stays_and_other_dates_are_left_alone():
+    own = rules.whole_form(form_with(kind="month", tells=START, min="2027-09"), **SIZES, closes_on=CLOSES)
+    assert own.question("any_key").min == "2027-09"
+    other = rules.whole_form(form_with(kind="month"), **SIZES, closes_on=CLOSES)
+    assert other.question("any_key").min is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "income", "words"),
+    [
+        (4_845_00, 8_500_00, "57 % of your yearly income of £8,500"),
+        (1_700_00, 8_500_00, None),
+        (1_700_01, 8_500_00, "20 % of"),
+        (500_00, 0, "more than your yearly income of £0"),
+        (500_00, None, None),
+        (None, 8_500_00, None),
+    ],
+)
+def test_a_large_share_of_the_income_is_told(amount: int | None, income: int | None, words: str | None):
+    told = rules.share_of_income(amount, income)
+    assert (told is None) == (words is None)
+    assert words is None or words in str(told)
+
+
+def test_it_is_told_wherever_people_look_before_they_send(postgres_world: World):
+    # Given the public page, the eligibility check and what programs read before anything else
+    world, house = postgres_world, postgres_world.house
+    page = f"/rounds/{world.round_id}"
+    for where in (page, f"{page}/eligibility"):
+        shown = words_of(seen(house.browser().get(where)))
+        for told in ("with a host", "20 % of your yearly income", "The work starts after"):
+            assert told in shown, (where, told)
+    shown = words_of(seen(house.browser().get(page)))
+    assert "5 to register your organisation, and 20 to tell us about it" in shown
+    assert "A group without rules of its own about 15 more" in shown
+    before = house.app.test_client().get(f"/api/v1{page}/before_you_start").json
+    assert (before["minutes_to_register"], before["minutes_to_find_host"]) == (5, 15)
+    assert len(before["known_beforehand"]) == 3
+
+    # When Sam asks for more than half of a year's income, for work that has begun
+    with house.write() as session:
+        session.get_one(Organisation, world.organisation_id).annual_income_pence = Pence(8_500_00)
+    draft = world.complete_draft()
+    program, path = house.program(world.sam), f"/applications/{draft}"
+    version = program.get(path).headers["ETag"]
+    change = {"amount_requested_pence": 4_845_00, "answers": {**ANSWERS, "starts": "2026-12-01"}}
+    saved = program.patch(path, change, If_Match=version)
+    assert saved.status_code == 200, saved.text
+
+    # Then each is told at its field, at once and before sending
+    assert "57 %" in saved.json["prompts"][0]
+    assert [each["code"] for each in saved.json["warnings"] if each["field"] == "answers.starts"] == ["too_early"]
+    browser = house.browser(world.sam)
+    about = words_of(seen(browser.get(f"{path}/sections/{rules.ABOUT}")))
+    assert "57 % of your yearly income" in about
+    assert "57 % of your yearly income" in words_of(seen(browser.get(f"{path}/check")))
+    work = words_of(seen(browser.get(f"{path}/sections/work")))
+    assert "Your answer to “When will it start?” must be" in work
+    refused = program.post(f"{path}/submission", {"declaration": True})
+    assert [each["field"] for each in refused.json["errors"]] == ["answers.starts"]
