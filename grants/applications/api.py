@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from grants.applications import queries, rules, service
+from grants.applications import in_words, queries, rules, service
 from grants.applications.access import (
     may_apply_for,
     may_edit_application,
@@ -67,7 +67,7 @@ def _shown(application: Application) -> dict[str, Any]:
             {"question": one.key, **facts_of(one.place)} for one in answered_places(current_session(), application)
         ],
         "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
-        "prompts": queries.prompts_of(application) if draft else [],
+        "prompts": in_words.prompts_of(application) if draft else [],
         "missing": _to_do(rules.missing(form, values)) + queries.waits_for(application) if draft else [],
     }
 

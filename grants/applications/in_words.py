@@ -1,6 +1,7 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
 from grants.applications.assisted.models import Assistance
+from grants.applications.beforehand_rules import share_of_income
 from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting.models import Party
 from grants.applications.models import Application
@@ -62,3 +63,9 @@ def party_in_words(party: Party) -> str:
     """Who it is and what it answered, in one line."""
     answers = {"asked": "asked, no answer yet", "agreed": "agreed", "declined": "declined"}
     return f"{party.name}, {party.role}: {answers[party.state]}"
+
+
+def prompts_of(application: Application) -> list[str]:
+    """What screening will ask about, as sentences for whoever writes the draft. It stops nothing."""
+    told = share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
+    return [told] if told else []

@@ -91,19 +91,10 @@ def _by_id() -> Select[Application]:
 
 def form_of(application: Application) -> QuestionSet:
     """Everything that this application is asked, in the version that it answers."""
-    scheme = application.round.scheme
-    return rules.whole_form(
-        question_set_of(application.question_set),
-        smallest=scheme.smallest_award_pence,
-        largest=scheme.largest_award_pence,
-        closes_on=london_day(application.round.closes_at),
-    )
-
-
-def prompts_of(application: Application) -> list[str]:
-    """What screening will ask about, as sentences for whoever writes the draft. It stops nothing."""
-    told = rules.share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
-    return [told] if told else []
+    of_round, scheme = application.round, application.round.scheme
+    smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
+    asked, closes_on = question_set_of(application.question_set), london_day(of_round.closes_at)
+    return rules.whole_form(asked, smallest=smallest, largest=largest, closes_on=closes_on)
 
 
 def question_set_of(version: QuestionSetVersion) -> QuestionSet:

@@ -1,11 +1,12 @@
 """Rules of applying: who may apply, what a draft lacks, when what can be done. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from math import fsum
 from typing import Any
 
+from grants.applications.beforehand_rules import starting_after
 from grants.kernel.forms import (
     AGREED,
     START,
@@ -20,7 +21,7 @@ from grants.kernel.forms import (
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import MOST_OF_INCOME, USUAL_SHARE, day_in_words
+from grants.schemes.preparing_rules import USUAL_SHARE
 
 TITLE, AMOUNT = "project-title", "amount-requested"
 """The keys of what everybody is asked. They have a hyphen, so no question of a scheme has them."""
@@ -114,23 +115,8 @@ def whole_form(question_set: QuestionSet, *, smallest: int, largest: int, closes
     """
     longer_from = [amount for amount in question_set.amounts if smallest < amount <= largest]
     about = about_section(smallest=smallest, largest=largest, longer_from=longer_from)
-    sections = question_set.sections if closes_on is None else _starting_after(closes_on, question_set)
+    sections = question_set.sections if closes_on is None else starting_after(closes_on, question_set)
     return QuestionSet(question_set.title, (about, *sections), amount_key=AMOUNT)
-
-
-def _starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section, ...]:
-    """The sections, with the first day or month that screening accepts as the least that the start can be."""
-    asked = question_set.telling(START)
-    if asked is None:
-        return question_set.sections
-    first = closes_on + timedelta(days=1)
-    least = f"{first:%Y-%m}" if asked.type == "month" else first.isoformat()
-    ends = f"The round closes on {day_in_words(closes_on)}. Nothing is paid for work that began before that."
-    bounded = replace(asked, min=max(str(asked.min or ""), least), guidance=f"{asked.guidance.rstrip()} {ends}".strip())
-    return tuple(
-        replace(section, questions=tuple(bounded if each is asked else each for each in section.questions))
-        for section in question_set.sections
-    )
 
 
 def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = ()) -> Section:
@@ -166,17 +152,6 @@ def first_day_told(asked: Sequence[Question], answers: Answers) -> date | None:
         return date.fromisoformat(value if len(value) > len("2027-06") else f"{value}-01")
     except ValueError:
         return None
-
-
-def share_of_income(amount: int | None, income: int | None) -> str | None:
-    """What whoever applies is told where they ask for more than is usual of a year's income; None where they do not."""
-    if amount is None or income is None or amount * 100 <= income * MOST_OF_INCOME:
-        return None
-    share = f"{amount * 100 // income} % of" if income else "more than"
-    return (
-        f"You ask for {share} your yearly income of {pounds(income)}; usually it is no more than {MOST_OF_INCOME} %. "
-        "You can send it so. We will ask whether you can manage it: say in your answers how, or ask for less."
-    )
 
 
 def field_of(key: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications import queries, rules, service
+from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application
 from grants.applications.models import Application
 from grants.applications.reading import Part, part_in, part_of
@@ -64,7 +64,7 @@ def section(part: Part) -> ResponseReturnValue:
         left_out=[question for question in questions if question not in part.asked],
         values=queries.values_of(part.application),
         warnings=part.warnings,
-        prompts=queries.prompts_of(part.application) if part.section.key == rules.ABOUT else [],
+        prompts=in_words.prompts_of(part.application) if part.section.key == rules.ABOUT else [],
         place=part.place,
         refusal=refusal_now(part.application),
         clashes=_unsaved_changes(part) if unsaved else clashes_among(part.section.questions),

@@ -52,7 +52,7 @@ def check_answers(application: Application) -> ResponseReturnValue:
         sections=answered(application),
         to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
         waits=queries.waits_for(application),
-        prompts=queries.prompts_of(application),
+        prompts=in_words.prompts_of(application),
         declaration=_declaration(application),
         is_declared=_is_declared(application),
         entered=in_words.entered_in_words(application),

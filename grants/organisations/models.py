@@ -146,7 +146,9 @@ class AskedMember(Base):
     )
 
 
-explain("uq_asked_member_organisation_id_email", "This person has been asked already.", field="email")
+explain(
+    "uq_asked_member_organisation_id_email", "This person has been asked already.", field="email", code="asked_already"
+)
 
 
 class FormerMembership(Base):

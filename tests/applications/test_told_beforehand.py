@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from grants.applications import rules
+from grants.applications.beforehand_rules import share_of_income
 from grants.applications.screening.rules import start_of
 from grants.kernel.forms import START, QuestionSet, parse_definition
 from grants.kernel.money import Pence
@@ -60,7 +61,7 @@ def test_a_later_bound_of_the_scheme_stays_and_other_dates_are_left_alone():
     ],
 )
 def test_a_large_share_of_the_income_is_told(amount: int | None, income: int | None, words: str | None):
-    told = rules.share_of_income(amount, income)
+    told = share_of_income(amount, income)
     assert (told is None) == (words is None)
     assert words is None or words in str(told)
 

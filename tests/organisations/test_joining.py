@@ -85,7 +85,7 @@ def test_who_says_that_it_is_not_them_is_named_no_more(house: TestHouse):
         told = session.scalars(select(Message.subject).where(Message.person_id == sam.id)).all()
     assert told == ["Kit Marsh says that they do not act for Beeston Blooms"]
     again = program.post(f"{path}/members", {"email": kit.email, "name": "Kit", "position": "Chair"})
-    assert [each["code"] for each in again.json["errors"]] == ["denied"]
+    assert [each["code"] for each in again.json["errors"]] == ["denied_by_them"]
     assert program.delete(asked).status_code == 409
     assert "Says that they do not act for it" in house.browser(sam).get(path).text
     assert house.program(kit).get("/asked_members").json["items"] == []
@@ -123,9 +123,9 @@ def test_naming_tells_nothing_of_who_has_an_account_and_can_be_taken_back(postgr
     [
         ({}, None),
         ({"unanswered": MOST_ASKED}, "too_many_asked"),
-        ({"is_member": True}, "pk_membership"),
-        ({"was_asked": True}, "uq_asked_member_organisation_id_email"),
-        ({"was_asked": True, "has_denied": True}, "denied"),
+        ({"is_member": True}, "member_already"),
+        ({"was_asked": True}, "asked_already"),
+        ({"was_asked": True, "has_denied": True}, "denied_by_them"),
     ],
 )
 def test_why_somebody_cannot_be_asked(so: dict[str, bool], code: str | None):

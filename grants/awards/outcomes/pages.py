@@ -44,7 +44,7 @@ def show(application: Application) -> ResponseReturnValue:
     )
 
 
-@api.get("/applications/<uuid:application_id>/outcome")
+@api.get("/applications/<uuid:application_id>/outcome", "show_outcome")
 @api.response(200, OutcomeSchema)
 @allow(may_read_outcome, load=application_of)
 def show_to_program(application: Application) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def show_to_program(application: Application) -> dict[str, Any]:
     return {"application_id": application.id, **vars(outcome)}
 
 
-@api.get("/letters/<uuid:letter_id>/file")
+@api.get("/letters/<uuid:letter_id>/file", "show_letter_file")
 @api.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @allow(may_read_letter, load=letter_of)
 def letter_file(letter: Letter) -> Response:

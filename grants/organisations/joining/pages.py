@@ -98,7 +98,7 @@ def take_back(organisation: Organisation, asked: AskedMember) -> ResponseReturnV
 # API
 
 
-@api.post("/organisations/<uuid:organisation_id>/members")
+@api.post("/organisations/<uuid:organisation_id>/members", "add_organisation_member")
 @api.arguments(AskedMemberSchema)
 @api.response(201, AskedMemberSchema)
 @allow(may_add_member, load=organisations.organisation_of)
@@ -108,7 +108,7 @@ def ask(details: dict[str, Any], organisation: Organisation) -> tuple[AskedMembe
     return asked, {"Location": url_for(".show_asked", asked_id=asked.id)}
 
 
-@api.get("/organisations/<uuid:organisation_id>/asked_members")
+@api.get("/organisations/<uuid:organisation_id>/asked_members", "list_asked_members")
 @api.response(200, AskedMemberListSchema)
 @allow(may_read_organisation, load=organisations.organisation_of)
 def list_asked(organisation: Organisation) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def list_asked(organisation: Organisation) -> dict[str, Any]:
     return {"items": queries.asked_by(current_session(), organisation.id)}
 
 
-@api.get("/asked_members")
+@api.get("/asked_members", "list_own_askings")
 @api.response(200, AskedMemberListSchema)
 @allow(signed_in)
 def list_own() -> dict[str, Any]:
@@ -124,14 +124,15 @@ def list_own() -> dict[str, Any]:
     return {"items": queries.askings_of(current_session(), current_actor().person_id)}
 
 
-@api.get("/asked_members/<uuid:asked_id>")
+@api.get("/asked_members/<uuid:asked_id>", "show_asked_member")
 @api.response(200, AskedMemberSchema)
 @allow(may_answer_asking, load=queries.asked_of)
 def show_asked(asked: AskedMember) -> AskedMember:
+    """What you are asked: for which organisation, as what, and by whom."""
     return asked
 
 
-@api.delete("/asked_members/<uuid:asked_id>")
+@api.delete("/asked_members/<uuid:asked_id>", "remove_asked_member")
 @api.response(204)
 @allow(may_take_back, load=load_asked_by)
 def remove(organisation: Organisation, asked: AskedMember) -> None:
@@ -139,7 +140,7 @@ def remove(organisation: Organisation, asked: AskedMember) -> None:
     service.take_back(current_session(), asked, **_now())
 
 
-@api.post("/asked_members/<uuid:asked_id>/agreement")
+@api.post("/asked_members/<uuid:asked_id>/agreement", "answer_asking")
 @api.arguments(AnswerToAskingSchema)
 @api.response(201, AnsweredAskingSchema)
 @allow(may_answer_asking, load=queries.asked_of)

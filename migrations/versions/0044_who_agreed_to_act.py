@@ -10,8 +10,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0040"
-down_revision: str | None = "0039"
+revision: str = "0044"
+down_revision: str | None = "0043"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
