@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.house import ApiClient, TestHouse
 
-OPENS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+OPENS = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 26, 17, 0, tzinfo=UTC)
 CLOSED = CLOSES.replace(minute=1)
 BEGUN = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
