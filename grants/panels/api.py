@@ -19,6 +19,7 @@ from grants.panels.schemas import (
     DocketItemSchema,
     InterestSchema,
     MarksSchema,
+    NewPanelMemberSchema,
     PanelMemberSchema,
     PanelMembersSchema,
     PanelSchema,
@@ -87,7 +88,7 @@ def list_members(panel: Panel) -> Shown:
 
 
 @api.post("/panels/<uuid:panel_id>/members", "add_panel_member")
-@api.arguments(PanelMemberSchema)
+@api.arguments(NewPanelMemberSchema)
 @api.response(201, PanelMemberSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(details: Shown, panel: Panel) -> Answer:

@@ -17,7 +17,6 @@ class PanelMemberSchema(Strict):
     name = fields.String(
         load_default="", metadata={"description": "Needed where nobody with this address is known yet"}
     )
-    email = fields.String(required=True, load_only=True)
     kind = fields.String(required=True, validate=validate.OneOf(MEMBER_KINDS))
     is_chair = fields.Boolean(load_default=False)
     is_observer = fields.Boolean(load_default=False)
@@ -27,6 +26,12 @@ class PanelMemberSchema(Strict):
         metadata={"description": "Who joins sits or is a substitute; later they may have stood down"},
     )
     joined_at = fields.AwareDateTime(dump_only=True)
+
+
+class NewPanelMemberSchema(PanelMemberSchema):
+    """Somebody who joins a panel. Their address is taken, and not given back."""
+
+    email = fields.String(required=True, load_only=True)
 
 
 class PanelMembersSchema(Strict):

@@ -1,5 +1,7 @@
 """The API's description of itself: valid, whole, and with names that stay."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -34,13 +36,40 @@ def test_the_description_is_whole(document: dict[str, Any]):
         assert {"401", "429", "500", "503", "default"} <= set(answers), name
         (fine,) = (status for status in answers if status.startswith("2"))
         assert fine == "204" or answers[fine]["content"], name
-        if " POST " in name:
-            assert "Idempotency-Key" in {each.get("name") for each in operation["parameters"]}, name
+        sent = {each["name"]: each["required"] for each in operation["parameters"]} if "parameters" in operation else {}
+        assert ("Idempotency-Key" in sent) == (" POST " in name), name
+        assert not sent.get("If-Match") or fine == "204" or "ETag" in answers[fine].get("headers", {}), name
 
     problem = document["components"]["responses"]["NOT_FOUND"]["content"]
     assert list(problem) == ["application/problem+json"]
     stale = document["components"]["schemas"]["StaleProblem"]["properties"]
     assert {"version", "current", "yours", "code", "detail"} <= set(stale)
+
+
+def test_an_answer_needs_nothing_that_is_only_sent(document: dict[str, Any]):
+    """Programs that are made from the description wait for all that is needed, and would wait for it in vain."""
+    schemas = document["components"]["schemas"]
+    shown = schemas_of([operation["responses"] for item in document["paths"].values() for operation in answering(item)])
+    todo = set(shown)
+    while todo:
+        shown |= (todo := schemas_of([schemas[name] for name in todo]) - shown)
+    only_sent = {
+        (name, field)
+        for name in shown
+        for field in schemas[name].get("required", ())
+        if schemas[name]["properties"][field].get("writeOnly")
+    }
+    assert only_sent == set()
+    assert {"PanelMember", "BankAccount"} <= shown
+
+
+def answering(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for method, operation in item.items() if method in METHODS]
+
+
+def schemas_of(parts: Any) -> set[str]:
+    """The names of the schemas that are spoken of in parts of the document."""
+    return set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(parts)))
 
 
 def test_versions_and_files_are_in_the_description(document: dict[str, Any]):

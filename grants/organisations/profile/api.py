@@ -28,6 +28,7 @@ from grants.organisations.profile.schemas import (
     AccountDisputeSchema,
     AreaListSchema,
     BankAccountSchema,
+    BankNumbersSchema,
     ContactsSchema,
     PlaceSchema,
     ProfileSchema,
@@ -96,7 +97,7 @@ def show_bank_account(organisation: Organisation) -> Answer:
 
 
 @api.put("/organisations/<uuid:organisation_id>/bank_account")
-@api.arguments(BankAccountSchema)
+@api.arguments(BankNumbersSchema)
 @api.response(200, BankAccountSchema)
 @api.needs_version
 @allow(may_change_organisation, load=queries.organisation_of)

@@ -28,12 +28,9 @@ class ContactsSchema(Strict):
 
 
 class BankAccountSchema(Strict):
-    """Where an organisation's money goes. The numbers are taken, and never given back."""
+    """Where an organisation's money goes, without the numbers, which are never given back."""
 
     account_name = fields.String(required=True)
-    sort_code = fields.String(required=True, load_only=True)
-    account_number = fields.String(required=True, load_only=True)
-    roll_number = fields.String(load_only=True, load_default="")
     two_signatories = fields.Boolean(
         required=True, metadata={"description": "Whether two unrelated people have to agree to each payment"}
     )
@@ -53,6 +50,14 @@ class BankAccountSchema(Strict):
     )
     disputed_by_name = fields.String(dump_only=True, allow_none=True)
     version = fields.Integer(dump_only=True)
+
+
+class BankNumbersSchema(BankAccountSchema):
+    """A bank account as it is told, with its numbers."""
+
+    sort_code = fields.String(required=True, load_only=True)
+    account_number = fields.String(required=True, load_only=True)
+    roll_number = fields.String(load_only=True, load_default="")
 
 
 class AccountCheckSchema(Strict):
