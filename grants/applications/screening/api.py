@@ -112,7 +112,7 @@ class ItemMarksSchema(Strict):
 
 
 @screening_api.get("/applications/<uuid:application_id>/screening")
-@screening_api.response(200, ScreeningPictureSchema)
+@screening_api.response(200, ScreeningPictureSchema, etag=True)
 @allow(may_screen_application, load=queries.application_of)
 def show_screening(application: Application) -> Answer:
     """The checklist, the risks and the likely duplicates of an application."""
@@ -121,7 +121,7 @@ def show_screening(application: Application) -> Answer:
 
 @screening_api.post("/applications/<uuid:application_id>/due_diligence")
 @screening_api.arguments(ItemMarksSchema)
-@screening_api.response(201, ScreeningPictureSchema)
+@screening_api.response(201, ScreeningPictureSchema, etag=True)
 @screening_api.takes_version
 @allow(may_screen_application, load=queries.application_of)
 def mark_due_diligence(data: dict[str, Any], application: Application) -> Answer:

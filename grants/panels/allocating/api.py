@@ -65,7 +65,7 @@ def _listed(found: Allotted) -> Shown:
 
 @api.get("/panels/<uuid:panel_id>/allocation")
 @api.arguments(PageQuery, location="query")
-@api.response(200, PanelAllocationSchema)
+@api.response(200, PanelAllocationSchema, etag=True)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show_allocation(query: Shown, panel: Panel) -> Answer:
     """Who reads what, and what that lacks."""
@@ -74,7 +74,7 @@ def show_allocation(query: Shown, panel: Panel) -> Answer:
 
 @api.put("/panels/<uuid:panel_id>/allocation", "arrange_allocation")
 @api.arguments(PanelAllocationSchema)
-@api.response(200, PanelAllocationSchema)
+@api.response(200, PanelAllocationSchema, etag=True)
 @api.needs_version
 @allow(access.may_manage_panel, load=queries.panel_of)
 def arrange(given: Shown, panel: Panel) -> Answer:
@@ -119,7 +119,7 @@ def show_proposal(query: Shown, panel: Panel) -> Shown:
 
 @api.post("/panels/<uuid:panel_id>/allocation/acceptance", "accept_allocation")
 @api.arguments(ReadersAcceptanceSchema)
-@api.response(201, PanelAllocationSchema)
+@api.response(201, PanelAllocationSchema, etag=True)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def accept(given: Shown, panel: Panel) -> Answer:
     """Give everybody what is proposed."""

@@ -27,7 +27,7 @@ def _answer(panel: Panel) -> Answer:
 
 
 @api.get("/panels/<uuid:panel_id>/meeting_plan")
-@api.response(200, MeetingPlanSchema)
+@api.response(200, MeetingPlanSchema, etag=True)
 @allow(access.may_see_panel, load=queries.panel_of)
 def show_plan(panel: Panel) -> Answer:
     """When and where a panel means to meet."""
@@ -36,7 +36,7 @@ def show_plan(panel: Panel) -> Answer:
 
 @api.put("/panels/<uuid:panel_id>/meeting_plan", "plan_meeting")
 @api.arguments(MeetingPlanSchema)
-@api.response(200, MeetingPlanSchema)
+@api.response(200, MeetingPlanSchema, etag=True)
 @api.needs_version
 @allow(access.may_manage_panel, load=queries.panel_of)
 def plan(given: dict[str, Any], panel: Panel) -> Answer:

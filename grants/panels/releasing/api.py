@@ -58,7 +58,7 @@ class ReleasedSchema(Strict):
 
 
 @api.get("/rounds/<uuid:round_id>/letter_release", "show_letter_release")
-@api.response(200, LetterReleaseSchema)
+@api.response(200, LetterReleaseSchema, etag=True)
 @allow(may_release, load=round_of)
 def show_release(of_round: Round) -> tuple[Shown, dict[str, str]]:
     """How many letters are held: nobody is told before a second administrator releases them."""

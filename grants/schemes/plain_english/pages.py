@@ -30,6 +30,9 @@ class Reading(NamedTuple):
     advice: list[Advice]
 
 
+Answer = tuple[Reading, dict[str, str]]
+
+
 def reading_of(session: Session, scheme: Scheme) -> Reading:
     """How what a scheme says to applicants and grantees reads. Needs its criteria."""
     passages = rules.passages_of(
@@ -80,17 +83,21 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
     return redirect(url_for(".advice", scheme_id=scheme.id))
 
 
+def _with_version(scheme: Scheme) -> Answer:
+    return reading_of(current_session(), scheme), {"ETag": f'"{scheme.version}"'}
+
+
 @plain_english_api.patch("/schemes/<uuid:scheme_id>/words", "change_words")
 @plain_english_api.arguments(WordsSchema)
-@plain_english_api.response(200, PlainEnglishSchema)
+@plain_english_api.response(200, PlainEnglishSchema, etag=True)
 @plain_english_api.needs_version
 @allow(administrator, load=queries.scheme_of)
-def patch_words(data: dict[str, Any], scheme: Scheme) -> tuple[Reading, dict[str, str]]:
+def patch_words(data: dict[str, Any], scheme: Scheme) -> Answer:
     """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""
     words_service.change_words(
         current_session(), scheme, words=data, version=expected_version(), actor=current_actor(), now=current_time()
     )
-    return reading_of(current_session(), scheme), {"ETag": f'"{scheme.version}"'}
+    return _with_version(scheme)
 
 
 @plain_english_api.get("/glossary")
@@ -102,8 +109,8 @@ def show_glossary() -> dict[str, Any]:
 
 
 @plain_english_api.get("/schemes/<uuid:scheme_id>/plain_english")
-@plain_english_api.response(200, PlainEnglishSchema)
+@plain_english_api.response(200, PlainEnglishSchema, etag=True)
 @allow(administrator, load=queries.scheme_of)
-def show_advice(scheme: Scheme) -> Reading:
+def show_advice(scheme: Scheme) -> Answer:
     """What could be plainer in what a scheme says to applicants and grantees. Advice; nothing is refused for it."""
-    return reading_of(current_session(), scheme)
+    return _with_version(scheme)

@@ -16,7 +16,7 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 
 
 @question_api.get("/schemes/<uuid:scheme_id>/question_set")
-@question_api.response(200, QuestionSetSchema)
+@question_api.response(200, QuestionSetSchema, etag=True)
 @allow(administrator, load=queries.scheme_of)
 def show_question_set(scheme: Scheme) -> Answer:
     """What rounds ask that are announced from now on."""
@@ -25,7 +25,7 @@ def show_question_set(scheme: Scheme) -> Answer:
 
 @question_api.put("/schemes/<uuid:scheme_id>/question_set")
 @question_api.arguments(DefinitionSchema)
-@question_api.response(200, QuestionSetSchema)
+@question_api.response(200, QuestionSetSchema, etag=True)
 @question_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def change_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
@@ -37,7 +37,7 @@ def change_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
 
 
 @question_api.get("/schemes/<uuid:scheme_id>/return_question_set")
-@question_api.response(200, QuestionSetSchema)
+@question_api.response(200, QuestionSetSchema, etag=True)
 @allow(administrator, load=queries.scheme_of)
 def show_return_question_set(scheme: Scheme) -> Answer:
     """What grantees are asked in their returns."""
@@ -46,7 +46,7 @@ def show_return_question_set(scheme: Scheme) -> Answer:
 
 @question_api.put("/schemes/<uuid:scheme_id>/return_question_set")
 @question_api.arguments(DefinitionSchema)
-@question_api.response(200, QuestionSetSchema)
+@question_api.response(200, QuestionSetSchema, etag=True)
 @question_api.needs_version
 @allow(administrator, load=queries.scheme_of)
 def change_return_question_set(data: dict[str, Any], scheme: Scheme) -> Answer:
