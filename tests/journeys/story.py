@@ -115,9 +115,8 @@ def return_answers(people: int) -> dict[str, Any]:
     }
 
 
-def tell_everything(program: ApiClient, organisation_id: str) -> None:
-    """Tell all about an organisation (an unincorporated charity) that is asked before it is paid."""
-    address = f"/organisations/{organisation_id}"
+def told_before_pay() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """What an organisation (an unincorporated charity) tells before it is paid: itself, its contacts, its account."""
     details = {
         "founded": "2014-05",
         "address": "1 Ropewalk, Leeds",
@@ -133,20 +132,26 @@ def tell_everything(program: ApiClient, organisation_id: str) -> None:
         "safeguarding_policy": True,
         "safeguarding_lead": "Ruth Ellis",
     }
-    told = program.patch(address, details, If_Match=program.get(address).headers["ETag"])
-    fine(told)
     people = {
         role: {"name": name, "position": "Trustee", "email": f"{role}@ropewalk.example.org", "phone": phone}
         | {"address": f"{phone[-1]} Ropewalk, Leeds", "is_of_age": True}
         for role, name, phone in (("senior", "Ruth Ellis", "0113 496 0001"), ("main", "Gerald Ames", "0113 496 0002"))
     }
-    fine(program.put(f"{address}/contacts", people, If_Match=told.headers["ETag"]))
     account = {
         "account_name": "Ropewalk Growers",
         "sort_code": "30-99-50",
         "account_number": "12345678",
         "two_signatories": True,
     }
+    return details, people, account
+
+
+def tell_everything(program: ApiClient, organisation_id: str) -> None:
+    address = f"/organisations/{organisation_id}"
+    details, people, account = told_before_pay()
+    told = program.patch(address, details, If_Match=program.get(address).headers["ETag"])
+    fine(told)
+    fine(program.put(f"{address}/contacts", people, If_Match=told.headers["ETag"]))
     fine(program.put(f"{address}/bank_account", account, If_Match='"0"'))
 
 

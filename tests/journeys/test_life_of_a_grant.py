@@ -11,7 +11,8 @@ from tests.journeys.story import created, fine, refused
 MEMBERS = ["Dorothy Lumb", "Imran Shah", "Owen Price"]
 
 
-def test_one_grant_from_opening_to_pack(house: TestHouse):
+def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
+    house = postgres_house
     administrator = house.program(house.person("Amina Rahman", administrator=True))
     joan, rival = house.program(house.person("Joan Birkett")), house.program(house.person("Rita Vale"))
 
