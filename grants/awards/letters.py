@@ -18,6 +18,7 @@ from grants.organisations.queries import in_place_of
 from grants.panels.models import AWARDING, RESERVE, Decision
 
 WRITE_LETTER = "awards.write_letter"
+OFFER = "offer"
 RESERVE_CLOSED = "reserve_closed"
 """The letter to those whom no money reached before the reserve list was closed."""
 INELIGIBLE = "ineligible"
@@ -27,7 +28,7 @@ INELIGIBLE = "ineligible"
 def kind_for(outcome: str) -> str:
     """Which letter tells of a decision with this outcome."""
     if outcome in AWARDING:
-        return "offer"
+        return OFFER
     return "reserve" if outcome == RESERVE else "decline"
 
 

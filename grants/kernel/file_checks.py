@@ -22,7 +22,6 @@ from grants.kernel.office_checks import DAMAGED, MACROS, check_document
 from grants.kernel.pdf_checks import pdf_runs_something
 from grants.kernel.pdf_structure import LOCKED as LOCKED_PDF
 from grants.kernel.pdf_structure import PROGRAM, check_pdf
-from grants.kernel.picture_checks import picture_written_anew
 
 MEGABYTE = 1024 * 1024
 """Bytes."""
@@ -227,11 +226,20 @@ _OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+
+
+def _picture(content: bytes, *, kind: str) -> bytes:
+    """The picture as it is kept. What checks it brings numpy, which web processes load with the first picture."""
+    from grants.kernel.picture_checks import picture_written_anew
+
+    return picture_written_anew(content, kind)
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _KINDS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
     "pdf": ("application/pdf", _pdf),
-    "jpg": ("image/jpeg", partial(picture_written_anew, kind="JPEG")),
-    "png": ("image/png", partial(picture_written_anew, kind="PNG")),
+    "jpg": ("image/jpeg", partial(_picture, kind="JPEG")),
+    "png": ("image/png", partial(_picture, kind="PNG")),
     "docx": (f"{_OFFICE}.wordprocessingml.document", _archive),
     "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _archive),
     **{ending: (media_type, _archive) for media_type, ending in _OPEN_DOCUMENT.items()},

@@ -22,6 +22,19 @@ def named(program: ApiClient, path: str, email: str, *, may_sign: bool = False) 
     return f"/asked_members/{made.json['id']}"
 
 
+def test_naming_somebody_tells_nobody_whether_they_have_an_account(postgres_house: TestHouse):
+    house = postgres_house
+    sam = house.person("Sam Field")
+    known = house.person("Kit Known").email
+    program, path = house.program(sam), f"/organisations/{organisation(house, sam).id}/members"
+    answers = []
+    for email in (known, "nobody@example.org"):
+        made = program.post(path, {"email": email, "name": "Kit Marsh", "position": "Chair", "is_signatory": False})
+        told = {name: value for name, value in made.json.items() if name not in ("id", "email")}
+        answers.append((made.status_code, told, sorted(name for name, _ in made.headers)))
+    assert answers[0] == answers[1]
+
+
 def test_who_is_named_is_asked_and_agrees(postgres_house: TestHouse):
     house = postgres_house
     # Given Kit, whom nobody here knows, and whom Sam names as one who may sign

@@ -56,14 +56,15 @@ def turned_down(world: World) -> World:
 
 def fund(world: World, number: int, amount_pence: int = 4_000_00, *, by: Person | None = None, **more: Any) -> Decision:
     """One administrator funds it, another releases the offer."""
-    version = more.pop("version", None)
+    version, held = more.pop("version", None), more.pop("held", False)
     funding = reserve_service.Funding(amount_pence=amount_pence, **more)
     with world.house.write() as session:
         application = session.get_one(Application, world.applications[number])
         made = reserve_service.fund_from_reserve(
             session, application, funding=funding, version=version, **world.who(by or world.ada)
         )
-    world.release()
+    if not held:
+        world.release()
     return made
 
 
@@ -120,6 +121,22 @@ def test_money_that_is_turned_down_funds_the_next_in_reserve(house: TestHouse):
     assert [event.facts["outcome"] for event in house.events("panels.decision_made")] == ["award", "reserve", "reserve"]
     (event,) = house.events("panels.reserve_funded")
     assert (event.facts["place"], event.facts["passed_over"], event.actor_id) == (1, 0, world.ada.id)
+
+
+def test_who_is_funded_from_the_reserve_learns_it_when_the_offer_is_released(postgres_house: TestHouse):
+    world = turned_down(decided(postgres_house))
+    sam = world.house.person("Sam Field")
+    world.join_organisation(sam, 1)
+    path = f"/applications/{world.applications[1]}/outcome"
+    fund(world, 1, held=True)
+    postgres_house.run_jobs()
+    held = postgres_house.program(sam).get(path).json
+    assert (held["outcome"], held["amount_pence"]) == ("reserve", None)
+    assert "4,000" not in postgres_house.browser(sam).get(path).text
+    world.release()
+    postgres_house.run_jobs()
+    told = postgres_house.program(sam).get(path).json
+    assert (told["outcome"], told["amount_pence"]) == ("award", 4_000_00)
 
 
 def test_the_offer_says_that_money_came_free(house: TestHouse):

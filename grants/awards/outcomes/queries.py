@@ -6,13 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import WITHDRAWN, Application
-from grants.awards.letters import INELIGIBLE, RESERVE_CLOSED
+from grants.awards.letters import INELIGIBLE, OFFER, RESERVE_CLOSED
 from grants.awards.models import Letter
 from grants.kernel.money import Pence
-from grants.panels.models import OUTCOMES
+from grants.panels.models import DECLINE, OUTCOMES, RESERVE
 
 RESERVE_IS_CLOSED = "reserve list closed"
 KINDS = (*OUTCOMES, RESERVE_IS_CLOSED, INELIGIBLE, WITHDRAWN)
+_TOLD = {"reserve": RESERVE, "decline": DECLINE, RESERVE_CLOSED: RESERVE_IS_CLOSED}
+"""What each kind of letter without an offer tells."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,11 @@ def outcome_of(session: Session, application: Application) -> Outcome:
     if decision is None:
         reasons = application.screening.reasons if application.screening else ""
         return Outcome(INELIGIBLE, reasons=reasons, letter=letter)
+    if letter.kind != OFFER:  # who is funded from the reserve hears of it when that offer is released
+        return Outcome(_TOLD[letter.kind], reasons=decision.feedback, letter=letter)
     return Outcome(
-        RESERVE_IS_CLOSED if letter.kind == RESERVE_CLOSED else decision.outcome,
-        amount_pence=decision.amount_pence or None,
+        decision.outcome,
+        amount_pence=decision.amount_pence,
         conditions=decision.conditions,
         reasons=decision.feedback,
         letter=letter,

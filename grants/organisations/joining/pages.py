@@ -9,6 +9,7 @@ from grants.identity import queries as people
 from grants.identity import rules as identity_rules
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint
+from grants.kernel.limits import names_addresses
 from grants.kernel.pages import note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -46,6 +47,7 @@ def add(organisation: Organisation) -> ResponseReturnValue:
 
 
 @pages.post("/organisations/<uuid:organisation_id>/members/add")
+@names_addresses
 @allow(may_add_member, load=organisations.organisation_of)
 def save(organisation: Organisation) -> ResponseReturnValue:
     asked = service.ask_to_join(
@@ -99,6 +101,7 @@ def take_back(organisation: Organisation, asked: AskedMember) -> ResponseReturnV
 
 
 @api.post("/organisations/<uuid:organisation_id>/members", "add_organisation_member")
+@names_addresses
 @api.arguments(AskedMemberSchema)
 @api.response(201, AskedMemberSchema)
 @allow(may_add_member, load=organisations.organisation_of)
