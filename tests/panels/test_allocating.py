@@ -281,7 +281,7 @@ def test_a_program_does_the_same(postgres_house: TestHouse):
     assert put.get_json()["items"][0]["member_ids"] == one["member_ids"]
     assert program.put(path, {"readers_each": 3}, If_Match=got.headers["ETag"]).status_code == 412
     unknown = {"application_id": str(world.members["Theo Third"]), "member_ids": []}
-    assert program.put(path, {"readers_each": 2, "items": [unknown]}).status_code == 422
+    assert program.put(path, {"readers_each": 2, "items": [unknown]}, If_Match="*").status_code == 422
 
 
 def test_members_do_not_choose_readers(postgres_house: TestHouse):
@@ -304,4 +304,4 @@ def test_an_administrator_with_a_conflict_neither_sees_nor_chooses_its_readers(p
     path = f"/panels/{world.panel_id}/allocation"
     assert program.get(path).get_json()["hidden"] == 1
     one = {"application_id": str(world.applications[0]), "member_ids": []}
-    assert program.put(path, {"readers_each": 2, "items": [one]}).status_code == 403
+    assert program.put(path, {"readers_each": 2, "items": [one]}, If_Match="*").status_code == 403

@@ -405,8 +405,10 @@ def test_two_decisions_at_once_cannot_overspend_the_round(postgres_house: TestHo
 
 def test_an_application_is_decided_once_by_two_at_once(postgres_house: TestHouse):
     world = build(postgres_house).seated()
+    world.prepare(0)
     said = at_once(*(lambda: world.propose(world.ada, 0) for _ in range(3)))
     assert said.count("done") == 1
+    world.meet()
     said = at_once(*(lambda: world.confirm(world.ada) for _ in range(3)))
     assert said.count("done") == 1
     assert len(postgres_house.events("panels.decision_made")) == 1
@@ -414,7 +416,10 @@ def test_an_application_is_decided_once_by_two_at_once(postgres_house: TestHouse
 
 def test_the_last_decisions_close_the_panel_once(postgres_house: TestHouse):
     world = build(postgres_house, applications=2).seated()
+    for number in range(2):
+        world.prepare(number)
     assert at_once(*(lambda n=n: world.propose(world.ada, n) for n in range(2))) == ["done", "done"]
+    world.meet()
     assert "done" in at_once(*(lambda: world.confirm(world.ada) for _ in range(2)))
     assert len(postgres_house.events("panels.panel_closed")) == 1
 
