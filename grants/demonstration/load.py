@@ -178,7 +178,7 @@ def _open_round(story: Narrator, name: str, today: date, closes: int, *, budget_
         scheme_id = session.scalars(select(Scheme.id)).one()
         details = {
             "name": f"{name} round",
-            "opens_at": _at(today, opens, 9),
+            "opens_at": _at(today, opens, 12),
             "closes_at": _at(today, closes, 17),
             "budget_pence": budget_pence,
             "briefings": [

@@ -23,6 +23,7 @@ from grants.panels.sheets import workbook as sheet_workbook
 from grants.panels.sheets.workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion
 from tests.house import TestHouse
+from tests.kernel.test_file_checks import PDF
 from tests.organisations.given import errors, read
 from tests.panels.rows import PLAN, World, build
 
@@ -241,7 +242,9 @@ def test_every_wrong_cell_is_named_and_nothing_is_loaded(world: World):
 
 def test_a_hundred_wrong_cells_are_named_and_the_others_counted(world: World):
     many = [(f"A{number}", "x") for number in range(10, 130)]
-    assert len(wrong_cells(world, *many)) == 101
+    answer = sent(world, filled(made_for(world, world.tess), *many))
+    assert len(listed(answer)) == 100
+    assert "There are 20 more like these." in answer.text
 
 
 def test_a_sheet_of_somebody_else_or_of_other_criteria_is_refused(world: World):
@@ -283,7 +286,7 @@ def test_after_the_last_minute_no_sheet_is_read(world: World):
     [
         (b"", "empty"),
         (b"Reference,Mark\nAP-0,3\n", "not a kind of file"),
-        (b"%PDF-1.4\n%%EOF", "not an Excel workbook"),
+        (PDF, "not an Excel workbook"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b"\x00" * (2 * 1024 * 1024 + 1), "the most is 2 MB"),
     ],

@@ -109,17 +109,13 @@ def read_back(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
 
 
 def _for_people(problems: list[Problem]) -> list[Problem]:
-    """Every cell by its name, all about the one field of the page; after a hundred only how many more there are."""
-    shown = [
+    """Every cell by its name, all about the one field of the page."""
+    return [
         problem
         if problem.field == service.FILE
         else Problem(service.FILE, f"{problem.field}: {problem.message}", problem.code)
-        for problem in problems[: sheet_rules.MOST_PROBLEMS]
+        for problem in problems
     ]
-    more = len(problems) - len(shown)
-    if more:
-        shown.append(Problem(service.FILE, f"{counted(more, 'more cell is', 'more cells are')} wrong.", "more"))
-    return shown
 
 
 @pages.post("/panels/<uuid:panel_id>/sheet/marks")

@@ -18,8 +18,6 @@ HEADINGS = ("Reference", "Application", "Criterion", "Mark", "Reason", "Key")
 REFERENCE, TITLE, CRITERION, MARK, REASON, KEY = range(6)
 NOT_APPLICABLE = "N/A"
 COULD_RUN = ("=", "+", "-", "@", "\t", "\r")
-MOST_PROBLEMS = 100
-"""How many cells are named at once."""
 
 
 class Formula(str):
