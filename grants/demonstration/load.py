@@ -62,13 +62,14 @@ def load(app: Application, *, times: int = 1) -> None:
     _set_up_scheme(story)
     introduce_host(story)
     spring = _open_round(story, "Spring", today, SPRING_CLOSED, budget_pence=SPRING_MONEY * times)
+    begins = today + timedelta(days=SPRING_CLOSED + 60)
     for number, bid in enumerate(_repeated(SPRING, times)):
-        _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=today)
+        _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=begins)
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
     autumn = _open_round(story, "Autumn", today, AUTUMN_CLOSED)
     for number, bid in enumerate(_repeated(AUTUMN, times)):
-        sent = _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today)
+        sent = _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today + A_SEASON)
         if number == 0:
             ask_and_answer(story, bid.organisation, sent)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
