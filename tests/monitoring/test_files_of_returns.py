@@ -58,7 +58,7 @@ def uploads(world: World) -> list[ReturnFile]:
         return session.query(ReturnFile).order_by(ReturnFile.id).all()
 
 
-def save(world: World, draft: Return, *files: tuple[str, bytes], **typed: str) -> TestResponse:
+def save(world: World, draft: Return, *files: tuple[str, bytes], follow: bool = False, **typed: str) -> TestResponse:
     """Choose files on the page of the return, type, and save."""
     mel, path = world.house.browser(world.mel), f"/returns/{draft.id}/edit"
     shown = mel.get(path)
@@ -67,7 +67,7 @@ def save(world: World, draft: Return, *files: tuple[str, bytes], **typed: str) -
     assert version is not None
     chosen = [FileStorage(io.BytesIO(content), name) for name, content in files]
     sent = {**COMPLETE, "version": version.get("value"), "photographs": chosen, **typed}
-    return mel.post(path, **encoded(sent))
+    return mel.post(path, **encoded(sent), follow_redirects=follow)
 
 
 def sent(world: World, draft: Return, *files: tuple[str, bytes]) -> None:
@@ -92,8 +92,12 @@ def test_a_grantee_adds_and_removes_files_with_everything_else_that_was_typed(wo
     strictly(page)
     assert "hall.jpg" in page
 
-    # And a third is one too many, until one is taken out
-    assert "takes 2 files" in save(world, draft, ("3.pdf", PDF)).text
+    # And a third is one too many, which is said beside its question, with the rest saved; until one is taken out
+    refused = save(world, draft, ("3.pdf", PDF), follow=True, people_helped="41").text
+    strictly(refused)
+    assert "takes 2 files" in refused
+    assert world.house.program(world.mel).get(f"/returns/{draft.id}").json["answers"]["people_helped"] == 41
+    assert names(world, draft) == ["hall.jpg", "plan.pdf"]
     one = uploads(world)[0]
     assert save(world, draft, **{"remove-file": str(one.id)}).status_code == 302
     assert names(world, draft) == ["plan.pdf"]

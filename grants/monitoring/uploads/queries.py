@@ -28,14 +28,16 @@ def uploads_of(session: Session, monitoring_return: Return) -> list[ReturnFile]:
 
 
 def upload_of(session: Session, upload_id: UUID) -> ReturnFile:
-    """A file with its return, award and questions. Raises NotFound, also when it was removed."""
+    """A file with its return, award, application and questions. Raises NotFound, also when it was removed."""
     of_return = joinedload(ReturnFile.monitoring_return, innerjoin=True)
+    of_award = of_return.joinedload(Return.award, innerjoin=True)
     found = session.scalar(
         select(ReturnFile)
         .where(ReturnFile.id == upload_id, ReturnFile.removed_at.is_(None))
         .options(
             joinedload(ReturnFile.file, innerjoin=True),
-            of_return.joinedload(Return.award, innerjoin=True).selectinload(Award.shares),
+            of_award.selectinload(Award.shares),
+            of_award.joinedload(Award.application),
             of_return.joinedload(Return.question_set, innerjoin=True),
         )
     )
