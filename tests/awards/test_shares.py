@@ -86,7 +86,7 @@ def test_an_installation_from_before_learns_what_is_awarded(world: World):
     turn_down(world, world.offered(amount_pence=1_000_00))
     # When the database was one from before this was counted
     config = alembic_config(world.house.app.database.engine)
-    command.downgrade(config, "0030")
+    command.downgrade(config, "0031")
     command.upgrade(config, "head")
     # Then it is counted
     assert awarded(world) == shares(kept)
