@@ -49,7 +49,9 @@ def test_a_body_that_is_no_plain_json_is_refused(ada: ApiClient, body: bytes):
 def test_ordinary_json_is_read_as_ever(ada: ApiClient):
     assert ada.put("/me", {"name": "Ada 🌱 Owusu", "phone": None}).json["name"] == "Ada 🌱 Owusu"
     assert sends(ada, b"")[0] == 422
-    assert sends(ada, b'{"name": "\\ud800"}')[0] == 422
+    for nothing_else in (b"\\ud800", b"\\u0000\\u200b"):
+        status, problem = sends(ada, b'{"name": "%s"}' % nothing_else)
+        assert (status, problem["errors"][0]["code"]) == (422, "unstorable")
 
 
 def test_a_version_is_one_strong_tag_of_ours_or_refused(ada: ApiClient):

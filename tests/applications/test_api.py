@@ -177,7 +177,7 @@ def test_a_stale_save_is_refused_with_both_versions(world: World):
     assert (answer.json["code"], answer.json["version"]) == ("stale", 2)
     assert (answer.json["current"], answer.json["yours"]) == ({"title": "First"}, {"title": "Second"})
     assert sam.patch(path, {"title": "First"}, If_Match='"1"').status_code == 200
-    assert sam.patch(path, {"title": "Third"}).status_code == 422
+    assert sam.patch(path, {"title": "Third"}).status_code == 428
     assert sam.patch(path, {"title": "Third"}, If_Match='"x"').status_code == 422
 
 

@@ -142,7 +142,8 @@ def test_pairs_through_the_api(clubs: tuple[World, UUID, UUID]):
     path = f"/likely_duplicates/{pair['id']}"
     assert {pair["one_id"], pair["other_id"]} == {str(first), str(second)}
     assert sam.get(path).status_code == 403
-    assert ada.put(path, {"verdict": "open"}).status_code == 422
+    assert ada.put(path, {"verdict": "open"}, If_Match='"1"').status_code == 422
+    assert ada.put(path, {"verdict": "same"}).status_code == 428
     judged = ada.put(path, {"verdict": "same"}, If_Match='"1"')
     assert (judged.status_code, judged.json["version"]) == (200, 2)
     assert ada.put(path, {"verdict": "same"}, If_Match='"1"').status_code == 412

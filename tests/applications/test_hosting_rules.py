@@ -47,4 +47,5 @@ def test_a_link_works_for_its_own_asking_alone(other: str, edition: int, another
     assert link_works(link_token(party, another, secret), right, **at) == (edition == another)  # type: ignore[arg-type]
     assert not link_works(other, right, **at) or other == right  # type: ignore[arg-type]
     assert not link_works(right, right, **(at | {"claimed": True}))  # type: ignore[arg-type]
-    assert not link_works(right, right, **(at | {"now": A_MONDAY + LINK_LASTS}))  # type: ignore[arg-type]
+    assert link_works(right, right, **(at | {"now": A_MONDAY + LINK_LASTS}))  # type: ignore[arg-type]
+    assert not link_works(right, right, **(at | {"now": A_MONDAY + LINK_LASTS + timedelta(minutes=1)}))  # type: ignore[arg-type]
