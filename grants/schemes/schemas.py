@@ -208,7 +208,7 @@ class BeforeYouStartSchema(Strict):
 
 
 class RoundSchema(Strict):
-    """One opening of a scheme. From the minute of `closes_at` nothing is accepted."""
+    """One opening of a scheme. The whole minute of `closes_at` still counts."""
 
     id = fields.UUID(dump_only=True)
     scheme_id = fields.UUID(dump_only=True)

@@ -140,7 +140,7 @@ def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any]
 
 
 def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Round:
-    """Announce a round of a scheme: from its opening minute people may apply, from its closing minute not.
+    """Announce a round of a scheme: from its opening minute people may apply, to the end of its closing minute.
 
     With `opens_now` the opening minute is this one. Raises Invalid, also where the scheme has too little money left.
     """
