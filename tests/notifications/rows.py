@@ -24,9 +24,10 @@ from grants.monitoring.events import ReturnPlanned, ReturnSentBack, ReturnSubmit
 from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
 from grants.organisations.models import Membership
-from grants.panels.models import Decision, Panel
+from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.schemes.models import QuestionSetVersion, Round
 from tests.applications.rows import World
+from tests.awards.rows import seat_two, take_part
 from tests.house import TestHouse
 
 OPEN_FOR = timedelta(days=28)
@@ -154,10 +155,13 @@ class Scene:
     def _decision(self, application_id: UUID, kind: str) -> UUID:
         now = self.house.now()
         self.changes(Application, application_id, state=DECIDED)
+        members = [self.house.person(name).id for name in ("Tia Third", "Ted Third")]
         with self.house.write() as session:
             panel = Panel(id=new_id(), round_id=self.world.round_id, created_at=now)
             session.add(panel)
             session.flush()
+            seat_two(session, panel.id, members, now)
+            take_part(session, panel.id, application_id, now)
             decision = Decision(
                 id=new_id(),
                 application_id=application_id,
@@ -168,6 +172,10 @@ class Scene:
                 feedback="Say who else you work with.",
                 decided_by=self.world.ada.id,
                 decided_at=now,
+                held=AT_MEETING,
+                took_part=2,
+                third_sector_took_part=2,
+                confirmed_by=self.world.ada.id,
             )
             session.add(decision)
         return decision.id
