@@ -8,11 +8,14 @@ import re
 import unicodedata
 from typing import Any
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps: a NUL and half a character. It is not cleaned away: it is refused, and said."""
+
 _UNSEEN = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
-"""Controls, joiners, marks of direction, fillers, selectors and tags. A NUL is not here: it is refused, and said."""
+"""Controls, joiners, marks of direction, fillers, selectors and tags."""
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _KEYCAP, _BLACK_FLAG, _LAST_TAG = "\u20e3", "\U0001f3f4", "\U000e007f"
@@ -43,7 +46,7 @@ _EMPTY_SIGN = "\u2800"
 
 
 def cleaned(text: str) -> str:
-    """A text without what cannot be seen, composed (NFC); empty where nothing of it can be seen.
+    """A text without what cannot be seen, composed (NFC); empty where nothing of it can be seen or is to be refused.
 
     Doing it again changes nothing. White space stays as it is.
     """
@@ -52,7 +55,7 @@ def cleaned(text: str) -> str:
     before = None
     while text != before:  # what went away may have stood between others
         before, text = text, unicodedata.normalize("NFC", _UNSEEN.sub(_meant, text))
-    return text if text.isspace() or is_seen(text) else ""
+    return text if text.isspace() or is_seen(text) or UNSTORABLE.search(text) else ""
 
 
 def is_seen(text: str) -> bool:

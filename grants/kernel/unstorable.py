@@ -38,13 +38,7 @@ class TooManyValues(UnreadableJson):
 
 
 def read_json(body: bytes) -> Any:
-    """The value that JSON in UTF-8 says, cleaned. Raises UnreadableJson or TooManyValues, with a sentence."""
-    value = _as_sent(body)
-    return cleaned_all(value) if _NOT_PLAIN.search(body) else value
-
-
-def _as_sent(body: bytes) -> Any:
-    """The value before it is cleaned: of a text that is only half a character, cleaning leaves nothing to refuse."""
+    """The value that JSON in UTF-8 says. Raises UnreadableJson or TooManyValues, with a sentence."""
     try:
         value = json.loads(body.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
@@ -54,7 +48,7 @@ def _as_sent(body: bytes) -> Any:
         raise TooManyValues(f"Send at most {MOST_VALUES:,} values at once, in all lists and objects together.")
     if opened > DEEPEST and any(depth > DEEPEST for _, depth, _ in _nodes(value)):
         raise UnreadableJson(f"Nest lists and objects at most {DEEPEST} deep.")
-    return value
+    return cleaned_all(value) if _NOT_PLAIN.search(body) else value
 
 
 def _has_more_values(value: Any, most: int) -> bool:
@@ -100,7 +94,7 @@ def _clean(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
 def _texts_sent(body: bytes) -> Iterator[tuple[str, str]]:
     """The texts in a body with their paths; none where it cannot be read, for that is refused when it is."""
     try:
-        nodes = list(_nodes(_as_sent(body)))
+        nodes = list(_nodes(read_json(body)))
     except UnreadableJson:
         return
     for path, _, value in nodes:

@@ -45,6 +45,8 @@ def test_what_cannot_be_seen_makes_no_other_text_of_it(text: str, between: str):
         "Llŷn",
         "two\nlines\tand a tab",
         "  ",
+        "\x00",
+        "\ud800",
         "مركز الجالية",
     ],
 )

@@ -22,7 +22,7 @@ from grants.identity.authentication import actor_for
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Invalid, Problem
+from grants.kernel.problems import Conflict, Invalid, Problem, Stale
 from grants.organisations.events import OrganisationChanged
 from grants.schemes.events import RoundDeadlineMoved
 
@@ -45,11 +45,12 @@ def hand_over(
     """Put an application into an administrator's hands, whoever had it before. Tells into whose.
 
     `version` is the one read with who had it; None for whatever stands now. Raises Invalid when they can't
-    screen it, and Conflict when it went into other hands in between, or has been screened.
+    screen it, Stale when it went into other hands in between, and Conflict when it has been screened.
     """
     work = _work_to_change(session, application)
     if version is not None and version != work.version:
-        raise Conflict(_who_has_it(session, work), code="in_hand")
+        current, yours = {"person_id": work.screener_id}, {"person_id": to}
+        raise Stale(_who_has_it(session, work), current=current, yours=yours, version=work.version)
     person = session.get(Person, to) if to else None
     if person is None or not person.is_administrator:
         raise Invalid([Problem("person_id", "Choose somebody who runs the grants programme.", "missing")])

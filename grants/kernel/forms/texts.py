@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from grants.kernel.cleaning import cleaned_code
+from grants.kernel.cleaning import UNSTORABLE, cleaned_code
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
 from grants.kernel.problems import Problem
@@ -13,13 +13,13 @@ from grants.kernel.problems import Problem
 LONGEST_TEXT = 100_000
 """Characters. Ten thousand words fit, which is the largest word limit; past this, a text was pasted by mistake."""
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LINE_END = re.compile("(?<!\r)\n")
 _POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"
 
 
 def storable(text: str) -> bool:
     """Whether a database can keep this text: no NUL and no half of a character."""
-    return _UNSTORABLE.search(text) is None
+    return UNSTORABLE.search(text) is None
 
 
 def words(text: str) -> int:
@@ -73,6 +73,11 @@ class ShortText(LongText):
     """A text on one line: a browser's one-line field would drop the line breaks unseen."""
 
     unwelcome = r"\u0000\r\n"
+
+    def from_form(self, question: Question, form: FormData) -> Any:
+        """The line; a line end that is in it without a CR is what cleaning made of a pasted sign, and is a space."""
+        typed = form.get(question.key)
+        return UNSENT if typed is None else _LINE_END.sub(" ", typed) or None
 
     def fault(self, question: Question, value: Any) -> str | None:
         if isinstance(value, str) and ("\n" in value or "\r" in value):
