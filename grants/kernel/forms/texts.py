@@ -92,7 +92,7 @@ class Postcode(Kind):
         return _tidy(re.sub(r"[\s.()-]", "", cleaned_code(typed)))
 
     def from_json(self, question: Question, value: Any) -> Any:
-        return _tidy(cleaned_code(value)) if isinstance(value, str) else value
+        return _tidy(value) if isinstance(value, str) else value
 
     def fault(self, question: Question, value: Any) -> str | None:
         if isinstance(value, str) and re.fullmatch(_POSTCODE, value):
