@@ -108,7 +108,7 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    words = folded(name).split()
+    words = folded(name.replace(".", "")).split()  # “C.I.C.” is a CIC
     return "".join([word for word in words if word not in _LEGAL_FORMS] or words)
 
 
