@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.identity.rules import code_problem, email_problems, phone_problems, tidy_email
+from grants.identity.rules import code_problem, email_problems, phone_problems, tidy_code, tidy_email
 from tests.house import A_MONDAY
 
 
@@ -32,7 +32,7 @@ def can_be_written_to(address: str) -> bool:
         'quote"@example.org',
         "two..dots@example.org",
         ".dot@example.org",
-        "bell\x07@example.org",
+        "nul\x00@example.org",
         "jürgen@example.org",
         "name@müller.example",
         "name@[192.0.2.1]",
@@ -65,11 +65,15 @@ def test_any_text_is_a_right_code_or_a_wrong_one(given_code: str):
     assert (problem is None) == ("".join(c for c in given_code if c in "0123456789") == "123456")
 
 
-@pytest.mark.parametrize("typed", ["١٢٣٤٥٦", "12345²", "１２３４５６"])
+@pytest.mark.parametrize("typed", ["١٢٣٤٥٦", "12345²"])
 def test_figures_of_another_script_are_no_code(typed: str):
     problem = code_problem(typed, "123456", wrong_tries=0, expires_at=A_MONDAY + timedelta(1), used=False, now=A_MONDAY)
     assert problem is not None
     assert problem.code == "code_wrong"
+
+
+def test_wide_figures_are_those_of_the_code():
+    assert tidy_code("１２３ ４５６") == "123456"
 
 
 @pytest.mark.parametrize("typed", ["", "0113 496 0000", "+44 (0)113 496 0000 ext. 5", "Text me: 07700 900123"])

@@ -201,7 +201,7 @@ def test_the_same_through_the_api(house: TestHouse, kept: Scheme):
     same = house.program(ada).put(path, {"definition": asked(house, kept)[1]}, If_Match='"1"')
     saved = house.program(ada).put(path, {"definition": changed}, If_Match='"1"')
     stale = house.program(ada).put(path, {"definition": APPLICATION}, If_Match='"1"')
-    wrong = house.program(ada).put(path, {"definition": {"title": "Empty", "sections": []}})
+    wrong = house.program(ada).put(path, {"definition": {"title": "Empty", "sections": []}}, If_Match="*")
 
     assert (number, same.json["number"], saved.json["number"]) == (1, 1, 2)
     assert saved.headers["ETag"] == '"2"'
