@@ -100,9 +100,9 @@ class FormReader:
         self.problems.append(Problem(name, f"Enter {label} as a whole number."))
         return None
 
-    def version(self) -> int | None:
+    def version(self, name: str = "version") -> int | None:
         """The version that the page had: None when the form names none, 0, which is none, when it is no number."""
-        typed = self.text("version").strip()
+        typed = self.text(name).strip()
         if not typed:
             return None
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

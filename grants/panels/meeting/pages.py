@@ -235,14 +235,14 @@ def cast_votes(seat: Seat) -> ResponseReturnValue:
 
 def _vote_in_writing(panel: Panel, seat: Seat, choice: str) -> ResponseReturnValue:
     assert seat.member is not None
-    session, typed = current_session(), request.form.get("proposal_version", "")
+    session = current_session()
     service.vote_in_writing(
         session,
         panel,
         seat.application,
         queries.member_of(session, panel, seat.member.id),
         choice=choice,
-        proposal_version=int(typed) if typed.isdecimal() else None,
+        proposal_version=FormReader(request.form).version("proposal_version"),
         **_now(),
     )
     note(f"Your vote on “{seat.application.title}” is written down.")

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.kernel.pages import note
+from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.releasing import queries, service
 from grants.panels.releasing.access import may_release, refusal_for
@@ -34,11 +34,10 @@ def show(of_round: Round) -> ResponseReturnValue:
 @pages.post("/rounds/<uuid:round_id>/letter_release")
 @allow(may_release, load=round_of)
 def release(of_round: Round) -> ResponseReturnValue:
-    typed = request.form.get("edition", "")
     released = service.release_letters(
         current_session(),
         of_round,
-        edition=int(typed) if typed.isdecimal() else None,
+        edition=FormReader(request.form).version("edition"),
         actor=current_actor(),
         now=current_time(),
     )
