@@ -50,6 +50,6 @@ def _without_accents(text: str) -> list[str]:
             letter = each
             if each != _TATWEEL:
                 kept.append(each)
-        elif letter >= "\u0700":
+        elif letter >= "\u0700" and unicodedata.category(letter).startswith("L"):
             kept.append(each)
     return kept

@@ -188,6 +188,7 @@ class Everything:
 
 
 OF_NO_APPLICATION = (
+    "asked_id",
     "briefing_id",
     "code_id",
     "draw_id",
