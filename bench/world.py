@@ -107,10 +107,11 @@ class World:
             return list(session.scalars(due.order_by(Job.id)))
 
     def close_round(self, round_id: UUID) -> None:
-        """Let its closing minute pass."""
+        """Let its closing minute pass. It opened when it was announced, so that lies further back too."""
         passed = self.app.clock() - timedelta(minutes=1)
+        dates = {"opens_at": passed - timedelta(days=1), "closes_at": passed}
         with self.app.database.write() as session:
-            session.execute(update(Round).where(Round.id == round_id).values(closes_at=passed))
+            session.execute(update(Round).where(Round.id == round_id).values(**dates))
 
     def begin_periods(self) -> None:
         """Let the time begin that each return is about."""

@@ -38,6 +38,13 @@ _JOINED = frozenset(
 )
 """The scripts in which a joiner says how a word is written, by the first word of their letters' names."""
 
+MOST_MARKS = 30
+"""On one letter, as in Unicode's stream-safe text (UAX 15); no language comes near. Composing takes time by the square
+of how many there are in a row, so what has more is shortened first.
+"""
+_MARKS = "".join(chr(point) for point in range(0x300, 0x1E94B) if unicodedata.combining(chr(point)))
+_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
+
 _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SEEN = frozenset("LNPS")
@@ -54,7 +61,8 @@ def cleaned(text: str) -> str:
         return text
     before = None
     while text != before:  # what went away may have stood between others
-        before, text = text, unicodedata.normalize("NFC", _UNSEEN.sub(_meant, text))
+        seen = _MANY_MARKS.sub(r"\1", _UNSEEN.sub(_meant, text))
+        before, text = text, unicodedata.normalize("NFC", seen)
     return text if text.isspace() or is_seen(text) or UNSTORABLE.search(text) else ""
 
 

@@ -17,6 +17,7 @@ from functools import partial
 
 import puremagic
 
+from grants.kernel.cleaning import cleaned
 from grants.kernel.file_refusals import FileRefused
 from grants.kernel.office_checks import DAMAGED, MACROS, check_document
 from grants.kernel.pdf_checks import pdf_runs_something
@@ -91,7 +92,7 @@ def name_as_sent(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[/\\]", cleaned(name))[-1]
     return "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 

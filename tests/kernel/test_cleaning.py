@@ -1,13 +1,14 @@
 """What nobody can see and means nothing goes away; what has a meaning stays."""
 
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.identity.rules import email_problems, name_problems, phone_problems, tidy_email
-from grants.kernel.cleaning import cleaned, cleaned_all, cleaned_code, is_seen
+from grants.kernel.cleaning import MOST_MARKS, cleaned, cleaned_all, cleaned_code, is_seen
 from grants.kernel.dates import day_of_parts
 from grants.kernel.money import parse_pounds
 from grants.organisations.bank.rules import account_problems, tidy_account
@@ -101,3 +102,12 @@ def test_pages_programs_and_lookups_are_cleaned_at_the_door(postgres_house: Test
     typed = {"name": "Wort\xadley \u202eGroup", "kind": "other", "constituted": "yes", "position": "Chair"}
     browser.post("/organisations/register", data=typed)
     assert [each["name"] for each in ada.get("/organisations?name=wortley").json["items"]] == ["Wortley Group"]
+
+
+def test_marks_without_end_cost_no_time_and_a_letter_keeps_those_it_can_have():
+    endless = "a" + "\u0301\u0323\u200b" * 30_000
+    began = process_time()
+    kept = cleaned(endless)
+    assert process_time() - began < 1
+    assert len(unicodedata.normalize("NFD", kept)) == 1 + MOST_MARKS
+    assert cleaned(kept) == kept
