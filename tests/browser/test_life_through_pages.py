@@ -128,7 +128,6 @@ def apply(page: Page, round_address: str) -> None:
     page.locator("[name='true']").check()
     press(page, "Save and continue")
     assert "Soup & <b>company</b>, “every” Wednesday." in page.inner_text("main")
-    page.locator("[name='declaration']").check()
     press(page, "Send application")
     assert re.search(r"AP-[0-9A-Z]{4}-[0-9A-Z]{4}", page.inner_text("main"))
 
