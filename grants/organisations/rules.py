@@ -92,7 +92,7 @@ def tidy_company_number(text: str) -> str | None:
 
 def tidy_postcode(text: str) -> str | None:
     """`LS1 4AP`, however it was typed; None for none."""
-    joined = re.sub(r"[\s.()-]", "", cleaned_code(text)).upper()
+    joined = cleaned_code(re.sub(r"[\s.()-]", "", cleaned_code(text))).upper()
     return f"{joined[:-3]} {joined[-3:]}".strip() or None
 
 

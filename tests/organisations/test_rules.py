@@ -1,7 +1,7 @@
 """What one must tell of an organisation: numbers, sizes, names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grants.organisations import rules
@@ -51,6 +51,7 @@ def test_what_is_no_company_number(number):
 
 
 @given(st.text(max_size=12))
+@example(")\ud7fc")
 def test_tidying_twice_changes_nothing_more(text):
     for tidy in (rules.tidy_charity_number, rules.tidy_company_number, rules.tidy_postcode):
         once = tidy(text)

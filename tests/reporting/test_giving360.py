@@ -61,7 +61,7 @@ def test_a_whole_grant_is_taken_to_the_penny():
         ({"description": "  "}, "description is not text"),
         ({"description": "a\x00b"}, "description holds characters that cannot be kept"),
         ({"description": "a\ud800b"}, "description holds characters that cannot be kept"),
-        ({"description": "\ud800"}, "description is missing"),
+        ({"description": "\ud800"}, "description holds characters that cannot be kept"),
         ({"currency": None}, "currency is missing"),
         ({"currency": "EUR"}, "the currency is EUR, not GBP"),
         ({"amountAwarded": None}, "amountAwarded is missing"),
