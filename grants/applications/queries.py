@@ -26,7 +26,7 @@ from grants.applications.models import (
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
-from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
@@ -296,7 +296,7 @@ def entries_to_confirm(session: Session, *, for_person: UUID | None = None) -> S
     return session.scalars(
         found.options(contains_eager(Application.assistance), defer(Application.answers))
         .order_by(Application.submitted_at, Application.id)
-        .limit(PAGE_SIZE)
+        .limit(bounded())
     ).all()
 
 

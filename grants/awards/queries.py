@@ -21,7 +21,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
-from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
@@ -152,7 +152,7 @@ def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Lett
             .join(Letter.application)
             .where(theirs, Letter.written_at.is_not(None))
             .order_by(Letter.id.desc())
-            .limit(PAGE_SIZE)
+            .limit(bounded())
             .options(
                 joinedload(Letter.file),
                 joinedload(Letter.application).joinedload(Application.round),

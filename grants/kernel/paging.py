@@ -17,6 +17,7 @@ from grants.kernel.problems import Invalid, Problem
 Item = TypeVar("Item")
 PAGE_SIZE = 60
 LARGEST_PAGE = 200
+"""What no page has more of than, whoever asks: `bounded` holds every list to it."""
 LARGEST_MARK = 2**63 - 1
 """The largest number in a cursor: what a column of the database holds."""
 
@@ -61,8 +62,8 @@ def _typed(value: Any, kind: type) -> Any:
     return value
 
 
-def bounded(size: int) -> int:
-    """As many entries as a page may have."""
+def bounded(size: int = PAGE_SIZE) -> int:
+    """As many entries as a page may have, of those asked for."""
     return max(1, min(size, LARGEST_PAGE))
 
 

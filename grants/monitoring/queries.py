@@ -17,7 +17,7 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.money import Pence
-from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
 from grants.monitoring.asking_rules import Earlier, Grant, Promise, definition_of, promises_of
@@ -192,7 +192,7 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
                 (Return.due_at <= until) | (Return.state == RETURNED),
             )
             .order_by(Return.due_at, Return.id)
-            .limit(PAGE_SIZE)
+            .limit(bounded())
             .options(award.joinedload(Award.organisation), award.joinedload(Award.scheme))
         )
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.names import folded
-from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
+from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Contact, FormerMembership, Membership, Organisation
 
@@ -166,7 +166,7 @@ def organisations_page(
 def funders(session: Session) -> list[Organisation]:
     """The bodies whose money can be in a scheme, by name."""
     statement = select(Organisation).where(Organisation.is_funder).order_by(Organisation.name, Organisation.id)
-    return list(session.scalars(statement.limit(LARGEST_PAGE)))
+    return list(session.scalars(statement.limit(bounded(LARGEST_PAGE))))
 
 
 def funders_among(session: Session, ids: list[UUID]) -> set[UUID]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.clock import to_the_minute
 from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document
-from grants.kernel.paging import LARGEST_PAGE
+from grants.kernel.paging import LARGEST_PAGE, bounded
 from grants.kernel.problems import NotFound
 from grants.schemes.models import Round
 
@@ -52,7 +52,7 @@ def ask_for_missing_papers(session: Session, now: datetime) -> None:
         select(func.count(Document.id)).where(*_OF_ROUND, Document.kind.in_(_KINDS)).correlate(Round).scalar_subquery()
     )
     lacking = select(Round).where(Round.closes_at >= to_the_minute(now), asked < len(PAPERS))
-    for round_ in session.scalars(lacking.order_by(Round.closes_at, Round.id).limit(LARGEST_PAGE)).all():
+    for round_ in session.scalars(lacking.order_by(Round.closes_at, Round.id).limit(bounded(LARGEST_PAGE))).all():
         ask_for_papers(session, round_, now=now)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
-from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, page_of
+from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
@@ -168,7 +168,7 @@ def rounds_closing(session: Session, now: datetime, *, before: datetime) -> list
         .options(joinedload(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )
-    return list(session.scalars(statement.limit(LARGEST_PAGE)))
+    return list(session.scalars(statement.limit(bounded(LARGEST_PAGE))))
 
 
 def deadline_moves(session: Session, round_id: UUID) -> list[tuple[datetime, str]]:
@@ -177,7 +177,7 @@ def deadline_moves(session: Session, round_id: UUID) -> list[tuple[datetime, str
         select(StoredEvent)
         .where(StoredEvent.subject_id == round_id, StoredEvent.name == RoundDeadlineMoved.name())
         .order_by(StoredEvent.id.desc())
-        .limit(LARGEST_PAGE)
+        .limit(bounded(LARGEST_PAGE))
     )
     return [(stored.at, stored.facts["reason"]) for stored in session.scalars(statement)]
 

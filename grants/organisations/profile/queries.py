@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.events import StoredEvent
-from grants.kernel.paging import PAGE_SIZE
+from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.bank.rules import Weights
@@ -91,7 +91,7 @@ def disputed_accounts(session: Session, *, apart_from: frozenset[UUID]) -> Seque
         BankAccount.disputed_at.is_not(None), BankAccount.organisation_id.not_in(apart_from)
     )
     whole = (joinedload(BankAccount.organisation, innerjoin=True), joinedload(BankAccount.disputer))
-    return session.scalars(disputed.order_by(BankAccount.disputed_at).limit(PAGE_SIZE).options(*whole)).all()
+    return session.scalars(disputed.order_by(BankAccount.disputed_at).limit(bounded()).options(*whole)).all()
 
 
 def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:
@@ -105,7 +105,7 @@ def contact_changes_around(session: Session, account: BankAccount) -> list[Store
             StoredEvent.at >= since,
         )
         .order_by(StoredEvent.id)
-        .limit(PAGE_SIZE)
+        .limit(bounded())
     )
     return list(session.scalars(statement))
 

@@ -130,7 +130,7 @@ def _rows(rows: Sequence[Ranked], *, is_whole: bool, swayed: bool) -> list[Ranke
 def _named(cautions: Sequence[Caution], closed: Collection[UUID]) -> list[UUID]:
     """The applications that cautions name, as far as anybody reads on."""
     few = [UUID(each) for caution in cautions if caution.code == FEW_READERS for each in caution.groups[0]]
-    return [each for each in few if each not in closed][:LARGEST_PAGE]
+    return [each for each in few if each not in closed][: bounded(LARGEST_PAGE)]
 
 
 def _cautions(cautions: Sequence[Caution], titles: Mapping[UUID, str], actor: Actor) -> list[Caution]:

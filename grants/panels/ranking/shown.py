@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from grants.kernel.paging import PAGE_SIZE, cursor_after
+from grants.kernel.paging import bounded, cursor_after
 from grants.panels.comparing.results import Harshness
 from grants.panels.ranking.queries import Ranked, Ranking
 from grants.panels.ranking.words import sentence_of
@@ -33,14 +33,14 @@ def ranking(record: Ranking) -> Shown:
 
 def previous_of(record: Ranking) -> str | None:
     """The cursor that leads to the page before, None at the beginning."""
-    return cursor_after(max(0, record.before - PAGE_SIZE)) if record.before else None
+    return cursor_after(max(0, record.before - bounded())) if record.before else None
 
 
 def line_page(record: Ranking) -> str | None:
     """The cursor of the page with the line where the money ends; None where that is this page, or there is no line."""
     if record.line_at is None or record.before < record.line_at <= record.before + len(record.rows):
         return None
-    return cursor_after((record.line_at - 1) // PAGE_SIZE * PAGE_SIZE)
+    return cursor_after((record.line_at - 1) // bounded() * bounded())
 
 
 def _harshness(member_id: UUID, harshness: Harshness) -> Shown:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
-from grants.kernel.paging import LARGEST_PAGE
+from grants.kernel.paging import LARGEST_PAGE, bounded
 from grants.kernel.problems import NotFound
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, RoundShare, Scheme
@@ -67,7 +67,7 @@ def money_changes(session: Session, scheme_id: UUID) -> list[MoneyChange]:
 
 
 def _latest() -> Select[StoredEvent]:
-    return select(StoredEvent).order_by(StoredEvent.id.desc()).limit(LARGEST_PAGE)
+    return select(StoredEvent).order_by(StoredEvent.id.desc()).limit(bounded(LARGEST_PAGE))
 
 
 def _change(stored: StoredEvent) -> MoneyChange:
