@@ -1,11 +1,11 @@
 """What screening will find in a draft, told to whoever writes it. Pure."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from grants.kernel.forms import START, QuestionSet, Section
 from grants.kernel.money import pounds
-from grants.schemes.preparing_rules import MOST_OF_INCOME, day_in_words
+from grants.schemes.preparing_rules import MOST_OF_INCOME, earliest_start, start_told
 
 
 def starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section, ...]:
@@ -13,10 +13,8 @@ def starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section,
     asked = question_set.telling(START)
     if asked is None:
         return question_set.sections
-    first = closes_on + timedelta(days=1)
-    least = f"{first:%Y-%m}" if asked.type == "month" else first.isoformat()
-    ends = f"The round closes on {day_in_words(closes_on)}. Nothing is paid for work that began before that."
-    bounded = replace(asked, min=max(str(asked.min or ""), least), guidance=f"{asked.guidance.rstrip()} {ends}".strip())
+    guidance = f"{asked.guidance.rstrip()} {start_told(asked, closes_on)}".strip()
+    bounded = replace(asked, min=earliest_start(asked, closes_on), guidance=guidance)
     return tuple(
         replace(section, questions=tuple(bounded if each is asked else each for each in section.questions))
         for section in question_set.sections
@@ -30,5 +28,6 @@ def share_of_income(amount: int | None, income: int | None) -> str | None:
     share = f"{amount * 100 // income} % of" if income else "more than"
     return (
         f"You ask for {share} your yearly income of {pounds(income)}; usually it is no more than {MOST_OF_INCOME} %. "
-        "You can send it so. We will ask whether you can manage it: say in your answers how, or ask for less."
+        "You can send it so. Whoever checks it looks at whether you can manage it: say how in your answers, or ask for "
+        "less."
     )

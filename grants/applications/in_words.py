@@ -66,6 +66,6 @@ def party_in_words(party: Party) -> str:
 
 
 def prompts_of(application: Application) -> list[str]:
-    """What screening will ask about, as sentences for whoever writes the draft. It stops nothing."""
+    """What screening looks at, as sentences for whoever writes the draft. It stops nothing."""
     told = share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
     return [told] if told else []

@@ -19,15 +19,18 @@ from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.section_pages import refusal_now
+from grants.applications.to_do import to_do_in
 from grants.applications.unsaved import service as unsaved_service
 from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import signed_in
+from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
-from grants.organisations.queries import organisation_of
+from grants.organisations.queries import organisation_of, own_organisations
 from grants.schemes.models import Round
 from grants.schemes.preparing_rules import time_beside, time_to_apply
+from grants.schemes.queries import applicants_among
 from grants.schemes.rules import round_state
 
 pages = Blueprint("applications", __name__)
@@ -40,14 +43,15 @@ pages = Blueprint("applications", __name__)
 @allow(signed_in, load=queries.round_to_apply_in)
 def start(round_: Round) -> ResponseReturnValue:
     session, actor, answers = current_session(), current_actor(), carried_answers(round_)
+    own = own_organisations(session, actor)
     return render_template(
         "applications/pages/start.html",
         round=round_,
         state=round_state(round_, current_time()),
-        organisations=queries.own_organisations(session, actor),
+        organisations=own,
         applications=queries.own_applications_in(session, round_.id, actor),
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
-        time_beside=time_beside(),
+        time_beside=time_beside(applicants_among(session, own, today=london_day(current_time()))),
         answers=answers,
         fits=bool(answers) and not rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),
@@ -103,6 +107,8 @@ def show(application: Application) -> ResponseReturnValue:
         "applications/pages/overview.html" if writing else "applications/pages/show.html",
         application=application,
         sections=rules.progress(form, values) if writing else answered(application),
+        to_do=to_do_in(application) if writing else None,
+        time_left=time_to_apply(form, application.round.scheme, values) if writing else "",
         places=[] if writing else answered_places(current_session(), application),
         unsaved=_sections_with_unsaved(application) if writing else set(),
         refusal=refusal_now(application),

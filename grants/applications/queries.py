@@ -28,7 +28,6 @@ from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
-from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
 MOST_KEPT = 300
@@ -139,15 +138,6 @@ def round_to_apply_in(session: Session, round_id: UUID) -> Round:
     if found is None:
         raise NotFound("There is no such round.")
     return found
-
-
-def own_organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
-    """The organisations for which this person acts, by name."""
-    ids = actor.held("member")
-    if not ids:
-        return []
-    statement = select(Organisation).where(Organisation.id.in_(ids))
-    return session.scalars(statement.order_by(Organisation.name, Organisation.id)).all()
 
 
 def own_applications_in(session: Session, round_id: UUID, actor: Actor) -> Sequence[Application]:

@@ -16,6 +16,7 @@ from grants.kernel.forms import (
     Section,
     problems_for_draft,
     problems_for_submission,
+    still_ahead,
     visible,
 )
 from grants.kernel.forms.texts import storable
@@ -205,7 +206,9 @@ NOT_STARTED, IN_PROGRESS, DONE, OPTIONAL = "not_started", "in_progress", "done",
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a section is. `left` counts what is still to do in it; `minutes` is how long it all takes."""
+    """How far a section is. `left` counts what is still to do in it; `minutes` is how long the questions take that have
+    no answer yet.
+    """
 
     key: str
     title: str
@@ -217,16 +220,26 @@ class Progress:
 def progress(form: QuestionSet, answers: Answers) -> list[Progress]:
     """How far each section is. Sections with no question asked, given these answers, are left out."""
     asked = {question.key for question in visible(form, answers)}
-    wrong = {problem.field for problem in submission_problems(form, answers)}
+    wrong = [problem.field for problem in submission_problems(form, answers)]
+    ahead = _still_ahead(form, answers)
     done = []
     for section in form.sections:
         keys = [key for key in section.keys if key in asked]
         if keys:
-            left = sum(key in wrong for key in keys)
+            left = sum(field in keys for field in wrong)
             state = _section_state(left, answered=any(answers.get(key) not in (None, "", []) for key in keys))
-            minutes = fsum(question.minutes for question in section.questions if question.key in asked)
+            minutes = fsum(question.minutes for question in section.questions if question in ahead)
             done.append(Progress(section.key, section.title, state, left, minutes))
     return done
+
+
+def minutes_left(form: QuestionSet, answers: Answers) -> float:
+    """How long the questions take that have no answer yet and can still be asked."""
+    return fsum(question.minutes for question in _still_ahead(form, answers))
+
+
+def _still_ahead(form: QuestionSet, answers: Answers) -> list[Question]:
+    return still_ahead(form, answers, form.amount_in(answers) or 0)
 
 
 def _section_state(left: int, *, answered: bool) -> str:

@@ -130,7 +130,7 @@ class ApplicationSchema(ApplicationSummarySchema):
     places = fields.List(fields.Nested(AnsweredPlaceSchema))
     warnings = fields.List(fields.Nested(ToDoSchema))
     prompts = fields.List(
-        fields.String(), metadata={"description": "What we will ask about a draft as it stands. It stops nothing"}
+        fields.String(), metadata={"description": "What we look at in a draft as it stands. It stops nothing"}
     )
     missing = fields.List(fields.Nested(ToDoSchema))
 

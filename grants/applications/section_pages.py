@@ -64,7 +64,7 @@ def section(part: Part) -> ResponseReturnValue:
         left_out=[question for question in questions if question not in part.asked],
         values=queries.values_of(part.application),
         warnings=part.warnings,
-        prompts=in_words.prompts_of(part.application) if part.section.key == rules.ABOUT else [],
+        prompts=_prompts(part),
         place=part.place,
         refusal=refusal_now(part.application),
         clashes=_unsaved_changes(part) if unsaved else clashes_among(part.section.questions),
@@ -162,8 +162,15 @@ def _note_saved(now: Part, *, leads_on: bool, leaves: bool) -> None:
         said.append("Before you send it: " + " ".join(problem.message for problem in now.warnings))
     if leads_on:
         said.append("Your answers lead to further questions on this page.")
-    if said:
-        note(" ".join(["Saved.", *said]), TO_HEED if now.warnings or now.place is None else DONE)
+    prompts = _prompts(now)
+    if said or prompts:
+        is_good = not now.warnings and not prompts and now.place is not None
+        note(" ".join(["Saved.", *prompts, *said]), DONE if is_good else TO_HEED)
+
+
+def _prompts(part: Part) -> list[str]:
+    """What screening looks at in what this section says."""
+    return in_words.prompts_of(part.application) if part.section.key == rules.ABOUT else []
 
 
 @shown_at("applications.section")

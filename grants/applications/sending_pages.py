@@ -14,18 +14,15 @@ from grants.applications.copies import service as copies
 from grants.applications.models import Application
 from grants.applications.reading import answered, copy_as_html, copy_as_text
 from grants.applications.section_pages import refusal_now, version_sent
+from grants.applications.to_do import to_do_in
 from grants.identity.models import Person
 from grants.identity.needs import needs_of, values_of
 from grants.identity.needs_rules import by_hand
 from grants.kernel.access import Actor
-from grants.kernel.clock import london_day
 from grants.kernel.documents import document_download
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
-from grants.organisations.profile.gap_rules import Gap
-from grants.organisations.profile.queries import profile_gaps
-from grants.organisations.profile.rules import APPLYING
 
 
 def add_sending_pages(pages: Blueprint) -> None:
@@ -43,21 +40,19 @@ def add_sending_pages(pages: Blueprint) -> None:
 
 @allow(may_edit_application, load=queries.application_of)
 def check_answers(application: Application) -> ResponseReturnValue:
-    form, values = queries.form_of(application), queries.values_of(application)
-    problems = rules.submission_problems(form, values)
+    form = queries.form_of(application)
     where = {question.key: s.key for s in form.sections for question in s.questions}
     return render_template(
         "applications/pages/check.html",
         application=application,
         sections=answered(application),
-        to_do=[(problem.message, where[problem.field], problem.field) for problem in problems],
-        waits=queries.waits_for(application),
+        to_do=to_do_in(application),
+        where=where,
         prompts=in_words.prompts_of(application),
         declaration=_declaration(application),
         is_declared=_is_declared(application),
         entered=in_words.entered_in_words(application),
         refusal=refusal_now(application),
-        gaps=gaps_to_apply(application),
     )
 
 
@@ -71,13 +66,6 @@ def _is_declared(application: Application) -> bool:
 def _declaration(application: Application) -> str:
     entry = application.assistance
     return assisted_rules.declaration(entry.name, entry.channel) if entry else rules.DECLARATION
-
-
-def gaps_to_apply(application: Application) -> list[Gap]:
-    """What the organisation has not told yet. It holds nothing up: it can be told after sending too."""
-    today = london_day(current_time())
-    gaps = profile_gaps(current_session(), application.organisation, today=today)
-    return [gap for gap in gaps if gap.needed_for == APPLYING]
 
 
 @shown_at("applications.check_answers")

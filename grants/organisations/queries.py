@@ -1,5 +1,6 @@
 """Reading about organisations and the people who act for them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,15 @@ def locked_organisation(session: Session, organisation_id: UUID) -> Organisation
 def organisation_with_org_id(session: Session, org_id: str) -> Organisation | None:
     """The organisation with this identifier in open data."""
     return session.scalar(select(Organisation).where(Organisation.org_id == org_id))
+
+
+def own_organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """The organisations for which this person acts, by name."""
+    ids = actor.held("member")
+    if not ids:
+        return []
+    statement = select(Organisation).where(Organisation.id.in_(ids))
+    return session.scalars(statement.order_by(Organisation.name, Organisation.id)).all()
 
 
 def names_just_registered(session: Session, actor: Actor, *, since: datetime) -> set[str]:

@@ -11,7 +11,7 @@ from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations.queries import funders
+from grants.organisations.queries import funders, own_organisations
 from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
@@ -34,6 +34,8 @@ def open_rounds() -> ResponseReturnValue:
 @allow(may_read_round, load=queries.round_of)
 def round_page(round_: Round) -> ResponseReturnValue:
     questions = parse_definition(round_.question_set.definition)
+    session, today = current_session(), london_day(current_time())
+    own = own_organisations(session, current_actor())
     return render_template(
         "schemes/pages/round.html",
         round=round_,
@@ -41,7 +43,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         state=_state_of(round_),
         questions=questions,
         time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
-        time_beside=preparing_rules.time_beside(),
+        time_beside=preparing_rules.time_beside(queries.applicants_among(session, own, today=today)),
         beforehand=preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at)),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),

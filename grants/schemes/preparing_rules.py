@@ -1,11 +1,11 @@
 """What people can know before they start: what to have to hand, how to answer, how much room on paper. Pure."""
 
 import math
-from collections.abc import Iterable
-from datetime import date
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
 
-from grants.kernel.forms import START, Condition, Question, QuestionSet
+from grants.kernel.forms import START, Answers, Condition, Question, QuestionSet, still_ahead
 from grants.kernel.forms.display import shown
 from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.money import pounds
@@ -22,6 +22,9 @@ MINUTES_FOR_ALL = 3
 MINUTES_TO_REGISTER, MINUTES_FOR_PROFILE, MINUTES_TO_FIND_HOST = 5, 20, 15
 """Beside the form: to register an organisation, to tell us about it once, and to name a host in the application."""
 
+MINUTES_FOR_EACH = 2
+"""For one thing that an organisation has not told us yet."""
+
 MOST_OF_INCOME = 20
 """Per cent of a year's income that a request can be without a prompt."""
 
@@ -35,13 +38,14 @@ LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
 """Kinds of question that are answered on one line."""
 
 _TO_HAND = {
-    "postcode": "The postcode of the place where most of it happens",
-    "date": "When it starts and ends, as well as you know",
-    "month": "When it starts and ends, as well as you know",
-    "number": "About how many people it is for; your best guess is enough",
-    "money": "What it costs",
-    "budget": "What each thing costs, and what you spend in a year on rent, insurance and the like",
-    "outcomes": "What will be different for people, and how you will know",
+    "postcode": "A full postcode for {name}",
+    "date": "A date for {name}",
+    "month": "A month for {name}",
+    "number": "A number for {name}",
+    "money": "An amount for {name}",
+    "budget": "For {name}: what each thing costs, and what you spend in a year on rent, insurance and the like",
+    "outcomes": "For {name}: how you will know",
+    "file": "A file, or a clear photograph, for {name}",
 }
 _ALWAYS = (
     "The name of your organisation or group, and of somebody we can talk to",
@@ -72,24 +76,47 @@ class Sized(Protocol):
     def largest_award_pence(self) -> int: ...
 
 
-def minutes_by_amount(question_set: QuestionSet, scheme: Sized) -> dict[int, int]:
-    """How long the scheme's questions take, with what every form asks first, as it is told to people: minutes by
-    the amount in pence from which it takes so long, the smallest first.
+class Applicant(NamedTuple):
+    """An organisation that may apply, with how many things it has not told us yet of what applying needs."""
+
+    name: str
+    constituted: bool
+    untold: int
+
+
+def minutes_by_amount(question_set: QuestionSet, scheme: Sized, answers: Answers | None = None) -> dict[int, int]:
+    """How long the questions without an answer take, as it is told to people: minutes by the amount in pence from which
+    it takes so long, the smallest first. One amount where it is among the answers.
+
+    What every form asks first is counted also where the questions are those of the scheme alone.
     """
+    given = answers or {}
+    also = 0 if question_set.amount_key else MINUTES_FOR_ALL
+    amount = question_set.amount_in(given)
     smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
-    steps = [smallest, *(amount for amount in question_set.amounts if smallest < amount <= largest)]
-    return {amount: minutes_needed(question_set.minutes_for(amount) + MINUTES_FOR_ALL) for amount in steps}
+    steps = [smallest, *(each for each in question_set.amounts if smallest < each <= largest)]
+    return {
+        each: minutes_needed(also + math.fsum(question.minutes for question in still_ahead(question_set, given, each)))
+        for each in (steps if amount is None else [amount])
+    }
 
 
-def time_to_apply(question_set: QuestionSet, scheme: Sized) -> str:
-    """The same in words: `40 minutes, or 60 minutes if you ask for £1,000 or more`."""
-    (_, least), *more = minutes_by_amount(question_set, scheme).items()
-    longer = [f", or {minutes} minutes if you ask for {pounds(amount)} or more" for amount, minutes in more]
-    return f"{least} minutes{''.join(longer)}"
+def time_to_apply(question_set: QuestionSet, scheme: Sized, answers: Answers | None = None) -> str:
+    """The same in words: `40 minutes if you ask for less than £1,000, and 60 minutes from £1,000`."""
+    (_, least), *more = minutes_by_amount(question_set, scheme, answers).items()
+    longer = [(amount, minutes) for amount, minutes in more if minutes > least]
+    if not longer:
+        return f"{least} minutes"
+    parts = [f"{minutes} minutes from {pounds(amount)}" for amount, minutes in longer]
+    return f"{least} minutes if you ask for less than {pounds(longer[0][0])}, and {', '.join(parts)}"
 
 
-def time_beside() -> list[str]:
-    """What takes time beside the form, and how much, as sentences."""
+def time_beside(own: Sequence[Applicant] = ()) -> list[str]:
+    """What still takes time beside the form, and how much, as sentences: for whoever acts for these organisations, or
+    for somebody who has registered none.
+    """
+    if own:
+        return [sentence for each in own for sentence in _still_beside(each)]
     both = MINUTES_TO_REGISTER + MINUTES_FOR_PROFILE
     once = f"{MINUTES_TO_REGISTER} to register your organisation, and {MINUTES_FOR_PROFILE} to tell us about it"
     return [
@@ -98,21 +125,46 @@ def time_beside() -> list[str]:
     ]
 
 
+def _still_beside(own: Applicant) -> list[str]:
+    told = []
+    if own.untold:
+        minutes = min(MINUTES_FOR_PROFILE, minutes_needed(own.untold * MINUTES_FOR_EACH))
+        told.append(f"About {minutes} minutes more to tell us about {own.name}, which you do once.")
+    if not own.constituted:
+        host = f"About {MINUTES_TO_FIND_HOST} minutes to name a host of {own.name}"
+        told.append(f"{host}, and the days until it has agreed.")
+    return told
+
+
 _HOST = (
     "A group without rules of its own can apply, with a host: an organisation that holds the money for it. "
     "The host agrees online before you can send the application, so ask it early."
 )
 _INCOME = (
     f"What you ask for is usually no more than {MOST_OF_INCOME} % of your yearly income. "
-    "If it is more, we ask how you will manage it."
+    "If it is more, say in your answers how you will manage it: whoever checks the application looks at that."
 )
 
 
 def known_beforehand(question_set: QuestionSet, *, closes_on: date) -> list[str]:
     """What we look at in every application, so that nobody learns it after the work of writing one."""
-    closes = day_in_words(closes_on)
-    start = f"The work starts after {closes}, when the round closes. Nothing is paid for that began before."
-    return [_HOST, _INCOME, *([start] if question_set.telling(START) else [])]
+    asked = question_set.telling(START)
+    return [_HOST, _INCOME, *([start_told(asked, closes_on)] if asked else [])]
+
+
+def earliest_start(asked: Question, closes_on: date) -> str:
+    """The least that the answer to the question about the start can be, by the day on which the round closes: the day
+    after it or, where a month is asked, the month of that day.
+    """
+    first = (closes_on + timedelta(days=1)).isoformat()
+    return max(str(asked.min or ""), first[: len("2027-06")] if asked.type == "month" else first)
+
+
+def start_told(asked: Question, closes_on: date) -> str:
+    """The same as a sentence, for everybody and at the field."""
+    least = f"{'in' if asked.type == 'month' else 'on'} {shown(asked, earliest_start(asked, closes_on))}"
+    closes = f"after the round has closed on {day_in_words(closes_on)}"
+    return f"The work starts {least} or later, {closes}. Nothing is paid for what began before."
 
 
 def day_in_words(day: date) -> str:
@@ -127,15 +179,14 @@ def decided_by(own_words: str) -> str:
 
 def to_hand(question_set: QuestionSet, own_list: str) -> list[str]:
     """What people should have to hand: what every form needs, what these questions need, the scheme's own lines."""
-    asked = [_needed_for(question) for question in question_set.questions]
+    asked = [needed_for(question) for question in question_set.questions]
     own = [line.strip() for line in own_list.splitlines() if line.strip()]
     return list(dict.fromkeys(thing for thing in (*_ALWAYS, *asked, *own) if thing))
 
 
-def _needed_for(question: Question) -> str:
-    if question.type == "file":
-        return f"A file, or a clear photograph, for {question.name}"
-    return _TO_HAND.get(question.type, "")
+def needed_for(question: Question) -> str:
+    """What to have to hand for one question; nothing where the answer is words or a choice."""
+    return _TO_HAND.get(question.type, "").format(name=question.name)
 
 
 def how_to_answer(question: Question) -> str:

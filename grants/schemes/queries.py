@@ -1,7 +1,7 @@
 """Reading about schemes, their rounds and their questions."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -13,8 +13,11 @@ from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
+from grants.organisations.models import Organisation
+from grants.organisations.profile.queries import gaps_to_apply
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
+from grants.schemes.preparing_rules import Applicant
 
 MOST_OTHER_ROUNDS = 5
 
@@ -193,3 +196,9 @@ def last_result(session: Session, round_: Round) -> RoundResult | None:
         .limit(1)
     )
     return session.scalar(statement)
+
+
+def applicants_among(session: Session, organisations: Sequence[Organisation], *, today: date) -> list[Applicant]:
+    """Some organisations as those who may apply, with how much each has not told yet."""
+    told = gaps_to_apply(session, organisations, today=today)
+    return [Applicant(each.name, each.constituted, len(gaps)) for each, gaps in told]

@@ -10,8 +10,9 @@ from grants.applications.screening.rules import start_of
 from grants.kernel.forms import START, QuestionSet, parse_definition
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
+from grants.schemes.preparing_rules import known_beforehand
 from tests.applications.rows import ANSWERS, World, asked
-from tests.applications.test_pages import seen, words_of
+from tests.applications.test_pages import seen, version_on, words_of
 
 CLOSES = date(2027, 3, 31)
 SIZES = {"smallest": 500_00, "largest": 10_000_00}
@@ -35,11 +36,26 @@ def test_a_start_before_the_round_has_closed_is_told_at_its_field(kind: str, too
         found = {problem.field: problem for problem in told(form, {"any_key": too_early})}
         assert found["any_key"].code == "too_early"
         assert "any_key" not in {problem.field for problem in told(form, {"any_key": early_enough})}
-    assert "The round closes on 31 March 2027" in form.question("any_key").guidance
+    # In the same words at the field as on the page that everybody can read
+    told_to_all = known_beforehand(form_with(kind=kind, tells=START), closes_on=CLOSES)[-1]
+    assert told_to_all in form.question("any_key").guidance
+    least = {"date": "on 1 April 2027", "month": "in April 2027"}[kind]
+    assert told_to_all.startswith(f"The work starts {least} or later")
     # And screening agrees
     start = start_of(form.questions, {"any_key": early_enough})
     assert start is not None
     assert start > CLOSES
+
+
+def test_a_month_that_is_not_over_when_the_round_closes_is_told_as_it_is_taken():
+    """A month for the start may be that in which the round closes; no page says another day."""
+    closes = date(2026, 12, 18)
+    form = rules.whole_form(form_with(kind="month", tells=START), **SIZES, closes_on=closes)
+    assert form.question("any_key").min == "2026-12"
+    (told,) = [
+        each for each in known_beforehand(form_with(kind="month", tells=START), closes_on=closes) if "start" in each
+    ]
+    assert told.startswith("The work starts in December 2026 or later, after the round has closed on 18 December 2026.")
 
 
 def test_a_later_bound_of_the_scheme_stays_and_other_dates_are_left_alone():
@@ -72,7 +88,7 @@ def test_it_is_told_wherever_people_look_before_they_send(postgres_world: World)
     page = f"/rounds/{world.round_id}"
     for where in (page, f"{page}/eligibility"):
         shown = words_of(seen(house.browser().get(where)))
-        for told in ("with a host", "20 % of your yearly income", "The work starts after"):
+        for told in ("with a host", "20 % of your yearly income", "The work starts on"):
             assert told in shown, (where, told)
     shown = words_of(seen(house.browser().get(page)))
     assert "5 to register your organisation, and 20 to tell us about it" in shown
@@ -102,3 +118,30 @@ def test_it_is_told_wherever_people_look_before_they_send(postgres_world: World)
     assert "Your answer to “When will it start?” must be" in work
     refused = program.post(f"{path}/submission", {"declaration": True})
     assert [each["field"] for each in refused.json["errors"]] == ["answers.starts"]
+
+
+def test_a_large_share_is_told_when_the_page_is_saved_and_promises_no_question(postgres_world: World):
+    # Given an organisation with an income
+    world, house = postgres_world, postgres_world.house
+    with house.write() as session:
+        session.get_one(Organisation, world.organisation_id).annual_income_pence = Pence(8_500_00)
+    sam, path = house.browser(world.sam), f"/applications/{world.draft()}/sections/{rules.ABOUT}"
+    typed = {"on-page": "project-title amount-requested", "project-title": "Soup"}
+
+    # When Sam saves what is more than a fifth of it, then the next page says so, whatever it asks itself
+    def told(amount: str) -> str:
+        version = version_on(seen(sam.get(path)))
+        return words_of(
+            seen(sam.post(path, data={**typed, "amount-requested": amount, "version": version}, follow_redirects=True))
+        )
+
+    assert "57 % of your yearly income of £8,500" in told("4845")
+    assert "of your yearly income" not in told("1000")
+
+    # And no sentence promises a question that the form does not have: what is told is where to say it
+    for sentence in (
+        str(share_of_income(4_845_00, 8_500_00)),
+        *known_beforehand(form_with(kind="month"), closes_on=CLOSES),
+    ):
+        assert "we ask how" not in sentence
+        assert "We will ask" not in sentence

@@ -85,11 +85,11 @@ def test_what_everybody_can_read_before_they_start(house: TestHouse):
     read(shown)
     for text in (
         "£250,000 of £250,000",
-        "About 50 minutes, or 75 minutes if you ask for £1,000 or more",
+        "about 50 minutes if you ask for less than £1,000, and 75 minutes from £1,000",
         "Seven neighbours decide, in the open.",
         "<li>Your accounts</li>",
         "<li>A quote</li>",
-        "The postcode of the place where most of it happens",
+        "A full postcode for “Where will most of it happen?”",
     ):
         assert text in shown.text, text
     assert "How the last round went" not in shown.text
@@ -251,10 +251,17 @@ def test_a_form_takes_as_long_before_it_is_opened_as_in_it():
     assert told[500_00] < told[1_000_00]
 
 
-def test_a_longer_form_for_more_money_is_told_beforehand():
+def test_what_to_have_to_hand_follows_from_the_questions_alone():
+    """No line tells of something that is not asked, such as an end where only a start is asked."""
     questions = parse_definition(APPLICATION)
-    assert "minutes if you ask for £1,000 or more" in preparing_rules.time_to_apply(questions, Sizes(500_00, 5_000_00))
-    assert "if you ask" not in preparing_rules.time_to_apply(questions, Sizes(500_00, 900_00))
+    told = " ".join(preparing_rules.to_hand(questions, ""))
+    assert "ends" not in told
+    assert "A month for “When will it start?”" in told
+    for question in parse_definition(every_kind_of_question()).questions:
+        line = preparing_rules.needed_for(question)
+        wanted = question.type in ("postcode", "date", "month", "number", "money", "budget", "outcomes", "file")
+        assert bool(line) == wanted, question.type
+        assert not wanted or question.name in line, question.type
 
 
 class Sizes(NamedTuple):

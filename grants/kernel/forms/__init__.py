@@ -5,7 +5,7 @@ No Flask and no SQLAlchemy here: those who keep the data and show the pages call
 """
 
 from grants.kernel.forms.answers import changed, field_names, from_form, from_json, merged, to_form
-from grants.kernel.forms.counting import most_asked
+from grants.kernel.forms.counting import most_asked, still_ahead
 from grants.kernel.forms.definition import (
     AGREED,
     SPENT,
@@ -47,6 +47,7 @@ __all__ = [
     "problems_for_draft",
     "problems_for_submission",
     "shown",
+    "still_ahead",
     "to_form",
     "visible",
 ]

@@ -143,6 +143,17 @@ def _profile(
     return Profile(organisation, contacts, account, tuple(gap_rules.in_order_of_sections(gaps)), tuple(warnings))
 
 
+def gaps_to_apply(
+    session: Session, organisations: Sequence[Organisation], *, today: date
+) -> list[tuple[Organisation, list[Gap]]]:
+    """What each organisation has not told yet of what applying needs."""
+    profiles = profiles_of(session, organisations, today=today)
+    return [
+        (each, [gap for gap in profiles[each.id].gaps if gap.needed_for == profile_rules.APPLYING])
+        for each in organisations
+    ]
+
+
 def profile_gaps(session: Session, organisation: Organisation, *, today: date) -> list[Gap]:
     """What is still missing of an organisation's profile, in the order of its pages."""
     return list(profile_of(session, organisation, today=today).gaps)
