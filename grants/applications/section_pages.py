@@ -17,7 +17,7 @@ from grants.applications.uploads.pages import harmful_files, take_files
 from grants.identity.queries import person_of
 from grants.kernel import forms
 from grants.kernel.access import Actor
-from grants.kernel.pages import DONE, TO_HEED, FormReader, note
+from grants.kernel.pages import DONE, TO_HEED, FormReader, name_questions, note
 from grants.kernel.problems import NotFound, Problem, Stale, check
 from grants.kernel.sizes import takes_files
 from grants.kernel.upload_pages import note_refused
@@ -55,6 +55,7 @@ def section(part: Part) -> ResponseReturnValue:
     if unsaved:
         g.typed = unsaved_service.as_typed(unsaved)
     questions = _shown_questions(part)
+    name_questions(questions)
     return render_template(
         "applications/pages/section.html",
         application=part.application,

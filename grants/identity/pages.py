@@ -12,6 +12,7 @@ from grants.identity.limits import asks_for_codes, tries_codes
 from grants.kernel.access import anyone, signed_in
 from grants.kernel.limits import limiter
 from grants.kernel.pages import note, safe_path
+from grants.kernel.problems import NotFound
 from grants.kernel.web import (
     allow,
     current_actor,
@@ -27,7 +28,16 @@ pages = Blueprint("identity", __name__)
 @pages.get("/sign-in")
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
-    return render_template("identity/pages/sign_in.html", then=safe_path(request.values.get("then")))
+    then, email = safe_path(request.values.get("then")), _address_before()
+    return render_template("identity/pages/sign_in.html", then=then, email=email)
+
+
+def _address_before() -> str:
+    """The address to which a code was sent, for who comes back to change it; nothing for anybody else."""
+    try:
+        return queries.code_asked_for(current_session(), UUID(request.args.get("code", ""))).email
+    except (ValueError, NotFound):
+        return ""
 
 
 @pages.post("/sign-in")

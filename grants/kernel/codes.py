@@ -4,6 +4,7 @@ A program may know some of them and treat the others by the answer's status. A n
 """
 
 CODES = {
+    "a_total": "A line of a budget adds up the others, so they count twice.",
     "absent": "Somebody named is not at the meeting.",
     "accepted_already": "The offer or the return has been accepted already.",
     "account_disputed": "Somebody said that the bank account is not theirs.",

@@ -32,7 +32,7 @@ def caller() -> str:
 
 
 def email_typed() -> str:
-    """The e-mail address in the form or the JSON just sent."""
+    """The e-mail address in the form or the JSON just sent; where there is none, who sent it, which nobody shares."""
     typed = request.form.get("email", "")
     if request.is_json:
         try:
@@ -40,7 +40,7 @@ def email_typed() -> str:
         except UnreadableJson:
             sent = None
         typed = str(sent.get("email", "")) if isinstance(sent, dict) else ""
-    return typed.strip().lower()[:LONGEST_EMAIL] or "none"
+    return typed.strip().lower()[:LONGEST_EMAIL] or f"none from {caller()}"
 
 
 def caller_and_email() -> str:

@@ -1,16 +1,17 @@
 """Small things that all pages share."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import flash, get_flashed_messages, session, url_for
+from flask import flash, g, get_flashed_messages, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.dates import Misdated, day_of_parts, moment_in_london, month_of_parts, time_typed_as
+from grants.kernel.forms import Question, field_names
 from grants.kernel.money import Pence, parse_pounds
 from grants.kernel.problems import Problem
 
@@ -51,6 +52,22 @@ def notes() -> dict[str, Any]:
             Problem(kind.removeprefix(PROBLEM), sentence) for kind, sentence in told if kind.startswith(PROBLEM)
         ],
     }
+
+
+def name_questions(questions: Iterable[Question]) -> None:
+    """On a page that asks these questions, say of which of them a text was refused at the door, at its field."""
+    asked = {name: question for question in questions for name in (question.key, *field_names(question))}
+    g.problems = [
+        Problem(asked[each.field].key, _UNSTORABLE.format(name=asked[each.field].name), each.code)
+        if each.code == "unstorable" and each.field in asked
+        else each
+        for each in g.get("problems", [])
+    ]
+
+
+_UNSTORABLE = (
+    "Your answer to {name} has a character in it that cannot be kept. It is taken out below: check it, then save again."
+)
 
 
 def addresses(endpoint: str, argument: str) -> Callable[[UUID], str]:

@@ -11,7 +11,7 @@ from grants.awards.queries import award_of
 from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
-from grants.kernel.pages import TO_HEED, FormReader, note
+from grants.kernel.pages import TO_HEED, FormReader, name_questions, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.sizes import takes_files
 from grants.kernel.upload_pages import note_refused
@@ -108,6 +108,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
 def edit(monitoring_return: Return) -> ResponseReturnValue:
     questions, answers = _asked(monitoring_return), monitoring_return.answers
     asked = forms.visible(questions, answers)
+    name_questions(asked)
     return render_template(
         "monitoring/pages/edit.html",
         monitoring_return=monitoring_return,

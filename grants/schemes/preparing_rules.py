@@ -190,14 +190,14 @@ def needed_for(question: Question) -> str:
 
 
 def how_to_answer(question: Question) -> str:
-    """How an answer looks: `Up to 250 words`, `A number from 1 to 500`."""
+    """How an answer looks: `Up to 250 words`, `One number from 1 to 500`."""
     if question.type == "long_text":
         return f"Up to {question.word_limit:,} words" if question.word_limit else "As much as you need"
     if question.type == "file":
         return f"{bounds_in_words(question)} A clear photograph will do"
     bounds = _bounds(question)
     if question.type == "number":
-        return f"A number{bounds}"
+        return f"One number{bounds}"
     return f"{_ANSWERED.get(question.type, '')}{bounds}"
 
 

@@ -13,7 +13,7 @@ from grants.identity.rules import code_of
 from grants.organisations.models import Membership
 from tests.applications.rows import World
 from tests.applications.test_clarifications import asks
-from tests.applications.test_pages import WORK, seen, version_on
+from tests.applications.test_pages import WORK, problems_on, seen, version_on
 from tests.house import SECRET
 from tests.kernel.looking import words_of
 
@@ -198,3 +198,22 @@ def test_an_answer_to_a_question_after_sending_comes_back_too(postgres_world: Wo
     assert "On a rota" in again.text
     assert sam.post(path, data=typed).status_code == 302
     assert kept(world) == []
+
+
+def test_a_character_that_cannot_be_kept_is_named_with_its_question_and_the_rest_is_there(world: World):
+    # Given a form with a NUL in a text, as some programs paste it, and one in a line of its figures
+    sam, path = world.house.browser(world.sam), f"/applications/{world.draft()}/sections/work"
+    typed = {**WORK, "plan": "Soup\0 on Fridays", "starts-day": "\0001", "version": version_on(seen(sam.get(path)))}
+
+    # When it is saved, then each question is named at its field, and what was typed is there without it
+    refused = sam.post(path, data=typed)
+    told = problems_on(seen(refused, 422))
+    assert told["#plan"].startswith("Your answer to “What will you do?” has a character in it that cannot be kept.")
+    assert told["#starts"].startswith("Your answer to “When will it start?” has")
+    assert "Soup on Fridays" in refused.text
+
+    # And a program is told where in what it sent
+    answer = world.house.program(world.sam).patch(
+        path.rpartition("/sections")[0], {"answers": {"plan": "Soup\0"}}, If_Match="*"
+    )
+    assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("answers.plan", "unstorable")]

@@ -161,3 +161,13 @@ def test_changing_details_keeps_what_was_typed_when_refused(house: TestHouse):
     saved = browser.post("/account", data={"name": "Sam", "phone": "", "letter_format": "large_print"})
     assert saved.status_code == 302
     assert house.events("identity.person_changed_details")[0].facts["fields"] == ["name", "letter_format"]
+
+
+def test_whoever_changes_the_address_sees_the_one_they_typed(house: TestHouse):
+    browser = house.browser()
+    page, _ = ask_for_code(house, browser, "sam@exmaple.org")
+    back = re.search(r'href="([^"]+)">Send a new code, or change the address', browser.get(page).text)
+    assert back
+    assert 'value="sam@exmaple.org"' in browser.get(unescape(back[1])).text
+    for nobody in ("", "?code=", "?code=x", "?code=019b0000-0000-7000-8000-000000000000"):
+        assert 'name="email"' in browser.get(f"/sign-in{nobody}").text

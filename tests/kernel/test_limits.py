@@ -83,6 +83,21 @@ def test_no_address_is_written_to_without_end_whoever_asks(behind_proxy: TestHou
     assert said == [302] * 30 + [429] * 6
 
 
+def test_whoever_asks_for_a_code_without_an_address_uses_up_nobody_elses_tries(behind_proxy: TestHouse):
+    """Nonsense counts for who sent it: not for others who send some, nor for the address that is typed next."""
+    client, path = behind_proxy.browser(), "/api/v1/sign_in_codes"
+
+    def send(body: bytes, caller: str) -> int:
+        through = {"X-Forwarded-For": caller, "X-Forwarded-Proto": "https", "Content-Type": "application/json"}
+        return client.post(path, data=body, headers=through, environ_overrides={"REMOTE_ADDR": PROXY}).status_code
+
+    for body in (b"{", b"{}", b"[]", b'{"email": ""}'):
+        said = [send(body, f"198.51.100.{n}") for n in range(12)]
+        assert 429 not in said, body
+    assert send(b"{", "203.0.113.80") == 400
+    assert send(b'{"email": "sam@example.org"}', "198.51.100.1") == 201
+
+
 def test_the_page_and_the_header_say_the_same_true_time(behind_proxy: TestHouse):
     client = behind_proxy.browser()
     answers = [ask(client, "sam@example.org", forwarded="198.51.100.1") for _ in range(7)]

@@ -158,7 +158,7 @@ def test_the_papers_of_a_round_are_written_once_and_anybody_can_take_them(house:
             "Only if your answer to “On which days?” is “Sundays”.",
             "Beside <b>which</b> church?",
             "Up to 40 words",
-            "A number from 1 to 500",
+            "One number from 1 to 500",
             "Name of your project",
         ):
             assert said in text, (paper.name, said)

@@ -20,7 +20,7 @@ from grants.applications.unsaved.models import UnsavedText
 from grants.applications.uploads.pages import harmful_files_of_answer, take_files_for_answer
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import FormReader, name_questions, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.sizes import takes_files
 from grants.kernel.upload_pages import note_refused
@@ -92,6 +92,7 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
     before = queries.values_of(clarification.application)
     values = rules.as_answered(before, clarification.draft)
     asked = _asked(clarification, values)
+    name_questions(asked)
     return render_template(
         "applications/pages/clarification.html",
         clarification=clarification,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grants.kernel.forms.definition import Question
+from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import FormData, Unreadable
 from grants.kernel.money import parse_pounds, pounds
 
@@ -73,7 +74,7 @@ class _Reader:
         return self.form.get(f"{self.question.key}-{part}") or ""
 
     def money(self, part: str) -> int | None:
-        return self._read(part, lambda typed: int(parse_pounds(typed)), "an amount in pounds, like 120 or 1,200.50")
+        return self._read(part, lambda typed: int(parse_pounds(typed)), "an amount in pounds", "like 120 or 1,200.50")
 
     def figure(self, part: str) -> int | None:
         def whole(typed: str) -> int:
@@ -81,9 +82,9 @@ class _Reader:
                 raise ValueError
             return int(typed)
 
-        return self._read(part, whole, "a whole number, like 12")
+        return self._read(part, whole, "a whole number", "like 12")
 
-    def _read(self, part: str, parse: Callable[[str], int], wanted: str) -> int | None:
+    def _read(self, part: str, parse: Callable[[str], int], wanted: str, example: str) -> int | None:
         typed = self.text(part).strip()
         if not typed:
             return None
@@ -92,7 +93,9 @@ class _Reader:
         except ValueError:
             where = _PLACES[part.partition("-")[0]].format(row=int(part.partition("-")[2] or 0) + 1)
             shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
-            raise Unreadable(f"“{shown}” in {self.question.name}, {where}: enter {wanted}.") from None
+            number = meant(typed)
+            asked = f"one {wanted.partition(' ')[2]}, such as {number}" if number else f"{wanted}, {example}"
+            raise Unreadable(f"“{shown}” in {self.question.name}, {where}: enter {asked}.") from None
 
 
 _PLACES = {

@@ -7,6 +7,7 @@ a fair share of running costs is reckoned. What was not told is left out. A draf
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,13 @@ LONGEST_WHAT = 200
 LONGEST_DIFFERENCE = 2_000
 """Characters."""
 
+TOTAL = (
+    "(grand|sub|overall|project)?[ -]*(totals?|sum)([ -]+(of|for|the|all|costs?|amount|budget|project|spend|spending))*"
+    "|(costs?|all)?[ -]*(in all|all together|altogether)"
+)
+"""What people call a line in which they add up the others, without case; the page looks with the same pattern."""
+
+_TOTAL = re.compile(TOTAL, re.IGNORECASE)
 LARGEST_FIGURE = 10**6
 _HELP = ("yearly_pence", "by", "part", "whole", "months")
 
@@ -50,6 +58,12 @@ def fair_share_in_words(budget: Mapping[str, Any]) -> str:
         return "Fill in all five figures to work out a fair share."
     costs = RunningCosts(**told)
     return unfit(costs) or in_words(costs)
+
+
+_ADDED = (
+    "The line “{what}” is added to the other costs, so they count twice. Leave it out: we add up for you. "
+    "If it is a cost of its own, say what it is."
+)
 
 
 class Budget(Kind):
@@ -101,7 +115,11 @@ class Budget(Kind):
             *(f"Say how much {who} gives." for who in no_sum),
             *(f"Say who gives the {pounds(pence or 0)}." for pence in nobody),
         ]
-        return [Problem(question.key, sentence, "incomplete") for sentence in sentences]
+        totals = [line["what"] for line in value.get("lines", ()) if _is_total(line)]
+        return [
+            *(Problem(question.key, sentence, "incomplete") for sentence in sentences),
+            *(Problem(question.key, _ADDED.format(what=what), "a_total") for what in totals),
+        ]
 
     def limits_for_amount(self, question: Question, value: Any, amount: int) -> list[Problem]:
         left = left_of(value)
@@ -195,6 +213,10 @@ def _with_whole_numbers(value: Any) -> Any:
 
 def _object(**properties: Any) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _is_total(line: Mapping[str, Any]) -> bool:
+    return bool(line.get("pence")) and _TOTAL.fullmatch(line.get("what", "").strip(" :.=£")) is not None
 
 
 def _sum(row: Mapping[str, Any]) -> str:

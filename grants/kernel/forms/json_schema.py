@@ -1,9 +1,10 @@
 """A question set as JSON Schema (2020-12), for the API's documentation.
 
 It accepts what the validators accept, but for what JSON Schema cannot count: `x-word-limit` words, days and
-months from `x-min` to `x-max`, and whether a budget adds up to the amount asked for. A day has to be in the
-calendar: `format: date`. Half a character (a lone surrogate) is refused by the validators only. `x-asked-from`
-is the amount in pence from which a question is asked at all. `x-files` tells by question key which files are taken.
+months from `x-min` to `x-max`, whether a budget adds up to the amount asked for, and whether one of its lines is
+the total of the others. A day has to be in the calendar: `format: date`. Half a character (a lone surrogate) is
+refused by the validators only. `x-asked-from` is the amount in pence from which a question is asked at all.
+`x-files` tells by question key which files are taken.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any
 
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.forms.definition import SPENT, Question
+from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import Bounded, Schema, Unreadable
 from grants.kernel.money import LARGEST_PENCE, parse_pounds, pounds
 
@@ -47,6 +48,8 @@ class Number(_Counted):
 
     def parse(self, question: Question, typed: str) -> int:
         text = cleaned_code(typed).strip()
+        if (number := meant(text)) and not _TYPED_NUMBER.fullmatch(text):
+            raise Unreadable(f"Enter one number for {question.name}: your best guess, such as {number}.")
         if len(text) > _LONGEST_TYPED or not _TYPED_NUMBER.fullmatch(text):
             raise Unreadable(f"Enter a whole number for {question.name}, like 25.")
         return int(text.replace(",", ""))
@@ -81,6 +84,8 @@ class Money(_Counted):
         try:
             return int(parse_pounds(text))
         except ValueError:
+            if amount := meant(text):
+                raise Unreadable(f"Enter one amount in pounds for {question.name}, such as {amount}.") from None
             raise Unreadable(f"Enter an amount in pounds for {question.name}, like 1200 or 1,200.50.") from None
 
     def fault(self, question: Question, value: Any) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grants.kernel.forms.definition import Question
+from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema, Unreadable
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
@@ -46,6 +47,10 @@ class Outcomes(Kind):
                 raise Unreadable(f"You wrote beside “{option.text}” in {question.name}: choose it, or clear the words.")
             return None
         if target and not _TARGET.fullmatch(target):
+            if number := meant(target):
+                raise Unreadable(
+                    f"Enter one number of people for “{option.text}” in {question.name}, such as {number}."
+                )
             raise Unreadable(f"Enter a whole number of people for “{option.text}” in {question.name}, like 25.")
         return tidied({"outcome": option.value, "how": how, "target": int(target) if target else None})
 

@@ -104,3 +104,20 @@ def test_the_help_says_how_the_share_was_reckoned_or_what_it_lacks() -> None:
     assert fair_share_in_words({"help": helped}).endswith("is £360.")
     assert fair_share_in_words({"help": {"yearly_pence": 1}}) == "Fill in all five figures to work out a fair share."
     assert fair_share_in_words({}) == ""
+
+
+@pytest.mark.parametrize(
+    "what", ["Total", "TOTAL:", " total costs ", "Sub-total", "Grand total", "Sum", "Total of all costs"]
+)
+def test_a_line_that_adds_up_the_others_is_asked_about(what: str) -> None:
+    lines = [{"what": "Soup", "pence": 600_00}, {"what": what, "pence": 600_00}]
+    (told,) = problems({"lines": lines}, 1_200_00)
+    assert f"“{what}” is added to the other costs" in told
+    assert [each.code for each in problems_for_draft(FORM, {"it": {"lines": lines}})] == ["a_total"]
+
+
+@pytest.mark.parametrize(
+    "what", ["Total Gym hire", "Sumac and spices", "Summer trip", "Totally Wild entry", "Soup for all"]
+)
+def test_a_cost_with_such_a_word_in_its_name_is_a_cost(what: str) -> None:
+    assert problems({"lines": [{"what": what, "pence": 600_00}]}, 600_00) == []

@@ -45,7 +45,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "money": {"min": 1, "max": 10},
 }
 
-BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late", "does_not_add_up"}
+BEYOND_JSON_SCHEMA = {"too_many_words", "too_early", "too_late", "does_not_add_up", "a_total"}
 
 
 def accepts(form: QuestionSet, data: dict[str, Any], *, for_submission: bool, amount: int | None = None) -> bool:
