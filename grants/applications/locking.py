@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from grants.applications.hosting.queries import read_parties
 from grants.applications.models import Application
 from grants.kernel.problems import Conflict, Problem
 
@@ -13,9 +14,8 @@ CHANGING = [
     "answers",
     "submitted_at",
     "own_closes_at",
-    "parties",
 ]
-"""What may have changed between the reading of an application and its lock."""
+"""What may have changed between the reading of an application and its lock, beside its host and partners."""
 
 
 def hold(session: Session, application: Application) -> None:
@@ -32,6 +32,7 @@ def lock(session: Session, application: Application) -> None:
     if session.info.get("held_application") == (session.get_transaction(), application):
         return
     session.refresh(application, CHANGING, with_for_update=True)
+    read_parties(session, application)
     hold(session, application)
 
 

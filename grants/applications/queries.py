@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, 
 
 from grants.applications import rules
 from grants.applications.assisted.models import Assistance
-from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting import rules as hosting_rules
-from grants.applications.hosting.models import Party
+from grants.applications.hosting.queries import read_parties
 from grants.applications.locking import hold
 from grants.applications.models import (
     DECIDED,
@@ -23,6 +22,7 @@ from grants.applications.models import (
     WITHDRAWN,
     Application,
 )
+from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
@@ -30,6 +30,7 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.schemes.models import QuestionSetVersion, Round
 
+NO_APPLICATION = "There is no such application."
 MOST_KEPT = 300
 _question_sets: dict[UUID, QuestionSet] = {}
 
@@ -43,7 +44,12 @@ def application_of(session: Session, application_id: UUID) -> Application:
 
     Raises NotFound.
     """
-    return _found(session.scalar(_to_read(), {"application_id": application_id}))
+    row = session.execute(_to_read(), {"application_id": application_id}).first()
+    if row is None:
+        raise NotFound(NO_APPLICATION)
+    application: Application = row[0]
+    read_rest(session, application, has_parties=row.has_parties, was_asked=row.was_asked)
+    return application
 
 
 def application_to_change(session: Session, application_id: UUID) -> Application:
@@ -51,21 +57,18 @@ def application_to_change(session: Session, application_id: UUID) -> Application
 
     Raises NotFound.
     """
-    application = _found(session.scalar(_to_change(), {"application_id": application_id}))
+    application: Application | None = session.scalar(_to_change(), {"application_id": application_id})
+    if application is None:
+        raise NotFound(NO_APPLICATION)
+    read_parties(session, application)
     hold(session, application)
     return application
 
 
-def _found(application: Application | None) -> Application:
-    if application is None:
-        raise NotFound("There is no such application.")
-    return application
-
-
 @cache
-def _to_read() -> Select[Application]:
+def _to_read() -> Select[Application, bool, bool]:
     """Put together once, as the next: nearly every answer about an application begins with one of them."""
-    return _by_id().options(selectinload(Application.clarifications).selectinload(Clarification.editions))
+    return _by_id().add_columns(HAS_PARTIES, WAS_ASKED)
 
 
 @cache
@@ -80,10 +83,9 @@ def _by_id() -> Select[Application]:
         .options(
             joinedload(Application.round, innerjoin=True).joinedload(Round.scheme, innerjoin=True),
             joinedload(Application.organisation, innerjoin=True),
-            joinedload(Application.question_set, innerjoin=True),
+            joinedload(Application.question_set, innerjoin=True).defer(QuestionSetVersion.definition),
             joinedload(Application.screening),
             joinedload(Application.assistance).joinedload(Assistance.enterer, innerjoin=True),
-            selectinload(Application.parties).joinedload(Party.answerer),
         )
     )
 
@@ -97,7 +99,10 @@ def form_of(application: Application) -> QuestionSet:
 
 
 def question_set_of(version: QuestionSetVersion) -> QuestionSet:
-    """The questions of a version, which never change, so they are read once in each process."""
+    """The questions of a version, which never change, so they are read once in each process.
+
+    Whoever reads an application defers them; they come when they are asked for.
+    """
     if version.id not in _question_sets:
         if len(_question_sets) >= MOST_KEPT:
             _question_sets.clear()
@@ -133,7 +138,10 @@ def round_to_apply_in(session: Session, round_id: UUID) -> Round:
     found = session.scalar(
         select(Round)
         .where(Round.id == round_id)
-        .options(joinedload(Round.scheme, innerjoin=True), joinedload(Round.question_set, innerjoin=True))
+        .options(
+            joinedload(Round.scheme, innerjoin=True),
+            joinedload(Round.question_set, innerjoin=True).defer(QuestionSetVersion.definition),
+        )
     )
     if found is None:
         raise NotFound("There is no such round.")

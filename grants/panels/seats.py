@@ -8,13 +8,14 @@ from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.assisted.models import Assistance
-from grants.applications.clarifications.models import Clarification
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
+from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.problems import NotFound
 from grants.organisations.queries import ties
 from grants.panels import rules
@@ -34,7 +35,7 @@ from grants.panels.models import (
 )
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.scoring.rules import is_too_late
-from grants.schemes.models import Criterion, Round, Scheme
+from grants.schemes.models import Criterion, QuestionSetVersion, Round
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,16 @@ _SEAT = (
     .outerjoin(Interest, (Interest.member_id == PanelMember.id) & (Interest.application_id == Application.id))
     .outerjoin(Allocation, (Allocation.member_id == PanelMember.id) & (Allocation.application_id == Application.id))
     .where(Application.id == bindparam("application_id"), Application.state.in_(BEFORE_THE_PANEL))
-    .options(joinedload(Application.round).joinedload(Round.scheme).selectinload(Scheme.criteria))
+    .options(joinedload(Application.round).joinedload(Round.scheme))
 )
 _TO_SCORE = _SEAT.options(defer(Application.answers))
 """Made once: marks are saved often."""
 
-_TO_READ = _SEAT.options(
+_CRITERIA = select(Criterion).where(Criterion.scheme_id == bindparam("scheme_id")).order_by(Criterion.position)
+_TO_READ = _SEAT.add_columns(HAS_PARTIES, WAS_ASKED).options(
     joinedload(Application.organisation),
-    joinedload(Application.question_set),
+    joinedload(Application.question_set).defer(QuestionSetVersion.definition),
     joinedload(Application.assistance).joinedload(Assistance.enterer),
-    selectinload(Application.parties),
-    selectinload(Application.clarifications).selectinload(Clarification.editions),
 )
 
 
@@ -138,8 +138,27 @@ def seat_for(
     row = session.execute(asked, {"application_id": application_id, "person_id": person_id}).first()
     if row is None:
         raise NotFound("There is no such application before a panel.")
+    scheme = row[0].round.scheme
+    set_committed_value(scheme, "criteria", session.scalars(_CRITERIA, {"scheme_id": scheme.id}).all())
+    if reads:
+        read_rest(session, row[0], has_parties=row.has_parties, was_asked=row.was_asked)
     is_over = bool(row[6]) or (now is not None and is_too_late(row[1].scores_due_at, now))
     return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]), is_over)
+
+
+_MARKS = (
+    select(PanelMember, Score)
+    .join(Score, Score.member_id == PanelMember.id)
+    .join(Score.criterion)
+    .join(
+        Allocation,
+        (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
+    )
+    .where(Score.application_id == bindparam("application_id"))
+    .where(or_(Allocation.state == DONE, Score.member_id == bindparam("own_id")))
+    .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
+    .order_by(PanelMember.id, Criterion.position)
+)
 
 
 def scoresheets(session: Session, seat: Seat) -> Scoresheets:
@@ -151,19 +170,7 @@ def scoresheets(session: Session, seat: Seat) -> Scoresheets:
     weights = {criterion.id: criterion.weight for criterion in scheme.criteria}
     scale = rules.Scale(scheme.lowest_mark, scheme.highest_mark)
     own_id = seat.member.id if seat.member else None
-    rows = session.execute(
-        select(PanelMember, Score)
-        .join(Score, Score.member_id == PanelMember.id)
-        .join(Score.criterion)
-        .join(
-            Allocation,
-            (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
-        )
-        .where(Score.application_id == seat.application.id)
-        .where(or_(Allocation.state == DONE, Score.member_id == own_id))
-        .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
-        .order_by(PanelMember.id, Criterion.position)
-    )
+    rows = session.execute(_MARKS, {"application_id": seat.application.id, "own_id": own_id})
     by_member: dict[PanelMember, list[Score]] = defaultdict(list)
     for member, score in rows:
         by_member[member].append(score)

@@ -1,11 +1,13 @@
 """Reading about hosts and partners."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
@@ -22,9 +24,20 @@ NO_PARTY = "There is no such host or partner. It may have been removed."
 
 
 def parties_of(session: Session, application_id: UUID) -> list[Party]:
-    """The host and the partners of an application: the host first, the others as they were named."""
-    found = select(Party).where(Party.application_id == application_id)
-    return list(session.scalars(found.order_by(Party.role, Party.id)))
+    """The host and the partners of an application, and who answered: the host first, the others as they were named."""
+    return list(session.scalars(_parties(), {"application_id": application_id}))
+
+
+@cache
+def _parties() -> Select[Party]:
+    """Put together once: every change of an application asks it."""
+    theirs = select(Party).where(Party.application_id == bindparam("application_id"))
+    return theirs.options(joinedload(Party.answerer)).order_by(Party.role, Party.id)
+
+
+def read_parties(session: Session, application: Application) -> None:
+    """Give an application its host and its partners as they are now."""
+    set_committed_value(application, "parties", parties_of(session, application.id))
 
 
 def party_of(session: Session, party_id: UUID) -> Party:

@@ -1,0 +1,28 @@
+"""What few applications have: a host, partners, clarifications. Whether there are any is asked along with one that is
+only read; reading each of them in vain takes longer than reading the application.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from grants.applications.clarifications.models import Clarification
+from grants.applications.hosting.models import Party
+from grants.applications.hosting.queries import parties_of
+from grants.applications.models import Application
+
+HAS_PARTIES = exists().where(Party.application_id == Application.id).label("has_parties")
+WAS_ASKED = exists().where(Clarification.application_id == Application.id).label("was_asked")
+
+
+def read_rest(session: Session, application: Application, *, has_parties: bool, was_asked: bool) -> None:
+    """Give an application its host and partners, and its clarifications, where it has any."""
+    set_committed_value(application, "parties", parties_of(session, application.id) if has_parties else [])
+    set_committed_value(application, "clarifications", _clarifications(session, application.id) if was_asked else [])
+
+
+def _clarifications(session: Session, application_id: UUID) -> list[Clarification]:
+    theirs = select(Clarification).where(Clarification.application_id == application_id)
+    return list(session.scalars(theirs.options(selectinload(Clarification.editions)).order_by(Clarification.id)))
