@@ -26,8 +26,6 @@ WHOLE = {
     "panel_papers.read_minutes": "a paper: all that a meeting decided",
     "reporting.funding_picture": "names the ten largest grantees, where the smaller installation has four",
     "applications.screening": "names the likely duplicates of one application: as many as look like it",
-    "reserve.show": "an order that is judged as a whole",
-    "reserve.funding": "names all who stand before it in reserve",
 }
 """Pages that may be longer in the larger installation, and why."""
 

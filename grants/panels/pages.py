@@ -106,7 +106,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         may_manage=actor.is_administrator,
         heed=_needs_of_members(panel, member),
         may_confirm=access.may_confirm(actor, panel) is None,
-        reserve=reserve_list(session, panel, closed=access.closed_to(actor, session, panel))
+        reserve=reserve_list(session, panel, closed=access.closed_to(actor, session, panel), size=1)
         if access.may_confirm(actor, panel) is None
         else None,
     )

@@ -19,6 +19,7 @@ from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.panels.meeting import service as meeting
 from grants.panels.models import Decision
 from grants.panels.papers.minutes import minutes_of
+from grants.panels.reserve import pages as reserve_pages
 from grants.panels.reserve import service as reserve_service
 from grants.panels.reserve.models import ReserveEnding
 from grants.schemes.models import Round, RoundResult
@@ -433,3 +434,59 @@ def test_the_list_asks_as_many_queries_of_three_as_of_one(postgres_house: TestHo
         counts.append(len(statements))
         fund(world, number, 1_000_00)
     assert len(set(counts)) == 1
+
+
+def test_a_long_list_comes_page_by_page_in_the_order_and_with_the_money_of_the_whole(house: TestHouse):
+    # Given five in reserve who ask for too little, for more than there is, and for more than anybody gets
+    world = turned_down(decided(house, reserved=5, budget_pence=11_000_00))
+    asked = (300_00, 4_000_00, 90_000_00, 1_500_00, 700_00)
+    with house.write() as session:
+        for number, pence in enumerate(asked, start=1):
+            of_one = update(Application).where(Application.id == world.applications[number])
+            session.execute(of_one.values(amount_requested_pence=pence))
+        largest = world.panel(session).round.scheme.largest_award_pence
+        smallest = world.panel(session).round.scheme.smallest_award_pence
+    # Then each page goes on where the one before it ended, and what is free is taken from the first down
+    left, in_order = 11_000_00, []
+    for pence in asked:
+        can = min(pence, largest, left)
+        in_order.append(can if can >= smallest else 0)
+        left -= in_order[-1]
+    assert 0 in in_order, "some get nothing"
+    assert 0 < in_order[2] < largest, "and one what is left"
+    ada, pages = house.program(world.ada), []
+    after = ""
+    while after is not None:
+        pages.append(ada.get(f"/panels/{world.panel_id}/reserve?size=2{after and '&after=' + after}").json)
+        after = pages[-1]["next"]
+    assert [len(page["waiting"]) for page in pages] == [2, 2, 1]
+    shown = [each for page in pages for each in page["waiting"]]
+    assert [(each["number"], each["in_order_pence"]) for each in shown] == list(enumerate(in_order, start=1))
+    assert {(page["number"], page["hidden"]) for page in pages} == {(5, 0)}
+    # And whoever may not see the second knows that it stands before the third, on its page too
+    ned = house.person("Neutral Ned", administrator=True)
+    world.join_organisation(ned, 2)
+    listed = house.program(ned).get(f"/panels/{world.panel_id}/reserve?size=2").json
+    assert ([each["number"] for each in listed["waiting"]], listed["number"], listed["hidden"]) == ([1, 3], 4, 1)
+    at = f"/panels/{world.panel_id}/reserve?after={listed['next']}"
+    assert house.browser(ned).get(at).text.count("somebody else has to fund this one") == 2
+    # And those who no longer wait come after the last who does
+    fund(world, 2, 1_000_00, why_out_of_order="They begin next week.")
+    last = ada.get(f"/panels/{world.panel_id}/reserve?size=4").json
+    assert [len(last[key]) for key in ("waiting", "ended")] == [4, 0]
+    over = ada.get(f"/panels/{world.panel_id}/reserve?size=4&after={last['next']}").json
+    assert ([each["title"] for each in over["ended"]], over["waiting"], over["next"]) == (["Project 2"], [], None)
+    page = house.browser(world.ada).get(f"/panels/{world.panel_id}/reserve?after={last['next']}").text
+    assert "No longer waiting" in page
+    assert [text in page for text in ("Nobody is waiting", "Fund the next")] == [False, False]
+
+
+def test_one_that_is_funded_first_names_some_of_those_before_it_and_counts_the_others(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reserve_pages, "NAMED_BEFORE", 2)
+    world = turned_down(decided(house, reserved=5))
+    page = house.browser(world.ada).get(f"/applications/{world.applications[5]}/reserve_funding").text
+    assert [f"<li>Project {number}, " in page for number in range(1, 5)] == [True, True, False, False]
+    assert "and 2 more" in page
+    assert "These stand before it" in " ".join(page.split())

@@ -1,11 +1,9 @@
 """Who sees a reserve list, and who funds from it: never one's own conflict."""
 
-from uuid import UUID
-
 from grants.kernel.access import Actor
 from grants.panels.access import may_read
 from grants.panels.models import Panel
-from grants.panels.reserve.queries import ReserveList
+from grants.panels.reserve.queries import Waits
 from grants.panels.seats import Seat
 
 ADMINISTRATORS = "Only people who run the grants programme fund from the reserve list, and close it."
@@ -22,8 +20,6 @@ def may_close(actor: Actor, panel: Panel) -> str | None:
     return None if actor.is_administrator else ADMINISTRATORS
 
 
-def refusal_for(found: ReserveList, application_id: UUID) -> str | None:
+def refusal_for(waits: Waits) -> str | None:
     """Why this person could not fund one of the list now, although they may read it."""
-    shown = [each.application.id for each in found.waiting]
-    number = next(each.number for each in found.waiting if each.application.id == application_id)
-    return None if shown.index(application_id) == number - 1 else BEHIND_HIDDEN
+    return BEHIND_HIDDEN if waits.is_behind_hidden else None

@@ -5,7 +5,8 @@ from typing import Any
 from flask import url_for
 
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.api import PageQuery, api_blueprint, expected_version
+from grants.kernel.paging import number_before
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import queries as panel_queries
 from grants.panels.access import closed_to, load_seat, may_confirm
@@ -22,20 +23,23 @@ Shown = dict[str, Any]
 
 
 @api.get("/panels/<uuid:panel_id>/reserve", "show_reserve")
+@api.arguments(PageQuery, location="query")
 @api.response(200, ReserveListSchema)
 @allow(may_confirm, load=panel_queries.panel_of)
-def show(panel: Panel) -> Shown:
+def show(query: Shown, panel: Panel) -> Shown:
     """Those in reserve once the decisions are final, the first first, with the money that is left."""
-    return _list(panel)
+    return _list(panel, after=number_before(query.get("after")), size=query["size"])
 
 
-def _list(panel: Panel) -> Shown:
+def _list(panel: Panel, **paging: int) -> Shown:
     session = current_session()
-    found = queries.reserve_list(session, panel, closed=closed_to(current_actor(), session, panel))
+    found = queries.reserve_list(session, panel, closed=closed_to(current_actor(), session, panel), **paging)
     return {
         "left_pence": found.left_pence,
         "is_open": found.is_open,
+        "number": found.number,
         "hidden": found.hidden,
+        "next_cursor": found.next_cursor,
         "waiting": [_waits(each) for each in found.waiting],
         "ended": [_ended(each) for each in found.ended],
     }

@@ -1,12 +1,14 @@
 """The pages of a reserve list: what is free, who is next, funding one of them, closing the list."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
+from grants.kernel.paging import number_before
 from grants.kernel.problems import Conflict, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import queries as panel_queries
@@ -20,15 +22,16 @@ from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
 pages = Blueprint("reserve", __name__)
+NAMED_BEFORE = 20
+"""How many of those that stand before one are named where it is funded."""
 
 
 def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _list(panel: Panel) -> queries.ReserveList:
-    session = current_session()
-    return queries.reserve_list(session, panel, closed=closed_to(current_actor(), session, panel))
+def _closed(panel: Panel) -> set[UUID]:
+    return closed_to(current_actor(), current_session(), panel)
 
 
 @pages.get("/rounds/<uuid:round_id>/reserve")
@@ -43,13 +46,13 @@ def of_round(of_round: Round) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/reserve")
 @allow(may_confirm, load=panel_queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
-    found = _list(panel)
-    refusals = {each.application.id: access.refusal_for(found, each.application.id) for each in found.waiting}
+    after = number_before(request.args.get("after"))
+    found = queries.reserve_list(current_session(), panel, closed=_closed(panel), after=after)
     return render_template(
         "panels/pages/reserve.html",
         panel=panel,
         reserve=found,
-        refusals=refusals,
+        refusals={each.application.id: access.refusal_for(each) for each in found.waiting},
         may_fund=access.may_close(current_actor(), panel) is None,
     )
 
@@ -68,19 +71,20 @@ def close(panel: Panel) -> ResponseReturnValue:
 def funding(seat: Seat) -> ResponseReturnValue:
     session = current_session()
     panel = panel_queries.panel_of(session, seat.panel.id)
-    found = _list(panel)
-    this = next((each for each in found.waiting if each.application.id == seat.application.id), None)
+    closed = _closed(panel)
+    this = queries.waits_for_money(session, panel, seat.application.id, closed=closed)
     if this is None:
         raise Conflict(service.NOT_IN_RESERVE)
-    refusal = access.refusal_for(found, seat.application.id)
+    found = queries.reserve_list(session, panel, closed=closed, size=NAMED_BEFORE)
     return render_template(
         "panels/pages/reserve_funding.html",
         panel=panel,
         this=this,
         left=found.left_pence,
         is_open=found.is_open,
-        refusal=refusal,
-        before=[each for each in found.waiting if each.number < this.number],
+        refusal=access.refusal_for(this),
+        before=this.number - 1,
+        named=[each for each in found.waiting if each.number < this.number],
         lines=lines_to_type(seat.application, []),
     )
 

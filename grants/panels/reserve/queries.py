@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import CTE, BigInteger, Row, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence, pounds
+from grants.kernel.paging import PAGE_SIZE, bounded, cursor_after
 from grants.kernel.stage import Waiting
 from grants.panels.deciding.rules import Limits
 from grants.panels.models import CLOSED, FINAL, RESERVE, Decision, Panel
@@ -26,12 +28,14 @@ class Waits:
     """One in reserve: its decision, its number among those that wait, and what it could get now.
 
     `most_pence` is the most, were it funded first; `in_order_pence` what is left for it after those before it.
+    `is_behind_hidden` says whether one that stands before it is closed to this reader.
     """
 
     decision: Decision
     number: int
     most_pence: Pence
     in_order_pence: Pence
+    is_behind_hidden: bool
 
     @property
     def application(self) -> Application:
@@ -56,13 +60,18 @@ class Ended:
 
 @dataclass(frozen=True)
 class ReserveList:
-    """Those who wait, the first first, and those who waited. `hidden` counts what waits and is closed to a reader."""
+    """A page of a reserve list: those who wait, the first first, and after the last of them those who waited.
+
+    `number` counts all who wait and whom this reader may see, `hidden` those who wait and are closed to them.
+    """
 
     panel: Panel
     left_pence: Pence
     waiting: Sequence[Waits]
     ended: Sequence[Ended]
+    number: int
     hidden: int
+    next_cursor: str | None
 
     @property
     def is_open(self) -> bool:
@@ -70,44 +79,84 @@ class ReserveList:
         return self.panel.state == CLOSED
 
 
-def reserve_list(session: Session, panel: Panel, *, closed: Collection[UUID]) -> ReserveList:
-    """The reserve list of a panel without what is `closed` to whoever asks; the panel comes with round and scheme.
+def reserve_list(
+    session: Session, panel: Panel, *, closed: Collection[UUID], after: int = 0, size: int = PAGE_SIZE
+) -> ReserveList:
+    """The reserve list of a panel without what is `closed` to whoever asks, from after the first so many.
 
-    It is one round's, and an order that is judged as a whole, so it is not cut into pages.
+    The panel comes with round and scheme.
     """
-    left = money_left(session, panel.round_id)
-    found = session.execute(
-        select(Decision, ReserveEnding)
-        .outerjoin(ReserveEnding, ReserveEnding.decision_id == Decision.id)
-        .where(
-            Decision.panel_id == panel.id,
-            Decision.state == FINAL,
-            (Decision.outcome == RESERVE) | ReserveEnding.decision_id.is_not(None),
-        )
-        .options(
-            joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
-        )
-        .order_by(func.coalesce(ReserveEnding.place, Decision.reserve_place), Decision.id)
-    )
-    rows: list[tuple[Decision, ReserveEnding | None]] = [(decision, ending) for decision, ending in found]
-    waiting = [decision for decision, ending in rows if ending is None]
-    scheme = panel.round.scheme
+    left, order, most = money_left(session, panel.round_id), _order(panel, closed), bounded(size)
+    waits = ~order.c.is_over
+    number, hidden = session.execute(
+        select(func.count().filter(waits, ~order.c.is_closed), func.count().filter(waits, order.c.is_closed))
+    ).one()
+    further = _whole(order).where(order.c.position > after, ~order.c.is_closed).limit(most + 1)
+    rows = session.execute(further).all()
+    shown = rows[:most]
     return ReserveList(
         panel=panel,
         left_pence=left,
-        waiting=[each for each in _waits(waiting, scheme, left) if each.application.id not in closed],
-        ended=[Ended(each, ending) for each, ending in rows if ending and each.application_id not in closed],
-        hidden=sum(each.application_id in closed for each in waiting),
+        waiting=[_waits(row, panel, left) for row in shown if not row.is_over],
+        ended=[Ended(row.Decision, row.ReserveEnding) for row in shown if row.is_over],
+        number=number,
+        hidden=hidden,
+        next_cursor=cursor_after(shown[-1].position) if len(rows) > most else None,
     )
 
 
-def _waits(decisions: Sequence[Decision], scheme: Scheme, left: Pence) -> list[Waits]:
-    found, remaining = [], left
-    for number, each in enumerate(decisions, start=1):
-        in_order = most_for(limits_for(each.application, scheme, remaining))
-        found.append(Waits(each, number, most_for(limits_for(each.application, scheme, left)), in_order))
-        remaining = Pence(remaining - in_order)
-    return found
+def waits_for_money(session: Session, panel: Panel, application_id: UUID, *, closed: Collection[UUID]) -> Waits | None:
+    """The place of one application on the reserve list; None where it does not wait, or is closed to whoever asks."""
+    order = _order(panel, closed)
+    this = _whole(order).where(Decision.application_id == application_id, ~order.c.is_over, ~order.c.is_closed)
+    row = session.execute(this).one_or_none()
+    return _waits(row, panel, money_left(session, panel.round_id)) if row else None
+
+
+def _order(panel: Panel, closed: Collection[UUID]) -> CTE:
+    """All that is or was in reserve: those who wait come first, each with what those before it can take."""
+    scheme = panel.round.scheme
+    over, place = ReserveEnding.decision_id.is_not(None), func.coalesce(ReserveEnding.place, Decision.reserve_place)
+    asked, is_closed = Application.amount_requested_pence, Application.id.in_(closed)
+    most = type_coerce(case((asked < scheme.largest_award_pence, asked), else_=scheme.largest_award_pence), BigInteger)
+    takes = case((asked.is_not(None) & (most >= scheme.smallest_award_pence), most), else_=0)
+    line: dict[str, Any] = {"order_by": (over, place, Decision.id)}
+    before = line | {"rows": (None, -1)}
+    return (
+        select(
+            Decision.id,
+            over.label("is_over"),
+            is_closed.label("is_closed"),
+            func.row_number().over(**line).label("position"),
+            func.coalesce(func.sum(takes).over(**before), 0).label("taken"),
+            func.coalesce(func.sum(case((is_closed, 1), else_=0)).over(**before), 0).label("hidden_before"),
+        )
+        .join(Decision.application)
+        .outerjoin(ReserveEnding, ReserveEnding.decision_id == Decision.id)
+        .where(Decision.panel_id == panel.id, Decision.state == FINAL, (Decision.outcome == RESERVE) | over)
+        .cte()
+    )
+
+
+def _whole(order: CTE) -> Select[Any]:
+    """The records that stand in the order, with their applications."""
+    return (
+        select(Decision, ReserveEnding, order)
+        .join(order, order.c.id == Decision.id)
+        .outerjoin(ReserveEnding, ReserveEnding.decision_id == Decision.id)
+        .options(
+            joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
+        )
+        .order_by(order.c.position)
+    )
+
+
+def _waits(row: Row[Any], panel: Panel, left: Pence) -> Waits:
+    """Those before it take all that they can, until no more is left than the scheme's smallest award."""
+    decision, scheme = row.Decision, panel.round.scheme
+    in_order = most_for(limits_for(decision.application, scheme, Pence(left - int(row.taken))))
+    most = most_for(limits_for(decision.application, scheme, left))
+    return Waits(decision, row.position, most, in_order, bool(row.hidden_before))
 
 
 def limits_for(application: Application, scheme: Scheme, left: Pence) -> Limits:

@@ -33,13 +33,15 @@ class EndedSchema(Strict):
 
 
 class ReserveListSchema(Strict):
-    """The reserve list of a panel, without what is closed to you, which `hidden` counts. It is given whole."""
+    """A page of the reserve list of a panel, without what is closed to you: those who wait, then those who waited."""
 
     left_pence = PenceField(metadata={"description": "What is left of the round’s money"})
     is_open = fields.Boolean(metadata={"description": "Whether the panel has decided on everything"})
-    hidden = fields.Integer()
+    number = fields.Integer(metadata={"description": "How many wait, of those that you may see"})
+    hidden = fields.Integer(metadata={"description": "How many wait that are closed to you"})
     waiting = fields.List(fields.Nested(WaitsSchema))
     ended = fields.List(fields.Nested(EndedSchema))
+    next = fields.String(attribute="next_cursor", allow_none=True)
 
 
 class FundingSchema(Strict):
