@@ -1,6 +1,6 @@
 """Applications are started, saved, sent, withdrawn, screened and handed on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
@@ -21,7 +21,7 @@ from grants.applications.events import (
     AssessmentBegan,
 )
 from grants.applications.hosting import service as hosting_service
-from grants.applications.locking import lock, refuse
+from grants.applications.locking import lock, lock_all, refuse
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -34,7 +34,7 @@ from grants.applications.models import (
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
-from grants.kernel.events import publish
+from grants.kernel.events import Event, publish, publish_all
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Problem, SignInNeeded, Stale, check
 from grants.kernel.references import unused_reference
@@ -246,15 +246,22 @@ def begin_assessment(session: Session, round_id: UUID, *, actor: Actor, now: dat
     return len(moved)
 
 
-def mark_decided(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
-    """Record that the panel has decided. Raises Conflict unless it is being assessed."""
-    lock(session, application)
-    if application.state != IN_ASSESSMENT:
-        raise Conflict("This application is not being assessed.", code="not_in_assessment")
-    application.state = DECIDED
-    application.version += 1
-    decided = ApplicationDecided(application_id=application.id, round_id=application.round_id)
-    publish(session, decided, actor=actor, now=now, about=(application.round_id,))
+def mark_decided(session: Session, decided: Sequence[Application], *, actor: Actor, now: datetime) -> None:
+    """Record that the panel has decided on these. Raises Conflict unless all are being assessed."""
+    lock_all(session, decided)
+    happened: list[tuple[Event, tuple[UUID, ...]]] = []
+    for application in decided:
+        if application.state != IN_ASSESSMENT:
+            raise Conflict("This application is not being assessed.", code="not_in_assessment")
+        application.state = DECIDED
+        application.version += 1
+        happened.append(
+            (
+                ApplicationDecided(application_id=application.id, round_id=application.round_id),
+                (application.round_id,),
+            )
+        )
+    publish_all(session, happened, actor=actor, now=now)
 
 
 def _named(problems: list[Problem]) -> list[Problem]:

@@ -5,6 +5,7 @@ for each reaction to it, so that nothing that must follow can be lost.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, Union, cast, get_args, get_origin, get_type_hints
@@ -112,19 +113,33 @@ def publish(session: Session, happened: Event, *, actor: Actor, now: datetime, a
 
     `about` names further things whose history shows this event.
     """
+    publish_all(session, [(happened, about)], actor=actor, now=now)
+
+
+def publish_all(
+    session: Session, happened: Sequence[tuple[Event, tuple[UUID, ...]]], *, actor: Actor, now: datetime
+) -> None:
+    """Write events, each with what else it is about, in as many statements as one."""
     house: House = session.info["house"]
     session.flush()
-    connection, event_id = session.connection(), new_id()
-    stored = {
-        "id": event_id,
-        "name": happened.name(),
-        "subject_id": happened.subject_id,
-        "actor_id": actor.person_id,
-        "facts": happened.facts(),
-        "at": now,
-    }
-    connection.execute(_keep, stored)
-    if about:
-        connection.execute(_keep_subject, [{"event_id": event_id, "subject_id": each} for each in dict.fromkeys(about)])
-    reactions = [reaction.name for reaction in house.reactions_to(happened)]
-    add_jobs(session, reactions, key=str(event_id), args={"event_id": str(event_id)}, now=now)
+    stored, subjects, jobs = [], [], []
+    for event, about in happened:
+        event_id = new_id()
+        stored.append(
+            {
+                "id": event_id,
+                "name": event.name(),
+                "subject_id": event.subject_id,
+                "actor_id": actor.person_id,
+                "facts": event.facts(),
+                "at": now,
+            }
+        )
+        subjects += [{"event_id": event_id, "subject_id": each} for each in dict.fromkeys(about)]
+        jobs += [(each.name, str(event_id), {"event_id": str(event_id)}) for each in house.reactions_to(event)]
+    connection = session.connection()
+    if stored:
+        connection.execute(_keep, stored if len(stored) > 1 else stored[0])
+    if subjects:
+        connection.execute(_keep_subject, subjects)
+    add_jobs(session, jobs, now=now)

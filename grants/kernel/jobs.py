@@ -104,10 +104,10 @@ def add_job(
     return added[0] if added else None
 
 
-def add_jobs(session: Session, names: Sequence[str], *, key: str, args: dict[str, Any], now: datetime) -> None:
-    """Ask for one job of each name about the same thing, all at once."""
-    if names:
-        _add(session, [_row(session, name, key=key, args=args, now=now, run_at=now) for name in names])
+def add_jobs(session: Session, asked: Sequence[tuple[str, str, dict[str, Any]]], *, now: datetime) -> None:
+    """Ask for jobs all at once: of each its name, its key and its arguments."""
+    if asked:
+        _add(session, [_row(session, name, key=key, args=args, now=now, run_at=now) for name, key, args in asked])
 
 
 def _row(

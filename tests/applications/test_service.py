@@ -53,12 +53,12 @@ def test_eligible_applications_go_to_the_panel_once_and_are_decided_once(world: 
     with world.house.write() as session:
         [found] = queries.eligible_in_round(session, world.round_id)
         assert found.organisation.name == "Beeston Blooms"
-        service.mark_decided(session, found, actor=actor, now=world.house.now())
+        service.mark_decided(session, [found], actor=actor, now=world.house.now())
     with world.house.write() as session:
         application = queries.application_of(session, application_id)
         assert application.state == "decided"
         with pytest.raises(Conflict):
-            service.mark_decided(session, application, actor=actor, now=world.house.now())
+            service.mark_decided(session, [application], actor=actor, now=world.house.now())
         with pytest.raises(Conflict, match="decision has been made"):
             service.withdraw(session, application, actor=actor, now=world.house.now())
     assert [

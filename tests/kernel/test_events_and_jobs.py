@@ -158,8 +158,8 @@ def test_of_several_jobs_asked_for_at_once_only_the_new_ones_are_made_and_hinted
     trial.add(key="one")
     trial.hints.clear()
     with trial.database.write() as session:
-        add_jobs(session, [NOTED, WORLD], key="one", args={}, now=trial.clock())
-        add_jobs(session, [], key="one", args={}, now=trial.clock())
+        add_jobs(session, [(NOTED, "one", {}), (WORLD, "one", {})], now=trial.clock())
+        add_jobs(session, [], now=trial.clock())
 
     assert sorted(job.name for job in trial.jobs()) == [NOTED, WORLD]
     (new,) = [job for job in trial.jobs() if job.name == WORLD]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from grants.applications import service as applications
 from grants.applications.models import Application
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
-from grants.panels.deciding import reserving
+from grants.panels.deciding import confirming, reserving
 from grants.panels.deciding import service as deciding_service
 from grants.panels.models import Decision
 from grants.schemes.models import Round
@@ -69,6 +69,23 @@ def test_confirming_makes_all_proposals_final_at_once(house: TestHouse):
     assert len(house.events("panels.decision_made")) == 2
     with pytest.raises(Conflict, match="final stays as it is"):
         world.propose(world.ada, 0, version=2)
+
+
+def test_confirming_asks_as_many_queries_of_five_as_of_two(postgres_house: TestHouse):
+    world, counts = build(postgres_house, applications=8, budget_pence=50_000_00).seated(), []
+    for numbers in ((0, 1), (2, 3, 4, 5, 6)):
+        for number in numbers:
+            world.declare(world.chris, number)
+            world.propose(world.ada, number)
+        world.meet()
+        who = world.who(world.chris)
+        with postgres_house.write() as session, postgres_house.counted_queries() as statements:
+            made = confirming.confirm_decisions(session, world.panel(session), **who)
+        assert [each.application_id for each in made] == [world.applications[number] for number in numbers]
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert len(postgres_house.events("panels.decision_made")) == 7
+    assert len(postgres_house.events("applications.application_decided")) == 7
 
 
 def test_one_decline_without_feedback_holds_all_of_them(house: TestHouse):

@@ -5,19 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications import service as applications
 from grants.applications.models import Application
 from grants.kernel.access import Actor
-from grants.kernel.events import publish
-from grants.kernel.problems import Denied, Problem, check
+from grants.kernel.events import Event, publish_all
+from grants.kernel.problems import Problem, check
 from grants.panels.deciding import rules
-from grants.panels.deciding.service import free_to_decide, hold_panel
+from grants.panels.deciding.service import free_among, hold_panel
 from grants.panels.equality import queries as equality_queries
 from grants.panels.equality.rules import missing_notes
 from grants.panels.events import DecisionMade
-from grants.panels.feedback.queries import names_told
+from grants.panels.feedback.queries import names_told, people_on
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 from grants.panels.seating.convening import close_if_finished
 from grants.panels.taking_part.queries import parts_of
@@ -32,16 +32,20 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     stands in the way.
     """
     panel = hold_panel(session, panel.round_id)
-    mine = [decision for decision in _proposed(session, panel) if _is_free(session, panel, decision, actor)]
+    mine = free_among(session, panel, _proposed(session, panel), actor)
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
     parts = parts_of(session, panel, [decision.application_id for decision in mine])
     held = {each: how_held(found, quorum=panel.quorum) for each, found in parts.items()}
-    lacking = [problem for each in mine for problem in _problems(session, panel, each, parts, held)]
+    names = people_on(session, panel.id)
+    lacking = [problem for each in mine for problem in _problems(panel, each, parts, held, names)]
     said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
     check(lacking + missing_notes(equality_queries.equality_of(session, panel), said))
     for decision in mine:
-        _make_final(session, decision, held[decision.application_id], actor, now)
+        _make_final(decision, held[decision.application_id], actor, now)
+    session.flush()
+    applications.mark_decided(session, [decision.application for decision in mine], actor=actor, now=now)
+    publish_all(session, [_announced(decision) for decision in mine], actor=actor, now=now)
     close_if_finished(session, panel, actor=actor, now=now)
     return mine
 
@@ -50,26 +54,20 @@ def _proposed(session: Session, panel: Panel) -> Sequence[Decision]:
     return session.scalars(
         select(Decision)
         .where(Decision.panel_id == panel.id, Decision.state == PROPOSED)
-        .options(joinedload(Decision.application))
+        .options(
+            joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
+        )
         .order_by(Decision.id)
         .with_for_update(of=Decision)
     ).all()
 
 
-def _is_free(session: Session, panel: Panel, decision: Decision, actor: Actor) -> bool:
-    try:
-        free_to_decide(session, panel, decision.application, actor)
-    except Denied:
-        return False
-    return True
-
-
 def _problems(
-    session: Session,
     panel: Panel,
     decision: Decision,
     parts: Mapping[UUID, Sequence[Part]],
     held: Mapping[UUID, Held | Problem],
+    names: Sequence[str],
 ) -> list[Problem]:
     """What stands in the way of one decision, with the application named.
 
@@ -82,24 +80,23 @@ def _problems(
         or ([how] if isinstance(how, Problem) else [])
     )
     texts = {"conditions": decision.conditions, "reasons": decision.reasons, "feedback": decision.feedback}
-    named = names_told(session, panel.id, decision.application, texts)
     at, title = f"decisions.{decision.application_id}", decision.application.title
+    named = names_told(names, f"{title} {decision.application.organisation.name}", texts)
     return [Problem(at, f"“{title}”: {each.message}", each.code) for each in found] + [
         Problem(at, f"“{title}”, {each.field}: {each.message}", each.code) for each in named
     ]
 
 
-def _make_final(session: Session, decision: Decision, held: Held | Problem, actor: Actor, now: datetime) -> None:
+def _make_final(decision: Decision, held: Held | Problem, actor: Actor, now: datetime) -> None:
     assert isinstance(held, Held)
     decision.state, decision.final_at, decision.confirmed_by = FINAL, now, actor.person_id
     decision.held, decision.took_part, decision.third_sector_took_part = held.how, held.members, held.third_sector
     decision.version += 1
-    session.flush()
-    applications.mark_decided(session, decision.application, actor=actor, now=now)
-    _announce(session, decision, decision.application, actor, now)
 
 
-def _announce(session: Session, decision: Decision, application: Application, actor: Actor, now: datetime) -> None:
+def _announced(decision: Decision) -> tuple[Event, tuple[UUID, ...]]:
+    """The event, and what else it is about."""
+    application = decision.application
     happened = DecisionMade(
         decision_id=decision.id,
         application_id=application.id,
@@ -107,5 +104,4 @@ def _announce(session: Session, decision: Decision, application: Application, ac
         outcome=decision.outcome,
         amount_pence=decision.amount_pence,
     )
-    about = (application.id, application.round_id, application.organisation_id, decision.panel_id)
-    publish(session, happened, actor=actor, now=now, about=about)
+    return happened, (application.id, application.round_id, application.organisation_id, decision.panel_id)

@@ -21,8 +21,8 @@ from grants.panels.deciding import rules
 from grants.panels.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
 from grants.panels.meeting.service import void_written_votes
-from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Panel
-from grants.panels.scoring.assessing import declared_interest
+from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Interest, Panel, PanelMember
+from grants.panels.scoring.assessing import declared_interest, declared_interests
 from grants.panels.taking_part.queries import parts_of
 from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes import service as schemes
@@ -139,18 +139,37 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
     """The person who decides. Raises Denied when they have, or may have, a conflict of interest."""
     if actor.person_id is None:
         raise Denied("A decision is made by a person.")
-    if actor.holds("leaves", application.id):
-        raise Denied(LEFT)
     member = queries.member_for(session, panel.id, actor.person_id)
-    if member is not None:
-        interest = declared_interest(session, application, member)
-        if interest is None or not interest.is_declared:
-            raise Denied("Declare your interest in this application before you decide on it.")
-        if interest.level == LEAVES:
-            raise Denied(LEFT)
-    if belongs_to(actor, application):
-        raise Denied("You belong to the applicant, its host or a partner, so you cannot decide on its application.")
+    interest = declared_interest(session, application, member) if member else None
+    refusal = _why_not(actor, application, member, interest)
+    if refusal is not None:
+        raise Denied(refusal)
     return actor.person_id
+
+
+def free_among(session: Session, panel: Panel, decisions: Sequence[Decision], actor: Actor) -> list[Decision]:
+    """Those of the decisions in whose applications this person has no conflict of interest, and may have none."""
+    member = queries.member_for(session, panel.id, actor.person_id)
+    interests = declared_interests(session, [each.application_id for each in decisions], member) if member else {}
+    return [
+        each
+        for each in decisions
+        if actor.person_id and not _why_not(actor, each.application, member, interests.get(each.application_id))
+    ]
+
+
+def _why_not(
+    actor: Actor, application: Application, member: PanelMember | None, interest: Interest | None
+) -> str | None:
+    if actor.holds("leaves", application.id):
+        return LEFT
+    if member is not None and (interest is None or not interest.is_declared):
+        return "Declare your interest in this application before you decide on it."
+    if interest is not None and interest.level == LEAVES:
+        return LEFT
+    if belongs_to(actor, application):
+        return "You belong to the applicant, its host or a partner, so you cannot decide on its application."
+    return None
 
 
 def _of_application(session: Session, application: Application) -> Decision | None:

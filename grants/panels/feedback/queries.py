@@ -1,7 +1,7 @@
 """Feedback for an applicant: the draft that marks make, and the check that what goes out names no member."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -67,17 +67,21 @@ def text_problems(
     session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]
 ) -> list[Problem]:
     """What is wrong with the texts of a decision, by field, for somebody outside the panel to read."""
-    problems = names_told(session, panel_id, application, texts)
+    organisation = session.get_one(Organisation, application.organisation_id)
+    known = f"{application.title} {organisation.name}"
+    problems = names_told(people_on(session, panel_id), known, texts)
     if is_untouched(session, application, texts["feedback"]):
         sentence = "This is still the draft that the marks made. Make it yours: say what this applicant could do."
         problems.append(Problem("feedback", sentence, "untouched_draft"))
     return problems
 
 
-def names_told(session: Session, panel_id: UUID, application: Application, texts: Mapping[str, str]) -> list[Problem]:
-    """Where the texts of a decision, by field, name somebody who is or was on the panel."""
+def people_on(session: Session, panel_id: UUID) -> list[str]:
+    """The names of all who are or were on a panel."""
     on_it = select(Person.name).join(PanelMember, PanelMember.person_id == Person.id)
-    names = list(session.scalars(on_it.where(PanelMember.panel_id == panel_id).order_by(PanelMember.id)))
-    organisation = session.get_one(Organisation, application.organisation_id)
-    known = f"{application.title} {organisation.name}"
+    return list(session.scalars(on_it.where(PanelMember.panel_id == panel_id).order_by(PanelMember.id)))
+
+
+def names_told(names: Sequence[str], known: str, texts: Mapping[str, str]) -> list[Problem]:
+    """Where the texts of a decision, by field, name somebody. What is `known`, title and applicant, names nobody."""
     return [problem for field, text in texts.items() for problem in naming_problems(field, text, names, known=known)]

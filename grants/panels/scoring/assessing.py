@@ -1,6 +1,6 @@
 """Members declare their interests and give their marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -198,8 +198,17 @@ def _hold_in_assessment(session: Session, application: Application) -> None:
 
 def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
     """What the member declared on the application, held until the transaction ends."""
-    declared = select(Interest).where(Interest.application_id == application.id, Interest.member_id == member.id)
-    return session.scalar(declared.with_for_update(), execution_options={"populate_existing": True})
+    return declared_interests(session, [application.id], member).get(application.id)
+
+
+def declared_interests(
+    session: Session, application_ids: Collection[UUID], member: PanelMember
+) -> dict[UUID, Interest]:
+    """The same by application."""
+    of_member = select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(application_ids))
+    held = of_member.order_by(Interest.id).with_for_update()
+    found = session.scalars(held, execution_options={"populate_existing": True})
+    return {interest.application_id: interest for interest in found}
 
 
 _CRITERIA = (
