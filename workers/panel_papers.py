@@ -9,11 +9,12 @@ from grants.identity.needs_rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.problems import NotFound
 from grants.kernel.web import Application
+from grants.panels.conflicts.closed import closed_to
 from grants.panels.models import Panel, PanelMember
 from grants.panels.papers.facts import pack_facts
 from grants.panels.papers.minutes import edition_of, minutes_of
 from grants.panels.papers.minutes_rules import for_reader
-from grants.panels.papers.packs import closed_to, pack_for
+from grants.panels.papers.packs import pack_for
 from grants.panels.queries import panel_of
 from workers.pdf import LONG, make_pdf
 

@@ -11,6 +11,7 @@ from grants.applications.clarifications.api import clarification_api
 from grants.applications.clarifications.events import CLARIFICATION_EVENTS, ClarificationAnswered
 from grants.applications.clarifications.pages import clarification_pages
 from grants.applications.clarifications.service import close_overdue
+from grants.applications.conflicts import THROUGH_ORGANISATIONS
 from grants.applications.copies.api import copies_api
 from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
 from grants.applications.duplicates.events import DUPLICATE_EVENTS
@@ -122,8 +123,7 @@ stage = Stage(
         hosting_queries.readers_named,
         hosting_queries.readers_through,
         hosting_queries.parties_through,
-        hosting_queries.left_applying,
-        hosting_queries.left_behind,
+        *(tie.role for tie in THROUGH_ORGANISATIONS),
     ),
     periodic=(
         Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),

@@ -3,19 +3,20 @@
 from uuid import UUID
 
 from grants.applications.clarifications.models import Clarification
+from grants.applications.conflicts import has_conflict
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.hosting.models import Party
 from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
-from grants.organisations.access import OWN, may_decide_about
+from grants.organisations.access import may_decide_about
 from grants.organisations.models import Organisation
 
 NOT_YOURS = "This application belongs to another organisation."
 
 
-LEFT = "You have a conflict of interest in this application, so you do not read it."
+CONFLICT = "You have a conflict of interest in this application, so you do not read it."
 
 
 def is_member(actor: Actor, organisation_id: UUID) -> bool:
@@ -31,14 +32,14 @@ def may_apply_for(actor: Actor, organisation: Organisation) -> str | None:
 def may_read_application(actor: Actor, application: Application) -> str | None:
     """Its people, those of its host and partners, and whoever was asked there by name; administrators once it was sent.
 
-    Not administrators who leave for it on its panel.
+    Not administrators who have a conflict of interest in it.
     """
     if is_member(actor, application.organisation_id) or actor.holds("reader", application.id):
         return None
     if not actor.is_administrator:
         return NOT_YOURS
-    if actor.holds("leaves", application.id):
-        return LEFT
+    if has_conflict(actor, application.id):
+        return CONFLICT
     if application.submitted_at is None and application.entered_channel is None:
         return "This application has not been sent. Until then only the people of its organisation read it."
     return None
@@ -58,7 +59,7 @@ def may_assist(actor: Actor, application: Application) -> str | None:
     """Administrators, for an application that was entered for somebody."""
     if not actor.is_administrator or application.entered_channel is None:
         return NOT_YOURS
-    return LEFT if actor.holds("leaves", application.id) else None
+    return CONFLICT if has_conflict(actor, application.id) else None
 
 
 def may_confirm(actor: Actor, application: Application) -> str | None:
@@ -93,9 +94,7 @@ def may_decide_about_application(actor: Actor, application: Application) -> str 
     Administrators who have nothing to do with who applies, its host or its partners, and no other conflict of interest.
     """
     refusal = may_decide_about(actor, application.organisation_id, application.signing_organisation_id)
-    if refusal is None and actor.holds("party", application.id):
-        return OWN
-    return refusal or (LEFT if actor.holds("leaves", application.id) else None)
+    return refusal or (CONFLICT if has_conflict(actor, application.id) else None)
 
 
 def may_screen_application(actor: Actor, application: Application) -> str | None:

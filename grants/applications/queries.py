@@ -6,10 +6,11 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import rules
 from grants.applications.assisted.models import Assistance
+from grants.applications.conflicts import without_conflict
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting.queries import read_parties
 from grants.applications.locking import hold
@@ -181,22 +182,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if not actor.is_administrator:
         return own
     seen = or_(Application.submitted_at.is_not(None), Application.entered_channel.is_not(None))
-    return or_(own, and_(seen, Application.id.not_in(actor.held("leaves"))))
-
-
-def closed_to(actor: Actor) -> Select[UUID]:
-    """Of all applications those about which an administrator does not decide.
-
-    As `access.may_decide_about_application` has it.
-    """
-    application, theirs = aliased(Application), actor.held("member")
-    return select(application.id).where(
-        or_(
-            application.organisation_id.in_(theirs),
-            application.host_organisation_id.in_(theirs),
-            application.id.in_(actor.held("party") | actor.held("leaves")),
-        )
-    )
+    return or_(own, and_(seen, without_conflict(actor)))
 
 
 def applications_in_round(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications import queries
 from grants.applications.clarifications import queries as clarification_queries
+from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import SUBMITTED
 from grants.applications.screening import work_queries
@@ -62,7 +63,7 @@ def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting
     found = []
     for application in queries.entries_to_confirm(session):
         entry = application.assistance
-        if entry is None or actor.holds("leaves", application.id):
+        if entry is None or has_conflict(actor, application.id):
             continue
         to_post = entry.person_id is None and entry.posted_at is None
         text = f"Post the copy to {entry.name}" if to_post else f"Hear whether {entry.name} confirms the copy"

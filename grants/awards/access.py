@@ -1,25 +1,26 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
-from grants.applications.access import LEFT as LEFT_APPLICATION
+from grants.applications.access import CONFLICT as CONFLICT_IN_APPLICATION
 from grants.applications.access import may_confirm, may_decide_about_application, may_read_application
+from grants.applications.conflicts import has_conflict
 from grants.applications.models import Application
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor, administrator
 from grants.organisations.access import may_decide_about
 
-LEFT = "You have a conflict of interest in this grant, so you do not read it."
+CONFLICT = "You have a conflict of interest in this grant, so you do not read it."
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
     """The organisation and its host, those who run the programme, and the funders whose money is in it.
 
-    Not administrators who leave for its application on the panel.
+    Not administrators who have a conflict of interest in its application.
     """
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
     if _belongs(actor, award) or funds:
         return None
     if actor.is_administrator:
-        return LEFT if actor.holds("leaves", award.application_id) else None
+        return CONFLICT if has_conflict(actor, award.application_id) else None
     return "Only the organisation, its funders and the people who run the programme can see this grant."
 
 
@@ -58,7 +59,7 @@ def may_read_letters(actor: Actor, award: Award) -> str | None:
     if _belongs(actor, award):
         return None
     if actor.is_administrator:
-        return LEFT if actor.holds("leaves", award.application_id) else None
+        return CONFLICT if has_conflict(actor, award.application_id) else None
     return "Letters are only for the organisation to which they were written."
 
 
@@ -72,7 +73,7 @@ def may_read_letters_about(actor: Actor, application: Application) -> str | None
     if theirs & actor.held("member") or may_confirm(actor, application) is None:
         return None
     if actor.is_administrator:
-        return LEFT_APPLICATION if actor.holds("leaves", application.id) else None
+        return CONFLICT_IN_APPLICATION if has_conflict(actor, application.id) else None
     return "Letters are only for the organisation to which they were written."
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
 from grants.awards.events import AwardDeclined
 from grants.awards.models import (
@@ -91,22 +92,19 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
     if not actor.is_administrator:
         return own
-    closed = Award.application_id.in_(actor.held("leaves"))
-    return or_(own, Award.application_id.is_(None), ~closed)
+    return or_(own, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
 
 
-def left_by(actor: Actor) -> Select[UUID]:
-    """Awards whose application this person leaves for a conflict of interest: only its people and funders read these
-    although they leave.
-    """
-    return select(Award.id).where(Award.application_id.in_(actor.held("leaves")))
+def closed_to(actor: Actor) -> Select[UUID]:
+    """Awards that a conflict of interest closes to an administrator who is not of the organisation or its host."""
+    own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")))
+    return select(Award.id).where(~without_conflict(actor, Award.application_id), ~own)
 
 
 def decided_by_others(actor: Actor) -> Select[UUID]:
     """Awards about which `access.may_decide_about_award` lets an administrator decide nothing, for whole lists."""
-    own = actor.held("member")
-    concerned = Award.application_id.in_(actor.held("leaves") | actor.held("party"))
-    return select(Award.id).where(or_(Award.organisation_id.in_(own), _hosted_by(own), concerned))
+    own = Award.organisation_id.in_(actor.held("member"))
+    return select(Award.id).where(or_(own, ~without_conflict(actor, Award.application_id)))
 
 
 def _hosted_by(organisation_ids: frozenset[UUID]) -> ColumnElement[bool]:
@@ -235,10 +233,8 @@ def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
     """How many offers nobody answered in time, without those an administrator has a conflict of interest in."""
     is_over = Award.accept_by < to_the_minute(now)
     run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, is_over)
-    left = actor.held("leaves")
-    if left:
-        run_out = run_out.where(or_(Award.application_id.is_(None), Award.application_id.not_in(left)))
-    return session.scalar(run_out) or 0
+    free = or_(Award.application_id.is_(None), without_conflict(actor, Award.application_id))
+    return session.scalar(run_out.where(free)) or 0
 
 
 def instalments_for(award_id: UUID) -> Select[Instalment]:

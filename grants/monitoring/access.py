@@ -1,6 +1,7 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
-from grants.awards.access import LEFT, may_decide_about_award
+from grants.applications.conflicts import has_conflict
+from grants.awards.access import CONFLICT, may_decide_about_award
 from grants.kernel.access import Actor, administrator
 from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
@@ -10,12 +11,12 @@ from grants.monitoring.uploads.models import ReturnFile
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
     """The grantee and those who run the programme; its funders, and the host of a group, once it has been accepted.
 
-    Not administrators who leave for the application of which the grant came.
+    Not administrators who have a conflict of interest in the application of which the grant came.
     """
     award = monitoring_return.award
     if actor.holds("member", award.organisation_id):
         return None
-    if actor.is_administrator and not actor.holds("leaves", award.application_id):
+    if actor.is_administrator and not has_conflict(actor, award.application_id):
         return None
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
     holds_money = actor.holds("member", award.signing_organisation_id)
@@ -24,7 +25,7 @@ def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
     if funds or holds_money:
         return f"{'Funders' if funds else 'Hosts'} can read a return once it has been accepted."
     if actor.is_administrator:
-        return LEFT
+        return CONFLICT
     return "Only the organisation, its funders and the people who run the programme can see this return."
 
 

@@ -12,7 +12,7 @@ from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
 from grants.awards.payments.queries import paid_so_far
-from grants.awards.queries import decided_by_others, left_by
+from grants.awards.queries import closed_to, decided_by_others
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
@@ -152,12 +152,12 @@ def returns_page(
 ) -> Page[Return]:
     """Returns of all awards with the first due first, so that those overdue stand at the top.
 
-    Not of those that this administrator leaves for a conflict of interest.
+    Not those that are closed to this administrator for a conflict of interest.
     """
     award = joinedload(Return.award)
     statement = (
         select(Return)
-        .where(*_in_view(view, now), Return.award_id.not_in(left_by(actor)))
+        .where(*_in_view(view, now), Return.award_id.not_in(closed_to(actor)))
         .options(
             joinedload(Return.question_set),
             award.joinedload(Award.organisation),
@@ -208,6 +208,6 @@ def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
             func.count().filter(is_late),
         )
         .select_from(Return)
-        .where(Return.award_id.not_in(left_by(actor)))
+        .where(Return.award_id.not_in(closed_to(actor)))
     ).one()
     return to_review, late

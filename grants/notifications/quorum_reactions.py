@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.notifications.telling import tell
 from grants.panels import queries
+from grants.panels.conflicts.closed import closed_to
 from grants.panels.quorum import queries as quorum_queries
 from grants.panels.seating.events import QuorumBroken
 
@@ -17,7 +18,7 @@ def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) 
     """
     panel = queries.panel_of(session, event.panel_id)
     for person in quorum_queries.people_to_tell(session, panel.id):
-        closed = quorum_queries.closed_to_person(session, panel.id, person.id)
+        closed = closed_to(session, panel.id, person.id)
         gaps = quorum_queries.gaps_of(session, panel.id, closed=closed)
         if event.application_id not in {gap.application.id for gap in gaps}:
             continue

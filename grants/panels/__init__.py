@@ -11,6 +11,7 @@ from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.pages import pages as allocating_pages
 from grants.panels.api import api
 from grants.panels.comparing import service as comparing
+from grants.panels.conflicts.closed import DECLARED
 from grants.panels.deciding.api import api as deciding_api
 from grants.panels.deciding.pages import pages as deciding_pages
 from grants.panels.deciding.results import keep_result
@@ -111,7 +112,7 @@ stage = Stage(
         Reaction(RoundBudgetChanged, comparing.ask_after_money_changed),
         *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
     ),
-    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, queries.conflicts),
+    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role),
     waiting=(docket.waiting,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

@@ -3,13 +3,11 @@
 Loaders fetch the record for a route; a seat (`seats.Seat`) already knows who asks.
 """
 
-from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.models import Application
+from grants.applications.conflicts import has_conflict
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import upload_of
 from grants.kernel.access import Actor
@@ -18,20 +16,9 @@ from grants.kernel.uploads import CLEAN, NOT_LOOKED_AT
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
 from grants.panels.members.rules import TERMS
-from grants.panels.models import LEAVES, SITS, Decision, Panel, PanelMember
+from grants.panels.models import SITS, Panel, PanelMember
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
-
-
-class OfApplicant(Protocol):
-    """An application, or as much of one as tells whose it is."""
-
-    @property
-    def id(self) -> UUID: ...
-
-    @property
-    def organisation_id(self) -> UUID: ...
-
 
 OUTSIDE = "Only the members of this panel can see this."
 CONFLICT = "You have a conflict of interest in this application, so it is closed to you."
@@ -115,21 +102,10 @@ def may_sit_in(actor: Actor, panel: Panel) -> str | None:
     return WAITS if actor.holds("panel_member", panel.id) else OUTSIDE
 
 
-def is_conflicted(actor: Actor, seat: Seat) -> bool:
-    """Whether this person left for the application, or belongs to the applicant, its host or a partner."""
-    left = seat.interest is not None and seat.interest.level == LEAVES
-    return left or actor.holds("leaves", seat.application.id) or belongs_to(actor, seat.application)
-
-
-def belongs_to(actor: Actor, application: OfApplicant) -> bool:
-    """Whether this person belongs to the applicant, its host or a partner."""
-    return actor.holds("member", application.organisation_id) or actor.holds("party", application.id)
-
-
 def may_declare(actor: Actor, seat: Seat) -> str | None:
     if seat.member is None:
         return "Only the members of this panel declare an interest."
-    return CONFLICT if is_conflicted(actor, seat) else None
+    return CONFLICT if has_conflict(actor, seat.application.id) else None
 
 
 def has_terms_to_accept(seat: Seat) -> bool:
@@ -141,7 +117,7 @@ def may_read(actor: Actor, seat: Seat) -> str | None:
     """The application in full, its scores and its decision: without a conflict, after a declaration."""
     if seat.member is None and not actor.is_administrator:
         return OUTSIDE
-    if is_conflicted(actor, seat):
+    if has_conflict(actor, seat.application.id):
         return CONFLICT
     if seat.member is None:
         return None
@@ -199,19 +175,6 @@ def may_decide(actor: Actor, seat: Seat) -> str | None:
     if actor.is_administrator or actor.holds("chair", seat.panel.id):
         return may_read(actor, seat)
     return "The chair of the panel, or those who run the grants programme, record the decision."
-
-
-def is_closed_to(actor: Actor, decision: Decision) -> bool:
-    """Whether this person has a conflict of interest in the application of a decision."""
-    return belongs_to(actor, decision.application) or actor.holds("leaves", decision.application_id)
-
-
-def closed_to(actor: Actor, session: Session, panel: Panel) -> set[UUID]:
-    """The applications before a panel in which this person has a conflict of interest."""
-    belongs = select(Application.id).where(
-        Application.round_id == panel.round_id, Application.organisation_id.in_(actor.held("member"))
-    )
-    return {*session.scalars(belongs), *actor.held("leaves"), *actor.held("party")}
 
 
 def may_see_votes(actor: Actor, panel: Panel) -> str | None:

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
@@ -145,9 +146,7 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
 
 def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     noted = Interest.automatic & (Interest.level != LEAVES)
-    is_open = Application.organisation_id.not_in(actor.held("member")) & Application.id.not_in(
-        actor.held("leaves") | actor.held("party")
-    )
+    is_open = without_conflict(actor)
     undeclared = (Interest.id.is_(None) | noted) & is_open
     unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE) & is_open
     rows = session.execute(
@@ -185,12 +184,6 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
     done = exists().where(Allocation.application_id == Application.id, Allocation.state == DONE)
     to_score = exists().where(Allocation.application_id == Application.id, Allocation.state == TO_SCORE)
     proposed = exists().where(Decision.application_id == Application.id)
-    own_conflict = exists().where(
-        Interest.application_id == Application.id,
-        Interest.level == LEAVES,
-        Interest.member_id == PanelMember.id,
-        PanelMember.person_id == actor.person_id,
-    )
     ready = (
         select(Round.id, Round.name, func.count())
         .join(Panel, Panel.round_id == Round.id)
@@ -201,9 +194,7 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
             ~to_score,
             ~proposed,
             Application.id.in_(prepared()),
-            ~own_conflict,
-            Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("party")),
+            without_conflict(actor),
         )
         .group_by(Round.id, Round.name)
         .order_by(Round.id)
@@ -225,8 +216,7 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
         .join(Application, Application.id == Decision.application_id)
         .where(
             Decision.state == PROPOSED,
-            Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("leaves") | actor.held("party")),
+            without_conflict(actor),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

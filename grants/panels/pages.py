@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED, IN_ASSESSMENT
 from grants.applications.uploads.models import ApplicationFile
@@ -100,13 +101,13 @@ def show(panel: Panel) -> ResponseReturnValue:
             for i in page.items
             if i.interest and hides_names(panel.round.scheme, i.application.state, member)
         },
-        gaps=quorum_queries.gaps_of(session, panel.id, closed=access.closed_to(actor, session, panel))
+        gaps=quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(actor))
         if access.may_see_votes(actor, panel) is None
         else [],
         may_manage=actor.is_administrator,
         heed=_needs_of_members(panel, member),
         may_confirm=access.may_confirm(actor, panel) is None,
-        reserve=reserve_list(session, panel, closed=access.closed_to(actor, session, panel), size=1)
+        reserve=reserve_list(session, panel, closed=conflicts_of(actor), size=1)
         if access.may_confirm(actor, panel) is None
         else None,
     )
@@ -121,7 +122,7 @@ def _progress(panel: Panel, member: PanelMember | None) -> dict[UUID, Progress]:
 
 def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
     """What this person is to do about an application next."""
-    if access.is_conflicted(current_actor(), seat):
+    if has_conflict(current_actor(), seat.application.id):
         return "left"
     if seat.member is None:
         return "reading"

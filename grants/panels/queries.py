@@ -11,7 +11,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.panels.models import LEAVES, SITS, STOOD_DOWN, Decision, Interest, Panel, PanelMember
+from grants.panels.models import SITS, STOOD_DOWN, Decision, Panel, PanelMember
 from grants.schemes.models import Round
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
@@ -116,12 +116,6 @@ def rounds_assessed(person_id: UUID) -> Select[Any]:
     """("panel_member_of_round", round) for the rounds of panels a person sits on; substitutes wait."""
     held = _role("panel_member_of_round", Panel.round_id).join(PanelMember, PanelMember.panel_id == Panel.id)
     return held.where(PanelMember.person_id == person_id, PanelMember.standing == SITS)
-
-
-def conflicts(person_id: UUID) -> Select[Any]:
-    """("leaves", application) for the applications for which a person leaves the panel, also once they stood down."""
-    held = _role("leaves", Interest.application_id).join(PanelMember, PanelMember.id == Interest.member_id)
-    return held.where(PanelMember.person_id == person_id, Interest.level == LEAVES)
 
 
 def chairs(person_id: UUID) -> Select[Any]:

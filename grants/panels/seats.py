@@ -12,16 +12,13 @@ from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.assisted.models import Assistance
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
 from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.problems import NotFound
-from grants.organisations.queries import ties
 from grants.panels import rules
+from grants.panels.conflicts.closed import people_conflicted
 from grants.panels.models import (
     DONE,
-    LEAVES,
     SITS,
     STOOD_DOWN,
     TO_SCORE,
@@ -185,21 +182,14 @@ def scoresheets(session: Session, seat: Seat) -> Scoresheets:
 
 def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
     """On whose part those members sit who may vote on an application: no observers, and nobody with a conflict."""
-    left = select(Interest.member_id).where(Interest.application_id == application.id, Interest.level == LEAVES)
-    backing = select(Party.organisation_id).where(Party.application_id == application.id, Party.state == AGREED)
-    tied = ties()
-    belongs = select(tied.c.person_id).where(
-        or_(tied.c.organisation_id == application.organisation_id, tied.c.organisation_id.in_(backing)),
-        or_(tied.c.left_at.is_(None), tied.c.left_at >= application.created_at),
-    )
+    conflicted = people_conflicted(session, [application.id])[application.id]
     return list(
         session.scalars(
             select(PanelMember.kind).where(
                 PanelMember.panel_id == panel_id,
                 PanelMember.standing == SITS,
                 PanelMember.is_observer.is_(False),
-                PanelMember.id.not_in(left),
-                PanelMember.person_id.not_in(belongs),
+                PanelMember.person_id.not_in(conflicted),
             )
         )
     )

@@ -36,8 +36,8 @@ def nothing_is_closed(world: World) -> None:
     ada = world.house.browser(world.ada)
     for page in ("", "/screening", "/assessment"):
         assert ada.get(first + page).status_code == 200, page
-    assert not {"member", "party", "leaves"} & {role for role, _ in world.house.actor(world.tess).roles}
-    assert not {"member", "party", "leaves"} & {role for role, _ in world.house.actor(world.ada).roles}
+    assert not {"member", "party", "conflicted"} & {role for role, _ in world.house.actor(world.tess).roles}
+    assert not {"member", "party", "conflicted"} & {role for role, _ in world.house.actor(world.ada).roles}
 
 
 def test_a_panel_member_and_an_administrator_named_as_its_people_stay(postgres_house: TestHouse):

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.duplicates import rules
 from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
 from grants.applications.duplicates.rules import Key, Subject
 from grants.applications.models import SUBMITTED, WITHDRAWN, Application
-from grants.applications.queries import closed_to
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
@@ -144,11 +144,10 @@ def likely_duplicates(
 
     Without those that are closed to this person.
     """
-    closed = closed_to(actor)
     pairs = session.scalars(
         select(LikelyDuplicate)
         .where(_has(application_id), LikelyDuplicate.verdict.in_((rules.OPEN, rules.SAME)))
-        .where(LikelyDuplicate.one_id.not_in(closed), LikelyDuplicate.other_id.not_in(closed))
+        .where(without_conflict(actor, LikelyDuplicate.one_id), without_conflict(actor, LikelyDuplicate.other_id))
         .options(*_with_both(), joinedload(LikelyDuplicate.judge))
         .order_by(LikelyDuplicate.verdict, LikelyDuplicate.id)
     )

@@ -160,28 +160,6 @@ def _behind(role: str, person_id: UUID) -> Select[*tuple[Any, ...]]:
     return behind.where(Membership.person_id == person_id)
 
 
-def left_applying(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `leaves`, on each application that an organisation had begun when this person left that organisation.
-
-    Leaving does not undo a conflict of interest, for those on its panel and for administrators.
-    """
-    theirs = Application.organisation_id == FormerMembership.organisation_id
-    return _left(person_id, select(literal("leaves"), Application.id).join(FormerMembership, theirs))
-
-
-def left_behind(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    """Role `leaves`, on each application that an organisation agreed to be host or partner of, as `left_applying`."""
-    theirs = Party.organisation_id == FormerMembership.organisation_id
-    behind = select(literal("leaves"), Application.id).join(Party, Party.application_id == Application.id)
-    return _left(person_id, behind.join(FormerMembership, theirs).where(Party.state == AGREED))
-
-
-def _left(person_id: UUID, applications: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return applications.where(
-        FormerMembership.person_id == person_id, FormerMembership.left_at >= Application.created_at
-    )
-
-
 def _left_since(person_id: UUID) -> ColumnElement[bool]:
     """Whether a person has left the organisation that is host or partner, and so does not speak for it any more."""
     theirs = FormerMembership.organisation_id == Party.organisation_id

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.duplicates import rules as duplicates_rules
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
-from grants.applications.queries import closed_to
 from grants.applications.screening import risk_rules
 from grants.applications.screening.models import Risk, ScreeningWork
 from grants.identity.models import Person
@@ -75,7 +75,7 @@ def waiting_to_be_screened(
     statement = (
         select(Application)
         .outerjoin(Application.screening_work)
-        .where(Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
+        .where(Application.state == SUBMITTED, without_conflict(actor))
         .options(*_shown())
     )
     if round_id is not None:
@@ -134,7 +134,7 @@ def in_hands_of(who: str, actor: Actor) -> UUID | str | None:
 def in_hand(session: Session, actor: Actor) -> int:
     """How many applications that wait to be screened somebody has in hand, without what is closed to them."""
     mine = select(func.count()).select_from(ScreeningWork).join(ScreeningWork.application)
-    waits = (Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
+    waits = (Application.state == SUBMITTED, without_conflict(actor))
     return session.scalar(mine.where(ScreeningWork.screener_id == actor.person_id, *waits)) or 0
 
 
@@ -180,9 +180,8 @@ def _pairs(session: Session, ids: list[UUID], actor: Actor) -> Mapping[UUID, int
 
 
 def _shown_to(actor: Actor) -> ColumnElement[bool]:
-    closed = closed_to(actor)
     return and_(
         LikelyDuplicate.verdict == duplicates_rules.OPEN,
-        LikelyDuplicate.one_id.not_in(closed),
-        LikelyDuplicate.other_id.not_in(closed),
+        without_conflict(actor, LikelyDuplicate.one_id),
+        without_conflict(actor, LikelyDuplicate.other_id),
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import SUBMITTED, Application
-from grants.applications.queries import closed_to
 from grants.applications.screening.models import ScreeningWork
 from grants.kernel.access import Actor
 from grants.schemes.models import Round
@@ -31,7 +31,7 @@ def handed_to(session: Session, actor: Actor) -> Sequence[ScreeningWork]:
         select(ScreeningWork)
         .join(ScreeningWork.application)
         .where(ScreeningWork.screener_id == actor.person_id, ScreeningWork.handed_by.is_not(None))
-        .where(Application.state == SUBMITTED, Application.id.not_in(closed_to(actor)))
+        .where(Application.state == SUBMITTED, without_conflict(actor))
         .options(
             contains_eager(ScreeningWork.application).joinedload(Application.organisation, innerjoin=True),
             joinedload(ScreeningWork.hander),

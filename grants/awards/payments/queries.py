@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
-from grants.awards.queries import decided_by_others, left_by
+from grants.awards.queries import closed_to, decided_by_others
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
@@ -126,14 +126,14 @@ def paid_so_far(session: Session, award_id: UUID) -> Pence:
 def payable_instalments(
     session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Instalment]:
-    """The instalments to pay now, in the order in which they were planned, but those of grants that the actor leaves.
+    """The instalments to pay now, in the order in which they were planned, without those of grants closed to the actor.
 
     Each comes with its award, and that with its organisation, scheme and application.
     """
     award = joinedload(Instalment.award)
     statement = (
         select(Instalment)
-        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(left_by(actor)))
+        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(closed_to(actor)))
         .options(
             award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.api import PageQuery, api_blueprint, expected_version
 from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Denied
@@ -30,12 +31,8 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _closed(panel: Panel) -> set[UUID]:
-    return access.closed_to(current_actor(), current_session(), panel)
-
-
 def _answer(panel: Panel, after: str | None = None, size: int = PAGE_SIZE, **headers: str) -> Answer:
-    found = allotted(current_session(), panel, closed=_closed(panel), after=after, size=size)
+    found = allotted(current_session(), panel, closed=conflicts_of(current_actor()), after=after, size=size)
     shown = {"readers_each": panel.readers_each, "scores_due_at": panel.scores_due_at, **_listed(found)}
     return shown, {"ETag": f'"{panel.version}"', **headers}
 
@@ -90,13 +87,13 @@ def arrange(given: Shown, panel: Panel) -> Answer:
     )
     if given["items"] is not None:
         readers = {each["application_id"]: each["member_ids"] for each in given["items"]}
-        _refuse_closed(panel, readers)
+        _refuse_closed(readers)
         service.choose_readers(session, panel, readers, set_aside=given["set_aside"], **_now())
     return _answer(panel)
 
 
-def _refuse_closed(panel: Panel, readers: dict[UUID, Any]) -> None:
-    if _closed(panel).intersection(readers):
+def _refuse_closed(readers: dict[UUID, Any]) -> None:
+    if conflicts_of(current_actor()).intersection(readers):
         raise Denied("You have a conflict of interest in one of these applications, so you do not choose its readers.")
 
 
@@ -110,7 +107,7 @@ def show_proposal(query: Shown, panel: Panel) -> Shown:
         current_session(),
         panel,
         anew=query["anew"],
-        closed=_closed(panel),
+        closed=conflicts_of(current_actor()),
         after=query.get("after"),
         size=query["size"],
     )

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -32,14 +32,10 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _closed(panel: Panel) -> set[UUID]:
-    return access.closed_to(current_actor(), current_session(), panel)
-
-
 @pages.get("/panels/<uuid:panel_id>/allocation")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
-    shown = allotted(current_session(), panel, closed=_closed(panel), after=request.args.get("after"))
+    shown = allotted(current_session(), panel, closed=conflicts_of(current_actor()), after=request.args.get("after"))
     return render_template("panels/pages/allocation.html", panel=panel, shown=shown)
 
 
@@ -80,7 +76,7 @@ def _due(form: FormReader) -> datetime | None:
 def proposal(panel: Panel) -> ResponseReturnValue:
     anew = request.args.get("anew") == "yes"
     made, shown = proposed_page(
-        current_session(), panel, anew=anew, closed=_closed(panel), after=request.args.get("after")
+        current_session(), panel, anew=anew, closed=conflicts_of(current_actor()), after=request.args.get("after")
     )
     return render_template(
         "panels/pages/allocation_proposal.html", panel=panel, shown=shown, seen=fingerprint(made), anew=anew

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import NotFound
@@ -96,7 +97,7 @@ def take_back(seat: Seat) -> None:
 def show_equality(panel: Panel) -> Shown:
     """What the decisions do to each group, without the applications that you have a conflict in."""
     session = current_session()
-    found = equality_queries.equality_of(session, panel, without=access.closed_to(current_actor(), session, panel))
+    found = equality_queries.equality_of(session, panel, without=conflicts_of(current_actor()))
     notes = {(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)}
     return {
         "aspects": {
@@ -126,7 +127,7 @@ def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]
 def order_reserve(given: Shown, panel: Panel) -> Shown:
     """Put those proposed for the reserve list in order."""
     session = current_session()
-    closed = access.closed_to(current_actor(), session, panel)
+    closed = conflicts_of(current_actor())
     ordered = reserving.order_reserve(session, panel, **given, closed=closed, **_now())
     return {"application_ids": [each.application_id for each in ordered]}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.applications.models import Application
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
@@ -150,8 +151,8 @@ def take_back(seat: Seat) -> ResponseReturnValue:
 def confirmation(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     every = deciding_queries.proposals(session, panel.id)
-    proposed = [each for each in every if not access.is_closed_to(actor, each)]
-    closed = access.closed_to(actor, session, panel)
+    proposed = [each for each in every if not has_conflict(actor, each.application_id)]
+    closed = conflicts_of(actor)
     return render_template(
         "panels/pages/confirmation.html",
         panel=panel,
@@ -200,7 +201,7 @@ def write_notes(panel: Panel) -> ResponseReturnValue:
 def order_reserve(panel: Panel) -> ResponseReturnValue:
     """By the numbers typed beside them; equal numbers keep their order."""
     session, form = current_session(), FormReader(request.form)
-    closed = access.closed_to(current_actor(), session, panel)
+    closed = conflicts_of(current_actor())
     reserve = [
         each.application_id
         for each in deciding_queries.proposals(session, panel.id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grants.applications.conflicts import has_conflict
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
@@ -16,7 +17,6 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels import queries
-from grants.panels.access import belongs_to
 from grants.panels.deciding import rules
 from grants.panels.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
@@ -161,14 +161,12 @@ def free_among(session: Session, panel: Panel, decisions: Sequence[Decision], ac
 def _why_not(
     actor: Actor, application: Application, member: PanelMember | None, interest: Interest | None
 ) -> str | None:
-    if actor.holds("leaves", application.id):
+    if has_conflict(actor, application.id):
         return LEFT
     if member is not None and (interest is None or not interest.is_declared):
         return "Declare your interest in this application before you decide on it."
     if interest is not None and interest.level == LEAVES:
         return LEFT
-    if belongs_to(actor, application):
-        return "You belong to the applicant, its host or a partner, so you cannot decide on its application."
     return None
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Set
 from uuid import UUID
 
+from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.kernel.access import Actor
-from grants.panels.access import CONFLICT, belongs_to, may_run_meeting, may_see_panel
+from grants.panels.access import CONFLICT, may_run_meeting, may_see_panel
 from grants.panels.lots.queries import Drawing
 from grants.panels.ranking.access import may_be_swayed
 from grants.panels.ranking.queries import MarkedRound
@@ -27,24 +28,13 @@ def may_draw(actor: Actor, whole: MarkedRound) -> str | None:
 def draws_among(actor: Actor, whole: MarkedRound, application_ids: Set[UUID]) -> str | None:
     """Whether this person may draw among just these."""
     refusal = may_draw(actor, whole)
-    if refusal is None and application_ids & closed_to(actor, whole):
+    if refusal is None and application_ids & conflicts_of(actor):
         return "You have a conflict of interest in one of these applications, so somebody else must draw."
     return refusal
-
-
-def closed_to(actor: Actor, whole: MarkedRound) -> set[UUID]:
-    """The applications of the round in which this person has a conflict of interest."""
-    return {
-        each.application.id
-        for each in whole.applications
-        if belongs_to(actor, each.application) or actor.holds("leaves", each.application.id)
-    }
 
 
 def may_see_drawing(actor: Actor, record: tuple[Drawing, MarkedRound]) -> str | None:
     """One drawing, where none of it is closed to this person."""
     drawing, whole = record
-    closed = any(
-        belongs_to(actor, each.application) or actor.holds("leaves", each.application.id) for each in drawing.tickets
-    )
+    closed = any(has_conflict(actor, each.application.id) for each in drawing.tickets)
     return may_see_lots(actor, whole) or (CONFLICT if closed else None)

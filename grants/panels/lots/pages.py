@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.lots import access, queries, rules, service
@@ -18,7 +19,7 @@ def of_panel(whole: MarkedRound) -> ResponseReturnValue:
     actor = current_actor()
     drawings = queries.drawings_of(current_session(), whole.panel.id)
     drawn = {ticket.application.id for drawing in drawings for ticket in drawing.tickets}
-    closed = access.closed_to(actor, whole) | drawn
+    closed = conflicts_of(actor) | drawn
     return render_template(
         "panels/pages/lots.html",
         panel=whole.panel,

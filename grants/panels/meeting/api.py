@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import Denied
@@ -32,7 +33,7 @@ def _shown(panel: Panel) -> Answer:
     current = meeting.current_application_id
     found = {
         **{field: getattr(meeting, field) for field in fields},
-        "current_application_id": None if current in access.closed_to(actor, session, panel) else current,
+        "current_application_id": None if current in conflicts_of(actor) else current,
         "state": meeting_queries.state_of(session, panel, actor),
         "attendance": meeting_queries.attendance_of(session, panel),
         "funders": meeting_queries.funder_lines(session, panel),

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
@@ -77,7 +78,7 @@ def _seen(panel: Panel, meeting: Meeting | None) -> dict[str, Any]:
         "ranking": ranking,
         "previous": previous_of(ranking),
         "current": current,
-        "is_outside": current_id is not None and current_id in access.closed_to(actor, session, panel),
+        "is_outside": current_id is not None and current_id in conflicts_of(actor),
         "item": meeting_queries.item_of(session, panel, current.application.id) if current else None,
         "attendance": {each.member_id: each for each in meeting_queries.attendance_of(session, panel)},
         "funders": meeting_queries.funder_lines(session, panel),

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.problems import NotFound
@@ -141,6 +142,6 @@ def state_of(session: Session, panel: Panel, actor: Actor) -> str:
         *session.execute(decisions).one(),
         session.scalar(left),
         session.scalar(compared),
-        len(actor.held("leaves")),
+        len(conflicts_of(actor)),
     ]
     return sha256(repr(facts).encode()).hexdigest()[:16]

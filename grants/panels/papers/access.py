@@ -10,8 +10,9 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
 from grants.panels import queries
 from grants.panels.access import WAITS, may_see_panel, may_sit_in
+from grants.panels.conflicts.closed import closed_to
 from grants.panels.models import CONVENING, SITS, Panel, PanelMember
-from grants.panels.papers import minutes, packs
+from grants.panels.papers import minutes
 from grants.panels.papers.minutes_rules import Minutes, for_reader
 
 Place = tuple[Panel, PanelMember | None]
@@ -62,7 +63,7 @@ class Reader:
 def load_reader(session: Session, panel_id: UUID) -> Reader:
     """Raises NotFound when there is no such panel."""
     panel, member = load_place(session, panel_id)
-    return Reader(panel, member, packs.closed_to(session, panel_id, current_actor().person_id))
+    return Reader(panel, member, closed_to(session, panel_id, current_actor().person_id))
 
 
 def load_reader_and_format(session: Session, panel_id: UUID, in_format: str) -> tuple[Reader, str]:

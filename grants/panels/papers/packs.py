@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from grants.applications.assisted.models import Assistance
 from grants.applications.clarifications.models import Clarification
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
 from grants.identity.needs import print_size_of
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
-from grants.organisations.queries import ties
+from grants.panels.conflicts.closed import closed_to
 from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round, Scheme
@@ -65,7 +63,7 @@ def pack_for(session: Session, member_id: UUID) -> Pack:
     member = _member(session, member_id)
     before = _titles(session, member)
     declared = _interests(session, member_id)
-    conflicted = _conflicted(session, member)
+    conflicted = closed_to(session, member.panel_id, member.person_id)
     open_ids = [each.id for each in before if each.id in declared and each.id not in conflicted]
     full = _in_full(session, open_ids)
     files = sent_uploads(session, open_ids)
@@ -146,37 +144,9 @@ def _left(session: Session, member_id: UUID) -> frozenset[UUID]:
     return frozenset(session.scalars(left))
 
 
-def _conflicted(session: Session, member: PanelMember) -> frozenset[UUID]:
-    return _left(session, member.id) | belonging_to(session, member.panel_id, member.person_id)
-
-
-def belonging_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
-    """What comes before a panel from an organisation of this person, as applicant, host or partner, marked or not.
-
-    An organisation that they have left since the application was begun counts as theirs.
-    """
-    tied = ties()
-    theirs = select(tied.c.organisation_id).where(
-        tied.c.person_id == person_id, or_(tied.c.left_at.is_(None), tied.c.left_at >= Application.created_at)
-    )
-    theirs = theirs.correlate(Application)
-    agreed = (Party.application_id == Application.id, Party.state == AGREED)
-    backing = exists().where(*agreed, Party.organisation_id.in_(theirs))
-    belongs = _before_panel(panel_id).with_only_columns(Application.id)
-    belongs = belongs.where(or_(Application.organisation_id.in_(theirs), backing))
-    return frozenset(session.scalars(belongs))
-
-
-def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
-    """What comes before a panel and is closed to this person, on the panel, not on it, or not any more."""
-    theirs = select(PanelMember.id).where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id)
-    left = select(Interest.application_id).where(Interest.member_id.in_(theirs), Interest.level == LEAVES)
-    return belonging_to(session, panel_id, person_id) | frozenset(session.scalars(left))
-
-
 def check_no_new_conflict(session: Session, member: PanelMember) -> None:
     """Raises Denied while a conflict of interest is known that no paper made so far knows of."""
-    if belonging_to(session, member.panel_id, member.person_id) - _left(session, member.id):
+    if closed_to(session, member.panel_id, member.person_id) - _left(session, member.id):
         raise Denied("A conflict of interest has come to light. Your papers are being made again without it.")
 
 

@@ -9,12 +9,12 @@ from flask import url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.panels.models import LEAVES, SUBSTITUTE, Interest, Panel, PanelMember
-from grants.panels.papers.packs import belonging_to
+from grants.panels.models import SUBSTITUTE, Interest, Panel, PanelMember
 from grants.panels.quorum.models import QuorumGap
 from grants.panels.quorum.rules import Substitute, Votes, whom_to_call
 from grants.panels.rules import counted
@@ -75,16 +75,6 @@ def people_to_tell(session: Session, panel_id: UUID) -> list[Person]:
     )
 
 
-def closed_to_person(session: Session, panel_id: UUID, person_id: UUID) -> frozenset[UUID]:
-    """The applications before a panel in which a person has a conflict of interest, also once they stood down."""
-    left = (
-        select(Interest.application_id)
-        .join(PanelMember, PanelMember.id == Interest.member_id)
-        .where(PanelMember.panel_id == panel_id, PanelMember.person_id == person_id, Interest.level == LEAVES)
-    )
-    return belonging_to(session, panel_id, person_id) | frozenset(session.scalars(left))
-
-
 def waiting_for_votes(session: Session, actor: Actor) -> list[Waiting]:
     """For administrators and chairs: panels with applications on which too few may vote."""
     rows = (
@@ -94,8 +84,7 @@ def waiting_for_votes(session: Session, actor: Actor) -> list[Waiting]:
         .join(Application, Application.id == QuorumGap.application_id)
         .where(
             Application.state == IN_ASSESSMENT,
-            Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("leaves") | actor.held("party")),
+            without_conflict(actor),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.access import Actor
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, bounded
 from grants.kernel.web import current_time
 from grants.panels import queries
-from grants.panels.access import closed_to, may_sit_in
+from grants.panels.access import may_sit_in
 from grants.panels.comparing.results import FEW_READERS, Caution
 from grants.panels.meeting.models import RAW
 from grants.panels.models import SITS, STOOD_DOWN, Panel, PanelMember
@@ -61,7 +62,7 @@ def ranking_for(
     panel, comparison = compared.panel, compared.comparison
     member = next((each for each in panel.members if each.person_id == actor.person_id), None)
     swayed = member is not None and _is_open_to_sway(session, panel, member)
-    closed = closed_to(actor, session, panel)
+    closed = conflicts_of(actor)
     order = RAW if swayed else order_asked(compared, by)
     wanted = Wanted(order, after, bounded(size), closed, member.id if member and swayed else None, also)
     found = ordered(session, panel, wanted)

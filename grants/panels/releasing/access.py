@@ -1,7 +1,7 @@
 """Who releases letters: administrators, each those of decisions that somebody else made final."""
 
+from grants.applications.conflicts import has_conflict
 from grants.kernel.access import Actor
-from grants.panels.access import is_closed_to
 from grants.panels.models import Decision
 from grants.schemes.models import Round
 
@@ -16,6 +16,6 @@ def may_release(actor: Actor, of_round: Round) -> str | None:
 
 def refusal_for(actor: Actor, decision: Decision) -> str | None:
     """Why this administrator does not release one letter. The decision comes with its application."""
-    if is_closed_to(actor, decision):
+    if has_conflict(actor, decision.application_id):
         return OWN
     return CONFIRMED_IT_YOURSELF if decision.confirmed_by == actor.person_id else None

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
@@ -37,8 +38,7 @@ def _releasable(actor: Actor) -> ColumnElement[bool]:
     """As `access.refusal_for`, for whole lists."""
     return and_(
         func.coalesce(Decision.confirmed_by != actor.person_id, True),
-        Application.organisation_id.not_in(actor.held("member")),
-        Application.id.not_in(actor.held("leaves") | actor.held("party")),
+        without_conflict(actor),
     )
 
 
@@ -63,14 +63,12 @@ def held_page(
     session: Session, round_id: UUID, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Decision]:
     """The held decisions of a round but those that are closed to the actor, with application and organisation."""
-    own = actor.held("leaves") | actor.held("party")
     statement = (
         select(Decision)
         .join(Decision.application)
         .where(
             _is_held(round_id),
-            Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(own),
+            without_conflict(actor),
         )
         .options(
             joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))

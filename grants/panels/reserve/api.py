@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import url_for
 
+from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, api_blueprint, expected_version
 from grants.kernel.paging import number_before
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import queries as panel_queries
-from grants.panels.access import closed_to, load_seat, may_confirm
+from grants.panels.access import load_seat, may_confirm
 from grants.panels.deciding.schemas import DecisionSchema
 from grants.panels.models import Decision, Panel
 from grants.panels.reserve import access, queries, service
@@ -33,7 +34,7 @@ def show(query: Shown, panel: Panel) -> Shown:
 
 def _list(panel: Panel, **paging: int) -> Shown:
     session = current_session()
-    found = queries.reserve_list(session, panel, closed=closed_to(current_actor(), session, panel), **paging)
+    found = queries.reserve_list(session, panel, closed=conflicts_of(current_actor()), **paging)
     return {
         "left_pence": found.left_pence,
         "is_open": found.is_open,

@@ -1,18 +1,18 @@
 """The pages of a reserve list: what is free, who is next, funding one of them, closing the list."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
 from grants.kernel.problems import Conflict, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import queries as panel_queries
-from grants.panels.access import closed_to, load_seat, may_confirm, may_convene
+from grants.panels.access import load_seat, may_confirm, may_convene
 from grants.panels.deciding.pages import lines_to_type, typed_lines
 from grants.panels.models import Panel
 from grants.panels.reserve import access, queries, service
@@ -30,10 +30,6 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _closed(panel: Panel) -> set[UUID]:
-    return closed_to(current_actor(), current_session(), panel)
-
-
 @pages.get("/rounds/<uuid:round_id>/reserve")
 @allow(may_convene, load=round_of)
 def of_round(of_round: Round) -> ResponseReturnValue:
@@ -47,7 +43,7 @@ def of_round(of_round: Round) -> ResponseReturnValue:
 @allow(may_confirm, load=panel_queries.panel_of)
 def show(panel: Panel) -> ResponseReturnValue:
     after = number_before(request.args.get("after"))
-    found = queries.reserve_list(current_session(), panel, closed=_closed(panel), after=after)
+    found = queries.reserve_list(current_session(), panel, closed=conflicts_of(current_actor()), after=after)
     return render_template(
         "panels/pages/reserve.html",
         panel=panel,
@@ -71,7 +67,7 @@ def close(panel: Panel) -> ResponseReturnValue:
 def funding(seat: Seat) -> ResponseReturnValue:
     session = current_session()
     panel = panel_queries.panel_of(session, seat.panel.id)
-    closed = _closed(panel)
+    closed = conflicts_of(current_actor())
     this = queries.waits_for_money(session, panel, seat.application.id, closed=closed)
     if this is None:
         raise Conflict(service.NOT_IN_RESERVE)

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import CTE, BigInteger, Row, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence, pounds
@@ -197,8 +198,7 @@ def waiting_for_money(session: Session, actor: Actor) -> list[Waiting]:
             Decision.released_at.is_not(None),
             Decision.id.not_in(ended),
             left >= Scheme.smallest_award_pence,
-            Application.organisation_id.not_in(actor.held("member")),
-            Application.id.not_in(actor.held("leaves") | actor.held("party")),
+            without_conflict(actor),
         )
         .group_by(Panel.id, Round.name, left)
         .order_by(Panel.id)

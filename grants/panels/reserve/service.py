@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
+from grants.applications.conflicts import has_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
-from grants.panels.access import is_closed_to
 from grants.panels.deciding.rules import proposal_problems
 from grants.panels.deciding.service import free_to_decide, hold_panel, limits_of
 from grants.panels.feedback.queries import text_problems
@@ -69,7 +69,7 @@ def fund_from_reserve(
         )
     passed_over = waiting[: waiting.index(decision)]
     funded_by = free_to_decide(session, panel, application, actor)
-    if any(is_closed_to(actor, each) for each in passed_over):
+    if any(has_conflict(actor, each.application_id) for each in passed_over):
         raise Denied("You have a conflict of interest in one that stands before it. Somebody else has to do this.")
     _check(session, panel, decision, funding, passed_over)
     schemes.commit_money(session, panel.round_id, funding.amount_pence or 0)
@@ -99,7 +99,7 @@ def close_reserve(session: Session, panel: Panel, *, actor: Actor, now: datetime
     if actor.person_id is None:
         raise Denied("A reserve list is closed by a person.")
     panel = hold_panel(session, panel.round_id)
-    mine = [each for each in _held(session, panel) if not is_closed_to(actor, each)]
+    mine = [each for each in _held(session, panel) if not has_conflict(actor, each.application_id)]
     check(rules.state_problems(panel.state, is_told=all(each.released_at for each in mine)))
     if not mine:
         raise Conflict("Nobody is in reserve whom you could tell.")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
+from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -99,7 +100,7 @@ class QuorumGapsSchema(Strict):
 def show_quorum(panel: Panel) -> Shown:
     """The applications on which too few may vote; none where everything is in order."""
     session = current_session()
-    gaps = quorum_queries.gaps_of(session, panel.id, closed=access.closed_to(current_actor(), session, panel))
+    gaps = quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(current_actor()))
     return {"items": [_gap(each) for each in gaps]}
 
 

@@ -1,15 +1,12 @@
 """Reading who takes part in decisions, for one application or for many in the same number of statements."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting.models import Party
-from grants.applications.models import Application
-from grants.organisations.queries import ties
+from grants.panels.conflicts.closed import people_conflicted
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,
@@ -30,37 +27,33 @@ def parts_of(session: Session, panel: Panel, application_ids: Collection[UUID]) 
     """What each member who may vote on these applications has done about it: no observers, nobody with a conflict."""
     voting = (PanelMember.panel_id == panel.id, PanelMember.standing == SITS, PanelMember.is_observer.is_(False))
     members = session.execute(select(PanelMember.id, PanelMember.kind, PanelMember.person_id).where(*voting)).all()
-    levels, marks = _levels(session, application_ids), _marks(session, application_ids)
+    declared, marks = _declared(session, application_ids), _marks(session, application_ids)
     present, votes = _present(session, panel), _votes(session, application_ids)
-    belongs = _belonging(session, application_ids, [row.person_id for row in members])
+    conflicted = people_conflicted(session, application_ids)
 
     def part(application_id: UUID, member_id: UUID, kind: str) -> Part:
         pair = (application_id, member_id)
-        _, has_declared = levels.get(pair, UNDECLARED)
         choice, in_writing = votes.get(pair, NO_VOTE)
         there = member_id in present or (choice is not None and not in_writing)
-        return Part(kind, has_declared, marks.get(pair), there, choice if in_writing else None)
+        return Part(kind, pair in declared, marks.get(pair), there, choice if in_writing else None)
 
     return {
         application_id: [
-            part(application_id, row.id, row.kind)
-            for row in members
-            if levels.get((application_id, row.id), UNDECLARED)[0] != LEAVES
-            and row.person_id not in belongs[application_id]
+            part(application_id, row.id, row.kind) for row in members if row.person_id not in conflicted[application_id]
         ]
         for application_id in application_ids
     }
 
 
-UNDECLARED: tuple[str | None, bool] = (None, False)
 NO_VOTE: tuple[str | None, bool] = (None, False)
 
 
-def _levels(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], tuple[str | None, bool]]:
-    """The level of each interest, and whether the member has said it."""
-    found = select(Interest.application_id, Interest.member_id, Interest.level, Interest.automatic)
-    rows = session.execute(found.where(Interest.application_id.in_(ids)))
-    return {(row[0], row[1]): (row[2], not row[3]) for row in rows}
+def _declared(session: Session, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Each application with each member who has said what they have to do with it."""
+    said = select(Interest.application_id, Interest.member_id).where(
+        Interest.application_id.in_(ids), Interest.automatic.is_(False)
+    )
+    return {(row[0], row[1]) for row in session.execute(said)}
 
 
 def _marks(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
@@ -84,30 +77,6 @@ def _votes(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], t
     found = select(Vote.application_id, Vote.member_id, Vote.choice, Vote.in_writing)
     rows = session.execute(found.where(Vote.application_id.in_(ids)))
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-
-def _belonging(session: Session, ids: Collection[UUID], people: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Which of these people belong to each applicant, its host or a partner, or did when it was begun."""
-    applied = select(Application.id, Application.organisation_id, Application.created_at).where(Application.id.in_(ids))
-    backing = (
-        select(Party.application_id, Party.organisation_id, Application.created_at)
-        .join(Application, Application.id == Party.application_id)
-        .where(Party.application_id.in_(ids))
-    )
-    concerned = union_all(applied, backing).subquery()
-    tied = ties()
-    rows = session.execute(
-        select(concerned.c.id, tied.c.person_id)
-        .join(tied, tied.c.organisation_id == concerned.c.organisation_id)
-        .where(
-            tied.c.person_id.in_(people),
-            or_(tied.c.left_at.is_(None), tied.c.left_at >= concerned.c.created_at),
-        )
-    )
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for application_id, person_id in rows:
-        found[application_id].add(person_id)
-    return found
 
 
 def prepared() -> Select[UUID]:

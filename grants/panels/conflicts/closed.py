@@ -1,0 +1,44 @@
+"""Whom a conflict of interest keeps from which applications before a panel, whether it is marked there yet or not."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select, union_all
+from sqlalchemy.orm import Session
+
+from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie
+from grants.applications.models import Application
+from grants.panels.models import LEAVES, Interest, Panel, PanelMember
+from grants.panels.queries import BEFORE_THE_PANEL
+
+DECLARED = Tie(
+    select()
+    .select_from(Interest)
+    .join(PanelMember, PanelMember.id == Interest.member_id)
+    .where(Interest.level == LEAVES),
+    Interest.application_id,
+    PanelMember.person_id,
+)
+"""Whoever leaves the panel for an application, also once they have stood down."""
+
+TIES = (*THROUGH_ORGANISATIONS, DECLARED)
+
+
+def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """The applications before a panel in which a person, of the panel or not, has a conflict of interest."""
+    tied = union_all(*(tie.of(person_id) for tie in TIES))
+    before = (
+        select(Application.id)
+        .join(Panel, Panel.round_id == Application.round_id)
+        .where(Panel.id == panel_id, Application.state.in_(BEFORE_THE_PANEL), Application.id.in_(tied))
+    )
+    return frozenset(session.scalars(before))
+
+
+def people_conflicted(session: Session, application_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who has a conflict of interest in each of these applications; nobody where it is not named."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for application_id, person_id in session.execute(union_all(*(tie.on(application_ids) for tie in TIES))):
+        found[application_id].add(person_id)
+    return found
