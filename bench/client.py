@@ -16,13 +16,13 @@ class Refused(RuntimeError):
     """The server refused what the benchmark asked; a rate of refusals would mean nothing."""
 
 
-def api(method: str, path: str, body: Any, by: Somebody | None, *, version: int | None = None) -> bytes:
+def api(method: str, path: str, body: Any, by: Somebody | None, *, version: int | str | None = None) -> bytes:
     """A request of a program that acts for somebody."""
     headers = {"Content_Type": "application/json", "Accept": "application/json"}
     if by is not None:
         headers["Authorization"] = f"Bearer {by.token}"
     if version is not None:
-        headers["If_Match"] = f'"{version}"'
+        headers["If_Match"] = "*" if version == "*" else f'"{version}"'
     sent = b"" if method == "GET" else json.dumps(body, ensure_ascii=False).encode()
     return request(method, f"/api/v1{path}", body=sent, **headers)
 

@@ -50,8 +50,8 @@ class Season:
 
     # One request each
 
-    def _post(self, path: str, body: Any, by: Somebody | None = None) -> Any:
-        return self.client.do([api("POST", path, body, by or self.administrator)])[0]
+    def _post(self, path: str, body: Any, by: Somebody | None = None, *, version: Any = None) -> Any:
+        return self.client.do([api("POST", path, body, by or self.administrator, version=version)])[0]
 
     def _get(self, path: str) -> Any:
         return self.client.do([api("GET", path, None, self.administrator)])[0]
@@ -149,7 +149,7 @@ class Season:
         everybody = [each["id"] for each in self._get(f"/panels/{self.panel_id}/members")["items"]]
         self._post(f"/panels/{self.panel_id}/meeting", {"present": everybody})
         self._post(f"/panels/{self.panel_id}/confirmation", {})
-        self._post(f"/rounds/{self.round_id}/letter_release", {}, self.releaser)
+        self._post(f"/rounds/{self.round_id}/letter_release", {}, self.releaser, version="*")
 
     def _accepting(self) -> list[Any]:
         awards = [self.client.do([api("GET", "/awards", None, by)])[0]["items"][0] for by in self.applicants]

@@ -37,7 +37,7 @@ class Decorator(Protocol):
 LARGEST_NUMBER = 2**53 - 1
 """What every program reads as the same whole number, and every column holds."""
 
-STRONG, WEAK = re.compile(r'"([0-9]{1,9})"'), re.compile(r'W/"[^"]*"')
+STRONG, WEAK = re.compile(r'"(0|[1-9][0-9]{0,8})"'), re.compile(r'W/"[^"]*"')
 """Tags of versions, as in ETag and If-Match."""
 
 

@@ -25,6 +25,7 @@ CODES = {
     "briefing_full": "The briefing has no place left.",
     "chair": "Somebody else has to chair the panel first.",
     "chair_votes": "Whoever chairs a panel sits on it and votes.",
+    "changed_since_meeting": "It was proposed or changed after the meeting had closed.",
     "code_expired": "The sign-in code has run out.",
     "code_wrong": "This is not the sign-in code that was sent.",
     "confirmed_already": "It has been confirmed already.",

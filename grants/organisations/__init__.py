@@ -25,7 +25,13 @@ stage = Stage(
     api=(api, profile_api, signing_api, joining_api, leaving_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
-    affiliations=(queries.member_of, queries.contact_of, queries.signatory_of, queries.funder_through),
+    affiliations=(
+        queries.member_of,
+        queries.former_member_of,
+        queries.contact_of,
+        queries.signatory_of,
+        queries.funder_through,
+    ),
     waiting=(asked_to_join, first_organisation, disputed_accounts),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

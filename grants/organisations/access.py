@@ -6,6 +6,7 @@ from grants.kernel.access import Actor, administrator
 from grants.organisations.models import Membership, Organisation
 
 OUTSIDE = "Only people of this organisation can see this."
+OWN_BEFORE = "You acted for this organisation, so somebody else who runs the programme has to do this."
 OWN = "You act for this organisation, so somebody else who runs the programme has to do this."
 
 
@@ -59,5 +60,6 @@ def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """As `may_decide_about`. To be named as one to turn to closes nothing: the organisation writes that by itself."""
-    return may_decide_about(actor, organisation.id)
+    """Administrators who never acted for it. To be named as one to turn to closes nothing: it writes that by itself."""
+    refusal = may_decide_about(actor, organisation.id)
+    return refusal or (OWN_BEFORE if actor.holds("former_member", organisation.id) else None)

@@ -189,6 +189,13 @@ def member_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
     return select(literal("member"), Membership.organisation_id).where(Membership.person_id == person_id)
 
 
+def former_member_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Role `former_member`, on each organisation that the person acted for and left."""
+    return select(literal("former_member"), FormerMembership.organisation_id).where(
+        FormerMembership.person_id == person_id
+    )
+
+
 def contact_of(person_id: UUID) -> Select[*tuple[Any, ...]]:
     """Role `contact`, on each organisation that names the person, by e-mail address, as one to turn to."""
     named = select(literal("contact"), Contact.organisation_id).join(Person, Person.email == Contact.email)

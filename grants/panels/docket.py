@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.conflicts import without_conflict
@@ -110,7 +110,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 
 def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
-    """Proposals on which a member has not voted yet, of panels that have no meeting and plan none."""
+    """Proposals on which a member is to vote in writing: no meeting is planned, or it had closed before they were made."""
     cast = exists().where(
         Vote.application_id == Decision.application_id, Vote.member_id == PanelMember.id, Vote.in_writing
     )
@@ -120,12 +120,12 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
         .join(PanelMember, PanelMember.panel_id == Panel.id)
         .join(Decision, Decision.panel_id == Panel.id)
         .join(Interest, (Interest.application_id == Decision.application_id) & (Interest.member_id == PanelMember.id))
+        .outerjoin(Meeting, Meeting.panel_id == Panel.id)
         .where(
             PanelMember.person_id == actor.person_id,
             PanelMember.standing == SITS,
             PanelMember.is_observer.is_(False),
-            Panel.meets_at.is_(None),
-            ~exists().where(Meeting.panel_id == Panel.id),
+            or_(Panel.meets_at.is_(None) & Meeting.panel_id.is_(None), Decision.decided_at > Meeting.closed_at),
             Decision.state == PROPOSED,
             Interest.level != LEAVES,
             Interest.automatic.is_(False),

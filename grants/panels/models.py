@@ -245,7 +245,8 @@ class Decision(Versioned, Base):
     without a quorum of members who declared, marked, and were at the meeting or voted in writing. The applicant is told
     when an administrator who did not make it final releases it. What was final before this was kept lacks it.
     `budget_lines` are the lines the award pays for, where it pays less than was asked. Those in reserve
-    stand in order. The money counts as committed from the proposal on.
+    stand in order. The money counts as committed from the proposal on. `decided_at` is when what is decided was last
+    changed, all but its words; what was changed after the meeting had closed was not decided there.
     """
 
     __tablename__ = "decision"

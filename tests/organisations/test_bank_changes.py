@@ -8,7 +8,7 @@ from grants.identity.models import Person
 from grants.organisations import service
 from grants.organisations.models import BankAccount, Organisation
 from tests.house import TestHouse
-from tests.organisations.given import BLOOMS, change_account, colleague, organisation, read
+from tests.organisations.given import BLOOMS, acts_for, change_account, colleague, ends, organisation, read
 from tests.organisations.test_profile_pages import BANK
 
 OTHER = {**BANK, "account_number": "87654321"}
@@ -81,6 +81,20 @@ def test_where_nobody_may_sign_the_page_says_whom_to_ask(postgres_house: TestHou
     shown = house.browser(vic).get(f"/organisations/{kept.id}/profile/bank").text
     assert "Nobody may sign for" in shown
     assert "/help" in shown
+
+
+def test_whoever_acted_for_it_and_left_does_not_check_its_account(postgres_house: TestHouse):
+    house, sam = postgres_house, postgres_house.person("Sam Field")
+    ada = house.person("Ada Min", administrator=True)
+    kept = organisation(house, sam)
+    assert by_program(house, sam, kept, "12345678", 0).status_code == 200
+    acts_for(house, ada, kept.id)
+    house.clock.advance(days=1)
+    ends(house, kept.id, ada)
+
+    said, path = {"how": "phone", "note": "Rang Sam."}, f"/organisations/{kept.id}"
+    assert house.browser(ada).get(f"{path}/profile/bank/check").status_code == 403
+    assert house.program(ada).post(f"{path}/bank_account/check", said, If_Match='"1"').status_code == 403
 
 
 @pytest.mark.parametrize("channel", ["page", "program"])

@@ -129,10 +129,12 @@ def test_who_is_funded_from_the_reserve_learns_it_when_the_offer_is_released(pos
     sam = world.house.person("Sam Field")
     world.join_organisation(sam, 1)
     path = f"/applications/{world.applications[1]}/outcome"
-    fund(world, 1, held=True)
+    said = postgres_house.program(sam).get(path).json["reasons"]
+    fund(world, 1, held=True, feedback="We can give you the money now.")
     postgres_house.run_jobs()
     held = postgres_house.program(sam).get(path).json
-    assert (held["outcome"], held["amount_pence"]) == ("reserve", None)
+    assert (held["outcome"], held["amount_pence"], held["reasons"]) == ("reserve", None, said)
+    assert "money now" not in postgres_house.browser(sam).get(path).text
     assert "4,000" not in postgres_house.browser(sam).get(path).text
     world.release()
     postgres_house.run_jobs()
@@ -246,7 +248,7 @@ def test_nobody_funds_or_passes_over_what_they_have_a_conflict_in(postgres_house
     ned = postgres_house.person("Neutral Ned", administrator=True)
     world.join_organisation(ned, 1)
     # Then he funds neither that one, nor the second before it
-    with pytest.raises(Denied, match="belong to the applicant"):
+    with pytest.raises(Denied, match="conflict of interest"):
         fund(world, 1, by=ned)
     with pytest.raises(Denied, match="one that stands before it"):
         fund(world, 2, by=ned, why_out_of_order="Better")

@@ -13,8 +13,9 @@ from grants.awards.models import Award, Letter
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Invalid
 from grants.panels.deciding import service as deciding_service
+from grants.panels.meeting import service as meeting_service
 from grants.panels.meeting.models import Attendance
-from grants.panels.models import FINAL, IN_WRITING, TO_SCORE, Allocation, Decision, Interest, PanelMember
+from grants.panels.models import AT_MEETING, FINAL, IN_WRITING, TO_SCORE, Allocation, Decision, Interest, PanelMember
 from grants.panels.releasing.service import release_letters
 from grants.panels.taking_part.queries import parts_of
 from grants.panels.taking_part.rules import Held, how_held, preparation_problems
@@ -125,6 +126,64 @@ def test_votes_in_writing_are_on_what_is_proposed(world: World):
     assert "Held until another administrator releases it" in shown.text
 
 
+def test_what_changes_after_the_meeting_was_not_decided_at_it(world: World):
+    """Whoever leads the meeting cannot have one thing decided and make another final."""
+    # Given an award that was proposed before a meeting, which has closed
+    world.propose(world.ada, 0)
+    world.meet()
+    world.house.clock.advance(minutes=90)
+    with world.house.write() as session:
+        meeting_service.close_meeting(session, world.panel(session), **world.who(world.ada))
+    world.house.clock.advance(minutes=5)
+    program = world.house.program(world.ada)
+    confirmation = f"/panels/{world.panel_id}/confirmation"
+
+    # When its amount is changed, then it needs votes in writing, and members are asked for theirs
+    world.propose(world.ada, 0, version=1, amount_pence=3_000_00)
+    refused = program.post(confirmation, {})
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "changed_since_meeting")
+    shown = world.house.browser(world.ada).get(confirmation)
+    read(shown)
+    assert "changed after the meeting had closed" in shown.text
+    assert "Vote on 1 proposal" in world.house.browser(world.tess).get("/").text
+    final = {"state": FINAL, "final_at": world.house.now(), "confirmed_by": world.ada.id, "held": AT_MEETING}
+    with pytest.raises(IntegrityError), world.house.write() as session:
+        session.execute(update(Decision).values(**final, took_part=2, third_sector_took_part=2))
+    for name in ("Tess Third", "Theo Third"):
+        body = {"votes": [{"member_id": str(world.members[name]), "choice": "for"}], "proposal_version": 2}
+        votes = f"/applications/{world.applications[0]}/votes"
+        assert world.house.program(world.house.person(name)).post(votes, body).status_code == 201
+    (made,) = program.post(confirmation, {}).json["items"]
+    assert (made["held"], made["amount_pence"]) == (IN_WRITING, 3_000_00)
+
+
+def test_words_may_be_written_after_the_meeting(world: World):
+    world.propose(world.ada, 0)
+    world.meet()
+    world.house.clock.advance(minutes=90)
+    with world.house.write() as session:
+        meeting_service.close_meeting(session, world.panel(session), **world.who(world.ada))
+    world.house.clock.advance(minutes=5)
+    world.propose(world.ada, 0, version=1, feedback="Your plan for the winter was clear.")
+    (made,) = world.house.program(world.ada).post(f"/panels/{world.panel_id}/confirmation", {}).json["items"]
+    assert (made["held"], made["feedback"]) == (AT_MEETING, "Your plan for the winter was clear.")
+
+
+def test_who_is_there_is_counted_once(world: World):
+    twice = [str(world.members["Tess Third"])] * 2
+    refused = world.house.program(world.chris).post(f"/panels/{world.panel_id}/meeting", {"present": twice})
+    assert refused.status_code == 422
+
+
+def test_who_has_a_conflict_cannot_work_out_from_sums_what_is_held(world: World, bea: Person):
+    # Given an award that is held, to a group for which an administrator agreed to act
+    world.decide(world.ada, 0)
+    world.join_organisation(bea, 0)
+    program, path = world.house.program(bea), f"/rounds/{world.round_id}/letter_release"
+    assert program.get(path).json["held"] == []
+    assert "£4,000" not in world.house.browser(bea).get(path).text
+
+
 def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: Person):
     # Given a decision that an administrator made final
     world.fund({"Airedale Health Partnership": 20_000_00})
@@ -142,7 +201,7 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
     read(ada.get(path))
     assert "They wait for another administrator" in ada.get(path).text
     assert ada.post(path).status_code == 403
-    assert world.house.program(world.ada).post(path).status_code == 403
+    assert world.house.program(world.ada).post(path, If_Match="*").status_code == 403
     assert world.house.program(world.chris).get(path).status_code == 403
 
     # When another releases it, after looking at what stands
@@ -151,6 +210,7 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
     assert seen.json["held"] == [{"outcome": "award", "number": 1, "amount_pence": 4_000_00, "releasable": 1}]
     (held,) = program.get(f"/rounds/{world.round_id}/held_letters").json["items"]
     assert (held["application_id"], held["refusal"]) == (str(world.applications[0]), None)
+    assert program.post(path, {}).status_code == 428
     assert program.post(path, {}, If_Match='"9"').status_code == 412
     read(other.get(path))
     assert other.post(path, data={"edition": seen.headers["ETag"].strip('"')}).status_code == 302
@@ -158,7 +218,7 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
 
     # Then the offer and its letter are made, once
     assert letters(world) == 1
-    assert program.post(path, {}).json["code"] == "nothing_held"
+    assert program.post(path, {}, If_Match="*").json["code"] == "nothing_held"
     assert "No letter is held." in other.get(path).text
 
 

@@ -9,7 +9,8 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.awards.letters import INELIGIBLE, OFFER, RESERVE_CLOSED
 from grants.awards.models import Letter
 from grants.kernel.money import Pence
-from grants.panels.models import DECLINE, OUTCOMES, RESERVE
+from grants.panels.models import DECLINE, OUTCOMES, RESERVE, Decision
+from grants.panels.reserve.models import ReserveEnding
 
 RESERVE_IS_CLOSED = "reserve list closed"
 KINDS = (*OUTCOMES, RESERVE_IS_CLOSED, INELIGIBLE, WITHDRAWN)
@@ -43,8 +44,8 @@ def outcome_of(session: Session, application: Application) -> Outcome:
     if decision is None:
         reasons = application.screening.reasons if application.screening else ""
         return Outcome(INELIGIBLE, reasons=reasons, letter=letter)
-    if letter.kind != OFFER:  # who is funded from the reserve hears of it when that offer is released
-        return Outcome(_TOLD[letter.kind], reasons=decision.feedback, letter=letter)
+    if letter.kind != OFFER:
+        return Outcome(_TOLD[letter.kind], reasons=_feedback_told(session, decision), letter=letter)
     return Outcome(
         decision.outcome,
         amount_pence=decision.amount_pence,
@@ -52,3 +53,12 @@ def outcome_of(session: Session, application: Application) -> Outcome:
         reasons=decision.feedback,
         letter=letter,
     )
+
+
+def _feedback_told(session: Session, decision: Decision) -> str:
+    """What the panel said of an application that got no offer, as its letter has it.
+
+    Whoever is funded from the reserve list hears of that, and what is said then, when the offer is released.
+    """
+    ending = session.get(ReserveEnding, decision.id)
+    return ending.feedback if ending else decision.feedback

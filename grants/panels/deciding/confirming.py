@@ -20,7 +20,7 @@ from grants.panels.events import DecisionMade
 from grants.panels.feedback.queries import names_told, people_on
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 from grants.panels.seating.convening import close_if_finished
-from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.queries import changed_since_meeting, parts_of
 from grants.panels.taking_part.rules import Held, Part, how_held, preparation_problems
 
 
@@ -36,7 +36,10 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
     parts = parts_of(session, panel, [decision.application_id for decision in mine])
-    held = {each: how_held(found, quorum=panel.quorum) for each, found in parts.items()}
+    since = changed_since_meeting(session, panel)
+    held = {
+        each: how_held(found, quorum=panel.quorum, changed_since_meeting=each in since) for each, found in parts.items()
+    }
     names = people_on(session, panel.id)
     lacking = [problem for each in mine for problem in _problems(panel, each, parts, held, names)]
     said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]

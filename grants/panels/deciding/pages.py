@@ -26,7 +26,7 @@ from grants.panels.reserve.queries import ending_of
 from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
 from grants.panels.seats import Seat
-from grants.panels.taking_part.queries import parts_of
+from grants.panels.taking_part.queries import changed_since_meeting, parts_of
 from grants.panels.taking_part.rules import Held, how_held, preparation_problems
 from grants.schemes.queries import money_left
 
@@ -168,10 +168,10 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
 
 def _standings(panel: Panel, application_ids: list[UUID]) -> dict[UUID, str]:
     """For each application who took part in what is proposed, or what is lacking."""
-    found = {}
+    found, since = {}, changed_since_meeting(current_session(), panel)
     for each, parts in parts_of(current_session(), panel, application_ids).items():
         lacks = preparation_problems(parts, quorum=panel.quorum, readers_each=panel.readers_each)
-        how = lacks[0] if lacks else how_held(parts, quorum=panel.quorum)
+        how = lacks[0] if lacks else how_held(parts, quorum=panel.quorum, changed_since_meeting=each in since)
         found[each] = (
             f"{how.members} took part {how.how}, {how.third_sector} third-sector"
             if isinstance(how, Held)

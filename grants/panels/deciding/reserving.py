@@ -47,8 +47,11 @@ def order_reserve(
         decision.reserve_place = None
     session.flush()
     for application_id, place in zip(application_ids, places, strict=True):
-        movable[application_id].reserve_place = place
-        movable[application_id].version += 1
+        decision = movable[application_id]
+        decision.reserve_place = place
+        if application_id in moved:
+            decision.decided_at = now
+        decision.version += 1
     session.flush()
     happened = ReserveOrdered(panel_id=panel.id, application_ids=[str(each) for each in application_ids])
     publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id))

@@ -88,11 +88,13 @@ def propose_decision(
     if amount != before:
         schemes.commit_money(session, application.round_id, amount - before)
     void_written_votes(session, [application.id])
+    before_it = _what_is_decided(decision) if decision else None
     if decision is None:
         decision = Decision(id=new_id(), application_id=application.id, panel_id=panel.id, state=PROPOSED, version=0)
         session.add(decision)
     _write(session, decision, proposal, amount)
-    decision.decided_by, decision.decided_at = decided_by, now
+    if _what_is_decided(decision) != before_it:
+        decision.decided_by, decision.decided_at = decided_by, now
     decision.version += 1
     session.flush()
     happened = DecisionProposed(
@@ -205,6 +207,11 @@ def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pen
         last = select(func.max(Decision.reserve_place)).where(Decision.panel_id == decision.panel_id)
         with session.no_autoflush:
             decision.reserve_place = (session.scalar(last) or 0) + 1
+
+
+def _what_is_decided(decision: Decision) -> tuple[object, ...]:
+    """All of a decision but its words: reasons and feedback may be written after the meeting that decided."""
+    return decision.outcome, decision.amount_pence, decision.conditions, decision.budget_lines, decision.reserve_place
 
 
 def limits_of(session: Session, application: Application, before: Pence) -> rules.Limits:

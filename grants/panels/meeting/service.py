@@ -58,14 +58,14 @@ def take_attendance(session: Session, panel: Panel, *, present: Collection[UUID]
     members = {member.id: member for member in panel.members}
     if unknown := set(present) - set(members):
         check([Problem("present", "Choose from the members of this panel.", "unknown") for _ in list(unknown)[:1]])
-    check(rules.attendance_problems([members[each] for each in present], quorum=panel.quorum))
+    check(rules.attendance_problems([members[each] for each in set(present)], quorum=panel.quorum))
     there = _attendances(session, panel)
     for member_id in members:
         if member_id in present and member_id not in there:
             session.add(Attendance(panel_id=panel.id, member_id=member_id, came_at=now))
         elif member_id in there:
             there[member_id].left_at = None if member_id in present else there[member_id].left_at or now
-    happened = AttendanceTaken(panel_id=panel.id, present=sorted(map(str, present)))
+    happened = AttendanceTaken(panel_id=panel.id, present=sorted(map(str, set(present))))
     _happened(session, meeting, happened, actor, now)
 
 

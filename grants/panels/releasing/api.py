@@ -80,7 +80,7 @@ def list_held(query: Shown, of_round: Round) -> Page[Any]:
 @api.post("/rounds/<uuid:round_id>/letter_release", "release_letters")
 @api.arguments(NothingSchema)
 @api.response(201, ReleasedSchema)
-@api.takes_version
+@api.needs_version
 @allow(may_release, load=round_of)
 def release(_: Shown, of_round: Round) -> tuple[Shown, dict[str, str]]:
     """Release the letters that are held, but those of decisions that you made final. Then the applicants hear of it."""

@@ -43,7 +43,7 @@ def _releasable(actor: Actor) -> ColumnElement[bool]:
 
 
 def held_by_outcome(session: Session, round_id: UUID, actor: Actor) -> list[HeldLetters]:
-    """What is held in a round, without what is closed to nobody: numbers only."""
+    """What is held in a round, in numbers, without what this person has a conflict of interest in."""
     rows = session.execute(
         select(
             Decision.outcome,
@@ -52,7 +52,7 @@ def held_by_outcome(session: Session, round_id: UUID, actor: Actor) -> list[Held
             func.sum(case((_releasable(actor), 1), else_=0)),
         )
         .join(Application, Application.id == Decision.application_id)
-        .where(_is_held(round_id))
+        .where(_is_held(round_id), without_conflict(actor))
         .group_by(Decision.outcome)
     )
     found = {row[0]: HeldLetters(row[0], row[1], Pence(int(row[2])), int(row[3])) for row in rows}

@@ -11,11 +11,13 @@ from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,
     LEAVES,
+    PROPOSED,
     SITS,
     SITTING,
     THIRD_SECTOR,
     TO_SCORE,
     Allocation,
+    Decision,
     Interest,
     Panel,
     PanelMember,
@@ -68,6 +70,16 @@ def _present(session: Session, panel: Panel) -> set[UUID]:
         select(Attendance.member_id)
         .join(Meeting, Meeting.panel_id == Attendance.panel_id)
         .where(Attendance.panel_id == panel.id, stayed)
+    )
+    return set(session.scalars(found))
+
+
+def changed_since_meeting(session: Session, panel: Panel) -> set[UUID]:
+    """The applications on which something was proposed, or changed, after the panel's meeting had closed."""
+    found = (
+        select(Decision.application_id)
+        .join(Meeting, Meeting.panel_id == Decision.panel_id)
+        .where(Decision.panel_id == panel.id, Decision.state == PROPOSED, Decision.decided_at > Meeting.closed_at)
     )
     return set(session.scalars(found))
 

@@ -79,17 +79,27 @@ def preparation_problems(parts: Sequence[Part], *, quorum: int, readers_each: in
     return problems
 
 
-def how_held(parts: Sequence[Part], *, quorum: int) -> Held | Problem:
-    """How what is proposed was decided: at the meeting or by votes in writing; or why it is not decided yet."""
+def how_held(parts: Sequence[Part], *, quorum: int, changed_since_meeting: bool = False) -> Held | Problem:
+    """How what is proposed was decided: at the meeting or by votes in writing; or why it is not decided yet.
+
+    What was proposed or changed after the meeting had closed was not before it, so it needs votes in writing.
+    """
     prepared = [part for part in parts if part.is_prepared]
     there = [part for part in prepared if part.was_present]
     voted = [part for part in prepared if part.vote is not None]
-    for how, took_part in ((AT_MEETING, there), (IN_WRITING, voted)):
+    for how, took_part in ((AT_MEETING, [] if changed_since_meeting else there), (IN_WRITING, voted)):
         if len(took_part) < quorum or _third_sector(took_part) < LEAST_THIRD_SECTOR:
             continue
         if how == IN_WRITING and not _is_carried(voted):
             return Problem("", "No more voted in writing for what is proposed than against it.", "voted_down")
         return Held(how, len(took_part), _third_sector(took_part))
+    if changed_since_meeting:
+        sentence = (
+            "It was proposed or changed after the meeting had closed, so it becomes final by votes in writing of"
+            f" {quorum} members who have taken part in it, two of them third-sector."
+            f" {_in_words(voted, 'voted in writing').capitalize()}."
+        )
+        return Problem("", sentence, "changed_since_meeting")
     sentence = (
         f"It becomes final at a meeting, or by votes in writing, of {quorum} members who have taken part in it, two of"
         f" them third-sector. {_in_words(there, 'at the meeting').capitalize()};"
