@@ -10,7 +10,7 @@ from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because
-from grants.organisations.access import may_decide_about
+from grants.organisations.access import OWN, may_decide_about
 from grants.organisations.models import Organisation
 
 NOT_YOURS = "This application belongs to another organisation."
@@ -94,6 +94,8 @@ def may_decide_about_application(actor: Actor, application: Application) -> str 
     Administrators who have nothing to do with who applies, its host or its partners, and no other conflict of interest.
     """
     refusal = may_decide_about(actor, application.organisation_id, application.signing_organisation_id)
+    if refusal is None and actor.holds("party", application.id):
+        return OWN
     return refusal or (CONFLICT if has_conflict(actor, application.id) else None)
 
 

@@ -32,6 +32,14 @@ def has_conflict(actor: Actor, application_id: UUID | None) -> bool:
     return actor.holds(CONFLICTED, application_id)
 
 
+def is_closed_to(actor: Actor, application_id: UUID | None) -> bool:
+    """Whether a conflict of interest closes what came of an application to an administrator.
+
+    It does not to the people of its host or a partner: they read it as such, and decide nothing.
+    """
+    return has_conflict(actor, application_id) and not actor.holds("party", application_id)
+
+
 def without_conflict(actor: Actor, application_id: InstrumentedAttribute[Any] = Application.id) -> ColumnElement[bool]:
     """SQL for the rows of whose application `has_conflict` is false; `application_id` is the column that names it."""
     held = conflicts_of(actor)

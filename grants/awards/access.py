@@ -2,7 +2,7 @@
 
 from grants.applications.access import CONFLICT as CONFLICT_IN_APPLICATION
 from grants.applications.access import may_confirm, may_decide_about_application, may_read_application
-from grants.applications.conflicts import has_conflict
+from grants.applications.conflicts import is_closed_to
 from grants.applications.models import Application
 from grants.awards.models import Award, Letter
 from grants.kernel.access import Actor, administrator
@@ -20,7 +20,7 @@ def may_read_award(actor: Actor, award: Award) -> str | None:
     if _belongs(actor, award) or funds:
         return None
     if actor.is_administrator:
-        return CONFLICT if has_conflict(actor, award.application_id) else None
+        return CONFLICT if is_closed_to(actor, award.application_id) else None
     return "Only the organisation, its funders and the people who run the programme can see this grant."
 
 
@@ -59,7 +59,7 @@ def may_read_letters(actor: Actor, award: Award) -> str | None:
     if _belongs(actor, award):
         return None
     if actor.is_administrator:
-        return CONFLICT if has_conflict(actor, award.application_id) else None
+        return CONFLICT if is_closed_to(actor, award.application_id) else None
     return "Letters are only for the organisation to which they were written."
 
 
@@ -73,7 +73,7 @@ def may_read_letters_about(actor: Actor, application: Application) -> str | None
     if theirs & actor.held("member") or may_confirm(actor, application) is None:
         return None
     if actor.is_administrator:
-        return CONFLICT_IN_APPLICATION if has_conflict(actor, application.id) else None
+        return CONFLICT_IN_APPLICATION if is_closed_to(actor, application.id) else None
     return "Letters are only for the organisation to which they were written."
 
 

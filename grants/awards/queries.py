@@ -92,12 +92,13 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
     if not actor.is_administrator:
         return own
-    return or_(own, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
+    backed = Award.application_id.in_(actor.held("party"))
+    return or_(own, backed, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
 
 
 def closed_to(actor: Actor) -> Select[UUID]:
-    """Awards that a conflict of interest closes to an administrator who is not of the organisation or its host."""
-    own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")))
+    """Awards that a conflict of interest closes to an administrator, as `access.may_read_award` has it."""
+    own = or_(Award.organisation_id.in_(actor.held("member")), Award.application_id.in_(actor.held("party")))
     return select(Award.id).where(~without_conflict(actor, Award.application_id), ~own)
 
 

@@ -1,6 +1,6 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
-from grants.applications.conflicts import has_conflict
+from grants.applications.conflicts import is_closed_to
 from grants.awards.access import CONFLICT, may_decide_about_award
 from grants.kernel.access import Actor, administrator
 from grants.kernel.uploads import closed_because
@@ -16,7 +16,7 @@ def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
     award = monitoring_return.award
     if actor.holds("member", award.organisation_id):
         return None
-    if actor.is_administrator and not has_conflict(actor, award.application_id):
+    if actor.is_administrator and not is_closed_to(actor, award.application_id):
         return None
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
     holds_money = actor.holds("member", award.signing_organisation_id)

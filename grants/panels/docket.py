@@ -110,7 +110,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 
 def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
-    """Proposals on which a member is to vote in writing: no meeting is planned, or it had closed before they were made."""
+    """Proposals on which a member is to vote in writing: no meeting is planned, or it had closed before them."""
     cast = exists().where(
         Vote.application_id == Decision.application_id, Vote.member_id == PanelMember.id, Vote.in_writing
     )

@@ -306,7 +306,7 @@ def test_the_meeting_tells_what_awards_have_of_each_funder_also_after_one_gives_
 
     def committed() -> dict[UUID, int]:
         with world.house.read() as session:
-            lines = funder_lines(session, session.get_one(Panel, world.panel_id))
+            lines = funder_lines(session, session.get_one(Panel, world.panel_id), SYSTEM) or []
         return {line.funder.id: line.committed_pence for line in lines}
 
     def of_awards() -> dict[UUID, int]:

@@ -183,6 +183,15 @@ def test_who_has_a_conflict_cannot_work_out_from_sums_what_is_held(world: World,
     assert program.get(path).json["held"] == []
     assert "£4,000" not in world.house.browser(bea).get(path).text
 
+    # Nor a member of the panel from the money of the meeting
+    world.join_organisation(world.tess, 0)
+    member, meeting = world.house.program(world.tess), f"/panels/{world.panel_id}/meeting"
+    assert member.get(meeting).json["funders"] is None
+    shown = world.house.browser(world.tess).get(meeting)
+    read(shown)
+    assert "The money of this round is not shown to you" in shown.text
+    assert world.house.program(world.theo).get(meeting).json["funders"] == []
+
 
 def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: Person):
     # Given a decision that an administrator made final

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie
+from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie, without_conflict
 from grants.applications.models import Application
+from grants.kernel.access import Actor
 from grants.panels.models import LEAVES, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 
@@ -34,6 +35,12 @@ def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> froze
         .where(Panel.id == panel_id, Application.state.in_(BEFORE_THE_PANEL), Application.id.in_(tied))
     )
     return frozenset(session.scalars(before))
+
+
+def is_closed_in_part(session: Session, panel: Panel, actor: Actor) -> bool:
+    """Whether a person has a conflict of interest in anything before a panel: sums would tell what became of it."""
+    before = select(Application.id).where(Application.round_id == panel.round_id)
+    return session.scalar(select(before.where(~without_conflict(actor)).exists())) or False
 
 
 def people_conflicted(session: Session, application_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:

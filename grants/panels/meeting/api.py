@@ -36,7 +36,7 @@ def _shown(panel: Panel) -> Answer:
         "current_application_id": None if current in conflicts_of(actor) else current,
         "state": meeting_queries.state_of(session, panel, actor),
         "attendance": meeting_queries.attendance_of(session, panel),
-        "funders": meeting_queries.funder_lines(session, panel),
+        "funders": meeting_queries.funder_lines(session, panel, actor),
     }
     return found, {"ETag": f'"{meeting.version}"', "Location": url_for(".show", panel_id=panel.id)}
 

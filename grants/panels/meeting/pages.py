@@ -81,7 +81,7 @@ def _seen(panel: Panel, meeting: Meeting | None) -> dict[str, Any]:
         "is_outside": current_id is not None and current_id in conflicts_of(actor),
         "item": meeting_queries.item_of(session, panel, current.application.id) if current else None,
         "attendance": {each.member_id: each for each in meeting_queries.attendance_of(session, panel)},
-        "funders": meeting_queries.funder_lines(session, panel),
+        "funders": meeting_queries.funder_lines(session, panel, actor),
         "state": meeting_queries.state_of(session, panel, actor),
     }
 

@@ -14,6 +14,7 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.panels.comparing.models import StoredComparison
+from grants.panels.conflicts.closed import is_closed_in_part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, Round
@@ -99,10 +100,14 @@ def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[U
     return set(session.scalars(found))
 
 
-def funder_lines(session: Session, panel: Panel) -> list[FunderLine]:
+def funder_lines(session: Session, panel: Panel, actor: Actor) -> list[FunderLine] | None:
     """The round's money and what is committed of it, by funder: what awards have of each, and the rest by what is
     left of each contribution. So will it be shared when it is awarded.
+
+    None for somebody who has a conflict of interest in any of it: what was decided about that follows from the sums.
     """
+    if is_closed_in_part(session, panel, actor):
+        return None
     found = select(Round.scheme_id, Round.budget_pence, Round.committed_pence).where(Round.id == panel.round_id)
     scheme_id, budget, committed = session.execute(found).one()
     contributions = session.scalars(

@@ -65,4 +65,8 @@ class MeetingSchema(Strict):
     version = fields.Integer()
     state = fields.String()
     attendance = fields.List(fields.Nested(AttendanceSchema))
-    funders = fields.List(fields.Nested(FunderShareSchema))
+    funders = fields.List(
+        fields.Nested(FunderShareSchema),
+        allow_none=True,
+        metadata={"description": "None for who has a conflict of interest in the round: sums would tell of it"},
+    )
