@@ -1,12 +1,14 @@
 """One folding for comparing names: what makes no other name goes away, and every letter counts."""
 
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.kernel.cleaning import is_seen
+from grants.kernel import names as folding
+from grants.kernel.cleaning import cleaned, is_seen
 from grants.kernel.names import folded, is_same_name, words_of
 from grants.organisations.bank.rules import account_prompts
 from grants.organisations.contacts.rules import ContactDetails, pair_problems, pair_warnings
@@ -82,3 +84,28 @@ def test_whoever_compares_names_compares_them_so():
     assert len(pair_problems(ContactDetails("senior", "Zoë Łuc"), ContactDetails("main", "zoe luc"))) == 1
     assert len(naming_problems("text", "আমিনা রহমানের মতে এটি ভালো। Well said, রহমান!", ["আমিনা রহমান"])) == 1
     assert naming_problems("text", "রহিম thought so.", ["করিম রহমান"]) == []
+
+
+ODD = (
+    "’‘“”–—…£€•'` \u0301\u0308é\u200d\u200c\ufe0f\U0001f3f4\U000e0067\U000e007f"
+    "龍ஸ்ী☺\u20e3\u2800\u00a0ßﬁ½\n\tAbz09.,-øΣς"
+)
+
+
+@given(st.text(st.sampled_from(ODD), max_size=25) | names)
+def test_plain_english_has_the_words_that_it_has_letter_by_letter(text: str):
+    assert words_of(cleaned(text)) == folding._folded_words(cleaned(text))
+
+
+def test_one_pound_sign_does_not_make_a_text_dear():
+    plain = "Every Tuesday we open the hall to neighbours who would otherwise eat alone. " * 100
+
+    def seconds(text: str) -> float:
+        took = []
+        for _ in range(7):
+            began = time.process_time()
+            words_of(text)
+            took.append(time.process_time() - began)
+        return min(took)
+
+    assert seconds(f"{plain} It costs £500. {plain}") < 5 * seconds(f"{plain} It costs 500. {plain}")

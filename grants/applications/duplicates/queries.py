@@ -15,7 +15,7 @@ from grants.applications.models import SUBMITTED, WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
-from grants.organisations.models import BankAccount, Contact, Membership
+from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from grants.schemes.models import Round
 
 MOST_COMPARED = 200
@@ -58,8 +58,18 @@ def subject_of(application: Application) -> Subject:
     )
 
 
-def keys_of(session: Session, applications: Collection[Application]) -> dict[UUID, list[Key]]:
-    """By what applications can be found, as things are now; three queries, however many there are."""
+def keys_of(session: Session, application: Application) -> list[Key]:
+    """By what an application can be found, as things are now."""
+    told = told_keys(session, [application])[application.id]
+    found = told | rules.name_keys(application.organisation.name) | rules.text_keys(subject_of(application).text)
+    return sorted(found, key=lambda key: key.digest)
+
+
+def told_keys(session: Session, applications: Collection[Application]) -> dict[UUID, set[Key]]:
+    """Of those keys the ones that are signs by themselves: what people told of themselves, not their names and texts.
+
+    Three queries, however many applications there are.
+    """
     ids = {each.organisation_id for each in applications}
     told: dict[UUID, list[tuple[str, str | None]]] = {each: [] for each in ids}
     for account in session.scalars(select(BankAccount).where(BankAccount.organisation_id.in_(ids))):
@@ -73,7 +83,7 @@ def keys_of(session: Session, applications: Collection[Application]) -> dict[UUI
     )
     for organisation_id, person_id, email in session.execute(people):
         told[organisation_id] += [(rules.PERSON, str(person_id)), (rules.EMAIL, email)]
-    return {each.id: _keys(each, told[each.organisation_id]) for each in applications}
+    return {each.id: _told_keys(each.organisation, told[each.organisation_id]) for each in applications}
 
 
 def _told_of_contact(contact: Contact) -> list[tuple[str, str | None]]:
@@ -85,8 +95,7 @@ def _told_of_contact(contact: Contact) -> list[tuple[str, str | None]]:
     ]
 
 
-def _keys(application: Application, told: Sequence[tuple[str, str | None]]) -> list[Key]:
-    organisation = application.organisation
+def _told_keys(organisation: Organisation, told: Sequence[tuple[str, str | None]]) -> set[Key]:
     values = [
         *told,
         (rules.CHARITY, organisation.charity_number),
@@ -94,9 +103,7 @@ def _keys(application: Application, told: Sequence[tuple[str, str | None]]) -> l
         (rules.POSTCODE, organisation.postcode),
         (rules.ADDRESS, organisation.address),
     ]
-    text = subject_of(application).text
-    found = rules.value_keys(values) | rules.name_keys(organisation.name) | rules.text_keys(text)
-    return sorted(found, key=lambda key: key.digest)
+    return rules.value_keys(values)
 
 
 def alike(session: Session, application: Application, keys: Sequence[Key]) -> list[tuple[Application, list[Key]]]:

@@ -134,7 +134,9 @@ def value_keys(values: Iterable[tuple[str, str | None]]) -> set[Key]:
 
 
 def signs(one: Subject, other: Subject, shared: Sequence[Key]) -> list[Sign]:
-    """Why these two look alike; none when they don't enough. `shared` are the keys that both have."""
+    """Why these two look alike; none when they don't enough. `shared` are the keys that both have; names and texts are
+    compared whole.
+    """
     texts = _text_sign(one, other)
     if one.organisation_id == other.organisation_id:
         return texts

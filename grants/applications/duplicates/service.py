@@ -91,7 +91,7 @@ def find_duplicates(session: Session, application_id: UUID, *, now: datetime) ->
     is gone when no sign is left. New pairs are of applications of which one at least waits to be screened.
     """
     application = queries.to_match(session, [application_id])[application_id]
-    keys = queries.keys_of(session, [application])[application_id]
+    keys = queries.keys_of(session, application)
     _keep_keys(session, application, keys)
     mine = Compared(application, queries.subject_of(application))
     known = queries.pairs_with(session, application.id)
@@ -114,11 +114,11 @@ def _look_at_pairs(
     """Tell the signs of the pairs that nobody judged anew. Says how many are one again."""
     unjudged = {other_id: pair for other_id, pair in known.items() if pair.verdict in UNJUDGED}
     others = queries.to_match(session, unjudged)
-    theirs = queries.keys_of(session, others.values())
+    theirs = queries.told_keys(session, others.values())
     again = 0
     for other_id, pair in unjudged.items():
-        held = set(theirs[other_id])
-        told = _told(mine, others[other_id], [key for key in keys if key in held])
+        shared = [key for key in keys if key in theirs[other_id]]
+        told = _told(mine, others[other_id], shared)
         again += _tell_anew(session, pair, told, now=now)
     return again
 
