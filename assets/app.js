@@ -7,6 +7,7 @@ import { autosave } from './autosave.js';
 import { budget } from './budget.js';
 import { follow } from './follow.js';
 import { menu } from './menu.js';
+import { reveal } from './reveal.js';
 import { countWords } from './words.js';
 import { tables } from './tables.js';
 
@@ -28,6 +29,7 @@ if ('noModule' in HTMLScriptElement.prototype) {
   }
 }
 each('.app-header__menu', menu);
+each('form:has([data-reveal])', reveal);
 each('.app-budget', budget);
 each('[data-follow]', follow);
 each('textarea[data-word-limit]', countWords);

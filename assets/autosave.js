@@ -17,11 +17,16 @@ const PATIENCE = 20000;
 const FIRST_RETRY = 4000;
 const LAST_RETRY = 60000;
 const LEAVING = 4000;
+const MINUTE = 60000;
 
-function clock() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, '0');
-  return `${two(now.getHours())}:${two(now.getMinutes())}`;
+// With the day where it is not today: a page may be open for long.
+function savedAt(at) {
+  const time = at
+    .toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true })
+    .replace(/\s/g, '');
+  const today = at.toDateString() === new Date().toDateString();
+  const day = today ? '' : ` on ${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}`;
+  return `Saved${day} at ${time}`;
 }
 
 function lineFor(form) {
@@ -50,6 +55,7 @@ export function autosave(form) {
 
   const copy = copyOf(`${form.dataset.autosaveFor || ''} ${form.dataset.autosave}`);
   let saved = fields().toString();
+  let at = line.dataset.savedAt ? new Date(line.dataset.savedAt) : null;
   let state = '';
   let timer;
   let retry = FIRST_RETRY;
@@ -73,6 +79,13 @@ export function autosave(form) {
     if (now !== state) {
       heard.textContent = text;
       state = now;
+    }
+  }
+
+  // What was saved stays so; only how long ago that is changes.
+  function sayAgain() {
+    if (at && (state === '' || state === 'saved')) {
+      line.textContent = savedAt(at);
     }
   }
 
@@ -113,7 +126,8 @@ export function autosave(form) {
       saved = typed.toString();
       retry = FIRST_RETRY;
       copy.drop();
-      say('saved', `Saved at ${clock()}`);
+      at = new Date();
+      say('saved', savedAt(at));
     } else if (answer.status === 409 || answer.status === 412) {
       copy.keep(typed);
       end(
@@ -199,9 +213,14 @@ export function autosave(form) {
     }
   });
   window.addEventListener('online', () => later(0));
+  window.addEventListener('focus', sayAgain);
+  setInterval(sayAgain, MINUTE);
+  sayAgain();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') {
       save(true);
+    } else {
+      sayAgain();
     }
   });
 

@@ -56,14 +56,16 @@ def section(part: Part) -> ResponseReturnValue:
         g.typed = unsaved_service.as_typed(unsaved)
     questions = _shown_questions(part)
     name_questions(questions)
+    values = queries.values_of(part.application)
     return render_template(
         "applications/pages/section.html",
         application=part.application,
         version=part.application.version,
         section=part.section,
         questions=questions,
+        on_page=forms.with_coming(part.form, values, questions),
         left_out=[question for question in questions if question not in part.asked],
-        values=queries.values_of(part.application),
+        values=values,
         warnings=part.warnings,
         prompts=_prompts(part),
         place=part.place,
@@ -139,20 +141,23 @@ def save_section(part: Part) -> ResponseReturnValue:
         note_refused(refused)
         return redirect(url_for(".section", application_id=application.id, key=part.section.key))
     now = part_in(application, part.section.key)
-    leads_on = not {question.key for question in now.asked} <= keys_on_page()
+    new = [question for question in now.asked if question.key not in keys_on_page()]
     leaves = request.form.get("and-then") == "overview"
-    _note_saved(now, leads_on=leads_on, leaves=leaves)
+    _note_saved(now, new, leaves=leaves)
     if leaves:
         return redirect(url_for(".show", application_id=application.id))
-    if leads_on or (request.form.get("and-then") == "here" and now.asked):
-        return redirect(url_for(".section", application_id=application.id, key=part.section.key))
+    if new or (request.form.get("and-then") == "here" and now.asked):
+        place = new[0].key if new else None
+        return redirect(url_for(".section", application_id=application.id, key=part.section.key, _anchor=place))
     if now.next_key is None:
         return redirect(url_for(".check_answers", application_id=application.id))
     return redirect(url_for(".section", application_id=application.id, key=now.next_key))
 
 
-def _note_saved(now: Part, *, leads_on: bool, leaves: bool) -> None:
-    """Say what somebody who goes on would not see, and to who leaves how to come back; else nothing."""
+def _note_saved(now: Part, new: list[forms.Question], *, leaves: bool) -> None:
+    """Say what somebody who goes on would not see, such as questions that are new, and to who leaves how to come back;
+    else nothing.
+    """
     said = []
     if leaves:
         me = person_of(current_session(), current_actor().person_id or UUID(int=0))
@@ -161,11 +166,11 @@ def _note_saved(now: Part, *, leads_on: bool, leaves: bool) -> None:
         said.append("These questions are no longer asked, so they are not part of what you send.")
     if now.warnings:
         said.append("Before you send it: " + " ".join(problem.message for problem in now.warnings))
-    if leads_on:
-        said.append("Your answers lead to further questions on this page.")
+    if new:
+        said.append(forms.leads_to(new))
     prompts = _prompts(now)
     if said or prompts:
-        is_good = not now.warnings and not prompts and now.place is not None
+        is_good = not (now.warnings or prompts or new or now.place is None)
         note(" ".join(["Saved.", *prompts, *said]), DONE if is_good else TO_HEED)
 
 

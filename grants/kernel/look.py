@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.clock import in_london, is_over
-from grants.kernel.forms.budgets import costs_of, fair_share_in_words, other_money_of
+from grants.kernel.forms.budgets import TOTAL, costs_of, fair_share_in_words, other_money_of
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.files import bounds_in_words
 from grants.kernel.forms.kind import Unreadable
@@ -72,7 +72,7 @@ def init_look(app: Flask) -> None:
         time_typed=time_typed,
     )
     env.tests["over"] = is_over
-    env.globals.update(asset=_asset_finder(app), govuk=govuk)
+    env.globals.update(budget_total=TOTAL, asset=_asset_finder(app), govuk=govuk)
     app.after_request(_add_headers)
 
 

@@ -114,6 +114,7 @@ def edit(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         sections=questions.sections,
         asked=asked,
+        on_page=forms.with_coming(questions, answers, asked),
         harmful_files=harmful_files(monitoring_return, asked),
         warnings=forms.problems_for_draft(questions, answers),
         refusal=rules.change_refusal(monitoring_return.state),
@@ -154,9 +155,9 @@ def save(monitoring_return: Return) -> ResponseReturnValue:
         return redirect(url_for(".show", return_id=monitoring_return.id))
     if request.form.get("and-then") == "here":
         return redirect(url_for(".edit", return_id=monitoring_return.id))
-    if not {question.key for question in forms.visible(questions, answers)} <= _keys_on_page():
-        note("Saved. Your answers lead to further questions.", TO_HEED)
-        return redirect(url_for(".edit", return_id=monitoring_return.id))
+    if new := [q for q in forms.visible(questions, answers) if q.key not in _keys_on_page()]:
+        note(f"Saved. {forms.leads_to(new)}", TO_HEED)
+        return redirect(url_for(".edit", return_id=monitoring_return.id, _anchor=new[0].key))
     return redirect(url_for(".check_answers", return_id=monitoring_return.id))
 
 

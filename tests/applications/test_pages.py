@@ -184,7 +184,7 @@ def test_an_answer_that_asks_for_more_leads_back_to_the_same_page(world: World):
     sam = world.house.browser(world.sam)
     path = f"/applications/{world.draft()}/sections/work"
     assert "Where else?" not in words_of(seen(sam.get(path)))
-    assert save(sam, path, **WORK | {"places": "elsewhere"}).location == path
+    assert save(sam, path, **WORK | {"places": "elsewhere"}).location == f"{path}#where_else"
     assert "Where else?" in words_of(seen(sam.get(path)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -130,4 +131,13 @@ def by_name(tree: Element, name: str) -> list[Element]:
 
 
 def words_of(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """What is there to read; what waits in a template is not."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for inside in element:
+        if inside.tag != "template":
+            yield from _texts(inside)
+        yield inside.tail or ""

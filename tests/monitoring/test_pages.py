@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_refused_and_kept_in_the_form(world: World, draft
 def test_an_answer_can_lead_to_a_further_question(world: World, draft: Return):
     mel = world.house.browser(world.mel)
     answer = mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "trouble": "yes", "version": "1"})
-    assert answer.location == f"/returns/{draft.id}/edit"
+    assert answer.location == f"/returns/{draft.id}/edit#trouble_what"
     assert "What went wrong?" in mel.get(answer.location).text
 
 

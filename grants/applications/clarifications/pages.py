@@ -99,6 +99,7 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
         version=clarification.version,
         application=clarification.application,
         questions=asked,
+        on_page=asked,
         values=values,
         clashes=clashes_among(asked),
         unsaved=unsaved,

@@ -17,8 +17,9 @@ from grants.kernel.forms.definition import (
     QuestionSet,
     Section,
     visible,
+    with_coming,
 )
-from grants.kernel.forms.display import plain_copy, shown
+from grants.kernel.forms.display import leads_to, plain_copy, shown
 from grants.kernel.forms.json_schema import json_schema
 from grants.kernel.forms.kind import FormData
 from grants.kernel.forms.parsing import parse_definition
@@ -40,6 +41,7 @@ __all__ = [
     "from_form",
     "from_json",
     "json_schema",
+    "leads_to",
     "merged",
     "most_asked",
     "parse_definition",
@@ -50,4 +52,5 @@ __all__ = [
     "still_ahead",
     "to_form",
     "visible",
+    "with_coming",
 ]

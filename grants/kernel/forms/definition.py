@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -157,6 +157,20 @@ class QuestionSet:
     def question(self, key: str) -> Question:
         """The question with this key. Raises KeyError when there is none."""
         return self._by_key[key]
+
+
+def with_coming(question_set: QuestionSet, answers: Answers, asked: Iterable[Question]) -> list[Question]:
+    """The questions of a page, in order: those that are asked on it, and those that one of its answers would bring."""
+    amount = question_set.amount_in(answers)
+    there = {question.key for question in asked}
+    section_of = {key: section.key for section in question_set.sections for key in section.keys}
+    sections = {section_of[key] for key in there}
+    for question in question_set.questions:
+        brought = question.shown_if is not None and question.shown_if.question in there
+        at_amount = question_set.amount_key is None or question.asked_at(amount)
+        if brought and at_amount and section_of[question.key] in sections:
+            there.add(question.key)
+    return [question for question in question_set.questions if question.key in there]
 
 
 def visible(question_set: QuestionSet, answers: Answers) -> list[Question]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from grants.kernel.forms.definition import Answers, Question, QuestionSet, visible
@@ -9,6 +10,12 @@ from grants.kernel.forms.kinds import kind_of
 
 PlainCopy = list[tuple[str, list[tuple[str, str]]]]
 """For each section its title, and for each question its label and the answer as shown."""
+
+
+def leads_to(new: Sequence[Question]) -> str:
+    """What is said where answers have brought more questions."""
+    more = "one more question" if len(new) == 1 else f"{len(new)} more questions"
+    return f"Your answers lead to {more}: {', '.join(question.name for question in new)}."
 
 
 def shown(question: Question, value: Any) -> str:
