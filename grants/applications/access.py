@@ -6,6 +6,7 @@ from grants.applications.clarifications.models import Clarification
 from grants.applications.conflicts import has_conflict
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.hosting.models import Party
+from grants.applications.hosting.rules import AGREED
 from grants.applications.models import Application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
@@ -131,6 +132,15 @@ def may_know_contact(actor: Actor, application: Application, party: Party) -> st
     if actor.is_administrator or is_member(actor, application.organisation_id):
         return None
     return may_answer_party(actor, party)
+
+
+def may_know_organisation(actor: Actor, party: Party) -> str | None:
+    """Which organisation it is: everybody who reads of it, once it has agreed; before, itself and administrators."""
+    if party.state == AGREED or actor.is_administrator:
+        return None
+    if party.organisation_id and is_member(actor, party.organisation_id):
+        return None
+    return "It has not agreed yet."
 
 
 def may_answer_clarification(actor: Actor, clarification: Clarification) -> str | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from grants.applications.hosting.queries import parties_of
 from grants.identity.models import Person
 from grants.kernel.documents import FORMATS
-from grants.organisations.models import Membership
+from grants.kernel.references import ALPHABET, new_reference
+from grants.organisations.models import Membership, Organisation
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, says, send
 from tests.applications.rows import World, organisation
 from tests.applications.test_copies import wants
@@ -155,3 +156,34 @@ def test_who_answered_is_told_to_all_who_read_the_application(postgres_group: Wo
     assert sam.post(f"/parties/{made.partner}/part", data={"share_pence": "900", "does": "Cooks."}).status_code == 302
     asked = made.parties_for(postgres_group.olu)["partner"]
     assert (asked["state"], asked["answered_by_name"], asked["answered_at"]) == ("asked", None, None)
+
+
+def test_who_names_a_reference_learns_nothing_of_the_organisation_before_it_agrees(postgres_group: World):
+    # Given Sam, who has come by two references: one is of Harehills Hub, one of nobody
+    world, theirs = postgres_group, new_reference("ORG")
+    with world.house.write() as session:
+        session.get_one(Organisation, world.other_id).reference = theirs
+    sam, path = world.house.program(world.sam), f"/applications/{world.complete_draft()}/parties"
+    typed = HOST_TYPED | {"name": "Somebody", "share_pence": 0, "email": "sam.other@example.org"}
+    other = typed | {"role": "partner", "share_pence": 1_00, "email": "sam.third@example.org"}
+
+    # When Sam names both, then the answers tell what Sam typed, and do not tell one from the other
+    named = sam.post(path, typed | {"organisation_reference": theirs}).json
+    nobody = sam.post(path, other | {"organisation_reference": new_reference("ORG")}).json
+    for shown in (named, nobody, *sam.get(path).json["items"]):
+        assert "name" in shown, shown
+        assert (shown["name"], shown["organisation_id"]) == ("Somebody", None)
+    page = words_of(seen(world.house.browser(world.sam).get(path)))
+    assert "Harehills Hub" not in page
+
+    # But a slip of the finger is told at its field: a reference has a character that checks the others
+    slipped = theirs[:-1] + next(character for character in ALPHABET if character != theirs[-1])
+    slip = sam.post(path, other | {"email": "x@example.org", "organisation_reference": slipped})
+    assert [each["field"] for each in slip.json["errors"]] == ["organisation_reference"]
+
+    # And Harehills Hub is told on its home page, and may say no, or yes: then it is known by its own name
+    olu = world.house.browser(world.olu)
+    assert "Say whether you agree to be host of Beeston Blooms" in words_of(seen(olu.get("/")))
+    assert says(olu, f"/parties/{named['id']}", "yes").status_code == 302
+    shown = {each["role"]: each for each in sam.get(path).json["items"]}["host"]
+    assert (shown["name"], shown["organisation_id"]) == ("Harehills Hub", str(world.other_id))

@@ -11,6 +11,7 @@ from grants.applications.access import (
     may_change_party,
     may_edit_application,
     may_know_contact,
+    may_know_organisation,
     may_read_application,
 )
 from grants.applications.hosting import queries as hosting_queries
@@ -57,7 +58,9 @@ class PartySchema(PartSchema):
     name = fields.String()
     contact_name = fields.String(allow_none=True, metadata={"description": f"Who is asked. {NOT_FOR_OTHERS}"})
     email = fields.String(allow_none=True, metadata={"description": NOT_FOR_OTHERS})
-    organisation_id = fields.UUID(allow_none=True)
+    organisation_id = fields.UUID(
+        allow_none=True, metadata={"description": "From when it agreed; before, for itself and administrators"}
+    )
     state = fields.String(validate=validate.OneOf(STATES))
     asked_at = fields.AwareDateTime()
     answered_at = fields.AwareDateTime(allow_none=True)
@@ -91,6 +94,8 @@ PRIVATE = ("contact_name", "email", "note")
 def _shown(application: Application, party: Party) -> dict[str, Any]:
     """A host or a partner, as far as this reader may know of it."""
     shown = {name: getattr(party, name) for name in PartySchema._declared_fields}
+    if may_know_organisation(current_actor(), party):
+        shown["organisation_id"] = None
     if may_know_contact(current_actor(), application, party) is None:
         return shown
     return shown | dict.fromkeys(PRIVATE)

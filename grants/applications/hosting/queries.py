@@ -106,8 +106,8 @@ def why_not_for(
 
 def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Party]:
     """What this person is asked to be, in drafts that can still be sent, with application, round and scheme."""
-    ids = actor.held("named")
-    if not ids:
+    named, theirs = actor.held("named"), actor.held("member")
+    if not named and not theirs:
         return []
     return list(
         session.scalars(
@@ -115,7 +115,11 @@ def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Par
             .join(Party.application)
             .join(Application.round)
             .join(Round.scheme)
-            .where(Party.id.in_(ids), Party.state == ASKED, Application.state == DRAFT)
+            .where(
+                or_(Party.id.in_(named), Party.organisation_id.in_(theirs)),
+                Party.state == ASKED,
+                Application.state == DRAFT,
+            )
             .where(or_(Round.closes_at >= to_the_minute(now), Application.own_closes_at >= to_the_minute(now)))
             .options(
                 contains_eager(Party.application).contains_eager(Application.round).contains_eager(Round.scheme),

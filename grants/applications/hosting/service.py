@@ -22,6 +22,7 @@ from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
 from grants.kernel.money import Pence
 from grants.kernel.problems import Invalid, NotFound, Problem, Stale, check
+from grants.kernel.references import read_reference
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 from grants.schemes.rules import round_state
@@ -45,6 +46,7 @@ def name_party(
 ) -> Party:
     """Name a host or partner in a draft, and send its link to the person there.
 
+    Until it agrees it has the name that was typed: a reference that somebody came by tells nothing of whose it is.
     Raises Invalid, and Conflict when the draft can't be changed or has no amount yet.
     """
     _hold_draft(session, application, now)
@@ -60,7 +62,7 @@ def name_party(
         application_id=application.id,
         role=role,
         organisation_id=organisation.id if organisation else None,
-        name=organisation.name if organisation else name.strip(),
+        name=name.strip(),
         contact_name=contact_name.strip(),
         email=tidy_email(email),
         share_pence=Pence(share_pence or 0),
@@ -81,13 +83,18 @@ def name_party(
 def _organisation_named(
     session: Session, application: Application, reference: str
 ) -> tuple[Organisation | None, list[Problem]]:
+    """The organisation with a reference, if there is one. A slip of the finger is told by the character that checks the
+    others; whether there is such an organisation is not.
+    """
     if not reference.strip():
         return None, []
-    found = queries.organisation_with_reference(session, reference)
-    if found is None:
-        sentence = "We know no organisation with this reference. Leave it blank: the e-mail address is enough."
+    if read_reference(reference) is None:
+        sentence = (
+            "This cannot be a reference: look at each character. Or leave it blank: the e-mail address is enough."
+        )
         return None, [Problem("organisation_reference", sentence, "unknown")]
-    if found.id == application.organisation_id:
+    found = queries.organisation_with_reference(session, reference)
+    if found is not None and found.id == application.organisation_id:
         return None, [Problem("organisation_reference", "This is your own organisation.", "own")]
     return found, []
 
