@@ -37,8 +37,10 @@ from grants.panels.releasing.queries import waiting_for_release
 from grants.panels.reserve.queries import waiting_for_money
 from grants.panels.rules import counted
 from grants.panels.scoring.rules import is_too_late
-from grants.panels.taking_part.queries import prepared
+from grants.panels.taking_part.queries import is_prepared
 from grants.schemes.models import Round
+
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True)
@@ -180,30 +182,40 @@ def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[W
 
 
 def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
-    """Applications that everybody who was to score them has scored, enough of whom may vote, with nothing proposed."""
-    done = exists().where(Allocation.application_id == Application.id, Allocation.state == DONE)
-    to_score = exists().where(Allocation.application_id == Application.id, Allocation.state == TO_SCORE)
+    """Applications that everybody who was to score them has scored, enough of whom may vote, with nothing proposed.
+
+    They are counted as far as anybody decides on them in a day: each is looked at by itself, and a round may have many.
+    """
+    done, to_score = (func.count().filter(Allocation.state == state) for state in (DONE, TO_SCORE))
+    of_readers = select((done > 0) & (to_score == 0)).where(Allocation.application_id == Application.id)
     proposed = exists().where(Decision.application_id == Application.id)
     ready = (
-        select(Round.id, Round.name, func.count())
-        .join(Panel, Panel.round_id == Round.id)
-        .join(Application, (Application.round_id == Round.id) & (Application.state == IN_ASSESSMENT))
+        select(Application.id)
         .where(
-            Panel.state == SITTING,
-            done,
-            ~to_score,
+            Application.round_id == Round.id,
+            Application.state == IN_ASSESSMENT,
+            of_readers.scalar_subquery(),
             ~proposed,
-            Application.id.in_(prepared()),
+            is_prepared(),
             without_conflict(actor),
         )
-        .group_by(Round.id, Round.name)
+        .correlate(Round, Panel)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    number = select(func.count()).select_from(ready).scalar_subquery()
+    rounds = (
+        select(Round.id, Round.name, number)
+        .join(Panel, Panel.round_id == Round.id)
+        .where(Panel.state == SITTING)
         .order_by(Round.id)
     )
     if not actor.is_administrator:
-        ready = ready.where(Panel.id.in_(actor.held("chair")))
+        rounds = rounds.where(Panel.id.in_(actor.held("chair")))
     return [
-        Waiting(f"Decide on {_applications(number)}", url_for("ranking.show", round_id=round_id), detail=name)
-        for round_id, name, number in session.execute(ready)
+        Waiting(f"Decide on {_up_to_most(number)}", url_for("ranking.show", round_id=round_id), detail=name)
+        for round_id, name, number in session.execute(rounds)
+        if number
     ]
 
 
@@ -256,6 +268,10 @@ def _to_sit(session: Session) -> list[Waiting]:
 
 def _item(text: str, panel_id: UUID, detail: str) -> Waiting:
     return Waiting(text, url_for("panels.show", panel_id=panel_id), detail=detail)
+
+
+def _up_to_most(number: int) -> str:
+    return _applications(number) if number <= MOST_COUNTED else f"more than {MOST_COUNTED} applications"
 
 
 def _applications(number: int) -> str:

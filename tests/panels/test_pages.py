@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from grants.applications.models import DECIDED, Application
@@ -164,6 +165,21 @@ def test_a_member_who_is_not_the_chair_sees_that_nothing_is_decided(postgres_hou
     page = f"/applications/{world.applications[0]}/decision"
     assert "has not decided yet" in browser.get(page).text
     assert browser.post(page, data={"outcome": "decline"}).status_code == 403
+
+
+def test_home_counts_what_is_to_decide_as_far_as_anybody_does_in_a_day(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(docket, "MOST_COUNTED", 2)
+    world = build(house, applications=4).seated()
+    home = house.browser(world.ada)
+    for number, said in enumerate(("1 application", "2 applications", "more than 2 applications")):
+        for member in (world.chris, world.tess, world.theo):
+            world.assess(member, number)
+        assert f"Decide on {said}" in home.get("/").text
+    # One that is proposed is decided on
+    world.propose(world.ada, 0)
+    assert "Decide on 2 applications" in home.get("/").text
 
 
 def test_home_tells_members_and_chairs_what_waits(house: TestHouse):

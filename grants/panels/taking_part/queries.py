@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.panels.conflicts.closed import people_conflicted
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
@@ -13,7 +14,6 @@ from grants.panels.models import (
     LEAVES,
     PROPOSED,
     SITS,
-    SITTING,
     THIRD_SECTOR,
     TO_SCORE,
     Allocation,
@@ -91,25 +91,26 @@ def _votes(session: Session, ids: Collection[UUID]) -> dict[tuple[UUID, UUID], t
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-def prepared() -> Select[UUID]:
-    """The applications before sitting panels on which enough members are prepared to decide, for home pages."""
+def is_prepared() -> ColumnElement[bool]:
+    """Whether enough members of a panel are prepared to decide on an application, for home pages."""
     third = func.count().filter(PanelMember.kind == THIRD_SECTOR)
     return (
-        select(Interest.application_id)
+        select((func.count() >= Panel.quorum) & (third >= LEAST_THIRD_SECTOR))
+        .select_from(Interest)
         .join(PanelMember, PanelMember.id == Interest.member_id)
-        .join(Panel, Panel.id == PanelMember.panel_id)
         .outerjoin(
             Allocation,
             (Allocation.application_id == Interest.application_id) & (Allocation.member_id == Interest.member_id),
         )
         .where(
-            Panel.state == SITTING,
+            Interest.application_id == Application.id,
             Interest.level != LEAVES,
             Interest.automatic.is_(False),
+            PanelMember.panel_id == Panel.id,
             PanelMember.standing == SITS,
             PanelMember.is_observer.is_(False),
             or_(Allocation.state.is_(None), Allocation.state != TO_SCORE),
         )
-        .group_by(Interest.application_id, Panel.quorum)
-        .having((func.count() >= Panel.quorum) & (third >= LEAST_THIRD_SECTOR))
+        .correlate(Application, Panel)
+        .scalar_subquery()
     )
