@@ -5,6 +5,7 @@ Refused are a NUL character, half of a surrogate pair, and JSON without an end.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -31,6 +32,10 @@ class UnreadableJson(ValueError):
     status = 400
 
 
+class NamedTwice(UnreadableJson):
+    """An object with two fields of one name: which of them was meant, nobody knows."""
+
+
 class TooManyValues(UnreadableJson):
     """More lists, objects, texts and numbers than anything here needs: each costs far more to check than to send."""
 
@@ -38,9 +43,11 @@ class TooManyValues(UnreadableJson):
 
 
 def read_json(body: bytes) -> Any:
-    """The value that JSON in UTF-8 says. Raises UnreadableJson or TooManyValues, with a sentence."""
+    """The value that JSON in UTF-8 says. Raises UnreadableJson, with a sentence."""
     try:
-        value = json.loads(body.decode(), parse_constant=_no_number)
+        value = json.loads(body.decode(), parse_constant=_no_number, object_pairs_hook=_each_once)
+    except NamedTwice:
+        raise
     except (ValueError, RecursionError) as error:
         raise UnreadableJson("Invalid JSON body.") from error
     opened = body.count(b"[") + body.count(b"{")
@@ -61,6 +68,14 @@ def _has_more_values(value: Any, most: int) -> bool:
         if found <= most:
             waiting.extend(inside)
     return found > most
+
+
+def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(fields)
+    if len(found) < len(fields):
+        twice, _ = Counter(name for name, _ in fields).most_common(1)[0]
+        raise NamedTwice(f"The field {twice[:50]!r} is there twice.")
+    return found
 
 
 def _no_number(name: str) -> NoReturn:

@@ -24,6 +24,11 @@ def sent(house: TestHouse, body: bytes, path: str = CHECKS, kind: str = "applica
     return house.browser().post(path, data=body, content_type=kind)
 
 
+def test_a_field_that_is_there_twice_is_refused_for_nobody_knows_which_is_meant(postgres_house: TestHouse):
+    answer = sent(postgres_house, b'{"answers": {"a": true, "b": 1, "a": false}}')
+    assert (answer.status_code, answer.json["detail"]) == (400, "The field 'a' is there twice.")
+
+
 def test_what_is_large_is_refused_before_it_is_read(postgres_house: TestHouse):
     answers = b'{"answers": {' + b'"a": true, ' * 100_000 + b'"a": true}}'
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels import queries
@@ -163,21 +164,23 @@ def claim(world: World, name: str, **changes: Any) -> Any:
         return members_service.claim_expense(session, member, **{**BUS, **changes}, **who).id
 
 
-def settle(world: World, expense_id: Any, state: str, note: str = "") -> None:
-    who = world.who(world.ada)
+def settle(world: World, expense_id: Any, state: str, note: str = "", *, by: Person | None = None) -> None:
+    who = world.who(by or world.ada)
     with world.house.write() as session:
         expense = members_queries.expense_of(session, expense_id)
         members_service.settle_expense(session, expense, state=state, note=note, **who)
 
 
-def test_claims_are_agreed_paid_and_added_up(house: TestHouse):
+def test_claims_are_agreed_paid_and_added_up(house: TestHouse, bea: Person):
     world = build(house).seated()
     bus, taxi = claim(world, "Tess Third"), claim(world, "Theo Third", amount_pence=12_00)
     claim(world, "Theo Third")
 
     settle(world, bus, "agreed")
     house.clock.move_to(house.now() + timedelta(days=1))
-    settle(world, bus, "paid")
+    with pytest.raises(Denied):
+        settle(world, bus, "paid")
+    settle(world, bus, "paid", by=bea)
     settle(world, taxi, "refused", "A bus goes there.")
 
     with pytest.raises(Invalid, match="is paid"):
@@ -207,7 +210,10 @@ def test_a_member_claims_and_an_administrator_settles_on_pages(postgres_house: T
     page = f"{base}/expenses/{claimed['id']}"
     assert ada.post(page, data={"state": "refused", "note": ""}).status_code == 422
     assert ada.post(page, data={"state": "agreed", "note": ""}).location == f"{base}/expenses"
-    assert program.post(f"{page}/settlement", {"state": "paid"}).get_json()["state"] == "paid"
+    assert "another administrator pays it" in ada.get(page).text
+    assert program.post(f"{page}/settlement", {"state": "paid"}).status_code == 403
+    another = postgres_house.program(postgres_house.person("Bea Lock", administrator=True))
+    assert another.post(f"{page}/settlement", {"state": "paid"}).get_json()["state"] == "paid"
     assert program.get(f"{base}/expenses").get_json()["totals"] == {"paid": 4_60}
 
     for path in (f"{base}/expenses", page):

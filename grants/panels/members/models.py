@@ -48,7 +48,10 @@ explain("ck_standing_interest_note", "Say in a few words what your interest is."
 
 
 class Expense(Base):
-    """What a member spent on the work of a panel, in pence, with what became of the claim."""
+    """What a member spent on the work of a panel, in pence, with what became of the claim: one agrees it, another pays.
+
+    Claims that were settled before this was kept lack who did.
+    """
 
     __tablename__ = "panel_expense"
 
@@ -61,6 +64,8 @@ class Expense(Base):
     note: Mapped[str] = mapped_column(default="")
     claimed_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    paid_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     member: Mapped[PanelMember] = relationship(lazy="raise")
 
@@ -69,9 +74,13 @@ class Expense(Base):
         CheckConstraint("length(trim(what)) > 0", name="what"),
         CheckConstraint("state IN ('claimed', 'agreed', 'paid', 'refused')", name="state"),
         CheckConstraint("state <> 'refused' OR length(trim(note)) > 0", name="note"),
+        CheckConstraint(
+            "agreed_by IS NULL OR state <> 'paid' OR (paid_by IS NOT NULL AND paid_by <> agreed_by)", name="two_people"
+        ),
     )
 
 
 explain("ck_panel_expense_amount", "Enter what you spent.", field="amount_pence")
 explain("ck_panel_expense_what", "Say what it was for.", field="what")
+explain("ck_panel_expense_two_people", "Whoever agreed a claim does not pay it: somebody else has to.", field="state")
 explain("ck_panel_expense_note", "Say why this is not paid.", field="note")

@@ -14,7 +14,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, queries
 from grants.panels.members import queries as members_queries
 from grants.panels.members import service
-from grants.panels.members.models import Expense
+from grants.panels.members.models import AGREED, Expense
 from grants.panels.models import Panel, PanelMember
 from grants.panels.seating.access import is_own, may_act_as_member, may_claim, may_see_member
 
@@ -90,7 +90,8 @@ def expenses(panel: Panel) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")
 @allow(may_settle, load=load_panel_and_expense)
 def expense(panel: Panel, expense: Expense) -> ResponseReturnValue:
-    return render_template("panels/pages/expense.html", panel=panel, expense=expense)
+    agreed_it = expense.state == AGREED and expense.agreed_by == current_actor().person_id
+    return render_template("panels/pages/expense.html", panel=panel, expense=expense, agreed_it=agreed_it)
 
 
 @pages.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")

@@ -9,8 +9,8 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, check
-from grants.panels.members.models import CLAIMED, Expense
+from grants.kernel.problems import Conflict, Denied, check
+from grants.panels.members.models import AGREED, CLAIMED, PAID, Expense
 from grants.panels.members.rules import expense_problems, settlement_problems
 from grants.panels.models import Panel, PanelMember
 from grants.panels.rules import length_problems
@@ -74,9 +74,18 @@ def claim_expense(
 def settle_expense(
     session: Session, expense: Expense, *, state: str, note: str = "", actor: Actor, now: datetime
 ) -> None:
-    """Agree a claim, refuse it with a reason, or say that it is paid. Raises Invalid."""
-    session.refresh(expense, ["state"], with_for_update=True)
+    """Agree a claim, refuse it with a reason, or say that it is paid: another person than agreed it.
+
+    Raises Invalid, and Denied for whoever agreed it and would pay it.
+    """
+    session.refresh(expense, ["state", "agreed_by"], with_for_update=True)
     check(settlement_problems(expense.state, state, note))
+    if state == AGREED:
+        expense.agreed_by = actor.person_id
+    if state == PAID:
+        if actor.person_id == expense.agreed_by:
+            raise Denied("You agreed this claim, so another administrator pays it.")
+        expense.paid_by = actor.person_id
     expense.state, expense.note, expense.settled_at = state, note.strip(), now
     session.flush()
     happened = ExpenseSettled(expense_id=expense.id, member_id=expense.member_id, state=state)

@@ -79,13 +79,17 @@ def list_held(query: Shown, of_round: Round) -> Page[Any]:
 
 @api.post("/rounds/<uuid:round_id>/letter_release", "release_letters")
 @api.arguments(NothingSchema)
-@api.response(201, ReleasedSchema)
+@api.response(201, ReleasedSchema, etag=True)
 @api.needs_version
 @allow(may_release, load=round_of)
 def release(_: Shown, of_round: Round) -> tuple[Shown, dict[str, str]]:
     """Release the letters that are held, but those of decisions that you made final. Then the applicants hear of it."""
+    session = current_session()
     released = service.release_letters(
-        current_session(), of_round, edition=expected_version(), actor=current_actor(), now=current_time()
+        session, of_round, edition=expected_version(), actor=current_actor(), now=current_time()
     )
-    location = {"Location": url_for(".show_release", round_id=of_round.id)}
-    return {"application_ids": [each.application_id for each in released]}, location
+    headers = {
+        "Location": url_for(".show_release", round_id=of_round.id),
+        "ETag": f'"{queries.edition_of(session, of_round.id)}"',
+    }
+    return {"application_ids": [each.application_id for each in released]}, headers
