@@ -9,7 +9,7 @@ from grants.applications.deadlines import rules as deadline_rules
 from grants.applications.deadlines import service as deadline_service
 from grants.applications.models import STATES, Application
 from grants.kernel.access import administrator
-from grants.kernel.pages import FormReader, note
+from grants.kernel.pages import FormReader, addresses, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations.rules import size_band
@@ -40,6 +40,9 @@ def in_round(round_: Round) -> ResponseReturnValue:
         counts=queries.counts_by_state(current_session(), round_.id),
         states=STATES,
         may_decide=lambda application: may_decide_about_application(current_actor(), application) is None,
+        screened_at=addresses("applications.screening", "application_id"),
+        shown_at=addresses("applications.show", "application_id"),
+        moved_at=addresses("applications.own_deadline", "application_id"),
         size_band=lambda application: size_band(application.organisation.annual_income_pence),
     )
 
