@@ -109,14 +109,7 @@ def _offer(
     scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None
-    plan = rules.instalment_plan(
-        award.amount_pence,
-        instalments=scheme.instalments,
-        returns=scheme.returns,
-        accepted_on=london_day(award.accept_by),
-        starts_on=award.starts_on,
-        months=scheme.award_months,
-    )
+    plan = queries.plan_of(award, accepted_on=london_day(award.accept_by))
     people = organisations.signatories(session, application.signing_organisation_id)
     return {
         "award": award,

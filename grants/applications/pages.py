@@ -15,6 +15,8 @@ from grants.applications.access import (
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
+from grants.applications.hosting.models import Party
+from grants.applications.hosting.queries import own_party_id
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
@@ -118,9 +120,17 @@ def show(application: Application) -> ResponseReturnValue:
         earlier=writing and has_earlier(current_session(), application),
         files=[] if writing else files_to_open(application),
         is_member=is_member,
+        own_party=None if is_member else _own_party(application),
         may_not_decide=may_decide_about_application(current_actor(), application),
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )
+
+
+def _own_party(application: Application) -> Party | None:
+    """As which host or partner this person reads the application."""
+    person_id = current_actor().person_id
+    own = own_party_id(current_session(), application.id, person_id) if person_id else None
+    return next((party for party in application.parties if party.id == own), None)
 
 
 def _sections_with_unsaved(application: Application) -> set[str]:

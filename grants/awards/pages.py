@@ -63,6 +63,7 @@ def show(award: Award) -> ResponseReturnValue:
 @pages.get("/awards/<uuid:award_id>/accept")
 @allow(may_answer_offer, load=queries.award_of)
 def accept(award: Award) -> ResponseReturnValue:
+    session, today = current_session(), london_day(current_time())
     return render_template(
         "awards/pages/accept.html",
         award=award,
@@ -73,6 +74,9 @@ def accept(award: Award) -> ResponseReturnValue:
         returns=rules.returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
         if award.starts_on
         else [],
+        plan=queries.plan_of(award, accepted_on=today),
+        letters=queries.letters_of(session, award.id),
+        gaps=payment_queries.payee_of(session, award, today=today).gaps,
     )
 
 

@@ -1,6 +1,6 @@
 """Reading awards, their letters and their instalments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -18,6 +18,7 @@ from grants.awards.models import (
     Instalment,
     Letter,
 )
+from grants.awards.rules import PlannedInstalment, instalment_plan
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
@@ -26,6 +27,18 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
+
+
+def plan_of(award: Award, *, accepted_on: date) -> list[PlannedInstalment]:
+    """The payments of an offer that is accepted on a day; an award with its scheme."""
+    return instalment_plan(
+        award.amount_pence,
+        instalments=award.scheme.instalments,
+        returns=award.scheme.returns,
+        accepted_on=accepted_on,
+        starts_on=award.starts_on or accepted_on,
+        months=award.scheme.award_months,
+    )
 
 
 def award_of(session: Session, award_id: UUID) -> Award:
@@ -175,7 +188,7 @@ _LETTER = (
         _APPLICATION.joinedload(Application.screening),
         _APPLICATION.selectinload(Application.parties),
         joinedload(Letter.decision),
-        joinedload(Letter.award),
+        joinedload(Letter.award).joinedload(Award.scheme),
     )
 )
 """Made once: there may be hundreds of letters to write."""

@@ -163,15 +163,6 @@ def check_open(award: Award, version: int | None) -> None:
 
 
 def _plan_instalments(session: Session, award: Award, *, accepted_on: date) -> None:
-    scheme = award.scheme
-    planned = rules.instalment_plan(
-        award.amount_pence,
-        instalments=scheme.instalments,
-        returns=scheme.returns,
-        accepted_on=accepted_on,
-        starts_on=award.starts_on or accepted_on,
-        months=scheme.award_months,
-    )
     award.instalments = [
         Instalment(
             id=new_id(),
@@ -181,7 +172,7 @@ def _plan_instalments(session: Session, award: Award, *, accepted_on: date) -> N
             waits_for_return=plan.waits_for_return,
             state=PLANNED,
         )
-        for plan in planned
+        for plan in queries.plan_of(award, accepted_on=accepted_on)
     ]
     session.flush()
 

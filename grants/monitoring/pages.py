@@ -20,6 +20,7 @@ from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.uploads.pages import files_to_open, harmful_files, take_files
+from grants.schemes.rules import minutes_needed
 
 pages = Blueprint("monitoring", __name__)
 
@@ -85,6 +86,15 @@ def of_award(award: Award) -> ResponseReturnValue:
 # One return
 
 
+def _minutes_left(questions: forms.QuestionSet, monitoring_return: Return) -> int:
+    """How long the rest takes, as it is told to people; 0 when everything is answered that has to be."""
+    answers = monitoring_return.answers
+    if not forms.problems_for_submission(questions, answers):
+        return 0
+    ahead = forms.still_ahead(questions, answers, monitoring_return.award.amount_pence)
+    return minutes_needed(sum(question.minutes for question in ahead))
+
+
 @pages.get("/returns/<uuid:return_id>")
 @allow(may_read_return, load=queries.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
@@ -94,7 +104,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/show.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, questions),
-        minutes=questions.minutes,
+        minutes=_minutes_left(questions, monitoring_return),
         not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
         may_write=may_write_return(actor, monitoring_return) is None,
         may_not_review=may_review_return(actor, monitoring_return),

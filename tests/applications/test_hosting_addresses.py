@@ -187,3 +187,16 @@ def test_who_names_a_reference_learns_nothing_of_the_organisation_before_it_agre
     assert says(olu, f"/parties/{named['id']}", "yes").status_code == 302
     shown = {each["role"]: each for each in sam.get(path).json["items"]}["host"]
     assert (shown["name"], shown["organisation_id"]) == ("Harehills Hub", str(world.other_id))
+
+
+def test_who_is_asked_comes_from_the_application_back_to_the_question(postgres_group: World):
+    world, draft = postgres_group, f"/applications/{postgres_group.complete_draft()}"
+    asked = world.house.program(world.sam).post(f"{draft}/parties", HOST_TYPED | {"share_pence": 0}).json
+    page, olu = f"/parties/{asked['id']}", world.house.browser(world.olu)
+    back = {link.get("href") for link in seen(olu.get(draft)).iter("a")}
+    assert page in back
+    assert "Beeston Blooms asks Harehills Hub to be its host" in words_of(seen(olu.get(draft)))
+    says(olu, page, "yes")
+    assert "asks Harehills Hub" not in words_of(seen(olu.get(draft)))
+    assert page in {link.get("href") for link in seen(olu.get(draft)).iter("a")}
+    assert page not in {link.get("href") for link in seen(world.house.browser(world.sam).get(draft)).iter("a")}

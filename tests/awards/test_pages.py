@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from grants.awards import queries
 from grants.awards.models import Award
 from grants.awards.payments.service import APPROVED_IT_YOURSELF
+from grants.kernel.look import day
+from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
 from tests.house import TestHouse
-from tests.kernel.looking import strictly
+from tests.kernel.looking import strictly, words_of
 
 CONDITIONS = "Send us your safeguarding policy <soon>."
 
@@ -94,11 +97,26 @@ class TestReading:
 class TestAnswering:
     def test_accepting(self, world: World, offer: Award):
         browser = world.house.browser(world.sam)
+        with world.house.write() as session:
+            session.get_one(Organisation, offer.organisation_id).address = None
         page = browser.get(f"/awards/{offer.id}/accept")
         strictly(page.text)
         assert "I may sign for Beeston Growers. We accept the grant of £20,000.01 and its conditions" in page.text
 
+        # Whoever accepts reads first which payments come when, what they have to report, and what is still to tell
+        told = words_of(strictly(page.text))
+        stands = world.award(offer.id)
+        plan = queries.plan_of(stands, accepted_on=world.house.now().date())
+        for payment in plan:
+            assert f"{payment.amount_pence}" in told
+        assert f"by {day(plan[0].due_on)}, if you accept today" in told
+        assert "after return 1 is accepted" in told
+        assert told.count("for the time to") == stands.scheme.returns
+        assert "Before we can pay" in told
+
         first = browser.post(f"/awards/{offer.id}/accept", data={"agrees": "yes", "version": "1"})
+        kept = [(each.amount_pence, each.due_on) for each in world.award(offer.id).instalments]
+        assert kept == [(each.amount_pence, each.due_on) for each in plan]
         second = browser.post(f"/awards/{offer.id}/accept", data={"agrees": "yes", "version": "1"})
 
         assert first.status_code == 302

@@ -1,5 +1,6 @@
 """The pages of monitoring returns."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -218,3 +219,19 @@ class TestWaiting:
     def test_administrators_hear_of_what_is_overdue(self, world: World, draft: Return):
         world.house.clock.move_to(draft.due_at + timedelta(minutes=1))
         assert "1 monitoring return overdue" in world.house.browser(world.ada).get("/").text
+
+
+def test_what_is_late_or_not_complete_is_said_before_somebody_presses(world: World, draft: Return):
+    # Given a return that is overdue and empty
+    world.house.clock.now = draft.due_at + timedelta(days=3)
+    mel, page = world.house.browser(world.mel), f"/returns/{draft.id}"
+    assert "You can still send it" in mel.get(f"{page}/edit").text
+    assert "Send the return" not in mel.get(f"{page}/check").text
+    minutes = re.search(r"It takes about (\d+) minutes", mel.get(page).text)
+    assert minutes
+    assert int(minutes[1]) % 5 == 0
+
+    # When everything is answered, then it takes no more time, and can be sent
+    mel.post(f"{page}/edit", data={**COMPLETE, "trouble": "no", "version": "1"})
+    assert "It takes about" not in mel.get(page).text
+    assert "Send the return" in mel.get(f"{page}/check").text
