@@ -10,6 +10,9 @@ from grants.panels.conflicts.closed import closed_to
 from grants.panels.quorum import queries as quorum_queries
 from grants.panels.seating.events import QuorumBroken
 
+MOST_NAMED = 20
+"""How many applications one message names."""
+
 
 def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) -> None:
     """Tell administrators and the chair for which applications too few may vote, and whom to call.
@@ -19,8 +22,7 @@ def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) 
     panel = queries.panel_of(session, event.panel_id)
     for person in quorum_queries.people_to_tell(session, panel.id):
         closed = closed_to(session, panel.id, person.id)
-        gaps = quorum_queries.gaps_of(session, panel.id, closed=closed)
-        if event.application_id not in {gap.application.id for gap in gaps}:
+        if not quorum_queries.has_gap(session, panel.id, event.application_id, closed=closed):
             continue
         tell(
             session,
@@ -31,5 +33,6 @@ def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) 
             now=now,
             panel=panel,
             round=panel.round,
-            gaps=gaps,
+            gaps=quorum_queries.gaps_of(session, panel.id, closed=closed, size=MOST_NAMED).items,
+            number=quorum_queries.number_of_gaps(session, panel.id, closed=closed),
         )

@@ -101,9 +101,11 @@ def show(panel: Panel) -> ResponseReturnValue:
             for i in page.items
             if i.interest and hides_names(panel.round.scheme, i.application.state, member)
         },
-        gaps=quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(actor))
+        gaps=quorum_queries.gaps_of(
+            session, panel.id, closed=conflicts_of(actor), after=request.args.get("votes_after")
+        )
         if access.may_see_votes(actor, panel) is None
-        else [],
+        else None,
         may_manage=actor.is_administrator,
         heed=_needs_of_members(panel, member),
         may_confirm=access.may_confirm(actor, panel) is None,

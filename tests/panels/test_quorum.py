@@ -1,14 +1,18 @@
 """When conflicts leave too few who may vote, the system says so at once, and whom to call."""
 
+import re
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.hosting.events import PartyAnswered
+from grants.kernel import paging
+from grants.notifications import quorum_reactions
 from grants.panels import reactions
 from grants.panels.models import MEMBER_KINDS
 from grants.panels.quorum import rules as quorum_rules
@@ -164,6 +168,38 @@ def test_a_program_is_told_the_same(postgres_house: TestHouse):
 
     assert (gap["title"], gap["voters"], gap["third_sector"], gap["call"]) == ("Project 0", 2, 1, [])
     assert house.program(world.theo).get(path).status_code == 403
+
+
+def test_many_come_page_by_page_and_a_message_names_some_of_them(
+    postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    house = postgres_house
+    world = a_panel(house)
+    house.run_jobs()
+    before = len(house.mails())
+    monkeypatch.setattr(quorum_reactions, "MOST_NAMED", 1)
+    monkeypatch.setattr(paging, "LARGEST_PAGE", 2)
+    for number in range(3):
+        world.declare(world.tess, number, "leaves", "My sister runs it.")
+    house.run_jobs()
+
+    sent = [message_from_bytes(mail.read_bytes(), policy=default) for mail in house.mails()[before:]]
+    for mail in [mail for mail in sent if "too few of the panel" in mail["Subject"]]:
+        words = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+        assert "on 3 applications" in mail["Subject"]
+        assert ["Project 0:" in words, "Project 1:" in words, "and 2 more" in words] == [True, False, True]
+    assert len(sent) > 1
+    path = f"/panels/{world.panel_id}"
+    first = house.program(world.ada).get(f"{path}/quorum?size=2").json
+    rest = house.program(world.ada).get(f"{path}/quorum?size=2&after={first['next']}").json
+    shown = [[each["title"] for each in page["items"]] for page in (first, rest)]
+    assert (shown, rest["next"]) == ([["Project 0", "Project 1"], ["Project 2"]], None)
+    page = house.browser(world.ada).get(path).text
+    following = re.search(r'href="([^"]*votes_after=[^"]*)#votes"', page)
+    assert following is not None
+    lacking = "1 third-sector member can vote on it"
+    counts = [page.count(lacking), house.browser(world.ada).get(following[1]).text.count(lacking)]
+    assert counts == [2, 1]
 
 
 def test_whoever_has_a_conflict_is_not_told(postgres_house: TestHouse):

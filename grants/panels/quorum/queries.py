@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.conflicts import without_conflict
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
 from grants.panels.models import SUBSTITUTE, Interest, Panel, PanelMember
 from grants.panels.quorum.models import QuorumGap
@@ -30,29 +32,50 @@ class Gap:
     call: Sequence[Substitute]
 
 
-def gaps_of(session: Session, panel_id: UUID, *, closed: Collection[UUID]) -> list[Gap]:
-    """The gaps of a panel without those applications that are closed to whoever asks."""
-    gaps = session.scalars(
-        select(QuorumGap)
-        .join(Application, Application.id == QuorumGap.application_id)
-        .where(QuorumGap.panel_id == panel_id, Application.state == IN_ASSESSMENT)
-        .options(joinedload(QuorumGap.application).options(defer(Application.answers)))
-        .order_by(QuorumGap.application_id)
-    )
-    shown = [gap for gap in gaps if gap.application_id not in closed]
-    if not shown:
-        return []
+def gaps_of(
+    session: Session, panel_id: UUID, *, closed: Collection[UUID], after: str | None = None, size: int = PAGE_SIZE
+) -> Page[Gap]:
+    """The gaps of a panel, page by page, without those applications that are closed to whoever asks."""
+    whole = joinedload(QuorumGap.application).options(defer(Application.answers))
+    gaps = _gaps(QuorumGap, panel_id, closed).options(whole)
+    page = page_of(session, gaps, by=(QuorumGap.application_id,), after=after, size=size)
+    if not page.items:
+        return page
     substitutes = _substitutes(session, panel_id)
-    levels = _levels(session, [each.id for each in substitutes])
+    levels = _levels(session, [each.id for each in substitutes], [gap.application_id for gap in page.items])
     found = []
-    for gap in shown:
+    for gap in page.items:
         votes = Votes(gap.voters, gap.third_sector, gap.quorum)
         waiting = [
             Substitute(each.id, each.person.name, each.kind, levels[gap.application_id].get(each.id))
             for each in substitutes
         ]
         found.append(Gap(gap.application, votes, whom_to_call(votes, waiting)))
-    return found
+    return Page(found, page.next_cursor)
+
+
+def number_of_gaps(session: Session, panel_id: UUID, *, closed: Collection[UUID]) -> int:
+    """How many they are."""
+    return session.scalar(_gaps(func.count(), panel_id, closed)) or 0
+
+
+def has_gap(session: Session, panel_id: UUID, application_id: UUID, *, closed: Collection[UUID]) -> bool:
+    """Whether one application is among them."""
+    of_one = _gaps(QuorumGap.application_id, panel_id, closed).where(QuorumGap.application_id == application_id)
+    return session.scalar(of_one) is not None
+
+
+def _gaps(what: Any, panel_id: UUID, closed: Collection[UUID]) -> Select[Any]:
+    return (
+        select(what)
+        .select_from(QuorumGap)
+        .join(QuorumGap.application)
+        .where(
+            QuorumGap.panel_id == panel_id,
+            Application.state == IN_ASSESSMENT,
+            QuorumGap.application_id.not_in(closed),
+        )
+    )
 
 
 def _substitutes(session: Session, panel_id: UUID) -> list[PanelMember]:
@@ -60,9 +83,12 @@ def _substitutes(session: Session, panel_id: UUID) -> list[PanelMember]:
     return list(session.scalars(waiting.options(joinedload(PanelMember.person)).order_by(PanelMember.id)))
 
 
-def _levels(session: Session, member_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, str]]:
+def _levels(
+    session: Session, member_ids: Sequence[UUID], application_ids: Sequence[UUID]
+) -> dict[UUID, dict[UUID, str]]:
     levels: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for interest in session.scalars(select(Interest).where(Interest.member_id.in_(member_ids))):
+    theirs = (Interest.member_id.in_(member_ids), Interest.application_id.in_(application_ids))
+    for interest in session.scalars(select(Interest).where(*theirs)):
         levels[interest.application_id][interest.member_id] = interest.level
     return levels
 

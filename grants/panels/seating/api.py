@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries, shown
 from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
@@ -90,18 +90,15 @@ class QuorumGapSchema(Strict):
     call = fields.List(fields.Nested(ToCallSchema))
 
 
-class QuorumGapsSchema(Strict):
-    items = fields.List(fields.Nested(QuorumGapSchema))
-
-
 @api.get("/panels/<uuid:panel_id>/quorum")
-@api.response(200, QuorumGapsSchema)
+@api.arguments(PageQuery, location="query")
+@api.response(200, page_schema(QuorumGapSchema))
 @allow(access.may_see_votes, load=queries.panel_of)
-def show_quorum(panel: Panel) -> Shown:
+def show_quorum(query: Shown, panel: Panel) -> Shown:
     """The applications on which too few may vote; none where everything is in order."""
     session = current_session()
-    gaps = quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(current_actor()))
-    return {"items": [_gap(each) for each in gaps]}
+    page = quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(current_actor()), **query)
+    return {"items": [_gap(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
 def _gap(gap: Gap) -> Shown:
