@@ -26,7 +26,7 @@ function tell(field, sentence) {
     remark.id = id;
     remark.className = 'app-budget__remark';
     remark.setAttribute('role', 'status');
-    field.closest('.govuk-form-group').append(remark);
+    (field.closest('.app-budget__row') || field.closest('.govuk-form-group')).append(remark);
     field.setAttribute('aria-describedby', `${field.getAttribute('aria-describedby') || ''} ${id}`.trim());
   }
   if (remark && remark.textContent !== sentence) {

@@ -67,6 +67,8 @@ def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting
             continue
         to_post = entry.person_id is None and entry.posted_at is None
         text = f"Post the copy to {entry.name}" if to_post else f"Hear whether {entry.name} confirms the copy"
+        if entry.objection:
+            text = f"Ring or write to {entry.name}, who says that something in the copy is wrong"
         href = url_for("assisted.assistance", application_id=application.id)
         found.append(Waiting(text=text, href=href, detail=f"{application.title} – {application.reference}"))
     return found

@@ -84,7 +84,7 @@ APPLICATION: dict[str, Any] = {
                     "When will it start?",
                     1,
                     tells="start",
-                    why="A grant cannot pay for what was begun before it was offered.",
+                    why="A grant cannot pay for what has begun already.",
                 ),
             ],
         },

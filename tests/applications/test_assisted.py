@@ -122,6 +122,8 @@ def test_somebody_with_e_mail_confirms_online(postgres_world: World):
     assert browser.post(page, data={"confirms": "no", "objection": "It is 30 people."}).status_code == 302
     screening = words_of(seen(world.house.browser(world.ada).get(f"/applications/{application_id}/screening")))
     assert "It is 30 people." in screening
+    waiting = words_of(seen(world.house.browser(world.ada).get("/")))
+    assert "Ring or write to Molly" in waiting, "as she was promised"
 
     # And once she confirms it, that is that
     assert browser.post(page, data={"confirms": "yes"}).status_code == 302
