@@ -12,9 +12,11 @@ The application and its people are in `tests/house.py`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,9 +26,10 @@ import pytest
 import redis
 
 from grants.identity.models import Person
-from tests.databases import ROOT, Databases
+from tests.databases import ROOT, Databases, keep
 from tests.house import TestHouse, open_house
 from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
+from workers import pdf
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no failure
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -84,6 +87,30 @@ def databases(servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPat
     made = Databases(servers, worker_id, folder, migrate, kept=ROOT / ".cache" / "migrated")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rendered_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """The same HTML is rendered once in a run: most tests open a round, and its paper forms are always the same.
+
+    `tests/workers/test_pdf.py` holds that the same HTML makes the same bytes. Whatever goes wrong is not kept.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "rendered"
+    folder.mkdir(exist_ok=True)
+    ask = pdf._ask
+
+    @wraps(ask)
+    def ask_once(html: str, seconds: float) -> bytes | BaseException:
+        kept = folder / hashlib.sha256(html.encode()).hexdigest()
+        if kept.exists():
+            return kept.read_bytes()
+        answer = ask(html, seconds)
+        if isinstance(answer, bytes):
+            keep(kept, answer)
+        return answer
+
+    pdf._ask = ask_once
 
 
 @pytest.fixture

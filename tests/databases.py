@@ -48,7 +48,7 @@ def _what_migrates() -> str:
     return total.hexdigest()[:16]
 
 
-def _keep(file: Path, content: bytes) -> None:
+def keep(file: Path, content: bytes) -> None:
     """In one step, for several processes may do the same."""
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(f".{os.getpid()}")
@@ -107,7 +107,7 @@ class Databases:
         if program is None or not program.exists():
             return
         dump = subprocess.run([program, "--inserts", "--no-owner", url], capture_output=True, check=True).stdout
-        _keep(kept, b"".join(line for line in dump.splitlines(keepends=True) if not line.startswith(b"\\")))
+        keep(kept, b"".join(line for line in dump.splitlines(keepends=True) if not line.startswith(b"\\")))
 
     @cached_property
     def _sqlite_template(self) -> Path:
@@ -117,7 +117,7 @@ class Databases:
             self._migrate(f"sqlite:///{file}")
             with contextlib.closing(sqlite3.connect(file)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
-            _keep(kept, file.read_bytes())
+            keep(kept, file.read_bytes())
         return kept
 
     def fresh_postgres(self) -> str:
