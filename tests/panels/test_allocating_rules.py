@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grants.panels.allocating import rules
 from grants.panels.allocating.rules import Pair, Proposal, proposed
 from grants.panels.allocating.words import Reader, ToRead, groups_of
 from grants.panels.comparing.calibration import Total, connected
@@ -174,6 +175,23 @@ def test_three_hundred_applications_among_twelve_take_no_time(each: int | None) 
         assert max(made.loads.values()) - min(made.loads.values()) <= 1
     if each != 1:
         assert len(markers(made)) == 1
+
+
+def test_what_stays_is_not_looked_at_for_somebody_to_pass_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve members, three of whom have marked ten thousand applications: it took minutes to find nothing to move."""
+    looked_at = []
+    may_replace = rules._Draft._may_replace
+
+    def looks(draft: rules._Draft, application: int, giver: int, taker: int) -> bool:
+        looked_at.append(application)
+        return may_replace(draft, application, giver, taker)
+
+    monkeypatch.setattr(rules._Draft, "_may_replace", looks)
+    before, who = applications(200), members(6, 6)
+    kept = {(application.id, reader.id) for application in before[1:] for reader in who[:3]}
+    made = proposed(before, who, (), 3, kept)
+    assert all(set(made.readers[application]) >= {member for _, member in kept} for application, _ in kept)
+    assert set(looked_at) <= {0}
 
 
 def test_what_could_not_be_done_is_said_in_words() -> None:

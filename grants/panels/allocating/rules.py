@@ -106,6 +106,8 @@ class _Draft:
         self.third, self.kept = third, kept
         self.free = [[each for each in range(members) if each not in left] for left in conflicts]
         self.readers: list[set[int]] = [set() for _ in conflicts]
+        self.loose: list[set[int]] = [set() for _ in range(members)]
+        """What each member reads and may pass on: what stays is looked at no more."""
         self.loads = [0] * members
         self.together = [[0] * members for _ in range(members)]
         self.group = list(range(members))
@@ -145,6 +147,8 @@ class _Draft:
                 self.group = [into if group == joined else group for group in self.group]
         readers.add(member)
         self.loads[member] += 1
+        if member not in self.kept[application]:
+            self.loose[member].add(application)
 
     # Even loads
 
@@ -179,14 +183,15 @@ class _Draft:
                 if taker not in chains and application not in used:
                     chains[taker] = [*chains[giver], (application, giver, taker)]
                     waiting.append(taker)
+                if len(chains) == len(self.loads):
+                    break
         return None
 
     def _gifts(self, giver: int) -> Iterator[tuple[int, int]]:
-        for application, readers in enumerate(self.readers):
-            if giver in readers:
-                for taker in self.free[application]:
-                    if self._may_replace(application, giver, taker):
-                        yield application, taker
+        for application in sorted(self.loose[giver]):
+            for taker in self.free[application]:
+                if self._may_replace(application, giver, taker):
+                    yield application, taker
 
     def _may_replace(self, application: int, giver: int, taker: int) -> bool:
         readers = self.readers[application]
@@ -196,6 +201,8 @@ class _Draft:
 
     def _replace(self, application: int, giver: int, taker: int) -> None:
         self.readers[application] ^= {giver, taker}
+        self.loose[giver].remove(application)
+        self.loose[taker].add(application)
         self.loads[giver] -= 1
         self.loads[taker] += 1
 
@@ -211,8 +218,7 @@ class _Draft:
 
     def _exchange(self, groups: list[set[int]]) -> bool:
         smallest = min(groups, key=len)
-        rows = [(application, reader) for application, readers in enumerate(self.readers) for reader in readers]
-        rows.sort(key=lambda row: row[1])
+        rows = [(application, reader) for reader, loose in enumerate(self.loose) for application in sorted(loose)]
         own = [row for row in rows if row[1] in smallest]
         others = [row for row in rows if row[1] not in smallest]
         for one, a in own:
