@@ -100,6 +100,7 @@ def receipt(application: Application) -> ResponseReturnValue:
         by_hand=by_hand(values_of(needs_of(session, application.reader_id))),
         format_for=partial(copies.format_for, session),
         entered=in_words.entered_in_words(application),
+        untold=len(to_do_in(application).gaps) if may_edit_application(current_actor(), application) is None else 0,
         formats=copies.WORDS,
         copies=copies.copies_of(session, application, current_actor()),
         on_its_way=copies.format_on_its_way(session, application, current_actor(), now=current_time()),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grants.applications import rules
+from grants.applications import queries, rules, service
 from grants.kernel.forms import parse_definition
 from grants.organisations.models import Organisation
 from grants.schemes import preparing_rules
@@ -112,3 +112,14 @@ def test_the_overview_says_how_long_the_rest_takes(postgres_world: World):
     with world.house.write() as session:
         world.fill(session, draft, children=None, policy=None, starts=None, where_else=None)
     assert "about 20 minutes more" in words_of(seen(sam.get(f"/applications/{draft}")))
+
+
+def test_what_can_be_told_after_sending_is_still_counted_then(postgres_world: World):
+    world = postgres_world
+    draft = world.complete_draft()
+    sam, page = world.house.browser(world.sam), f"/applications/{draft}"
+    (number,) = re.findall(r"(\d+) things are still to do about Beeston Blooms", words_of(seen(sam.get(page))))
+    with world.house.write() as session:
+        application = queries.application_of(session, draft)
+        service.submit(session, application, actor=world.house.actor(world.sam), now=world.house.now())
+    assert f"{number} things are still to tell us" in words_of(seen(sam.get(f"{page}/receipt")))
