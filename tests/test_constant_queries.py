@@ -25,6 +25,8 @@ WHOLE = {
     "panel_papers.read_pack": "a paper: all that lies before a meeting, to print or keep",
     "panel_papers.read_minutes": "a paper: all that a meeting decided",
     "reporting.funding_picture": "names the ten largest grantees, where the smaller installation has four",
+    "reserve.show": "fills a page in the larger installation, where the smaller has one in reserve",
+    "reserve.funding": "names those before it in reserve, at most twenty; in the smaller installation there are none",
     "applications.screening": "names the likely duplicates of one application: as many as look like it",
 }
 """Pages that may be longer in the larger installation, and why."""
