@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run serve worker clock bench test lint pytest assets requirements clean
+.PHONY: run serve worker clock bench test quick lint pytest assets requirements clean
 
 run: .venv/.run assets  ## the whole product in one process, on SQLite, with a made-up round to try it on
 	@bin/check-pango
@@ -29,6 +29,9 @@ bench: .venv/.run  ## measures, and prints ratios
 	@exec $(BIN)/python -m bench
 
 test: lint pytest  ## style, types, import order, and every test
+
+quick: lint  ## style, types, import order and the tests of rules, for the hand that is writing
+	$(BIN)/pytest -q tests/test_conventions.py $$(find tests -name 'test_*rules*.py')
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -64,10 +64,6 @@ def _whole() -> tuple[ExecutableOption, ...]:
     )
 
 
-def award_of_application(session: Session, application_id: UUID) -> Award | None:
-    return session.scalar(select(Award).where(Award.application_id == application_id).options(*_whole()))
-
-
 def award_with_grant_id(session: Session, grant_id: str) -> Award | None:
     """An award by its identifier in open data, with its shares."""
     return session.scalar(select(Award).where(Award.grant_id == grant_id).options(selectinload(Award.shares)))

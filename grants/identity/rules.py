@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-import re
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
 
 from grants.kernel.cleaning import cleaned_code, is_seen
 from grants.kernel.clock import is_over
@@ -17,9 +18,6 @@ MOST_WRONG_TRIES = 5
 LONGEST_NAME = 120
 LONGEST_PHONE = 60
 LONGEST_ADDRESS = 254
-_WORD, _LABEL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+{_LABEL}")
-"""An address to which any mail server can be asked to send: no quotes, no letters beyond English ones."""
 
 
 def tidy_email(text: str) -> str:
@@ -30,9 +28,20 @@ def email_problems(text: str, field: str = "email") -> list[Problem]:
     """What is wrong with an e-mail address."""
     if not text.strip():
         return [Problem(field, "Enter an e-mail address.")]
-    if len(text) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(tidy_email(text)):
+    if not _can_be_sent_to(tidy_email(text)):
         return [Problem(field, "Enter an e-mail address in the right form, like name@example.org.")]
     return []
+
+
+def _can_be_sent_to(address: str) -> bool:
+    """Whether any mail server can be asked to send there: no quotes, no letters beyond English ones."""
+    if len(address) > LONGEST_ADDRESS or not address.isascii():
+        return False
+    try:
+        validate_email(address, allow_smtputf8=False, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def name_problems(text: str, field: str = "name") -> list[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from grants.kernel.cleaning import cleaned_code
 
@@ -99,7 +99,3 @@ def share(total: int, weights: list[int]) -> list[Pence]:
     by_remainder = sorted(range(len(parts)), key=lambda i: (-parts[i][1], i))
     lucky = set(by_remainder[:odd_pennies])
     return [Pence(part + (i in lucky)) for i, (part, _) in enumerate(parts)]
-
-
-def is_pence(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -191,8 +191,21 @@ def test_wards_and_partnerships_can_be_chosen(house: TestHouse, tmp_path: Path):
     assert load(house, written(tmp_path, "!,x", heading="code,name"), "partnerships").exit_code == 1
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason=f"the published file is not at {REAL_FILE} (set POSTCODES_FILE)")
-def test_the_published_file_is_loaded_whole(postgres_house: TestHouse):
-    result = load(postgres_house, REAL_FILE)
-    assert result.output == "30,876 postcodes: 30,876 new, 0 changed, 0 as before.\n"
-    assert rows(postgres_house) == 30_876
+@pytest.mark.parametrize(
+    ("file", "number"),
+    [
+        pytest.param(HERE / "tests" / "samples" / "postcodes.csv", 30, id="made up"),
+        pytest.param(
+            REAL_FILE,
+            30_876,
+            id="published",
+            marks=pytest.mark.skipif(
+                not REAL_FILE.exists(), reason=f"the published file is not at {REAL_FILE} (set POSTCODES_FILE)"
+            ),
+        ),
+    ],
+)
+def test_a_file_is_loaded_whole(postgres_house: TestHouse, file: Path, number: int):
+    result = load(postgres_house, file)
+    assert result.output == f"{number:,} postcodes: {number:,} new, 0 changed, 0 as before.\n"
+    assert rows(postgres_house) == number

@@ -11,6 +11,7 @@ from click.testing import Result
 from sqlalchemy import func, select
 
 from grants.awards.models import Award, AwardShare
+from grants.kernel.money import Pence, pounds
 from grants.organisations.models import Organisation
 from grants.reporting.figures import figures_of
 from grants.reporting.picture import Scope, picture_of
@@ -19,6 +20,7 @@ from tests.house import TestHouse
 from tests.reporting.test_giving360 import grant
 
 HERE = Path(__file__).resolve().parents[2]
+SAMPLES = HERE / "tests" / "samples"
 REAL_FILE = Path(
     os.environ.get("GIVING360_FILE", HERE.parent / "shared" / "data" / "360giving" / "power-to-change-grants.json")
 )
@@ -240,18 +242,33 @@ def test_what_a_file_says_cannot_give_orders_to_a_terminal(postgres_house: TestH
     assert "\x1b" not in result.output
 
 
-@pytest.mark.skipif(not REAL_FILE.exists(), reason=f"the published file is not at {REAL_FILE} (set GIVING360_FILE)")
-def test_870_published_grants_come_to_the_files_own_total(house: TestHouse):
-    stated = 51_625_696_54
+@pytest.mark.parametrize(
+    ("file", "number", "stated", "schemes"),
+    [
+        pytest.param(SAMPLES / "grants.json", 24, 149_898_40, 3, id="made up"),
+        pytest.param(
+            REAL_FILE,
+            870,
+            51_625_696_54,
+            20,
+            id="published",
+            marks=pytest.mark.skipif(
+                not REAL_FILE.exists(), reason=f"the published file is not at {REAL_FILE} (set GIVING360_FILE)"
+            ),
+        ),
+    ],
+)
+def test_all_grants_of_a_file_come_to_its_own_total(
+    house: TestHouse, file: Path, number: int, stated: int, schemes: int
+):
+    result = load(house, file)
 
-    result = load(house, REAL_FILE)
-
-    assert "870 new, £51,625,696.54" in result.output
+    assert f"{number} new, {pounds(Pence(stated))}" in result.output
     assert "agree to the penny" in result.output
     with house.read() as session:
         picture = picture_of(session, Scope())
-        assert (picture.totals.grants, picture.totals.pence) == (870, stated)
-        assert [line.grants for line in picture.by_funder] == [870]
+        assert (picture.totals.grants, picture.totals.pence) == (number, stated)
+        assert [line.grants for line in picture.by_funder] == [number]
         for lines in (picture.by_scheme, picture.by_size_band, picture.by_year):
             assert sum(line.pence for line in lines) == stated
         packs = [
@@ -265,6 +282,6 @@ def test_870_published_grants_come_to_the_files_own_total(house: TestHouse):
             )
             for scheme_id in session.scalars(select(Scheme.id))
         ]
-    assert len(packs) == 20
+    assert len(packs) == schemes
     assert sum(pack["awards"]["pence"] for pack in packs) == stated
-    assert "Loaded:       0 new" in load(house, REAL_FILE).output
+    assert "Loaded:       0 new" in load(house, file).output

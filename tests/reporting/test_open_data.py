@@ -10,12 +10,42 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
 
 from grants.reporting.open_data import AT_ONCE, LONGEST_TITLE, grant_record
 from tests.house import TestHouse
 from tests.reporting.stories import COUNCIL, NHS, Story
 
 VALIDATOR = Path(__file__).resolve().parents[3] / "shared" / "checks" / "validate_360giving.py"
+
+
+PREFIXED = {"type": "string", "pattern": "^[A-Za-z0-9]+-[^ /]+$"}
+BODY = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {"id": PREFIXED, "name": {"type": "string", "minLength": 1}},
+    },
+}
+NEEDED = {
+    "type": "object",
+    "required": [
+        *("id", "title", "description", "currency", "amountAwarded", "awardDate"),
+        *("recipientOrganization", "fundingOrganization"),
+    ],
+    "properties": {
+        "id": {**PREFIXED, "pattern": "^360G-[^ /]+$"},
+        "title": {"type": "string", "minLength": 1, "maxLength": 140},
+        "description": {"type": "string", "minLength": 1},
+        "currency": {"const": "GBP"},
+        "amountAwarded": {"type": "number", "minimum": 0, "multipleOf": 0.01},
+        "awardDate": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"},
+        "recipientOrganization": BODY,
+        "fundingOrganization": BODY,
+    },
+}
 
 
 def published(house: TestHouse) -> dict:
@@ -98,6 +128,17 @@ def test_no_published_text_holds_an_address_or_is_too_long(text: str, email: str
 
     assert email not in json.dumps(record, ensure_ascii=False)
     assert len(record["title"]) <= LONGEST_TITLE
+
+
+def test_every_grant_has_what_others_need_to_read_it(house: TestHouse):
+    """The fields without which no tool takes a grant of this standard, in the forms that it asks for."""
+    story = Story(house)
+    story.decided_grant(1_000_01, on=date(2027, 1, 18), starts_on=date(2027, 2, 1), title="x" * 200)
+    story.decided_grant(20_00, on=date(2027, 1, 18), description="Ask sam@example.org")
+    grants = json.loads(house.app.test_client().get("/api/v1/open_data/grants.json").data)["grants"]
+    assert len(grants) == 2
+    for grant in grants:
+        Draft202012Validator(NEEDED, format_checker=FormatChecker()).validate(grant)
 
 
 @pytest.mark.skipif(not VALIDATOR.exists(), reason=f"the 360Giving check is not at {VALIDATOR}")

@@ -38,13 +38,6 @@ def unknown_areas(session: Session, codes: Iterable[str]) -> set[str]:
     return wanted - set(session.scalars(select(Area.code).where(Area.code.in_(wanted)))) if wanted else set()
 
 
-def area_names(session: Session, codes: Iterable[str]) -> list[str]:
-    """The names of areas, the whole city first."""
-    wanted = list(codes)
-    named = session.scalars(select(Area.name).where(Area.code.in_(wanted)).order_by(Area.name)) if wanted else ()
-    return ([WHOLE_CITY] if CITYWIDE in wanted else []) + list(named)
-
-
 def described(place: Place) -> str:
     """The place in words: `Armley ward, Leeds 057A, deprivation decile 1 (1 is the most deprived)`."""
     return f"{place.ward.name} ward, {place.lsoa_name}, deprivation decile {place.decile} (1 is the most deprived)"

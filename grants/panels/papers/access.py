@@ -28,10 +28,6 @@ def load_place_and_format(session: Session, panel_id: UUID, in_format: str) -> t
     return *load_place(session, panel_id), in_format
 
 
-def may_see_papers(actor: Actor, place: Place) -> str | None:
-    return may_see_panel(actor, place[0])
-
-
 def may_have_pack(actor: Actor, place: Place) -> str | None:
     """Each member their own, and nobody another's: no two may read the same."""
     panel, member = place

@@ -1,7 +1,7 @@
-"""Fifty real, published grants, replayed as applications of one round, through all ten steps.
+"""Many grants, replayed as applications of one round, through all ten steps.
 
-Needs the file of published grants named in `REAL_GRANTS` or lying beside the checkout; without it this
-one test is skipped, and says so.
+Twelve that are made up, and fifty real, published ones: these need the file named in `REAL_GRANTS` or lying beside the
+checkout, and are skipped without it.
 """
 
 import json
@@ -20,17 +20,17 @@ from tests.journeys.story import created, fine
 
 BESIDE = Path(__file__).parents[3] / "shared/data/360giving/power-to-change-grants.json"
 REAL_GRANTS = Path(os.environ.get("REAL_GRANTS", BESIDE))
-HOW_MANY = 50
+MADE_UP = Path(__file__).parents[1] / "samples" / "grants.json"
 MEMBERS = ["Dorothy Lumb", "Imran Shah", "Beverley Stones"]
 LARGEST_PENCE = 100_000_000
 
 
-def fifty_grants() -> list[dict[str, Any]]:
-    """Fifty grants of different organisations, of up to a million pounds."""
-    grants = json.loads(REAL_GRANTS.read_text(), parse_float=Decimal)["grants"]
+def grants_in(file: Path, number: int) -> list[dict[str, Any]]:
+    """So many grants of different organisations, of up to a million pounds."""
+    grants = json.loads(file.read_text(), parse_float=Decimal)["grants"]
     by_organisation = {grant["recipientOrganization"][0]["id"]: grant for grant in grants}
     right = [grant for grant in by_organisation.values() if 10_000 <= pence_of(grant) <= LARGEST_PENCE]
-    return right[:HOW_MANY]
+    return right[:number]
 
 
 def pence_of(grant: dict[str, Any]) -> int:
@@ -42,18 +42,33 @@ def marks_for(place: int, member: int) -> list[int]:
     return [(place * 7 + member * 3 + criterion) % 6 for criterion in range(3)]
 
 
-@pytest.mark.skipif(not REAL_GRANTS.exists(), reason=f"no published grants at {REAL_GRANTS}; set REAL_GRANTS")
+@pytest.mark.parametrize(
+    ("file", "number"),
+    [
+        pytest.param(MADE_UP, 12, id="made up"),
+        pytest.param(
+            REAL_GRANTS,
+            50,
+            id="published",
+            marks=pytest.mark.skipif(
+                not REAL_GRANTS.exists(), reason=f"no published grants at {REAL_GRANTS}; set REAL_GRANTS"
+            ),
+        ),
+    ],
+)
 @pytest.mark.timeout(600)
-def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHouse):
-    house, grants = postgres_house, fifty_grants()
+def test_many_applications_go_through_a_whole_round(postgres_house: TestHouse, file: Path, number: int):
+    house, grants = postgres_house, grants_in(file, number)
     total = sum(pence_of(grant) for grant in grants)
-    assert len(grants) == HOW_MANY
+    assert len(grants) == number
 
     # 1. A scheme with enough money for most of them, and a round.
     administrator = house.program(house.person("Amina Rahman", administrator=True))
     health = story.register_funder(administrator, "Airedale Health Partnership")
     council = story.register_funder(administrator, "Wharfe City Council")
-    details = story.scheme_details({health: 2 * total // 3, council: total}, largest_award_pence=LARGEST_PENCE)
+    details = story.scheme_details(
+        {health: 2 * total // 3, council: total}, largest_award_pence=max(map(pence_of, grants))
+    )
     scheme = created(administrator.post("/schemes", details))
     budget = total * 3 // 4
     round_ = created(administrator.post(f"/schemes/{scheme['id']}/rounds", story.round_details(budget)))
@@ -61,8 +76,8 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
 
     # 2. All apply.
     applicants: list[tuple[ApiClient, str, dict[str, Any]]] = []
-    for number, grant in enumerate(grants):
-        applicant = house.program(house.person(f"Applicant {number}"))
+    for place, grant in enumerate(grants):
+        applicant = house.program(house.person(f"Applicant {place}"))
         body = {"name": grant["recipientOrganization"][0]["name"], "kind": "other", "position": "Secretary"}
         organisation = created(applicant.post("/organisations", body))
         application = story.apply(
@@ -84,14 +99,14 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
     created(administrator.post(f"/panels/{panel}/sitting"))
     members = story.member_clients(house, MEMBERS)
     for place, (_, application, _) in enumerate(applicants):
-        for number, member in enumerate(members):
+        for seat, member in enumerate(members):
             story.declare(member, application)
-            story.score(member, application, scheme["criteria"], marks_for(place, number))
+            story.score(member, application, scheme["criteria"], marks_for(place, seat))
 
     # 5. From the best down, awards while there is money; the rest are declined.
     asked = {application: pence_of(grant) for _, application, grant in applicants}
     ranking = fine(administrator.get(f"/rounds/{round_['id']}/ranking"))["items"]
-    assert len(ranking) == HOW_MANY
+    assert len(ranking) == number
     left, awarded = budget, {}
     for row in ranking:
         application = row["application_id"]
@@ -101,15 +116,15 @@ def test_fifty_real_applications_go_through_a_whole_round(postgres_house: TestHo
             awarded[application] = asked[application]
         else:
             story.decide(members[0], application, "decline", None, feedback="There was not enough money this time.")
-    assert len(story.confirm(house, members[0], panel, round_["id"])) == HOW_MANY
+    assert len(story.confirm(house, members[0], panel, round_["id"])) == number
     assert awarded
-    assert len(awarded) < HOW_MANY
+    assert len(awarded) < number
 
     # 6. A letter for each, once.
     house.run_jobs(rounds=60)
     letters = house.events("awards.letter_written")
-    assert len(letters) == HOW_MANY
-    assert len({event.facts["decision_id"] for event in letters}) == HOW_MANY
+    assert len(letters) == number
+    assert len({event.facts["decision_id"] for event in letters}) == number
 
     # 7–9. The awarded accept, report, and are paid to the penny.
     grants_made: list[tuple[dict[str, Any], str]] = []
