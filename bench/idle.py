@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.kernel.db import Database
 from grants.kernel.jobs import REACTIONS, JobKind
-from grants.kernel.stage import Hint, House, Stage
+from grants.kernel.sessions import Database
+from grants.kernel.stage import Hint, Registry, Stage
 from grants.kernel.web import Application
 
 DO_NOTHING = "bench.do_nothing"
@@ -22,6 +22,6 @@ stage = Stage(name="bench", jobs=(JobKind(DO_NOTHING, REACTIONS, run=do_nothing)
 
 def move_in(app: Application, hint: Hint) -> Application:
     """Give an application this stage beside its own."""
-    app.house = House((*app.house.stages, stage), hint=hint)
-    app.database = Database(app.database.engine, app.house)
+    app.registry = Registry((*app.registry.stages, stage), hint=hint)
+    app.database = Database(app.database.engine, app.registry)
     return app

@@ -15,7 +15,7 @@ from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
 from grants.kernel.commands import KERNEL_COMMANDS
 from grants.kernel.content import refuse_other_content
-from grants.kernel.db import Database, make_engine
+from grants.kernel.db import make_engine
 from grants.kernel.files import open_store
 from grants.kernel.health import health
 from grants.kernel.home import home_pages
@@ -26,9 +26,10 @@ from grants.kernel.oversight import oversight
 from grants.kernel.pages import notes
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
+from grants.kernel.sessions import Database
 from grants.kernel.settings import ROOT, Settings, load_settings
 from grants.kernel.sizes import init_sizes
-from grants.kernel.stage import Hint, House
+from grants.kernel.stage import Hint, Registry
 from grants.kernel.web import Application, this_app
 from grants.stages import STAGES
 
@@ -54,9 +55,9 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     set_up_logs(settings.log_level)
     app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.settings, app.clock = settings, clock
-    app.house = House((*STAGES, oversight), hint=hint)
+    app.registry = Registry((*STAGES, oversight), hint=hint)
     settings.folder.mkdir(parents=True, exist_ok=True)
-    app.database = Database(make_engine(settings.database_url), app.house)
+    app.database = Database(make_engine(settings.database_url), app.registry)
     app.files = open_store(settings.files_url, settings.folder)
     app.config.from_mapping(_flask_settings(settings))
     app.csrf = CSRFProtect(app)
@@ -108,7 +109,7 @@ def _move_in(app: Application) -> None:
     app.register_blueprint(developers)
     for command in (*KERNEL_COMMANDS, demonstration):
         app.cli.add_command(command)
-    for stage in app.house.stages:
+    for stage in app.registry.stages:
         for pages in stage.pages:
             app.register_blueprint(pages)
         for blueprint in stage.api:
@@ -120,7 +121,7 @@ def _move_in(app: Application) -> None:
 def _on_every_page() -> dict[str, Any]:
     app, actor = this_app(), g.get("actor", NOBODY)
     left = notes()
-    links = [link for stage in app.house.stages for link in stage.navigation if link.shown(actor)]
+    links = [link for stage in app.registry.stages for link in stage.navigation if link.shown(actor)]
     return {
         "actor": actor,
         "service_name": app.settings.service_name,

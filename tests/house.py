@@ -22,12 +22,13 @@ from grants.identity.tokens.service import issue_token
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import SettableClock
 from grants.kernel.codes import CODES
-from grants.kernel.db import Database, make_engine
+from grants.kernel.db import make_engine
 from grants.kernel.events import StoredEvent
 from grants.kernel.files import open_store
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.limits import limiter
 from grants.kernel.running import WorldHandler, run_job
+from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
@@ -105,7 +106,7 @@ class TestHouse:
 
     def actor(self, person: Person) -> Actor:
         with self.read() as session:
-            return actor_for(session, person, self.app.house)
+            return actor_for(session, person, self.app.registry)
 
     def browser(self, person: Person | None = None) -> FlaskClient:
         """A browser, signed in as `person`. Forms need no token here; the browser tests prove that part."""
@@ -191,7 +192,7 @@ def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **s
     }
     house = TestHouse(_application(load_settings(environment)), SettableClock(now), HANDLERS)
     house.app.clock = house.clock
-    house.app.house.hint = lambda queue, job: house.hints.append((queue, job))
+    house.app.registry.hint = lambda queue, job: house.hints.append((queue, job))
     return house
 
 
@@ -214,7 +215,7 @@ def _application(settings: Settings) -> Application:
     app.view_functions.update(views)
     settings.folder.mkdir(parents=True, exist_ok=True)
     app.settings = settings
-    app.database = Database(_engine_on(settings.database_url), app.house)
+    app.database = Database(_engine_on(settings.database_url), app.registry)
     app.files = open_store(settings.files_url, settings.folder)
     return app
 

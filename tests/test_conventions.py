@@ -96,12 +96,12 @@ def test_nobody_reacts_to_a_later_stages_event():
 
 
 def test_every_job_in_the_world_has_a_handler_and_every_handler_a_job(postgres_house: TestHouse):
-    in_world = {kind.name for kind in postgres_house.app.house.job_kinds() if not kind.in_database}
+    in_world = {kind.name for kind in postgres_house.app.registry.job_kinds() if not kind.in_database}
     assert in_world == set(HANDLERS)
 
 
 def test_every_job_goes_to_a_queue_that_somebody_reads(postgres_house: TestHouse):
-    assert {kind.queue for kind in postgres_house.app.house.job_kinds()} <= set(QUEUES)
+    assert {kind.queue for kind in postgres_house.app.registry.job_kinds()} <= set(QUEUES)
 
 
 @pytest.mark.parametrize("backend", ["postgresql", "sqlite"])

@@ -9,8 +9,8 @@ from grants.kernel.writing import write
 from grants.notifications import contact_reactions, membership_reactions
 from grants.notifications.account_reactions import TEMPLATE, contact_to_tell, facts_of
 from grants.notifications.telling import MAILS
+from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
-from grants.organisations.profile.queries import replaced_contact
 from workers.mail import Mail, send
 
 

@@ -50,8 +50,9 @@ from grants.applications.uploads.events import UPLOAD_EVENTS
 from grants.applications.uploads.pages import upload_api, upload_pages
 from grants.applications.uploads.service import take_out_harmful
 from grants.applications.work_pages import add_work_pages
+from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
-from grants.kernel.stage import Link, Periodic, Reaction, Stage
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.kernel.upload_events import HarmFound
 from grants.organisations.events import (
     BankAccountChanged,

@@ -7,7 +7,7 @@ from grants.applications.models import Application
 from grants.kernel.clock import london_day
 from grants.kernel.problems import Problem
 from grants.kernel.web import current_session, current_time
-from grants.organisations.profile.gap_rules import Gap
+from grants.organisations.asking.gap_rules import Gap
 from grants.organisations.profile.queries import gaps_to_apply
 
 

@@ -16,8 +16,9 @@ from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.kernel.access import Actor
+from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
-from grants.kernel.stage import Link, Periodic, Reaction, Stage
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.panels.releasing.events import DecisionReleased
 from grants.panels.reserve.events import ReserveClosed
 

@@ -12,7 +12,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
-from grants.organisations.profile.rules import SECTIONS
+from grants.organisations.asking.rules import SECTIONS
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

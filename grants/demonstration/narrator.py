@@ -53,11 +53,11 @@ class Narrator:
             self.clock.move_to(moment)
         with self.app.database.write() as session:
             person = session.get_one(Person, self._people[key])
-            yield session, actor_for(session, person, self.app.house)
+            yield session, actor_for(session, person, self.app.registry)
         self._let_follow()
 
     def _let_follow(self) -> None:
-        kinds = {kind.name for kind in self.app.house.job_kinds() if kind.in_database}
+        kinds = {kind.name for kind in self.app.registry.job_kinds() if kind.in_database}
         due = select(Job.id).where(Job.name.in_(kinds), Job.state == WAITING).order_by(Job.run_at, Job.id)
         for _ in range(MOST_ROUNDS):
             with self.app.database.read() as session:

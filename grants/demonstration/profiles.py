@@ -11,12 +11,13 @@ from grants.demonstration.narrator import Narrator
 from grants.kernel.access import Actor
 from grants.kernel.web import current_vault
 from grants.organisations import queries, service
+from grants.organisations.asking.rules import CITYWIDE, PAYMENT, asked_of
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
 from grants.organisations.contacts import service as contact_service
 from grants.organisations.contacts.rules import SENIOR_POSITIONS
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile.rules import CITYWIDE, PAYMENT, asked_of
 
 FIRST_CHARITY, FIRST_COMPANY = 9_000_000, 99_000_000
 """Numbers that no register has given yet."""
@@ -50,7 +51,7 @@ def tell_all(story: Narrator, key: str, organisation_id: UUID) -> None:
 def check_account(session: Session, organisation_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Let an administrator ring about the account, unless somebody has: a host holds the money of more than one."""
     organisation = queries.organisation_of(session, organisation_id)
-    account = profiles.told_account(session, organisation_id)
+    account = bank_queries.told_account(session, organisation_id)
     if account.checked_at is None:
         bank_service.confirm_account(
             session,

@@ -12,16 +12,16 @@ from grants.identity.models import Person
 from grants.identity.tokens.queries import person_with_api_token
 from grants.kernel.access import NOBODY, Actor
 from grants.kernel.problems import SignInNeeded
-from grants.kernel.stage import House
+from grants.kernel.stage import Registry
 from grants.kernel.web import this_app
 
 COOKIE_KEY = "sign_in"
 
 
-def actor_for(session: Session, person: Person, house: House) -> Actor:
+def actor_for(session: Session, person: Person, registry: Registry) -> Actor:
     """The actor a person is now, with all roles, read in one query."""
     session.info["acting"] = person  # a session forgets what nobody holds, and would read them again
-    rows = session.execute(house.roles_of_person, {"person_id": person.id})
+    rows = session.execute(registry.roles_of_person, {"person_id": person.id})
     roles = frozenset((role, _as_id(on)) for role, on in rows)
     return Actor(person_id=person.id, name=person.name, roles=roles)
 
@@ -39,7 +39,7 @@ def by_token(session: Session, request: Request, now: datetime) -> Actor | None:
     person = person_with_api_token(session, token, now) if token else None
     if person is None:
         raise SignInNeeded("This token is not known, has been withdrawn or has run out.", code="token_refused")
-    return actor_for(session, person, this_app().house)
+    return actor_for(session, person, this_app().registry)
 
 
 def remember(token: str) -> None:
@@ -53,4 +53,4 @@ def by_cookie(session: Session, request: Request, now: datetime) -> Actor | None
     """A person in a browser."""
     token = cookie.get(COOKIE_KEY)
     person = queries.person_signed_in(session, token, now) if token else None
-    return actor_for(session, person, this_app().house) if person else NOBODY
+    return actor_for(session, person, this_app().registry) if person else NOBODY

@@ -33,14 +33,14 @@ def events(context: click.Context) -> None:
     """Print each event with its reactions and jobs."""
     if context.invoked_subcommand is not None:
         return
-    house = this_app().house
-    for name, event in sorted(house.events.items()):
+    registry = this_app().registry
+    for name, event in sorted(registry.events.items()):
         click.echo(f"{name}: {', '.join(field for field in event.__dataclass_fields__)}")
-        for reaction in house.reactions_to(event):
-            click.echo(f"    → {reaction.name} (job on “{house.job_kind(reaction.name).queue}”)")
+        for reaction in registry.reactions_to(event):
+            click.echo(f"    → {reaction.name} (job on “{registry.job_kind(reaction.name).queue}”)")
     click.echo("Other jobs:")
-    reacting = {r.name for event in house.events.values() for r in house.reactions_to(event)}
-    for kind in house.job_kinds():
+    reacting = {r.name for event in registry.events.values() for r in registry.reactions_to(event)}
+    for kind in registry.job_kinds():
         if kind.name not in reacting:
             click.echo(f"    {kind.name} (job on “{kind.queue}”, {'database' if kind.in_database else 'world'})")
 

@@ -1,16 +1,10 @@
-"""The database: engine, sessions, column types, and the base of all tables.
-
-Two kinds of session: `read` never writes, `write` is one transaction that commits at its end.
-They are opened only at the edges: the request, the job runner, the command line.
-"""
+"""The database: engine, column types, and the base of all tables."""
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
@@ -30,12 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from grants.kernel.money import Pence
-
-if TYPE_CHECKING:
-    from grants.kernel.stage import House
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -183,73 +174,3 @@ def _sqlite_engine(address: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _without_transaction(engine: Engine) -> Engine:
-    """On PostgreSQL each statement sees what was committed before it, in a transaction or not; without one,
-    beginning and ending it need not be asked for. SQLite sees one moment in a transaction, and that costs nothing.
-    """
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-class WriteRefused(RuntimeError):
-    """Something tried to write in a session that only reads. A mistake of ours, never of a person."""
-
-
-def _refuse_to_write(session: Session, context: object, instances: object) -> None:
-    if session.new or session.dirty or session.deleted:
-        raise WriteRefused("this session only reads")
-
-
-class Database:
-    """Hands out sessions that know the house they belong to."""
-
-    def __init__(self, engine: Engine, house: "House") -> None:
-        self.engine = engine
-        self.house = house
-        writing = engine.execution_options(writes=True)
-        glancing = _without_transaction(engine)
-        self._alone = writing if self.is_sqlite else glancing
-        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
-        self._glancing = sessionmaker(glancing, expire_on_commit=False, autoflush=False)
-        self._writing = sessionmaker(writing, expire_on_commit=False, info={"house": house})
-        event.listen(self._reading, "before_flush", _refuse_to_write)
-        event.listen(self._glancing, "before_flush", _refuse_to_write)
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.engine.dialect.name == "sqlite"
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session for reading; refuses to write.
-
-        It ends with a commit: after a rollback psycopg forgets its prepared statements, and each is planned anew.
-        """
-        with self._reading() as session:
-            yield session
-            session.commit()
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: commits at the end, or rolls back when anything is raised."""
-        with self._writing() as session:
-            yield session
-            session.commit()
-            self.house.wake(session)
-
-    @contextmanager
-    def statement(self) -> Iterator[Connection]:
-        """A connection for what needs no transaction of its own: the shortest way there and back."""
-        with self._alone.begin() as connection:
-            yield connection
-
-    def reading_session(self) -> Session:
-        """For one request that only reads; not for cursors that stay open."""
-        return self._glancing()
-
-    def writing_session(self) -> Session:
-        return self._writing()
-
-    def close(self) -> None:
-        self.engine.dispose()

@@ -5,10 +5,10 @@ for each reaction to it, so that nothing that must follow can be lost.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, Self, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Table, insert
@@ -18,9 +18,6 @@ from grants.kernel.access import Actor
 from grants.kernel.db import Base, new_id
 from grants.kernel.jobs import add_jobs
 from grants.kernel.money import Pence
-
-if TYPE_CHECKING:
-    from grants.kernel.stage import House
 
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -108,6 +105,24 @@ def _typed(value: Any, kind: Any) -> Any:
     return kind(value) if kind in (UUID, Pence) else value
 
 
+@dataclass(frozen=True)
+class Reaction:
+    """What a stage does when an event happens; only touches the database, run as a job of its own."""
+
+    on: type[Event]
+    run: Callable[..., None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.__module__.split('.')[1]}.{self.run.__name__}"
+
+
+class KnowsReactions(Protocol):
+    """What tells which reactions follow an event: the registry of all stages."""
+
+    def reactions_to(self, happened: Event) -> Sequence[Reaction]: ...
+
+
 def publish(session: Session, happened: Event, *, actor: Actor, now: datetime, about: tuple[UUID, ...] = ()) -> None:
     """Write the event and one job for each reaction to it, in the transaction of the change.
 
@@ -120,7 +135,7 @@ def publish_all(
     session: Session, happened: Sequence[tuple[Event, tuple[UUID, ...]]], *, actor: Actor, now: datetime
 ) -> None:
     """Write events, each with what else it is about, in as many statements as one."""
-    house: House = session.info["house"]
+    registry: KnowsReactions = session.info["registry"]
     session.flush()
     stored, subjects, jobs = [], [], []
     for event, about in happened:
@@ -136,7 +151,7 @@ def publish_all(
             }
         )
         subjects += [{"event_id": event_id, "subject_id": each} for each in dict.fromkeys(about)]
-        jobs += [(each.name, str(event_id), {"event_id": str(event_id)}) for each in house.reactions_to(event)]
+        jobs += [(each.name, str(event_id), {"event_id": str(event_id)}) for each in registry.reactions_to(event)]
     connection = session.connection()
     if stored:
         connection.execute(_keep, stored if len(stored) > 1 else stored[0])

@@ -32,7 +32,7 @@ class ThingsToDoSchema(Strict):
 
 def _waiting() -> list[Waiting]:
     """All that waits for whoever asks, the most urgent first; what has no deadline comes last."""
-    sources = [source for stage in this_app().house.stages for source in stage.waiting]
+    sources = [source for stage in this_app().registry.stages for source in stage.waiting]
     waiting = [item for source in sources for item in source(current_session(), current_actor(), current_time())]
     return sorted(waiting, key=lambda item: item.due_at or LATEST)
 

@@ -6,7 +6,7 @@ A job is unique by name and key, so asking twice makes one. How jobs are run is 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, delete, select, update
@@ -14,9 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.db import Base, new_id
 from grants.kernel.unique import insertion
-
-if TYPE_CHECKING:
-    from grants.kernel.stage import House
 
 WAITING, RUNNING, DONE, DEAD, CANCELLED = "waiting", "running", "done", "dead", "cancelled"
 STATES = (WAITING, RUNNING, DONE, DEAD, CANCELLED)
@@ -87,6 +84,12 @@ class JobKind:
         return self.run is not None
 
 
+class KnowsJobs(Protocol):
+    """What tells the kind of a job by its name: the registry of all stages."""
+
+    def job_kind(self, name: str) -> JobKind: ...
+
+
 def add_job(
     session: Session,
     name: str,
@@ -113,12 +116,12 @@ def add_jobs(session: Session, asked: Sequence[tuple[str, str, dict[str, Any]]],
 def _row(
     session: Session, name: str, *, key: str, args: dict[str, Any], now: datetime, run_at: datetime
 ) -> dict[str, Any]:
-    house: House = session.info["house"]
+    registry: KnowsJobs = session.info["registry"]
     return {
         "id": new_id(),
         "name": name,
         "key": key,
-        "queue": house.job_kind(name).queue,
+        "queue": registry.job_kind(name).queue,
         "args": args,
         "state": WAITING,
         "run_at": run_at,

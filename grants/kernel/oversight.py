@@ -21,7 +21,7 @@ from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import House, Link, Periodic, Stage
+from grants.kernel.stage import Link, Periodic, Registry, Stage
 from grants.kernel.upload_events import EVENTS
 from grants.kernel.upload_pages import files_to_look_at, scanning_api, scanning_pages
 from grants.kernel.upload_service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
@@ -144,8 +144,8 @@ def replay_page(job: Job) -> ResponseReturnValue:
 
 def forget_finished_jobs(session: Session, now: datetime) -> None:
     """Remove what is done and was kept long enough to be looked at."""
-    house: House = session.info["house"]
-    forget_done_jobs(session, house.job_kinds(), now=now)
+    registry: Registry = session.info["registry"]
+    forget_done_jobs(session, registry.job_kinds(), now=now)
 
 
 oversight = Stage(

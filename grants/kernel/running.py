@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.clock import Clock
-from grants.kernel.db import Database
 from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, JobKind
+from grants.kernel.sessions import Database
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ def run_job(database: Database, job_id: UUID, *, clock: Clock, handlers: Mapping
     job = _claim(database, job_id, clock())
     if job is None:
         return False
-    kind = database.house.job_kind(job.name)
+    kind = database.registry.job_kind(job.name)
     try:
         if kind.in_database:
             _run_in_database(database, job, kind, clock)
@@ -138,7 +138,7 @@ def _claim(database: Database, job_id: UUID, now: datetime) -> Claimed | None:
         if seen is None:
             return None
         as_seen = {"job": job_id, "now": now, "seen_attempts": seen.attempts}
-        kind = database.house.known_job_kind(seen.name)
+        kind = database.registry.known_job_kind(seen.name)
         if kind is None:
             _bury(connection, as_seen, seen.name, f"This version of the program does no work called {seen.name!r}.")
             return None
@@ -207,7 +207,7 @@ def _put_off(database: Database, job: Claimed, until: datetime) -> None:
 
 def _fail(database: Database, job: Claimed, error: Exception, now: datetime) -> None:
     reason = _storable("".join(traceback.format_exception(error))[-LONGEST_ERROR:])
-    last = isinstance(error, GiveUp) or job.attempts >= database.house.job_kind(job.name).most_attempts
+    last = isinstance(error, GiveUp) or job.attempts >= database.registry.job_kind(job.name).most_attempts
     log.warning("job_failed", job=str(job.id), name=job.name, attempts=job.attempts, dead=last, error=repr(error))
     if last:
         _let_go(database, job, state=DEAD, last_error=reason, finished_at=now)

@@ -1,4 +1,4 @@
-"""A stage says what it is made of; the house is all stages together."""
+"""A stage says what it is made of; the registry knows all stages together."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, union_all
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.kernel.events import Event, StoredEvent
+from grants.kernel.events import Event, Reaction, StoredEvent
 from grants.kernel.jobs import REACTIONS, JobKind
 
 log = structlog.get_logger()
@@ -24,18 +24,6 @@ Hint = Callable[[str, UUID], None]
 
 ROUNDS_KEPT, REACTIONS_KEPT = timedelta(days=7), timedelta(days=30)
 """How long done jobs of periodic work and of reactions can be looked at. The events themselves stay for good."""
-
-
-@dataclass(frozen=True)
-class Reaction:
-    """What a stage does when an event happens; only touches the database, run as a job of its own."""
-
-    on: type[Event]
-    run: Callable[..., None]
-
-    @property
-    def name(self) -> str:
-        return f"{self.run.__module__.split('.')[1]}.{self.run.__name__}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage in the life of a grant: everything it adds to the house, said in one place.
+    """One stage in the life of a grant: everything it adds to the registry, said in one place.
 
     `events` lists its public contract; nothing need react to one, for all are recorded.
     `authenticates` tell from a request who acts; the first that knows is believed.
@@ -92,16 +80,16 @@ class Stage:
 
 def _react(run: Callable[..., None], session: Session, args: dict[str, Any], now: datetime) -> None:
     """One function may react to several events, so the event says what it is."""
-    house: House = session.info["house"]
+    registry: Registry = session.info["registry"]
     stored = session.get_one(StoredEvent, UUID(args["event_id"]))
-    run(session, house.events[stored.name].from_facts(stored.facts), now=now)
+    run(session, registry.events[stored.name].from_facts(stored.facts), now=now)
 
 
 def _tick(periodic: Periodic, session: Session, args: dict[str, Any], now: datetime) -> None:
     periodic.run(session, now)
 
 
-class House:
+class Registry:
     """All stages in the order of a grant's life, and what can be looked up across them."""
 
     def __init__(self, stages: Sequence[Stage], *, hint: Hint) -> None:
@@ -113,9 +101,9 @@ class House:
         self.events: dict[str, type[Event]] = {}
         self.periodic: list[Periodic] = []
         for stage in self.stages:
-            self._move_in(stage)
+            self._register(stage)
 
-    def _move_in(self, stage: Stage) -> None:
+    def _register(self, stage: Stage) -> None:
         self.events |= {event.name(): event for event in stage.events}
         self.periodic += stage.periodic
         for kind in stage.jobs:

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from grants.kernel.db import Database
 from grants.kernel.jobs import RUNNING, WAITING, Job, add_job
+from grants.kernel.sessions import Database
 from grants.kernel.stage import Periodic
 
 HINT_AGAIN = timedelta(seconds=15)
@@ -21,7 +21,7 @@ AT_ONCE = 500
 def wake_due_jobs(database: Database, *, now: datetime, hint_again: timedelta = HINT_AGAIN) -> int:
     """Hint at jobs that are due. Gives their number; the hints go out after the commit."""
     with database.write() as session:
-        for periodic in database.house.periodic:
+        for periodic in database.registry.periodic:
             _ask_for(session, periodic, now)
         due = _due_jobs(session, now, hint_again)
         session.info.setdefault("hints", []).extend(due)

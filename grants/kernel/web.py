@@ -23,13 +23,13 @@ from grants.kernel import idempotency
 from grants.kernel.access import NOBODY, Actor, Rule
 from grants.kernel.clock import Clock
 from grants.kernel.constraints import as_domain_error
-from grants.kernel.db import Database
 from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
 from grants.kernel.limits import count_stranger
 from grants.kernel.problems import Denied, DomainError, SignInNeeded
+from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
-from grants.kernel.stage import House
+from grants.kernel.stage import Registry
 from grants.kernel.unstorable import clean_form, refuse_unstorable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,11 +45,11 @@ class Access:
 
 
 class Application(Flask):
-    """Flask with a database, a clock and a house of stages."""
+    """Flask with a database, a clock and a registry of stages."""
 
     settings: Settings
     database: Database
-    house: House
+    registry: Registry
     clock: Clock
     files: FileStore
     csrf: CSRFProtect
@@ -75,7 +75,7 @@ class Application(Flask):
                     session.commit()
                 raise
         if writes:
-            self.house.wake(session)
+            self.registry.wake(session)
         return response
 
     def _recognise(self, session: Session) -> None:
@@ -105,7 +105,7 @@ class Application(Flask):
         return f"{parts.scheme}://{parts.netloc}"
 
     def _authenticate(self, session: Session) -> Actor:
-        for stage in self.house.stages:
+        for stage in self.registry.stages:
             for authenticate in stage.authenticates:
                 actor = authenticate(session, request, g.now)
                 if actor is not None:

@@ -1,7 +1,8 @@
 """Monitoring: the reporting plan of a grant, its returns, and their review."""
 
 from grants.awards.events import AwardAccepted
-from grants.kernel.stage import Link, Reaction, Stage
+from grants.kernel.events import Reaction
+from grants.kernel.stage import Link, Stage
 from grants.kernel.upload_events import HarmFound
 from grants.monitoring import waiting
 from grants.monitoring.api import api

@@ -3,9 +3,7 @@
 from grants.applications.conflicts import is_closed_to
 from grants.awards.access import CONFLICT, may_decide_about_award
 from grants.kernel.access import Actor, administrator
-from grants.kernel.uploads import closed_because
 from grants.monitoring.models import ACCEPTED, Return
-from grants.monitoring.uploads.models import ReturnFile
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
@@ -44,12 +42,3 @@ def may_see_review(actor: Actor, monitoring_return: Return) -> str | None:
 def may_review_return(actor: Actor, monitoring_return: Return) -> str | None:
     """Accept it, which releases the next instalment, or send it back: as `may_decide_about_award`."""
     return may_decide_about_award(actor, monitoring_return.award)
-
-
-def may_open_file(actor: Actor, upload: ReturnFile) -> str | None:
-    """Whoever reads the return, once a scanner has found the file clean; until then the grantee's people alone."""
-    return may_read_return(actor, upload.monitoring_return) or closed_because(actor, upload)
-
-
-def may_change_file(actor: Actor, upload: ReturnFile) -> str | None:
-    return may_write_return(actor, upload.monitoring_return)

@@ -25,8 +25,9 @@ from grants.awards.events import (
 )
 from grants.identity.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
+from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
-from grants.kernel.stage import Link, Periodic, Reaction, Stage, Waiting
+from grants.kernel.stage import Link, Periodic, Stage, Waiting
 from grants.monitoring.events import (
     ReturnAccepted,
     ReturnFileFoundHarmful,

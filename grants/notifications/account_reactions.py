@@ -14,23 +14,24 @@ from grants.notifications.queries import MAIL_ACCOUNT_CHANGED
 from grants.notifications.reactions import remind_of_offers_to
 from grants.notifications.telling import tell_each
 from grants.organisations import queries as organisations
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank.rules import FIRST, SAME
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankAccountDisputed, SigningRightChanged
 from grants.organisations.models import BankAccount, Organisation
-from grants.organisations.profile import queries as profiles
 
 TEMPLATE = "account_changed"
 
 
 def tell_account_changed(session: Session, event: BankAccountChanged, *, now: datetime) -> None:
     """Tell everybody who may sign, and both contacts, also who changed it: it may have been done in their name."""
-    account = profiles.account_with_people(session, event.organisation_id)
+    account = bank_queries.account_with_people(session, event.organisation_id)
     if account is None or event.numbers == SAME:
         return
     organisation = organisations.organisation_of(session, event.organisation_id)
     key = f"account changed:{organisation.id}:{event.version}"
     told = organisations.signatories(session, organisation.id)
-    for role, contact in profiles.contacts_of(session, organisation.id).items():
+    for role, contact in contact_queries.contacts_of(session, organisation.id).items():
         person = people.person_by_email(session, contact.email) if contact.email else None
         if person is not None:
             told.append(person)
@@ -43,7 +44,7 @@ def tell_account_changed(session: Session, event: BankAccountChanged, *, now: da
 
 def tell_account_disputed(session: Session, event: BankAccountDisputed, *, now: datetime) -> None:
     """Tell the administrators who may check it, all who may sign, and whoever said so. Nothing when it is cleared."""
-    account = profiles.account_with_people(session, event.organisation_id)
+    account = bank_queries.account_with_people(session, event.organisation_id)
     if account is None or account.disputer is None:
         return
     organisation = organisations.organisation_of(session, event.organisation_id)
@@ -68,7 +69,7 @@ def tell_account_disputed(session: Session, event: BankAccountDisputed, *, now: 
 
 def tell_dispute_cleared(session: Session, event: BankAccountChecked, *, now: datetime) -> None:
     """Where somebody had said that the account is not theirs, tell them and all who may sign how that ended."""
-    account = profiles.account_with_people(session, event.organisation_id)
+    account = bank_queries.account_with_people(session, event.organisation_id)
     if event.disputed_by is None or account is None or account.checked_at is None:
         return
     organisation = organisations.organisation_of(session, event.organisation_id)
@@ -122,8 +123,8 @@ def contact_to_tell(
     session: Session, organisation_id: UUID, role: str
 ) -> tuple[str, str, Organisation, BankAccount] | None:
     """The name and address of a contact without an account here, with what it is about; None when it is gone."""
-    contact = profiles.contacts_of(session, organisation_id).get(role)
-    account = profiles.account_with_people(session, organisation_id)
+    contact = contact_queries.contacts_of(session, organisation_id).get(role)
+    account = bank_queries.account_with_people(session, organisation_id)
     if contact is None or contact.email is None or account is None:
         return None
     return contact.name, contact.email, organisations.organisation_of(session, organisation_id), account

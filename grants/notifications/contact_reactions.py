@@ -12,10 +12,10 @@ from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_CONTACT_REPLACED
 from grants.notifications.telling import tell_each
 from grants.organisations import queries as organisations
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts.service import forget_replaced
 from grants.organisations.events import ContactsChanged
 from grants.organisations.models import ReplacedContact
-from grants.organisations.profile import queries as profiles
 
 TEMPLATE = "contact_replaced"
 
@@ -23,7 +23,7 @@ TEMPLATE = "contact_replaced"
 def tell_contacts_replaced(session: Session, event: ContactsChanged, *, now: datetime) -> None:
     """Tell each who was a contact, or was known by other details, and all who may sign: it may not have been them."""
     for replaced_id in event.replaced:
-        replaced = profiles.replaced_contact(session, replaced_id)
+        replaced = contact_queries.replaced_contact(session, replaced_id)
         if replaced is None:
             continue
         told = organisations.signatories(session, event.organisation_id)

@@ -11,7 +11,7 @@ from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
-from grants.organisations.bank.rules import CHANNELS
+from grants.organisations.rules import CHANNELS
 
 KINDS = (
     "unregistered_group",

@@ -14,11 +14,11 @@ from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, rules, service
 from grants.organisations.access import may_change_signatories, may_read_organisation
+from grants.organisations.asking.rules import asked_of
 from grants.organisations.joining.queries import asked_by
 from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile.rules import asked_of
 from grants.organisations.profile.shown import names_of_areas, summary
 from grants.organisations.reading import in_order, merged, read_organisation
 

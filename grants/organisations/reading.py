@@ -56,3 +56,11 @@ def read_organisation(form: MultiDict[str, str], *, by_administrator: bool) -> t
     if by_administrator:
         details["is_funder"] = reader.flag("is_funder")
     return details, reader
+
+
+def read_version(form: MultiDict[str, str], problems: list[Problem]) -> int:
+    """The version that the page was made of."""
+    version = FormReader(form).version()
+    if version is None:
+        problems.append(Problem("", "This page is damaged. Open it again, then save."))
+    return version or 0

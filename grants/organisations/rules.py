@@ -70,6 +70,13 @@ FIELDS = (
 )
 """What can be told of an organisation and changed later. `org_id` follows from the numbers."""
 
+CHANNELS = {
+    "phone": "I rang them, on a number that did not come with the account",
+    "in_person": "I spoke with them face to face",
+    "post": "They wrote by post, on paper that we know, and I rang to ask",
+}
+"""How an administrator may hear that an account is the organisation's own: never by the way the change came."""
+
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, PageQuery, PenceField, Strict
-from grants.organisations.profile.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
+from grants.organisations.asking.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import BANDS, KINDS
 
 

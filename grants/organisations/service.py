@@ -15,11 +15,11 @@ from grants.kernel.names import folded
 from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
+from grants.organisations.asking.checks import profile_problems
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.identifiers import org_id_of
 from grants.organisations.models import Membership, Organisation
 from grants.organisations.places.queries import unknown_areas
-from grants.organisations.profile.checks import profile_problems
 
 JUST_NOW = timedelta(minutes=1)
 """Who registers the same name again within this has clicked twice."""

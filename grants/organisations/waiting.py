@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.joining import queries as joining
-from grants.organisations.profile import queries as profiles
 
 
 def asked_to_join(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -41,5 +41,5 @@ def disputed_accounts(session: Session, actor: Actor, now: datetime) -> list[Wai
             url_for("bank.check_account", organisation_id=account.organisation_id),
             detail=f"{account.disputed_by_name} says that it is not theirs. Nothing is paid until you have asked.",
         )
-        for account in profiles.disputed_accounts(session, apart_from=actor.held("member"))
+        for account in bank_queries.disputed_accounts(session, apart_from=actor.held("member"))
     ]

@@ -4,7 +4,8 @@ from grants.applications.clarifications.events import ClarificationAnswered
 from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAnswered
 from grants.kernel.access import Actor
-from grants.kernel.stage import Link, Reaction, Stage
+from grants.kernel.events import Reaction
+from grants.kernel.stage import Link, Stage
 from grants.organisations.events import MemberJoined
 from grants.panels import docket, queries, reactions
 from grants.panels.allocating.api import api as allocating_api

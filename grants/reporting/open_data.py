@@ -15,8 +15,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.awards.models import Award, AwardShare
-from grants.kernel.db import Database
 from grants.kernel.money import as_decimal, pounds
+from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
 from grants.organisations.models import Organisation
 from grants.reporting.picture import MADE

@@ -87,7 +87,7 @@ def fill(world: World) -> None:
 
 
 def plan_of_roles(world: World, person_id: UUID) -> Any:
-    asked = world.house.app.house.roles_of_person.params(person_id=person_id)
+    asked = world.house.app.registry.roles_of_person.params(person_id=person_id)
     written = asked.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
     with world.house.read() as session:
         session.execute(text("SET LOCAL enable_seqscan = off"))

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 from grants.applications.models import SUBMITTED, Application
 from grants.identity.service import register_person
 from grants.kernel.access import SYSTEM
+from grants.organisations.asking.rules import PUBLIC
 from grants.organisations.contacts.rules import SENIOR_POSITIONS
-from grants.organisations.profile.rules import PUBLIC
 from grants.organisations.service import register_organisation
 from grants.schemes import service as schemes
 from tests.browser.conftest import PHONE, Site

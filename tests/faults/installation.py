@@ -124,7 +124,7 @@ class Installation:
         )
         self.house.app.clock = system_clock
         self.house.clock = system_clock  # type: ignore[assignment]
-        self.house.app.house.hint = hint_through(make_broker(redis.url))
+        self.house.app.registry.hint = hint_through(make_broker(redis.url))
         self.world: World = build(self.house)
         with self.house.write() as session:
             session.execute(delete(Job))  # the people of the world need not hear of how it was made
@@ -239,7 +239,7 @@ class Installation:
     def jobs(self, name: str = "") -> list[Job]:
         """All jobs but those of the clockwork and those that lie ahead."""
         soon = datetime.now(UTC) + timedelta(hours=2)
-        periodic = [each.name for each in self.house.app.house.periodic]
+        periodic = [each.name for each in self.house.app.registry.periodic]
         with self.house.read() as session:
             statement = select(Job).where(Job.run_at < soon, Job.name.not_in(periodic)).order_by(Job.id)
             return list(session.scalars(statement.where(Job.name == name) if name else statement))

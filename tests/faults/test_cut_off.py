@@ -82,7 +82,7 @@ def test_two_workers_and_two_clocks_at_once(installation: Installation):
     second = installation.start_clock()
     for job in installation.jobs():  # every hint twice more
         for _ in range(2):
-            installation.house.app.house.hint(job.queue, job.id)
+            installation.house.app.registry.hint(job.queue, job.id)
     installation.start_worker(processes=2)
     installation.start_worker(processes=1)
     installation.wait_until_all_ended()
@@ -97,6 +97,6 @@ def test_two_workers_and_two_clocks_at_once(installation: Installation):
     for name in ("reminder_sent", "message_sent"):
         facts = [str(event.facts) for event in installation.house.events(f"notifications.{name}")]
         assert len(facts) == len(set(facts))
-    periodic = [each.name for each in installation.house.app.house.periodic]
+    periodic = [each.name for each in installation.house.app.registry.periodic]
     asked = [(job.name, job.key) for job in installation.house.jobs() if job.name in periodic]
     assert len(asked) == len(set(asked))

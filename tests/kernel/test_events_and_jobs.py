@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grants.kernel.access import SYSTEM, Actor
-from grants.kernel.events import Event, EventSubject, StoredEvent, publish
+from grants.kernel.events import Event, EventSubject, Reaction, StoredEvent, publish
 from grants.kernel.jobs import (
     CANCELLED,
     DEAD,
@@ -25,7 +25,7 @@ from grants.kernel.jobs import (
     reschedule_job,
 )
 from grants.kernel.money import Pence
-from grants.kernel.stage import House, Reaction, Stage
+from grants.kernel.stage import Registry, Stage
 from tests.kernel.trial import NOTED, WORLD, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
 
 
@@ -79,7 +79,7 @@ def test_a_hint_that_is_lost_does_not_undo_the_commit(trial: Trial):
     def broken(queue: str, job_id: UUID) -> None:
         raise ConnectionError
 
-    trial.database.house.hint = broken
+    trial.database.registry.hint = broken
     trial.publish(KettleBoiled(kettle_id=uuid4()))
     assert len(trial.jobs()) == 2
 
@@ -118,7 +118,7 @@ def test_two_reactions_of_one_name_are_refused_at_the_start():
     another.__module__, another.__name__ = warm_pot.__module__, warm_pot.__name__
     stage = Stage(name="trial", reactions=(Reaction(KettleBoiled, warm_pot), Reaction(TeaMade, another)))
     with pytest.raises(ValueError, match=r"two reactions are called kernel\.warm_pot"):
-        House((stage,), hint=lambda *_: None)
+        Registry((stage,), hint=lambda *_: None)
 
 
 @given(

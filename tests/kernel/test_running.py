@@ -278,7 +278,7 @@ def test_any_reason_can_be_kept(trial: Trial, said: str):
 
 
 def test_the_kinds_are_as_the_tests_think(trial: Trial):
-    house = trial.database.house
+    house = trial.database.registry
     assert house.job_kind(NOTED).in_database
     assert house.job_kind(WORLD).queue == MAIL
     assert not house.job_kind(WORLD).in_database

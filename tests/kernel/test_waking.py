@@ -185,11 +185,11 @@ def test_what_was_given_up_stays_to_be_looked_at(trial: Trial):
 
 def forget(trial: Trial) -> None:
     with trial.database.write() as session:
-        forget_done_jobs(session, trial.database.house.job_kinds(), now=trial.clock())
+        forget_done_jobs(session, trial.database.registry.job_kinds(), now=trial.clock())
 
 
 def test_only_what_is_asked_for_once_is_ever_forgotten(postgres_house: TestHouse):
     """A reminder or a message whose job was gone could be asked for, and sent, again."""
-    forgotten = {kind.name for kind in postgres_house.app.house.job_kinds() if kind.kept is not None}
+    forgotten = {kind.name for kind in postgres_house.app.registry.job_kinds() if kind.kept is not None}
     asked_by_record = {kind.name for stage in (oversight, *STAGES) for kind in stage.jobs}
     assert forgotten & asked_by_record == {"panels.compare"}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from grants.identity.models import Person
-from grants.kernel.db import WriteRefused
+from grants.kernel.sessions import WriteRefused
 from grants.kernel.unstorable import SENTENCE
 from tests.house import TestHouse
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import SettableClock
-from grants.kernel.db import Database, make_engine
-from grants.kernel.events import Event, StoredEvent, publish
+from grants.kernel.db import make_engine
+from grants.kernel.events import Event, Reaction, StoredEvent, publish
 from grants.kernel.jobs import MAIL, REACTIONS, Job, JobKind
 from grants.kernel.running import Record, Work, run_job
-from grants.kernel.stage import House, Periodic, Reaction, Stage
+from grants.kernel.sessions import Database
+from grants.kernel.stage import Periodic, Registry, Stage
 from tests.house import A_MONDAY
 
 NOTED, WORLD = "trial.note", "trial.world"
@@ -123,6 +124,6 @@ def open_trial(url: str, *, most_attempts: int = 3) -> Trial:
         ),
         periodic=(Periodic("trial.tick", timedelta(seconds=10), tick),),
     )
-    house = House((stage,), hint=lambda queue, job: hints.append((queue, job)))
+    house = Registry((stage,), hint=lambda queue, job: hints.append((queue, job)))
     trial = Trial(Database(make_engine(url), house), SettableClock(A_MONDAY), hints)
     return trial

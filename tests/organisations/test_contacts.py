@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.problems import Invalid, Stale
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules
 from grants.organisations.contacts import service as contact_service
 from grants.organisations.profile import queries as profile_queries
@@ -45,7 +46,7 @@ def test_two_people_are_kept_and_can_change_places(house: TestHouse):
     saved = save(house, sam, kept, senior=SENIOR, main=MAIN)
     assert saved.version == 2
     with house.read() as session:
-        contacts = profile_queries.contacts_of(session, kept.id)
+        contacts = contact_queries.contacts_of(session, kept.id)
     assert (contacts["senior"].email, contacts["senior"].phone) == ("ruth@example.org", "01134960001")
     (event,) = house.events("organisations.contacts_changed")
     assert "senior_phone" in event.facts["fields"]
@@ -53,7 +54,7 @@ def test_two_people_are_kept_and_can_change_places(house: TestHouse):
 
     save(house, sam, kept, 2, senior={**MAIN, "position": "Chair"}, main=SENIOR)
     with house.read() as session:
-        assert profile_queries.contacts_of(session, kept.id)["main"].name == "Ruth Ellis"
+        assert contact_queries.contacts_of(session, kept.id)["main"].name == "Ruth Ellis"
     with pytest.raises(Stale):
         save(house, sam, kept, 2, senior=SENIOR)
 

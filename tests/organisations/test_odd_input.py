@@ -65,3 +65,12 @@ def test_a_second_click_registers_nothing_more(house: TestHouse):
     assert house.browser(house.person("Olu Grant")).post("/organisations/register", data=telling).status_code == 302
     house.clock.advance(hours=1)
     assert browser.post("/organisations/register", data=telling).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["9" * 4_000, "9" * 5_000, "-1", "1.5", "٣"])
+def test_a_version_that_no_page_has_is_none_of_ours(postgres_house: TestHouse, version: str):
+    person = postgres_house.person("Sam Field")
+    browser, kept = postgres_house.browser(person), organisation(postgres_house, person)
+    answer = browser.post(f"/organisations/{kept.id}/profile/about", data={"version": version, "name": "Another name"})
+    assert answer.status_code == 409
+    assert "Another name" in answer.text

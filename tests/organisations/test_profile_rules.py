@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.organisations.asking import gap_rules, rules
+from grants.organisations.asking.checks import profile_problems
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.bank.rules import DOUBTFUL, FITS, NOT_CHECKED, Weights
 from grants.organisations.contacts import rules as contact_rules
-from grants.organisations.profile import gap_rules, rules
-from grants.organisations.profile.checks import profile_problems
 from grants.organisations.profile.shown import LABELS
 from grants.organisations.rules import FIELDS, KINDS, tidy
 

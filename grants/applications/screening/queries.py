@@ -18,10 +18,10 @@ from grants.applications.screening.rules import Check, Facts
 from grants.kernel.clock import in_london
 from grants.kernel.forms import visible
 from grants.kernel.problems import NotFound
+from grants.organisations.asking.gap_rules import Gap
+from grants.organisations.asking.rules import APPLYING, PAYMENT
 from grants.organisations.models import Organisation
-from grants.organisations.profile.gap_rules import Gap
 from grants.organisations.profile.queries import profile_gaps
-from grants.organisations.profile.rules import APPLYING, PAYMENT
 
 
 @dataclass(frozen=True)

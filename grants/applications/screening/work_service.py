@@ -54,7 +54,7 @@ def hand_over(
     person = session.get(Person, to) if to else None
     if person is None or not person.is_administrator:
         raise Invalid([Problem("person_id", "Choose somebody who runs the grants programme.", "missing")])
-    if may_screen_application(actor_for(session, person, session.info["house"]), application) is not None:
+    if may_screen_application(actor_for(session, person, session.info["registry"]), application) is not None:
         sentence = f"{person.name} has a conflict of interest in this application. Choose somebody else."
         raise Invalid([Problem("person_id", sentence, "conflict_of_interest")])
     if work.screener_id != person.id:

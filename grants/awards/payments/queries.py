@@ -15,10 +15,11 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.organisations.asking.gap_rules import Gap
+from grants.organisations.asking.rules import PAYMENT
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile.gap_rules import Gap
-from grants.organisations.profile.rules import PAYMENT
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _payee(award: Award, profile: profiles.Profile) -> Payee:
         for_group=award.organisation if award.organisation_id != organisation.id else None,
         account=account,
         gaps=tuple(profile.gaps_for(PAYMENT)),
-        prompts=tuple(profiles.prompts_of(organisation, account)) if account else (),
+        prompts=tuple(bank_queries.prompts_of(organisation, account)) if account else (),
     )
 
 

@@ -21,9 +21,10 @@ from grants.kernel.upload_pages import (
 )
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.monitoring import queries
-from grants.monitoring.access import may_change_file, may_open_file, may_read_return, may_write_return
+from grants.monitoring.access import may_read_return, may_write_return
 from grants.monitoring.models import Return
 from grants.monitoring.uploads import service
+from grants.monitoring.uploads.access import may_change_file, may_open_file
 from grants.monitoring.uploads.models import ReturnFile
 from grants.monitoring.uploads.queries import upload_of, uploads_of
 

@@ -8,10 +8,12 @@ from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries
 from grants.organisations.access import may_check_account, may_dispute_account, may_read_organisation
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules, service
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.models import Organisation
-from grants.organisations.profile import queries as profile_queries
-from grants.organisations.profile.reading import read_version
+from grants.organisations.reading import read_version
+from grants.organisations.rules import CHANNELS
 
 pages = Blueprint("bank", __name__, url_prefix="/organisations/<uuid:organisation_id>/profile/bank")
 
@@ -20,15 +22,15 @@ pages = Blueprint("bank", __name__, url_prefix="/organisations/<uuid:organisatio
 @allow(may_check_account, load=queries.organisation_of)
 def check_account(organisation: Organisation) -> ResponseReturnValue:
     session = current_session()
-    account = profile_queries.told_account(session, organisation.id)
+    account = bank_queries.told_account(session, organisation.id)
     return render_template(
         "organisations/pages/check_account.html",
         organisation=organisation,
         account=account,
         refusal=rules.TOLD_IT_YOURSELF if account.told_by == current_actor().person_id else None,
-        changes=profile_queries.contact_changes_around(session, account),
-        channels=list(rules.CHANNELS.items()),
-        contacts=profile_queries.contacts_of(session, organisation.id),
+        changes=bank_queries.contact_changes_around(session, account),
+        channels=list(CHANNELS.items()),
+        contacts=contact_queries.contacts_of(session, organisation.id),
         is_contact=current_actor().holds("contact", organisation.id),
     )
 
@@ -58,7 +60,7 @@ def dispute(organisation: Organisation) -> ResponseReturnValue:
     return render_template(
         "organisations/pages/dispute_account.html",
         organisation=organisation,
-        account=profile_queries.told_account(current_session(), organisation.id),
+        account=bank_queries.told_account(current_session(), organisation.id),
         reads_more=may_read_organisation(current_actor(), organisation) is None,
     )
 

@@ -9,9 +9,9 @@ from typing import Any
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.names import folded
 from grants.kernel.problems import Problem
-from grants.organisations.profile.gap_rules import Gap, untold
-from grants.organisations.profile.rules import PAYMENT
-from grants.organisations.rules import text_problems
+from grants.organisations.asking.gap_rules import Gap, untold
+from grants.organisations.asking.rules import PAYMENT
+from grants.organisations.rules import CHANNELS, text_problems
 
 FITS, DOUBTFUL, NOT_CHECKED = "fits", "doubtful", "not_checked"
 """Whether sort code and account number fit each other, as far as that could be checked."""
@@ -20,13 +20,6 @@ FIRST, CHANGED, SAME = "first", "changed", "same"
 """What became of the numbers when an account was saved."""
 
 TOLD_IT_YOURSELF = "You told us this account, so somebody else has to check it."
-
-CHANNELS = {
-    "phone": "I rang them, on a number that did not come with the account",
-    "in_person": "I spoke with them face to face",
-    "post": "They wrote by post, on paper that we know, and I rang to ask",
-}
-"""How an administrator may hear that an account is the organisation's own: never by the way the change came."""
 
 FRESH = timedelta(days=90)
 """How long contact details that came before a changed account are too new to check it with."""

@@ -14,7 +14,9 @@ from grants.kernel.encryption import Vault
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, NotFound, Problem, Stale, check
 from grants.organisations import queries
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules
+from grants.organisations.bank.queries import NO_ACCOUNT
 from grants.organisations.bank.rules import Account, Weights
 from grants.organisations.events import (
     BankAccountChanged,
@@ -24,8 +26,6 @@ from grants.organisations.events import (
     BankKeysChanged,
 )
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
-from grants.organisations.profile import queries as profile_queries
-from grants.organisations.profile.queries import NO_ACCOUNT
 
 
 def save_bank_account(
@@ -44,7 +44,7 @@ def save_bank_account(
     Invalid. Numbers that do not fit each other are kept all the same, with a prompt.
     """
     queries.locked_organisation(session, organisation.id)
-    kept = profile_queries.bank_account_of(session, organisation.id)
+    kept = bank_queries.bank_account_of(session, organisation.id)
     if kept is not None and not queries.may_sign(session, organisation.id, actor):
         raise Denied("Only somebody who may sign for this organisation can change its bank account.")
     account, two_signatories = rules.tidy_account(details), details.get("two_signatories")
@@ -55,7 +55,7 @@ def save_bank_account(
         sentence = "Say whether two people who are not related have to agree to each payment."
         problems.append(Problem("two_signatories", sentence, "missing"))
     check(problems)
-    weights = profile_queries.weights_for(session, account.sort_code)
+    weights = bank_queries.weights_for(session, account.sort_code)
     if kept is None:
         kept = BankAccount(organisation_id=organisation.id, version=0)
     kept.account_name, kept.two_signatories = account.account_name, bool(two_signatories)
@@ -126,7 +126,7 @@ def dispute_account(
 def _locked_account(session: Session, organisation: Organisation) -> BankAccount:
     """The account as it stands now, kept from others as long as its organisation."""
     queries.locked_organisation(session, organisation.id)
-    kept = profile_queries.bank_account_of(session, organisation.id)
+    kept = bank_queries.bank_account_of(session, organisation.id)
     if kept is None:
         raise NotFound(NO_ACCOUNT)
     session.refresh(kept)
@@ -149,7 +149,7 @@ def revealed_account(
     """
     if not (actor.is_administrator or actor.is_system):
         raise Denied("Only people who pay grants can see whole account numbers.")
-    kept = profile_queries.bank_account_of(session, organisation.id)
+    kept = bank_queries.bank_account_of(session, organisation.id)
     if kept is None:
         raise NotFound(NO_ACCOUNT)
     account = _opened(kept, vault)

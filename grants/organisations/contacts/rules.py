@@ -9,9 +9,9 @@ from grants.identity.rules import email_problems, name_problems, tidy_email
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.names import folded
 from grants.kernel.problems import Problem
-from grants.organisations.profile.checks import LONGEST_ADDRESS
-from grants.organisations.profile.gap_rules import Gap, untold
-from grants.organisations.profile.rules import APPLYING, PAYMENT, PUBLIC
+from grants.organisations.asking.checks import LONGEST_ADDRESS
+from grants.organisations.asking.gap_rules import Gap, untold
+from grants.organisations.asking.rules import APPLYING, PAYMENT, PUBLIC
 from grants.organisations.rules import LONGEST_POSITION, text_problems
 
 ROLES = {"senior": "Senior contact", "main": "Main contact"}

@@ -13,11 +13,11 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, check, check_version
 from grants.organisations import queries
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules
 from grants.organisations.contacts.rules import ContactDetails
 from grants.organisations.events import ContactsChanged
 from grants.organisations.models import Contact, Organisation, ReplacedContact
-from grants.organisations.profile import queries as profile_queries
 
 
 def save_contacts(
@@ -35,7 +35,7 @@ def save_contacts(
     when it was read. Raises Stale when somebody saved since, and Invalid.
     """
     organisation = queries.locked_organisation(session, organisation.id)
-    before = profile_queries.contacts_of(session, organisation.id)
+    before = contact_queries.contacts_of(session, organisation.id)
     after = _tidied(contacts)
     check_version(version, organisation.version, "organisation", current=_plain(before), yours=_plain(after))
     check(_problems(after, organisation.kind))

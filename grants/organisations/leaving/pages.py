@@ -8,9 +8,9 @@ from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries
 from grants.organisations.access import may_end_membership
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.leaving import service
 from grants.organisations.models import Membership, Organisation
-from grants.organisations.profile import queries as profiles
 from grants.organisations.signing.service import is_last_signatory
 
 pages = Blueprint("leaving", __name__)
@@ -25,15 +25,14 @@ def _end(organisation: Organisation, member: Membership) -> None:
 @allow(may_end_membership, load=queries.organisation_and_member)
 def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     session = current_session()
+    contacts = contact_queries.contacts_of(session, organisation.id).values()
     return render_template(
         "organisations/pages/leaving.html",
         organisation=organisation,
         member=member,
         is_oneself=member.person_id == current_actor().person_id,
         is_last_signatory=is_last_signatory(session, member),
-        is_contact=any(
-            contact.email == member.person.email for contact in profiles.contacts_of(session, organisation.id).values()
-        ),
+        is_contact=any(contact.email == member.person.email for contact in contacts),
     )
 
 

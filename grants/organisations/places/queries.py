@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.organisations.asking.rules import CITYWIDE
 from grants.organisations.places.models import Area, Place
-from grants.organisations.profile.rules import CITYWIDE
 from grants.organisations.rules import tidy_postcode
 
 WHOLE_CITY = "The whole city"

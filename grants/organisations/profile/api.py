@@ -16,13 +16,15 @@ from grants.organisations.access import (
     may_dispute_account,
     may_read_organisation,
 )
+from grants.organisations.asking.rules import asked_of
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts import service as contact_service
 from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile.rules import asked_of
 from grants.organisations.profile.schemas import (
     AccountCheckSchema,
     AccountDisputeSchema,
@@ -82,7 +84,7 @@ def save_contacts(contacts: dict[str, Any], organisation: Organisation) -> Answe
 
 
 def _contacts(organisation: Organisation) -> Answer:
-    contacts = profiles.contacts_of(current_session(), organisation.id)
+    contacts = contact_queries.contacts_of(current_session(), organisation.id)
     shown = {role: contacts.get(role) for role in contact_rules.ROLES}
     more = {"warnings": contact_rules.pair_warnings(contacts), "version": organisation.version}
     return {**shown, **more}, {"ETag": f'"{organisation.version}"'}
@@ -150,11 +152,11 @@ def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> A
 
 
 def _account(organisation: Organisation) -> Answer:
-    account = profiles.told_account(current_session(), organisation.id)
+    account = bank_queries.told_account(current_session(), organisation.id)
     kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
     asked = ("told_by_name", "checked_at", "disputed_at", "disputed_by_name")
     shown = {field: getattr(account, field) for field in (*kept, *asked, "version")}
-    return shown | {"prompts": profiles.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
+    return shown | {"prompts": bank_queries.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
 
 
 def _version() -> int:

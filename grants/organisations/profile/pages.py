@@ -12,16 +12,18 @@ from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries, rules, service
 from grants.organisations.access import may_change_organisation, may_read_organisation
+from grants.organisations.asking import rules as asking
+from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
+from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts import service as contact_service
 from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile import rules as asking
-from grants.organisations.profile.reading import read_account, read_contacts, read_fields, read_version
+from grants.organisations.profile.reading import read_account, read_contacts, read_fields
 from grants.organisations.profile.shown import LABELS, differences, names_of_areas
-from grants.organisations.reading import in_order, merged
+from grants.organisations.reading import in_order, merged, read_version
 
 pages = Blueprint("profile", __name__, url_prefix="/organisations/<uuid:organisation_id>/profile")
 
@@ -126,7 +128,7 @@ def _saved(organisation: Organisation) -> ResponseReturnValue:
 @allow(may_read_organisation, load=queries.organisation_of)
 def people(organisation: Organisation) -> ResponseReturnValue:
     details = profiles.details_of(organisation)
-    contacts = profiles.contacts_of(current_session(), organisation.id)
+    contacts = contact_queries.contacts_of(current_session(), organisation.id)
     return render_template(
         "organisations/pages/profile_people.html",
         organisation=organisation,
@@ -159,14 +161,14 @@ def save_people(organisation: Organisation) -> ResponseReturnValue:
 @allow(may_read_organisation, load=queries.organisation_of)
 def bank(organisation: Organisation) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    account = profiles.account_with_people(session, organisation.id)
+    account = bank_queries.account_with_people(session, organisation.id)
     return render_template(
         "organisations/pages/profile_bank.html",
         organisation=organisation,
         account=account,
         may_change=account is None or queries.may_sign(session, organisation.id, actor),
         signatories=queries.signatories(session, organisation.id),
-        prompts=profiles.prompts_of(organisation, account) if account else [],
+        prompts=bank_queries.prompts_of(organisation, account) if account else [],
         why=asking.why("bank_account"),
     )
 
@@ -187,6 +189,5 @@ def save_bank(organisation: Organisation) -> ResponseReturnValue:
         now=current_time(),
     )
     note(f"The account ending in {account.last_digits} is saved.")
-    return redirect(
-        url_for(".bank" if profiles.prompts_of(organisation, account) else ".tasks", organisation_id=organisation.id)
-    )
+    following = ".bank" if bank_queries.prompts_of(organisation, account) else ".tasks"
+    return redirect(url_for(following, organisation_id=organisation.id))

@@ -7,7 +7,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.pages import FormReader
-from grants.kernel.problems import Problem
 from grants.organisations.contacts.rules import FIELDS as CONTACT_FIELDS
 from grants.organisations.contacts.rules import ROLES
 from grants.organisations.reading import optional_money, yes_or_no
@@ -87,11 +86,3 @@ def read_account(form: MultiDict[str, str]) -> dict[str, Any]:
         field: reader.text(field) for field in ("account_name", "sort_code", "account_number", "roll_number")
     }
     return typed | {"two_signatories": _choice(reader, "two_signatories")}
-
-
-def read_version(form: MultiDict[str, str], problems: list[Problem]) -> int:
-    """The version that the page was made of."""
-    version = form.get("version", type=int)
-    if version is None:
-        problems.append(Problem("", "This page is damaged. Open it again, then save."))
-    return version or 0

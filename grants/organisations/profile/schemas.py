@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
-from grants.organisations.bank.rules import CHANNELS
-from grants.organisations.profile.rules import APPLYING, PAYMENT, SECTIONS
+from grants.organisations.asking.rules import APPLYING, PAYMENT, SECTIONS
+from grants.organisations.rules import CHANNELS
 
 
 class ContactSchema(Strict):

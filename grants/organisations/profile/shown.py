@@ -6,7 +6,7 @@ from typing import Any
 from grants.kernel.dates import iso_day, iso_month
 from grants.kernel.look import day
 from grants.kernel.money import pounds
-from grants.organisations.profile.rules import CITYWIDE, COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
+from grants.organisations.asking.rules import CITYWIDE, COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import KINDS
 
 LABELS = {

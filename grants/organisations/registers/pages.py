@@ -14,8 +14,9 @@ from grants.organisations import queries, service
 from grants.organisations.access import may_change_organisation
 from grants.organisations.models import Organisation
 from grants.organisations.profile import queries as profiles
-from grants.organisations.profile.reading import read_fields, read_version
+from grants.organisations.profile.reading import read_fields
 from grants.organisations.profile.shown import LABELS, said
+from grants.organisations.reading import read_version
 from grants.organisations.registers import asking
 from grants.organisations.registers.rules import RegisterEntry, to_take_over
 

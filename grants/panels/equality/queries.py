@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.applications.models import DRAFT, Application
 from grants.applications.queries import question_set_of
+from grants.organisations.asking.rules import COMMUNITIES
 from grants.organisations.places.models import Place
 from grants.organisations.places.queries import places_of
-from grants.organisations.profile.rules import COMMUNITIES
 from grants.organisations.rules import BANDS, size_band, tidy_postcode
 from grants.panels.equality.rules import AREA, COMMUNITY, DEPRIVATION, FIRST_TIME, SIZE, GroupLine, Outcome, lines
 from grants.panels.meeting.models import EqualityNote

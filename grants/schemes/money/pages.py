@@ -83,7 +83,7 @@ def save_contribution(scheme: Scheme, given: Contribution) -> ResponseReturnValu
     reader, reason = FormReader(request.form), request.form.get("reason", "")
     pence = reader.money("amount_pence", "the contribution")
     _check_read(reader, reason, "the reason for changing the contribution")
-    _change_contribution(scheme, given, pence, reason, request.form.get("version", type=int) or 0)
+    _change_contribution(scheme, given, pence, reason, FormReader(request.form).version() or 0)
     note(f"{given.funder.name} gives {pounds(given.amount_pence)} now. Its people see it, with your reason.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))
 
@@ -129,7 +129,7 @@ def save_budget(round_: Round) -> ResponseReturnValue:
     reader, reason = FormReader(request.form), request.form.get("reason", "")
     pence = reader.money("budget_pence", "the budget of the round")
     _check_read(reader, reason, "the reason for changing the budget")
-    _change_budget(round_, pence, reason, request.form.get("version", type=int) or 0)
+    _change_budget(round_, pence, reason, FormReader(request.form).version() or 0)
     note("The budget is changed. Everybody can see it, with your reason.")
     return redirect(url_for("schemes.round_page", round_id=round_.id))
 

@@ -75,7 +75,7 @@ def change_words(scheme: Scheme) -> ResponseReturnValue:
         current_session(),
         scheme,
         words={name: reader.text(name) for name in words_service.WORDS},
-        version=request.form.get("version", type=int) or 0,
+        version=FormReader(request.form).version() or 0,
         actor=current_actor(),
         now=current_time(),
     )

@@ -192,7 +192,7 @@ def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, A
             current_session(),
             scheme,
             definition=definition,
-            number=request.form.get("number", type=int) or 0,
+            number=FormReader(request.form).version("number") or 0,
             actor=current_actor(),
             now=current_time(),
             purpose=version.purpose,

@@ -69,7 +69,7 @@ def _saved(scheme: Scheme, changes: dict[str, Any], reader: FormReader, rows: re
         marks = {"lowest_mark": scheme.lowest_mark, "highest_mark": scheme.highest_mark}
         check(reading.all_problems(reader, rules.setup_problems(changes, **marks), rows))
     try:
-        _save(scheme, changes, request.form.get("version", type=int) or 0)
+        _save(scheme, changes, FormReader(request.form).version() or 0)
     except Invalid as invalid:
         raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
     note("The scheme is changed. Everybody sees it so from now on.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.kernel.dates import Misdated, iso_month, range_problems
 from grants.kernel.problems import Problem
-from grants.organisations.profile.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
+from grants.organisations.asking.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import LONGEST_NAME, text_problems
 
 LONGEST_ADDRESS = 500

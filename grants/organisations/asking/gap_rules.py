@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from grants.organisations.profile.rules import APPLYING, SECTIONS, asked_of
+from grants.organisations.asking.rules import APPLYING, SECTIONS, asked_of
 
 YOUNG = timedelta(days=15 * 30)
 """An organisation younger than about fifteen months need not have closed a year's accounts."""
