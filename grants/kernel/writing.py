@@ -1,4 +1,4 @@
-"""Words for mail, outside a request: from three templates to a subject, a text and HTML."""
+"""Words for mail, outside a request: from two templates to a subject, a text and HTML."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Written:
 
 
 def write(name: str, **facts: Any) -> Written:
-    """The mail whose templates are `name`.subject.txt, `name`.txt and `name`.html.
+    """The mail whose templates are `name`.txt, with its subject in a block of that name, and `name`.html.
 
     They get `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages.
     """
@@ -33,11 +33,9 @@ def write(name: str, **facts: Any) -> Written:
         **facts,
     }
 
-    def rendered(ending: str) -> str:
-        return app.jinja_env.get_template(f"{name}.{ending}").render(known)
-
-    subject = " ".join(rendered("subject.txt").split())
-    return Written(subject[:LONGEST_SUBJECT], _tidy(rendered("txt")), rendered("html").strip() + "\n")
+    text, html = (app.jinja_env.get_template(f"{name}.{ending}") for ending in ("txt", "html"))
+    subject = " ".join("".join(text.blocks["subject"](text.new_context(known))).split())
+    return Written(subject[:LONGEST_SUBJECT], _tidy(text.render(known)), html.render(known).strip() + "\n")
 
 
 def links_of(app: Application) -> Callable[..., str]:
