@@ -6,9 +6,10 @@ from uuid import UUID
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
-from grants.notifications import contact_reactions, membership_reactions
-from grants.notifications.account_reactions import TEMPLATE, contact_to_tell, facts_of
-from grants.notifications.telling import MAILS
+from grants.notifications.reactions import contact as contact_reactions
+from grants.notifications.reactions import membership as membership_reactions
+from grants.notifications.reactions.account import TEMPLATE, contact_to_tell, facts_of
+from grants.notifications.to_people import MAILS
 from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
 from workers.mail import Mail, send

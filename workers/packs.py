@@ -14,8 +14,8 @@ from grants.kernel.web import Application, this_app
 from grants.reporting import queries
 from grants.reporting.figures import figures_of
 from grants.reporting.models import Pack
+from grants.reporting.pack_words import PackWords
 from grants.reporting.service import keep_pack
-from grants.reporting.telling import Telling
 from workers.charts import Bar, bars, described
 from workers.pdf import LONG, make_pdf
 
@@ -68,7 +68,7 @@ def _file_name(pack: Pack) -> str:
 
 def html_of(app: Application, pack: Pack, figures: dict[str, Any]) -> str:
     """The pack as one HTML document, with its chart inside."""
-    telling = Telling(figures, has_funder=pack.funder_id is not None)
+    pack_words = PackWords(figures, has_funder=pack.funder_id is not None)
     return app.jinja_env.get_template("reporting/packs/board.html").render(
         service_name=app.settings.service_name,
         grant_maker=app.settings.grant_maker,
@@ -77,16 +77,16 @@ def html_of(app: Application, pack: Pack, figures: dict[str, Any]) -> str:
         scheme=pack.scheme,
         funder=pack.funder,
         figures=figures,
-        telling=telling,
-        chart=_chart(telling),
+        pack_words=pack_words,
+        chart=_chart(pack_words),
     )
 
 
-def _chart(telling: Telling) -> Chart | None:
-    lines = telling.charted
+def _chart(pack_words: PackWords) -> Chart | None:
+    lines = pack_words.charted
     if not lines:
         return None
     most = max(line["pence"] for line in lines)
     values = [Bar(line["name"], line["pence"], stands_out=line["pence"] == most) for line in lines]
     drawn = b64encode(bars(values)).decode()
-    return Chart(f"data:image/svg+xml;base64,{drawn}", described(telling.chart_title, values))
+    return Chart(f"data:image/svg+xml;base64,{drawn}", described(pack_words.chart_title, values))

@@ -8,7 +8,7 @@ import threading
 
 from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.settings import ROOT
-from workers.beside import Beside
+from workers.rendering import RenderingProcess
 
 ASSETS = ROOT / "assets"
 BUILT = ROOT / "grants" / "static" / "build"
@@ -23,7 +23,7 @@ class RenderingFailed(RuntimeError):
 
 
 _one_at_a_time = threading.Lock()
-_beside: list[Beside] = []
+_running: list[RenderingProcess] = []
 
 
 def make_pdf(html: str, *, seconds: float = SHORT) -> bytes:
@@ -41,22 +41,22 @@ def make_pdf(html: str, *, seconds: float = SHORT) -> bytes:
 
 
 def _ask(html: str, seconds: float) -> bytes | BaseException:
-    beside = _living()
+    renderer = _living()
     try:
-        return beside.ask(html, seconds)
+        return renderer.ask(html, seconds)
     except TimeoutError as error:
-        beside.end()
+        renderer.end()
         raise RenderingFailed(f"The document was not ready after {seconds:g} seconds.") from error
     except (EOFError, OSError) as error:
-        raise RenderingFailed(f"The process that renders ended with {beside.end()}.") from error
+        raise RenderingFailed(f"The process that renders ended with {renderer.end()}.") from error
     except BaseException:
-        beside.end()  # or its answer would be taken for that of the next document
+        renderer.end()  # or its answer would be taken for that of the next document
         raise
 
 
-def _living() -> Beside:
-    if _beside and not _beside[0].process.is_alive():
-        _beside.pop().end()
-    if not _beside:
-        _beside.append(Beside.start(ASSETS, STYLE, BUILT))
-    return _beside[0]
+def _living() -> RenderingProcess:
+    if _running and not _running[0].process.is_alive():
+        _running.pop().end()
+    if not _running:
+        _running.append(RenderingProcess.start(ASSETS, STYLE, BUILT))
+    return _running[0]

@@ -11,8 +11,8 @@ from grants.identity.needs import print_size_of
 from grants.kernel.running import NotYet
 from grants.kernel.writing import Written, write
 from grants.notifications import queries, rules
-from grants.notifications.matters import NOT_THEIRS, Matter, matter_of
 from grants.notifications.models import Reminder
+from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
 
 TEMPLATES = {
     rules.DRAFT: "draft_reminder",
@@ -50,27 +50,27 @@ def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing
     reminder = queries.reminder_of(session, reminder_id)
     if reminder.state != "planned":
         return None
-    matter = matter_of(session, reminder.kind, reminder.subject_id)
-    reason = _why_pointless(reminder, matter, now)
-    if reason is not None or isinstance(matter, str):
+    outstanding = outstanding_for(session, reminder.kind, reminder.subject_id)
+    reason = _why_pointless(reminder, outstanding, now)
+    if reason is not None or isinstance(outstanding, str):
         return Pointless(reason or "")
     later = rules.not_before(reminder.send_at, now)
     if later is not None:
         raise NotYet(later)
-    return Outgoing(reminder.person, words_of(reminder, matter, now, print_size_of(session, reminder.person)))
+    return Outgoing(reminder.person, words_of(reminder, outstanding, now, print_size_of(session, reminder.person)))
 
 
-def _why_pointless(reminder: Reminder, matter: Matter | str, now: datetime) -> str | None:
-    if isinstance(matter, str):
-        return matter
-    if matter.deadline_at != reminder.deadline_at:
+def _why_pointless(reminder: Reminder, outstanding: Outstanding | str, now: datetime) -> str | None:
+    if isinstance(outstanding, str):
+        return outstanding
+    if outstanding.deadline_at != reminder.deadline_at:
         return "The deadline has moved."
-    if reminder.person_id not in matter.people:
+    if reminder.person_id not in outstanding.people:
         return NOT_THEIRS
     return rules.why_pointless(reminder.kind, reminder.step, reminder.deadline_at, now)
 
 
-def words_of(reminder: Reminder, matter: Matter, now: datetime, print_points: int | None = None) -> Written:
+def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_points: int | None = None) -> Written:
     """What a reminder says if it goes out now."""
     is_over = rules.step_named(reminder.kind, reminder.step).days < 0
     template = (AFTERWARDS if is_over else TEMPLATES)[reminder.kind]
@@ -81,5 +81,5 @@ def words_of(reminder: Reminder, matter: Matter, now: datetime, print_points: in
         print_points=print_points,
         deadline_at=reminder.deadline_at,
         when=rules.in_words(days),
-        **matter.facts,
+        **outstanding.facts,
     )

@@ -22,8 +22,8 @@ from grants.notifications.events import (
     ReminderPlanned,
     ReminderSent,
 )
-from grants.notifications.matters import NOT_THEIRS, Matter, matter_of
 from grants.notifications.models import Message, Reminder
+from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
 from grants.panels.papers.packs import ask_for_readers_pack
 
@@ -39,24 +39,24 @@ def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datet
     Doing it again changes nothing.
     """
     known = queries.reminders_about(session, kind, subject_id)
-    matter = matter_of(session, kind, subject_id)
+    outstanding = outstanding_for(session, kind, subject_id)
     planned = [reminder for reminder in known if reminder.state == PLANNED]
-    if isinstance(matter, str):
-        drop_reminders(session, planned, reason=matter, now=now)
+    if isinstance(outstanding, str):
+        drop_reminders(session, planned, reason=outstanding, now=now)
         return
-    moved = [reminder for reminder in planned if reminder.deadline_at != matter.deadline_at]
+    moved = [reminder for reminder in planned if reminder.deadline_at != outstanding.deadline_at]
     drop_reminders(session, moved, reason="The deadline has moved.", now=now)
-    not_theirs = [each for each in planned if each not in moved and each.person_id not in matter.people]
+    not_theirs = [each for each in planned if each not in moved and each.person_id not in outstanding.people]
     drop_reminders(session, not_theirs, reason=NOT_THEIRS, now=now)
-    _plan(session, matter, known, kind=kind, subject_id=subject_id, now=now)
+    _plan(session, outstanding, known, kind=kind, subject_id=subject_id, now=now)
 
 
 def _plan(
-    session: Session, matter: Matter, known: Iterable[Reminder], *, kind: str, subject_id: UUID, now: datetime
+    session: Session, outstanding: Outstanding, known: Iterable[Reminder], *, kind: str, subject_id: UUID, now: datetime
 ) -> None:
-    of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == matter.deadline_at}
-    steps = rules.plan(kind, matter.deadline_at, since=matter.since, now=now)
-    for person_id, (step, send_at) in product(sorted(matter.people), steps.items()):
+    of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == outstanding.deadline_at}
+    steps = rules.plan(kind, outstanding.deadline_at, since=outstanding.since, now=now)
+    for person_id, (step, send_at) in product(sorted(outstanding.people), steps.items()):
         reminder = of_deadline.get((person_id, step))
         if reminder is None:
             reminder = Reminder(
@@ -65,7 +65,7 @@ def _plan(
                 subject_id=subject_id,
                 person_id=person_id,
                 step=step,
-                deadline_at=matter.deadline_at,
+                deadline_at=outstanding.deadline_at,
                 send_at=send_at,
                 state=PLANNED,
             )

@@ -19,8 +19,8 @@ from grants.reporting.access import (
 )
 from grants.reporting.downloading import pack_download
 from grants.reporting.models import Pack
+from grants.reporting.pack_words import PackWords, counted
 from grants.reporting.picture import Scope, picture_of
-from grants.reporting.telling import Telling, counted
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -72,8 +72,8 @@ def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
 @pages.get("/packs/<uuid:pack_id>")
 @allow(may_read_pack, load=queries.pack_of)
 def show_pack(pack: Pack) -> ResponseReturnValue:
-    telling = Telling(pack.figures, has_funder=pack.funder_id is not None) if pack.figures else None
-    return render_template("reporting/pages/pack.html", pack=pack, telling=telling)
+    pack_words = PackWords(pack.figures, has_funder=pack.funder_id is not None) if pack.figures else None
+    return render_template("reporting/pages/pack.html", pack=pack, pack_words=pack_words)
 
 
 @pages.get("/packs/<uuid:pack_id>/document")

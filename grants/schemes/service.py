@@ -267,13 +267,22 @@ def record_result(
     publish(session, happened, actor=actor, now=now)
 
 
-def commit_money(session: Session, round_id: UUID, amount_pence: int) -> None:
-    """Count a decision's money against its round; a negative amount gives money back.
+def commit_money(session: Session, round_id: UUID, pence: int, *, instead_of: int = 0) -> None:
+    """Count the money of a decision against its round, instead of what was counted for it before; in pence.
 
-    One statement decides, so two decisions in the same moment cannot spend the same money.
-    Raises Invalid with what is left, and NotFound.
+    Raises Invalid with what is left where that is less.
     """
-    after = Round.committed_pence + int(amount_pence)
+    _change_commitment(session, round_id, pence - instead_of)
+
+
+def release_money(session: Session, round_id: UUID, pence: int) -> None:
+    """Count the money of a decision no more, so that others may compete for it; in pence."""
+    _change_commitment(session, round_id, -pence)
+
+
+def _change_commitment(session: Session, round_id: UUID, pence: int) -> None:
+    """One statement decides, so two decisions in the same moment cannot spend the same money."""
+    after = Round.committed_pence + int(pence)
     statement = update(Round).where(Round.id == round_id, after <= Round.budget_pence, after >= 0)
     counted = session.execute(
         statement.values(committed_pence=after).returning(Round.id).execution_options(synchronize_session=False)
@@ -289,5 +298,5 @@ def commit_money(session: Session, round_id: UUID, amount_pence: int) -> None:
 
 def free_money(session: Session, round_id: UUID, amount_pence: Pence, *, actor: Actor, now: datetime) -> None:
     """Give back to a round what had been given, after its panel has decided. Others may compete for it again."""
-    commit_money(session, round_id, -amount_pence)
+    release_money(session, round_id, amount_pence)
     publish(session, MoneyFreed(round_id=round_id, amount_pence=amount_pence), actor=actor, now=now)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from grants.identity.models import Person
-from grants.notifications.account_reactions import tell_account_changed
+from grants.notifications.reactions.account import tell_account_changed
 from grants.organisations.events import BankAccountChanged
 from grants.organisations.models import Contact, Membership
 from tests.notifications.rows import Scene

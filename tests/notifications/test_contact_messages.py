@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from grants.notifications.contact_reactions import tell_contacts_replaced
+from grants.notifications.reactions.contact import tell_contacts_replaced
 from grants.organisations.contacts.rules import ContactDetails, not_so_any_more
 from grants.organisations.events import ContactsChanged
 from grants.organisations.models import ReplacedContact

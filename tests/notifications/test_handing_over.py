@@ -6,7 +6,7 @@ import pytest
 
 from grants.applications.screening.events import ScreenerChanged
 from grants.identity.models import Person
-from grants.notifications.screening_reactions import tell_handed_over
+from grants.notifications.reactions.screening import tell_handed_over
 from tests.applications.test_pages import links, seen
 from tests.kernel.looking import words_of
 from tests.notifications.rows import Scene

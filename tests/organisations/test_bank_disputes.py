@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from grants.identity.models import Person
-from grants.notifications.account_reactions import tell_account_disputed
 from grants.notifications.models import Message
+from grants.notifications.reactions.account import tell_account_disputed
 from grants.organisations.events import BankAccountDisputed
 from grants.organisations.models import BankAccount, Contact, Organisation
 from tests.house import TestHouse

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import Denied, DomainError, NotFound
-from grants.notifications.membership_reactions import tell_member_left
 from grants.notifications.models import Message
+from grants.notifications.reactions.membership import tell_member_left
 from grants.organisations.events import MemberLeft
 from grants.organisations.leaving import service
 from grants.organisations.models import FormerMembership, Membership, Organisation

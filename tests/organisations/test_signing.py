@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from grants.identity.models import Person
-from grants.notifications.account_reactions import tell_signing_right_changed
 from grants.notifications.models import Message
+from grants.notifications.reactions.account import tell_signing_right_changed
 from grants.organisations.events import SigningRightChanged
 from grants.organisations.models import Organisation
 from grants.organisations.queries import signatories

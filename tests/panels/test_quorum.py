@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grants.applications.hosting.events import PartyAnswered
 from grants.kernel import paging
-from grants.notifications import quorum_reactions
+from grants.notifications.reactions import quorum as quorum_reactions
 from grants.panels import reactions
 from grants.panels.models import MEMBER_KINDS
 from grants.panels.quorum import rules as quorum_rules

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from grants.organisations.rules import size_band
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
+from grants.reporting.pack_words import counted
 from grants.reporting.picture import INCOME_BELOW
 from grants.reporting.rules import funding_year, period_problems, split_instalments, usual_period
-from grants.reporting.telling import counted
 from grants.schemes.defaults import RETURN
 
 TODAY = date(2027, 3, 1)

@@ -149,9 +149,9 @@ def test_a_rounds_money_is_committed_once_and_never_overspent(house: TestHouse):
     assert "£400 left" in refused.value.message
     with house.write() as session:
         service.commit_money(session, made.id, 400_00)
-        service.commit_money(session, made.id, -100_00)
+        service.release_money(session, made.id, 100_00)
         with pytest.raises(Invalid):
-            service.commit_money(session, made.id, -900_01)
+            service.release_money(session, made.id, 900_01)
         with pytest.raises(NotFound):
             service.commit_money(session, uuid4(), 1)
     with house.read() as session:

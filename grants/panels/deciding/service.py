@@ -86,7 +86,7 @@ def propose_decision(
     )
     amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
     if amount != before:
-        schemes.commit_money(session, application.round_id, amount - before)
+        schemes.commit_money(session, application.round_id, amount, instead_of=before)
     void_written_votes(session, [application.id])
     before_it = _what_is_decided(decision) if decision else None
     if decision is None:
@@ -120,7 +120,7 @@ def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: da
         raise Conflict(ALREADY_FINAL)
     round_id = session.scalars(select(Panel.round_id).where(Panel.id == decision.panel_id)).one()
     if decision.amount_pence:
-        schemes.commit_money(session, round_id, -decision.amount_pence)
+        schemes.release_money(session, round_id, decision.amount_pence)
     happened = ProposalTakenBack(application_id=decision.application_id, panel_id=decision.panel_id)
     publish(session, happened, actor=actor, now=now, about=(decision.panel_id, round_id))
     void_written_votes(session, [decision.application_id])

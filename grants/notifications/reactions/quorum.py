@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.notifications.telling import tell
+from grants.notifications.to_people import tell
 from grants.panels import queries
 from grants.panels.conflicts.closed import closed_to
 from grants.panels.quorum import queries as quorum_queries

@@ -32,7 +32,7 @@ NOT_ON_PANEL = "This person does not sit on the panel any more."
 
 
 @dataclass(frozen=True)
-class Matter:
+class Outstanding:
     """Something that could be done since `since` and is still to be done by `deadline_at`.
 
     `people` can do it. `facts` are for the words.
@@ -44,12 +44,12 @@ class Matter:
     facts: dict[str, Any]
 
 
-def matter_of(session: Session, kind: str, subject_id: UUID) -> Matter | str:
+def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstanding | str:
     """What is left to do about something of this kind, or the sentence why nothing is."""
     return _LOOK[kind](session, subject_id)
 
 
-def _draft(session: Session, application_id: UUID) -> Matter | str:
+def _draft(session: Session, application_id: UUID) -> Outstanding | str:
     try:
         application = applications.application_of(session, application_id)
     except NotFound:
@@ -58,10 +58,10 @@ def _draft(session: Session, application_id: UUID) -> Matter | str:
         return "The draft has been sent or withdrawn."
     facts = {"application": application, "organisation": application.organisation, "round": application.round}
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
-    return Matter(application.created_at, application.closes_at, frozenset({writer}), facts)
+    return Outstanding(application.created_at, application.closes_at, frozenset({writer}), facts)
 
 
-def _offer(session: Session, award_id: UUID) -> Matter | str:
+def _offer(session: Session, award_id: UUID) -> Outstanding | str:
     award = session.scalar(
         select(Award)
         .where(Award.id == award_id)
@@ -71,10 +71,10 @@ def _offer(session: Session, award_id: UUID) -> Matter | str:
         return "The offer has been answered."
     people = organisations.signatories(session, award.signing_organisation_id)
     facts = {"award": award, "organisation": award.organisation}
-    return Matter(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
+    return Outstanding(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
 
 
-def _return(session: Session, return_id: UUID) -> Matter | str:
+def _return(session: Session, return_id: UUID) -> Outstanding | str:
     award = joinedload(Return.award)
     due = session.scalar(
         select(Return)
@@ -86,29 +86,29 @@ def _return(session: Session, return_id: UUID) -> Matter | str:
     members = organisations.membership_list(session, due.award.organisation_id)
     facts = {"return": due, "award": due.award, "organisation": due.award.organisation}
     since = due.reviewed_at or due.award.accepted_at or due.award.created_at
-    return Matter(since, due.due_at, frozenset(member.person_id for member in members), facts)
+    return Outstanding(since, due.due_at, frozenset(member.person_id for member in members), facts)
 
 
-def _clarification(session: Session, clarification_id: UUID) -> Matter | str:
+def _clarification(session: Session, clarification_id: UUID) -> Outstanding | str:
     asked = clarification_queries.clarification_of(session, clarification_id)
     application = asked.application
     if asked.state != OPEN or application.state not in ASKABLE:
         return "The question has been answered, or needs no answer any more."
     members = organisations.membership_list(session, application.organisation_id)
     facts = {"clarification": asked, "application": application, "organisation": application.organisation}
-    return Matter(asked.asked_at, asked.due_at, frozenset(member.person_id for member in members), facts)
+    return Outstanding(asked.asked_at, asked.due_at, frozenset(member.person_id for member in members), facts)
 
 
-def _needs(session: Session, person_id: UUID) -> Matter | str:
+def _needs(session: Session, person_id: UUID) -> Outstanding | str:
     """Whoever told us their needs looks at them again on a day; saving them moves it a year on."""
     kept = needs.needs_of(session, person_id)
     if kept is None:
         return "This person has told us no needs."
     deadline = end_of_day(kept.review_on)
-    return Matter(deadline - A_YEAR, deadline, frozenset({person_id}), {})
+    return Outstanding(deadline - A_YEAR, deadline, frozenset({person_id}), {})
 
 
-def _scores(session: Session, member_id: UUID) -> Matter | str:
+def _scores(session: Session, member_id: UUID) -> Outstanding | str:
     """A member of a panel gives marks before the last minute for them."""
     member = _panel_member(session, member_id)
     if member is None:
@@ -124,10 +124,10 @@ def _scores(session: Session, member_id: UUID) -> Matter | str:
         return "Nothing is left to score by a last minute."
     facts = {"panel": panel, "round": panel.round, "left": left}
     since = max(panel.sat_at, member.joined_at)
-    return Matter(since, panel.scores_due_at, frozenset({member.person_id}), facts)
+    return Outstanding(since, panel.scores_due_at, frozenset({member.person_id}), facts)
 
 
-def _papers(session: Session, member_id: UUID) -> Matter | str:
+def _papers(session: Session, member_id: UUID) -> Outstanding | str:
     """A member of a panel reads before it meets, and hears so however late the meeting is planned."""
     member = _panel_member(session, member_id)
     if member is None:
@@ -137,7 +137,7 @@ def _papers(session: Session, member_id: UUID) -> Matter | str:
         return "There is no meeting to read for."
     facts = {"panel": panel, "round": panel.round}
     however_late = panel.meets_at - A_YEAR
-    return Matter(however_late, panel.meets_at, frozenset({member.person_id}), facts)
+    return Outstanding(however_late, panel.meets_at, frozenset({member.person_id}), facts)
 
 
 def _panel_member(session: Session, member_id: UUID) -> PanelMember | None:
@@ -147,7 +147,7 @@ def _panel_member(session: Session, member_id: UUID) -> PanelMember | None:
     return session.scalar(found.options(whole))
 
 
-_LOOK: dict[str, Callable[[Session, UUID], Matter | str]] = {
+_LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     DRAFT: _draft,
     OFFER: _offer,
     RETURN: _return,

@@ -11,7 +11,7 @@ from grants.awards.models import Award
 from grants.kernel.web import this_app
 from grants.notifications import service
 from grants.notifications.rules import OFFER
-from grants.notifications.telling import tell
+from grants.notifications.to_people import tell
 from grants.organisations import queries as organisations
 
 

@@ -28,7 +28,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 @dataclass(frozen=True)
-class Telling:
+class PackWords:
     """Reads figures for people. `has_funder` says whether they are one funder's."""
 
     figures: dict[str, Any]

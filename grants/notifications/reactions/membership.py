@@ -12,8 +12,8 @@ from grants.kernel.jobs import add_job
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_MEMBER_ASKED
-from grants.notifications.reactions import remind_members_of
-from grants.notifications.telling import tell, tell_each
+from grants.notifications.reactions.life import remind_members_of
+from grants.notifications.to_people import tell, tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberAsked, MemberDenied, MemberLeft
 from grants.organisations.joining.queries import asked_of

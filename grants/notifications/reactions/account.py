@@ -11,8 +11,8 @@ from grants.identity import queries as people
 from grants.kernel.jobs import add_job
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_ACCOUNT_CHANGED
-from grants.notifications.reactions import remind_of_offers_to
-from grants.notifications.telling import tell_each
+from grants.notifications.reactions.life import remind_of_offers_to
+from grants.notifications.to_people import tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank.rules import FIRST, SAME

@@ -10,7 +10,7 @@ from grants.kernel.events import StoredEvent
 from grants.notifications import service
 from grants.notifications.calendars import MEETING_KEY
 from grants.notifications.rules import PAPERS, SCORES
-from grants.notifications.telling import tell
+from grants.notifications.to_people import tell
 from grants.panels.events import PanelMemberJoined, PanelSat
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.models import SITS, PanelMember

@@ -19,7 +19,7 @@ from grants.identity import queries as people
 from grants.kernel.problems import NotFound
 from grants.notifications import service
 from grants.notifications.rules import CLARIFICATION, DRAFT
-from grants.notifications.telling import tell, tell_each, tell_members, tell_parties
+from grants.notifications.to_people import tell, tell_each, tell_members, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.queries import in_place_of
 

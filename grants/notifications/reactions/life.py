@@ -32,7 +32,7 @@ from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
-from grants.notifications.telling import tell, tell_members, tell_parties
+from grants.notifications.to_people import tell, tell_members, tell_parties
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved

@@ -15,14 +15,14 @@ from pathlib import Path
 
 
 @dataclass
-class Beside:
+class RenderingProcess:
     """The process, and the line to it."""
 
     process: SpawnProcess
     line: Connection
 
     @classmethod
-    def start(cls, assets: Path, style: Path, built: Path) -> "Beside":
+    def start(cls, assets: Path, style: Path, built: Path) -> "RenderingProcess":
         spawn = multiprocessing.get_context("spawn")
         line, its_end = spawn.Pipe()
         process = spawn.Process(target=_serve, args=(its_end, assets, style, built), name="renderer", daemon=True)

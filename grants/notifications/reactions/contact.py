@@ -10,7 +10,7 @@ from grants.identity import queries as people
 from grants.kernel.jobs import add_job
 from grants.kernel.web import this_app
 from grants.notifications.queries import MAIL_CONTACT_REPLACED
-from grants.notifications.telling import tell_each
+from grants.notifications.to_people import tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts.service import forget_replaced

@@ -8,7 +8,7 @@ from grants.applications import queries as applications
 from grants.applications.models import SUBMITTED
 from grants.applications.screening.events import ScreenerChanged
 from grants.applications.screening.work_queries import work_on
-from grants.notifications.telling import tell
+from grants.notifications.to_people import tell
 
 
 def tell_handed_over(session: Session, event: ScreenerChanged, *, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What people hear of what happens, by what it is about."""
