@@ -22,18 +22,6 @@ FOCUSED = """() => {
 }"""
 
 
-STRUCTURE = """() => {
-  const whose = ['action', 'aria-describedby', 'for', 'href', 'id', 'name', 'value'];
-  const told = at => [...at.attributes].filter(each => !whose.includes(each.name)).map(each => each.name + each.value);
-  const whole = at => at.tagName + told(at) + '(' + [...at.children].map(whole) + ')';
-  return whole(document.documentElement);
-}"""
-"""The elements of a page and all that they have, but whose page it is and what is written on it."""
-
-_FOUND: dict[str, list[str]] = {}
-"""What was wrong with each structure that was looked at in this run: every kind of applicant meets mostly the same."""
-
-
 class Keyboard:
     """The keyboard of one person at one page. Everything done goes through keys."""
 
@@ -44,10 +32,7 @@ class Keyboard:
     def look(self) -> None:
         """Note what would shut somebody out of the page that is shown now."""
         at = self.page.url.partition("//")[2].partition("/")[2]
-        structure = self.page.evaluate(STRUCTURE)
-        if structure not in _FOUND:
-            _FOUND[structure] = accessibility_problems(self.page)
-        self.problems += [f"/{at}: {problem}" for problem in _FOUND[structure]]
+        self.problems += [f"/{at}: {problem}" for problem in accessibility_problems(self.page)]
         if scrolls_sideways(self.page):
             self.problems.append(f"/{at} scrolls sideways")
 
