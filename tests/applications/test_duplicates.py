@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications import queries, service
+from grants.applications.conflicts import CONFLICTED
 from grants.applications.duplicates import queries as duplicates_queries
 from grants.applications.duplicates import service as duplicates_service
 from grants.applications.duplicates.rules import EMAIL, NAME, TEXT, Key, Subject, name_keys, signs, text_keys
@@ -129,7 +130,7 @@ def test_one_man_as_several_clubs_is_shown_with_the_evidence(clubs: tuple[World,
 
 def test_who_leaves_for_one_of_the_two_sees_neither_pair_nor_evidence(clubs: tuple[World, UUID, UUID]):
     world, first, second = clubs
-    leaves = Actor(world.ada.id, "Ada", frozenset({("administrator", None), ("leaves", first)}))
+    leaves = Actor(world.ada.id, "Ada", frozenset({("administrator", None), (CONFLICTED, first)}))
     with world.house.read() as session:
         assert duplicates_queries.likely_duplicates(session, second, leaves) == []
         assert len(duplicates_queries.likely_duplicates(session, second, world.house.actor(world.ada))) == 1
