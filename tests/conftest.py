@@ -151,10 +151,10 @@ def redis_server() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's Chromium, which keeps to the pages under test."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    """The machine's Chromium, which keeps to the pages under test; without its windows, if there is such a one."""
+    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
     if program is None:
-        raise RuntimeError("No Chromium. Install it: apt-get install --no-install-recommends chromium")
+        raise RuntimeError("No Chromium. Install it: apt-get install --no-install-recommends chromium-headless-shell")
     quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     quiet += ["--disable-component-update", "--disable-sync"]
     return {**browser_type_launch_args, "executable_path": program, "args": quiet}

@@ -61,6 +61,6 @@ def read_organisation(form: MultiDict[str, str], *, by_administrator: bool) -> t
 def read_version(form: MultiDict[str, str], problems: list[Problem]) -> int:
     """The version that the page was made of."""
     version = FormReader(form).version()
-    if version is None:
+    if not version and form.get("version", "").strip() != "0":
         problems.append(Problem("", "This page is damaged. Open it again, then save."))
     return version or 0

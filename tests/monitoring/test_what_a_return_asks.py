@@ -203,7 +203,7 @@ def test_what_was_promised_is_asked_at_the_end_and_read_by_who_reviews(postgres_
     came = {"came_people_are_less_lonely": "partly", "came_people_are_less_lonely_people": "19"}
     came["came_people_are_less_lonely_seen"] = "Two of them run it now."
     saved = mel.post(f"{page}/edit", data={**typed, **came})
-    assert saved.location == f"{page}/edit"
+    assert saved.location == f"{page}/edit#spent_more_than_the_grant"
     again_seen = mel.get(f"{page}/edit")
     assert "Why is it more than the grant of £20,000.01?" in again_seen.text
     mel.post(f"{page}/edit", data={OVER: "All costs.", "on-page": OVER, "version": "2"})

@@ -8,7 +8,7 @@ from grants.identity.models import Person
 from grants.kernel.events import StoredEvent
 from grants.kernel.jobs import DONE
 from grants.kernel.money import Pence
-from grants.notifications import reactions
+from grants.notifications.reactions import life
 from tests.notifications.rows import LETTER, Scene
 
 
@@ -78,10 +78,10 @@ def test_reactions_run_twice_write_one_message(scene: Scene):
         now = scene.house.now()
         submitted = ApplicationSubmitted.from_facts(events["applications.application_submitted"][0])
         assert isinstance(submitted.amount_requested_pence, Pence)
-        reactions.confirm_receipt(session, submitted, now=now)
+        life.confirm_receipt(session, submitted, now=now)
         written = LetterWritten.from_facts(events["awards.letter_written"][0])
         assert written.letter_id == letter_id
-        reactions.send_letter(session, written, now=now)
+        life.send_letter(session, written, now=now)
     scene.house.run_jobs()
 
     assert len(scene.messages()) == 2

@@ -8,8 +8,8 @@ import pytest
 
 from grants.identity.models import CommunicationNeed, Person
 from grants.kernel.clock import london_moment
-from grants.notifications import reactions
 from grants.notifications.models import Reminder
+from grants.notifications.reactions import life
 from tests.house import TestHouse
 from tests.organisations.given import read
 
@@ -77,7 +77,7 @@ def test_those_who_told_us_before_we_asked_again_are_asked_too(house: TestHouse,
             session.delete(reminder)
     for _ in range(2):
         with house.write() as session:
-            reactions.remind_of_older_needs(session, house.now())
+            life.remind_of_older_needs(session, house.now())
     with house.read() as session:
         (reminder,) = session.query(Reminder)
     assert (reminder.kind, reminder.person_id, reminder.step) == ("needs", sam.id, "on the day")

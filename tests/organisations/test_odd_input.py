@@ -72,5 +72,5 @@ def test_a_version_that_no_page_has_is_none_of_ours(postgres_house: TestHouse, v
     person = postgres_house.person("Sam Field")
     browser, kept = postgres_house.browser(person), organisation(postgres_house, person)
     answer = browser.post(f"/organisations/{kept.id}/profile/about", data={"version": version, "name": "Another name"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Another name" in answer.text
