@@ -321,7 +321,7 @@ def test_a_chair_decides_after_declaring_and_without_a_conflict(house: TestHouse
 def test_an_administrator_of_the_applicant_does_not_decide(house: TestHouse):
     world = build(house).seated()
     world.join_organisation(world.ada, 0)
-    with pytest.raises(Denied, match="belong"):
+    with pytest.raises(Denied, match="conflict of interest"):
         world.decide(world.ada, 0)
 
 
