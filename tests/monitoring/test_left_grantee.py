@@ -2,7 +2,7 @@
 
 import pytest
 
-from grants.awards.access import LEFT
+from grants.awards.access import CONFLICT
 from grants.awards.models import Award
 from grants.identity.models import Person
 from tests.awards.rows import World, build
@@ -36,9 +36,9 @@ def test_reads_no_return_of_theirs(world: World, bea: Person):
     for closed in (page, f"{page}/review", f"/awards/{award.id}/returns"):
         refused = ada.get(closed)
         assert refused.status_code == 403
-        assert LEFT in words_of(read(refused))
+        assert CONFLICT in words_of(read(refused))
     by_program = world.house.program(world.ada).get(page)
-    assert (by_program.status_code, by_program.json["detail"]) == (403, LEFT)
+    assert (by_program.status_code, by_program.json["detail"]) == (403, CONFLICT)
 
     # And no list has it, while Bea reads and reviews it
     assert page not in ada.get("/returns?view=to+review").text
@@ -51,7 +51,7 @@ def test_and_sees_no_payment_to_them(world: World, bea: Person):
     page, ada = f"/awards/{award.id}/instalments/1/payment", world.house.browser(world.ada)
     refused = ada.get(page)
     assert refused.status_code == 403
-    assert LEFT in words_of(read(refused))
+    assert CONFLICT in words_of(read(refused))
     assert award.reference not in ada.get("/payments").text
     assert page in world.house.browser(bea).get("/payments").text
 
