@@ -83,6 +83,7 @@ class TestLetters:
             "30 March 2027 at 11:59pm",
             "£13,333.34",
             "£6,666.67",
+            "Payment When Amount",
             "Tell us your new address.",
             "1 April 2027",
             "31 March 2030",
