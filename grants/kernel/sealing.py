@@ -31,7 +31,7 @@ ADVISORY_LOCK = 360_141
 class NewestSeal(Base):
     """The one row that says how far events are sealed, so that events cut off at the end are missed.
 
-    Its number only ever grows; the database sees to it (see `event_guard`).
+    Its number only ever grows; the database sees to it (see the first migration).
     """
 
     __tablename__ = "newest_seal"

@@ -65,7 +65,7 @@ CHANGES: tuple[type[Changed], ...] = (
 )
 """Whatever changes the marks, who still competes, or the money that is left."""
 METHOD = 3
-"""Raise this when the method changes, and have what is kept worked out anew (see migration 0043)."""
+"""Raise this when the method changes, and have what is kept deleted by a migration, so that it is worked out anew."""
 PLACES = 6
 """Of the points that are kept: more than anybody reads, and few enough to hide how a computer rounds."""
 Totals = Mapping[UUID, Mapping[UUID, Fraction]]
