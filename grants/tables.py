@@ -4,9 +4,9 @@ from grants.applications import models as applications
 from grants.applications.assisted import models as assisted_models
 from grants.applications.clarifications import models as clarification_models
 from grants.applications.duplicates import models as duplicates_models
+from grants.applications.filling import models as filling_models
 from grants.applications.hosting import models as hosting_models
 from grants.applications.screening import models as screening_models
-from grants.applications.unsaved import models as unsaved_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -36,6 +36,7 @@ __all__ = [
     "duplicates_models",
     "events",
     "files",
+    "filling_models",
     "hosting_models",
     "idempotency",
     "identity",
@@ -55,7 +56,6 @@ __all__ = [
     "screening_models",
     "sealing",
     "token_models",
-    "unsaved_models",
     "upload_models",
     "uploads",
 ]

@@ -25,6 +25,9 @@ from grants.applications.duplicates.service import (
 from grants.applications.earlier.pages import earlier_pages
 from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted
+from grants.applications.filling.checking import add_checking_pages
+from grants.applications.filling.pages import add_section_pages
+from grants.applications.filling.service import purge_unsaved
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
 from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
@@ -43,9 +46,7 @@ from grants.applications.screening.work_service import (
     count_round_again,
     count_waiting,
 )
-from grants.applications.section_pages import add_section_pages
 from grants.applications.sending_pages import add_sending_pages
-from grants.applications.unsaved.service import purge_unsaved
 from grants.applications.uploads.events import UPLOAD_EVENTS
 from grants.applications.uploads.pages import upload_api, upload_pages
 from grants.applications.uploads.service import take_out_harmful
@@ -64,6 +65,7 @@ from grants.organisations.events import (
 from grants.schemes.events import RoundDeadlineMoved
 
 add_section_pages(pages)
+add_checking_pages(pages)
 add_sending_pages(pages)
 add_work_pages(pages)
 add_screening_pages(pages)

@@ -15,14 +15,14 @@ from grants.applications.access import (
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
 from grants.applications.eligibility_pages import carried_answers, typed_answers
+from grants.applications.filling import service as filling_service
+from grants.applications.filling.pages import refusal_now
+from grants.applications.filling.to_do import to_do_in
 from grants.applications.hosting.models import Party
 from grants.applications.hosting.queries import own_party_id
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
-from grants.applications.section_pages import refusal_now
-from grants.applications.to_do import to_do_in
-from grants.applications.unsaved import service as unsaved_service
 from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
@@ -135,7 +135,7 @@ def _own_party(application: Application) -> Party | None:
 
 def _sections_with_unsaved(application: Application) -> set[str]:
     person_id, now = current_actor().person_id, current_time()
-    return unsaved_service.sections_with_unsaved(current_session(), application.id, person_id=person_id, now=now)
+    return filling_service.sections_with_unsaved(current_session(), application.id, person_id=person_id, now=now)
 
 
 @pages.get("/applications/<uuid:application_id>/edit")

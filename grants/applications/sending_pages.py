@@ -1,4 +1,4 @@
-"""Checking, sending, the receipt, and taking an application back."""
+"""The receipt, copies, and taking an application back."""
 
 from functools import partial
 from uuid import UUID
@@ -9,26 +9,21 @@ from sqlalchemy.orm import Session
 
 from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application, may_read_application
-from grants.applications.assisted import rules as assisted_rules
 from grants.applications.copies import service as copies
+from grants.applications.filling.to_do import to_do_in
 from grants.applications.models import Application
-from grants.applications.reading import answered, copy_as_html, copy_as_text
-from grants.applications.section_pages import refusal_now, version_sent
-from grants.applications.to_do import to_do_in
+from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person
 from grants.identity.needs import needs_of, values_of
 from grants.identity.needs_rules import by_hand
 from grants.kernel.access import Actor
 from grants.kernel.documents import document_download
-from grants.kernel.pages import TO_HEED, FormReader, note
-from grants.kernel.problems import check
+from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 
 
 def add_sending_pages(pages: Blueprint) -> None:
     """Put these pages beside the others of applicants."""
-    pages.get("/applications/<uuid:application_id>/check")(check_answers)
-    pages.post("/applications/<uuid:application_id>/submission")(submit)
     pages.get("/applications/<uuid:application_id>/receipt")(receipt)
     pages.get("/applications/<uuid:application_id>/copy.txt")(copy)
     pages.get("/applications/<uuid:application_id>/copy.html")(copy_to_keep)
@@ -36,56 +31,6 @@ def add_sending_pages(pages: Blueprint) -> None:
     pages.get("/applications/<uuid:application_id>/copies/<in_format>")(fetch_copy)
     pages.get("/applications/<uuid:application_id>/withdrawal")(withdrawal)
     pages.post("/applications/<uuid:application_id>/withdrawal")(withdraw)
-
-
-@allow(may_edit_application, load=queries.application_of)
-def check_answers(application: Application) -> ResponseReturnValue:
-    form = queries.form_of(application)
-    where = {question.key: s.key for s in form.sections for question in s.questions}
-    return render_template(
-        "applications/pages/check.html",
-        application=application,
-        sections=answered(application),
-        to_do=to_do_in(application),
-        where=where,
-        prompts=in_words.prompts_of(application),
-        declaration=_declaration(application),
-        is_declared=_is_declared(application),
-        entered=in_words.entered_in_words(application),
-        refusal=refusal_now(application),
-    )
-
-
-def _is_declared(application: Application) -> bool:
-    """Not by who enters an application for somebody: what they declare is another thing."""
-    return application.assistance is None and rules.is_declared(
-        queries.form_of(application), queries.values_of(application)
-    )
-
-
-def _declaration(application: Application) -> str:
-    entry = application.assistance
-    return assisted_rules.declaration(entry.name, entry.channel) if entry else rules.DECLARATION
-
-
-@shown_at("applications.check_answers")
-@allow(may_edit_application, load=queries.application_to_change)
-def submit(application: Application) -> ResponseReturnValue:
-    """Sends it. A second click leads to the receipt of the first."""
-    receipt_page = redirect(url_for(".receipt", application_id=application.id))
-    if application.submitted_at is None and not _is_declared(application):
-        check(rules.declaration_problems(declared=FormReader(request.form).flag("declaration")))
-    try:
-        service.submit(
-            current_session(),
-            application,
-            version=version_sent(),
-            actor=current_actor(),
-            now=current_time(),
-        )
-    except service.AlreadySubmitted:
-        note("This application has been sent already. It was not sent a second time.", TO_HEED)
-    return receipt_page
 
 
 @allow(may_read_application, load=queries.application_of)

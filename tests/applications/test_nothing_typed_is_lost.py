@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from grants.applications.unsaved.models import UnsavedText
+from grants.applications.filling.models import UnsavedText
 from grants.identity.models import Person, SignIn
 from grants.identity.rules import code_of
 from grants.organisations.models import Membership

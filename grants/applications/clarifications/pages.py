@@ -13,10 +13,10 @@ from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import rules
 from grants.applications.clarifications import service as clarification_service
 from grants.applications.clarifications.models import Clarification
+from grants.applications.filling import service as filling_service
+from grants.applications.filling.models import UnsavedText
+from grants.applications.filling.pages import clashes_among, keys_on_page, version_sent
 from grants.applications.models import Application
-from grants.applications.section_pages import clashes_among, keys_on_page, version_sent
-from grants.applications.unsaved import service as unsaved_service
-from grants.applications.unsaved.models import UnsavedText
 from grants.applications.uploads.pages import harmful_files_of_answer, take_files_for_answer
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
@@ -88,7 +88,7 @@ def _asked(clarification: Clarification, values: dict[str, Any]) -> list[Questio
 def clarification(clarification: Clarification) -> ResponseReturnValue:
     unsaved = None if g.get("refused") else _unsaved(clarification)
     if unsaved:
-        g.typed = unsaved_service.as_typed(unsaved)
+        g.typed = filling_service.as_typed(unsaved)
     before = queries.values_of(clarification.application)
     values = rules.as_answered(before, clarification.draft)
     asked = _asked(clarification, values)
@@ -104,16 +104,16 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
         clashes=clashes_among(asked),
         unsaved=unsaved,
         harmful_files=harmful_files_of_answer(clarification, asked),
-        mark=unsaved_service.mark_for(current_actor().person_id or UUID(int=0)),
+        mark=filling_service.mark_for(current_actor().person_id or UUID(int=0)),
         refusal=_refusal(clarification),
     )
 
 
 def _unsaved(clarification: Clarification) -> UnsavedText | None:
     """What this person typed here when they were signed out."""
-    key, person_id = unsaved_service.place_of_answer(clarification.id), current_actor().person_id
+    key, person_id = filling_service.place_of_answer(clarification.id), current_actor().person_id
     application_id = clarification.application_id
-    return unsaved_service.unsaved_text(current_session(), application_id, key, person_id=person_id, now=current_time())
+    return filling_service.unsaved_text(current_session(), application_id, key, person_id=person_id, now=current_time())
 
 
 def _refusal(clarification: Clarification) -> Problem | None:
@@ -123,7 +123,7 @@ def _refusal(clarification: Clarification) -> Problem | None:
 
 
 @clarification_pages.post("/clarifications/<uuid:clarification_id>")
-@keeps_typed(unsaved_service.keep_unsaved_answer)
+@keeps_typed(filling_service.keep_unsaved_answer)
 @takes_files
 @allow(may_answer_clarification, load=clarification_queries.clarification_of)
 def answer(clarification: Clarification) -> ResponseReturnValue:
@@ -142,9 +142,9 @@ def answer(clarification: Clarification) -> ResponseReturnValue:
         return redirect(url_for(".clarification", clarification_id=clarification.id))
     if send:
         _send(clarification)
-    key = unsaved_service.place_of_answer(clarification.id)
+    key = filling_service.place_of_answer(clarification.id)
     person_id = current_actor().person_id
-    unsaved_service.forget_unsaved(current_session(), clarification.application_id, key, person_id=person_id)
+    filling_service.forget_unsaved(current_session(), clarification.application_id, key, person_id=person_id)
     note("Thank you. We have your answer." if send else "Saved. It is not sent yet: send it before the deadline.")
     if send:
         return redirect(url_for("applications.show", application_id=clarification.application_id))

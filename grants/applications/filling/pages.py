@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application
+from grants.applications.filling import service as filling_service
+from grants.applications.filling.models import UnsavedText
+from grants.applications.filling.reading import Part, part_in, part_of
 from grants.applications.models import Application
-from grants.applications.reading import Part, part_in, part_of
-from grants.applications.unsaved import service as unsaved_service
-from grants.applications.unsaved.models import UnsavedText
 from grants.applications.uploads.pages import harmful_files, take_files
 from grants.identity.queries import person_of
 from grants.kernel import forms
@@ -53,7 +53,7 @@ def version_sent() -> int:
 def section(part: Part) -> ResponseReturnValue:
     person_id, unsaved = current_actor().person_id or UUID(int=0), _unsaved(part)
     if unsaved:
-        g.typed = unsaved_service.as_typed(unsaved)
+        g.typed = filling_service.as_typed(unsaved)
     questions = _shown_questions(part)
     name_questions(questions)
     values = queries.values_of(part.application)
@@ -73,7 +73,7 @@ def section(part: Part) -> ResponseReturnValue:
         clashes=_unsaved_changes(part) if unsaved else clashes_among(part.section.questions),
         unsaved=unsaved,
         harmful_files=harmful_files(part.application, questions),
-        mark=unsaved_service.mark_for(person_id),
+        mark=filling_service.mark_for(person_id),
     )
 
 
@@ -94,7 +94,7 @@ def _unsaved(part: Part) -> UnsavedText | None:
     """What this person typed when they were signed out, unless this page shows a form that was just refused."""
     if g.get("refused"):
         return None
-    return unsaved_service.unsaved_text(
+    return filling_service.unsaved_text(
         current_session(),
         part.application.id,
         part.section.key,
@@ -128,7 +128,7 @@ def clashes_among(questions: Iterable[forms.Question]) -> list[tuple[str, str, s
     ]
 
 
-@keeps_typed(unsaved_service.keep_unsaved)
+@keeps_typed(filling_service.keep_unsaved)
 @takes_files
 @allow(_may_edit_part, load=part_of)
 def save_section(part: Part) -> ResponseReturnValue:
@@ -180,7 +180,7 @@ def _prompts(part: Part) -> list[str]:
 
 
 @shown_at("applications.section")
-@keeps_typed(unsaved_service.keep_unsaved)
+@keeps_typed(filling_service.keep_unsaved)
 @allow(_may_edit_part, load=part_of)
 def autosave(part: Part) -> Response:
     _save(part)
@@ -211,7 +211,7 @@ def _save(part: Part) -> None:
         actor=current_actor(),
         now=current_time(),
     )
-    unsaved_service.forget_unsaved(
+    filling_service.forget_unsaved(
         current_session(), part.application.id, part.section.key, person_id=current_actor().person_id
     )
 
@@ -219,7 +219,7 @@ def _save(part: Part) -> None:
 @shown_at("applications.section")
 @allow(_may_edit_part, load=part_of)
 def throw_away_unsaved(part: Part) -> ResponseReturnValue:
-    unsaved_service.forget_unsaved(
+    filling_service.forget_unsaved(
         current_session(), part.application.id, part.section.key, person_id=current_actor().person_id
     )
     note("What you had typed and not saved is gone. This is what is saved.")

@@ -16,8 +16,8 @@ from werkzeug.datastructures import MultiDict
 
 from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.rules import OPEN
+from grants.applications.filling.models import UnsavedText
 from grants.applications.models import DRAFT, Application
-from grants.applications.unsaved.models import UnsavedText
 from grants.kernel.db import new_id
 from grants.kernel.forms.texts import storable
 from grants.kernel.web import this_app

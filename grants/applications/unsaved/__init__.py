@@ -1,1 +1,0 @@
-"""What a signed-out person typed, kept until they are back."""
