@@ -208,11 +208,3 @@ def nested_in(schema: type) -> set[type]:
     inner = [getattr(field, "inner", field) for field in schema().load_fields.values()]
     direct = {type(field.schema) for field in inner if isinstance(field, fields.Nested)}
     return direct | {below for each in direct for below in nested_in(each)}
-
-
-def test_every_mail_has_a_subject_and_is_written_twice():
-    mails = {path.with_suffix("") for path in ROOT.glob("templates/*/emails/[a-z]*")}
-    assert len(mails) > 30
-    for mail in mails:
-        assert "{% block subject %}" in mail.with_suffix(".txt").read_text(), mail
-        assert mail.with_suffix(".html").exists(), mail

@@ -9,7 +9,6 @@ from grants.kernel.writing import write
 from grants.notifications.reactions import contact as contact_reactions
 from grants.notifications.reactions import membership as membership_reactions
 from grants.notifications.reactions.account import TEMPLATE, contact_to_tell, facts_of
-from grants.notifications.to_people import MAILS
 from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
 from workers.mail import Mail, send
@@ -33,7 +32,7 @@ def mail_account_changed(work: Work) -> Record | None:
             return None
         name, address, organisation, account = found
         facts = facts_of(organisation, account, numbers=work.args["numbers"])
-        words = write(f"{MAILS}/{TEMPLATE}", person=Reader(name, address), **facts)
+        words = write(TEMPLATE, person=Reader(name, address), **facts)
     send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
     return None
 
@@ -48,7 +47,7 @@ def mail_contact_replaced(work: Work) -> Record | None:
             return None
         name, address = replaced.name, replaced.email
         person = Reader(name, address)
-        words = write(f"{MAILS}/{contact_reactions.TEMPLATE}", person=person, **contact_reactions.facts_of(replaced))
+        words = write(contact_reactions.TEMPLATE, person=person, **contact_reactions.facts_of(replaced))
     send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
     return lambda session, now: forget_replaced(session, replaced_id)
 
@@ -60,6 +59,6 @@ def mail_member_asked(work: Work) -> Record | None:
         if asked is None:
             return None
         person = Reader(asked.name, asked.email)
-        words = write(f"{MAILS}/{membership_reactions.ASKED}", person=person, **membership_reactions.facts_of(asked))
+        words = write(membership_reactions.ASKED, person=person, **membership_reactions.facts_of(asked))
     send(Mail(person.name, person.email, words), job_id=work.job_id, settings=this_app().settings, now=work.clock())
     return None

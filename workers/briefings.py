@@ -24,7 +24,7 @@ def mail_briefing_place(work: Work) -> Record | None:
         briefing = place.briefing
         calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, briefing))
     words = write(
-        "notifications/emails/briefing_place",
+        "schemes/emails/briefing_place",
         briefing=briefing,
         round=briefing.round,
         scheme=briefing.round.scheme,

@@ -1,10 +1,12 @@
-"""Words for mail, outside a request: from two templates to a subject, a text and HTML."""
+"""Words for mail, outside a request: from a template to a subject, a text and HTML."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from grants.kernel.plain_text import text_of
 from grants.kernel.web import Application, this_app
 
 LONGEST_SUBJECT = 200
@@ -12,7 +14,7 @@ LONGEST_SUBJECT = 200
 
 @dataclass(frozen=True)
 class Written:
-    """A mail's words. `subject` is one line; `html` says the same as `text`."""
+    """A mail's words. `subject` is one line; `text` is made from `html`."""
 
     subject: str
     text: str
@@ -20,9 +22,9 @@ class Written:
 
 
 def write(name: str, **facts: Any) -> Written:
-    """The mail whose templates are `name`.txt, with its subject in a block of that name, and `name`.html.
+    """The mail whose template is `name`.html, with its subject in a block of that name.
 
-    They get `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages.
+    It gets `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages.
     """
     app = this_app()
     known = {
@@ -32,10 +34,10 @@ def write(name: str, **facts: Any) -> Written:
         "link": links_of(app),
         **facts,
     }
-
-    text, html = (app.jinja_env.get_template(f"{name}.{ending}") for ending in ("txt", "html"))
-    subject = " ".join("".join(text.blocks["subject"](text.new_context(known))).split())
-    return Written(subject[:LONGEST_SUBJECT], _tidy(text.render(known)), html.render(known).strip() + "\n")
+    template = app.jinja_env.get_template(f"{name}.html")
+    subject = unescape("".join(template.blocks["subject"](template.new_context(known))))
+    html = template.render(known).strip() + "\n"
+    return Written(" ".join(subject.split())[:LONGEST_SUBJECT], text_of(html), html)
 
 
 def links_of(app: Application) -> Callable[..., str]:
@@ -47,13 +49,3 @@ def links_of(app: Application) -> Callable[..., str]:
         return f"{app.settings.base_url}{addresses.build(endpoint, arguments, append_unknown=True)}"
 
     return link
-
-
-def _tidy(text: str) -> str:
-    """Lines without spaces at their ends, and one empty line where there were more. `-- ` stays as it is."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        kept = line if line == "-- " else line.rstrip()
-        if kept or (lines and lines[-1]):
-            lines.append(kept)
-    return "\n".join(lines).rstrip() + "\n"

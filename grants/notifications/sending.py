@@ -15,15 +15,15 @@ from grants.notifications.models import Reminder
 from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
 
 TEMPLATES = {
-    rules.DRAFT: "draft_reminder",
-    rules.OFFER: "offer_reminder",
-    rules.RETURN: "return_reminder",
-    rules.CLARIFICATION: "clarification_reminder",
-    rules.NEEDS: "needs_reminder",
-    rules.SCORES: "scores_reminder",
-    rules.PAPERS: "papers_reminder",
+    rules.DRAFT: "applications/emails/draft_reminder",
+    rules.OFFER: "awards/emails/offer_reminder",
+    rules.RETURN: "monitoring/emails/return_reminder",
+    rules.CLARIFICATION: "applications/emails/clarification_reminder",
+    rules.NEEDS: "identity/emails/needs_reminder",
+    rules.SCORES: "panels/emails/scores_reminder",
+    rules.PAPERS: "panels/emails/papers_reminder",
 }
-AFTERWARDS = {rules.DRAFT: "draft_not_sent", rules.RETURN: "return_overdue"}
+AFTERWARDS = {rules.DRAFT: "applications/emails/draft_not_sent", rules.RETURN: "monitoring/emails/return_overdue"}
 """For steps after the deadline."""
 
 
@@ -76,7 +76,7 @@ def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_
     template = (AFTERWARDS if is_over else TEMPLATES)[reminder.kind]
     days = rules.days_left(reminder.deadline_at, now)
     return write(
-        f"notifications/emails/{template}",
+        template,
         person=reminder.person,
         print_points=print_points,
         deadline_at=reminder.deadline_at,

@@ -16,8 +16,6 @@ from grants.notifications import service
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
-MAILS = "notifications/emails"
-
 
 def tell(
     session: Session,
@@ -36,7 +34,7 @@ def tell(
         key=key,
         person_id=person.id,
         about_id=about_id,
-        words=write(f"{MAILS}/{template}", person=person, print_points=print_size_of(session, person), **facts),
+        words=write(template, person=person, print_points=print_size_of(session, person), **facts),
         attachment_id=attachment_id,
         now=now,
     )

@@ -95,16 +95,11 @@ class TestPaper:
 
     def test_mail(self, pages: Pages) -> None:
         html = (
-            "{% extends 'layout/email.html' %}{% block title %}Hello{% endblock %}"
+            "{% extends 'layout/email.html' %}{% block subject %}Hello{% endblock %}"
             "{% block content %}<p>{{ nasty }}</p>{% endblock %}"
         )
         tree = strictly(pages.render(html, nasty=NASTY))
         assert NASTY in words_of(tree)
-
-    def test_mail_as_text(self, app: Flask, pages: Pages) -> None:
-        with app.test_request_context():
-            body = app.jinja_env.get_template("layout/email.txt").blocks
-        assert set(body) == {"content", "reason"}
 
 
 class TestHeadersAndAssets:

@@ -20,7 +20,7 @@ from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.events import BankAccountChanged, BankAccountChecked, BankAccountDisputed, SigningRightChanged
 from grants.organisations.models import BankAccount, Organisation
 
-TEMPLATE = "account_changed"
+TEMPLATE = "organisations/emails/account_changed"
 
 
 def tell_account_changed(session: Session, event: BankAccountChanged, *, now: datetime) -> None:
@@ -55,7 +55,7 @@ def tell_account_disputed(session: Session, event: BankAccountDisputed, *, now: 
         tell_each(
             session,
             told,
-            "account_disputed",
+            "organisations/emails/account_disputed",
             key=f"account disputed:{organisation.id}:{event.version}",
             about_id=organisation.id,
             now=now,
@@ -77,7 +77,7 @@ def tell_dispute_cleared(session: Session, event: BankAccountChecked, *, now: da
     tell_each(
         session,
         [disputer, *organisations.signatories(session, organisation.id)],
-        "account_cleared",
+        "organisations/emails/account_cleared",
         key=f"account cleared:{organisation.id}:{event.version}",
         about_id=organisation.id,
         now=now,
@@ -95,7 +95,7 @@ def tell_signing_right_changed(session: Session, event: SigningRightChanged, *, 
     tell_each(
         session,
         [signer, *organisations.signatories(session, organisation.id)],
-        "signing_right_changed",
+        "organisations/emails/signing_right_changed",
         key=f"signing:{organisation.id}:{signer.id}:{event.changed_at.isoformat()}",
         about_id=organisation.id,
         now=now,

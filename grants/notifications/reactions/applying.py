@@ -33,7 +33,7 @@ def tell_own_deadline(session: Session, event: ApplicationDeadlineMoved, *, now:
     tell_members(
         session,
         application.organisation,
-        "deadline_of_one",
+        "applications/emails/deadline_of_one",
         key=f"deadline of one:{application.id}:{event.closes_at.isoformat()}",
         about_id=application.id,
         now=now,
@@ -47,7 +47,7 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
     service.align_reminders(session, kind=DRAFT, subject_id=event.application_id, now=now)
     application = applications.application_of(session, event.application_id)
     key = f"withdrawn:{application.id}"
-    tell_parties(session, application, "party_withdrawn", key=key, now=now)
+    tell_parties(session, application, "applications/emails/party_withdrawn", key=key, now=now)
     if application.submitted_at is None:
         return
     members = organisations.membership_list(session, application.organisation_id)
@@ -55,7 +55,7 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
     tell_each(
         session,
         [*(member.person for member in members), people.person_of(session, reader)],
-        "application_withdrawn",
+        "applications/emails/application_withdrawn",
         key=key,
         about_id=application.id,
         now=now,
@@ -77,7 +77,7 @@ def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime
     tell_members(
         session,
         application.organisation,
-        "party_answered",
+        "applications/emails/party_answered",
         key=f"party answered:{party.id}:{party.edition}:{party.state}",
         about_id=application.id,
         now=now,
@@ -94,7 +94,7 @@ def tell_clarification_asked(session: Session, event: ClarificationAsked, *, now
     tell_members(
         session,
         application.organisation,
-        "clarification_asked",
+        "applications/emails/clarification_asked",
         key=f"clarification asked:{asked.id}",
         about_id=application.id,
         now=now,
@@ -118,7 +118,7 @@ def tell_clarification_closed(
     tell(
         session,
         people.person_of(session, asked.asked_by),
-        "clarification_closed",
+        "applications/emails/clarification_closed",
         key=f"clarification closed:{asked.id}",
         about_id=application.id,
         now=now,
@@ -135,7 +135,7 @@ def tell_file_harmful(session: Session, event: FileFoundHarmful, *, now: datetim
     tell(
         session,
         people.person_of(session, in_place_of(session, application.organisation_id, upload.uploaded_by)),
-        "file_harmful",
+        "applications/emails/file_harmful",
         key=f"harmful file:{upload.id}",
         about_id=application.id,
         now=now,

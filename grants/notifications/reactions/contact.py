@@ -17,7 +17,7 @@ from grants.organisations.contacts.service import forget_replaced
 from grants.organisations.events import ContactsChanged
 from grants.organisations.models import ReplacedContact
 
-TEMPLATE = "contact_replaced"
+TEMPLATE = "organisations/emails/contact_replaced"
 
 
 def tell_contacts_replaced(session: Session, event: ContactsChanged, *, now: datetime) -> None:

@@ -112,7 +112,7 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
     tell(
         session,
         people.person_of(session, application.reader_id),
-        "application_received",
+        "applications/emails/application_received",
         key=f"application received:{application.id}",
         about_id=application.id,
         now=now,
@@ -136,7 +136,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
     tell(
         session,
         letter.person,
-        "decision",
+        "awards/emails/decision",
         key=f"letter:{letter.id}",
         about_id=letter.award_id or application.id,
         now=now,
@@ -147,7 +147,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         organisation=application.organisation,
         round=application.round,
     )
-    tell_parties(session, application, "party_told", key=f"party told:{letter.id}", now=now)
+    tell_parties(session, application, "applications/emails/party_told", key=f"party told:{letter.id}", now=now)
 
 
 def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:
@@ -161,7 +161,7 @@ def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datet
     tell_members(
         session,
         sent_back.award.organisation,
-        "return_sent_back",
+        "monitoring/emails/return_sent_back",
         key=f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}",
         about_id=sent_back.id,
         now=now,
@@ -177,7 +177,7 @@ def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful,
     tell(
         session,
         people.person_of(session, in_place_of(session, of_return.award.organisation_id, upload.uploaded_by)),
-        "file_harmful",
+        "applications/emails/file_harmful",
         key=f"harmful file:{upload.id}",
         about_id=of_return.id,
         now=now,

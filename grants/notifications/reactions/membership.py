@@ -19,7 +19,7 @@ from grants.organisations.events import MemberAsked, MemberDenied, MemberLeft
 from grants.organisations.joining.queries import asked_of
 from grants.organisations.models import AskedMember
 
-ASKED = "member_asked"
+ASKED = "organisations/emails/member_asked"
 
 
 def tell_member_asked(session: Session, event: MemberAsked, *, now: datetime) -> None:
@@ -59,7 +59,15 @@ def tell_member_denied(session: Session, event: MemberDenied, *, now: datetime) 
     if asked.asker is not None:
         told.append(asked.asker)
     key = f"member denied:{asked.id}"
-    tell_each(session, told, "member_denied", key=key, about_id=asked.organisation_id, now=now, **facts_of(asked))
+    tell_each(
+        session,
+        told,
+        "organisations/emails/member_denied",
+        key=key,
+        about_id=asked.organisation_id,
+        now=now,
+        **facts_of(asked),
+    )
 
 
 def tell_member_left(session: Session, event: MemberLeft, *, now: datetime) -> None:
@@ -71,7 +79,7 @@ def tell_member_left(session: Session, event: MemberLeft, *, now: datetime) -> N
     tell_each(
         session,
         [left, *organisations.signatories(session, organisation.id)],
-        "member_left",
+        "organisations/emails/member_left",
         key=f"left:{organisation.id}:{left.id}:{event.left_at.isoformat()}",
         about_id=organisation.id,
         now=now,

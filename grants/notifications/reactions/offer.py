@@ -21,14 +21,21 @@ def tell_offer_extended(session: Session, event: OfferExtended, *, now: datetime
     award = awards.award_of(session, event.award_id)
     if award.accept_by == event.accept_by:
         key = f"offer extended:{award.id}:{event.accept_by.isoformat()}"
-        _tell(session, award, "offer_extended", key, now, reason=event.reason)
+        _tell(session, award, "awards/emails/offer_extended", key, now, reason=event.reason)
 
 
 def tell_offer_lapsed(session: Session, event: OfferLapsed, *, now: datetime) -> None:
     """Tell that the money can go to somebody else, and remind no more."""
     service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
     award = awards.award_of(session, event.award_id)
-    _tell(session, award, "offer_lapsed", f"offer lapsed:{award.id}", now, mail_from=this_app().settings.mail_from)
+    _tell(
+        session,
+        award,
+        "awards/emails/offer_lapsed",
+        f"offer lapsed:{award.id}",
+        now,
+        mail_from=this_app().settings.mail_from,
+    )
 
 
 def _tell(session: Session, award: Award, template: str, key: str, now: datetime, **facts: Any) -> None:

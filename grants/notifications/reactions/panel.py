@@ -70,7 +70,7 @@ def _invite(session: Session, panel_id: UUID, now: datetime, *, only: UUID | Non
     was_planned = (StoredEvent.subject_id == panel_id, StoredEvent.name == MeetingPlanned.name())
     number = session.scalar(select(func.count()).select_from(StoredEvent).where(*was_planned))
     panel = panel_of(session, panel_id)
-    template = "meeting_planned" if panel.meets_at else "meeting_off"
+    template = "panels/emails/meeting_planned" if panel.meets_at else "panels/emails/meeting_off"
     for member in panel.members:
         if member.standing != SITS or only not in (None, member.id):
             continue

@@ -27,7 +27,7 @@ def tell_quorum_broken(session: Session, event: QuorumBroken, *, now: datetime) 
         tell(
             session,
             person,
-            "quorum_broken",
+            "panels/emails/quorum_broken",
             key=f"quorum broken:{panel.id}:{event.since.isoformat()}:{person.id}",
             about_id=panel.id,
             now=now,

@@ -22,7 +22,7 @@ def tell_handed_over(session: Session, event: ScreenerChanged, *, now: datetime)
     tell(
         session,
         work.screener,
-        "handed_over",
+        "applications/emails/handed_over",
         key=f"handed over:{application.id}:{work.version}",
         about_id=application.id,
         now=now,
