@@ -1,11 +1,8 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
 from grants.applications import models as applications
-from grants.applications.assisted import models as assisted_models
-from grants.applications.clarifications import models as clarification_models
 from grants.applications.duplicates import models as duplicates_models
 from grants.applications.filling import models as filling_models
-from grants.applications.hosting import models as hosting_models
 from grants.applications.screening import models as screening_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
@@ -28,16 +25,13 @@ from grants.schemes import models as schemes
 
 __all__ = [
     "applications",
-    "assisted_models",
     "awards",
-    "clarification_models",
     "comparison_models",
     "documents",
     "duplicates_models",
     "events",
     "files",
     "filling_models",
-    "hosting_models",
     "idempotency",
     "identity",
     "jobs",

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from grants.applications import models
-from grants.applications.hosting.models import Party
+from grants.applications.models import Party
 from grants.applications.queries import application_of
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from grants.applications.hosting import queries, rules
-from grants.applications.hosting.rules import ASKED
-from grants.applications.models import DRAFT
+from grants.applications.models import ASKED, DRAFT
 from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app

@@ -2,12 +2,9 @@
 
 from uuid import UUID
 
-from grants.applications.clarifications.models import Clarification
 from grants.applications.conflicts import has_conflict
 from grants.applications.duplicates.models import LikelyDuplicate
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED
-from grants.applications.models import Application
+from grants.applications.models import AGREED, Application, Clarification, Party
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
 from grants.kernel.uploads import closed_because

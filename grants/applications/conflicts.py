@@ -12,9 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, literal, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED
-from grants.applications.models import Application
+from grants.applications.models import AGREED, Application, Party
 from grants.kernel.access import Actor
 from grants.organisations.models import FormerMembership, Membership
 

@@ -1,10 +1,7 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
-from grants.applications.assisted.models import Assistance
 from grants.applications.beforehand_rules import share_of_income
-from grants.applications.clarifications.models import Clarification
-from grants.applications.hosting.models import Party
-from grants.applications.models import Application
+from grants.applications.models import Application, Assistance, Clarification, Party
 from grants.applications.queries import form_of, values_of
 from grants.kernel import forms
 from grants.kernel.forms import QuestionSet

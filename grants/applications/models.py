@@ -1,10 +1,12 @@
-"""Applications: from draft to screened."""
+"""Applications, and what is read with each: host and partners, for whom it was entered, what was asked after sending,
+and whether it may go to the panel.
+"""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
@@ -14,15 +16,22 @@ from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.schemes.models import QuestionSetVersion, Round
 
-if TYPE_CHECKING:
-    from grants.applications.assisted.models import Assistance
-    from grants.applications.clarifications.models import Clarification
-    from grants.applications.hosting.models import Party
-    from grants.applications.screening.models import ScreeningWork
-
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"
 STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED)
+
+HOST, PARTNER = "host", "partner"
+ROLES = (HOST, PARTNER)
+ASKED, AGREED, DECLINED = "asked", "agreed", "declined"
+PARTY_STATES = (ASKED, AGREED, DECLINED)
+
+PHONE, PAPER = "phone", "paper"
+CHANNELS = (PHONE, PAPER)
+BY_LINK, BY_PHONE, BY_POST = "link", "phone", "post"
+HOWS = (BY_LINK, BY_PHONE, BY_POST)
+
+OPEN, ANSWERED, OVERDUE = "open", "answered", "overdue"
+CLARIFICATION_STATES = (OPEN, ANSWERED, OVERDUE)
 
 
 class Application(Versioned, Base):
@@ -69,7 +78,6 @@ class Application(Versioned, Base):
     )
     question_set: Mapped[QuestionSetVersion] = relationship(lazy="raise")
     screening: Mapped["Screening | None"] = relationship(lazy="raise", back_populates="application")
-    screening_work: Mapped["ScreeningWork | None"] = relationship(lazy="raise", back_populates="application")
     starter: Mapped[Person] = relationship(lazy="raise", foreign_keys=[started_by])
 
     __table_args__ = (
@@ -80,7 +88,7 @@ class Application(Versioned, Base):
             name="complete_when_submitted",
         ),
         CheckConstraint("amount_requested_pence > 0", name="amount_requested"),
-        CheckConstraint("entered_channel IN ('phone', 'paper')", name="entered_channel"),
+        CheckConstraint(f"entered_channel IN {CHANNELS}", name="entered_channel"),
         CheckConstraint("(own_closes_at IS NULL) = (own_closes_reason IS NULL)", name="own_deadline"),
         CheckConstraint("own_closes_reason IS NULL OR length(trim(own_closes_reason)) > 0", name="own_deadline_reason"),
         Index(
@@ -124,6 +132,159 @@ class Application(Versioned, Base):
 
 explain("ck_application_own_deadline_reason", "Say why the deadline moves.", field="reason")
 explain("uq_application_round_id_organisation_id", "Your organisation has an application in this round already.")
+
+
+class Party(Base):
+    """A host or a partner: who is asked, its share of the money, what it does, and what it answered.
+
+    `edition` counts how often it was asked, for each asking has a link of its own; the link goes out at `asked_at`
+    and was used at `claimed_at`. `organisation_id` is known at the latest when it agrees.
+    """
+
+    __tablename__ = "party"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
+    role: Mapped[str] = mapped_column()
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str]
+    contact_name: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
+    share_pence: Mapped[Pence]
+    does: Mapped[str]
+    state: Mapped[str]
+    edition: Mapped[int]
+    asked_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(default="")
+    agreed_amount_pence: Mapped[Pence | None]
+
+    application: Mapped[Application] = relationship(lazy="raise", back_populates="parties")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    answerer: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def answered_by_name(self) -> str | None:
+        """Who answered."""
+        return self.answerer.name if self.answerer else None
+
+    __table_args__ = (
+        UniqueConstraint("application_id", "email"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
+        CheckConstraint(f"state IN {PARTY_STATES}", name="state"),
+        CheckConstraint("share_pence >= 0 AND (role = 'host' OR share_pence > 0)", name="share"),
+        CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name="answered"),
+        CheckConstraint(
+            "state <> 'agreed' OR (organisation_id IS NOT NULL AND answered_by IS NOT NULL"
+            " AND agreed_amount_pence IS NOT NULL)",
+            name="agreed",
+        ),
+        Index(
+            "uq_party_host",
+            "application_id",
+            unique=True,
+            postgresql_where=role == "host",
+            sqlite_where=role == "host",
+        ),
+    )
+
+
+explain("uq_party_application_id_email", "Somebody with this address has been named already.", field="email")
+explain("uq_party_host", "There is a host already. Remove it before you name another.", field="role")
+explain("ck_party_share", "Enter the partner's share of the money.", field="share_pence")
+
+
+class Assistance(Base):
+    """On whose behalf an application was entered, how they told us, and whether they confirmed the copy.
+
+    `person_id` is their account where they have an e-mail address; without one the copy goes to `address` by post.
+    """
+
+    __tablename__ = "assistance"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    channel: Mapped[str]
+    entered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime]
+    name: Mapped[str]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    phone: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    posted_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_how: Mapped[str | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    objection: Mapped[str] = mapped_column(default="")
+
+    application: Mapped[Application] = relationship(lazy="raise", back_populates="assistance")
+    enterer: Mapped[Person] = relationship(lazy="raise", foreign_keys=[entered_by])
+
+    __table_args__ = (
+        CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
+        CheckConstraint(f"confirmed_how IN {HOWS}", name="confirmed_how"),
+        CheckConstraint("person_id IS NOT NULL OR length(trim(address)) > 0", name="reachable"),
+        CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_how IS NULL) AND (confirmed_at IS NULL) = (confirmed_by IS NULL)",
+            name="confirmed",
+        ),
+    )
+
+
+explain("ck_assistance_reachable", "Enter a postal address, or an e-mail address.", field="address")
+
+
+class Clarification(Versioned, Base):
+    """A question to an applicant that opens some sections until a minute. `draft` are answers saved and not sent."""
+
+    __tablename__ = "clarification"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    question: Mapped[str]
+    sections: Mapped[list[Any]]
+    draft: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default=OPEN)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    application: Mapped[Application] = relationship(lazy="raise", back_populates="clarifications")
+    editions: Mapped[list["AnswerEdition"]] = relationship(lazy="raise", order_by="AnswerEdition.question_key")
+
+    __table_args__ = (
+        CheckConstraint(f"state IN {CLARIFICATION_STATES}", name="state"),
+        CheckConstraint("length(trim(question)) > 0", name="question"),
+        CheckConstraint("due_at > asked_at", name="due_after_asking"),
+        CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
+        CheckConstraint("(state = 'answered') = (answered_by IS NOT NULL)", name="answered"),
+        Index(
+            "uq_clarification_open",
+            "application_id",
+            unique=True,
+            postgresql_where=state == OPEN,
+            sqlite_where=state == OPEN,
+        ),
+        Index("ix_clarification_due", "due_at", postgresql_where=state == OPEN, sqlite_where=state == OPEN),
+    )
+
+
+explain("uq_clarification_open", "A question waits for an answer already. Wait for that one first.")
+explain("ck_clarification_due_after_asking", "The deadline must lie ahead.", field="due_at")
+
+
+class AnswerEdition(Base):
+    """One answer before and after a clarification; `before` and `after` hold it under `value`."""
+
+    __tablename__ = "answer_edition"
+
+    clarification_id: Mapped[UUID] = mapped_column(ForeignKey("clarification.id"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
 
 
 class Screening(Base):

@@ -18,9 +18,8 @@ from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.filling import service as filling_service
 from grants.applications.filling.pages import refusal_now
 from grants.applications.filling.to_do import to_do_in
-from grants.applications.hosting.models import Party
 from grants.applications.hosting.queries import own_party_id
-from grants.applications.models import DRAFT, Application
+from grants.applications.models import DRAFT, Application, Party
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.uploads.pages import files_to_open

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import rules
-from grants.applications.assisted.models import Assistance
 from grants.applications.conflicts import without_conflict
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting.queries import read_parties
@@ -22,6 +21,7 @@ from grants.applications.models import (
     SUBMITTED,
     WITHDRAWN,
     Application,
+    Assistance,
 )
 from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.access import Actor

@@ -8,10 +8,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications.clarifications.models import Clarification
-from grants.applications.hosting.models import Party
 from grants.applications.hosting.queries import parties_of
-from grants.applications.models import Application
+from grants.applications.models import Application, Clarification, Party
 
 HAS_PARTIES = exists().where(Party.application_id == Application.id).label("has_parties")
 WAS_ASKED = exists().where(Clarification.application_id == Application.id).label("was_asked")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from grants.applications import queries as applications
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
-from grants.applications.hosting.models import Party
+from grants.applications.models import Party
 from grants.demonstration.narrator import Narrator
 from grants.organisations import service as organisations
 from grants.organisations.models import Organisation

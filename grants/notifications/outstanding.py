@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
 from grants.applications.clarifications import queries as clarification_queries
-from grants.applications.clarifications.rules import ASKABLE, OPEN
+from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.models import DRAFT as A_DRAFT
-from grants.applications.models import IN_ASSESSMENT, Application
+from grants.applications.models import IN_ASSESSMENT, OPEN, Application
 from grants.awards.models import OFFERED, Award
 from grants.identity import needs
 from grants.kernel.clock import end_of_day

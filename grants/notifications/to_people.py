@@ -7,8 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting.rules import AGREED
-from grants.applications.models import Application
+from grants.applications.models import AGREED, Application
 from grants.identity.models import Person
 from grants.identity.needs import print_size_of
 from grants.kernel.writing import write

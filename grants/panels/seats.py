@@ -11,8 +11,7 @@ from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications.assisted.models import Assistance
-from grants.applications.models import Application
+from grants.applications.models import Application, Assistance
 from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.problems import NotFound
 from grants.panels import rules

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grants.applications import in_words, queries, service
-from grants.applications.assisted.rules import CHANNELS, confirmation_problems, entry_problems
+from grants.applications.assisted.rules import confirmation_problems, entry_problems
+from grants.applications.models import CHANNELS
 from grants.applications.waiting import confirmations, entries
 from grants.identity.models import Person
 from grants.identity.queries import person_by_email

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from grants.applications import in_words, queries, service
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import service as clarification_service
-from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.rules import asking_problems, changed_keys
+from grants.applications.models import Clarification
 from grants.applications.waiting import clarifications
 from grants.kernel.clock import in_london
 from grants.kernel.problems import Conflict, Invalid

@@ -2,8 +2,7 @@
 
 import pytest
 
-from grants.applications.hosting.rules import AGREED
-from grants.applications.models import Application
+from grants.applications.models import AGREED, Application
 from grants.identity.queries import person_by_email
 from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid

@@ -6,16 +6,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.applications.hosting.rules import (
-    AGREED,
-    HOST,
-    LINK_LASTS,
-    PARTNER,
-    STATES,
-    link_token,
-    link_works,
-    unfinished,
-)
+from grants.applications.hosting.rules import LINK_LASTS, link_token, link_works, unfinished
+from grants.applications.models import AGREED, HOST, PARTNER
+from grants.applications.models import PARTY_STATES as STATES
 from grants.kernel.money import Pence
 from tests.house import A_MONDAY
 

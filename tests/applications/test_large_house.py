@@ -6,8 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql
 
-from grants.applications.hosting.models import Party
-from grants.applications.models import Application
+from grants.applications.models import Application, Party
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.organisations.models import Contact, FormerMembership, Membership, Organisation

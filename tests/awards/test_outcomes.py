@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from grants.applications.hosting.rules import PARTNER
+from grants.applications.models import PARTNER
 from grants.awards.models import Letter
 from grants.identity.models import Person
 from grants.notifications.models import HandSending, Message

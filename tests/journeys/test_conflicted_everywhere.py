@@ -13,9 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from grants.applications.clarifications.models import Clarification
-from grants.applications.hosting.models import Party
-from grants.applications.models import Application
+from grants.applications.models import Application, Clarification, Party
 from grants.applications.uploads.models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id

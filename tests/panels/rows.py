@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting.models import Party
-from grants.applications.models import ELIGIBLE, Application
+from grants.applications.models import ELIGIBLE, Application, Party
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id

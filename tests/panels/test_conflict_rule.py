@@ -10,8 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grants.applications.conflicts import conflicts_of, has_conflict, without_conflict
-from grants.applications.hosting.models import Party
-from grants.applications.models import Application
+from grants.applications.models import Application, Party
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.organisations.models import FormerMembership, Membership

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED, PARTNER
+from grants.applications.models import AGREED, PARTNER, Party
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence

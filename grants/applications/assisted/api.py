@@ -8,10 +8,8 @@ from marshmallow import fields, validate
 from grants.applications import queries
 from grants.applications.access import may_assist, may_confirm, may_edit_application, may_read_application
 from grants.applications.assisted import service
-from grants.applications.assisted.models import Assistance
-from grants.applications.assisted.rules import BY_LINK, BY_PHONE, BY_POST, CHANNELS, HOWS
 from grants.applications.earlier.service import copy_from_earlier
-from grants.applications.models import Application
+from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, CHANNELS, HOWS, Application, Assistance
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time, require

@@ -12,7 +12,7 @@ from grants.applications.assisted import service as assisted_service
 from grants.applications.copies import service as copies
 from grants.applications.eligibility_pages import typed_answers
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.models import Application
+from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, Application
 from grants.applications.reading import answered
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
@@ -125,7 +125,7 @@ def record_confirmation(application: Application) -> ResponseReturnValue:
     """What they said by telephone or by post."""
     reader = FormReader(request.form)
     how = reader.text("how")
-    _confirm(application, reader, how if how in (assisted_rules.BY_PHONE, assisted_rules.BY_POST) else "")
+    _confirm(application, reader, how if how in (BY_PHONE, BY_POST) else "")
     note("What they said is recorded.")
     return redirect(url_for(".assistance", application_id=application.id))
 
@@ -146,7 +146,7 @@ def confirmation(application: Application) -> ResponseReturnValue:
 @assisted_pages.post("/applications/<uuid:application_id>/confirmation")
 @allow(may_confirm, load=queries.application_of)
 def confirm(application: Application) -> ResponseReturnValue:
-    _confirm(application, FormReader(request.form), assisted_rules.BY_LINK)
+    _confirm(application, FormReader(request.form), BY_LINK)
     note("Thank you. What you said is recorded.")
     return redirect(url_for(".confirmation", application_id=application.id))
 

@@ -1,13 +1,10 @@
 """Rules of entering an application for somebody who is not online. Pure."""
 
+from grants.applications.models import CHANNELS, HOWS, PHONE
 from grants.identity.rules import email_problems, name_problems
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
 
-PHONE, PAPER = "phone", "paper"
-CHANNELS = (PHONE, PAPER)
-BY_LINK, BY_PHONE, BY_POST = "link", "phone", "post"
-HOWS = (BY_LINK, BY_PHONE, BY_POST)
 LONGEST_TEXT = 2_000
 """Characters."""
 

@@ -10,10 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from grants.applications import service
 from grants.applications.assisted import rules
 from grants.applications.assisted.events import ApplicationEntered, CopyPosted, EntryConfirmed, EntryDisputed
-from grants.applications.assisted.models import Assistance
-from grants.applications.assisted.rules import BY_LINK
 from grants.applications.locking import refuse
-from grants.applications.models import Application
+from grants.applications.models import BY_LINK, Application, Assistance
 from grants.identity import service as identity
 from grants.identity.models import Person
 from grants.kernel.access import Actor

@@ -14,9 +14,8 @@ from grants.applications.access import (
 )
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import service
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import STATES
-from grants.applications.models import Application
+from grants.applications.models import CLARIFICATION_STATES as STATES
+from grants.applications.models import Application, Clarification
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 

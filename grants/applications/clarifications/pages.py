@@ -12,11 +12,10 @@ from grants.applications.access import may_answer_clarification, may_screen_appl
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import rules
 from grants.applications.clarifications import service as clarification_service
-from grants.applications.clarifications.models import Clarification
 from grants.applications.filling import service as filling_service
 from grants.applications.filling.models import UnsavedText
 from grants.applications.filling.pages import clashes_among, keys_on_page, version_sent
-from grants.applications.models import Application
+from grants.applications.models import Application, Clarification
 from grants.applications.uploads.pages import harmful_files_of_answer, take_files_for_answer
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import queries
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import ASKABLE, OPEN
-from grants.applications.models import Application
+from grants.applications.clarifications.rules import ASKABLE
+from grants.applications.models import OPEN, Application, Clarification
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.forms import shown

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from grants.applications.models import ANSWERED, OVERDUE
 from grants.applications.rules import ABOUT
 from grants.kernel.clock import is_over
 from grants.kernel.forms import QuestionSet, Section, merged, problems_for_submission, visible
@@ -11,8 +12,6 @@ from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Invalid, Problem
 from grants.schemes.round_rules import moment_problems
 
-OPEN, ANSWERED, OVERDUE = "open", "answered", "overdue"
-STATES = (OPEN, ANSWERED, OVERDUE)
 ASKABLE = ("submitted", "eligible", "in assessment")
 NOT_OPENED = "This question is not open for changes."
 LONGEST_QUESTION = 3_000

@@ -16,10 +16,8 @@ from grants.applications.clarifications.events import (
     ClarificationRanOut,
     ClarificationSaved,
 )
-from grants.applications.clarifications.models import AnswerEdition, Clarification
-from grants.applications.clarifications.rules import ANSWERED, OPEN, OVERDUE
 from grants.applications.locking import lock, refuse
-from grants.applications.models import Application
+from grants.applications.models import ANSWERED, OPEN, OVERDUE, AnswerEdition, Application, Clarification
 from grants.applications.rules import field_of
 from grants.kernel import forms
 from grants.kernel.access import SYSTEM, Actor

@@ -6,10 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.applications.clarifications.events import ClarificationAnswered
-from grants.applications.clarifications.models import Clarification
 from grants.applications.copies.service import ask_for_copy, format_for
 from grants.applications.events import ApplicationSubmitted
-from grants.applications.models import Application
+from grants.applications.models import Application, Clarification
 from grants.identity.models import Person
 
 

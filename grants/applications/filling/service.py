@@ -14,10 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import OPEN
 from grants.applications.filling.models import UnsavedText
-from grants.applications.models import DRAFT, Application
+from grants.applications.models import DRAFT, OPEN, Application, Clarification
 from grants.kernel.db import new_id
 from grants.kernel.forms.texts import storable
 from grants.kernel.web import this_app

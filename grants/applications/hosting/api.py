@@ -16,9 +16,8 @@ from grants.applications.access import (
 )
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import ROLES, STATES
-from grants.applications.models import Application
+from grants.applications.models import PARTY_STATES as STATES
+from grants.applications.models import ROLES, Application, Party
 from grants.kernel.access import Actor
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.limits import names_addresses

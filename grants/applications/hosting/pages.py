@@ -10,9 +10,7 @@ from grants.applications.access import may_answer_party, may_change_party, may_e
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting import service
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import HOST
-from grants.applications.models import DRAFT, Application
+from grants.applications.models import DRAFT, HOST, Application, Party
 from grants.identity.authentication import remember
 from grants.kernel.access import anyone
 from grants.kernel.limits import limiter, names_addresses

@@ -9,9 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, 
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
-from grants.applications.models import DRAFT, Application
+from grants.applications.models import AGREED, ASKED, DECLINED, DRAFT, HOST, Application, Party
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute

@@ -7,16 +7,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from grants.applications.models import AGREED, ASKED, DECLINED, HOST, PARTNER, ROLES
 from grants.identity.rules import email_problems, name_problems
 from grants.kernel.clock import is_over
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
-
-HOST, PARTNER = "host", "partner"
-ROLES = (HOST, PARTNER)
-ASKED, AGREED, DECLINED = "asked", "agreed", "declined"
-STATES = (ASKED, AGREED, DECLINED)
 
 LINK_LASTS = timedelta(days=28)
 SETTLES = timedelta(minutes=15)

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from grants.applications import rules as application_rules
 from grants.applications.hosting import queries, rules
 from grants.applications.hosting.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED, ASKED, DECLINED, HOST
 from grants.applications.locking import lock, refuse
-from grants.applications.models import Application
+from grants.applications.models import AGREED, ASKED, DECLINED, HOST, Application, Party
 from grants.identity import service as identity
 from grants.identity.models import Person
 from grants.identity.rules import tidy_email

@@ -88,7 +88,7 @@ class ScreeningWork(Versioned, Base):
     taken_at: Mapped[datetime | None]
     handed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
-    application: Mapped[Application] = relationship(lazy="raise", back_populates="screening_work")
+    application: Mapped[Application] = relationship(lazy="raise")
     screener: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[screener_id])
     hander: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[handed_by])
 

@@ -45,11 +45,9 @@ class WaitingSchema(Strict):
     application_id = fields.UUID(attribute="application.id")
     reference = fields.String(attribute="application.reference")
     days = fields.Integer(metadata={"description": "How long it has waited"})
-    screener_id = fields.UUID(attribute="application.screening_work.screener_id", dump_default=None, allow_none=True)
-    failed_rules = fields.Integer(
-        attribute="application.screening_work.failed_rules", dump_default=None, allow_none=True
-    )
-    open_items = fields.Integer(attribute="application.screening_work.open_items", dump_default=None, allow_none=True)
+    screener_id = fields.UUID(attribute="work.screener_id", dump_default=None, allow_none=True)
+    failed_rules = fields.Integer(attribute="work.failed_rules", dump_default=None, allow_none=True)
+    open_items = fields.Integer(attribute="work.open_items", dump_default=None, allow_none=True)
     highest_risk = fields.Integer(allow_none=True)
     duplicates = fields.Integer(metadata={"description": "In how many pairs it is that nobody has judged"})
     hosted = fields.Function(lambda row: row.application.host_organisation_id is not None)

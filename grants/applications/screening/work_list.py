@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
+from sqlalchemy.orm import Session, joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import without_conflict
@@ -48,10 +48,11 @@ MINE, NOBODY = "mine", "nobody"
 class Row:
     """One application that waits, with what the list shows of it, its organisation, its round and who has it in hand.
 
-    `days` are how long it has waited.
+    `days` are how long it has waited; `work` is None before it was counted for the first time.
     """
 
     application: Application
+    work: ScreeningWork | None
     days: int
     highest_risk: int | None
     duplicates: int
@@ -68,13 +69,13 @@ def waiting_to_be_screened(
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """Who has waited longest first, without what is closed to this person; three queries and those of loading.
+    """Who has waited longest first, without what is closed to this person; four queries and those of loading.
 
     `in_hands_of` is a person's id, or `nobody`.
     """
     statement = (
         select(Application)
-        .outerjoin(Application.screening_work)
+        .outerjoin(ScreeningWork)
         .where(Application.state == SUBMITTED, without_conflict(actor))
         .options(*_shown())
     )
@@ -87,9 +88,15 @@ def waiting_to_be_screened(
     statement = statement.where(*(needed[kind] for kind in attention))
     page = page_of(session, statement, by=(Application.submitted_at, Application.id), after=after, size=size)
     ids = [application.id for application in page.items]
-    risks, pairs = _highest_risks(session, ids), _pairs(session, ids, actor)
+    works, risks, pairs = _works(session, ids), _highest_risks(session, ids), _pairs(session, ids, actor)
     rows = [
-        Row(each, (now - (each.submitted_at or now)).days, risks.get(each.id), pairs.get(each.id, 0))
+        Row(
+            application=each,
+            work=works.get(each.id),
+            days=(now - (each.submitted_at or now)).days,
+            highest_risk=risks.get(each.id),
+            duplicates=pairs.get(each.id, 0),
+        )
         for each in page.items
     ]
     return Page(rows, page.next_cursor)
@@ -104,9 +111,6 @@ def _shown() -> list[ExecutableOption]:
             load_only(Round.name, raiseload=True),
             joinedload(Round.scheme, innerjoin=True).load_only(Scheme.name, raiseload=True),
         ),
-        contains_eager(Application.screening_work)
-        .joinedload(ScreeningWork.screener)
-        .load_only(Person.name, raiseload=True),
     ]
 
 
@@ -157,6 +161,13 @@ def _needing(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
 def _has_risk_from(points: int) -> ColumnElement[bool]:
     high = Risk.likelihood * Risk.severity >= points
     return exists().where(Risk.application_id == Application.id, Risk.closed_at.is_(None), high)
+
+
+def _works(session: Session, ids: list[UUID]) -> Mapping[UUID, ScreeningWork]:
+    """Who has each in hand, by application."""
+    named = joinedload(ScreeningWork.screener).load_only(Person.name, raiseload=True)
+    found = select(ScreeningWork).where(ScreeningWork.application_id.in_(ids)).options(named)
+    return {work.application_id: work for work in session.scalars(found)}
 
 
 def _highest_risks(session: Session, ids: list[UUID]) -> Mapping[UUID, int]:

@@ -65,7 +65,7 @@ def uncounted(session: Session, number: int) -> Sequence[UUID]:
     """Applications that wait to be screened and are not counted, the oldest first."""
     return session.scalars(
         select(Application.id)
-        .outerjoin(Application.screening_work)
+        .outerjoin(ScreeningWork)
         .where(Application.state == SUBMITTED, ScreeningWork.failed_rules.is_(None))
         .order_by(Application.submitted_at, Application.id)
         .limit(number)

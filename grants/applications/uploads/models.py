@@ -6,9 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import ANSWERED
-from grants.applications.models import Application
+from grants.applications.models import ANSWERED, Application, Clarification
 from grants.kernel.uploads import Upload
 
 

@@ -15,9 +15,8 @@ from grants.applications.access import (
     may_open_file,
     may_read_application,
 )
-from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.queries import clarification_of
-from grants.applications.models import Application
+from grants.applications.models import Application, Clarification
 from grants.applications.uploads import service
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import answer_file_of, upload_of, uploads_for_answer, uploads_of

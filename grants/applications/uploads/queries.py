@@ -7,10 +7,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications.clarifications.models import Clarification
 from grants.applications.clarifications.queries import clarification_of
-from grants.applications.clarifications.rules import ANSWERED
-from grants.applications.models import Application
+from grants.applications.models import ANSWERED, Application, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.problems import NotFound
 from grants.kernel.uploads import HARMFUL

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries, rules
 from grants.applications.clarifications import rules as clarification_rules
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import OPEN
 from grants.applications.locking import lock, refuse
-from grants.applications.models import Application
+from grants.applications.models import OPEN, Application, Clarification
 from grants.applications.uploads.events import FileAdded, FileFoundHarmful, FileRemoved
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import SYSTEM, Actor

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from grants.applications import queries as applications
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
-from grants.applications.clarifications.rules import ASKABLE, OVERDUE
+from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.events import ApplicationDeadlineMoved, ApplicationWithdrawn
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.events import PartyAnswered
-from grants.applications.hosting.rules import ASKED
+from grants.applications.models import ASKED, OVERDUE
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.uploads import queries as upload_queries
 from grants.applications.uploads.events import FileFoundHarmful

@@ -7,11 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
-from grants.applications.clarifications.models import Clarification
-from grants.applications.clarifications.rules import OPEN
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted
 from grants.applications.models import DRAFT as A_DRAFT
-from grants.applications.models import Application
+from grants.applications.models import OPEN, Application, Clarification
 from grants.awards import queries as awards
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.models import Award

@@ -6,9 +6,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from grants.applications.hosting.models import Party
-from grants.applications.hosting.rules import AGREED
-from grants.applications.models import IN_ASSESSMENT, Application
+from grants.applications.models import AGREED, IN_ASSESSMENT, Application, Party
 from grants.organisations.models import Organisation
 from grants.organisations.queries import ties
 from grants.panels.conflicts.rules import Ground, belongs, competing

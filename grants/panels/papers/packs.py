@@ -12,9 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from grants.applications.assisted.models import Assistance
-from grants.applications.clarifications.models import Clarification
-from grants.applications.models import Application
+from grants.applications.models import Application, Assistance, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
 from grants.identity.needs import print_size_of
