@@ -3,17 +3,12 @@
 from uuid import UUID
 
 from grants.applications.conflicts import has_conflict
-from grants.applications.duplicates.models import LikelyDuplicate
-from grants.applications.models import AGREED, Application, Clarification, Party
-from grants.applications.uploads.models import ApplicationFile
+from grants.applications.models import Application
 from grants.kernel.access import Actor
-from grants.kernel.uploads import closed_because
 from grants.organisations.access import OWN, may_decide_about
 from grants.organisations.models import Organisation
 
 NOT_YOURS = "This application belongs to another organisation."
-
-
 CONFLICT = "You have a conflict of interest in this application, so you do not read it."
 
 
@@ -60,32 +55,6 @@ def may_assist(actor: Actor, application: Application) -> str | None:
     return CONFLICT if has_conflict(actor, application.id) else None
 
 
-def may_confirm(actor: Actor, application: Application) -> str | None:
-    """Whoever it was entered for."""
-    if actor.signed_in and actor.person_id == application.entered_for_id:
-        return None
-    return "Only the person for whom this application was entered can confirm it."
-
-
-def may_open_file(actor: Actor, upload: ApplicationFile) -> str | None:
-    """Whoever reads the application, once a scanner has found the file clean; until then its own people alone.
-
-    What was added to an answer that is not sent yet is for those who write it.
-    """
-    reason = may_read_application(actor, upload.application)
-    if reason is None and not upload.is_sent:
-        reason = may_edit_application(actor, upload.application)
-    return reason or closed_because(actor, upload)
-
-
-def may_change_answer_file(actor: Actor, record: tuple[Clarification, ApplicationFile]) -> str | None:
-    return may_answer_clarification(actor, record[0])
-
-
-def may_change_file(actor: Actor, upload: ApplicationFile) -> str | None:
-    return may_edit_application(actor, upload.application)
-
-
 def may_decide_about_application(actor: Actor, application: Application) -> str | None:
     """Whatever is decided about an application, and about the grant that comes of it.
 
@@ -100,60 +69,3 @@ def may_decide_about_application(actor: Actor, application: Application) -> str 
 def may_screen_application(actor: Actor, application: Application) -> str | None:
     """Read what screening finds, decide by it, and ask about the application."""
     return may_decide_about_application(actor, application)
-
-
-def may_move_own_deadline(actor: Actor, application: Application) -> str | None:
-    """Also while they may not read the draft: they need to know only whose it is."""
-    return may_decide_about_application(actor, application)
-
-
-def may_change_party(actor: Actor, party: Party) -> str | None:
-    """As `may_edit_application`, for one of its hosts and partners."""
-    return may_edit_application(actor, party.application)
-
-
-def may_answer_party(actor: Actor, party: Party) -> str | None:
-    """Who was asked by name, and the people of the organisation that was named."""
-    if actor.holds("named", party.id):
-        return None
-    if party.organisation_id and is_member(actor, party.organisation_id):
-        return None
-    return "Somebody else was asked this. Sign in with the e-mail address to which the link was sent."
-
-
-def may_know_contact(actor: Actor, application: Application, party: Party) -> str | None:
-    """Whom we asked there, at which address, and what they wrote: for who named it, who runs the programme, and itself.
-
-    The other hosts and partners read the application too, and need none of that.
-    """
-    if actor.is_administrator or is_member(actor, application.organisation_id):
-        return None
-    return may_answer_party(actor, party)
-
-
-def may_know_organisation(actor: Actor, party: Party) -> str | None:
-    """Which organisation it is: everybody who reads of it, once it has agreed; before, itself and administrators."""
-    if party.state == AGREED or actor.is_administrator:
-        return None
-    if party.organisation_id and is_member(actor, party.organisation_id):
-        return None
-    return "It has not agreed yet."
-
-
-def may_answer_clarification(actor: Actor, clarification: Clarification) -> str | None:
-    """As `may_edit_application`, for one question about it."""
-    return may_edit_application(actor, clarification.application)
-
-
-def may_read_clarification(actor: Actor, clarification: Clarification) -> str | None:
-    """As `may_read_application`, for one question about it."""
-    return may_read_application(actor, clarification.application)
-
-
-def may_screen_risk(actor: Actor, record: tuple[object, Application]) -> str | None:
-    return may_screen_application(actor, record[1])
-
-
-def may_judge_duplicate(actor: Actor, pair: LikelyDuplicate) -> str | None:
-    """Administrators who may screen both."""
-    return may_screen_application(actor, pair.one) or may_screen_application(actor, pair.other)

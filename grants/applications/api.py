@@ -7,14 +7,9 @@ from typing import Any
 from flask import url_for
 
 from grants.applications import in_words, queries, rules, service
-from grants.applications.access import (
-    may_apply_for,
-    may_edit_application,
-    may_move_own_deadline,
-    may_read_application,
-    may_screen_application,
-)
+from grants.applications.access import may_apply_for, may_edit_application, may_read_application, may_screen_application
 from grants.applications.deadlines import service as deadline_service
+from grants.applications.deadlines.access import may_move_own_deadline
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.schemas import (

@@ -4,9 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import queries
-from grants.applications.access import may_decide_about_application, may_move_own_deadline
+from grants.applications.access import may_decide_about_application
 from grants.applications.deadlines import rules as deadline_rules
 from grants.applications.deadlines import service as deadline_service
+from grants.applications.deadlines.access import may_move_own_deadline
 from grants.applications.models import STATES, Application
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, addresses, note

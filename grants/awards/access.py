@@ -1,7 +1,8 @@
 """Who may see and do what with awards. None means yes; otherwise the reason why not."""
 
 from grants.applications.access import CONFLICT as CONFLICT_IN_APPLICATION
-from grants.applications.access import may_confirm, may_decide_about_application, may_read_application
+from grants.applications.access import may_decide_about_application, may_read_application
+from grants.applications.assisted.access import may_confirm
 from grants.applications.conflicts import is_closed_to
 from grants.applications.models import Application
 from grants.awards.models import Award, Letter

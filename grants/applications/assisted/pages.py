@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules
-from grants.applications.access import may_assist, may_confirm
+from grants.applications.access import may_assist
 from grants.applications.assisted import rules as assisted_rules
 from grants.applications.assisted import service as assisted_service
+from grants.applications.assisted.access import may_confirm
 from grants.applications.copies import service as copies
 from grants.applications.eligibility_pages import typed_answers
 from grants.applications.hosting import queries as hosting_queries

@@ -6,14 +6,10 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.applications import queries
-from grants.applications.access import (
-    may_answer_clarification,
-    may_read_application,
-    may_read_clarification,
-    may_screen_application,
-)
+from grants.applications.access import may_read_application, may_screen_application
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import service
+from grants.applications.clarifications.access import may_answer_clarification, may_read_clarification
 from grants.applications.models import CLARIFICATION_STATES as STATES
 from grants.applications.models import Application, Clarification
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version

@@ -8,10 +8,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import queries
-from grants.applications.access import may_answer_clarification, may_screen_application
+from grants.applications.access import may_screen_application
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import rules
 from grants.applications.clarifications import service as clarification_service
+from grants.applications.clarifications.access import may_answer_clarification
 from grants.applications.filling import service as filling_service
 from grants.applications.filling.models import UnsavedText
 from grants.applications.filling.pages import clashes_among, keys_on_page, version_sent

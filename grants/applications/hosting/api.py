@@ -6,16 +6,15 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.applications import queries
-from grants.applications.access import (
-    may_answer_party,
-    may_change_party,
-    may_edit_application,
-    may_know_contact,
-    may_know_organisation,
-    may_read_application,
-)
+from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service
+from grants.applications.hosting.access import (
+    may_answer_party,
+    may_change_party,
+    may_know_contact,
+    may_know_organisation,
+)
 from grants.applications.models import PARTY_STATES as STATES
 from grants.applications.models import ROLES, Application, Party
 from grants.kernel.access import Actor

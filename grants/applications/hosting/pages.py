@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import queries, rules
-from grants.applications.access import may_answer_party, may_change_party, may_edit_application
+from grants.applications.access import may_edit_application
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting import service
+from grants.applications.hosting.access import may_answer_party, may_change_party
 from grants.applications.models import DRAFT, HOST, Application, Party
 from grants.identity.authentication import remember
 from grants.kernel.access import anyone

@@ -4,11 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules
-from grants.applications.access import may_judge_duplicate, may_screen_application, may_screen_risk
+from grants.applications.access import may_screen_application
 from grants.applications.clarifications.queries import clarified
 from grants.applications.duplicates import queries as duplicates_queries
 from grants.applications.duplicates import rules as duplicates_rules
 from grants.applications.duplicates import service as duplicates_service
+from grants.applications.duplicates.access import may_judge_duplicate
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import Application
 from grants.applications.places_answered import answered_places
@@ -16,6 +17,7 @@ from grants.applications.reading import answered
 from grants.applications.screening import due_diligence_rules, risk_rules, work_queries
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import service as screening_service
+from grants.applications.screening.access import may_screen_risk
 from grants.applications.screening.models import Risk
 from grants.applications.screening.work_list import next_to_screen
 from grants.applications.uploads.pages import files_to_open

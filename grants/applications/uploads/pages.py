@@ -7,17 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from grants.applications import queries
-from grants.applications.access import (
-    may_answer_clarification,
-    may_change_answer_file,
-    may_change_file,
-    may_edit_application,
-    may_open_file,
-    may_read_application,
-)
+from grants.applications.access import may_edit_application, may_read_application
+from grants.applications.clarifications.access import may_answer_clarification, may_change_answer_file
 from grants.applications.clarifications.queries import clarification_of
 from grants.applications.models import Application, Clarification
 from grants.applications.uploads import service
+from grants.applications.uploads.access import may_change_file, may_open_file
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import answer_file_of, upload_of, uploads_for_answer, uploads_of
 from grants.kernel.api import api_blueprint
