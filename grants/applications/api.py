@@ -10,6 +10,7 @@ from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application, may_screen_application
 from grants.applications.deadlines import service as deadline_service
 from grants.applications.deadlines.access import may_move_own_deadline
+from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import DRAFT, Application
 from grants.applications.places_answered import answered_places
 from grants.applications.schemas import (
@@ -63,7 +64,7 @@ def _shown(application: Application) -> dict[str, Any]:
         ],
         "warnings": _to_do(rules.draft_warnings(form, values)) if draft else [],
         "prompts": in_words.prompts_of(application) if draft else [],
-        "missing": _to_do(rules.missing(form, values)) + queries.waits_for(application) if draft else [],
+        "missing": _to_do(rules.missing(form, values)) + hosting_queries.waits_for(application) if draft else [],
     }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from grants.applications.hosting.queries import read_parties
 from grants.applications.models import Application
+from grants.applications.rest import read_parties
 from grants.kernel.problems import Conflict, Problem
 
 CHANGING = [

@@ -18,6 +18,7 @@ from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.filling import service as filling_service
 from grants.applications.filling.pages import refusal_now
 from grants.applications.filling.to_do import to_do_in
+from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.queries import own_party_id
 from grants.applications.models import DRAFT, Application, Party
 from grants.applications.places_answered import answered_places
@@ -113,7 +114,7 @@ def show(application: Application) -> ResponseReturnValue:
         places=[] if writing else answered_places(current_session(), application),
         unsaved=_sections_with_unsaved(application) if writing else set(),
         refusal=refusal_now(application),
-        waits=queries.waits_for(application),
+        waits=hosting_queries.waits_for(application),
         clarified=clarified(application),
         entered=in_words.entered_in_words(application),
         earlier=writing and has_earlier(current_session(), application),

@@ -10,25 +10,22 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinl
 
 from grants.applications import rules
 from grants.applications.conflicts import without_conflict
-from grants.applications.hosting import rules as hosting_rules
-from grants.applications.hosting.queries import read_parties
 from grants.applications.locking import hold
 from grants.applications.models import (
     DECIDED,
     DRAFT,
     ELIGIBLE,
     IN_ASSESSMENT,
-    SUBMITTED,
     WITHDRAWN,
     Application,
     Assistance,
 )
-from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
+from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_parties, read_rest
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
-from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
-from grants.kernel.problems import NotFound, Problem
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
 from grants.schemes.models import QuestionSetVersion, Round
 
 NO_APPLICATION = "There is no such application."
@@ -120,15 +117,6 @@ def start_asked(application: Application) -> date | None:
     """The first day on which the work starts, as the application tells it; None where it tells none."""
     values = values_of(application)
     return rules.first_day_told(visible(form_of(application), values), values)
-
-
-def waits_for(application: Application) -> list[Problem]:
-    """What the host and the partners still have to do before this can be sent."""
-    return hosting_rules.unfinished(
-        application.parties,
-        constituted=application.organisation.constituted,
-        amount=application.amount_requested_pence,
-    )
 
 
 # Before there is one
@@ -263,40 +251,3 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
         )
         .order_by(Round.closes_at, Application.id)
     ).all()
-
-
-def entries_to_confirm(session: Session, *, for_person: UUID | None = None) -> Sequence[Application]:
-    """Applications that were entered for somebody and sent, and are not confirmed, with assistance, the oldest first.
-
-    All of them, or those for one person.
-    """
-    found = (
-        select(Application)
-        .join(Application.assistance)
-        .where(Assistance.confirmed_at.is_(None), Application.state.in_((SUBMITTED, ELIGIBLE, IN_ASSESSMENT)))
-    )
-    if for_person:
-        found = found.where(Application.entered_for_id == for_person)
-    return session.scalars(
-        found.options(contains_eager(Application.assistance), defer(Application.answers))
-        .order_by(Application.submitted_at, Application.id)
-        .limit(bounded())
-    ).all()
-
-
-def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
-    """Rounds with applications that wait to be screened, with their scheme, and how many wait."""
-    waiting = (
-        select(Application.round_id, func.count().label("number"))
-        .where(Application.state == SUBMITTED)
-        .group_by(Application.round_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Round, waiting.c.number)
-        .join(waiting, waiting.c.round_id == Round.id)
-        .join(Round.scheme)
-        .options(contains_eager(Round.scheme))
-        .order_by(Round.closes_at, Round.id)
-    )
-    return [(found, number) for found, number in rows]

@@ -20,6 +20,7 @@ from grants.applications.events import (
     ApplicationWithdrawn,
     AssessmentBegan,
 )
+from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
 from grants.applications.locking import lock, lock_all, refuse
 from grants.applications.models import (
@@ -198,7 +199,9 @@ def submit(
         message = "This application has changed since you checked it. Check it again, then send it."
         raise Stale(message, current={}, yours={}, version=application.version)
     values = queries.values_of(application)
-    check(_named(rules.submission_problems(queries.form_of(application), values)) + queries.waits_for(application))
+    check(
+        _named(rules.submission_problems(queries.form_of(application), values)) + hosting_queries.waits_for(application)
+    )
     application.state = SUBMITTED
     application.submitted_at = now
     application.submitted_by = actor.person_id

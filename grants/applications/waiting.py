@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.applications import queries
+from grants.applications.assisted import queries as assisted_queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
@@ -61,7 +62,7 @@ def confirmations(session: Session, actor: Actor, now: datetime) -> list[Waiting
     if not actor.is_administrator:
         return []
     found = []
-    for application in queries.entries_to_confirm(session):
+    for application in assisted_queries.entries_to_confirm(session):
         entry = application.assistance
         if entry is None or has_conflict(actor, application.id):
             continue
@@ -84,7 +85,7 @@ def entries(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
             href=url_for("assisted.confirmation", application_id=application.id),
             detail=application.reference,
         )
-        for application in queries.entries_to_confirm(session, for_person=actor.person_id)
+        for application in assisted_queries.entries_to_confirm(session, for_person=actor.person_id)
     ]
 
 
@@ -104,7 +105,7 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
                 href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
                 detail=f"{found.scheme.name}, {found.name}: {'closed' if is_over(found.closes_at, now) else 'open'}",
             )
-            for found, number in queries.rounds_to_screen(session)
+            for found, number in work_queries.rounds_to_screen(session)
         ]
     )
 

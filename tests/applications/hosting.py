@@ -9,8 +9,8 @@ from uuid import UUID
 from flask.testing import FlaskClient
 
 from grants.applications import queries, service
-from grants.applications.hosting.queries import parties_of
 from grants.applications.models import Application, Party
+from grants.applications.rest import parties_of
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence

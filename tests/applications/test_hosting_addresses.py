@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from grants.applications.hosting.queries import parties_of
+from grants.applications.rest import parties_of
 from grants.identity.models import Person
 from grants.kernel.documents import FORMATS
 from grants.kernel.references import ALPHABET, new_reference

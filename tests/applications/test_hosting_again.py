@@ -11,9 +11,9 @@ from grants.applications import queries as application_queries
 from grants.applications import service
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
-from grants.applications.hosting.queries import parties_of
 from grants.applications.hosting.rules import MOST_PARTIES
 from grants.applications.models import DECLINED, DRAFT
+from grants.applications.rest import parties_of
 from grants.kernel.problems import Invalid, NotFound
 from grants.organisations.models import Membership
 from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states

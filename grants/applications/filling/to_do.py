@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from grants.applications import queries, rules
+from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import Application
 from grants.kernel.clock import london_day
 from grants.kernel.problems import Problem
@@ -49,4 +50,4 @@ def to_do_in(application: Application) -> ToDo:
         current_session(), [application.organisation], today=london_day(current_time())
     )
     problems = rules.submission_problems(queries.form_of(application), queries.values_of(application))
-    return ToDo(organisation.name, problems, queries.waits_for(application), gaps)
+    return ToDo(organisation.name, problems, hosting_queries.waits_for(application), gaps)

@@ -1,41 +1,23 @@
 """Reading about hosts and partners."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
-from sqlalchemy.orm.attributes import set_committed_value
 
+from grants.applications.hosting import rules
 from grants.applications.models import AGREED, ASKED, DECLINED, DRAFT, HOST, Application, Party
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
-from grants.kernel.problems import NotFound
+from grants.kernel.problems import NotFound, Problem
 from grants.kernel.references import read_reference
 from grants.organisations.models import FormerMembership, Membership, Organisation
 from grants.schemes.models import Round
 
 NO_PARTY = "There is no such host or partner. It may have been removed."
-
-
-def parties_of(session: Session, application_id: UUID) -> list[Party]:
-    """The host and the partners of an application, and who answered: the host first, the others as they were named."""
-    return list(session.scalars(_parties(), {"application_id": application_id}))
-
-
-@cache
-def _parties() -> Select[Party]:
-    """Put together once: every change of an application asks it."""
-    theirs = select(Party).where(Party.application_id == bindparam("application_id"))
-    return theirs.options(joinedload(Party.answerer)).order_by(Party.role, Party.id)
-
-
-def read_parties(session: Session, application: Application) -> None:
-    """Give an application its host and its partners as they are now."""
-    set_committed_value(application, "parties", parties_of(session, application.id))
 
 
 def party_of(session: Session, party_id: UUID) -> Party:
@@ -53,6 +35,15 @@ def party_of(session: Session, party_id: UUID) -> Party:
     if party is None:
         raise NotFound(NO_PARTY)
     return party
+
+
+def waits_for(application: Application) -> list[Problem]:
+    """What the host and the partners still have to do before this can be sent."""
+    return rules.unfinished(
+        application.parties,
+        constituted=application.organisation.constituted,
+        amount=application.amount_requested_pence,
+    )
 
 
 def own_party_id(session: Session, application_id: UUID, person_id: UUID) -> UUID | None:

@@ -11,6 +11,7 @@ from grants.applications.hosting import queries, rules
 from grants.applications.hosting.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
 from grants.applications.locking import lock, refuse
 from grants.applications.models import AGREED, ASKED, DECLINED, HOST, Application, Party
+from grants.applications.rest import parties_of
 from grants.identity import service as identity
 from grants.identity.models import Person
 from grants.identity.rules import tidy_email
@@ -48,7 +49,7 @@ def name_party(
     Raises Invalid, and Conflict when the draft can't be changed or has no amount yet.
     """
     _hold_draft(session, application, now)
-    already = queries.parties_of(session, application.id)
+    already = parties_of(session, application.id)
     refuse(rules.naming_refusal(application.amount_requested_pence, already=len(already)))
     problems = rules.party_problems(
         role=role, name=name, contact_name=contact_name, email=email, share_pence=share_pence, does=does
@@ -106,7 +107,7 @@ def change_part(
     if (party.share_pence, party.does) == (share_pence, does.strip()):
         return
     party.share_pence, party.does = Pence(share_pence or 0), does.strip()
-    _check_shares(application, queries.parties_of(session, application.id))
+    _check_shares(application, parties_of(session, application.id))
     if party.state != ASKED:
         _ask_afresh(session, application, party, at=now, actor=actor, now=now)
         return
@@ -129,7 +130,7 @@ def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) ->
 
 def ask_agreed_again(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
     """After the amount has changed: whoever agreed, agreed to another application."""
-    for party in queries.parties_of(session, application.id):
+    for party in parties_of(session, application.id):
         if party.state == AGREED and party.agreed_amount_pence != application.amount_requested_pence:
             _ask_afresh(session, application, party, at=now + rules.SETTLES, actor=actor, now=now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.conflicts import without_conflict
@@ -70,3 +70,21 @@ def uncounted(session: Session, number: int) -> Sequence[UUID]:
         .order_by(Application.submitted_at, Application.id)
         .limit(number)
     ).all()
+
+
+def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
+    """Rounds with applications that wait to be screened, with their scheme, and how many wait."""
+    waiting = (
+        select(Application.round_id, func.count().label("number"))
+        .where(Application.state == SUBMITTED)
+        .group_by(Application.round_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Round, waiting.c.number)
+        .join(waiting, waiting.c.round_id == Round.id)
+        .join(Round.scheme)
+        .options(contains_eager(Round.scheme))
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(found, number) for found, number in rows]
