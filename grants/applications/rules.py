@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any
 
 from grants.applications.beforehand_rules import starting_after
+from grants.applications.models import PHONE
 from grants.kernel.forms import (
     AGREED,
     START,
@@ -309,6 +310,12 @@ def is_declared(form: QuestionSet, answers: Answers) -> bool:
     """Whether the form itself asked for the declaration, and it was made there: then sending does not ask once more."""
     asked = next((question for question in visible(form, answers) if question.tells == AGREED), None)
     return asked is not None and answers.get(asked.key) is True
+
+
+def declaration_for_another(name: str, channel: str) -> str:
+    """What an administrator declares in the place of who applies."""
+    how = "by telephone" if channel == PHONE else "on a signed paper form"
+    return f"{name} has told us {how} that the organisation agrees to send this, and that what it says is true."
 
 
 def declaration_problems(*, declared: bool) -> list[Problem]:

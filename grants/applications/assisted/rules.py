@@ -1,6 +1,6 @@
 """Rules of entering an application for somebody who is not online. Pure."""
 
-from grants.applications.models import CHANNELS, HOWS, PHONE
+from grants.applications.models import CHANNELS, HOWS
 from grants.identity.rules import email_problems, name_problems
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
@@ -25,12 +25,6 @@ def entry_problems(*, channel: str, name: str, email: str, phone: str, address: 
         if len(text) > LONGEST_TEXT or not storable(text):
             problems.append(Problem(field, f"Enter at most {LONGEST_TEXT:,} ordinary characters."))
     return problems
-
-
-def declaration(name: str, channel: str) -> str:
-    """What an administrator declares in the place of who applies."""
-    how = "by telephone" if channel == PHONE else "on a signed paper form"
-    return f"{name} has told us {how} that the organisation agrees to send this, and that what it says is true."
 
 
 def confirming_refusal(*, sent: bool, confirmed: bool) -> Problem | None:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application
-from grants.applications.assisted import rules as assisted_rules
 from grants.applications.filling.pages import refusal_now, version_sent
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.models import Application
@@ -48,7 +47,7 @@ def _is_declared(application: Application) -> bool:
 
 def _declaration(application: Application) -> str:
     entry = application.assistance
-    return assisted_rules.declaration(entry.name, entry.channel) if entry else rules.DECLARATION
+    return rules.declaration_for_another(entry.name, entry.channel) if entry else rules.DECLARATION
 
 
 @shown_at("applications.check_answers")
