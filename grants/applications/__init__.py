@@ -13,7 +13,9 @@ from grants.applications.clarifications.pages import clarification_pages
 from grants.applications.clarifications.service import close_overdue
 from grants.applications.conflicts import THROUGH_ORGANISATIONS
 from grants.applications.copies.api import copies_api
+from grants.applications.copies.pages import add_copies_pages
 from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
+from grants.applications.deadlines.pages import add_deadline_pages
 from grants.applications.duplicates.events import DUPLICATE_EVENTS
 from grants.applications.duplicates.service import (
     MATCH_JOB,
@@ -46,11 +48,9 @@ from grants.applications.screening.work_service import (
     count_round_again,
     count_waiting,
 )
-from grants.applications.sending_pages import add_sending_pages
 from grants.applications.uploads.events import UPLOAD_EVENTS
 from grants.applications.uploads.pages import upload_api, upload_pages
 from grants.applications.uploads.service import take_out_harmful
-from grants.applications.work_pages import add_work_pages
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
@@ -66,8 +66,8 @@ from grants.schemes.events import RoundDeadlineMoved
 
 add_section_pages(pages)
 add_checking_pages(pages)
-add_sending_pages(pages)
-add_work_pages(pages)
+add_copies_pages(pages)
+add_deadline_pages(pages)
 add_screening_pages(pages)
 
 stage = Stage(

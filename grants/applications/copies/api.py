@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 from grants.applications import queries
 from grants.applications.access import may_read_application
 from grants.applications.copies import service
+from grants.applications.copies.access import may_fetch_copy
+from grants.applications.copies.queries import application_and_format
 from grants.applications.models import Application
-from grants.applications.sending_pages import application_and_format, may_fetch_copy
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.documents import FORMATS, Document, document_download
 from grants.kernel.web import allow, current_actor, current_session, current_time

@@ -1,36 +1,33 @@
-"""The receipt, copies, and taking an application back."""
+"""The receipt, and copies of what was sent."""
 
 from functools import partial
-from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from grants.applications import in_words, queries, rules, service
+from grants.applications import in_words, queries
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.copies import service as copies
+from grants.applications.copies.access import may_fetch_copy
+from grants.applications.copies.queries import application_and_format
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.models import Application
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person
 from grants.identity.needs import needs_of, values_of
 from grants.identity.needs_rules import by_hand
-from grants.kernel.access import Actor
 from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 
 
-def add_sending_pages(pages: Blueprint) -> None:
+def add_copies_pages(pages: Blueprint) -> None:
     """Put these pages beside the others of applicants."""
     pages.get("/applications/<uuid:application_id>/receipt")(receipt)
     pages.get("/applications/<uuid:application_id>/copy.txt")(copy)
     pages.get("/applications/<uuid:application_id>/copy.html")(copy_to_keep)
     pages.post("/applications/<uuid:application_id>/copies")(ask_for_copy)
     pages.get("/applications/<uuid:application_id>/copies/<in_format>")(fetch_copy)
-    pages.get("/applications/<uuid:application_id>/withdrawal")(withdrawal)
-    pages.post("/applications/<uuid:application_id>/withdrawal")(withdraw)
 
 
 @allow(may_read_application, load=queries.application_of)
@@ -62,15 +59,6 @@ def ask_for_copy(application: Application) -> ResponseReturnValue:
     return redirect(url_for(".receipt", application_id=application.id))
 
 
-def application_and_format(session: Session, application_id: UUID, in_format: str) -> tuple[Application, str]:
-    return queries.application_of(session, application_id), in_format
-
-
-def may_fetch_copy(actor: Actor, record: tuple[Application, str]) -> str | None:
-    """Whoever may read the application."""
-    return may_read_application(actor, record[0])
-
-
 @allow(may_fetch_copy, load=application_and_format)
 def fetch_copy(application: Application, in_format: str) -> Response:
     """The copy as a file, once it is written."""
@@ -91,16 +79,3 @@ def copy(application: Application) -> Response:
     response = Response(copy_as_text(application), mimetype="text/plain")
     response.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.txt"'
     return response
-
-
-@allow(may_edit_application, load=queries.application_of)
-def withdrawal(application: Application) -> ResponseReturnValue:
-    refusal = rules.withdrawal_refusal(application.state)
-    return render_template("applications/pages/withdraw.html", application=application, refusal=refusal)
-
-
-@allow(may_edit_application, load=queries.application_to_change)
-def withdraw(application: Application) -> ResponseReturnValue:
-    service.withdraw(current_session(), application, actor=current_actor(), now=current_time())
-    note("The application has been withdrawn.")
-    return redirect(url_for(".show", application_id=application.id))
