@@ -48,8 +48,9 @@ from grants.applications.screening.work_service import (
     count_round_again,
     count_waiting,
 )
+from grants.applications.uploads.api import upload_api
 from grants.applications.uploads.events import UPLOAD_EVENTS
-from grants.applications.uploads.pages import upload_api, upload_pages
+from grants.applications.uploads.pages import upload_pages
 from grants.applications.uploads.service import take_out_harmful
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind

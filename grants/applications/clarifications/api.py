@@ -9,11 +9,18 @@ from grants.applications import queries
 from grants.applications.access import may_read_application, may_screen_application
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import service
-from grants.applications.clarifications.access import may_answer_clarification, may_read_clarification
+from grants.applications.clarifications.access import (
+    may_answer_clarification,
+    may_change_answer_file,
+    may_read_clarification,
+)
 from grants.applications.models import CLARIFICATION_STATES as STATES
 from grants.applications.models import Application, Clarification
+from grants.applications.uploads.api import Added, as_added, upload_api
+from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.upload_pages import SentFileSchema, SentQuestionSchema, UploadSchema
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 clarification_api = api_blueprint("clarifications", "Questions about applications that were sent")
 Answer = tuple[Clarification, int, dict[str, str]]
@@ -102,3 +109,34 @@ def answer_clarification(data: dict[str, Any], clarification: Clarification) -> 
         now=current_time(),
     )
     return _answer(clarification, 201)
+
+
+# The files of an answer, beside the other files of applications
+
+
+@upload_api.post("/clarifications/<uuid:clarification_id>/files")
+@upload_api.arguments(SentFileSchema, location="files")
+@upload_api.arguments(SentQuestionSchema, location="form")
+@upload_api.response(201, UploadSchema)
+@allow(may_answer_clarification, load=clarification_queries.clarification_of)
+def add_file_to_answer(sent: dict[str, Any], form: dict[str, Any], clarification: Clarification) -> Added:
+    """Add a file to an answer after sending. It becomes part of the application when the answer is sent."""
+    upload = service.add_file_to_answer(
+        current_session(),
+        clarification,
+        question_key=form["question"],
+        name=sent["file"].filename or "",
+        content=sent["file"].read(),
+        files=this_app().files,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return as_added(upload)
+
+
+@upload_api.delete("/clarifications/<uuid:clarification_id>/files/<uuid:upload_id>")
+@upload_api.response(204)
+@allow(may_change_answer_file, load=clarification_queries.answer_file_of)
+def remove_file_from_answer(clarification: Clarification, upload: ApplicationFile) -> None:
+    """Take a file out of an answer after sending. What was sent before is kept beside the new answer."""
+    service.remove_file_from_answer(current_session(), clarification, upload, actor=current_actor(), now=current_time())

@@ -1,6 +1,7 @@
 """Asking about an application after it was sent, and answering."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,14 @@ from grants.applications.filling import service as filling_service
 from grants.applications.filling.models import UnsavedText
 from grants.applications.filling.pages import clashes_among, keys_on_page, version_sent
 from grants.applications.models import Application, Clarification
-from grants.applications.uploads.pages import harmful_files_of_answer, take_files_for_answer
+from grants.applications.uploads.models import ApplicationFile
 from grants.kernel import forms
 from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, name_questions, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.sizes import takes_files
-from grants.kernel.upload_pages import note_refused
-from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
+from grants.kernel.upload_pages import harmful_by_question, note_refused, take_sent_files
+from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, this_app
 
 clarification_pages = Blueprint("clarifications", __name__)
 
@@ -103,7 +104,7 @@ def clarification(clarification: Clarification) -> ResponseReturnValue:
         values=values,
         clashes=clashes_among(asked),
         unsaved=unsaved,
-        harmful_files=harmful_files_of_answer(clarification, asked),
+        harmful_files=_harmful_files(clarification, asked),
         mark=filling_service.mark_for(current_actor().person_id or UUID(int=0)),
         refusal=_refusal(clarification),
     )
@@ -134,9 +135,7 @@ def answer(clarification: Clarification) -> ResponseReturnValue:
     check(problems)
     send = request.form.get("and-then") != "later"
     _save(clarification, change)
-    refused = take_files_for_answer(
-        clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys]
-    )
+    refused = _take_files(clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys])
     if refused:
         note_refused(refused)
         return redirect(url_for(".clarification", clarification_id=clarification.id))
@@ -172,3 +171,44 @@ def _answer(clarification: Clarification, change: Mapping[str, Any], *, version:
 def _on_page(problem: Problem) -> Problem:
     """The problem at the question's own field on the page."""
     return Problem(problem.field.removeprefix("answers."), problem.message, problem.code)
+
+
+# The files of an answer
+
+
+def _uploads(clarification: Clarification) -> list[ApplicationFile]:
+    return clarification_queries.uploads_for_answer(current_session(), clarification)
+
+
+def _harmful_files(clarification: Clarification, questions: Sequence[Question]) -> dict[str, list[ApplicationFile]]:
+    """By question, the files that a scanner found harmful and that nobody has put away yet."""
+    return harmful_by_question(partial(_uploads, clarification), questions)
+
+
+def _take_files(clarification: Clarification, keys: Sequence[str]) -> list[Problem]:
+    """What a page sent for the questions about files; gives what is wrong with those that can't be taken."""
+    return take_sent_files(
+        keys,
+        partial(_uploads, clarification),
+        remove=partial(_remove_file, clarification),
+        add=partial(_add_file, clarification),
+    )
+
+
+def _add_file(clarification: Clarification, key: str, name: str, content: bytes) -> ApplicationFile:
+    return clarification_service.add_file_to_answer(
+        current_session(),
+        clarification,
+        question_key=key,
+        name=name,
+        content=content,
+        files=this_app().files,
+        actor=current_actor(),
+        now=current_time(),
+    )
+
+
+def _remove_file(clarification: Clarification, upload: ApplicationFile) -> None:
+    clarification_service.remove_file_from_answer(
+        current_session(), clarification, upload, actor=current_actor(), now=current_time()
+    )

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import queries
 from grants.applications.clarifications.rules import ASKABLE
-from grants.applications.models import OPEN, Application, Clarification
+from grants.applications.models import ANSWERED, OPEN, Application, Clarification
+from grants.applications.uploads.models import ApplicationFile
+from grants.applications.uploads.queries import listed
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.forms import shown
@@ -27,6 +29,27 @@ def clarification_of(session: Session, clarification_id: UUID) -> Clarification:
     clarification = next(each for each in application.clarifications if each.id == clarification_id)
     set_committed_value(clarification, "application", application)
     return clarification
+
+
+def uploads_for_answer(session: Session, clarification: Clarification) -> list[ApplicationFile]:
+    """The files among which whoever answers a clarification chooses: of the application, and those added to it."""
+    application = clarification.application
+    is_its_own = or_(
+        ApplicationFile.clarification_id.is_(None),
+        ApplicationFile.clarification_id == clarification.id,
+        Clarification.state == ANSWERED,
+    )
+    statement = select(ApplicationFile).outerjoin(ApplicationFile.clarification).where(is_its_own)
+    return listed(session, application, statement)
+
+
+def answer_file_of(session: Session, clarification_id: UUID, upload_id: UUID) -> tuple[Clarification, ApplicationFile]:
+    """A clarification, and one of the files among which whoever answers it chooses. Raises NotFound."""
+    clarification = clarification_of(session, clarification_id)
+    for upload in uploads_for_answer(session, clarification):
+        if upload.id == upload_id:
+            return clarification, upload
+    raise NotFound("There is no such file.")
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,17 @@ from grants.applications.clarifications.events import (
 from grants.applications.locking import lock, refuse
 from grants.applications.models import ANSWERED, OPEN, OVERDUE, AnswerEdition, Application, Clarification
 from grants.applications.rules import field_of
+from grants.applications.uploads.models import ApplicationFile
+from grants.applications.uploads.service import mark_removed, note_in_answer, publish_added, question_for_files
 from grants.kernel import forms
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.files import FileStore
 from grants.kernel.problems import Problem, SignInNeeded, Stale, check
+from grants.kernel.upload_service import Noted, take_file, without
+from grants.kernel.uploads import HARMFUL
 
 CLOSED_AT_ONCE = 200
 
@@ -88,9 +93,7 @@ def answer(
     missing or out of bounds; Stale when somebody saved since `version`; and Conflict when it is too late.
     """
     application = clarification.application
-    lock(session, application)
-    session.refresh(clarification, ["state", "version", "draft", "due_at"], with_for_update=True)
-    refuse(rules.answering_refusal(clarification.state, application.state, due_at=clarification.due_at, now=now))
+    _hold(session, clarification, now)
     form, before = queries.form_of(application), queries.values_of(application)
     opened = rules.opened_keys(form, clarification.sections)
     change, problems = forms.from_json(form, answers)
@@ -107,6 +110,14 @@ def answer(
         _take(session, clarification, before, after, opened, actor=actor, now=now)
     else:
         _save(session, clarification, drafted, actor=actor, now=now)
+
+
+def _hold(session: Session, clarification: Clarification, now: datetime) -> None:
+    application = clarification.application
+    lock(session, application)
+    session.refresh(clarification, ["state", "version", "draft", "due_at"], with_for_update=True)
+    due_at = clarification.due_at
+    refuse(rules.answering_refusal(clarification.state, application.state, due_at=due_at, now=now))
 
 
 def _save(
@@ -177,6 +188,66 @@ def _stale(
         yours={field_of(key): after.get(key) for key in keys},
         version=clarification.version,
     )
+
+
+def add_file_to_answer(
+    session: Session,
+    clarification: Clarification,
+    *,
+    question_key: str,
+    name: str,
+    content: bytes,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
+) -> ApplicationFile:
+    """Add a file to an answer after sending; it becomes part of the application when the answer is sent.
+
+    Raises what `add_file` raises, also for a question that is not opened.
+    """
+    _hold(session, clarification, now)
+    application = clarification.application
+    question = question_for_files(application, question_key)
+    rules.check_opened(queries.form_of(application), clarification.sections, question_key)
+    upload = ApplicationFile(application_id=application.id, clarification_id=clarification.id)
+    noted = take_file(
+        session,
+        upload,
+        question=question,
+        noted=_as_answered(clarification, question_key),
+        beside=ApplicationFile.application_id == application.id,
+        name=name,
+        content=content,
+        files=files,
+        actor=actor,
+        now=now,
+    )
+    upload.application, upload.clarification = application, clarification
+    note_in_answer(clarification, question_key, noted)
+    publish_added(session, upload, actor=actor, now=now)
+    return upload
+
+
+def remove_file_from_answer(
+    session: Session, clarification: Clarification, upload: ApplicationFile, *, actor: Actor, now: datetime
+) -> None:
+    """Take a file out of an answer after sending. What was sent before is kept beside the new answer.
+
+    Raises Invalid for a question that is not opened, and Conflict when it is too late.
+    """
+    _hold(session, clarification, now)
+    form = queries.form_of(clarification.application)
+    rules.check_opened(form, clarification.sections, upload.question_key)
+    noted = _as_answered(clarification, upload.question_key)
+    note_in_answer(clarification, upload.question_key, without(noted, upload))
+    if upload.clarification_id == clarification.id or upload.state == HARMFUL:
+        mark_removed(session, upload, actor=actor, now=now)
+
+
+def _as_answered(clarification: Clarification, key: str) -> Noted:
+    """The files of a question as the answer would stand."""
+    before = queries.values_of(clarification.application)
+    return list(rules.as_answered(before, clarification.draft).get(key) or [])
 
 
 def close_overdue(session: Session, now: datetime) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from grants.applications.clarifications.queries import clarification_of
 from grants.applications.models import ANSWERED, Application, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.problems import NotFound
@@ -20,7 +19,7 @@ def uploads_of(session: Session, application: Application) -> list[ApplicationFi
 
     With those that stood before a clarification, and without those of an answer that was not sent yet.
     """
-    return _listed(session, application, _sent())
+    return listed(session, application, _sent())
 
 
 def sent_uploads(session: Session, application_ids: Sequence[UUID]) -> dict[UUID, list[ApplicationFile]]:
@@ -42,19 +41,7 @@ def _sent() -> Select[ApplicationFile]:
     return select(ApplicationFile).outerjoin(ApplicationFile.clarification).where(is_sent)
 
 
-def uploads_for_answer(session: Session, clarification: Clarification) -> list[ApplicationFile]:
-    """The files among which whoever answers a clarification chooses: of the application, and those added to it."""
-    application = clarification.application
-    is_its_own = or_(
-        ApplicationFile.clarification_id.is_(None),
-        ApplicationFile.clarification_id == clarification.id,
-        Clarification.state == ANSWERED,
-    )
-    statement = select(ApplicationFile).outerjoin(ApplicationFile.clarification).where(is_its_own)
-    return _listed(session, application, statement)
-
-
-def _listed(session: Session, application: Application, statement: Select[ApplicationFile]) -> list[ApplicationFile]:
+def listed(session: Session, application: Application, statement: Select[ApplicationFile]) -> list[ApplicationFile]:
     of_application = (ApplicationFile.application_id == application.id, ApplicationFile.removed_at.is_(None))
     loaded = (joinedload(ApplicationFile.file, innerjoin=True), joinedload(ApplicationFile.clarification))
     found = list(session.scalars(statement.where(*of_application).options(*loaded).order_by(ApplicationFile.id)))
@@ -80,15 +67,6 @@ def upload_of(session: Session, upload_id: UUID) -> ApplicationFile:
     if found is None:
         raise NotFound("There is no such file.")
     return found
-
-
-def answer_file_of(session: Session, clarification_id: UUID, upload_id: UUID) -> tuple[Clarification, ApplicationFile]:
-    """A clarification, and one of the files among which whoever answers it chooses. Raises NotFound."""
-    clarification = clarification_of(session, clarification_id)
-    for upload in uploads_for_answer(session, clarification):
-        if upload.id == upload_id:
-            return clarification, upload
-    raise NotFound("There is no such file.")
 
 
 def harmful_upload_of(session: Session, upload_id: UUID) -> ApplicationFile:

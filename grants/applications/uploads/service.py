@@ -1,4 +1,4 @@
-"""Files are added to a draft or to an answer after sending, removed from it, and taken out when they can do harm."""
+"""Files are added to a draft, removed from it, and taken out when they can do harm, also of an answer after sending."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries, rules
-from grants.applications.clarifications import rules as clarification_rules
 from grants.applications.locking import lock, refuse
 from grants.applications.models import OPEN, Application, Clarification
 from grants.applications.uploads.events import FileAdded, FileFoundHarmful, FileRemoved
@@ -18,7 +17,6 @@ from grants.kernel.files import FileStore
 from grants.kernel.forms import Question
 from grants.kernel.upload_events import HarmFound
 from grants.kernel.upload_service import Noted, answers_with, file_question, take_file, without
-from grants.kernel.uploads import HARMFUL
 from grants.schemes.rules import round_state
 
 
@@ -38,7 +36,7 @@ def add_file(
     Raises Invalid, with the question as its field, for a file that can't be taken, and Conflict when it is too late.
     """
     _hold_draft(session, application, now)
-    question = _file_question(application, question_key)
+    question = question_for_files(application, question_key)
     upload = ApplicationFile(application_id=application.id)
     noted = take_file(
         session,
@@ -54,7 +52,7 @@ def add_file(
     )
     upload.application = application
     _note(application, question_key, noted, now)
-    _publish_added(session, upload, actor=actor, now=now)
+    publish_added(session, upload, actor=actor, now=now)
     return upload
 
 
@@ -63,61 +61,7 @@ def remove_file(session: Session, upload: ApplicationFile, *, actor: Actor, now:
     application = upload.application
     _hold_draft(session, application, now)
     _take_out(application, upload, now)
-    _remove(session, upload, actor=actor, now=now)
-
-
-def add_file_to_answer(
-    session: Session,
-    clarification: Clarification,
-    *,
-    question_key: str,
-    name: str,
-    content: bytes,
-    files: FileStore,
-    actor: Actor,
-    now: datetime,
-) -> ApplicationFile:
-    """Add a file to an answer after sending; it becomes part of the application when the answer is sent.
-
-    Raises what `add_file` raises, also for a question that is not opened.
-    """
-    _hold_answer(session, clarification, now)
-    application = clarification.application
-    question = _file_question(application, question_key)
-    clarification_rules.check_opened(queries.form_of(application), clarification.sections, question_key)
-    upload = ApplicationFile(application_id=application.id, clarification_id=clarification.id)
-    noted = take_file(
-        session,
-        upload,
-        question=question,
-        noted=_as_answered(clarification, question_key),
-        beside=ApplicationFile.application_id == application.id,
-        name=name,
-        content=content,
-        files=files,
-        actor=actor,
-        now=now,
-    )
-    upload.application, upload.clarification = application, clarification
-    _note_in_answer(clarification, question_key, noted)
-    _publish_added(session, upload, actor=actor, now=now)
-    return upload
-
-
-def remove_file_from_answer(
-    session: Session, clarification: Clarification, upload: ApplicationFile, *, actor: Actor, now: datetime
-) -> None:
-    """Take a file out of an answer after sending. What was sent before is kept beside the new answer.
-
-    Raises Invalid for a question that is not opened, and Conflict when it is too late.
-    """
-    _hold_answer(session, clarification, now)
-    form = queries.form_of(clarification.application)
-    clarification_rules.check_opened(form, clarification.sections, upload.question_key)
-    noted = _as_answered(clarification, upload.question_key)
-    _note_in_answer(clarification, upload.question_key, without(noted, upload))
-    if upload.clarification_id == clarification.id or upload.state == HARMFUL:
-        _remove(session, upload, actor=actor, now=now)
+    mark_removed(session, upload, actor=actor, now=now)
 
 
 def take_out_harmful(session: Session, event: HarmFound, *, now: datetime) -> None:
@@ -137,7 +81,7 @@ def take_out_harmful(session: Session, event: HarmFound, *, now: datetime) -> No
         select(Clarification).where(Clarification.application_id == application.id, Clarification.state == OPEN)
     ):
         if noted := clarification.draft.get(upload.question_key):
-            _note_in_answer(clarification, upload.question_key, without(noted, upload))
+            note_in_answer(clarification, upload.question_key, without(noted, upload))
     found = FileFoundHarmful(application_id=application.id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, found, actor=SYSTEM, now=now, about=(application.organisation_id,))
 
@@ -147,22 +91,8 @@ def _hold_draft(session: Session, application: Application, now: datetime) -> No
     refuse(rules.change_refusal(application.state, round_state(application, now)))
 
 
-def _hold_answer(session: Session, clarification: Clarification, now: datetime) -> None:
-    application = clarification.application
-    lock(session, application)
-    session.refresh(clarification, ["state", "version", "draft", "due_at"], with_for_update=True)
-    due_at = clarification.due_at
-    refuse(clarification_rules.answering_refusal(clarification.state, application.state, due_at=due_at, now=now))
-
-
-def _file_question(application: Application, key: str) -> Question:
+def question_for_files(application: Application, key: str) -> Question:
     return file_question(queries.question_set_of(application.question_set).questions, key)
-
-
-def _as_answered(clarification: Clarification, key: str) -> Noted:
-    """The files of a question as the answer would stand."""
-    before = queries.values_of(clarification.application)
-    return list(clarification_rules.as_answered(before, clarification.draft).get(key) or [])
 
 
 def _take_out(application: Application, upload: ApplicationFile, now: datetime) -> None:
@@ -176,18 +106,18 @@ def _note(application: Application, key: str, noted: Noted, now: datetime) -> No
     application.version += 1
 
 
-def _note_in_answer(clarification: Clarification, key: str, noted: Noted) -> None:
+def note_in_answer(clarification: Clarification, key: str, noted: Noted) -> None:
     """Say which files would answer a question. That there is none is said too, for there was one before."""
     clarification.draft = {**clarification.draft, key: noted}
     clarification.version += 1
 
 
-def _publish_added(session: Session, upload: ApplicationFile, *, actor: Actor, now: datetime) -> None:
+def publish_added(session: Session, upload: ApplicationFile, *, actor: Actor, now: datetime) -> None:
     added = FileAdded(application_id=upload.record_id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, added, actor=actor, now=now)
 
 
-def _remove(session: Session, upload: ApplicationFile, *, actor: Actor, now: datetime) -> None:
+def mark_removed(session: Session, upload: ApplicationFile, *, actor: Actor, now: datetime) -> None:
     upload.removed_at = now
     removed = FileRemoved(application_id=upload.record_id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, removed, actor=actor, now=now)
