@@ -7,6 +7,7 @@ from grants.applications.api import api
 from grants.applications.assisted.api import assisted_api
 from grants.applications.assisted.events import ASSISTED_EVENTS
 from grants.applications.assisted.pages import assisted_pages
+from grants.applications.beforehand.pages import eligibility_pages, questions_pages
 from grants.applications.clarifications.api import clarification_api
 from grants.applications.clarifications.events import CLARIFICATION_EVENTS, ClarificationAnswered
 from grants.applications.clarifications.pages import clarification_pages
@@ -25,7 +26,6 @@ from grants.applications.duplicates.service import (
     match_unmatched,
 )
 from grants.applications.earlier.pages import earlier_pages
-from grants.applications.eligibility_pages import eligibility_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.filling.checking import add_checking_pages
 from grants.applications.filling.pages import add_section_pages
@@ -36,7 +36,6 @@ from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
 from grants.applications.hosting.pages import hosting_pages
 from grants.applications.hosting.service import MAIL_INVITATION
 from grants.applications.pages import pages
-from grants.applications.questions_pages import questions_pages
 from grants.applications.screening.api import screening_api
 from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages

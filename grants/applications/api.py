@@ -8,6 +8,7 @@ from flask import url_for
 
 from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_apply_for, may_edit_application, may_read_application, may_screen_application
+from grants.applications.beforehand.rules import eligibility_problems, eligibility_results
 from grants.applications.deadlines import service as deadline_service
 from grants.applications.deadlines.access import may_move_own_deadline
 from grants.applications.hosting import queries as hosting_queries
@@ -86,8 +87,8 @@ def _answer(application: Application, status: int = 200) -> Answer:
 def check_eligibility(data: dict[str, Any], round_: Round) -> dict[str, Any]:
     """Whether an organisation could apply. Nothing is kept."""
     questions, answers = round_.scheme.eligibility, data["answers"]
-    check(_prefixed(rules.eligibility_problems(questions, answers)))
-    results = rules.eligibility_results(questions, answers)
+    check(_prefixed(eligibility_problems(questions, answers)))
+    results = eligibility_results(questions, answers)
     eligible = all(result.fits for result in results)
     others = [] if eligible else other_open_rounds(current_session(), round_, current_time())
     return {"eligible": eligible, "results": results, "other_rounds": others}

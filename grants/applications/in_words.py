@@ -1,8 +1,8 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
-from grants.applications.beforehand_rules import share_of_income
 from grants.applications.models import Application, Assistance, Clarification, Party
 from grants.applications.queries import form_of, values_of
+from grants.applications.rules import share_of_income
 from grants.kernel import forms
 from grants.kernel.forms import QuestionSet
 from grants.kernel.forms.display import PlainCopy

@@ -12,11 +12,13 @@ from grants.applications.access import (
     may_edit_application,
     may_read_application,
 )
+from grants.applications.beforehand.pages import carried_answers, typed_answers
+from grants.applications.beforehand.rules import eligibility_problems, eligibility_results, ineligibility
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
-from grants.applications.eligibility_pages import carried_answers, typed_answers
 from grants.applications.filling import service as filling_service
 from grants.applications.filling.pages import refusal_now
+from grants.applications.filling.rules import progress
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.queries import own_party_id
@@ -56,7 +58,7 @@ def start(round_: Round) -> ResponseReturnValue:
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
         time_beside=time_beside(applicants_among(session, own, today=london_day(current_time()))),
         answers=answers,
-        fits=bool(answers) and not rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, answers)),
+        fits=bool(answers) and not ineligibility(eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),
     )
 
@@ -67,7 +69,7 @@ def begin(round_: Round) -> ResponseReturnValue:
     session, reader = current_session(), FormReader(request.form)
     organisation_id = _chosen_organisation(reader)
     answers = typed_answers(round_, reader)
-    check(rules.eligibility_problems(round_.scheme.eligibility, answers) + reader.problems)
+    check(eligibility_problems(round_.scheme.eligibility, answers) + reader.problems)
     organisation = organisation_of(session, organisation_id)
     require(may_apply_for, organisation)
     application = service.start_application(
@@ -109,7 +111,7 @@ def show(application: Application) -> ResponseReturnValue:
     return render_template(
         "applications/pages/overview.html" if writing else "applications/pages/show.html",
         application=application,
-        sections=rules.progress(form, values) if writing else answered(application),
+        sections=progress(form, values) if writing else answered(application),
         to_do=to_do_in(application) if writing else None,
         time_left=time_to_apply(form, application.round.scheme, values) if writing else "",
         places=[] if writing else answered_places(current_session(), application),
@@ -143,7 +145,7 @@ def _sections_with_unsaved(application: Application) -> set[str]:
 @allow(may_edit_application, load=queries.application_of)
 def edit(application: Application) -> ResponseReturnValue:
     """Leads to the first section with something to do."""
-    sections = rules.progress(queries.form_of(application), queries.values_of(application))
+    sections = progress(queries.form_of(application), queries.values_of(application))
     key = next((s.key for s in sections if s.left), None)
     if application.state != DRAFT:
         return redirect(url_for(".show", application_id=application.id))

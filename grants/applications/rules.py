@@ -1,12 +1,10 @@
-"""Rules of applying: who may apply, what a draft lacks, when what can be done. Pure."""
+"""Rules of applying: what is asked, what a draft lacks, when what can be done. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from math import fsum
 from typing import Any
 
-from grants.applications.beforehand_rules import starting_after
 from grants.applications.models import PHONE
 from grants.kernel.forms import (
     AGREED,
@@ -17,13 +15,12 @@ from grants.kernel.forms import (
     Section,
     problems_for_draft,
     problems_for_submission,
-    still_ahead,
     visible,
 )
 from grants.kernel.forms.texts import storable
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import USUAL_SHARE
+from grants.schemes.preparing_rules import MOST_OF_INCOME, USUAL_SHARE, earliest_start, start_told
 
 TITLE, AMOUNT = "project-title", "amount-requested"
 """The keys of what everybody is asked. They have a hyphen, so no question of a scheme has them."""
@@ -41,72 +38,6 @@ DECLARATION = (
 )
 
 
-# Eligibility
-
-
-@dataclass(frozen=True)
-class EligibilityResult:
-    """One eligibility question, the answer to it, whether that answer fits, and what else might help."""
-
-    key: str
-    text: str
-    answer: bool
-    fits: bool
-    explanation: str
-    what_else: str
-
-
-def eligibility_problems(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the answers as answers: missing ones, unknown ones, neither yes nor no."""
-    problems = []
-    for question in questions:
-        answer = answers.get(question["key"])
-        if answer is None:
-            problems.append(Problem(_eligibility(question["key"]), f"Answer “{question['text']}”.", "missing"))
-        elif not isinstance(answer, bool):
-            sentence = f"Answer yes or no to “{question['text']}”."
-            problems.append(Problem(_eligibility(question["key"]), sentence, "unreadable"))
-    known = {question["key"] for question in questions}
-    problems += [
-        Problem(_eligibility(key), f"There is no question “{key}”.", "unknown_question")
-        for key in answers
-        if key not in known
-    ]
-    return problems
-
-
-def eligibility_results(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, bool]) -> list[EligibilityResult]:
-    """Each answer with what it means. Call it when `eligibility_problems` found none."""
-    return [
-        EligibilityResult(
-            key=question["key"],
-            text=question["text"],
-            answer=answers[question["key"]],
-            fits=answers[question["key"]] == question["needed"],
-            explanation=question["explanation"],
-            what_else=question.get("what_else", ""),
-        )
-        for question in questions
-    ]
-
-
-def ineligibility(results: Sequence[EligibilityResult]) -> list[Problem]:
-    """Why this round is not for the organisation: one problem for each answer that does not fit."""
-    return [
-        Problem(
-            _eligibility(result.key),
-            f"You answered {'yes' if result.answer else 'no'}. {result.explanation}",
-            "not_eligible",
-        )
-        for result in results
-        if not result.fits
-    ]
-
-
-def _eligibility(key: str) -> str:
-    return f"eligibility_answers.{key}"
-
-
 # The form
 
 
@@ -117,8 +48,21 @@ def whole_form(question_set: QuestionSet, *, smallest: int, largest: int, closes
     """
     longer_from = [amount for amount in question_set.amounts if smallest < amount <= largest]
     about = about_section(smallest=smallest, largest=largest, longer_from=longer_from)
-    sections = question_set.sections if closes_on is None else starting_after(closes_on, question_set)
+    sections = question_set.sections if closes_on is None else _starting_after(closes_on, question_set)
     return QuestionSet(question_set.title, (about, *sections), amount_key=AMOUNT)
+
+
+def _starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section, ...]:
+    """The sections, with the first day or month that screening accepts as the least that the start can be."""
+    asked = question_set.telling(START)
+    if asked is None:
+        return question_set.sections
+    guidance = f"{asked.guidance.rstrip()} {start_told(asked, closes_on)}".strip()
+    bounded = replace(asked, min=earliest_start(asked, closes_on), guidance=guidance)
+    return tuple(
+        replace(section, questions=tuple(bounded if each is asked else each for each in section.questions))
+        for section in question_set.sections
+    )
 
 
 def about_section(*, smallest: int, largest: int, longer_from: Sequence[int] = ()) -> Section:
@@ -174,6 +118,18 @@ def change_faults(change: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
+def share_of_income(amount: int | None, income: int | None) -> str | None:
+    """What whoever applies is told where they ask for more than is usual of a year's income; None where they do not."""
+    if amount is None or income is None or amount * 100 <= income * MOST_OF_INCOME:
+        return None
+    share = f"{amount * 100 // income} % of" if income else "more than"
+    return (
+        f"You ask for {share} your yearly income of {pounds(income)}; usually it is no more than {MOST_OF_INCOME} %. "
+        "You can send it so. Whoever checks it looks at whether you can manage it: say how in your answers, or ask for "
+        "less."
+    )
+
+
 def draft_warnings(form: QuestionSet, answers: Answers) -> list[Problem]:
     """What a draft may keep but has to put right before it is sent. `field` is the question's key."""
     return _title_problems(answers) + problems_for_draft(form, answers)
@@ -200,53 +156,6 @@ def _title_problems(answers: Answers) -> list[Problem]:
     return [
         Problem(TITLE, f"The name of your project has {length} characters; the most is {LONGEST_TITLE}.", "too_long")
     ]
-
-
-NOT_STARTED, IN_PROGRESS, DONE, OPTIONAL = "not_started", "in_progress", "done", "optional"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a section is. `left` counts what is still to do in it; `minutes` is how long the questions take that have
-    no answer yet.
-    """
-
-    key: str
-    title: str
-    state: str
-    left: int
-    minutes: float
-
-
-def progress(form: QuestionSet, answers: Answers) -> list[Progress]:
-    """How far each section is. Sections with no question asked, given these answers, are left out."""
-    asked = {question.key for question in visible(form, answers)}
-    wrong = [problem.field for problem in submission_problems(form, answers)]
-    ahead = _still_ahead(form, answers)
-    done = []
-    for section in form.sections:
-        keys = [key for key in section.keys if key in asked]
-        if keys:
-            left = sum(field in keys for field in wrong)
-            state = _section_state(left, answered=any(answers.get(key) not in (None, "", []) for key in keys))
-            minutes = fsum(question.minutes for question in section.questions if question in ahead)
-            done.append(Progress(section.key, section.title, state, left, minutes))
-    return done
-
-
-def minutes_left(form: QuestionSet, answers: Answers) -> float:
-    """How long the questions take that have no answer yet and can still be asked."""
-    return fsum(question.minutes for question in _still_ahead(form, answers))
-
-
-def _still_ahead(form: QuestionSet, answers: Answers) -> list[Question]:
-    return still_ahead(form, answers, form.amount_in(answers) or 0)
-
-
-def _section_state(left: int, *, answered: bool) -> str:
-    if left:
-        return IN_PROGRESS if answered else NOT_STARTED
-    return DONE if answered else OPTIONAL
 
 
 # What can be done in which state

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules
+from grants.applications.beforehand.rules import eligibility_problems, eligibility_results, ineligibility
 from grants.applications.events import (
     ApplicationDecided,
     ApplicationSaved,
@@ -81,8 +82,8 @@ def start_application(
     refuse(rules.start_refusal(round_state(round_, now)))
     begin_use(session, round_.scheme_id, now=now)
     session.refresh(round_.scheme, ["eligibility"])
-    check(rules.eligibility_problems(round_.scheme.eligibility, eligibility_answers))
-    check(rules.ineligibility(rules.eligibility_results(round_.scheme.eligibility, eligibility_answers)))
+    check(eligibility_problems(round_.scheme.eligibility, eligibility_answers))
+    check(ineligibility(eligibility_results(round_.scheme.eligibility, eligibility_answers)))
     application = Application(
         id=new_id(),
         reference=unused_reference(session, Application.reference, "AP"),

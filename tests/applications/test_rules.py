@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications import rules
+from grants.applications.beforehand import rules as beforehand_rules
+from grants.applications.filling import rules as filling_rules
 from grants.applications.models import STATES
 from grants.kernel.forms import parse_definition, visible
 from tests.applications.rows import ANSWERS, DEFINITION, ELIGIBILITY, FITTING
@@ -29,10 +31,10 @@ drafts = st.fixed_dictionaries({}, optional=VALUES)
 @given(drafts)
 def test_a_section_is_done_exactly_when_nothing_in_it_stands_in_the_way(answers: dict[str, Any]):
     in_the_way = [problem.field for problem in rules.submission_problems(FORM, answers)]
-    for section in rules.progress(FORM, answers):
+    for section in filling_rules.progress(FORM, answers):
         keys = next(s.keys for s in FORM.sections if s.key == section.key)
         assert section.left == len({field for field in in_the_way if field in keys})
-        assert (section.state in (rules.DONE, rules.OPTIONAL)) == (section.left == 0)
+        assert (section.state in (filling_rules.DONE, filling_rules.OPTIONAL)) == (section.left == 0)
 
 
 @given(drafts)
@@ -54,8 +56,8 @@ def test_a_complete_application_lacks_nothing():
 
 @given(st.fixed_dictionaries({question["key"]: st.booleans() for question in ELIGIBILITY}))
 def test_an_organisation_is_eligible_exactly_when_each_answer_is_the_one_needed(answers: dict[str, bool]):
-    results = rules.eligibility_results(ELIGIBILITY, answers)
-    unfit = rules.ineligibility(results)
+    results = beforehand_rules.eligibility_results(ELIGIBILITY, answers)
+    unfit = beforehand_rules.ineligibility(results)
     assert (not unfit) == (answers == FITTING)
     assert [r.explanation for r in results] == [question["explanation"] for question in ELIGIBILITY]
     for problem in unfit:
@@ -68,7 +70,7 @@ def test_an_organisation_is_eligible_exactly_when_each_answer_is_the_one_needed(
     )
 )
 def test_eligibility_answers_are_taken_only_when_each_question_has_yes_or_no(answers: dict[str, Any]):
-    taken = not rules.eligibility_problems(ELIGIBILITY, answers)
+    taken = not beforehand_rules.eligibility_problems(ELIGIBILITY, answers)
     assert taken == (set(answers) == set(FITTING) and all(isinstance(a, bool) for a in answers.values()))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications import queries
-from grants.applications.rules import EligibilityResult
+from grants.applications.beforehand.rules import EligibilityResult
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening.due_diligence_rules import Holder, items_for
 from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention, start_of

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from grants.applications import rules
-from grants.applications.beforehand_rules import share_of_income
+from grants.applications.rules import share_of_income
 from grants.applications.screening.rules import start_of
 from grants.kernel.forms import START, QuestionSet, parse_definition
 from grants.kernel.money import Pence

@@ -10,8 +10,9 @@ from grants.applications.access import may_assist
 from grants.applications.assisted import rules as assisted_rules
 from grants.applications.assisted import service as assisted_service
 from grants.applications.assisted.access import may_confirm
+from grants.applications.beforehand.pages import typed_answers
+from grants.applications.beforehand.rules import eligibility_problems
 from grants.applications.copies import service as copies
-from grants.applications.eligibility_pages import typed_answers
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, Application
 from grants.applications.reading import answered
@@ -46,7 +47,7 @@ def begin(round_: Round) -> ResponseReturnValue:
     typed = {field: reader.text(field) for field in TYPED}
     organisation, unknown = _organisation(reader)
     answers = typed_answers(round_, reader)
-    unanswered = rules.eligibility_problems(round_.scheme.eligibility, answers)
+    unanswered = eligibility_problems(round_.scheme.eligibility, answers)
     entry = assisted_rules.entry_problems(
         channel=typed["channel"],
         name=typed["person_name"],

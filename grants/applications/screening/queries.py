@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.applications import queries, rules
+from grants.applications import queries
+from grants.applications.beforehand.rules import EligibilityResult, eligibility_results
 from grants.applications.models import Application
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening import rules as screening_rules
@@ -100,8 +101,8 @@ def checks_of(application: Application, missing: int = 0) -> list[Check]:
     return screening_rules.checks(facts_of(application, missing), eligibility_of(application))
 
 
-def eligibility_of(application: Application) -> list[rules.EligibilityResult]:
-    return rules.eligibility_results(application.round.scheme.eligibility, application.eligibility_answers)
+def eligibility_of(application: Application) -> list[EligibilityResult]:
+    return eligibility_results(application.round.scheme.eligibility, application.eligibility_answers)
 
 
 def facts_of(application: Application, missing: int) -> Facts:

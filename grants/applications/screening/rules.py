@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from grants.applications.rules import EligibilityResult
+from grants.applications.beforehand.rules import EligibilityResult
 from grants.kernel.dates import Misdated, iso_day, iso_month
 from grants.kernel.forms import START, Answers, Question
 from grants.kernel.money import pounds

@@ -1,7 +1,7 @@
-"""The eligibility check, for everybody: a few questions, each answer explained, and the way on.
+"""The eligibility check, and all that a round asks, for everybody to read before they start.
 
-The answers travel in the address, signed: so they come along through signing in and registering, on any
-device, and nothing is kept about somebody who only looks.
+The check is a few questions, each answer explained, and the way on. Its answers travel in the address, signed: so they
+come along through signing in and registering, on any device, and nothing is kept about somebody who only looks.
 """
 
 import hashlib
@@ -14,17 +14,24 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from grants.applications import queries, rules
+from grants.applications.beforehand.rules import eligibility_problems, eligibility_results
 from grants.kernel.access import anyone
 from grants.kernel.clock import london_day
+from grants.kernel.forms import QuestionSet
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_session, current_time, this_app
+from grants.schemes import preparing_rules
 from grants.schemes.models import Round
-from grants.schemes.preparing_rules import known_beforehand
-from grants.schemes.queries import other_open_rounds
+from grants.schemes.papers import PAPERS, written_papers
+from grants.schemes.queries import other_open_rounds, round_of
 from grants.schemes.rules import round_state
 
 eligibility_pages = Blueprint("eligibility", __name__)
+questions_pages = Blueprint("questions", __name__)
+
+
+# The eligibility check
 
 
 def typed_answers(round_: Round, reader: FormReader) -> dict[str, bool]:
@@ -81,7 +88,7 @@ def ask(round_: Round) -> ResponseReturnValue:
 
 def _beforehand(round_: Round) -> list[str]:
     questions = queries.question_set_of(round_.question_set)
-    return known_beforehand(questions, closes_on=london_day(round_.closes_at))
+    return preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at))
 
 
 @eligibility_pages.post("/rounds/<uuid:round_id>/eligibility")
@@ -89,7 +96,7 @@ def _beforehand(round_: Round) -> list[str]:
 def answer(round_: Round) -> ResponseReturnValue:
     """Keeps nothing: the answers go on in the address."""
     answers = typed_answers(round_, FormReader(request.form))
-    check(rules.eligibility_problems(round_.scheme.eligibility, answers))
+    check(eligibility_problems(round_.scheme.eligibility, answers))
     return redirect(url_for(".explain", round_id=round_.id, checked=carried(round_, answers)))
 
 
@@ -97,10 +104,10 @@ def answer(round_: Round) -> ResponseReturnValue:
 @allow(anyone, load=queries.round_to_apply_in)
 def explain(round_: Round) -> ResponseReturnValue:
     questions, answers = round_.scheme.eligibility, carried_answers(round_)
-    if rules.eligibility_problems(questions, answers):
+    if eligibility_problems(questions, answers):
         note("Answer these questions to see whether you can apply.", TO_HEED)
         return redirect(url_for(".ask", round_id=round_.id))
-    results = rules.eligibility_results(questions, answers)
+    results = eligibility_results(questions, answers)
     fits = all(result.fits for result in results)
     return render_template(
         "applications/pages/eligibility_result.html",
@@ -112,4 +119,36 @@ def explain(round_: Round) -> ResponseReturnValue:
         others=[] if fits else other_open_rounds(current_session(), round_, current_time()),
         checked=carried(round_, answers),
         beforehand=_beforehand(round_),
+    )
+
+
+# All that is asked
+
+
+def asked_in(round_: Round) -> QuestionSet:
+    """Everything that the applications of a round are asked, as it is asked now."""
+    scheme = round_.scheme
+    return rules.whole_form(
+        queries.question_set_of(round_.question_set),
+        smallest=scheme.smallest_award_pence,
+        largest=scheme.largest_award_pence,
+        closes_on=london_day(round_.closes_at),
+    )
+
+
+@questions_pages.get("/rounds/<uuid:round_id>/questions")
+@allow(anyone, load=round_of)
+def all_questions(round_: Round) -> ResponseReturnValue:
+    questions = asked_in(round_)
+    return render_template(
+        "applications/pages/questions.html",
+        round=round_,
+        scheme=round_.scheme,
+        state=round_state(round_, current_time()),
+        questions=questions,
+        time_to_apply=preparing_rules.time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
+        words=preparing_rules,
+        numbers=preparing_rules.numbered(questions.questions),
+        papers=PAPERS,
+        written=written_papers(current_session(), round_),
     )
