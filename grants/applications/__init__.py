@@ -16,6 +16,7 @@ from grants.applications.conflicts import THROUGH_ORGANISATIONS
 from grants.applications.copies.api import copies_api
 from grants.applications.copies.pages import add_copies_pages
 from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
+from grants.applications.deadlines.events import DEADLINE_EVENTS
 from grants.applications.deadlines.pages import add_deadline_pages
 from grants.applications.duplicates.events import DUPLICATE_EVENTS
 from grants.applications.duplicates.service import (
@@ -25,6 +26,7 @@ from grants.applications.duplicates.service import (
     match_application,
     match_unmatched,
 )
+from grants.applications.earlier.events import EARLIER_EVENTS
 from grants.applications.earlier.pages import earlier_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.filling.checking import add_checking_pages
@@ -98,6 +100,8 @@ stage = Stage(
         *EVENTS,
         *HOSTING_EVENTS,
         *CLARIFICATION_EVENTS,
+        *EARLIER_EVENTS,
+        *DEADLINE_EVENTS,
         *SCREENING_EVENTS,
         *DUPLICATE_EVENTS,
         *ASSISTED_EVENTS,

@@ -1,7 +1,6 @@
 """What can have happened with applications."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -27,15 +26,6 @@ class ApplicationSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApplicationDeadlineMoved(Event):
-    """One draft may be sent until another minute than the rest of its round. The application holds the reason."""
-
-    application_id: UUID
-    round_id: UUID
-    closes_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted(Event):
     """The organisation sent its application, and declared that it may."""
 
@@ -54,15 +44,6 @@ class ApplicationWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApplicationScreened(Event):
-    """An administrator decided whether it may go to the panel: `eligible` or `ineligible`."""
-
-    application_id: UUID
-    round_id: UUID
-    outcome: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class AssessmentBegan(Event):
     """The eligible applications of a round went to its panel."""
 
@@ -78,23 +59,11 @@ class ApplicationDecided(Event):
     round_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswersCopied(Event):
-    """A draft took over answers from an earlier application of its organisation."""
-
-    application_id: UUID
-    from_application_id: UUID
-    fields: tuple[str, ...]
-
-
 EVENTS = (
     ApplicationStarted,
     ApplicationSaved,
-    ApplicationDeadlineMoved,
     ApplicationSubmitted,
     ApplicationWithdrawn,
-    ApplicationScreened,
     AssessmentBegan,
     ApplicationDecided,
-    AnswersCopied,
 )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from grants.applications.events import ApplicationScreened
+from grants.applications.screening.events import ApplicationScreened
 from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.events import EVENTS

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationScreened
 from grants.applications.models import INELIGIBLE
 from grants.applications.queries import application_of
+from grants.applications.screening.events import ApplicationScreened
 from grants.awards import letters, queries, service
 from grants.kernel.access import SYSTEM
 from grants.panels import queries as panels

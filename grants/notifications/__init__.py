@@ -6,12 +6,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
-from grants.applications.events import (
-    ApplicationDeadlineMoved,
-    ApplicationStarted,
-    ApplicationSubmitted,
-    ApplicationWithdrawn,
-)
+from grants.applications.deadlines.events import ApplicationDeadlineMoved
+from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAnswered
 from grants.applications.screening.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful

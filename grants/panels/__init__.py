@@ -1,8 +1,9 @@
 """Panels: who sits, what interests they declare, how they score, what they decide."""
 
 from grants.applications.clarifications.events import ClarificationAnswered
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.events import ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAnswered
+from grants.applications.screening.events import ApplicationScreened
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Stage

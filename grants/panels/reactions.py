@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.applications.events import ApplicationScreened, ApplicationWithdrawn
+from grants.applications.events import ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAnswered
 from grants.applications.models import Application
+from grants.applications.screening.events import ApplicationScreened
 from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
 from grants.panels.conflicts.service import mark_conflicts

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from grants.applications.events import ApplicationScreened
 from grants.applications.models import DECIDED, ELIGIBLE, IN_ASSESSMENT, SUBMITTED, Application
+from grants.applications.screening.events import ApplicationScreened
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined

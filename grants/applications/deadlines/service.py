@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from grants.applications.deadlines import rules
-from grants.applications.events import ApplicationDeadlineMoved
+from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.kernel.access import Actor

@@ -7,6 +7,15 @@ from grants.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationScreened(Event):
+    """An administrator decided whether it may go to the panel: `eligible` or `ineligible`."""
+
+    application_id: UUID
+    round_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScreenerChanged(Event):
     """Another administrator has an application in hand, or nobody any more."""
 
@@ -33,4 +42,4 @@ class RiskRecorded(Event):
     closed: bool
 
 
-SCREENING_EVENTS = (ScreenerChanged, DueDiligenceMarked, RiskRecorded)
+SCREENING_EVENTS = (ApplicationScreened, ScreenerChanged, DueDiligenceMarked, RiskRecorded)

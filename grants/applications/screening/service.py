@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications import rules
-from grants.applications.events import ApplicationScreened
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application, Screening
 from grants.applications.screening import due_diligence_rules, queries, risk_rules
 from grants.applications.screening import rules as screening_rules
-from grants.applications.screening.events import DueDiligenceMarked, RiskRecorded
+from grants.applications.screening.events import ApplicationScreened, DueDiligenceMarked, RiskRecorded
 from grants.applications.screening.models import DueDiligenceMark, Risk
 from grants.applications.screening.work_service import recount
 from grants.kernel.access import Actor

@@ -8,7 +8,8 @@ from grants.applications import queries as applications
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.clarifications.rules import ASKABLE
-from grants.applications.events import ApplicationDeadlineMoved, ApplicationWithdrawn
+from grants.applications.deadlines.events import ApplicationDeadlineMoved
+from grants.applications.events import ApplicationWithdrawn
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.events import PartyAnswered
 from grants.applications.models import ASKED, OVERDUE

@@ -1,0 +1,19 @@
+"""What can have happened with the deadline of one application."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeadlineMoved(Event):
+    """One draft may be sent until another minute than the rest of its round. The application holds the reason."""
+
+    application_id: UUID
+    round_id: UUID
+    closes_at: datetime
+
+
+DEADLINE_EVENTS = (ApplicationDeadlineMoved,)

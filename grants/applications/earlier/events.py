@@ -1,0 +1,18 @@
+"""What can have happened with answers of an earlier application."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersCopied(Event):
+    """A draft took over answers from an earlier application of its organisation."""
+
+    application_id: UUID
+    from_application_id: UUID
+    fields: tuple[str, ...]
+
+
+EARLIER_EVENTS = (AnswersCopied,)
