@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bench import contents
 from bench.world import Somebody, World, organisation_row, sent_row
 from grants.applications.models import DECIDED, IN_ASSESSMENT, SUBMITTED, Application
-from grants.applications.screening.models import ScreeningWork
+from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.models import ACCEPTED, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.kernel.db import Base
 from grants.organisations.models import Organisation

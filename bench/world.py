@@ -14,7 +14,7 @@ from bench.servers import Ground
 from grants import create_app
 from grants.applications.models import SUBMITTED
 from grants.applications.models import Application as Sent
-from grants.applications.screening.models import ScreeningWork
+from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.reactions import answer_applicant
 from grants.identity import service as identity
 from grants.identity.authentication import COOKIE_KEY

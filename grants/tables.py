@@ -4,6 +4,7 @@ from grants.applications import models as applications
 from grants.applications.duplicates import models as duplicates_models
 from grants.applications.filling import models as filling_models
 from grants.applications.screening import models as screening_models
+from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.identity import models as identity
@@ -48,6 +49,7 @@ __all__ = [
     "return_files",
     "schemes",
     "screening_models",
+    "screening_work_models",
     "sealing",
     "token_models",
     "upload_models",

@@ -41,9 +41,10 @@ from grants.applications.pages import pages
 from grants.applications.screening.api import screening_api
 from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages
-from grants.applications.screening.work_api import screening_work_api
-from grants.applications.screening.work_pages import screening_work_pages
-from grants.applications.screening.work_service import (
+from grants.applications.screening.work.api import screening_work_api
+from grants.applications.screening.work.events import SCREENING_WORK_EVENTS
+from grants.applications.screening.work.pages import screening_work_pages
+from grants.applications.screening.work.service import (
     count_of_organisation,
     count_one,
     count_round_again,
@@ -103,6 +104,7 @@ stage = Stage(
         *EARLIER_EVENTS,
         *DEADLINE_EVENTS,
         *SCREENING_EVENTS,
+        *SCREENING_WORK_EVENTS,
         *DUPLICATE_EVENTS,
         *ASSISTED_EVENTS,
         *UPLOAD_EVENTS,

@@ -11,8 +11,8 @@ from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import SUBMITTED
-from grants.applications.screening import work_queries
-from grants.applications.screening.work_list import MINE, in_hand
+from grants.applications.screening.work import queries as work_queries
+from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
 from grants.kernel.stage import Waiting

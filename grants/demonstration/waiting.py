@@ -5,7 +5,7 @@ from uuid import UUID
 
 from grants.applications import queries as applications
 from grants.applications.screening import service as screening_service
-from grants.applications.screening import work_service as screening_work_service
+from grants.applications.screening.work import service as screening_work_service
 from grants.demonstration.narrator import Narrator
 from grants.organisations import queries as organisations
 from grants.organisations.contacts import service as contact_service

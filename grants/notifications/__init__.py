@@ -9,7 +9,7 @@ from grants.applications.clarifications.events import ClarificationAnswered, Cla
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from grants.applications.hosting.events import PartyAnswered
-from grants.applications.screening.events import ScreenerChanged
+from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.events import (
     AwardAccepted,

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from grants.applications import queries
-from grants.applications.screening import work_service as screening_work_service
-from grants.applications.screening.models import ScreeningWork
-from grants.applications.screening.work_list import waiting_to_be_screened
+from grants.applications.screening.work import service as screening_work_service
+from grants.applications.screening.work.models import ScreeningWork
+from grants.applications.screening.work.queries import waiting_to_be_screened
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from grants.applications.screening.events import ScreenerChanged
+from grants.applications.screening.work.events import ScreenerChanged
 from grants.identity.models import Person
 from grants.notifications.reactions.screening import tell_handed_over
 from tests.applications.test_pages import links, seen

@@ -1,4 +1,4 @@
-"""What can have happened while applications are screened; the decision itself is an event of the stage."""
+"""What can have happened while applications are screened."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,15 +13,6 @@ class ApplicationScreened(Event):
     application_id: UUID
     round_id: UUID
     outcome: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScreenerChanged(Event):
-    """Another administrator has an application in hand, or nobody any more."""
-
-    application_id: UUID
-    screener_id: UUID | None
-    former_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,4 +33,4 @@ class RiskRecorded(Event):
     closed: bool
 
 
-SCREENING_EVENTS = (ApplicationScreened, ScreenerChanged, DueDiligenceMarked, RiskRecorded)
+SCREENING_EVENTS = (ApplicationScreened, DueDiligenceMarked, RiskRecorded)

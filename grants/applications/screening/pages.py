@@ -14,12 +14,13 @@ from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
-from grants.applications.screening import due_diligence_rules, risk_rules, work_queries
+from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import service as screening_service
 from grants.applications.screening.access import may_screen_risk
 from grants.applications.screening.models import Risk
-from grants.applications.screening.work_list import next_to_screen
+from grants.applications.screening.work import queries as work_queries
+from grants.applications.screening.work.queries import next_to_screen
 from grants.applications.uploads.pages import files_to_open
 from grants.identity.queries import administrators
 from grants.kernel.pages import FormReader, note

@@ -15,7 +15,7 @@ from grants.applications.screening import due_diligence_rules, queries, risk_rul
 from grants.applications.screening import rules as screening_rules
 from grants.applications.screening.events import ApplicationScreened, DueDiligenceMarked, RiskRecorded
 from grants.applications.screening.models import DueDiligenceMark, Risk
-from grants.applications.screening.work_service import recount
+from grants.applications.screening.work.service import recount
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish

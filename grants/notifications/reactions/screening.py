@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications
 from grants.applications.models import SUBMITTED
-from grants.applications.screening.events import ScreenerChanged
-from grants.applications.screening.work_queries import work_on
+from grants.applications.screening.work.events import ScreenerChanged
+from grants.applications.screening.work.queries import work_on
 from grants.notifications.to_people import tell
 
 

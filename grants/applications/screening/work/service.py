@@ -15,9 +15,9 @@ from grants.applications.locking import lock, refuse
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import rules as screening_rules
-from grants.applications.screening import work_queries
-from grants.applications.screening.events import ScreenerChanged
-from grants.applications.screening.models import ScreeningWork
+from grants.applications.screening.work import queries as work_queries
+from grants.applications.screening.work.events import ScreenerChanged
+from grants.applications.screening.work.models import ScreeningWork
 from grants.identity.authentication import actor_for
 from grants.identity.models import Person
 from grants.kernel.access import Actor

@@ -8,9 +8,16 @@ from flask.typing import ResponseReturnValue
 from grants.applications import queries
 from grants.applications.access import may_screen_application
 from grants.applications.models import Application
-from grants.applications.screening import risk_rules, work_service
-from grants.applications.screening.work_list import ATTENTION, MINE, NOBODY, in_hands_of, waiting_to_be_screened
-from grants.applications.screening.work_queries import rounds_with_waiting
+from grants.applications.screening import risk_rules
+from grants.applications.screening.work import service as work_service
+from grants.applications.screening.work.queries import (
+    ATTENTION,
+    MINE,
+    NOBODY,
+    in_hands_of,
+    rounds_with_waiting,
+    waiting_to_be_screened,
+)
 from grants.identity.queries import administrators
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note

@@ -7,8 +7,9 @@ from marshmallow import fields, validate
 from grants.applications import queries
 from grants.applications.access import may_screen_application
 from grants.applications.models import Application
-from grants.applications.screening import work_queries, work_service
-from grants.applications.screening.work_list import ATTENTION, Row, in_hands_of, waiting_to_be_screened
+from grants.applications.screening.work import queries as work_queries
+from grants.applications.screening.work import service as work_service
+from grants.applications.screening.work.queries import ATTENTION, Row, in_hands_of, waiting_to_be_screened
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page

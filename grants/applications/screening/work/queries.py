@@ -1,12 +1,12 @@
-"""The work list of screening: what waits, for how long, who has it in hand, and what needs attention."""
+"""Reading the work list of screening: what waits, for how long, who has it in hand, and what needs attention."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import without_conflict
@@ -14,7 +14,8 @@ from grants.applications.duplicates import rules as duplicates_rules
 from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening import risk_rules
-from grants.applications.screening.models import Risk, ScreeningWork
+from grants.applications.screening.models import Risk
+from grants.applications.screening.work.models import ScreeningWork
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -42,6 +43,9 @@ SHOWN = (
 )
 
 MINE, NOBODY = "mine", "nobody"
+
+MOST_AT_HOME = 5
+"""How many of the applications that others handed to somebody stand at home by name; the list has all."""
 
 
 @dataclass(frozen=True)
@@ -196,3 +200,80 @@ def _shown_to(actor: Actor) -> ColumnElement[bool]:
         without_conflict(actor, LikelyDuplicate.one_id),
         without_conflict(actor, LikelyDuplicate.other_id),
     )
+
+
+# Who has what in hand, and what is not counted
+
+
+def work_on(session: Session, application_id: UUID) -> ScreeningWork | None:
+    """Who has an application in hand, and what was counted; None before it was counted for the first time."""
+    return session.scalar(
+        select(ScreeningWork)
+        .where(ScreeningWork.application_id == application_id)
+        .options(joinedload(ScreeningWork.screener), joinedload(ScreeningWork.hander))
+    )
+
+
+def handed_to(session: Session, actor: Actor) -> Sequence[ScreeningWork]:
+    """What others put into this person's hands and still waits for them to screen it, the longest there first."""
+    return session.scalars(
+        select(ScreeningWork)
+        .join(ScreeningWork.application)
+        .where(ScreeningWork.screener_id == actor.person_id, ScreeningWork.handed_by.is_not(None))
+        .where(Application.state == SUBMITTED, without_conflict(actor))
+        .options(
+            contains_eager(ScreeningWork.application).joinedload(Application.organisation, innerjoin=True),
+            joinedload(ScreeningWork.hander),
+        )
+        .order_by(ScreeningWork.taken_at, ScreeningWork.application_id)
+        .limit(MOST_AT_HOME)
+    ).all()
+
+
+def waiting_through(session: Session, organisation_id: UUID) -> Sequence[UUID]:
+    """The applications that wait to be screened of an organisation, and those of which it is the host."""
+    mine = or_(Application.organisation_id == organisation_id, Application.host_organisation_id == organisation_id)
+    return session.scalars(
+        select(Application.id).where(Application.state == SUBMITTED, mine).order_by(Application.id)
+    ).all()
+
+
+def rounds_with_waiting(session: Session) -> Sequence[Round]:
+    """Rounds of which an application waits to be screened, with their schemes."""
+    waits = exists().where(Application.round_id == Round.id, Application.state == SUBMITTED)
+    found = select(Round).join(Round.scheme).where(waits).options(contains_eager(Round.scheme))
+    return session.scalars(found.order_by(Round.closes_at, Round.id)).all()
+
+
+def waiting_in(round_id: UUID) -> Select[UUID]:
+    """The applications of a round that wait to be screened."""
+    return select(Application.id).where(Application.round_id == round_id, Application.state == SUBMITTED)
+
+
+def uncounted(session: Session, number: int) -> Sequence[UUID]:
+    """Applications that wait to be screened and are not counted, the oldest first."""
+    return session.scalars(
+        select(Application.id)
+        .outerjoin(ScreeningWork)
+        .where(Application.state == SUBMITTED, ScreeningWork.failed_rules.is_(None))
+        .order_by(Application.submitted_at, Application.id)
+        .limit(number)
+    ).all()
+
+
+def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
+    """Rounds with applications that wait to be screened, with their scheme, and how many wait."""
+    waiting = (
+        select(Application.round_id, func.count().label("number"))
+        .where(Application.state == SUBMITTED)
+        .group_by(Application.round_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Round, waiting.c.number)
+        .join(waiting, waiting.c.round_id == Round.id)
+        .join(Round.scheme)
+        .options(contains_eager(Round.scheme))
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(found, number) for found, number in rows]

@@ -1,0 +1,1 @@
+"""The work list of screening, and who has an application in hand."""

@@ -1,0 +1,18 @@
+"""What can have happened with who screens what."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenerChanged(Event):
+    """Another administrator has an application in hand, or nobody any more."""
+
+    application_id: UUID
+    screener_id: UUID | None
+    former_id: UUID | None
+
+
+SCREENING_WORK_EVENTS = (ScreenerChanged,)
