@@ -8,6 +8,7 @@ from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.identity import models as identity
+from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
 from grants.kernel import documents, events, files, idempotency, jobs, sealing, uploads
 from grants.monitoring import models as monitoring
@@ -39,6 +40,7 @@ __all__ = [
     "meeting_models",
     "member_models",
     "monitoring",
+    "need_models",
     "notifications",
     "organisations",
     "panels",

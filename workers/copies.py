@@ -7,8 +7,8 @@ from grants.applications.models import Party
 from grants.applications.queries import application_of
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person
-from grants.identity.needs import print_size_of
-from grants.identity.needs_rules import USUAL_LARGE_PRINT
+from grants.identity.needs.queries import print_size_of
+from grants.identity.needs.rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, PLAIN_TEXT, Document, WrittenDocument
 from grants.kernel.web import Application
 from workers.pdf import make_pdf

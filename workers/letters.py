@@ -12,7 +12,7 @@ from grants.applications import models
 from grants.awards import queries, rules
 from grants.awards.letters import is_overtaken, keep_letter
 from grants.awards.models import Award, Letter
-from grants.identity.needs import print_size_of
+from grants.identity.needs.queries import print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.identity.needs import print_size_of
-from grants.identity.needs_rules import USUAL_LARGE_PRINT
+from grants.identity.needs.queries import print_size_of
+from grants.identity.needs.rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.problems import NotFound
 from grants.kernel.web import Application

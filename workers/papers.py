@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications import rules as applications
 from grants.applications.queries import question_set_of
-from grants.identity.needs_rules import USUAL_LARGE_PRINT
+from grants.identity.needs.rules import USUAL_LARGE_PRINT
 from grants.kernel.clock import london_day
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.web import Application

@@ -4,7 +4,8 @@ from grants.identity import authentication, queries
 from grants.identity.api import api
 from grants.identity.commands import people
 from grants.identity.events import EVENTS
-from grants.identity.needs_pages import pages as needs_pages
+from grants.identity.needs.events import NEEDS_EVENTS
+from grants.identity.needs.pages import pages as needs_pages
 from grants.identity.pages import pages
 from grants.identity.service import MAIL_CODE
 from grants.identity.tokens.api import api as tokens_api
@@ -18,7 +19,7 @@ stage = Stage(
     name="identity",
     pages=(pages, needs_pages, tokens_pages),
     api=(api, tokens_api),
-    events=EVENTS,
+    events=(*EVENTS, *NEEDS_EVENTS),
     jobs=(JobKind(MAIL_CODE, MAIL),),
     authenticates=(authentication.by_token, authentication.by_cookie),
     affiliations=(queries.administration,),

@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from grants.identity import needs, queries, service
-from grants.identity.models import CommunicationNeed, Person
+from grants.identity import queries, service
+from grants.identity.models import Person
+from grants.identity.needs import service as needs_service
+from grants.identity.needs.models import CommunicationNeed
+from grants.identity.needs.queries import needs_of, values_of
 from grants.identity.schemas import CommunicationNeedsSchema, MeSchema
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint
@@ -54,7 +57,7 @@ def change_me(details: dict[str, Any]) -> dict[str, Any]:
 @allow(signed_in)
 def show_needs() -> dict[str, Any]:
     """How you need to hear from us."""
-    return _shown_needs(needs.needs_of(current_session(), _me().id))
+    return _shown_needs(needs_of(current_session(), _me().id))
 
 
 @api.put("/me/communication_needs")
@@ -63,9 +66,9 @@ def show_needs() -> dict[str, Any]:
 @allow(signed_in)
 def save_needs(details: dict[str, Any]) -> dict[str, Any]:
     """Say how you need to hear from us; we ask again after a year."""
-    kept = needs.save_needs(current_session(), _me(), needs=details, actor=current_actor(), now=current_time())
+    kept = needs_service.save_needs(current_session(), _me(), needs=details, actor=current_actor(), now=current_time())
     return _shown_needs(kept)
 
 
 def _shown_needs(kept: CommunicationNeed | None) -> dict[str, Any]:
-    return needs.values_of(kept) | {"review_on": kept.review_on if kept else None}
+    return values_of(kept) | {"review_on": kept.review_on if kept else None}

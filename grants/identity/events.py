@@ -47,14 +47,6 @@ class ApiTokenWithdrawn(Event):
     token_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommunicationNeedsChanged(Event):
-    """Somebody said how they need to hear from us; `fields` names what changed."""
-
-    person_id: UUID
-    fields: tuple[str, ...]
-
-
 EVENTS = (
     PersonRegistered,
     PersonSignedIn,
@@ -63,5 +55,4 @@ EVENTS = (
     AdministratorAppointed,
     ApiTokenIssued,
     ApiTokenWithdrawn,
-    CommunicationNeedsChanged,
 )

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.identity.models import FORMATS
-from grants.identity.needs_rules import MADE_BY_HAND, METHODS
+from grants.identity.needs.rules import MADE_BY_HAND, METHODS
 from grants.kernel.api import Strict
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from grants.identity import needs_rules, queries, rules
+from grants.identity import queries, rules
 from grants.identity.events import (
     AdministratorAppointed,
     PersonChangedDetails,
@@ -16,7 +16,8 @@ from grants.identity.events import (
     PersonSignedOut,
 )
 from grants.identity.models import FORMATS, Person, SignIn, SignInCode, SignInLink
-from grants.identity.needs import needs_of, values_of
+from grants.identity.needs import rules as needs_rules
+from grants.identity.needs.queries import needs_of, values_of
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish

@@ -19,7 +19,7 @@ from grants.awards.events import (
     OfferExtended,
     OfferLapsed,
 )
-from grants.identity.events import CommunicationNeedsChanged
+from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind

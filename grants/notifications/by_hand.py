@@ -7,8 +7,8 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.identity.needs import needs_of, values_of
-from grants.identity.needs_rules import by_hand
+from grants.identity.needs.queries import needs_of, values_of
+from grants.identity.needs.rules import by_hand
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.paging import PAGE_SIZE, Page, page_of

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.identity.needs import needs_in_words
-from grants.identity.needs_rules import besides
+from grants.identity.needs.queries import needs_in_words
+from grants.identity.needs.rules import besides
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at

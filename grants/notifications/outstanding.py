@@ -15,7 +15,7 @@ from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import IN_ASSESSMENT, OPEN, Application
 from grants.awards.models import OFFERED, Award
-from grants.identity import needs
+from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
@@ -101,7 +101,7 @@ def _clarification(session: Session, clarification_id: UUID) -> Outstanding | st
 
 def _needs(session: Session, person_id: UUID) -> Outstanding | str:
     """Whoever told us their needs looks at them again on a day; saving them moves it a year on."""
-    kept = needs.needs_of(session, person_id)
+    kept = needs_of(session, person_id)
     if kept is None:
         return "This person has told us no needs."
     deadline = end_of_day(kept.review_on)

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.identity.needs import needs_in_words
+from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app

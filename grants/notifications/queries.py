@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from grants.identity.models import CommunicationNeed
+from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DEAD, Job
 from grants.kernel.paging import PAGE_SIZE, Page, page_of

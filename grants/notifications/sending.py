@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
-from grants.identity.needs import print_size_of
+from grants.identity.needs.queries import print_size_of
 from grants.kernel.running import NotYet
 from grants.kernel.writing import Written, write
 from grants.notifications import queries, rules

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import AGREED, Application
 from grants.identity.models import Person
-from grants.identity.needs import print_size_of
+from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
 from grants.notifications import service
 from grants.organisations import queries as organisations

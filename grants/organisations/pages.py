@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.identity import queries as people
 from grants.identity import rules as identity_rules
 from grants.identity import service as identity
-from grants.identity.needs import needs_in_words
+from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import note, safe_path

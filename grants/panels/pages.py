@@ -11,7 +11,7 @@ from grants.applications.in_words import plain_copy
 from grants.applications.models import DECIDED, IN_ASSESSMENT
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import uploads_of
-from grants.identity.needs import needs_in_words, shared_needs_in_words
+from grants.identity.needs.queries import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
 from grants.kernel.upload_pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at

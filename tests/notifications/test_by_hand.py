@@ -2,7 +2,9 @@
 
 import pytest
 
-from grants.identity import needs, needs_rules
+from grants.identity.needs import rules as needs_rules
+from grants.identity.needs import service as needs_service
+from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import SYSTEM
 from grants.kernel.writing import Written
 from grants.notifications import service
@@ -85,7 +87,7 @@ def test_a_program_says_its_persons_needs_and_the_event_tells_fields_alone(house
     assert event.facts["fields"] == ["print_points", "other_support", "may_share"]
     assert "hearing" not in str(event.facts)
     with house.read() as session:
-        assert needs.needs_in_words(session, [sam.id]) == {sam.id: ["In large print of 24 points", "A hearing loop"]}
+        assert needs_in_words(session, [sam.id]) == {sam.id: ["In large print of 24 points", "A hearing loop"]}
     assert house.program(sam).put("/me/communication_needs", {"hand_format": "smoke"}).status_code == 422
 
 
@@ -109,7 +111,7 @@ def test_what_is_to_be_heeded_does_not_say_again_how_it_is_to_be_sent():
 def test_the_system_itself_can_keep_needs_for_somebody_who_rang(house: TestHouse):
     sam = house.person("Sam Field")
     with house.write() as session:
-        needs.save_needs(session, sam, needs={"hand_format": "audio"}, actor=SYSTEM, now=house.now())
+        needs_service.save_needs(session, sam, needs={"hand_format": "audio"}, actor=SYSTEM, now=house.now())
     written_to(house, sam)
     written_to(house, sam)
     assert len(house.program(house.person("Ada Min", administrator=True)).get("/hand_sendings").json["items"]) == 1

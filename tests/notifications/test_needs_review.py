@@ -6,7 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from grants.identity.models import CommunicationNeed, Person
+from grants.identity.models import Person
+from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.clock import london_moment
 from grants.notifications.models import Reminder
 from grants.notifications.reactions import life

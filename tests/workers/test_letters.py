@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from grants.awards.models import Letter
 from grants.identity.models import Person
-from grants.identity.needs import save_needs
+from grants.identity.needs.service import save_needs
 from grants.kernel.access import SYSTEM
 from grants.kernel.files import StoredFile
 from grants.kernel.jobs import Job

@@ -14,8 +14,8 @@ from grants.applications.filling.to_do import to_do_in
 from grants.applications.models import Application
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person
-from grants.identity.needs import needs_of, values_of
-from grants.identity.needs_rules import by_hand
+from grants.identity.needs.queries import needs_of, values_of
+from grants.identity.needs.rules import by_hand
 from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.hosting.queries import own_party_id
 from grants.applications.models import Application
 from grants.identity.models import Person
-from grants.identity.needs import print_size_of
+from grants.identity.needs.queries import print_size_of
 from grants.kernel.access import Actor
 from grants.kernel.documents import FORMATS, LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Conflict, Invalid, Problem

@@ -14,7 +14,7 @@ from grants.awards import queries as awards
 from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.models import Award
 from grants.identity import queries as people
-from grants.identity.events import CommunicationNeedsChanged
+from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
 from grants.monitoring import queries as returns
 from grants.monitoring.events import (

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from grants.applications.models import Application, Assistance, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import sent_uploads
-from grants.identity.needs import print_size_of
+from grants.identity.needs.queries import print_size_of
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.panels.conflicts.closed import closed_to

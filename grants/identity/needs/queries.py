@@ -1,20 +1,15 @@
-"""What a person needs of the way we write to them: kept, and read wherever somebody writes to them."""
+"""Reading what a person needs, wherever somebody writes to them."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.identity import needs_rules as rules
-from grants.identity.events import CommunicationNeedsChanged
-from grants.identity.models import CommunicationNeed, Person
-from grants.kernel.access import Actor
-from grants.kernel.clock import london_day
-from grants.kernel.events import publish
-from grants.kernel.problems import check
+from grants.identity.models import Person
+from grants.identity.needs import rules
+from grants.identity.needs.models import CommunicationNeed
 
 
 def needs_of(session: Session, person_id: UUID) -> CommunicationNeed | None:
@@ -46,26 +41,3 @@ def print_size_of(session: Session, person: Person) -> int | None:
 def values_of(kept: CommunicationNeed | None) -> dict[str, Any]:
     """The needs as values; those of somebody who said nothing where there are none."""
     return {field: getattr(kept, field) for field in rules.FIELDS} if kept else dict(rules.NOTHING)
-
-
-def save_needs(
-    session: Session, person: Person, *, needs: Mapping[str, Any], actor: Actor, now: datetime
-) -> CommunicationNeed:
-    """Keep what a person needs, to be looked at again in a year. The event names fields, never what they say.
-
-    Raises Invalid.
-    """
-    wanted = rules.tidy(needs)
-    check(rules.problems(wanted, has_phone=person.phone is not None))
-    kept = needs_of(session, person.id)
-    before = values_of(kept)
-    if kept is None:
-        kept = CommunicationNeed(person_id=person.id)
-        session.add(kept)
-    for field in rules.FIELDS:
-        setattr(kept, field, wanted[field])
-    kept.review_on = rules.review_day(london_day(now))
-    session.flush()
-    changed = tuple(field for field in rules.FIELDS if before[field] != wanted[field])
-    publish(session, CommunicationNeedsChanged(person_id=person.id, fields=changed), actor=actor, now=now)
-    return kept

@@ -6,7 +6,9 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.identity import needs, needs_rules, queries
+from grants.identity import queries
+from grants.identity.needs import rules, service
+from grants.identity.needs.queries import needs_of, values_of
 from grants.kernel.access import signed_in
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -18,13 +20,13 @@ pages = Blueprint("needs", __name__, url_prefix="/account")
 @pages.get("/communication")
 @allow(signed_in)
 def communication() -> ResponseReturnValue:
-    kept = needs.needs_of(current_session(), current_actor().person_id or UUID(int=0))
+    kept = needs_of(current_session(), current_actor().person_id or UUID(int=0))
     return render_template(
         "identity/pages/communication.html",
-        needs=needs.values_of(kept),
+        needs=values_of(kept),
         review_on=kept.review_on if kept else None,
-        methods=needs_rules.METHODS,
-        by_hand=needs_rules.MADE_BY_HAND,
+        methods=rules.METHODS,
+        by_hand=rules.MADE_BY_HAND,
     )
 
 
@@ -41,6 +43,6 @@ def save_communication() -> ResponseReturnValue:
     typed |= {"print_points": points, "note_taker": reader.flag("note_taker"), "may_share": reader.flag("may_share")}
     person = queries.person_of(session, actor.person_id or UUID(int=0))
     check(reader.problems)
-    needs.save_needs(session, person, needs=typed, actor=actor, now=current_time())
+    service.save_needs(session, person, needs=typed, actor=actor, now=current_time())
     note("We will write to you as you asked.")
     return redirect(url_for("identity.account"))

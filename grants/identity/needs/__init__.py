@@ -1,0 +1,1 @@
+"""What a person needs of the way we write to them."""
