@@ -10,7 +10,8 @@ from grants.awards import models as awards
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
-from grants.kernel import documents, events, files, idempotency, jobs, sealing, uploads
+from grants.kernel import documents, events, files, idempotency, jobs, sealing
+from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications

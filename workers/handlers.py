@@ -8,7 +8,7 @@ from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
-from grants.kernel.upload_service import SCAN_FILE
+from grants.kernel.uploads.service import SCAN_FILE
 from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
     MAIL_BRIEFING_PLACE,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.kernel.running import GiveUp, Record, Work
-from grants.kernel.upload_service import digest_to_scan, record_scan
+from grants.kernel.uploads.service import digest_to_scan, record_scan
 from grants.kernel.web import this_app
 
 PATIENCE = 150.0  # seconds for its answer: longer than the daemon's own patience with a file, MaxScanTime

@@ -57,7 +57,7 @@ from grants.applications.uploads.service import take_out_harmful
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, REACTIONS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
-from grants.kernel.upload_events import HarmFound
+from grants.kernel.uploads.events import HarmFound
 from grants.organisations.events import (
     BankAccountChanged,
     BankKeysChanged,

@@ -22,9 +22,11 @@ from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
 from grants.kernel.stage import Link, Periodic, Registry, Stage
-from grants.kernel.upload_events import EVENTS
-from grants.kernel.upload_pages import files_to_look_at, scanning_api, scanning_pages
-from grants.kernel.upload_service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
+from grants.kernel.uploads.api import scanning_api
+from grants.kernel.uploads.events import EVENTS
+from grants.kernel.uploads.pages import scanning_pages
+from grants.kernel.uploads.service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
+from grants.kernel.uploads.waiting import files_to_look_at
 from grants.kernel.web import allow, current_session, current_time, shown_at
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")

@@ -3,7 +3,7 @@
 from grants.awards.events import AwardAccepted
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Stage
-from grants.kernel.upload_events import HarmFound
+from grants.kernel.uploads.events import HarmFound
 from grants.monitoring import waiting
 from grants.monitoring.api import api
 from grants.monitoring.events import EVENTS

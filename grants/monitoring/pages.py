@@ -14,7 +14,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.pages import TO_HEED, FormReader, name_questions, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.sizes import takes_files
-from grants.kernel.upload_pages import note_refused
+from grants.kernel.uploads.pages import note_refused
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, rules, service
 from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return

@@ -12,7 +12,8 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import upload_of
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound
-from grants.kernel.uploads import CLEAN, NOT_LOOKED_AT
+from grants.kernel.uploads.access import NOT_LOOKED_AT
+from grants.kernel.uploads.models import CLEAN
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
 from grants.panels.members.rules import TERMS

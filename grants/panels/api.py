@@ -10,7 +10,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.paging import Page
-from grants.kernel.upload_pages import download
+from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, seats, shown
 from grants.panels.models import Interest, Panel, PanelMember

@@ -13,7 +13,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import uploads_of
 from grants.identity.needs.queries import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
-from grants.kernel.upload_pages import download
+from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries, seats
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember

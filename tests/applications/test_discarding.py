@@ -7,7 +7,7 @@ import pytest
 
 from grants.kernel.discarding import delete_bytes, discard_file
 from grants.kernel.files import StoredFile, keep_file, put_again
-from grants.kernel.upload_service import KEPT_AFTER_REMOVAL
+from grants.kernel.uploads.service import KEPT_AFTER_REMOVAL
 from tests.applications.rows import World
 from tests.applications.test_scanning import harmful
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from grants.kernel.jobs import DEAD, WAITING
-from grants.kernel.upload_service import SCAN_FILE, record_scan
-from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED
+from grants.kernel.uploads.models import CLEAN, HARMFUL, UNSCANNED
+from grants.kernel.uploads.service import SCAN_FILE, record_scan
 from tests.applications.rows import World
 from tests.applications.test_uploads import add, sent_with_file, uploads, with_papers
 from tests.clamd import EICAR, HangsUp, Limits, listening_on_socket, listening_on_tcp, set_scanner

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
 from grants.applications.uploads.models import ApplicationFile
-from grants.kernel.uploads import UNSCANNED
+from grants.kernel.uploads.models import UNSCANNED
 from tests.applications.rows import DEFINITION, World, asked, build
 from tests.applications.test_pages import problems_on, seen, version_on
 from tests.house import ApiClient, TestHouse

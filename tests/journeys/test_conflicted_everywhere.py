@@ -18,7 +18,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
-from grants.kernel.uploads import CLEAN
+from grants.kernel.uploads.models import CLEAN
 from grants.notifications.models import Message
 from grants.panels.models import PanelMember
 from tests.house import ApiClient, TestHouse

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
-from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED
+from grants.kernel.uploads.models import CLEAN, HARMFUL, UNSCANNED
 from grants.monitoring import queries
 from grants.monitoring.models import Return
 from grants.monitoring.uploads.models import ReturnFile

@@ -15,7 +15,7 @@ from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
 from grants.kernel.money import Pence
 from grants.kernel.problems import DomainError
-from grants.kernel.uploads import CLEAN
+from grants.kernel.uploads.models import CLEAN
 from grants.panels import stage
 from grants.panels.meeting.models import Lot, LotDraw
 from grants.panels.members.models import Expense, StandingInterest

@@ -8,7 +8,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
-from grants.kernel.uploads import CLEAN
+from grants.kernel.uploads.models import CLEAN
 from grants.schemes.models import Scheme
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build

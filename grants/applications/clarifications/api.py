@@ -19,7 +19,7 @@ from grants.applications.models import Application, Clarification
 from grants.applications.uploads.api import Added, as_added, upload_api
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
-from grants.kernel.upload_pages import SentFileSchema, SentQuestionSchema, UploadSchema
+from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 clarification_api = api_blueprint("clarifications", "Questions about applications that were sent")

@@ -24,7 +24,7 @@ from grants.kernel.forms import Question, visible
 from grants.kernel.pages import FormReader, name_questions, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.sizes import takes_files
-from grants.kernel.upload_pages import harmful_by_question, note_refused, take_sent_files
+from grants.kernel.uploads.pages import harmful_by_question, note_refused, take_sent_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, this_app
 
 clarification_pages = Blueprint("clarifications", __name__)

@@ -28,8 +28,8 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.files import FileStore
 from grants.kernel.problems import Problem, SignInNeeded, Stale, check
-from grants.kernel.upload_service import Noted, take_file, without
-from grants.kernel.uploads import HARMFUL
+from grants.kernel.uploads.models import HARMFUL
+from grants.kernel.uploads.service import Noted, take_file, without
 
 CLOSED_AT_ONCE = 200
 

@@ -20,7 +20,7 @@ from grants.kernel.access import Actor
 from grants.kernel.pages import DONE, TO_HEED, FormReader, name_questions, note
 from grants.kernel.problems import NotFound, Problem, Stale, check
 from grants.kernel.sizes import takes_files
-from grants.kernel.upload_pages import note_refused
+from grants.kernel.uploads.pages import note_refused
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.schemes.rules import round_state
 

@@ -3,7 +3,7 @@
 from grants.applications.access import may_edit_application, may_read_application
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.access import Actor
-from grants.kernel.uploads import closed_because
+from grants.kernel.uploads.access import closed_because
 
 
 def may_open_file(actor: Actor, upload: ApplicationFile) -> str | None:

@@ -13,7 +13,8 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import upload_of, uploads_of
 from grants.kernel.api import api_blueprint
 from grants.kernel.file_checks import MEDIA_TYPES
-from grants.kernel.upload_pages import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema, download
+from grants.kernel.uploads.pages import download
+from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 upload_api = api_blueprint("files", "Files that belong to applications")

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.applications.models import ANSWERED, Application, Clarification
-from grants.kernel.uploads import Upload
+from grants.kernel.uploads.models import Upload
 
 
 class ApplicationFile(Upload):

@@ -11,11 +11,7 @@ from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import upload_of, uploads_of
 from grants.kernel.forms import Question
 from grants.kernel.problems import Problem
-from grants.kernel.upload_pages import (
-    download,
-    harmful_by_question,
-    take_sent_files,
-)
+from grants.kernel.uploads.pages import download, harmful_by_question, take_sent_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
 upload_pages = Blueprint("uploads", __name__)

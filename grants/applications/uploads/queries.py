@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from grants.applications.models import ANSWERED, Application, Clarification
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.problems import NotFound
-from grants.kernel.uploads import HARMFUL
+from grants.kernel.uploads.models import HARMFUL
 from grants.schemes.models import Round
 
 

@@ -15,8 +15,8 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.events import publish
 from grants.kernel.files import FileStore
 from grants.kernel.forms import Question
-from grants.kernel.upload_events import HarmFound
-from grants.kernel.upload_service import Noted, answers_with, file_question, take_file, without
+from grants.kernel.uploads.events import HarmFound
+from grants.kernel.uploads.service import Noted, answers_with, file_question, take_file, without
 from grants.schemes.rules import round_state
 
 

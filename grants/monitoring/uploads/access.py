@@ -1,7 +1,7 @@
 """Who may open and change the files of a return."""
 
 from grants.kernel.access import Actor
-from grants.kernel.uploads import closed_because
+from grants.kernel.uploads.access import closed_because
 from grants.monitoring.access import may_read_return, may_write_return
 from grants.monitoring.uploads.models import ReturnFile
 

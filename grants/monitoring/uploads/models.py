@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.kernel.uploads import Upload
+from grants.kernel.uploads.models import Upload
 from grants.monitoring.models import Return
 
 

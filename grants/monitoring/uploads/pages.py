@@ -10,15 +10,8 @@ from grants.kernel.api import api_blueprint
 from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.forms import Question
 from grants.kernel.problems import Problem
-from grants.kernel.upload_pages import (
-    SentFileSchema,
-    SentQuestionSchema,
-    UploadListSchema,
-    UploadSchema,
-    download,
-    harmful_by_question,
-    take_sent_files,
-)
+from grants.kernel.uploads.pages import download, harmful_by_question, take_sent_files
+from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.monitoring import queries
 from grants.monitoring.access import may_read_return, may_write_return

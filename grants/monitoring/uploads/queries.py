@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.awards.models import Award
 from grants.kernel.problems import NotFound
-from grants.kernel.uploads import HARMFUL
+from grants.kernel.uploads.models import HARMFUL
 from grants.monitoring.models import Return
 from grants.monitoring.uploads.models import ReturnFile
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.events import publish
 from grants.kernel.files import FileStore
-from grants.kernel.upload_events import HarmFound
-from grants.kernel.upload_service import Noted, answers_with, file_question, take_file, without
+from grants.kernel.uploads.events import HarmFound
+from grants.kernel.uploads.service import Noted, answers_with, file_question, take_file, without
 from grants.monitoring import queries, rules
 from grants.monitoring.events import ReturnFileAdded, ReturnFileFoundHarmful, ReturnFileRemoved
 from grants.monitoring.models import Return

@@ -1,7 +1,7 @@
 """Schemes that score without names: from whom an applicant's name is hidden, and until when."""
 
 from grants.applications.models import IN_ASSESSMENT
-from grants.kernel.uploads import Upload
+from grants.kernel.uploads.models import Upload
 from grants.panels.models import PanelMember
 from grants.panels.seats import Seat
 from grants.schemes.models import Scheme

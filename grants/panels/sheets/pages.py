@@ -14,7 +14,7 @@ from grants.kernel.file_checks import MEGABYTE
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.kernel.sizes import takes_files, takes_more
-from grants.kernel.upload_pages import SentFileSchema
+from grants.kernel.uploads.schemas import SentFileSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels import access
 from grants.panels.models import SITTING, Panel, PanelMember

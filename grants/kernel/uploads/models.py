@@ -9,15 +9,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.kernel.access import Actor
 from grants.kernel.db import Base, new_id
 from grants.kernel.files import StoredFile
 
 UNSCANNED, CLEAN, HARMFUL = "unscanned", "clean", "harmful"
 STATES = (UNSCANNED, CLEAN, HARMFUL)
-
-NOT_LOOKED_AT = "No scanner has looked at this file yet, so only the people who added it can open it."
-FOUND_HARMFUL = "This file was found to be harmful, so nobody can open it."
 
 
 class Upload(Base):
@@ -57,12 +53,3 @@ class Upload(Base):
     def stands(self) -> bool:
         """Whether it is part of the answer as it is now."""
         raise NotImplementedError
-
-
-def closed_because(actor: Actor, upload: Upload) -> str | None:
-    """Why somebody who reads what a file belongs to can't open the file; None when they can."""
-    if upload.state == HARMFUL:
-        return FOUND_HARMFUL
-    if upload.state == UNSCANNED and not actor.holds("member", upload.organisation_id):
-        return NOT_LOOKED_AT
-    return None

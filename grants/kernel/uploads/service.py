@@ -18,8 +18,8 @@ from grants.kernel.files import FileStore, StoredFile, keep_file, put_again
 from grants.kernel.forms import Question
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.kernel.problems import Invalid, Problem, SignInNeeded
-from grants.kernel.upload_events import FileDiscarded, HarmFound
-from grants.kernel.uploads import CLEAN, HARMFUL, UNSCANNED, Upload
+from grants.kernel.uploads.events import FileDiscarded, HarmFound
+from grants.kernel.uploads.models import CLEAN, HARMFUL, UNSCANNED, Upload
 from grants.kernel.web import this_app
 
 SCAN_FILE = "kernel.scan_file"
