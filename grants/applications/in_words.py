@@ -1,5 +1,6 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
+from grants.applications.hosting import rules as hosting_rules
 from grants.applications.models import Application, Assistance, Clarification, Party
 from grants.applications.queries import form_of, values_of
 from grants.applications.rules import share_of_income
@@ -63,6 +64,9 @@ def party_in_words(party: Party) -> str:
 
 
 def prompts_of(application: Application) -> list[str]:
-    """What screening looks at, as sentences for whoever writes the draft. It stops nothing."""
+    """What whoever writes the draft should know of what they ask for: whose agreement it has ended, and what screening
+    looks at.
+    """
+    again = hosting_rules.must_agree_again(application.parties, application.amount_requested_pence)
     told = share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
-    return [told] if told else []
+    return [*again, told] if told else again

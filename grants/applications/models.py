@@ -139,6 +139,9 @@ class Party(Base):
 
     `edition` counts how often it was asked, for each asking has a link of its own; the link goes out at `asked_at`
     and was used at `claimed_at`. `organisation_id` is known at the latest when it agrees.
+
+    What it agreed to is kept while it is asked again because the amount or its share has changed: who answered, when,
+    and to which amount and share. Where these are as before, its agreement stands as before.
     """
 
     __tablename__ = "party"
@@ -160,6 +163,7 @@ class Party(Base):
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(default="")
     agreed_amount_pence: Mapped[Pence | None]
+    agreed_share_pence: Mapped[Pence | None]
 
     application: Mapped[Application] = relationship(lazy="raise", back_populates="parties")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
@@ -175,10 +179,11 @@ class Party(Base):
         CheckConstraint(f"role IN {ROLES}", name="role"),
         CheckConstraint(f"state IN {PARTY_STATES}", name="state"),
         CheckConstraint("share_pence >= 0 AND (role = 'host' OR share_pence > 0)", name="share"),
-        CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("state <> 'asked' OR (answered_at IS NULL) = (agreed_amount_pence IS NULL)", name="asked"),
+        CheckConstraint("state = 'asked' OR answered_at IS NOT NULL", name="answered"),
         CheckConstraint(
             "state <> 'agreed' OR (organisation_id IS NOT NULL AND answered_by IS NOT NULL"
-            " AND agreed_amount_pence IS NOT NULL)",
+            " AND agreed_amount_pence IS NOT NULL AND agreed_share_pence IS NOT NULL)",
             name="agreed",
         ),
         Index(

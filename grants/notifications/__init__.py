@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
-from grants.applications.hosting.events import PartyAnswered
+from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered, PartyAsked
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.events import (
@@ -96,7 +96,9 @@ stage = Stage(
         Reaction(ApplicationWithdrawn, applying.tell_withdrawn),
         Reaction(ApplicationSubmitted, life.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying.tell_own_deadline),
+        Reaction(PartyAsked, applying.tell_party_asked_again),
         Reaction(PartyAnswered, applying.tell_party_answered),
+        Reaction(PartyAgreementRestored, applying.tell_agreement_restored),
         Reaction(BriefingPlaceTaken, life.confirm_briefing_place),
         Reaction(ClarificationAsked, applying.tell_clarification_asked),
         Reaction(ClarificationAnswered, applying.tell_clarification_closed),

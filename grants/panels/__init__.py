@@ -2,7 +2,7 @@
 
 from grants.applications.clarifications.events import ClarificationAnswered
 from grants.applications.events import ApplicationWithdrawn
-from grants.applications.hosting.events import PartyAnswered
+from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered
 from grants.applications.screening.events import ApplicationScreened
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
@@ -107,6 +107,7 @@ stage = Stage(
         Reaction(PanelArranged, papers_reactions.renew_for_terms),
         Reaction(MemberJoined, reactions.mark_new_conflicts),
         Reaction(PartyAnswered, reactions.mark_conflicts_of_party),
+        Reaction(PartyAgreementRestored, reactions.mark_conflicts_of_party),
         Reaction(PanelClosed, keep_result),
         Reaction(DecisionReleased, keep_result),
         Reaction(ReserveFunded, comparing.ask_for_comparison),

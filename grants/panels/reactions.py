@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.events import ApplicationWithdrawn
-from grants.applications.hosting.events import PartyAnswered
+from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered
 from grants.applications.models import Application
 from grants.applications.screening.events import ApplicationScreened
 from grants.kernel.access import SYSTEM
@@ -48,10 +48,11 @@ def mark_new_conflicts(session: Session, event: MemberJoined, *, now: datetime) 
         mark_conflicts(session, panel, now=now)
 
 
-def mark_conflicts_of_party(session: Session, event: PartyAnswered, *, now: datetime) -> None:
+def mark_conflicts_of_party(session: Session, event: PartyAnswered | PartyAgreementRestored, *, now: datetime) -> None:
     """A host or a partner agreed: its people leave for the application, wherever it is before a panel."""
+    agreed = isinstance(event, PartyAgreementRestored) or event.agreed
     round_id = session.scalar(select(Application.round_id).where(Application.id == event.application_id))
-    panel = _sitting_panel(session, round_id) if event.agreed and round_id else None
+    panel = _sitting_panel(session, round_id) if agreed and round_id else None
     if panel is not None:
         mark_conflicts(session, panel, now=now)
 

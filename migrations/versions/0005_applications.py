@@ -264,11 +264,15 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("agreed_amount_pence", PenceColumn(), nullable=True),
-        sa.CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name=op.f("ck_party_answered")),
+        sa.Column("agreed_share_pence", PenceColumn(), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'asked' OR (answered_at IS NULL) = (agreed_amount_pence IS NULL)", name=op.f("ck_party_asked")
+        ),
+        sa.CheckConstraint("state = 'asked' OR answered_at IS NOT NULL", name=op.f("ck_party_answered")),
         sa.CheckConstraint("role IN ('host', 'partner')", name=op.f("ck_party_role")),
         sa.CheckConstraint("share_pence >= 0 AND (role = 'host' OR share_pence > 0)", name=op.f("ck_party_share")),
         sa.CheckConstraint(
-            "state <> 'agreed' OR (organisation_id IS NOT NULL AND answered_by IS NOT NULL AND agreed_amount_pence IS NOT NULL)",
+            "state <> 'agreed' OR (organisation_id IS NOT NULL AND answered_by IS NOT NULL AND agreed_amount_pence IS NOT NULL AND agreed_share_pence IS NOT NULL)",
             name=op.f("ck_party_agreed"),
         ),
         sa.CheckConstraint("state IN ('asked', 'agreed', 'declined')", name=op.f("ck_party_state")),

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,7 @@ def party_to(house: TestHouse, application_id: UUID, role: str, *, answered_by: 
             state="agreed",
             edition=1,
             agreed_amount_pence=Pence(5_000_00),
+            agreed_share_pence=Pence(1_500_00),
             asked_at=now,
             answered_at=now,
             answered_by=answered_by.id,
@@ -88,12 +90,28 @@ def party_to(house: TestHouse, application_id: UUID, role: str, *, answered_by: 
 def links_to(world: World, address: str) -> list[str]:
     """The links in the mails to an address, the newest last."""
     world.house.run_jobs()
+    return [link for mail in mails_to(world.house, address) for link in re.findall(_LINK, mail.text)]
+
+
+_LINK = r"http://[^/]+(/invitations/\S+)"
+
+
+@dataclass(frozen=True)
+class Got:
+    """A mail as its reader has it before their eyes."""
+
+    subject: str
+    text: str
+
+
+def mails_to(house: TestHouse, address: str) -> list[Got]:
+    """The mails that have gone out to an address, the newest last."""
     found = []
-    for path in sorted(world.house.mails(), key=lambda path: path.stat().st_mtime_ns):
+    for path in sorted(house.mails(), key=lambda path: path.stat().st_mtime_ns):
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         if address in mail["To"]:
             text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-            found += re.findall(r"http://[^/]+(/invitations/\S+)", text)
+            found.append(Got(mail["Subject"], text))
     return found
 
 

@@ -15,34 +15,36 @@ from grants.applications.hosting.rules import MOST_PARTIES
 from grants.applications.models import DECLINED, DRAFT
 from grants.applications.rest import parties_of
 from grants.kernel.problems import Invalid, NotFound
-from grants.organisations.models import Membership
-from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
+from grants.organisations.models import Membership, Organisation
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, mails_to, save, says, send, states
 from tests.applications.rows import World, organisation
 from tests.applications.test_pages import seen
 from tests.kernel.looking import words_of
+from tests.organisations.given import colleague
 
 
-def test_a_change_of_amount_or_share_asks_again(postgres_group: World):
+def test_a_change_of_amount_or_share_asks_again_at_once(postgres_group: World):
     # Given a host that agreed
     group = postgres_group
     application_id = group.complete_draft()
     page = agreed_host(group, application_id)
     assert len(links_to(group, "olu.grant@example.org")) == 1
 
-    # When the amount changes, twice
+    # When the amount changes
     save(group, application_id, amount_requested_pence=6_000_00)
-    save(group, application_id, amount_requested_pence=6_500_00)
 
-    # Then it waits again, and after a while one more link goes out
+    # Then it waits again, and the next link goes out at once and says what was and what is
     assert group.application(application_id).host_organisation_id is None
     with pytest.raises(Invalid, match="waits for Harehills Hub"):
         send(group, application_id)
-    assert len(links_to(group, "olu.grant@example.org")) == 1
-    group.house.clock.advance(minutes=20)
-    links = links_to(group, "olu.grant@example.org")
-    assert len(links) == 2
+    assert len(links_to(group, "olu.grant@example.org")) == 2
+    told = mails_to(group.house, "olu.grant@example.org")[-1]
+    assert told.subject == "Beeston Blooms asks you to agree again"
+    assert "£5,000" in told.text
+    assert "£6,000" in told.text
 
-    # And who still has the old amount before their eyes reads the new one first
+    # And who agreed before somebody changed it once more reads the new amount first
+    save(group, application_id, amount_requested_pence=6_500_00)
     olu = group.house.browser(group.olu)
     stale = olu.post(page, data={"agrees": "yes", "confirmed": "yes", "amount-seen": "600000", "share-seen": "0"})
     assert stale.status_code == 409
@@ -54,6 +56,65 @@ def test_a_change_of_amount_or_share_asks_again(postgres_group: World):
     assert sam.post(f"{page}/part", data={"share_pence": "250", "does": "Holds the money."}).status_code == 302
     assert len(links_to(group, "olu.grant@example.org")) == 3
     assert states(group, application_id) == ["asked"]
+
+
+def test_the_page_on_which_the_amount_is_saved_says_that_the_host_must_agree_again(postgres_group: World):
+    group = postgres_group
+    application_id = group.complete_draft()
+    agreed_host(group, application_id)
+    sam, about = group.house.browser(group.sam), f"/applications/{application_id}/sections/about-your-request"
+    save(group, application_id, amount_requested_pence=6_000_00)
+    for page in (about, f"/applications/{application_id}/check"):
+        words = words_of(seen(sam.get(page)))
+        assert "Your host must agree again: Harehills Hub agreed to £5,000" in words
+    assert "go back to £5,000" in words
+
+
+def test_what_was_agreed_stands_again_when_it_is_set_back(postgres_group: World):
+    # Given a host that agreed, and an amount that was changed since
+    group = postgres_group
+    application_id = group.complete_draft()
+    page = agreed_host(group, application_id)
+    save(group, application_id, amount_requested_pence=6_000_00)
+    group.house.run_jobs()
+    sam = group.house.browser(group.sam)
+
+    # When it is set back, the agreement stands as before, and the host hears that it need do nothing
+    save(group, application_id, amount_requested_pence=5_000_00)
+    assert states(group, application_id) == ["agreed"]
+    assert group.application(application_id).host_organisation_id == group.other_id
+    group.house.run_jobs()
+    assert mails_to(group.house, "olu.grant@example.org")[-1].subject.startswith("Your agreement stands")
+
+    # And so it is with its share, but not with what it does: that was never agreed
+    part = {"share_pence": "250", "does": "Holds the money."}
+    assert sam.post(f"{page}/part", data=part).status_code == 302
+    assert states(group, application_id) == ["asked"]
+    assert sam.post(f"{page}/part", data=part | {"share_pence": "0"}).status_code == 302
+    assert states(group, application_id) == ["agreed"]
+    assert sam.post(f"{page}/part", data={"share_pence": "0", "does": "Does all of it."}).status_code == 302
+    assert sam.post(f"{page}/part", data={"share_pence": "0", "does": "Holds the money."}).status_code == 302
+    assert states(group, application_id) == ["asked"]
+
+
+def test_who_agreed_hears_as_well_as_who_was_asked_by_name(postgres_group: World):
+    # Given Una of the host, who agreed where Olu was asked by name
+    group = postgres_group
+    application_id = group.complete_draft()
+    una = group.house.person("Una Park")
+    with group.house.read() as session:
+        host = session.get_one(Organisation, group.other_id)
+    colleague(group.house, host, una, is_signatory=True)
+    page = agreed_host(group, application_id)
+    sam = group.house.browser(group.sam)
+    assert sam.post(f"{page}/part", data={"share_pence": "0", "does": "Holds it."}).status_code == 302
+    assert says(group.house.browser(una), page, "yes").status_code == 302
+
+    # When the amount changes, both are told
+    save(group, application_id, amount_requested_pence=6_000_00)
+    group.house.run_jobs()
+    assert "asks you to agree again" in mails_to(group.house, "olu.grant@example.org")[-1].subject
+    assert mails_to(group.house, "una.park@example.org")[-1].subject.endswith("asks Harehills Hub to agree again")
 
 
 def test_a_host_that_declines_is_replaced(postgres_group: World):

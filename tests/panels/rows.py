@@ -180,6 +180,7 @@ class World:
                     answered_at=self.house.now(),
                     answered_by=self.ada.id,
                     agreed_amount_pence=Pence(1_000_00),
+                    agreed_share_pence=Pence(1_00),
                 )
             )
 

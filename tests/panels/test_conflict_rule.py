@@ -176,4 +176,5 @@ def party(world: World, which: int, answer: str) -> Party:
         answered_at=answered,
         answered_by=world.ada.id if answered else None,
         agreed_amount_pence=1_000_00 if answer == "agreed" else None,
+        agreed_share_pence=1_00 if answer == "agreed" else None,
     )

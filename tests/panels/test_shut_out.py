@@ -100,5 +100,6 @@ def asked_at(world: World, email: str, organisation_id: UUID) -> None:
                 answered_at=now,
                 answered_by=world.house.person("Sam Field").id,
                 agreed_amount_pence=Pence(4_000_00),
+                agreed_share_pence=Pence(1_00),
             )
         )

@@ -64,7 +64,10 @@ class PartySchema(PartSchema):
     answered_at = fields.AwareDateTime(allow_none=True)
     answered_by_name = fields.String(allow_none=True)
     note = fields.String(allow_none=True, metadata={"description": f"What they wrote to who asked. {NOT_FOR_OTHERS}"})
-    agreed_amount_pence = PenceField(allow_none=True)
+    agreed_amount_pence = PenceField(
+        allow_none=True, metadata={"description": "Also while it is asked again, because this or its share has changed"}
+    )
+    agreed_share_pence = PenceField(allow_none=True)
 
 
 class PartyListSchema(Strict):

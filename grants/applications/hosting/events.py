@@ -38,6 +38,15 @@ class PartyAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyAgreementRestored(Event):
+    """Amount and share are again what a host or partner agreed to, so that its agreement stands again."""
+
+    application_id: UUID
+    party_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyRemoved(Event):
     """A draft goes on without this host or partner."""
 
@@ -46,4 +55,4 @@ class PartyRemoved(Event):
     role: str
 
 
-HOSTING_EVENTS = (PartyAsked, PartyChanged, PartyAnswered, PartyRemoved)
+HOSTING_EVENTS = (PartyAsked, PartyChanged, PartyAnswered, PartyAgreementRestored, PartyRemoved)

@@ -15,9 +15,6 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
 
 LINK_LASTS = timedelta(days=28)
-SETTLES = timedelta(minutes=15)
-"""How long after a change of the amount its parties are asked again: it may be changed a few times."""
-
 BETWEEN_LINKS = timedelta(minutes=2)
 """A link sent again within this is a second click on the same button."""
 
@@ -51,6 +48,10 @@ class Involved(Protocol):
     def state(self) -> str: ...
     @property
     def share_pence(self) -> Pence: ...
+    @property
+    def agreed_amount_pence(self) -> Pence | None: ...
+    @property
+    def agreed_share_pence(self) -> Pence | None: ...
 
 
 def naming_refusal(amount: int | None, *, already: int = 0) -> Problem | None:
@@ -68,8 +69,6 @@ def asking_again_refusal(state: str, *, asked_at: datetime, edition: int, now: d
     """Why no other link can be sent now; None when it can. `edition` counts the links, the first is 1."""
     if state == AGREED:
         return Problem("", "They have agreed already.", "agreed_already")
-    if asked_at > now:
-        return Problem("", "The amount has changed, so we send them a new link in a few minutes.", "asked_just_now")
     if edition > 1 and now < asked_at + BETWEEN_LINKS:
         return Problem("", "We sent them a link just now. Give it a minute to arrive.", "asked_just_now")
     return None
@@ -137,6 +136,26 @@ def unfinished(parties: Sequence[Involved], *, constituted: bool, amount: int | 
             sentence = f"{party.name} does not want to be its {party.role}. Remove it, or ask it again."
             problems.append(Problem("parties", sentence, "party_declined"))
     return problems + [Problem("parties", found.message, found.code) for found in shares_problems(parties, amount)]
+
+
+def is_what_it_agreed_to(party: Involved, amount: int | None) -> bool:
+    """Whether a host or partner has agreed to just this amount and this share, now or before they were changed."""
+    return amount is not None and (party.agreed_amount_pence, party.agreed_share_pence) == (amount, party.share_pence)
+
+
+def must_agree_again(parties: Sequence[Involved], amount: int | None) -> list[str]:
+    """What was agreed and does not stand any more, as a sentence for each host and partner."""
+    return [_agrees_again(party, amount) for party in parties if party.state == ASKED and party.agreed_amount_pence]
+
+
+def _agrees_again(party: Involved, amount: int | None) -> str:
+    agreed = pounds(party.agreed_amount_pence or Pence(0))
+    if party.agreed_amount_pence == amount:
+        agreed = f"{pounds(party.agreed_share_pence or Pence(0))} of it for itself"
+    return (
+        f"Your {party.role} must agree again: {party.name} agreed to {agreed}. We have mailed a link to it."
+        f" If you go back to {agreed}, its agreement stands as before."
+    )
 
 
 def answer_problems(*, agrees: bool | None, note: str, confirmed: bool) -> list[Problem]:

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from grants.applications import rules as application_rules
 from grants.applications.hosting import queries, rules
-from grants.applications.hosting.events import PartyAnswered, PartyAsked, PartyChanged, PartyRemoved
+from grants.applications.hosting.events import (
+    PartyAgreementRestored,
+    PartyAnswered,
+    PartyAsked,
+    PartyChanged,
+    PartyRemoved,
+)
 from grants.applications.locking import lock, refuse
 from grants.applications.models import AGREED, ASKED, DECLINED, HOST, Application, Party
 from grants.applications.rest import parties_of
@@ -75,7 +81,7 @@ def name_party(
     _check_shares(application, [*already, party])
     session.add(party)
     session.flush()
-    _ask(session, application, party, at=now, actor=actor, now=now)
+    _ask(session, application, party, actor=actor, now=now)
     return party
 
 
@@ -106,12 +112,17 @@ def change_part(
     check(rules.part_problems(role=party.role, share_pence=share_pence, does=does))
     if (party.share_pence, party.does) == (share_pence, does.strip()):
         return
+    does_the_same = party.does == does.strip()
     party.share_pence, party.does = Pence(share_pence or 0), does.strip()
     _check_shares(application, parties_of(session, application.id))
+    if not does_the_same and party.state == ASKED:
+        _forget_answer(party)
     if party.state != ASKED:
-        _ask_afresh(session, application, party, at=now, actor=actor, now=now)
+        _ask_afresh(session, application, party, keeps_agreement=does_the_same, actor=actor, now=now)
         return
     session.flush()
+    if _restore(session, application, party, actor=actor, now=now):
+        return
     changed = PartyChanged(
         application_id=application.id, party_id=party.id, role=party.role, share_pence=party.share_pence
     )
@@ -121,38 +132,64 @@ def change_part(
 def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
     """Send another link: the first was lost or has run out, or they may have changed their mind.
 
-    Raises Conflict when they have agreed, and when one was sent or is to be sent within minutes.
+    Raises Conflict when they have agreed, and when one was sent just now.
     """
     application = _hold_party(session, party, now)
     refuse(rules.asking_again_refusal(party.state, asked_at=party.asked_at, edition=party.edition, now=now))
-    _ask_afresh(session, application, party, at=now, actor=actor, now=now)
+    _ask_afresh(session, application, party, keeps_agreement=party.state == ASKED, actor=actor, now=now)
 
 
 def ask_agreed_again(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
-    """After the amount has changed: whoever agreed, agreed to another application."""
+    """After the amount has changed: whoever agreed, agreed to another application, and is asked again at once.
+
+    Where it is again what somebody agreed to, their agreement stands as before.
+    """
     for party in parties_of(session, application.id):
-        if party.state == AGREED and party.agreed_amount_pence != application.amount_requested_pence:
-            _ask_afresh(session, application, party, at=now + rules.SETTLES, actor=actor, now=now)
+        agreed_to_it = rules.is_what_it_agreed_to(party, application.amount_requested_pence)
+        if party.state == AGREED and not agreed_to_it:
+            _ask_afresh(session, application, party, keeps_agreement=True, actor=actor, now=now)
+        else:
+            _restore(session, application, party, actor=actor, now=now)
+
+
+def _restore(session: Session, application: Application, party: Party, *, actor: Actor, now: datetime) -> bool:
+    """Let an agreement stand again if amount and share are what was agreed. False when they are not."""
+    if party.state != ASKED or not rules.is_what_it_agreed_to(party, application.amount_requested_pence):
+        return False
+    party.state = AGREED
+    if party.role == HOST:
+        application.host_organisation_id = party.organisation_id
+    session.flush()
+    restored = PartyAgreementRestored(application_id=application.id, party_id=party.id, role=party.role)
+    publish(session, restored, actor=actor, now=now, about=(application.organisation_id,))
+    return True
 
 
 def _ask_afresh(
-    session: Session, application: Application, party: Party, *, at: datetime, actor: Actor, now: datetime
+    session: Session, application: Application, party: Party, *, keeps_agreement: bool, actor: Actor, now: datetime
 ) -> None:
-    party.state, party.answered_at, party.answerer, party.agreed_amount_pence = ASKED, None, None, None
-    party.note, party.claimed_at = "", None
+    """Send another link, which ends an agreement; `keeps_agreement` is to let it stand again when what changed is set
+    back.
+    """
+    if not keeps_agreement:
+        _forget_answer(party)
+    party.state, party.claimed_at = ASKED, None
     party.edition += 1
-    party.asked_at = at
+    party.asked_at = now
     if party.role == HOST:
         application.host_organisation_id = None
     session.flush()
-    _ask(session, application, party, at=at, actor=actor, now=now)
+    _ask(session, application, party, actor=actor, now=now)
 
 
-def _ask(
-    session: Session, application: Application, party: Party, *, at: datetime, actor: Actor, now: datetime
-) -> None:
+def _forget_answer(party: Party) -> None:
+    party.answered_at, party.answerer, party.note = None, None, ""
+    party.agreed_amount_pence, party.agreed_share_pence = None, None
+
+
+def _ask(session: Session, application: Application, party: Party, *, actor: Actor, now: datetime) -> None:
     args = {"party_id": str(party.id), "edition": party.edition}
-    add_job(session, MAIL_INVITATION, key=f"{party.id}:{party.edition}", args=args, now=now, run_at=at)
+    add_job(session, MAIL_INVITATION, key=f"{party.id}:{party.edition}", args=args, now=now)
     asked = PartyAsked(application_id=application.id, party_id=party.id, role=party.role, share_pence=party.share_pence)
     publish(session, asked, actor=actor, now=now, about=(application.organisation_id,))
 
@@ -218,7 +255,7 @@ def answer(
     if agrees:
         _agree(session, application, party, organisation_id, actor)
     else:
-        party.state = DECLINED
+        party.state, party.agreed_amount_pence, party.agreed_share_pence = DECLINED, None, None
     party.note, party.answered_at, party.answerer = note.strip(), now, answerer
     session.flush()
     answered = PartyAnswered(
@@ -237,7 +274,8 @@ def _agree(
     assert wanted is not None
     name = organisations.organisation_of(session, wanted).name
     party.organisation_id, party.name = wanted, name
-    party.state, party.agreed_amount_pence = AGREED, application.amount_requested_pence
+    party.state = AGREED
+    party.agreed_amount_pence, party.agreed_share_pence = application.amount_requested_pence, party.share_pence
     if party.role == HOST:
         application.host_organisation_id = wanted
 

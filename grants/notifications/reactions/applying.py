@@ -1,6 +1,7 @@
 """What people hear while they apply. Each may run twice: reminders are aligned, messages have keys."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,8 @@ from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationWithdrawn
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.hosting.events import PartyAnswered
-from grants.applications.models import ASKED, OVERDUE
+from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered, PartyAsked
+from grants.applications.models import AGREED, ASKED, OVERDUE, Party
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.uploads import queries as upload_queries
 from grants.applications.uploads.events import FileFoundHarmful
@@ -68,11 +69,8 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
 
 def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime) -> None:
     """Tell an organisation what its host or partner answered, unless that is asked again already."""
-    try:
-        party = hosting_queries.party_of(session, event.party_id)
-    except NotFound:
-        return
-    if party.state == ASKED:
+    party = _party(session, event.party_id)
+    if party is None or party.state == ASKED:
         return
     application = party.application
     tell_members(
@@ -85,6 +83,58 @@ def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime
         application=application,
         party=party,
     )
+
+
+def tell_party_asked_again(session: Session, event: PartyAsked, *, now: datetime) -> None:
+    """Tell who agreed for a host or partner that it is asked again; whoever is asked by name has a link by mail."""
+    party = _party(session, event.party_id)
+    if party is None or party.state != ASKED or party.answerer is None or party.answerer.email == party.email:
+        return
+    if party.organisation_id is None:
+        return
+    if organisations.membership_of(session, party.organisation_id, party.answerer.id) is None:
+        return
+    application = party.application
+    tell(
+        session,
+        party.answerer,
+        "applications/emails/party_asked_again",
+        key=f"party asked again:{party.id}:{party.edition}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+        party=party,
+    )
+
+
+def tell_agreement_restored(session: Session, event: PartyAgreementRestored, *, now: datetime) -> None:
+    """Tell who agreed, and who was asked by name, that there is nothing to answer."""
+    party = _party(session, event.party_id)
+    if party is None or party.state != AGREED:
+        return
+    application = party.application
+    asked = people.person_by_email(session, party.email)
+    tell_each(
+        session,
+        [person for person in (party.answerer, asked) if person is not None],
+        "applications/emails/party_restored",
+        key=f"party restored:{party.id}:{party.edition}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        organisation=application.organisation,
+        party=party,
+    )
+
+
+def _party(session: Session, party_id: UUID) -> Party | None:
+    """A host or partner, unless it has been removed since."""
+    try:
+        return hosting_queries.party_of(session, party_id)
+    except NotFound:
+        return None
 
 
 def tell_clarification_asked(session: Session, event: ClarificationAsked, *, now: datetime) -> None:
