@@ -37,8 +37,8 @@ from grants.panels.models import (
     Interest,
     Panel,
     PanelMember,
-    Score,
 )
+from grants.panels.scoring.models import Score
 from grants.schemes.models import Contribution, Criterion, Round
 
 MEMBERS, READERS = 12, 3

@@ -23,8 +23,9 @@ from grants.kernel.db import new_id
 from grants.kernel.jobs import add_job
 from grants.kernel.running import run_job
 from grants.panels.comparing.service import COMPARE
-from grants.panels.models import DONE, NONE, SITS, SITTING, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.models import DONE, NONE, SITS, SITTING, Allocation, Interest, Panel, PanelMember
 from grants.panels.rules import added_up
+from grants.panels.scoring.models import Score
 from grants.schemes.models import Criterion, Round
 from workers.handlers import HANDLERS
 

@@ -20,8 +20,9 @@ from bench.world import Somebody, World
 from grants.applications.models import ELIGIBLE, Application
 from grants.kernel.db import new_id
 from grants.kernel.events import StoredEvent
-from grants.panels.events import MarkKept, ScoresGiven
-from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember, Score
+from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember
+from grants.panels.scoring.events import MarkKept, ScoresGiven
+from grants.panels.scoring.models import Score
 from grants.schemes.models import Criterion, Round
 
 LEAST_PER_SECOND = 100

@@ -32,16 +32,7 @@ from grants.monitoring.models import Return
 from grants.organisations.models import Organisation
 from grants.organisations.service import register_organisation
 from grants.panels.meeting.models import Attendance, Meeting
-from grants.panels.models import (
-    AT_MEETING,
-    CONVENING,
-    FINAL,
-    Allocation,
-    Decision,
-    Interest,
-    Panel,
-    PanelMember,
-)
+from grants.panels.models import AT_MEETING, CONVENING, FINAL, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.releasing.events import DecisionReleased
 from grants.schemes import service as schemes
 from grants.schemes.models import Round

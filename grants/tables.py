@@ -19,10 +19,14 @@ from grants.organisations import models as organisations
 from grants.organisations.places import models as places
 from grants.panels import models as panels
 from grants.panels.comparing import models as comparison_models
+from grants.panels.conflicts import models as register_models
+from grants.panels.equality import models as equality_models
+from grants.panels.lots import models as lot_models
 from grants.panels.meeting import models as meeting_models
 from grants.panels.members import models as member_models
 from grants.panels.quorum import models as quorum_models
 from grants.panels.reserve import models as reserve_models
+from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
 
@@ -32,12 +36,14 @@ __all__ = [
     "comparison_models",
     "documents",
     "duplicates_models",
+    "equality_models",
     "events",
     "files",
     "filling_models",
     "idempotency",
     "identity",
     "jobs",
+    "lot_models",
     "meeting_models",
     "member_models",
     "monitoring",
@@ -47,10 +53,12 @@ __all__ = [
     "panels",
     "places",
     "quorum_models",
+    "register_models",
     "reporting",
     "reserve_models",
     "return_files",
     "schemes",
+    "score_models",
     "screening_models",
     "screening_work_models",
     "sealing",

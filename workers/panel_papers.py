@@ -9,7 +9,7 @@ from grants.identity.needs.rules import USUAL_LARGE_PRINT
 from grants.kernel.documents import LARGE_PRINT, Document, WrittenDocument
 from grants.kernel.problems import NotFound
 from grants.kernel.web import Application
-from grants.panels.conflicts.closed import closed_to
+from grants.panels.closed import closed_to
 from grants.panels.models import Panel, PanelMember
 from grants.panels.papers.facts import pack_facts
 from grants.panels.papers.minutes import edition_of, minutes_of

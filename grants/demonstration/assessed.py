@@ -13,6 +13,7 @@ from grants.applications.screening import service as applications
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.texts import REASONS
 from grants.panels import queries as panels_queries
+from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
 from grants.panels.meeting import service as meeting
@@ -141,7 +142,7 @@ def _score(story: Narrator, round_id: UUID, key: str, moment: datetime, *, leave
             member = panels_queries.member_for(session, panel.id, actor.person_id)
             if member is None or application.state != IN_ASSESSMENT:
                 continue
-            assessing.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
+            conflicts.declare_interest(session, application, member, level="none", note="", actor=actor, now=story.now)
             scores = _marks(session, round_id, place * 5 + sum(map(ord, key)))
             assessing.give_scores(session, application, member, scores=scores, actor=actor, now=story.now)
 

@@ -59,15 +59,10 @@ from grants.organisations.events import (
     MemberLeft,
     SigningRightChanged,
 )
-from grants.panels.events import PanelMemberJoined, PanelSat
+from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.meeting.events import MeetingPlanned
-from grants.panels.seating.events import (
-    MemberStoodDown,
-    QuorumBroken,
-    ReadersChanged,
-    ReadingArranged,
-    SubstituteCalled,
-)
+from grants.panels.quorum.events import QuorumBroken
+from grants.panels.seating.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)

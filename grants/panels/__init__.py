@@ -8,17 +8,22 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import docket, queries, reactions
+from grants.panels import queries, reactions, waiting
 from grants.panels.allocating.api import api as allocating_api
+from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.pages import pages as allocating_pages
 from grants.panels.api import api
+from grants.panels.closed import DECLARED
 from grants.panels.comparing import service as comparing
-from grants.panels.conflicts.closed import DECLARED
+from grants.panels.comparing.events import COMPARING_EVENTS
+from grants.panels.conflicts.events import CONFLICTS_EVENTS
 from grants.panels.deciding.api import api as deciding_api
+from grants.panels.deciding.events import DECIDING_EVENTS, DecisionMade, DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.pages import pages as deciding_pages
 from grants.panels.deciding.results import keep_result
-from grants.panels.events import EVENTS, PanelClosed
+from grants.panels.equality.events import EQUALITY_EVENTS
 from grants.panels.lots.api import api as lots_api
+from grants.panels.lots.events import LOTS_EVENTS
 from grants.panels.lots.pages import pages as lots_pages
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
@@ -31,6 +36,7 @@ from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
 from grants.panels.planning.api import api as planning_api
 from grants.panels.planning.pages import pages as planning_pages
+from grants.panels.quorum.events import QUORUM_EVENTS
 from grants.panels.ranking.api import api as ranking_api
 from grants.panels.ranking.pages import pages as ranking_pages
 from grants.panels.register.pages import api as register_api
@@ -42,13 +48,27 @@ from grants.panels.reserve.api import api as reserve_api
 from grants.panels.reserve.events import RESERVE_EVENTS, ReserveFunded
 from grants.panels.reserve.pages import pages as reserve_pages
 from grants.panels.scoring.api import api as scoring_api
+from grants.panels.scoring.events import SCORING_EVENTS, InabilityDeclared, ScoresGiven, ScoresSetAside
 from grants.panels.scoring.pages import pages as scoring_pages
 from grants.panels.seating.api import api as seating_api
-from grants.panels.seating.events import SEATING_EVENTS, PanelArranged
+from grants.panels.seating.events import SEATING_EVENTS, PanelArranged, PanelClosed
 from grants.panels.seating.pages import pages as seating_pages
+from grants.panels.sheets.events import SHEETS_EVENTS
 from grants.panels.sheets.pages import api as sheet_api
 from grants.panels.sheets.pages import pages as sheet_pages
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
+
+CHANGES_OF_MARKS = (
+    ScoresGiven,
+    ScoresSetAside,
+    InabilityDeclared,
+    DecisionProposed,
+    ProposalTakenBack,
+    DecisionMade,
+    ReserveFunded,
+    ApplicationWithdrawn,
+)
+"""Whatever changes the marks, who still competes, or the money that is left."""
 
 
 def _sees_panels(actor: Actor) -> bool:
@@ -92,11 +112,19 @@ stage = Stage(
         sheet_api,
     ),
     events=(
-        *EVENTS,
+        *SEATING_EVENTS,
+        *CONFLICTS_EVENTS,
+        *QUORUM_EVENTS,
+        *ALLOCATING_EVENTS,
+        *SCORING_EVENTS,
+        *SHEETS_EVENTS,
+        *COMPARING_EVENTS,
+        *LOTS_EVENTS,
         *MEETING_EVENTS,
+        *DECIDING_EVENTS,
+        *EQUALITY_EVENTS,
         *RELEASING_EVENTS,
         *RESERVE_EVENTS,
-        *SEATING_EVENTS,
     ),
     jobs=(comparing.COMPARE_JOB,),
     reactions=(
@@ -110,12 +138,11 @@ stage = Stage(
         Reaction(PartyAgreementRestored, reactions.mark_conflicts_of_party),
         Reaction(PanelClosed, keep_result),
         Reaction(DecisionReleased, keep_result),
-        Reaction(ReserveFunded, comparing.ask_for_comparison),
         Reaction(MoneyFreed, comparing.ask_after_money_changed),
         Reaction(RoundBudgetChanged, comparing.ask_after_money_changed),
-        *(Reaction(change, comparing.ask_for_comparison) for change in comparing.CHANGES),
+        *(Reaction(change, comparing.ask_for_comparison) for change in CHANGES_OF_MARKS),
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role),
-    waiting=(docket.waiting,),
+    waiting=(waiting.waiting,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

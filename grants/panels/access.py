@@ -16,8 +16,8 @@ from grants.kernel.uploads.access import NOT_LOOKED_AT
 from grants.kernel.uploads.models import CLEAN
 from grants.kernel.web import current_actor, current_time
 from grants.panels import queries
-from grants.panels.members.rules import TERMS
 from grants.panels.models import SITS, Panel, PanelMember
+from grants.panels.rules import TERMS
 from grants.panels.seats import Seat, seat_for
 from grants.schemes.models import Round
 

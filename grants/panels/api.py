@@ -12,7 +12,8 @@ from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, docket, queries, seats, shown
+from grants.panels import access, docket, queries, shown
+from grants.panels.conflicts import service as conflicts
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
@@ -29,6 +30,7 @@ from grants.panels.schemas import (
 )
 from grants.panels.scoring import assessing
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
+from grants.panels.scoring.queries import scoresheets
 from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
@@ -158,7 +160,7 @@ def show_file(seat: Seat, upload: ApplicationFile) -> Response:
 def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
     """Declare what you have to do with the applicant: none, note or leaves."""
     assert seat.member is not None
-    interest = assessing.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
+    interest = conflicts.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
     ids: dict[str, UUID] = {"panel_id": seat.panel.id, "application_id": seat.application.id}
     return interest, {"Location": url_for(".read_application", **ids)}  # type: ignore[arg-type]
 
@@ -175,7 +177,7 @@ def show_scores(seat: Seat) -> Shown:
 
 
 def _scores(seat: Seat) -> Shown:
-    return shown.scores(seats.scoresheets(current_session(), seat))
+    return shown.scores(scoresheets(current_session(), seat))
 
 
 def _give(given: Shown, seat: Seat) -> Shown:

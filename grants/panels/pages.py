@@ -15,14 +15,15 @@ from grants.identity.needs.queries import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries, seats
+from grants.panels import access, docket, queries
+from grants.panels.conflicts import service as conflicts
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.quorum import queries as quorum_queries
 from grants.panels.register import queries as register_queries
 from grants.panels.reserve.queries import reserve_list
-from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
+from grants.panels.scoring.queries import scoresheets
 from grants.panels.scoring.rules import Progress
 from grants.panels.seating import convening
 from grants.panels.seats import Seat
@@ -199,7 +200,7 @@ def declare(seat: Seat) -> ResponseReturnValue:
     assert seat.member is not None
     form = FormReader(request.form)
     level = form.text("level")
-    assessing.declare_interest(
+    conflicts.declare_interest(
         current_session(), seat.application, seat.member, level=level, note=form.text("note"), **_now()
     )
     if level == LEAVES:
@@ -223,7 +224,7 @@ def assess(seat: Seat) -> ResponseReturnValue:
             (upload, access.may_open_file(current_actor(), (seat, upload)))
             for upload in uploads_of(session, seat.application)
         ],
-        sheets=seats.scoresheets(session, seat),
+        sheets=scoresheets(session, seat),
         decision=queries.decision_on(session, seat.application.id),
         may_decide=access.may_decide(current_actor(), seat) is None,
     )

@@ -1,17 +1,18 @@
 """Reading about panels: who sits, what lies before a member, what was decided."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload, selectinload
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.panels.models import SITS, STOOD_DOWN, Decision, Panel, PanelMember
+from grants.panels.models import PROPOSED, SITS, STOOD_DOWN, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Round
 
 BEFORE_THE_PANEL = (IN_ASSESSMENT, DECIDED)
@@ -70,6 +71,19 @@ def member_of(session: Session, panel: Panel, member_id: UUID) -> PanelMember:
     return member
 
 
+# Interests
+
+
+def interests_of(session: Session, member: PanelMember | None, application_ids: Sequence[UUID]) -> dict[UUID, Interest]:
+    """What a member declared, by application."""
+    if member is None:
+        return {}
+    found = session.scalars(
+        select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(application_ids))
+    )
+    return {interest.application_id: interest for interest in found}
+
+
 # Decisions
 
 
@@ -92,6 +106,19 @@ def decision_of(session: Session, decision_id: UUID) -> Decision:
 def decision_on(session: Session, application_id: UUID) -> Decision | None:
     """What was decided on an application, None before."""
     return session.scalar(select(Decision).where(Decision.application_id == application_id))
+
+
+def proposals(session: Session, panel_id: UUID) -> Sequence[Decision]:
+    """What a panel proposes, with the applications and their organisations, in the order of proposing."""
+    found = (
+        select(Decision)
+        .where(Decision.panel_id == panel_id, Decision.state == PROPOSED)
+        .options(
+            joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
+        )
+        .order_by(Decision.id)
+    )
+    return session.scalars(found).all()
 
 
 def name_of(session: Session, person_id: UUID) -> str:

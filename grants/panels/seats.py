@@ -1,36 +1,19 @@
-"""Where a person stands towards one application: their place, their interest, the marks they may see."""
+"""Where a person stands towards one application: their place, their interest, what they are to score."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.models import Application, Assistance
 from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_rest
 from grants.kernel.problems import NotFound
-from grants.panels import rules
-from grants.panels.conflicts.closed import people_conflicted
-from grants.panels.models import (
-    DONE,
-    SITS,
-    STOOD_DOWN,
-    TO_SCORE,
-    UNABLE,
-    Allocation,
-    Decision,
-    Interest,
-    Panel,
-    PanelMember,
-    Score,
-)
+from grants.panels.models import DONE, STOOD_DOWN, TO_SCORE, UNABLE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.scoring.rules import is_too_late
+from grants.panels.rules import is_too_late
 from grants.schemes.models import Criterion, QuestionSetVersion, Round
 
 
@@ -63,24 +46,6 @@ class Seat:
         if self.allocation is None:
             return not self.has_to_score
         return self.allocation.state == DONE or (self.allocation.state == UNABLE and self.is_over)
-
-
-@dataclass(frozen=True)
-class Scoresheet:
-    """One member's marks for an application, with their points as far as they are complete."""
-
-    member: PanelMember
-    scores: Sequence[Score]
-    points: Fraction | None
-
-
-@dataclass(frozen=True)
-class Scoresheets:
-    """One's own marks and those of others, empty unless `others_are_shown`."""
-
-    own: Scoresheet | None
-    others: Sequence[Scoresheet]
-    others_are_shown: bool
 
 
 _OTHER = aliased(Allocation)
@@ -140,55 +105,3 @@ def seat_for(
         read_rest(session, row[0], has_parties=row.has_parties, was_asked=row.was_asked)
     is_over = bool(row[6]) or (now is not None and is_too_late(row[1].scores_due_at, now))
     return Seat(row[1], row[0], row[2], row[3], row[4], bool(row[5]), is_over)
-
-
-_MARKS = (
-    select(PanelMember, Score)
-    .join(Score, Score.member_id == PanelMember.id)
-    .join(Score.criterion)
-    .join(
-        Allocation,
-        (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
-    )
-    .where(Score.application_id == bindparam("application_id"))
-    .where(or_(Allocation.state == DONE, Score.member_id == bindparam("own_id")))
-    .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
-    .order_by(PanelMember.id, Criterion.position)
-)
-
-
-def scoresheets(session: Session, seat: Seat) -> Scoresheets:
-    """The marks for an application, as the person in this seat may see them.
-
-    A member sees the others' once all of their own are given; of others, only marks that are done.
-    """
-    scheme = seat.application.round.scheme
-    weights = {criterion.id: criterion.weight for criterion in scheme.criteria}
-    scale = rules.Scale(scheme.lowest_mark, scheme.highest_mark)
-    own_id = seat.member.id if seat.member else None
-    rows = session.execute(_MARKS, {"application_id": seat.application.id, "own_id": own_id})
-    by_member: dict[PanelMember, list[Score]] = defaultdict(list)
-    for member, score in rows:
-        by_member[member].append(score)
-    sheets = [
-        Scoresheet(member, marks, rules.points({each.criterion_id: each.mark for each in marks}, weights, scale))
-        for member, marks in by_member.items()
-    ]
-    own = next((sheet for sheet in sheets if sheet.member.id == own_id), None)
-    shown = seat.sees_others
-    return Scoresheets(own, [sheet for sheet in sheets if sheet is not own] if shown else [], shown)
-
-
-def kinds_without_conflict(session: Session, panel_id: UUID, application: Application) -> list[str]:
-    """On whose part those members sit who may vote on an application: no observers, and nobody with a conflict."""
-    conflicted = people_conflicted(session, [application.id])[application.id]
-    return list(
-        session.scalars(
-            select(PanelMember.kind).where(
-                PanelMember.panel_id == panel_id,
-                PanelMember.standing == SITS,
-                PanelMember.is_observer.is_(False),
-                PanelMember.person_id.not_in(conflicted),
-            )
-        )
-    )

@@ -6,8 +6,9 @@ from typing import Any
 from grants.applications.in_words import plain_copy
 from grants.applications.models import Application
 from grants.panels.docket import DocketItem
-from grants.panels.models import TO_SCORE, Panel, PanelMember, Score
-from grants.panels.seats import Scoresheet, Scoresheets
+from grants.panels.models import TO_SCORE, Panel, PanelMember
+from grants.panels.scoring.models import Score
+from grants.panels.scoring.queries import Scoresheet, Scoresheets
 
 Shown = dict[str, Any]
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from grants.kernel.db import new_id
-from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember, Score
+from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember
 from grants.panels.rules import added_up
 from grants.panels.scoring.assessing import criteria_of
+from grants.panels.scoring.models import Score
 from tests.panels.rows import World
 
 

@@ -16,23 +16,14 @@ from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
 from grants.panels import queries, seats
+from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
-from grants.panels.meeting.rules import votes
-from grants.panels.models import (
-    LEAVES,
-    THIRD_SECTOR,
-    TO_SCORE,
-    Allocation,
-    Decision,
-    Interest,
-    Panel,
-    PanelMember,
-)
+from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.releasing.service import release_letters
-from grants.panels.rules import Mark
+from grants.panels.rules import Mark, votes
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening
 from grants.panels.taking_part.queries import parts_of
@@ -188,7 +179,7 @@ class World:
         who = self.who(person)
         with self.house.write() as session:
             application, member = self.at(session, person, number)
-            assessing.declare_interest(session, application, member, level=level, note=note, **who)
+            conflicts.declare_interest(session, application, member, level=level, note=note, **who)
 
     def score(self, person: Person, number: int, mark: int = 4, *, reason: str = REASON) -> None:
         who = self.who(person)

@@ -9,7 +9,8 @@ from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels.allocating import service as allocating_service
 from grants.panels.allocating.queries import Allotted, Reading, allotted, fingerprint, readers_among, reading_of
 from grants.panels.allocating.words import said_of, shape_of
-from grants.panels.models import Allocation, Score
+from grants.panels.models import Allocation
+from grants.panels.scoring.models import Score
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 

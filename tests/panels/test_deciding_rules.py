@@ -75,10 +75,3 @@ def test_budget_lines_go_only_with_an_award():
         limits=rules.Limits(100, 20, 150, 100),
     )
     assert [p.field for p in problems] == ["budget_lines"]
-
-
-@given(st.lists(st.sampled_from(["third_sector", "funder", "staff", "lived_experience"])), st.integers(2, 6))
-def test_a_decision_takes_two_third_sector_members_and_a_quorum(kinds, quorum):
-    codes = [p.code for p in rules.voting_problems(kinds, quorum=quorum)]
-    assert ("third_sector_members" in codes) == (kinds.count("third_sector") < 2)
-    assert ("quorum" in codes) == (len(kinds) < quorum)

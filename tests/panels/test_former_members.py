@@ -5,7 +5,7 @@ import pytest
 from grants.applications.models import Application
 from grants.kernel.problems import Denied
 from grants.organisations.models import Membership
-from grants.panels.seats import kinds_without_conflict
+from grants.panels.taking_part.queries import parts_of
 from tests.house import TestHouse
 from tests.organisations.given import ends
 from tests.panels.rows import PLAN, World, build
@@ -95,7 +95,6 @@ def test_who_belongs_or_did_is_not_counted_among_those_who_can_vote(postgres_hou
 
 
 def able_to_vote(world: World) -> list[str]:
-    assert world.panel_id
     with world.house.read() as session:
-        application = session.get_one(Application, world.applications[0])
-        return sorted(kinds_without_conflict(session, world.panel_id, application))
+        parts = parts_of(session, world.panel(session), world.applications[:1])[world.applications[0]]
+        return sorted(part.kind for part in parts)

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from grants.kernel.db import make_engine
 from grants.kernel.migrate import alembic_config
-from grants.panels.models import Allocation, Score
+from grants.panels.models import Allocation
 from grants.panels.scoring import service as scoring_service
+from grants.panels.scoring.models import Score
 from grants.schemes.models import Criterion
 from tests.house import TestHouse
 from tests.panels.rows import build

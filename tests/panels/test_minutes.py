@@ -13,7 +13,9 @@ from sqlalchemy import delete
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.documents import LARGE_PRINT, PDF
-from grants.panels.meeting.models import Attendance, EqualityNote, LotDraw, Meeting, Vote
+from grants.panels.equality.models import EqualityNote
+from grants.panels.lots.models import LotDraw
+from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import STOOD_DOWN, PanelMember
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build

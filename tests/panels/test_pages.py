@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from grants.applications.models import DECIDED, Application
 from grants.kernel.access import NOBODY
-from grants.panels import docket
+from grants.panels import waiting
 from grants.panels.models import Decision
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, REASON, a_decline, build
@@ -170,7 +170,7 @@ def test_a_member_who_is_not_the_chair_sees_that_nothing_is_decided(postgres_hou
 def test_home_counts_what_is_to_decide_as_far_as_anybody_does_in_a_day(
     house: TestHouse, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(docket, "MOST_COUNTED", 2)
+    monkeypatch.setattr(waiting, "MOST_COUNTED", 2)
     world = build(house, applications=4).seated()
     home = house.browser(world.ada)
     for number, said in enumerate(("1 application", "2 applications", "more than 2 applications")):
@@ -188,7 +188,7 @@ def test_home_tells_members_and_chairs_what_waits(house: TestHouse):
     def texts(person=None) -> list[str]:
         actor = world.actor(person) if person else NOBODY
         with house.app.test_request_context(), house.read() as session:
-            return [item.text for item in docket.waiting(session, actor, house.now())]
+            return [item.text for item in waiting.waiting(session, actor, house.now())]
 
     assert texts(world.ada) == ["Convene a panel"]
     world.convene()

@@ -11,12 +11,14 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
 from grants.panels import seats
-from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel, Score
+from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel
 from grants.panels.ranking.queries import marked_round
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import service as scoring_service
+from grants.panels.scoring.models import Score
+from grants.panels.scoring.queries import scoresheets
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 
@@ -75,7 +77,7 @@ def due(world: World, **ahead: float) -> None:
 def others_seen_by(world: World, person: Person) -> list[str]:
     with world.house.read() as session:
         seat = seats.seat_for(session, world.applications[0], person.id, now=world.house.now())
-        return [sheet.member.person.name for sheet in seats.scoresheets(session, seat).others]
+        return [sheet.member.person.name for sheet in scoresheets(session, seat).others]
 
 
 # Drafts and done

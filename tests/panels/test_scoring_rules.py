@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT
-from grants.panels.rules import Mark, Scale, mark_problems, points
+from grants.panels.rules import Mark, Scale, is_too_late, mark_problems, points
 from grants.panels.scoring import rules as scoring_rules
 
 DUE = datetime(2027, 5, 4, 16, 0, tzinfo=UTC)
@@ -19,9 +19,9 @@ criteria = st.lists(st.uuids(), min_size=1, max_size=8, unique=True)
 @given(st.integers(-7_200_000, 7_200_000))
 def test_all_of_the_last_minute_is_in_time(milliseconds: int):
     now = DUE + timedelta(milliseconds=milliseconds)
-    assert scoring_rules.is_too_late(DUE, now) == (milliseconds >= 60_000)
-    assert scoring_rules.is_too_late(DUE + timedelta(seconds=59), now) == (milliseconds >= 60_000)
-    assert not scoring_rules.is_too_late(None, now)
+    assert is_too_late(DUE, now) == (milliseconds >= 60_000)
+    assert is_too_late(DUE + timedelta(seconds=59), now) == (milliseconds >= 60_000)
+    assert not is_too_late(None, now)
 
 
 def test_why_nothing_can_be_scored_names_the_minute():

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from grants.kernel.problems import Conflict, Denied, Invalid
-from grants.panels import queries, seats
+from grants.panels import queries
 from grants.panels.allocating.queries import reading_of
 from grants.panels.ranking.queries import marked_round
 from grants.panels.seating import service as seating_service
+from grants.panels.taking_part.queries import parts_of
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
 
@@ -27,9 +28,8 @@ def third_sector(world: World) -> int:
 
 def able(world: World, number: int) -> list[str]:
     with world.house.read() as session:
-        application = seats.seat_for(session, world.applications[number], None).application
-        assert world.panel_id
-        return sorted(seats.kinds_without_conflict(session, world.panel_id, application))
+        application_id = world.applications[number]
+        return sorted(part.kind for part in parts_of(session, world.panel(session), [application_id])[application_id])
 
 
 def test_only_those_who_sit_and_vote_are_counted(house: TestHouse):

@@ -13,9 +13,11 @@ from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions, seats
 from grants.panels.deciding.results import keep_result
-from grants.panels.events import PanelClosed
-from grants.panels.models import Decision, Interest, Panel, PanelMember, Score
+from grants.panels.models import Decision, Interest, Panel, PanelMember
+from grants.panels.scoring.models import Score
+from grants.panels.scoring.queries import Scoresheets, scoresheets
 from grants.panels.seating import convening
+from grants.panels.seating.events import PanelClosed
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
@@ -258,9 +260,9 @@ def test_others_scores_are_shown_after_ones_own(house: TestHouse):
     world.assess(world.tess, 0)
     world.declare(world.theo, 0)
 
-    def sheets(person: Person) -> seats.Scoresheets:
+    def sheets(person: Person) -> Scoresheets:
         with house.read() as session:
-            return seats.scoresheets(session, seats.seat_for(session, world.applications[0], person.id))
+            return scoresheets(session, seats.seat_for(session, world.applications[0], person.id))
 
     assert (sheets(world.theo).others_are_shown, sheets(world.theo).others) == (False, [])
     world.score(world.theo, 0, 2)

@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse, stream_encode_multipart
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.file_refusals import FileRefused
-from grants.panels.models import Allocation, Panel, PanelMember, Score
+from grants.panels.models import Allocation, Panel, PanelMember
+from grants.panels.scoring.models import Score
 from grants.panels.sheets import workbook as sheet_workbook
 from grants.panels.sheets.workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.panels.models import AT_MEETING, DONE, IN_WRITING, MEMBER_KINDS, THIRD_SECTOR, TO_SCORE, UNABLE
-from grants.panels.taking_part.rules import Held, Part, how_held, least_marks, preparation_problems
+from grants.panels.taking_part.rules import Held, Part, how_held, least_marks, preparation_problems, voting_problems
 
 PART = st.builds(
     Part,
@@ -53,3 +53,10 @@ def test_it_is_decided_by_a_quorum_of_them_at_the_meeting_or_in_writing(parts, q
         assert found.how != IN_WRITING or not enough(there, quorum)
     else:
         assert not enough(there, quorum)
+
+
+@given(st.lists(st.sampled_from(MEMBER_KINDS)), st.integers(2, 6))
+def test_a_decision_takes_two_third_sector_members_and_a_quorum(kinds, quorum):
+    codes = [p.code for p in voting_problems(kinds, quorum=quorum)]
+    assert ("third_sector_members" in codes) == (kinds.count("third_sector") < 2)
+    assert ("quorum" in codes) == (len(kinds) < quorum)

@@ -11,11 +11,11 @@ from grants.notifications import service
 from grants.notifications.calendars import MEETING_KEY
 from grants.notifications.rules import PAPERS, SCORES
 from grants.notifications.to_people import tell
-from grants.panels.events import PanelMemberJoined, PanelSat
+from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.models import SITS, PanelMember
 from grants.panels.queries import panel_of
-from grants.panels.seating.events import MemberStoodDown, ReadersChanged, ReadingArranged, SubstituteCalled
+from grants.panels.seating.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 
 
 def remind_panel(session: Session, event: PanelSat | ReadingArranged, *, now: datetime) -> None:

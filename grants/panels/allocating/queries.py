@@ -15,18 +15,8 @@ from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.panels.allocating.rules import Pair, Proposal, proposed
 from grants.panels.allocating.words import NAMED, Reader, Shape, Some, ToRead, groups_of, said_of
-from grants.panels.models import (
-    DONE,
-    LEAVES,
-    SITS,
-    THIRD_SECTOR,
-    UNABLE,
-    Allocation,
-    Interest,
-    Panel,
-    PanelMember,
-    Score,
-)
+from grants.panels.models import DONE, LEAVES, SITS, THIRD_SECTOR, UNABLE, Allocation, Interest, Panel, PanelMember
+from grants.panels.scoring.models import Score
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from uuid import UUID
 from grants.kernel.problems import Problem
 from grants.panels.allocating.words import EVEN, Reader, ToRead, groups_of, said_of, shape_of
 from grants.panels.models import THIRD_SECTOR
-from grants.panels.planning.rules import MOST_YEARS_AHEAD
+from grants.panels.rules import MOST_YEARS_AHEAD
 from grants.schemes.round_rules import moment_problems
 
 

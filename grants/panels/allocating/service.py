@@ -11,12 +11,13 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Problem, Stale, check
 from grants.panels.allocating import rules
+from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.allocating.queries import Reading, fingerprint, reading_of
 from grants.panels.allocating.readers import allocate_to_all
-from grants.panels.events import ScoresSetAside
-from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel, Score
-from grants.panels.seating.convening import CLOSED_ALREADY, lock_panel
-from grants.panels.seating.events import ReadersChanged, ReadingArranged
+from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel
+from grants.panels.scoring.events import ScoresSetAside
+from grants.panels.scoring.models import Score
 
 
 def arrange_reading(

@@ -10,31 +10,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.applications.events import ApplicationWithdrawn
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.panels import rules
+from grants.panels.comparing.events import MarksCompared
 from grants.panels.comparing.models import StoredComparison, StoredStanding
 from grants.panels.comparing.results import Comparison, Entry, Standing, Total
-from grants.panels.events import (
-    DecisionMade,
-    DecisionProposed,
-    InabilityDeclared,
-    MarksCompared,
-    ProposalTakenBack,
-    ScoresGiven,
-    ScoresSetAside,
-)
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.reserve.events import ReserveFunded
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 from grants.schemes.models import Round
 
@@ -43,33 +34,19 @@ COMPARE_JOB = JobKind(COMPARE, DOCUMENTS, kept=timedelta(days=1))
 BUCKET = timedelta(seconds=5)
 """How long changes are gathered before they are worked out together."""
 
-Changed = (
-    ScoresGiven
-    | ScoresSetAside
-    | InabilityDeclared
-    | DecisionProposed
-    | ProposalTakenBack
-    | DecisionMade
-    | ReserveFunded
-    | ApplicationWithdrawn
-)
-CHANGES: tuple[type[Changed], ...] = (
-    ScoresGiven,
-    ScoresSetAside,
-    InabilityDeclared,
-    DecisionProposed,
-    ProposalTakenBack,
-    DecisionMade,
-    ReserveFunded,
-    ApplicationWithdrawn,
-)
-"""Whatever changes the marks, who still competes, or the money that is left."""
 METHOD = 3
 """Raise this when the method changes, and have what is kept deleted by a migration, so that it is worked out anew."""
 PLACES = 6
 """Of the points that are kept: more than anybody reads, and few enough to hide how a computer rounds."""
 Totals = Mapping[UUID, Mapping[UUID, Fraction]]
 """Points of 100, by application and member."""
+
+
+class Changed(Protocol):
+    """Whatever changes the marks of an application, whether it still competes, or the money that is left."""
+
+    @property
+    def application_id(self) -> UUID: ...
 
 
 def ask_for_comparison(session: Session, event: Changed, *, now: datetime) -> None:

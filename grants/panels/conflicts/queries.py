@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from grants.applications.models import AGREED, IN_ASSESSMENT, Application, Party
 from grants.organisations.models import Organisation
 from grants.organisations.queries import ties
+from grants.panels.conflicts.models import StandingInterest
 from grants.panels.conflicts.rules import Ground, belongs, competing
-from grants.panels.members.models import StandingInterest
 from grants.panels.models import LEAVES, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 

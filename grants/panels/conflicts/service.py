@@ -1,4 +1,4 @@
-"""Conflicts of interest that follow from what is known: memberships, competitors, the register of interests."""
+"""Members declare their interests; others follow from memberships, competitors and the register."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,17 +6,22 @@ from uuid import UUID
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
-from grants.kernel.access import SYSTEM
+from grants.applications.models import Application
+from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.problems import check
+from grants.panels import rules
+from grants.panels.conflicts.events import InterestDeclared, InterestsNoted
 from grants.panels.conflicts.queries import grounds
 from grants.panels.conflicts.rules import new_grounds
-from grants.panels.events import InterestDeclared, ScoresSetAside
+from grants.panels.editions import renew_pack
+from grants.panels.holding import check_terms, declared_interest, hold_for_quorum, hold_in_assessment
 from grants.panels.meeting.models import Vote
-from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember, Score
-from grants.panels.papers.editions import renew_pack
+from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember
 from grants.panels.quorum.service import watch_quorum
-from grants.panels.seating.events import InterestsNoted
+from grants.panels.scoring.events import ScoresSetAside
+from grants.panels.scoring.models import Score
 
 
 def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
@@ -91,3 +96,44 @@ def leave(session: Session, interest: Interest, *, note: str, automatic: bool, n
     if aside:
         happened = ScoresSetAside(application_id=interest.application_id, member_id=interest.member_id)
         publish(session, happened, actor=SYSTEM, now=now)
+
+
+def declare_interest(
+    session: Session,
+    application: Application,
+    member: PanelMember,
+    *,
+    level: str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> Interest:
+    """Say what a member has to do with an application: none, note, or leaves with a note.
+
+    A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
+    Raises Invalid, and Conflict when the application is not in assessment.
+    """
+    if level != LEAVES:
+        check_terms(session, member)
+    if level == LEAVES:
+        hold_for_quorum(session, member.panel_id)
+    hold_in_assessment(session, application)
+    interest = declared_interest(session, application, member)
+    found = interest.note if interest and not interest.is_declared else ""
+    note = "\n".join(each for each in (found, note.strip()) if each)
+    check(rules.interest_problems(level, note, before=interest.level if interest else None))
+    if interest is None:
+        interest = Interest(id=new_id(), application_id=application.id, member_id=member.id)
+    if level == LEAVES:
+        leave(session, interest, note=note, automatic=False, now=now)
+    else:
+        interest.level, interest.note = level, note
+        interest.automatic, interest.declared_at = False, now
+        session.add(interest)
+        session.flush()
+        renew_pack(session, member.id)
+    happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
+    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
+    if level == LEAVES:
+        watch_quorum(session, member.panel_id, now=now)
+    return interest

@@ -21,7 +21,7 @@ from grants.panels.deciding.schemas import (
 )
 from grants.panels.equality import queries as equality_queries
 from grants.panels.equality import service as equality_service
-from grants.panels.meeting.models import EqualityNote
+from grants.panels.equality.models import EqualityNote
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 

@@ -7,14 +7,13 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of, has_conflict
-from grants.applications.models import Application
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries, seats
+from grants.panels import access, queries
 from grants.panels.deciding import confirming, reserving, service
-from grants.panels.deciding import queries as deciding_queries
+from grants.panels.deciding.lines import lines_to_type, typed_lines
 from grants.panels.equality import queries as equality_queries
 from grants.panels.equality import service as equality_service
 from grants.panels.equality.rules import ASPECTS
@@ -25,13 +24,13 @@ from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
 from grants.panels.reserve.queries import ending_of
 from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
+from grants.panels.scoring.queries import scoresheets
 from grants.panels.seats import Seat
 from grants.panels.taking_part.queries import changed_since_meeting, parts_of
 from grants.panels.taking_part.rules import Held, how_held, preparation_problems
 from grants.schemes.queries import money_left
 
 pages = Blueprint("deciding", __name__)
-SPARE_LINES = 3
 
 
 def _now() -> dict[str, Any]:
@@ -68,7 +67,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         blind=is_blind(seat),
         draft=feedback_draft(session, seat) if drafts else None,
         single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
-        sheets=seats.scoresheets(session, seat),
+        sheets=scoresheets(session, seat),
         left=money_left(session, seat.application.round_id),
         refusal=access.may_decide(current_actor(), seat),
         lacking=_lacking(seat),
@@ -80,12 +79,6 @@ def _lacking(seat: Seat) -> list[str]:
     panel, parts = seat.panel, parts_of(current_session(), seat.panel, [seat.application.id])
     found = preparation_problems(parts[seat.application.id], quorum=panel.quorum, readers_each=panel.readers_each)
     return [problem.message for problem in found]
-
-
-def lines_to_type(application: Application, amended: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines to begin with: those of the proposal, or those of the application's own budget; some spare."""
-    lines = amended or deciding_queries.asked_lines(application)
-    return [*lines, *({"what": "", "pence": None} for _ in range(SPARE_LINES))]
 
 
 @pages.post("/applications/<uuid:application_id>/decision")
@@ -122,21 +115,6 @@ def _feedback(form: FormReader, outcome: str, seat: Seat) -> str:
     return "" if untouched else typed
 
 
-def typed_lines(form: FormReader) -> list[dict[str, Any]]:
-    """The lines of a budget as they were typed; none where the award pays for all of it."""
-    if form.text("pays_for") != "lines":
-        return []
-    lines = []
-    index = 0
-    while f"line-{index}-what" in form.form:
-        what, typed = form.text(f"line-{index}-what").strip(), form.text(f"line-{index}-pence").strip()
-        if what or typed:
-            pence = form.money(f"line-{index}-pence", f"what “{what or 'this line'}” costs")
-            lines.append({"what": what, "pence": int(pence or 0)})
-        index += 1
-    return lines
-
-
 @pages.post("/applications/<uuid:application_id>/decision/removal")
 @shown_at("deciding.show")
 @allow(access.may_decide, load=access.load_seat)
@@ -150,7 +128,7 @@ def take_back(seat: Seat) -> ResponseReturnValue:
 @allow(access.may_confirm, load=queries.panel_of)
 def confirmation(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    every = deciding_queries.proposals(session, panel.id)
+    every = queries.proposals(session, panel.id)
     proposed = [each for each in every if not has_conflict(actor, each.application_id)]
     closed = conflicts_of(actor)
     return render_template(
@@ -204,7 +182,7 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
     closed = conflicts_of(current_actor())
     reserve = [
         each.application_id
-        for each in deciding_queries.proposals(session, panel.id)
+        for each in queries.proposals(session, panel.id)
         if each.reserve_place and each.application_id not in closed
     ]
     typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in reserve}

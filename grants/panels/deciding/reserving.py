@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, check
-from grants.panels.deciding.service import hold_panel
-from grants.panels.events import ReserveOrdered
+from grants.panels.deciding.events import ReserveOrdered
+from grants.panels.holding import hold_panel
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import PROPOSED, RESERVE, Decision, Panel
 

@@ -6,39 +6,10 @@ from typing import Any
 
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.panels.models import (
-    AWARD_WITH_CONDITIONS,
-    AWARDING,
-    DECLINE,
-    LEAST_THIRD_SECTOR,
-    OUTCOMES,
-    RESERVE,
-    THIRD_SECTOR,
-)
-from grants.panels.rules import counted, length_problems
+from grants.panels.models import AWARD_WITH_CONDITIONS, AWARDING, DECLINE, OUTCOMES, RESERVE
+from grants.panels.rules import length_problems
 
 MOST_LINES = 50
-
-
-def voting_problems(kinds_able_to_vote: Sequence[str], *, quorum: int) -> list[Problem]:
-    """Whether enough members may take part in deciding on one application: the quorum, two of the third sector."""
-    problems = []
-    third = sum(kind == THIRD_SECTOR for kind in kinds_able_to_vote)
-    if third < LEAST_THIRD_SECTOR:
-        there = "none" if third == 0 else "only one"
-        sentence = (
-            "A decision needs at least two third-sector members without a conflict of interest."
-            f" On this application this panel has {there}. Add a member, then decide."
-        )
-        problems.append(Problem("", sentence, "third_sector_members"))
-    if len(kinds_able_to_vote) < quorum:
-        there = counted(len(kinds_able_to_vote), "member", "members")
-        sentence = (
-            f"A decision of this panel needs {quorum} members without a conflict of interest."
-            f" On this application there are {there}. Call a substitute, then decide."
-        )
-        problems.append(Problem("", sentence, "quorum"))
-    return problems
 
 
 @dataclass(frozen=True)

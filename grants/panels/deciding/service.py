@@ -18,11 +18,11 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels import queries
 from grants.panels.deciding import rules
-from grants.panels.events import DecisionProposed, ProposalTakenBack
+from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
 from grants.panels.feedback.queries import text_problems
+from grants.panels.holding import declared_interest, declared_interests, hold_panel
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Interest, Panel, PanelMember
-from grants.panels.scoring.assessing import declared_interest, declared_interests
 from grants.panels.taking_part.queries import parts_of
 from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes import service as schemes
@@ -126,15 +126,6 @@ def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: da
     void_written_votes(session, [decision.application_id])
     session.delete(decision)
     session.flush()
-
-
-def hold_panel(session: Session, round_id: UUID) -> Panel:
-    """The panel of a round, its row held until the transaction ends: its decisions come one after another."""
-    session.flush()
-    return session.scalars(
-        select(Panel).where(Panel.round_id == round_id).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).one()
 
 
 def free_to_decide(session: Session, panel: Panel, application: Application, actor: Actor) -> UUID:

@@ -15,7 +15,8 @@ from grants.organisations.models import Organisation
 from grants.panels.access import may_decide
 from grants.panels.feedback.naming_rules import naming_problems
 from grants.panels.feedback.rules import STRENGTHS, TO_STRENGTHEN, CriterionMarks, FeedbackDraft, draft, guide_on_scale
-from grants.panels.models import DONE, Allocation, PanelMember, Score
+from grants.panels.models import DONE, Allocation, PanelMember
+from grants.panels.scoring.models import Score
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion, Round, Scheme
 

@@ -1,17 +1,16 @@
-"""The meeting of a panel: who was there, what they came to, how they voted, and how equals were told apart."""
+"""The meeting of a panel: who was there, what they came to, and how they voted."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from grants.kernel.constraints import explain
-from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.db import Base, Versioned
 from grants.panels.models import Panel, PanelMember
+from grants.panels.ranking.rules import ADJUSTED
 
-ADJUSTED, RAW = "adjusted", "raw"
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 CHOICES = (FOR, AGAINST, ABSTAIN)
 
@@ -85,58 +84,3 @@ explain(
     "You have left the room for this application, so you cannot vote on it.",
     code="conflict_of_interest",
 )
-
-
-class LotDraw(Base):
-    """A drawing of lots among applications that marks cannot tell apart. The seed gives the same order again.
-
-    `among` are the applications as they were put in, sorted; `drawn` is the order that came out.
-    """
-
-    __tablename__ = "lot_draw"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"), index=True)
-    seed: Mapped[str]
-    among: Mapped[list[Any]]
-    drawn: Mapped[list[Any]]
-    reason: Mapped[str]
-    drawn_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    drawn_at: Mapped[datetime]
-
-    __table_args__ = (CheckConstraint("length(trim(reason)) > 0", name="reason"),)
-
-
-class Lot(Base):
-    """An application that went into a drawing of lots: into one at most, so that nobody draws until they like it."""
-
-    __tablename__ = "lot"
-
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), primary_key=True)
-    draw_id: Mapped[UUID] = mapped_column(ForeignKey("lot_draw.id"), index=True)
-
-
-explain("ck_lot_draw_reason", "Say why lots are drawn.", field="reason")
-explain("pk_lot", "Lots were drawn already for one of these applications. That order stands.", code="drawn_already")
-
-
-class EqualityNote(Base):
-    """What a panel says of a group that its decisions leave markedly worse off, before they become final."""
-
-    __tablename__ = "equality_note"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"))
-    aspect: Mapped[str]
-    group: Mapped[str]
-    note: Mapped[str]
-    written_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    written_at: Mapped[datetime]
-
-    __table_args__ = (
-        UniqueConstraint("panel_id", "aspect", "group"),
-        CheckConstraint("length(trim(note)) > 0", name="note"),
-    )
-
-
-explain("ck_equality_note_note", "Say what the panel makes of this, and what it will do.", field="note")

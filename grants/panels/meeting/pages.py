@@ -13,14 +13,16 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries
-from grants.panels.deciding.queries import proposals
+from grants.panels import access, queries
+from grants.panels import rules as panel_rules
 from grants.panels.meeting import queries as meeting_queries
-from grants.panels.meeting import rules, service
-from grants.panels.meeting.models import ADJUSTED, Meeting
+from grants.panels.meeting import service
+from grants.panels.meeting.models import Meeting
 from grants.panels.models import PROPOSED, Panel, PanelMember
+from grants.panels.queries import proposals
 from grants.panels.ranking.access import ranking_for
 from grants.panels.ranking.queries import compared_panel
+from grants.panels.ranking.rules import ADJUSTED
 from grants.panels.ranking.shown import previous_of
 from grants.panels.seats import Seat
 
@@ -164,11 +166,13 @@ def votes(seat: Seat) -> ResponseReturnValue:
     leads = access.may_decide(current_actor(), seat) is None
     own = seat.member.id if seat.member else None
     if not meeting_queries.is_open(meeting_queries.meeting_of(session, panel)):
-        members = [member for member in panel.members if member.id == own and rules.votes(member)]
+        members = [member for member in panel.members if member.id == own and panel_rules.votes(member)]
         return _votes_in_writing(seat, members, item.votes)
     there = {each.member_id for each in meeting_queries.attendance_of(session, panel) if each.left_at is None}
     voters = [
-        member for member in panel.members if member.id in there and rules.votes(member) and member not in item.leaving
+        member
+        for member in panel.members
+        if member.id in there and panel_rules.votes(member) and member not in item.leaving
     ]
     return render_template(
         "panels/pages/votes.html",
@@ -201,7 +205,7 @@ def to_vote(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     member = queries.member_for(session, panel.id, actor.person_id)
     every = proposals(session, panel.id)
-    interests = docket.interests_of(session, member, [each.application_id for each in every])
+    interests = queries.interests_of(session, member, [each.application_id for each in every])
     seats = {each: Seat(panel, each.application, member, interests.get(each.application_id)) for each in every}
     return render_template(
         "panels/pages/to_vote.html",

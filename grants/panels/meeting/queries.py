@@ -13,8 +13,8 @@ from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
+from grants.panels.closed import is_closed_in_part
 from grants.panels.comparing.models import StoredComparison
-from grants.panels.conflicts.closed import is_closed_in_part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, Round

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from grants.kernel.problems import Problem
-from grants.panels.meeting.models import ADJUSTED, CHOICES, RAW
-from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, SITS, THIRD_SECTOR, PanelMember
-from grants.panels.rules import counted
+from grants.panels.meeting.models import CHOICES
+from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, THIRD_SECTOR, PanelMember
+from grants.panels.ranking.rules import ADJUSTED, RAW
+from grants.panels.rules import counted, votes
 
 
 def attendance_problems(present: Sequence[PanelMember], *, quorum: int) -> list[Problem]:
@@ -21,11 +22,6 @@ def attendance_problems(present: Sequence[PanelMember], *, quorum: int) -> list[
         sentence = f"Two third-sector members are needed; {there} there."
         problems.append(Problem("present", sentence, "third_sector_members"))
     return problems
-
-
-def votes(member: PanelMember) -> bool:
-    """Whether a member votes at all: those who sit, and are no observers."""
-    return member.standing == SITS and not member.is_observer
 
 
 def order_problems(ordered_by: str) -> list[Problem]:

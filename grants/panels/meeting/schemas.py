@@ -3,7 +3,8 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
-from grants.panels.meeting.models import ADJUSTED, CHOICES, RAW
+from grants.panels.meeting.models import CHOICES
+from grants.panels.ranking.rules import ADJUSTED, RAW
 
 
 class AttendanceSchema(Strict):

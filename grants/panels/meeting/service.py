@@ -11,6 +11,7 @@ from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, Stale, check
+from grants.panels.holding import hold_for_quorum
 from grants.panels.meeting import rules
 from grants.panels.meeting.events import (
     AttendanceTaken,
@@ -23,7 +24,6 @@ from grants.panels.meeting.events import (
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import FINAL, SITTING, Decision, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.quorum.service import hold_for_quorum
 
 
 def open_meeting(session: Session, panel: Panel, *, present: Collection[UUID], actor: Actor, now: datetime) -> Meeting:

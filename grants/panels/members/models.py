@@ -1,50 +1,17 @@
-"""What panel members bring and are owed: interests they hold whatever comes before them, and their expenses."""
+"""What panel members are owed: their expenses."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, new_id
 from grants.kernel.money import Pence
-from grants.organisations.models import Organisation
 from grants.panels.models import PanelMember
 
 CLAIMED, AGREED, PAID, REFUSED = "claimed", "agreed", "paid", "refused"
-
-
-class StandingInterest(Base):
-    """An interest that a person has in an organisation whatever it applies for, in the register of interests.
-
-    `level` is what it means for that organisation's applications: note or leaves. `organisation_id` is None where
-    the organisation is not known here; then it is matched by its name alone, as a hint.
-    """
-
-    __tablename__ = "standing_interest"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    organisation_name: Mapped[str]
-    level: Mapped[str]
-    note: Mapped[str]
-    declared_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship(lazy="raise")
-    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
-
-    __table_args__ = (
-        UniqueConstraint("person_id", "organisation_name", "declared_at"),
-        CheckConstraint("level IN ('note', 'leaves')", name="level"),
-        CheckConstraint("length(trim(note)) > 0", name="note"),
-    )
-
-
-explain("ck_standing_interest_note", "Say in a few words what your interest is.", field="note")
 
 
 class Expense(Base):

@@ -14,7 +14,6 @@ LONGEST_WHAT = 500
 SETTLED = (AGREED, PAID, REFUSED)
 NEXT = {CLAIMED: (AGREED, REFUSED), AGREED: (PAID, REFUSED), PAID: (), REFUSED: ()}
 """What may become of a claim."""
-TERMS = "Accept the terms of reference of this panel first."
 
 
 def expense_problems(*, spent_on: date | None, what: str, amount_pence: int | None, today: date) -> list[Problem]:

@@ -10,7 +10,7 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import current_actor
 from grants.panels import queries
 from grants.panels.access import WAITS, may_see_panel, may_sit_in
-from grants.panels.conflicts.closed import closed_to
+from grants.panels.closed import closed_to
 from grants.panels.models import CONVENING, SITS, Panel, PanelMember
 from grants.panels.papers import minutes
 from grants.panels.papers.minutes_rules import Minutes, for_reader

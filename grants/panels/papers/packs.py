@@ -18,7 +18,7 @@ from grants.applications.uploads.queries import sent_uploads
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
-from grants.panels.conflicts.closed import closed_to
+from grants.panels.closed import closed_to
 from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round, Scheme

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from grants.applications.clarifications.events import ClarificationAnswered
 from grants.applications.events import ApplicationWithdrawn
 from grants.applications.models import Application
+from grants.panels.editions import renew_packs
 from grants.panels.models import Panel
-from grants.panels.papers.editions import renew_packs
 from grants.panels.seating.events import PanelArranged
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from grants.kernel.problems import Problem
+from grants.panels.rules import MOST_YEARS_AHEAD
 from grants.schemes.round_rules import moment_problems
 
 LONGEST_PLACE = 300
 """Characters."""
 
-MOST_YEARS_AHEAD = 3
 PAPERS_DAYS = 7
 """Days before the meeting by which members have their papers."""
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Stale, check
+from grants.panels.editions import renew_packs
+from grants.panels.holding import lock_panel
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import CLOSED, Panel
-from grants.panels.papers.editions import renew_packs
 from grants.panels.planning.rules import planning_problems
-from grants.panels.seating.convening import lock_panel
 
 
 def plan_meeting(

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
+from grants.panels.holding import hold_for_quorum
 from grants.panels.models import LEAVES, SITS, SITTING, Interest, Panel, PanelMember
+from grants.panels.quorum.events import QuorumBroken, QuorumMended
 from grants.panels.quorum.models import QuorumGap
 from grants.panels.quorum.rules import Votes, votes_of
-from grants.panels.seating.events import QuorumBroken, QuorumMended
 
 
 def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:
@@ -44,14 +45,6 @@ def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:
             )
             publish(session, broken, actor=SYSTEM, now=now, about=(panel_id,))
     session.flush()
-
-
-def hold_for_quorum(session: Session, panel_id: UUID) -> Panel:
-    """Hold the panel's row until the transaction ends: who may vote is counted by one after another."""
-    session.flush()
-    panel = session.get_one(Panel, panel_id)
-    session.refresh(panel, ["state", "quorum", "round_id"], with_for_update=True)
-    return panel
 
 
 def _counts(gap: QuorumGap) -> Votes:

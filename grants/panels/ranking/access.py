@@ -12,7 +12,6 @@ from grants.kernel.web import current_time
 from grants.panels import queries
 from grants.panels.access import may_sit_in
 from grants.panels.comparing.results import FEW_READERS, Caution
-from grants.panels.meeting.models import RAW
 from grants.panels.models import SITS, STOOD_DOWN, Panel, PanelMember
 from grants.panels.ranking.order import Wanted, ordered
 from grants.panels.ranking.queries import (
@@ -28,8 +27,9 @@ from grants.panels.ranking.queries import (
     without_comparison,
     without_places,
 )
+from grants.panels.ranking.rules import RAW
+from grants.panels.rules import is_too_late
 from grants.panels.scoring.blind import hides_names
-from grants.panels.scoring.rules import is_too_late
 
 
 def load_compared(session: Session, round_id: UUID) -> Compared:

@@ -17,12 +17,11 @@ from grants.organisations.models import Organisation
 from grants.panels import queries
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.results import Caution, Comparison, Harshness, Standing
-from grants.panels.meeting.models import ADJUSTED, RAW
 from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.ranking import rules
 from grants.panels.ranking.order import Position
-from grants.panels.ranking.rules import Candidate, Place
+from grants.panels.ranking.rules import ADJUSTED, RAW, Candidate, Place
 from grants.schemes.models import Round
 
 

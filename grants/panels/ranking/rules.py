@@ -11,8 +11,8 @@ from uuid import UUID
 
 from grants.kernel.money import Pence
 from grants.panels.comparing.results import Standing
-from grants.panels.meeting.models import ADJUSTED, RAW
 
+ADJUSTED, RAW = "adjusted", "raw"
 ORDERS = (ADJUSTED, RAW)
 WIDE_SPREAD = 30
 """Points between the highest and the lowest scorer from which a panel should talk about it."""

@@ -14,7 +14,7 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.organisations.queries import organisations_page
 from grants.panels import access, queries
-from grants.panels.members.models import StandingInterest
+from grants.panels.conflicts.models import StandingInterest
 from grants.panels.models import LEAVES, NOTE, Panel
 from grants.panels.register import queries as register_queries
 from grants.panels.register import service

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, Stale
-from grants.panels.deciding.service import hold_panel
+from grants.panels.holding import hold_panel
 from grants.panels.models import Decision
 from grants.panels.queries import panel_id_of_round
 from grants.panels.releasing import queries

@@ -13,7 +13,7 @@ from grants.kernel.problems import Conflict, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm, may_convene
-from grants.panels.deciding.pages import lines_to_type, typed_lines
+from grants.panels.deciding.lines import lines_to_type, typed_lines
 from grants.panels.models import Panel
 from grants.panels.reserve import access, queries, service
 from grants.panels.rules import counted

@@ -15,8 +15,9 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels.deciding.rules import proposal_problems
-from grants.panels.deciding.service import free_to_decide, hold_panel, limits_of
+from grants.panels.deciding.service import free_to_decide, limits_of
 from grants.panels.feedback.queries import text_problems
+from grants.panels.holding import hold_panel
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, Decision, Panel
 from grants.panels.reserve import queries, rules
 from grants.panels.reserve.events import ReserveClosed, ReserveFunded

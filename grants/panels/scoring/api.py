@@ -9,11 +9,12 @@ from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
-from grants.panels.models import Allocation, Panel, PanelMember, Score
+from grants.panels.models import Allocation, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import MarkSchema
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import service
+from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import Progress
 from grants.panels.seats import Seat
 

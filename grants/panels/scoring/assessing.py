@@ -1,69 +1,27 @@
-"""Members declare their interests and give their marks."""
+"""Members give all their marks for an application at once, and what each way of giving them has in common."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from grants.applications.models import IN_ASSESSMENT, Application
+from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
 from grants.panels import rules
-from grants.panels.conflicts.service import leave
-from grants.panels.events import InterestDeclared, ScoresGiven
-from grants.panels.members.rules import TERMS
-from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember, Score
-from grants.panels.papers.editions import renew_pack
-from grants.panels.quorum.service import hold_for_quorum, watch_quorum
+from grants.panels.holding import check_terms, declared_interest, hold_in_assessment
+from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.rules import TERMS
+from grants.panels.scoring.events import ScoresGiven
+from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import why_closed
 from grants.schemes.models import Criterion, Round, Scheme
 
 UNDECLARED = "Declare your interest in this application before you score it."
-
-
-def declare_interest(
-    session: Session,
-    application: Application,
-    member: PanelMember,
-    *,
-    level: str,
-    note: str,
-    actor: Actor,
-    now: datetime,
-) -> Interest:
-    """Say what a member has to do with an application: none, note, or leaves with a note.
-
-    A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
-    Raises Invalid, and Conflict when the application is not in assessment.
-    """
-    if level != LEAVES:
-        _check_terms(session, member)
-    if level == LEAVES:
-        hold_for_quorum(session, member.panel_id)
-    _hold_in_assessment(session, application)
-    interest = declared_interest(session, application, member)
-    found = interest.note if interest and not interest.is_declared else ""
-    note = "\n".join(each for each in (found, note.strip()) if each)
-    check(rules.interest_problems(level, note, before=interest.level if interest else None))
-    if interest is None:
-        interest = Interest(id=new_id(), application_id=application.id, member_id=member.id)
-    if level == LEAVES:
-        leave(session, interest, note=note, automatic=False, now=now)
-    else:
-        interest.level, interest.note = level, note
-        interest.automatic, interest.declared_at = False, now
-        session.add(interest)
-        session.flush()
-        renew_pack(session, member.id)
-    happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
-    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
-    if level == LEAVES:
-        watch_quorum(session, member.panel_id, now=now)
-    return interest
 
 
 def give_scores(
@@ -155,7 +113,7 @@ def open_for_scores(
     session: Session, application: Application, member: PanelMember, *, now: datetime
 ) -> tuple[Interest, Allocation]:
     """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
-    _hold_in_assessment(session, application)
+    hold_in_assessment(session, application)
     standing = session.execute(_STANDING, {"application_id": application.id, "member_id": member.id}).first()
     if standing is None:
         raise Denied(_why_not_open(session, application, member))
@@ -171,44 +129,13 @@ def open_for_scores(
 
 
 def _why_not_open(session: Session, application: Application, member: PanelMember) -> str:
-    _check_terms(session, member)
+    check_terms(session, member)
     interest = declared_interest(session, application, member)
     if interest is None or not interest.is_declared:
         return UNDECLARED
     if interest.level == LEAVES:
         return "You have a conflict of interest in this application, so you cannot score it."
     return "This application was not given to you to score."
-
-
-def _check_terms(session: Session, member: PanelMember) -> None:
-    """Raise Denied until the member has accepted the panel's terms of reference, where it has any."""
-    accepted = select(Panel.terms, PanelMember.accepted_terms_at).join(PanelMember, PanelMember.panel_id == Panel.id)
-    row = session.execute(accepted.where(PanelMember.id == member.id)).one()
-    if row.terms and row.accepted_terms_at is None:
-        raise Denied(TERMS)
-
-
-def _hold_in_assessment(session: Session, application: Application) -> None:
-    """Keep the application from being decided until the transaction ends. Raises Conflict when it is not open."""
-    session.flush()
-    session.refresh(application, ["state"], with_for_update={"read": True})
-    if application.state != IN_ASSESSMENT:
-        raise Conflict("This application is not in assessment, so nothing about it can change here.")
-
-
-def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
-    """What the member declared on the application, held until the transaction ends."""
-    return declared_interests(session, [application.id], member).get(application.id)
-
-
-def declared_interests(
-    session: Session, application_ids: Collection[UUID], member: PanelMember
-) -> dict[UUID, Interest]:
-    """The same by application."""
-    of_member = select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(application_ids))
-    held = of_member.order_by(Interest.id).with_for_update()
-    found = session.scalars(held, execution_options={"populate_existing": True})
-    return {interest.application_id: interest for interest in found}
 
 
 _CRITERIA = (

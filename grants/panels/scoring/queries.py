@@ -1,19 +1,21 @@
-"""Reading what members have scored: their own marks for an application, and how far each of them is."""
+"""Reading what members have scored: the marks for an application that one may see, and how far each of them is."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import NotFound
 from grants.panels import queries, rules
-from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember, Score
+from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import Progress
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion
@@ -121,3 +123,58 @@ def next_to_score(session: Session, member: PanelMember, *, after: UUID | None =
             return following
         waiting = waiting.where(Application.id != after)
     return session.scalar(waiting.limit(1))
+
+
+@dataclass(frozen=True)
+class Scoresheet:
+    """One member's marks for an application, with their points as far as they are complete."""
+
+    member: PanelMember
+    scores: Sequence[Score]
+    points: Fraction | None
+
+
+@dataclass(frozen=True)
+class Scoresheets:
+    """One's own marks and those of others, empty unless `others_are_shown`."""
+
+    own: Scoresheet | None
+    others: Sequence[Scoresheet]
+    others_are_shown: bool
+
+
+_MARKS = (
+    select(PanelMember, Score)
+    .join(Score, Score.member_id == PanelMember.id)
+    .join(Score.criterion)
+    .join(
+        Allocation,
+        (Allocation.member_id == Score.member_id) & (Allocation.application_id == Score.application_id),
+    )
+    .where(Score.application_id == bindparam("application_id"))
+    .where(or_(Allocation.state == DONE, Score.member_id == bindparam("own_id")))
+    .options(joinedload(PanelMember.person), contains_eager(Score.criterion))
+    .order_by(PanelMember.id, Criterion.position)
+)
+
+
+def scoresheets(session: Session, seat: Seat) -> Scoresheets:
+    """The marks for an application, as the person in this seat may see them.
+
+    A member sees the others' once all of their own are given; of others, only marks that are done.
+    """
+    scheme = seat.application.round.scheme
+    weights = {criterion.id: criterion.weight for criterion in scheme.criteria}
+    scale = rules.Scale(scheme.lowest_mark, scheme.highest_mark)
+    own_id = seat.member.id if seat.member else None
+    rows = session.execute(_MARKS, {"application_id": seat.application.id, "own_id": own_id})
+    by_member: dict[PanelMember, list[Score]] = defaultdict(list)
+    for member, score in rows:
+        by_member[member].append(score)
+    sheets = [
+        Scoresheet(member, marks, rules.points({each.criterion_id: each.mark for each in marks}, weights, scale))
+        for member, marks in by_member.items()
+    ]
+    own = next((sheet for sheet in sheets if sheet.member.id == own_id), None)
+    shown = seat.sees_others
+    return Scoresheets(own, [sheet for sheet in sheets if sheet is not own] if shown else [], shown)

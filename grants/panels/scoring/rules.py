@@ -6,10 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from grants.applications.models import IN_ASSESSMENT
-from grants.kernel.clock import is_over
 from grants.kernel.look import minute
 from grants.kernel.problems import Problem
-from grants.panels.rules import LONGEST_TEXT, Scale
+from grants.panels.rules import LONGEST_TEXT, Scale, is_too_late
 
 
 def why_closed(state: str, *, due_at: datetime | None, is_proposed: bool, now: datetime) -> str | None:
@@ -21,11 +20,6 @@ def why_closed(state: str, *, due_at: datetime | None, is_proposed: bool, now: d
     if is_proposed:
         return "The panel has made up its mind on this application, so its scores stay as they are."
     return None
-
-
-def is_too_late(due_at: datetime | None, now: datetime) -> bool:
-    """Whether the last minute for scores has passed. All of that minute is still in time."""
-    return due_at is not None and is_over(due_at, now)
 
 
 def asking_why(scale: Scale) -> str:

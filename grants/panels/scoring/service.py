@@ -15,10 +15,11 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, NotFound, Stale, check
 from grants.panels import rules
-from grants.panels.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
-from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember, Score
+from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.scoring.assessing import add_up, criteria_of, finish, open_for_scores, write_score
+from grants.panels.scoring.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
+from grants.panels.scoring.models import Score
 
 
 def save_mark(

@@ -18,12 +18,11 @@ from grants.kernel.problems import Conflict, check
 from grants.panels import rules
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.service import mark_conflicts
-from grants.panels.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
+from grants.panels.editions import renew_packs
+from grants.panels.holding import CLOSED_ALREADY, lock_panel
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
-from grants.panels.papers.editions import renew_packs
+from grants.panels.seating.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
 from grants.schemes.models import Round
-
-CLOSED_ALREADY = "This panel has decided everything and has closed."
 
 
 def convene_panel(session: Session, round_: Round, *, actor: Actor, now: datetime) -> Panel:
@@ -142,12 +141,6 @@ def close_if_finished(session: Session, panel: Panel, *, actor: Actor, now: date
     panel.version += 1
     happened = PanelClosed(panel_id=panel.id, round_id=panel.round_id)
     publish(session, happened, actor=actor, now=now, about=(panel.round_id,))
-
-
-def lock_panel(session: Session, panel: Panel) -> None:
-    """Hold the panel's row until the transaction ends, so that its members are counted one after another."""
-    session.flush()
-    session.refresh(panel, ["state", "third_sector_members", "version"], with_for_update=True)
 
 
 def _has_chair(session: Session, panel: Panel) -> bool:

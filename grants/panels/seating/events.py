@@ -1,7 +1,6 @@
-"""What can have happened with who sits on a panel, who reads what, and whether enough may vote."""
+"""What can have happened with a panel and who sits on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -9,30 +8,41 @@ from grants.kernel.money import Pence
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingArranged(Event):
-    """It was said how many members read each application (all, where None), and until when they score."""
-
+class PanelConvened(Event):
     panel_id: UUID
-    readers_each: int | None
-    scores_due_at: datetime | None
+    round_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadersChanged(Event):
-    """Members were given an application to score, or it was taken from them."""
-
-    application_id: UUID
-    given: tuple[UUID, ...]
-    taken: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class InterestsNoted(Event):
-    """Ties of a member to applications were found, which they are still to declare."""
-
+class PanelMemberJoined(Event):
+    panel_id: UUID
+    round_id: UUID
     member_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelMemberLeft(Event):
     panel_id: UUID
-    application_ids: tuple[UUID, ...]
+    round_id: UUID
+    member_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSat(Event):
+    """A panel began to assess the eligible applications of its round."""
+
+    panel_id: UUID
+    round_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelClosed(Event):
+    """Everything before a panel is decided."""
+
+    panel_id: UUID
+    round_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,41 +74,6 @@ class PanelArranged(Event):
     panel_id: UUID
     quorum: int
     terms_changed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuorumBroken(Event):
-    """Too few members of a panel may vote on an application: fewer than the quorum, or than two of the third sector."""
-
-    application_id: UUID
-    panel_id: UUID
-    voters: int
-    third_sector: int
-    quorum: int
-    since: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuorumMended(Event):
-    """Enough members may vote on an application again."""
-
-    application_id: UUID
-    panel_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class StandingInterestDeclared(Event):
-    """Somebody entered an interest in the register."""
-
-    interest_id: UUID
-    person_id: UUID
-    level: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StandingInterestEnded(Event):
-    interest_id: UUID
-    person_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,17 +109,15 @@ class ExpenseSettled(Event):
 
 
 SEATING_EVENTS = (
-    ReadingArranged,
-    ReadersChanged,
-    InterestsNoted,
+    PanelConvened,
+    PanelMemberJoined,
+    PanelMemberLeft,
+    PanelSat,
+    PanelClosed,
     MemberStoodDown,
     SubstituteCalled,
     ChairAppointed,
     PanelArranged,
-    QuorumBroken,
-    QuorumMended,
-    StandingInterestDeclared,
-    StandingInterestEnded,
     TermsAccepted,
     AccessNeedsChanged,
     ExpenseClaimed,

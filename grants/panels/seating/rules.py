@@ -1,9 +1,8 @@
 """Rules of who sits: standing down, being called, the quorum, the terms of reference."""
 
 from grants.kernel.problems import Problem
-from grants.panels.meeting.rules import votes
 from grants.panels.models import LEAST_THIRD_SECTOR, STOOD_DOWN, SUBSTITUTE, THIRD_SECTOR, PanelMember
-from grants.panels.rules import length_problems
+from grants.panels.rules import length_problems, votes
 
 MOST_QUORUM = 30
 

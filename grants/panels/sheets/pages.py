@@ -18,8 +18,7 @@ from grants.kernel.uploads.schemas import SentFileSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels import access
 from grants.panels.models import SITTING, Panel, PanelMember
-from grants.panels.rules import counted
-from grants.panels.scoring import rules as scoring_rules
+from grants.panels.rules import counted, is_too_late
 from grants.panels.sheets import rules as sheet_rules
 from grants.panels.sheets import service, workbook
 from grants.panels.sheets.rules import Change
@@ -70,7 +69,7 @@ def _take_over(panel: Panel, member: PanelMember | None, changes: Sequence[Chang
 @allow(access.may_use_sheet, load=access.load_own_place)
 def sheet(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
     found = _sheet(panel, member)
-    late = scoring_rules.is_too_late(panel.scores_due_at, current_time())
+    late = is_too_late(panel.scores_due_at, current_time())
     return render_template(
         "panels/pages/sheet.html",
         panel=panel,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
-from grants.panels.conflicts.closed import people_conflicted
+from grants.panels.closed import people_conflicted
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grants.kernel.problems import Problem
-from grants.panels.deciding.rules import voting_problems
 from grants.panels.models import AT_MEETING, IN_WRITING, LEAST_THIRD_SECTOR, THIRD_SECTOR, TO_SCORE
 from grants.panels.rules import counted
 
@@ -119,3 +118,24 @@ def _in_words(parts: Sequence[Part], did: str) -> str:
 
 def _third_sector(parts: Sequence[Part]) -> int:
     return sum(part.kind == THIRD_SECTOR for part in parts)
+
+
+def voting_problems(kinds_able_to_vote: Sequence[str], *, quorum: int) -> list[Problem]:
+    """Whether enough members may take part in deciding on one application: the quorum, two of the third sector."""
+    problems = []
+    third = sum(kind == THIRD_SECTOR for kind in kinds_able_to_vote)
+    if third < LEAST_THIRD_SECTOR:
+        there = "none" if third == 0 else "only one"
+        sentence = (
+            "A decision needs at least two third-sector members without a conflict of interest."
+            f" On this application this panel has {there}. Add a member, then decide."
+        )
+        problems.append(Problem("", sentence, "third_sector_members"))
+    if len(kinds_able_to_vote) < quorum:
+        there = counted(len(kinds_able_to_vote), "member", "members")
+        sentence = (
+            f"A decision of this panel needs {quorum} members without a conflict of interest."
+            f" On this application there are {there}. Call a substitute, then decide."
+        )
+        problems.append(Problem("", sentence, "quorum"))
+    return problems

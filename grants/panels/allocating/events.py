@@ -1,0 +1,31 @@
+"""What can have happened with who reads what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingArranged(Event):
+    """It was said how many members read each application (all, where None), and until when they score."""
+
+    panel_id: UUID
+    readers_each: int | None
+    scores_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersChanged(Event):
+    """Members were given an application to score, or it was taken from them."""
+
+    application_id: UUID
+    given: tuple[UUID, ...]
+    taken: tuple[UUID, ...]
+
+
+ALLOCATING_EVENTS = (
+    ReadingArranged,
+    ReadersChanged,
+)

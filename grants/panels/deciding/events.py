@@ -1,0 +1,52 @@
+"""What can have happened with the decisions of a panel."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionProposed(Event):
+    """A panel means to decide so on an application; it can still change."""
+
+    application_id: UUID
+    panel_id: UUID
+    outcome: str
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTakenBack(Event):
+    """What was proposed for an application no longer stands."""
+
+    application_id: UUID
+    panel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveOrdered(Event):
+    """Those proposed for the reserve list were put in order, the first first."""
+
+    panel_id: UUID
+    application_ids: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Event):
+    """A panel's decision on an application became final. The amount is nothing where there is no award."""
+
+    decision_id: UUID
+    application_id: UUID
+    round_id: UUID
+    outcome: str
+    amount_pence: Pence
+
+
+DECIDING_EVENTS = (
+    DecisionProposed,
+    ProposalTakenBack,
+    ReserveOrdered,
+    DecisionMade,
+)

@@ -1,0 +1,18 @@
+"""What a panel can have said of groups that its decisions leave worse off."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EqualityNoteWritten(Event):
+    """A panel said what it makes of a group that its decisions leave worse off."""
+
+    panel_id: UUID
+    aspect: str
+    group: str
+
+
+EQUALITY_EVENTS = (EqualityNoteWritten,)

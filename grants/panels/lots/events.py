@@ -1,0 +1,19 @@
+"""What can have happened with lots."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotsDrawn(Event):
+    """Lots were drawn among applications that their marks cannot tell apart; the seed gives `drawn` again."""
+
+    draw_id: UUID
+    panel_id: UUID
+    seed: str
+    drawn: tuple[UUID, ...]
+
+
+LOTS_EVENTS = (LotsDrawn,)

@@ -1,0 +1,33 @@
+"""Whether enough may vote on an application, whenever that changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumBroken(Event):
+    """Too few members of a panel may vote on an application: fewer than the quorum, or than two of the third sector."""
+
+    application_id: UUID
+    panel_id: UUID
+    voters: int
+    third_sector: int
+    quorum: int
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuorumMended(Event):
+    """Enough members may vote on an application again."""
+
+    application_id: UUID
+    panel_id: UUID
+
+
+QUORUM_EVENTS = (
+    QuorumBroken,
+    QuorumMended,
+)

@@ -1,0 +1,50 @@
+"""What can have happened with a member's marks."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresSetAside(Event):
+    """A member's marks stopped counting, because a conflict of interest came to light."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresGiven(Event):
+    """A member gave all their marks for an application, for the first time or anew."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkKept(Event):
+    """A member kept a draft of their mark for one criterion. It does not count yet."""
+
+    application_id: UUID
+    member_id: UUID
+    criterion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InabilityDeclared(Event):
+    """A member cannot score an application that was theirs to score."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InabilityTakenBack(Event):
+    """A member can score an application after all."""
+
+    application_id: UUID
+    member_id: UUID
+
+
+SCORING_EVENTS = (ScoresSetAside, ScoresGiven, MarkKept, InabilityDeclared, InabilityTakenBack)
