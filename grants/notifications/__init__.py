@@ -60,8 +60,8 @@ from grants.organisations.events import (
     SigningRightChanged,
 )
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
+from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
-from grants.panels.quorum.events import QuorumBroken
 from grants.panels.seating.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 

@@ -17,6 +17,9 @@ from grants.panels.closed import DECLARED
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.events import COMPARING_EVENTS
 from grants.panels.conflicts.events import CONFLICTS_EVENTS
+from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
+from grants.panels.conflicts.register.pages import api as register_api
+from grants.panels.conflicts.register.pages import pages as register_pages
 from grants.panels.deciding.api import api as deciding_api
 from grants.panels.deciding.events import DECIDING_EVENTS, DecisionMade, DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.pages import pages as deciding_pages
@@ -36,11 +39,8 @@ from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
 from grants.panels.planning.api import api as planning_api
 from grants.panels.planning.pages import pages as planning_pages
-from grants.panels.quorum.events import QUORUM_EVENTS
 from grants.panels.ranking.api import api as ranking_api
 from grants.panels.ranking.pages import pages as ranking_pages
-from grants.panels.register.pages import api as register_api
-from grants.panels.register.pages import pages as register_pages
 from grants.panels.releasing.api import api as releasing_api
 from grants.panels.releasing.events import RELEASING_EVENTS, DecisionReleased
 from grants.panels.releasing.pages import pages as releasing_pages

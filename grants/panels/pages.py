@@ -17,9 +17,9 @@ from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, docket, queries
 from grants.panels.conflicts import service as conflicts
+from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
-from grants.panels.quorum import queries as quorum_queries
-from grants.panels.register import queries as register_queries
 from grants.panels.reserve.queries import reserve_list
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name

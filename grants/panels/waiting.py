@@ -13,6 +13,7 @@ from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.stage import Waiting
+from grants.panels.conflicts.quorum.queries import waiting_for_votes
 from grants.panels.meeting.models import Meeting, Vote
 from grants.panels.models import (
     CONVENING,
@@ -29,7 +30,6 @@ from grants.panels.models import (
     Panel,
     PanelMember,
 )
-from grants.panels.quorum.queries import waiting_for_votes
 from grants.panels.releasing.queries import waiting_for_release
 from grants.panels.reserve.queries import waiting_for_money
 from grants.panels.rules import counted, is_too_late

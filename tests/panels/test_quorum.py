@@ -14,10 +14,10 @@ from grants.applications.hosting.events import PartyAnswered
 from grants.kernel import paging
 from grants.notifications.reactions import quorum as quorum_reactions
 from grants.panels import reactions
+from grants.panels.conflicts.quorum import rules as quorum_rules
+from grants.panels.conflicts.quorum.rules import Substitute, Votes, votes_of
+from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.models import MEMBER_KINDS
-from grants.panels.quorum import rules as quorum_rules
-from grants.panels.quorum.rules import Substitute, Votes, votes_of
-from grants.panels.quorum.service import watch_quorum
 from grants.panels.seating import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import World, build

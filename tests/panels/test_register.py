@@ -6,9 +6,9 @@ import pytest
 
 from grants.identity.models import Person
 from grants.kernel.problems import Invalid
-from grants.panels.register import queries as register_queries
-from grants.panels.register import service as register_service
-from grants.panels.register.rules import are_alike
+from grants.panels.conflicts.register import queries as register_queries
+from grants.panels.conflicts.register import service as register_service
+from grants.panels.conflicts.register.rules import are_alike
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_conflicts import interests

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from grants.notifications.to_people import tell
 from grants.panels import queries
 from grants.panels.closed import closed_to
-from grants.panels.quorum import queries as quorum_queries
-from grants.panels.quorum.events import QuorumBroken
+from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.quorum.events import QuorumBroken
 
 MOST_NAMED = 20
 """How many applications one message names."""

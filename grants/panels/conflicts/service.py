@@ -14,12 +14,12 @@ from grants.kernel.problems import check
 from grants.panels import rules
 from grants.panels.conflicts.events import InterestDeclared, InterestsNoted
 from grants.panels.conflicts.queries import grounds
+from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.rules import new_grounds
 from grants.panels.editions import renew_pack
 from grants.panels.holding import check_terms, declared_interest, hold_for_quorum, hold_in_assessment
 from grants.panels.meeting.models import Vote
 from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember
-from grants.panels.quorum.service import watch_quorum
 from grants.panels.scoring.events import ScoresSetAside
 from grants.panels.scoring.models import Score
 

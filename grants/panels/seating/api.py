@@ -10,9 +10,9 @@ from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries, shown
+from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.quorum.queries import Gap
 from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
-from grants.panels.quorum import queries as quorum_queries
-from grants.panels.quorum.queries import Gap
 from grants.panels.schemas import PanelMemberSchema
 from grants.panels.seating import service
 from grants.panels.seating.rules import MOST_QUORUM

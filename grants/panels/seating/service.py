@@ -9,11 +9,11 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
 from grants.panels.allocating.readers import allocate_to_all
+from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_pack
 from grants.panels.holding import CLOSED_ALREADY, lock_panel
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, STOOD_DOWN, TO_SCORE, Allocation, Panel, PanelMember
-from grants.panels.quorum.service import watch_quorum
 from grants.panels.scoring.models import Score
 from grants.panels.seating import rules
 from grants.panels.seating.convening import count_third_sector

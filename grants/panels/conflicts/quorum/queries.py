@@ -16,9 +16,9 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
+from grants.panels.conflicts.quorum.models import QuorumGap
+from grants.panels.conflicts.quorum.rules import Substitute, Votes, whom_to_call
 from grants.panels.models import SUBSTITUTE, Interest, Panel, PanelMember
-from grants.panels.quorum.models import QuorumGap
-from grants.panels.quorum.rules import Substitute, Votes, whom_to_call
 from grants.panels.rules import counted
 from grants.schemes.models import Round
 

@@ -15,9 +15,9 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.organisations.queries import organisations_page
 from grants.panels import access, queries
 from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.register import queries as register_queries
+from grants.panels.conflicts.register import service
 from grants.panels.models import LEAVES, NOTE, Panel
-from grants.panels.register import queries as register_queries
-from grants.panels.register import service
 
 pages = Blueprint("register", __name__)
 api = api_blueprint("register", "Panels: the register of interests")

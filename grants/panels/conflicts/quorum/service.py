@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
+from grants.panels.conflicts.quorum.events import QuorumBroken, QuorumMended
+from grants.panels.conflicts.quorum.models import QuorumGap
+from grants.panels.conflicts.quorum.rules import Votes, votes_of
 from grants.panels.holding import hold_for_quorum
 from grants.panels.models import LEAVES, SITS, SITTING, Interest, Panel, PanelMember
-from grants.panels.quorum.events import QuorumBroken, QuorumMended
-from grants.panels.quorum.models import QuorumGap
-from grants.panels.quorum.rules import Votes, votes_of
 
 
 def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:

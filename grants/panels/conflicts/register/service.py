@@ -13,9 +13,9 @@ from grants.kernel.problems import Denied, Invalid, Problem, check
 from grants.organisations.models import Organisation
 from grants.panels.conflicts.events import StandingInterestDeclared, StandingInterestEnded
 from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.register.rules import standing_problems
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.models import SITTING, STOOD_DOWN, Panel, PanelMember
-from grants.panels.register.rules import standing_problems
 
 
 def declare_standing_interest(

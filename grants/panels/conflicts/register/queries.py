@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.problems import NotFound
 from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.register.rules import are_alike
 from grants.panels.models import STOOD_DOWN, PanelMember
-from grants.panels.register.rules import are_alike
 from grants.panels.seats import Seat
 
 
