@@ -11,7 +11,7 @@ from grants.kernel.clock import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
-from grants.panels.planning.rules import PAPERS_DAYS
+from grants.panels.meeting.planning.rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS = "scores", "papers"

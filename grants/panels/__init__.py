@@ -31,14 +31,14 @@ from grants.panels.lots.pages import pages as lots_pages
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
+from grants.panels.meeting.planning.api import api as planning_api
+from grants.panels.meeting.planning.pages import pages as planning_pages
 from grants.panels.members.api import api as members_api
 from grants.panels.members.pages import pages as members_pages
 from grants.panels.pages import pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
-from grants.panels.planning.api import api as planning_api
-from grants.panels.planning.pages import pages as planning_pages
 from grants.panels.ranking.api import api as ranking_api
 from grants.panels.ranking.pages import pages as ranking_pages
 from grants.panels.releasing.api import api as releasing_api

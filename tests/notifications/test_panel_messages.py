@@ -15,10 +15,10 @@ from grants.kernel.problems import Conflict, Invalid, Stale
 from grants.notifications.models import Message, Reminder
 from grants.panels.allocating import service as allocating_service
 from grants.panels.meeting.models import Meeting
+from grants.panels.meeting.planning import service as planning
+from grants.panels.meeting.planning.rules import planning_problems
 from grants.panels.models import PanelMember
 from grants.panels.papers import packs
-from grants.panels.planning import service as planning
-from grants.panels.planning.rules import planning_problems
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 

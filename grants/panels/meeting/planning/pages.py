@@ -9,8 +9,8 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
+from grants.panels.meeting.planning import service
 from grants.panels.models import Panel
-from grants.panels.planning import service
 
 pages = Blueprint("planning", __name__)
 

@@ -7,8 +7,8 @@ from marshmallow import fields
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
+from grants.panels.meeting.planning import service
 from grants.panels.models import Panel
-from grants.panels.planning import service
 
 api = api_blueprint("planning", "Panels: when and where they meet")
 

@@ -11,8 +11,8 @@ from grants.panels.editions import renew_packs
 from grants.panels.holding import lock_panel
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.meeting.models import Meeting
+from grants.panels.meeting.planning.rules import planning_problems
 from grants.panels.models import CLOSED, Panel
-from grants.panels.planning.rules import planning_problems
 
 
 def plan_meeting(
