@@ -50,12 +50,12 @@ from grants.panels.reserve.pages import pages as reserve_pages
 from grants.panels.scoring.api import api as scoring_api
 from grants.panels.scoring.events import SCORING_EVENTS, InabilityDeclared, ScoresGiven, ScoresSetAside
 from grants.panels.scoring.pages import pages as scoring_pages
+from grants.panels.scoring.sheets.events import SHEETS_EVENTS
+from grants.panels.scoring.sheets.pages import api as sheet_api
+from grants.panels.scoring.sheets.pages import pages as sheet_pages
 from grants.panels.seating.api import api as seating_api
 from grants.panels.seating.events import SEATING_EVENTS, PanelArranged, PanelClosed
 from grants.panels.seating.pages import pages as seating_pages
-from grants.panels.sheets.events import SHEETS_EVENTS
-from grants.panels.sheets.pages import api as sheet_api
-from grants.panels.sheets.pages import pages as sheet_pages
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 
 CHANGES_OF_MARKS = (

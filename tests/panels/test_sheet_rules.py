@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
 from grants.panels.rules import Scale
-from grants.panels.sheets import rules as sheet_rules
-from grants.panels.sheets.rules import HEADINGS, Formula, SheetRow, Strange, lines_in
+from grants.panels.scoring.sheets import rules as sheet_rules
+from grants.panels.scoring.sheets.rules import HEADINGS, Formula, SheetRow, Strange, lines_in
 
 SCALE = Scale()
 APPLICATION, OTHER, NEED, PLAN = (UUID(int=number) for number in range(1, 5))

@@ -20,8 +20,8 @@ from grants.identity.models import Person
 from grants.kernel.file_refusals import FileRefused
 from grants.panels.models import Allocation, Panel, PanelMember
 from grants.panels.scoring.models import Score
-from grants.panels.sheets import workbook as sheet_workbook
-from grants.panels.sheets.workbook import ABOUT, GUIDE, MARKS
+from grants.panels.scoring.sheets import workbook as sheet_workbook
+from grants.panels.scoring.sheets.workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF
@@ -372,7 +372,7 @@ def made() -> bytes:
     from uuid import UUID
 
     from grants.panels.rules import Scale
-    from grants.panels.sheets.rules import SheetRow
+    from grants.panels.scoring.sheets.rules import SheetRow
 
     ids = [UUID(int=number) for number in range(1, 4)]
     rows = [

@@ -19,10 +19,10 @@ from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.assessing import criteria_of
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import why_closed
-from grants.panels.sheets import rules, workbook
-from grants.panels.sheets.events import SheetTakenOver
-from grants.panels.sheets.rules import Change, SheetRow
-from grants.panels.sheets.workbook import SheetFor
+from grants.panels.scoring.sheets import rules, workbook
+from grants.panels.scoring.sheets.events import SheetTakenOver
+from grants.panels.scoring.sheets.rules import Change, SheetRow
+from grants.panels.scoring.sheets.workbook import SheetFor
 from grants.schemes.models import Criterion
 
 FILE = "file"

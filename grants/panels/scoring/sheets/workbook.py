@@ -18,8 +18,8 @@ from grants.kernel.file_refusals import FileRefused
 from grants.kernel.look import minute
 from grants.panels.rules import Scale
 from grants.panels.scoring import rules as scoring_rules
-from grants.panels.sheets import rules as sheet_rules
-from grants.panels.sheets.rules import (
+from grants.panels.scoring.sheets import rules as sheet_rules
+from grants.panels.scoring.sheets.rules import (
     CRITERION,
     HEADINGS,
     KEY,

@@ -19,10 +19,10 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access
 from grants.panels.models import SITTING, Panel, PanelMember
 from grants.panels.rules import counted, is_too_late
-from grants.panels.sheets import rules as sheet_rules
-from grants.panels.sheets import service, workbook
-from grants.panels.sheets.rules import Change
-from grants.panels.sheets.workbook import SheetFor
+from grants.panels.scoring.sheets import rules as sheet_rules
+from grants.panels.scoring.sheets import service, workbook
+from grants.panels.scoring.sheets.rules import Change
+from grants.panels.scoring.sheets.workbook import SheetFor
 
 pages = Blueprint("sheets", __name__)
 api = api_blueprint("sheets", "Panels: scoring on a spreadsheet")
