@@ -19,10 +19,10 @@ from grants.organisations import models as organisations
 from grants.organisations.places import models as places
 from grants.panels import models as panels
 from grants.panels.comparing import models as comparison_models
+from grants.panels.comparing.lots import models as lot_models
 from grants.panels.conflicts import models as register_models
 from grants.panels.conflicts.quorum import models as quorum_models
 from grants.panels.equality import models as equality_models
-from grants.panels.lots import models as lot_models
 from grants.panels.meeting import models as meeting_models
 from grants.panels.members import models as member_models
 from grants.panels.reserve import models as reserve_models

@@ -16,6 +16,11 @@ from grants.panels.api import api
 from grants.panels.closed import DECLARED
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.events import COMPARING_EVENTS
+from grants.panels.comparing.lots.api import api as lots_api
+from grants.panels.comparing.lots.events import LOTS_EVENTS
+from grants.panels.comparing.lots.pages import pages as lots_pages
+from grants.panels.comparing.ranking.api import api as ranking_api
+from grants.panels.comparing.ranking.pages import pages as ranking_pages
 from grants.panels.conflicts.events import CONFLICTS_EVENTS
 from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
 from grants.panels.conflicts.register.pages import api as register_api
@@ -25,9 +30,6 @@ from grants.panels.deciding.events import DECIDING_EVENTS, DecisionMade, Decisio
 from grants.panels.deciding.pages import pages as deciding_pages
 from grants.panels.deciding.results import keep_result
 from grants.panels.equality.events import EQUALITY_EVENTS
-from grants.panels.lots.api import api as lots_api
-from grants.panels.lots.events import LOTS_EVENTS
-from grants.panels.lots.pages import pages as lots_pages
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
@@ -39,8 +41,6 @@ from grants.panels.pages import pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
-from grants.panels.ranking.api import api as ranking_api
-from grants.panels.ranking.pages import pages as ranking_pages
 from grants.panels.releasing.api import api as releasing_api
 from grants.panels.releasing.events import RELEASING_EVENTS, DecisionReleased
 from grants.panels.releasing.pages import pages as releasing_pages

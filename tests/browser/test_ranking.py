@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from grants.panels.lots.service import draw_lots
+from grants.panels.comparing.lots.service import draw_lots
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, show_at
 from tests.panels.rows import World
 from tests.panels.test_lots import level_at_the_line

@@ -17,8 +17,8 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import DomainError
 from grants.kernel.uploads.models import CLEAN
 from grants.panels import stage
+from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.conflicts.models import StandingInterest
-from grants.panels.lots.models import Lot, LotDraw
 from grants.panels.members.models import Expense
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round

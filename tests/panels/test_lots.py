@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from grants.identity.models import Person
-from grants.panels.lots.models import Lot, LotDraw
-from grants.panels.lots.rules import drawn_order
+from grants.panels.comparing.lots.models import Lot, LotDraw
+from grants.panels.comparing.lots.rules import drawn_order
 from grants.schemes.models import Scheme
 from tests.house import TestHouse
 from tests.panels.rows import World, build

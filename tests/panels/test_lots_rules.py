@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels.lots.rules import Entrant, drawn_order, lot_problems, overlap, ticket
+from grants.panels.comparing.lots.rules import Entrant, drawn_order, lot_problems, overlap, ticket
 
 ENDS = st.floats(0, 100)
 INTERVALS = st.tuples(ENDS, ENDS).map(lambda ends: (min(ends), max(ends)))

@@ -6,10 +6,10 @@ import pytest
 
 from grants.identity.models import Person
 from grants.kernel.paging import cursor_after
+from grants.panels.comparing.ranking.order import Wanted, ordered
+from grants.panels.comparing.ranking.queries import in_order, marked_round, ranked_at
+from grants.panels.comparing.ranking.rules import ORDERS
 from grants.panels.models import STOOD_DOWN, SUBSTITUTE, PanelMember
-from grants.panels.ranking.order import Wanted, ordered
-from grants.panels.ranking.queries import in_order, marked_round, ranked_at
-from grants.panels.ranking.rules import ORDERS
 from tests.house import TestHouse
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.panels.comparing.ranking import rules
 from grants.panels.comparing.results import Standing
-from grants.panels.ranking import rules
 
 POINTS = st.integers(0, 500).map(lambda n: Fraction(n, 5))
 STANDINGS = st.builds(

@@ -11,8 +11,8 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
 from grants.panels import seats
+from grants.panels.comparing.ranking.queries import marked_round
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel
-from grants.panels.ranking.queries import marked_round
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned
+from grants.panels.comparing.ranking.rules import ADJUSTED
 from grants.panels.models import Panel, PanelMember
-from grants.panels.ranking.rules import ADJUSTED
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 CHOICES = (FOR, AGAINST, ABSTAIN)

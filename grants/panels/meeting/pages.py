@@ -15,15 +15,15 @@ from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels import rules as panel_rules
+from grants.panels.comparing.ranking.access import ranking_for
+from grants.panels.comparing.ranking.queries import compared_panel
+from grants.panels.comparing.ranking.rules import ADJUSTED
+from grants.panels.comparing.ranking.shown import previous_of
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.meeting import service
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import PROPOSED, Panel, PanelMember
 from grants.panels.queries import proposals
-from grants.panels.ranking.access import ranking_for
-from grants.panels.ranking.queries import compared_panel
-from grants.panels.ranking.rules import ADJUSTED
-from grants.panels.ranking.shown import previous_of
 from grants.panels.seats import Seat
 
 pages = Blueprint("meeting", __name__)

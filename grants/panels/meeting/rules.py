@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from grants.kernel.problems import Problem
+from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
 from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, THIRD_SECTOR, PanelMember
-from grants.panels.ranking.rules import ADJUSTED, RAW
 from grants.panels.rules import counted, votes
 
 

@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
+from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
-from grants.panels.ranking.rules import ADJUSTED, RAW
 
 
 class AttendanceSchema(Strict):

@@ -14,9 +14,9 @@ from grants.kernel.documents import LARGE_PRINT, PDF, Document, ask_for_document
 from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, Problem
+from grants.panels.comparing.lots.models import LotDraw
 from grants.panels.equality.models import EqualityNote
 from grants.panels.equality.rules import ASPECTS
-from grants.panels.lots.models import LotDraw
 from grants.panels.meeting.models import CHOICES, Attendance, Meeting, Vote
 from grants.panels.models import FINAL, LEAVES, NONE, RESERVE, SITS, Decision, Interest, Panel, PanelMember
 from grants.panels.papers.minutes_rules import Decided, Followed, Interested, Lots, MinutedItem, Minutes, Noted, Present

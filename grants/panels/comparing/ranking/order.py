@@ -27,9 +27,9 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.panels.comparing.models import StoredStanding
+from grants.panels.comparing.ranking.rules import RAW
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.ranking.rules import RAW
 
 _DIGITS = 12
 """To which means are rounded before they are compared: thirds do not add up exactly in decimals."""

@@ -11,10 +11,8 @@ from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, bounded
 from grants.kernel.web import current_time
 from grants.panels import queries
 from grants.panels.access import may_sit_in
-from grants.panels.comparing.results import FEW_READERS, Caution
-from grants.panels.models import SITS, STOOD_DOWN, Panel, PanelMember
-from grants.panels.ranking.order import Wanted, ordered
-from grants.panels.ranking.queries import (
+from grants.panels.comparing.ranking.order import Wanted, ordered
+from grants.panels.comparing.ranking.queries import (
     Compared,
     MarkedRound,
     Ranked,
@@ -27,7 +25,9 @@ from grants.panels.ranking.queries import (
     without_comparison,
     without_places,
 )
-from grants.panels.ranking.rules import RAW
+from grants.panels.comparing.ranking.rules import RAW
+from grants.panels.comparing.results import FEW_READERS, Caution
+from grants.panels.models import SITS, STOOD_DOWN, Panel, PanelMember
 from grants.panels.rules import is_too_late
 from grants.panels.scoring.blind import hides_names
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.problems import Problem
-from grants.panels.ranking.rules import DISCUSS
+from grants.panels.comparing.ranking.rules import DISCUSS
 from grants.panels.rules import length_problems
 
 FEWEST = 2

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
-from grants.panels.ranking.rules import ORDERS
+from grants.panels.comparing.ranking.rules import ORDERS
 from grants.panels.schemas import NAMELESS
 
 

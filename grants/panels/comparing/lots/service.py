@@ -12,13 +12,13 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check
+from grants.panels.comparing.lots import access, rules
+from grants.panels.comparing.lots.events import LotsDrawn
+from grants.panels.comparing.lots.models import Lot, LotDraw
+from grants.panels.comparing.lots.queries import entrants_of
+from grants.panels.comparing.ranking.queries import marked_round
 from grants.panels.holding import hold_panel
-from grants.panels.lots import access, rules
-from grants.panels.lots.events import LotsDrawn
-from grants.panels.lots.models import Lot, LotDraw
-from grants.panels.lots.queries import entrants_of
 from grants.panels.models import SITTING, Panel
-from grants.panels.ranking.queries import marked_round
 
 SEED_BYTES = 16
 

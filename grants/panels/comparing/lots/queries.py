@@ -11,10 +11,10 @@ from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.problems import NotFound
 from grants.panels import queries
-from grants.panels.lots.models import Lot, LotDraw
-from grants.panels.lots.rules import Entrant, ticket, ticket_text
-from grants.panels.ranking.queries import MarkedRound, in_order, marked_round
-from grants.panels.ranking.rules import ADJUSTED
+from grants.panels.comparing.lots.models import Lot, LotDraw
+from grants.panels.comparing.lots.rules import Entrant, ticket, ticket_text
+from grants.panels.comparing.ranking.queries import MarkedRound, in_order, marked_round
+from grants.panels.comparing.ranking.rules import ADJUSTED
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import Any
 from grants.kernel.api import api_blueprint
 from grants.kernel.paging import number_before
 from grants.kernel.web import allow, current_actor, current_session
-from grants.panels.ranking import shown
-from grants.panels.ranking.access import load_compared, may_see_ranking, ranking_for
-from grants.panels.ranking.queries import Compared
-from grants.panels.ranking.schemas import RankingQuery, RankingSchema
+from grants.panels.comparing.ranking import shown
+from grants.panels.comparing.ranking.access import load_compared, may_see_ranking, ranking_for
+from grants.panels.comparing.ranking.queries import Compared
+from grants.panels.comparing.ranking.schemas import RankingQuery, RankingSchema
 
 api = api_blueprint("ranking", "The ranking of a round: raw and adjusted means, chances, cautions")
 

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels.lots import access, queries, rules, service
-from grants.panels.lots.queries import Drawing, load_panel
-from grants.panels.ranking.queries import MarkedRound
+from grants.panels.comparing.lots import access, queries, rules, service
+from grants.panels.comparing.lots.queries import Drawing, load_panel
+from grants.panels.comparing.ranking.queries import MarkedRound
 
 pages = Blueprint("lots", __name__)
 

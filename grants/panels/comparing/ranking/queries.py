@@ -16,12 +16,12 @@ from grants.kernel.paging import cursor_after
 from grants.organisations.models import Organisation
 from grants.panels import queries
 from grants.panels.comparing import service as comparing
+from grants.panels.comparing.ranking import rules
+from grants.panels.comparing.ranking.order import Position
+from grants.panels.comparing.ranking.rules import ADJUSTED, RAW, Candidate, Place
 from grants.panels.comparing.results import Caution, Comparison, Harshness, Standing
 from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.ranking import rules
-from grants.panels.ranking.order import Position
-from grants.panels.ranking.rules import ADJUSTED, RAW, Candidate, Place
 from grants.schemes.models import Round
 
 

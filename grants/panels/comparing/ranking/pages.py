@@ -7,11 +7,11 @@ from grants.kernel.pages import addresses
 from grants.kernel.paging import number_before
 from grants.kernel.web import allow, current_actor, current_session
 from grants.panels.access import may_confirm
-from grants.panels.ranking.access import load_compared, may_see_ranking, ranking_for
-from grants.panels.ranking.queries import Compared
-from grants.panels.ranking.rules import DECLINE_TO, FUND_FROM, ORDERS, WIDE_SPREAD
-from grants.panels.ranking.shown import line_page, previous_of
-from grants.panels.ranking.words import sentence_of
+from grants.panels.comparing.ranking.access import load_compared, may_see_ranking, ranking_for
+from grants.panels.comparing.ranking.queries import Compared
+from grants.panels.comparing.ranking.rules import DECLINE_TO, FUND_FROM, ORDERS, WIDE_SPREAD
+from grants.panels.comparing.ranking.shown import line_page, previous_of
+from grants.panels.comparing.ranking.words import sentence_of
 
 pages = Blueprint("ranking", __name__)
 

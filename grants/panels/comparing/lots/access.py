@@ -6,9 +6,9 @@ from uuid import UUID
 from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.kernel.access import Actor
 from grants.panels.access import CONFLICT, may_run_meeting, may_see_panel
-from grants.panels.lots.queries import Drawing
-from grants.panels.ranking.access import may_be_swayed
-from grants.panels.ranking.queries import MarkedRound
+from grants.panels.comparing.lots.queries import Drawing
+from grants.panels.comparing.ranking.access import may_be_swayed
+from grants.panels.comparing.ranking.queries import MarkedRound
 
 SWAYED = "Give all your own marks first. Then you can see this."
 

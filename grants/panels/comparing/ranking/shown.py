@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from grants.kernel.paging import bounded, cursor_after
+from grants.panels.comparing.ranking.queries import Ranked, Ranking
+from grants.panels.comparing.ranking.words import sentence_of
 from grants.panels.comparing.results import Harshness
-from grants.panels.ranking.queries import Ranked, Ranking
-from grants.panels.ranking.words import sentence_of
 from grants.panels.shown import Shown, points
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from grants.panels.comparing import results as comparison
+from grants.panels.comparing.ranking.queries import Ranking
 from grants.panels.comparing.results import Caution
-from grants.panels.ranking.queries import Ranking
 from grants.panels.rules import counted
 
 LONGEST_LIST = 8
