@@ -31,9 +31,9 @@ from grants.kernel.web import Application
 from grants.monitoring.models import Return
 from grants.organisations.models import Organisation
 from grants.organisations.service import register_organisation
+from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.models import Attendance, Meeting
 from grants.panels.models import AT_MEETING, CONVENING, FINAL, Allocation, Decision, Interest, Panel, PanelMember
-from grants.panels.releasing.events import DecisionReleased
 from grants.schemes import service as schemes
 from grants.schemes.models import Round
 from grants.schemes.schemas import RoundSchema, SchemeSchema

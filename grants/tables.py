@@ -22,10 +22,10 @@ from grants.panels.comparing import models as comparison_models
 from grants.panels.comparing.lots import models as lot_models
 from grants.panels.conflicts import models as register_models
 from grants.panels.conflicts.quorum import models as quorum_models
-from grants.panels.equality import models as equality_models
+from grants.panels.deciding.equality import models as equality_models
+from grants.panels.deciding.reserve import models as reserve_models
 from grants.panels.meeting import models as meeting_models
 from grants.panels.members import models as member_models
-from grants.panels.reserve import models as reserve_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes

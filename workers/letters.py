@@ -18,8 +18,8 @@ from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import links_of
 from grants.organisations import queries as organisations
+from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
-from grants.panels.reserve.queries import ending_of
 from workers.pdf import make_pdf
 
 NAMES = {

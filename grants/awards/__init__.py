@@ -19,8 +19,8 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
-from grants.panels.releasing.events import DecisionReleased
-from grants.panels.reserve.events import ReserveClosed
+from grants.panels.deciding.releasing.events import DecisionReleased
+from grants.panels.deciding.reserve.events import ReserveClosed
 
 
 def _has_awards(actor: Actor) -> bool:

@@ -10,9 +10,9 @@ from grants.applications.screening.events import ApplicationScreened
 from grants.awards import letters, queries, service
 from grants.kernel.access import SYSTEM
 from grants.panels import queries as panels
+from grants.panels.deciding.releasing.events import DecisionReleased
+from grants.panels.deciding.reserve.events import ReserveClosed
 from grants.panels.models import AWARDING
-from grants.panels.releasing.events import DecisionReleased
-from grants.panels.reserve.events import ReserveClosed
 
 
 def answer_applicant(session: Session, event: DecisionReleased, *, now: datetime) -> None:

@@ -16,10 +16,10 @@ from grants.panels import queries as panels_queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
+from grants.panels.deciding.releasing.service import release_letters
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
-from grants.panels.releasing.service import release_letters
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening

@@ -26,10 +26,16 @@ from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
 from grants.panels.conflicts.register.pages import api as register_api
 from grants.panels.conflicts.register.pages import pages as register_pages
 from grants.panels.deciding.api import api as deciding_api
+from grants.panels.deciding.equality.events import EQUALITY_EVENTS
 from grants.panels.deciding.events import DECIDING_EVENTS, DecisionMade, DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.pages import pages as deciding_pages
+from grants.panels.deciding.releasing.api import api as releasing_api
+from grants.panels.deciding.releasing.events import RELEASING_EVENTS, DecisionReleased
+from grants.panels.deciding.releasing.pages import pages as releasing_pages
+from grants.panels.deciding.reserve.api import api as reserve_api
+from grants.panels.deciding.reserve.events import RESERVE_EVENTS, ReserveFunded
+from grants.panels.deciding.reserve.pages import pages as reserve_pages
 from grants.panels.deciding.results import keep_result
-from grants.panels.equality.events import EQUALITY_EVENTS
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
@@ -41,12 +47,6 @@ from grants.panels.pages import pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages
-from grants.panels.releasing.api import api as releasing_api
-from grants.panels.releasing.events import RELEASING_EVENTS, DecisionReleased
-from grants.panels.releasing.pages import pages as releasing_pages
-from grants.panels.reserve.api import api as reserve_api
-from grants.panels.reserve.events import RESERVE_EVENTS, ReserveFunded
-from grants.panels.reserve.pages import pages as reserve_pages
 from grants.panels.scoring.api import api as scoring_api
 from grants.panels.scoring.events import SCORING_EVENTS, InabilityDeclared, ScoresGiven, ScoresSetAside
 from grants.panels.scoring.pages import pages as scoring_pages

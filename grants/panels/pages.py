@@ -19,8 +19,8 @@ from grants.panels import access, docket, queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.conflicts.quorum import queries as quorum_queries
 from grants.panels.conflicts.register import queries as register_queries
+from grants.panels.deciding.reserve.queries import reserve_list
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
-from grants.panels.reserve.queries import reserve_list
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets

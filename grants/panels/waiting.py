@@ -14,6 +14,9 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.stage import Waiting
 from grants.panels.conflicts.quorum.queries import waiting_for_votes
+from grants.panels.deciding.releasing.queries import waiting_for_release
+from grants.panels.deciding.reserve.queries import waiting_for_money
+from grants.panels.deciding.taking_part.queries import is_prepared
 from grants.panels.meeting.models import Meeting, Vote
 from grants.panels.models import (
     CONVENING,
@@ -30,10 +33,7 @@ from grants.panels.models import (
     Panel,
     PanelMember,
 )
-from grants.panels.releasing.queries import waiting_for_release
-from grants.panels.reserve.queries import waiting_for_money
 from grants.panels.rules import counted, is_too_late
-from grants.panels.taking_part.queries import is_prepared
 from grants.schemes.models import Round
 
 MOST_COUNTED = 500

@@ -24,9 +24,9 @@ from grants.kernel.money import Pence
 from grants.kernel.references import new_reference
 from grants.kernel.running import run_job
 from grants.organisations.models import Membership, Organisation
+from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.models import Attendance, Meeting
 from grants.panels.models import AT_MEETING, AWARDING, SITTING, Allocation, Decision, Interest, Panel, PanelMember
-from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from grants.schemes.service import commit_money
 from tests.house import TestHouse

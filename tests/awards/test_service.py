@@ -17,9 +17,9 @@ from grants.kernel.clock import add_months, in_london, is_working_day
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Membership, Organisation
+from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.queries import funder_lines
 from grants.panels.models import Panel
-from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.models import Contribution, Round, Scheme
 from tests.awards.rows import AMOUNT, TITLE, World, add_organisation, build
 from tests.house import TestHouse

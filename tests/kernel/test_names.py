@@ -12,7 +12,7 @@ from grants.kernel.cleaning import cleaned, is_seen
 from grants.kernel.names import folded, is_same_name, words_of
 from grants.organisations.bank.rules import account_prompts
 from grants.organisations.contacts.rules import ContactDetails, pair_problems, pair_warnings
-from grants.panels.feedback.naming_rules import naming_problems
+from grants.panels.deciding.feedback.naming_rules import naming_problems
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=24)
 

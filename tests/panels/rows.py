@@ -19,15 +19,15 @@ from grants.panels import queries, seats
 from grants.panels.conflicts import service as conflicts
 from grants.panels.deciding import confirming
 from grants.panels.deciding import service as deciding_service
+from grants.panels.deciding.releasing.service import release_letters
+from grants.panels.deciding.taking_part.queries import parts_of
+from grants.panels.deciding.taking_part.rules import preparation_problems
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
-from grants.panels.releasing.service import release_letters
 from grants.panels.rules import Mark, votes
 from grants.panels.scoring import assessing
 from grants.panels.seating import convening
-from grants.panels.taking_part.queries import parts_of
-from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of

@@ -16,9 +16,9 @@ from grants.kernel.db import new_id
 from grants.organisations.models import FormerMembership, Membership
 from grants.panels.access import CONFLICT, may_read
 from grants.panels.closed import closed_to, people_conflicted
+from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.models import LEAVES, STOOD_DOWN, Interest, PanelMember
 from grants.panels.seats import seat_for
-from grants.panels.taking_part.queries import parts_of
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 

@@ -4,8 +4,8 @@ import pytest
 
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Organisation
-from grants.panels.equality import service as equality_service
-from grants.panels.equality.queries import equality_of
+from grants.panels.deciding.equality import service as equality_service
+from grants.panels.deciding.equality.queries import equality_of
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels.equality import rules
-from grants.panels.equality.rules import Outcome
+from grants.panels.deciding.equality import rules
+from grants.panels.deciding.equality.rules import Outcome
 
 COUNTS = st.integers(1, 40).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels.feedback.naming_rules import naming_problems, one_of_them
-from grants.panels.feedback.rules import STRENGTHS, TO_STRENGTHEN, CriterionMarks, draft, guide_on_scale
+from grants.panels.deciding.feedback.naming_rules import naming_problems, one_of_them
+from grants.panels.deciding.feedback.rules import STRENGTHS, TO_STRENGTHEN, CriterionMarks, draft, guide_on_scale
 
 GUIDE = ("Nothing", "Very little", "Some", "Enough", "Good", "Excellent")
 NEED = "They know every family in the street"

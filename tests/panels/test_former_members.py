@@ -5,7 +5,7 @@ import pytest
 from grants.applications.models import Application
 from grants.kernel.problems import Denied
 from grants.organisations.models import Membership
-from grants.panels.taking_part.queries import parts_of
+from grants.panels.deciding.taking_part.queries import parts_of
 from tests.house import TestHouse
 from tests.organisations.given import ends
 from tests.panels.rows import PLAN, World, build

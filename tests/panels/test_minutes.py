@@ -14,7 +14,7 @@ from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.documents import LARGE_PRINT, PDF
 from grants.panels.comparing.lots.models import LotDraw
-from grants.panels.equality.models import EqualityNote
+from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import STOOD_DOWN, PanelMember
 from tests.house import TestHouse

@@ -16,12 +16,12 @@ from grants.identity.models import Person
 from grants.kernel.files import StoredFile
 from grants.kernel.jobs import WAITING, Job
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
+from grants.panels.deciding.reserve import pages as reserve_pages
+from grants.panels.deciding.reserve import service as reserve_service
+from grants.panels.deciding.reserve.models import ReserveEnding
 from grants.panels.meeting import service as meeting
 from grants.panels.models import Decision
 from grants.panels.papers.minutes import minutes_of
-from grants.panels.reserve import pages as reserve_pages
-from grants.panels.reserve import service as reserve_service
-from grants.panels.reserve.models import ReserveEnding
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, build

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.panels.deciding.reserve.rules import most_for, order_problems, state_problems
 from grants.panels.deciding.rules import Limits
-from grants.panels.reserve.rules import most_for, order_problems, state_problems
 
 pence = st.integers(0, 20_000_00)
 ENOUGH = ["third_sector", "third_sector", "staff"]

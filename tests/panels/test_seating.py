@@ -8,8 +8,8 @@ from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels import queries
 from grants.panels.allocating.queries import reading_of
 from grants.panels.comparing.ranking.queries import marked_round
+from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.seating import service as seating_service
-from grants.panels.taking_part.queries import parts_of
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
 

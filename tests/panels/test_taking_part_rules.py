@@ -5,8 +5,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.panels.deciding.taking_part.rules import (
+    Held,
+    Part,
+    how_held,
+    least_marks,
+    preparation_problems,
+    voting_problems,
+)
 from grants.panels.models import AT_MEETING, DONE, IN_WRITING, MEMBER_KINDS, THIRD_SECTOR, TO_SCORE, UNABLE
-from grants.panels.taking_part.rules import Held, Part, how_held, least_marks, preparation_problems, voting_problems
 
 PART = st.builds(
     Part,

@@ -13,12 +13,12 @@ from grants.awards.models import Award, Letter
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Invalid
 from grants.panels.deciding import service as deciding_service
+from grants.panels.deciding.releasing.service import release_letters
+from grants.panels.deciding.taking_part.queries import parts_of
+from grants.panels.deciding.taking_part.rules import Held, how_held, preparation_problems
 from grants.panels.meeting import service as meeting_service
 from grants.panels.meeting.models import Attendance
 from grants.panels.models import AT_MEETING, FINAL, IN_WRITING, TO_SCORE, Allocation, Decision, Interest, PanelMember
-from grants.panels.releasing.service import release_letters
-from grants.panels.taking_part.queries import parts_of
-from grants.panels.taking_part.rules import Held, how_held, preparation_problems
 from grants.schemes.queries import round_of
 from tests.house import TestHouse
 from tests.organisations.given import read

@@ -9,8 +9,8 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.awards.letters import INELIGIBLE, OFFER, RESERVE_CLOSED
 from grants.awards.models import Letter
 from grants.kernel.money import Pence
+from grants.panels.deciding.reserve.models import ReserveEnding
 from grants.panels.models import DECLINE, OUTCOMES, RESERVE, Decision
-from grants.panels.reserve.models import ReserveEnding
 
 RESERVE_IS_CLOSED = "reserve list closed"
 KINDS = (*OUTCOMES, RESERVE_IS_CLOSED, INELIGIBLE, WITHDRAWN)

@@ -12,6 +12,9 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.deciding import confirming, reserving, service
+from grants.panels.deciding.equality import queries as equality_queries
+from grants.panels.deciding.equality import service as equality_service
+from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.deciding.schemas import (
     DecisionSchema,
     EqualityNoteSchema,
@@ -19,9 +22,6 @@ from grants.panels.deciding.schemas import (
     FinalDecisionsSchema,
     ReserveSchema,
 )
-from grants.panels.equality import queries as equality_queries
-from grants.panels.equality import service as equality_service
-from grants.panels.equality.models import EqualityNote
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 

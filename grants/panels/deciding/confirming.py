@@ -13,16 +13,16 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish_all
 from grants.kernel.problems import Problem, check
 from grants.panels.deciding import rules
+from grants.panels.deciding.equality import queries as equality_queries
+from grants.panels.deciding.equality.rules import missing_notes
 from grants.panels.deciding.events import DecisionMade
+from grants.panels.deciding.feedback.queries import names_told, people_on
 from grants.panels.deciding.service import free_among
-from grants.panels.equality import queries as equality_queries
-from grants.panels.equality.rules import missing_notes
-from grants.panels.feedback.queries import names_told, people_on
+from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
+from grants.panels.deciding.taking_part.rules import Held, Part, how_held, preparation_problems
 from grants.panels.holding import hold_panel
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 from grants.panels.seating.convening import close_if_finished
-from grants.panels.taking_part.queries import changed_since_meeting, parts_of
-from grants.panels.taking_part.rules import Held, Part, how_held, preparation_problems
 
 
 def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> list[Decision]:

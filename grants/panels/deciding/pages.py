@@ -13,21 +13,21 @@ from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels.deciding import confirming, reserving, service
+from grants.panels.deciding.equality import queries as equality_queries
+from grants.panels.deciding.equality import service as equality_service
+from grants.panels.deciding.equality.rules import ASPECTS
+from grants.panels.deciding.feedback.naming_rules import one_of_them
+from grants.panels.deciding.feedback.queries import feedback_draft, is_untouched, may_have_draft
 from grants.panels.deciding.lines import lines_to_type, typed_lines
-from grants.panels.equality import queries as equality_queries
-from grants.panels.equality import service as equality_service
-from grants.panels.equality.rules import ASPECTS
-from grants.panels.feedback.naming_rules import one_of_them
-from grants.panels.feedback.queries import feedback_draft, is_untouched, may_have_draft
+from grants.panels.deciding.reserve.queries import ending_of
+from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
+from grants.panels.deciding.taking_part.rules import Held, how_held, preparation_problems
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
-from grants.panels.reserve.queries import ending_of
 from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.seats import Seat
-from grants.panels.taking_part.queries import changed_since_meeting, parts_of
-from grants.panels.taking_part.rules import Held, how_held, preparation_problems
 from grants.schemes.queries import money_left
 
 pages = Blueprint("deciding", __name__)

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
-from grants.panels.equality.rules import ASPECTS
+from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.models import OUTCOMES
 
 

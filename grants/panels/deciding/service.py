@@ -19,12 +19,12 @@ from grants.kernel.problems import Conflict, Denied, Stale, check
 from grants.panels import queries
 from grants.panels.deciding import rules
 from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
-from grants.panels.feedback.queries import text_problems
+from grants.panels.deciding.feedback.queries import text_problems
+from grants.panels.deciding.taking_part.queries import parts_of
+from grants.panels.deciding.taking_part.rules import preparation_problems
 from grants.panels.holding import declared_interest, declared_interests, hold_panel
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Interest, Panel, PanelMember
-from grants.panels.taking_part.queries import parts_of
-from grants.panels.taking_part.rules import preparation_problems
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from grants.applications.in_words import plain_copy
-from grants.panels.feedback.rules import guide_on_scale
+from grants.panels.deciding.feedback.rules import guide_on_scale
 from grants.panels.papers.packs import Pack
 
 

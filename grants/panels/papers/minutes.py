@@ -15,14 +15,14 @@ from grants.kernel.events import EventSubject, StoredEvent
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.panels.comparing.lots.models import LotDraw
-from grants.panels.equality.models import EqualityNote
-from grants.panels.equality.rules import ASPECTS
+from grants.panels.deciding.equality.models import EqualityNote
+from grants.panels.deciding.equality.rules import ASPECTS
+from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
 from grants.panels.meeting.models import CHOICES, Attendance, Meeting, Vote
 from grants.panels.models import FINAL, LEAVES, NONE, RESERVE, SITS, Decision, Interest, Panel, PanelMember
 from grants.panels.papers.minutes_rules import Decided, Followed, Interested, Lots, MinutedItem, Minutes, Noted, Present
 from grants.panels.papers.packs import check_no_new_conflict
 from grants.panels.queries import BEFORE_THE_PANEL
-from grants.panels.reserve.models import FUNDED, ReserveEnding
 
 MINUTES, MEMBER_MINUTES = "panels.minutes", "panels.member_minutes"
 """All of the minutes, for administrators; and a member's, without what they left for."""

@@ -15,10 +15,10 @@ from grants.kernel.access import Actor
 from grants.kernel.money import Pence, pounds
 from grants.kernel.paging import PAGE_SIZE, bounded, cursor_after
 from grants.kernel.stage import Waiting
+from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
+from grants.panels.deciding.reserve.rules import most_for
 from grants.panels.deciding.rules import Limits
 from grants.panels.models import CLOSED, FINAL, RESERVE, Decision, Panel
-from grants.panels.reserve.models import FUNDED, ReserveEnding
-from grants.panels.reserve.rules import most_for
 from grants.panels.rules import counted
 from grants.schemes.models import Round, Scheme
 from grants.schemes.queries import money_left

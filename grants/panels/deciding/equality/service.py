@@ -10,9 +10,9 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Problem, check
-from grants.panels.equality.events import EqualityNoteWritten
-from grants.panels.equality.models import EqualityNote
-from grants.panels.equality.rules import ASPECTS
+from grants.panels.deciding.equality.events import EqualityNoteWritten
+from grants.panels.deciding.equality.models import EqualityNote
+from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.holding import hold_panel
 from grants.panels.models import Panel
 from grants.panels.rules import length_problems

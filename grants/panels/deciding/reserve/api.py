@@ -11,11 +11,11 @@ from grants.kernel.paging import number_before
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm
+from grants.panels.deciding.reserve import access, queries, service
+from grants.panels.deciding.reserve.queries import Ended, Waits
+from grants.panels.deciding.reserve.schemas import FundingSchema, ReserveListSchema
 from grants.panels.deciding.schemas import DecisionSchema
 from grants.panels.models import Decision, Panel
-from grants.panels.reserve import access, queries, service
-from grants.panels.reserve.queries import Ended, Waits
-from grants.panels.reserve.schemas import FundingSchema, ReserveListSchema
 from grants.panels.seats import Seat
 
 api = api_blueprint("reserve", "Panels: the reserve list")

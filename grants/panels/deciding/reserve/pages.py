@@ -14,8 +14,8 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm, may_convene
 from grants.panels.deciding.lines import lines_to_type, typed_lines
+from grants.panels.deciding.reserve import access, queries, service
 from grants.panels.models import Panel
-from grants.panels.reserve import access, queries, service
 from grants.panels.rules import counted
 from grants.panels.seats import Seat
 from grants.schemes.models import Round

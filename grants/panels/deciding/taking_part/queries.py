@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.panels.closed import people_conflicted
+from grants.panels.deciding.taking_part.rules import Part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,
@@ -22,7 +23,6 @@ from grants.panels.models import (
     Panel,
     PanelMember,
 )
-from grants.panels.taking_part.rules import Part
 
 
 def parts_of(session: Session, panel: Panel, application_ids: Collection[UUID]) -> dict[UUID, list[Part]]:

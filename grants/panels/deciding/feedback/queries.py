@@ -13,8 +13,15 @@ from grants.kernel.access import Actor
 from grants.kernel.problems import Problem
 from grants.organisations.models import Organisation
 from grants.panels.access import may_decide
-from grants.panels.feedback.naming_rules import naming_problems
-from grants.panels.feedback.rules import STRENGTHS, TO_STRENGTHEN, CriterionMarks, FeedbackDraft, draft, guide_on_scale
+from grants.panels.deciding.feedback.naming_rules import naming_problems
+from grants.panels.deciding.feedback.rules import (
+    STRENGTHS,
+    TO_STRENGTHEN,
+    CriterionMarks,
+    FeedbackDraft,
+    draft,
+    guide_on_scale,
+)
 from grants.panels.models import DONE, Allocation, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.seats import Seat

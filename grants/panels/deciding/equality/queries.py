@@ -13,8 +13,17 @@ from grants.organisations.asking.rules import COMMUNITIES
 from grants.organisations.places.models import Place
 from grants.organisations.places.queries import places_of
 from grants.organisations.rules import BANDS, size_band, tidy_postcode
-from grants.panels.equality.models import EqualityNote
-from grants.panels.equality.rules import AREA, COMMUNITY, DEPRIVATION, FIRST_TIME, SIZE, GroupLine, Outcome, lines
+from grants.panels.deciding.equality.models import EqualityNote
+from grants.panels.deciding.equality.rules import (
+    AREA,
+    COMMUNITY,
+    DEPRIVATION,
+    FIRST_TIME,
+    SIZE,
+    GroupLine,
+    Outcome,
+    lines,
+)
 from grants.panels.models import Decision, Panel
 
 UNKNOWN = "Not known"

@@ -9,8 +9,8 @@ from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, PenceField, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels.releasing import queries, service
-from grants.panels.releasing.access import may_release, refusal_for
+from grants.panels.deciding.releasing import queries, service
+from grants.panels.deciding.releasing.access import may_release, refusal_for
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, Stale
+from grants.panels.deciding.releasing import queries
+from grants.panels.deciding.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
+from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.holding import hold_panel
 from grants.panels.models import Decision
 from grants.panels.queries import panel_id_of_round
-from grants.panels.releasing import queries
-from grants.panels.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
-from grants.panels.releasing.events import DecisionReleased
 from grants.schemes.models import Round
 
 NOTHING_HELD = "No letter is held that you could release."

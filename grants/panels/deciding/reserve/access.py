@@ -2,8 +2,8 @@
 
 from grants.kernel.access import Actor
 from grants.panels.access import may_read
+from grants.panels.deciding.reserve.queries import Waits
 from grants.panels.models import Panel
-from grants.panels.reserve.queries import Waits
 from grants.panels.seats import Seat
 
 ADMINISTRATORS = "Only people who run the grants programme fund from the reserve list, and close it."

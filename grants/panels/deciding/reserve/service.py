@@ -14,15 +14,15 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale, check
+from grants.panels.deciding.feedback.queries import text_problems
+from grants.panels.deciding.reserve import queries, rules
+from grants.panels.deciding.reserve.events import ReserveClosed, ReserveFunded
+from grants.panels.deciding.reserve.models import FUNDED, NOT_FUNDED, ReserveEnding
 from grants.panels.deciding.rules import proposal_problems
 from grants.panels.deciding.service import free_to_decide, limits_of
-from grants.panels.feedback.queries import text_problems
+from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.holding import hold_panel
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, Decision, Panel
-from grants.panels.reserve import queries, rules
-from grants.panels.reserve.events import ReserveClosed, ReserveFunded
-from grants.panels.reserve.models import FUNDED, NOT_FUNDED, ReserveEnding
-from grants.panels.taking_part.queries import parts_of
 from grants.schemes import service as schemes
 
 NOT_IN_RESERVE = "This application is not in reserve, or not any more."
