@@ -25,7 +25,7 @@ from grants.panels.conflicts.quorum import models as quorum_models
 from grants.panels.deciding.equality import models as equality_models
 from grants.panels.deciding.reserve import models as reserve_models
 from grants.panels.meeting import models as meeting_models
-from grants.panels.members import models as member_models
+from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes

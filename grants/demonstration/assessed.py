@@ -19,10 +19,10 @@ from grants.panels.deciding import service as deciding_service
 from grants.panels.deciding.releasing.service import release_letters
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
+from grants.panels.members import convening
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
 from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
-from grants.panels.seating import convening
 from grants.schemes import queries as schemes_queries
 
 PANEL = (

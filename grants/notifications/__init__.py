@@ -62,7 +62,7 @@ from grants.organisations.events import (
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.conflicts.quorum.events import QuorumBroken
 from grants.panels.meeting.events import MeetingPlanned
-from grants.panels.seating.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
+from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)

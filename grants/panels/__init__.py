@@ -41,8 +41,11 @@ from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
 from grants.panels.meeting.planning.api import api as planning_api
 from grants.panels.meeting.planning.pages import pages as planning_pages
-from grants.panels.members.api import api as members_api
-from grants.panels.members.pages import pages as members_pages
+from grants.panels.members.api import api as seating_api
+from grants.panels.members.events import SEATING_EVENTS, PanelArranged, PanelClosed
+from grants.panels.members.own.api import api as members_api
+from grants.panels.members.own.pages import pages as members_pages
+from grants.panels.members.pages import pages as seating_pages
 from grants.panels.pages import pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
@@ -53,9 +56,6 @@ from grants.panels.scoring.pages import pages as scoring_pages
 from grants.panels.scoring.sheets.events import SHEETS_EVENTS
 from grants.panels.scoring.sheets.pages import api as sheet_api
 from grants.panels.scoring.sheets.pages import pages as sheet_pages
-from grants.panels.seating.api import api as seating_api
-from grants.panels.seating.events import SEATING_EVENTS, PanelArranged, PanelClosed
-from grants.panels.seating.pages import pages as seating_pages
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 
 CHANGES_OF_MARKS = (

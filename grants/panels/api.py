@@ -14,6 +14,7 @@ from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, docket, queries, shown
 from grants.panels.conflicts import service as conflicts
+from grants.panels.members import convening
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import Mark
 from grants.panels.schemas import (
@@ -31,7 +32,6 @@ from grants.panels.schemas import (
 from grants.panels.scoring import assessing
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
-from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of

@@ -20,12 +20,12 @@ from grants.panels.conflicts import service as conflicts
 from grants.panels.conflicts.quorum import queries as quorum_queries
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.deciding.reserve.queries import reserve_list
+from grants.panels.members import convening
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.scoring.rules import Progress
-from grants.panels.seating import convening
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of

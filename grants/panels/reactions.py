@@ -14,8 +14,8 @@ from grants.kernel.access import SYSTEM
 from grants.organisations.events import MemberJoined
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.deciding.service import drop_proposal
+from grants.panels.members import convening
 from grants.panels.models import PROPOSED, SITTING, Decision, Panel, PanelMember
-from grants.panels.seating import convening
 
 
 def bring_before_panel(session: Session, event: ApplicationScreened, *, now: datetime) -> None:

@@ -24,10 +24,10 @@ from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.deciding.taking_part.rules import preparation_problems
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
+from grants.panels.members import convening
 from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import Mark, votes
 from grants.panels.scoring import assessing
-from grants.panels.seating import convening
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of

@@ -19,7 +19,7 @@ from grants.kernel.uploads.models import CLEAN
 from grants.panels import stage
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.conflicts.models import StandingInterest
-from grants.panels.members.models import Expense
+from grants.panels.members.own.models import Expense
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
 from tests.house import TestHouse

@@ -10,10 +10,10 @@ from grants.identity.models import Person
 from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels import queries
-from grants.panels.members import queries as members_queries
-from grants.panels.members import service as members_service
-from grants.panels.members.rules import expense_problems, settlement_problems
-from grants.panels.seating import service as seating_service
+from grants.panels.members import service as seating_service
+from grants.panels.members.own import queries as members_queries
+from grants.panels.members.own import service as members_service
+from grants.panels.members.own.rules import expense_problems, settlement_problems
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_seating import do

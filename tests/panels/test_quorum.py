@@ -17,8 +17,8 @@ from grants.panels import reactions
 from grants.panels.conflicts.quorum import rules as quorum_rules
 from grants.panels.conflicts.quorum.rules import Substitute, Votes, votes_of
 from grants.panels.conflicts.quorum.service import watch_quorum
+from grants.panels.members import service as seating_service
 from grants.panels.models import MEMBER_KINDS
-from grants.panels.seating import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_seating import do

@@ -9,7 +9,7 @@ from grants.panels import queries
 from grants.panels.allocating.queries import reading_of
 from grants.panels.comparing.ranking.queries import marked_round
 from grants.panels.deciding.taking_part.queries import parts_of
-from grants.panels.seating import service as seating_service
+from grants.panels.members import service as seating_service
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
 

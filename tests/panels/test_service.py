@@ -13,11 +13,11 @@ from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions, seats
 from grants.panels.deciding.results import keep_result
+from grants.panels.members import convening
+from grants.panels.members.events import PanelClosed
 from grants.panels.models import Decision, Interest, Panel, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.queries import Scoresheets, scoresheets
-from grants.panels.seating import convening
-from grants.panels.seating.events import PanelClosed
 from grants.schemes.models import Round, RoundResult
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build

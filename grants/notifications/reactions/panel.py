@@ -13,9 +13,9 @@ from grants.notifications.rules import PAPERS, SCORES
 from grants.notifications.to_people import tell
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.meeting.events import MeetingPlanned
+from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 from grants.panels.models import SITS, PanelMember
 from grants.panels.queries import panel_of
-from grants.panels.seating.events import MemberStoodDown, PanelMemberJoined, PanelSat, SubstituteCalled
 
 
 def remind_panel(session: Session, event: PanelSat | ReadingArranged, *, now: datetime) -> None:

@@ -21,8 +21,8 @@ from grants.panels.deciding.service import free_among
 from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
 from grants.panels.deciding.taking_part.rules import Held, Part, how_held, preparation_problems
 from grants.panels.holding import hold_panel
+from grants.panels.members.convening import close_if_finished
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
-from grants.panels.seating.convening import close_if_finished
 
 
 def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> list[Decision]:

@@ -9,8 +9,8 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
 from grants.panels.deciding.releasing.events import DecisionReleased
+from grants.panels.members.events import PanelClosed
 from grants.panels.models import AWARDING, CLOSED, FINAL, Decision, Panel
-from grants.panels.seating.events import PanelClosed
 from grants.schemes.service import record_result
 
 

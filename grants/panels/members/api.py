@@ -1,134 +1,129 @@
-"""What a member brings and is owed, by program: terms of reference, access needs, expenses."""
+"""`/panels/{id}/members/{id}/…`: standing down, being called, chairing; the quorum and the terms of reference."""
 
 from typing import Any
 
 from flask import url_for
 from marshmallow import fields, validate
 
+from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import DayField, PageQuery, PenceField, Strict, api_blueprint
+from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries
-from grants.panels.members import queries as members_queries
+from grants.panels import access, queries, shown
+from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.quorum.queries import Gap
 from grants.panels.members import service
-from grants.panels.members.models import Expense
-from grants.panels.members.pages import load_panel_and_expense, may_settle
-from grants.panels.members.queries import Claims
-from grants.panels.members.rules import SETTLED
-from grants.panels.models import Panel, PanelMember
-from grants.panels.seating.access import may_act_as_member, may_claim, may_see_member
+from grants.panels.members.rules import MOST_QUORUM
+from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
+from grants.panels.schemas import PanelMemberSchema
 
-api = api_blueprint("members", "Panels: terms of reference, access needs and expenses of members")
+api = api_blueprint("seating", "Panels: who sits, the quorum and the terms of reference")
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
 
 Shown = dict[str, Any]
+Answer = tuple[Shown, dict[str, str]]
 
 
-class MemberNeedsSchema(Strict):
-    """What a member needs to take part, and when they accepted the terms of reference."""
+class PanelArrangementSchema(Strict):
+    """How many must vote on each application, and what members accept before they begin (nothing, where empty)."""
 
-    access_needs = fields.String(required=True)
-    accepted_terms_at = fields.AwareDateTime(dump_only=True, allow_none=True)
-
-
-class PanelExpenseSchema(Strict):
-    """A claim: claimed, agreed, paid or refused with a reason."""
-
-    id = fields.UUID(dump_only=True)
-    member_id = fields.UUID(dump_only=True)
-    spent_on = DayField(required=True)
-    what = fields.String(required=True)
-    amount_pence = PenceField(required=True)
-    state = fields.String(dump_only=True)
-    note = fields.String(dump_only=True)
-    claimed_at = fields.AwareDateTime(dump_only=True)
-    settled_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    quorum = fields.Integer(required=True, strict=True, validate=validate.Range(LEAST_THIRD_SECTOR, MOST_QUORUM))
+    terms = fields.String(load_default="")
 
 
-class PanelExpensesSchema(Strict):
-    """A page of claims, the newest first, and the sums of all of them by what became of them."""
-
-    items = fields.List(fields.Nested(PanelExpenseSchema))
-    next = fields.String(attribute="next_cursor", allow_none=True)
-    totals = fields.Dict(keys=fields.String(), values=PenceField())
-
-
-class ExpenseSettlementSchema(Strict):
-    state = fields.String(required=True, validate=validate.OneOf(SETTLED))
-    note = fields.String(load_default="")
-
-
-def _now() -> Shown:
+def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _shown(claims: Claims) -> Shown:
-    return {"items": claims.page.items, "next_cursor": claims.page.next_cursor, "totals": claims.totals}
+def _member(panel: Panel, member: PanelMember) -> Answer:
+    return shown.member(member), {"Location": url_for("panels_api.list_members", panel_id=panel.id)}
 
 
-@api.get(f"{MEMBER}/access_needs", "show_access_needs")
-@api.response(200, MemberNeedsSchema)
-@allow(may_see_member, load=access.load_panel_and_member)
-def show_needs(panel: Panel, member: PanelMember) -> PanelMember:
-    """What a member needs to take part; for them and administrators."""
-    return member
-
-
-@api.put(f"{MEMBER}/access_needs")
-@api.arguments(MemberNeedsSchema)
-@api.response(200, MemberNeedsSchema)
-@allow(may_act_as_member, load=access.load_panel_and_member)
-def say_access_needs(given: Shown, panel: Panel, member: PanelMember) -> PanelMember:
-    """Say what you need to take part. Only administrators see it beside you."""
-    service.say_access_needs(current_session(), member, **given, **_now())
-    return member
-
-
-@api.post(f"{MEMBER}/terms")
+@api.post(f"{MEMBER}/standing_down")
 @api.arguments(NothingSchema)
-@api.response(201, MemberNeedsSchema)
-@allow(may_act_as_member, load=access.load_panel_and_member)
-def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMember, dict[str, str]]:
-    """Accept the terms of reference as they stand."""
-    service.accept_terms(current_session(), panel, member, **_now())
-    return member, {"Location": url_for(".show_needs", panel_id=panel.id, member_id=member.id)}
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def stand_down(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a member leave the panel for good. What they have scored still counts."""
+    service.stand_down(current_session(), panel, member, **_now())
+    return _member(panel, member)
 
 
-@api.get(f"{MEMBER}/expenses", "list_member_expenses")
+@api.post(f"{MEMBER}/call")
+@api.arguments(NothingSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def call(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a substitute sit on the panel."""
+    service.call_substitute(current_session(), panel, member, **_now())
+    return _member(panel, member)
+
+
+@api.post(f"{MEMBER}/chair")
+@api.arguments(NothingSchema)
+@api.response(201, PanelMemberSchema)
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def appoint_chair(_: Shown, panel: Panel, member: PanelMember) -> Answer:
+    """Let a member chair the panel, in place of whoever did."""
+    service.appoint_chair(current_session(), panel, member, **_now())
+    return _member(panel, member)
+
+
+class ToCallSchema(Strict):
+    """A substitute without a conflict. `declared` says whether they have declared on this application already."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    kind = fields.String()
+    declared = fields.Boolean()
+
+
+class QuorumGapSchema(Strict):
+    """An application on which too few may vote: what it lacks, in words, and whom to call, the best first."""
+
+    application_id = fields.UUID()
+    title = fields.String()
+    voters = fields.Integer()
+    third_sector = fields.Integer()
+    quorum = fields.Integer()
+    lacks = fields.List(fields.String())
+    call = fields.List(fields.Nested(ToCallSchema))
+
+
+@api.get("/panels/<uuid:panel_id>/quorum")
 @api.arguments(PageQuery, location="query")
-@api.response(200, PanelExpensesSchema)
-@allow(may_see_member, load=access.load_panel_and_member)
-def list_of_member(query: Shown, panel: Panel, member: PanelMember) -> Shown:
-    """What a member claimed, and what became of it."""
-    after, size = query.get("after"), query["size"]
-    return _shown(members_queries.claims_of_member(current_session(), member.id, after=after, size=size))
+@api.response(200, page_schema(QuorumGapSchema))
+@allow(access.may_see_votes, load=queries.panel_of)
+def show_quorum(query: Shown, panel: Panel) -> Shown:
+    """The applications on which too few may vote; none where everything is in order."""
+    session = current_session()
+    page = quorum_queries.gaps_of(session, panel.id, closed=conflicts_of(current_actor()), **query)
+    return {"items": [_gap(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
-@api.post(f"{MEMBER}/expenses", "claim_expense")
-@api.arguments(PanelExpenseSchema)
-@api.response(201, PanelExpenseSchema)
-@allow(may_claim, load=access.load_panel_and_member)
-def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dict[str, str]]:
-    """Claim what the work of the panel cost you."""
-    expense = service.claim_expense(current_session(), member, **given, **_now())
-    return expense, {"Location": url_for(".list_of_member", panel_id=panel.id, member_id=member.id)}
+def _gap(gap: Gap) -> Shown:
+    called = [
+        {"member_id": each.member_id, "name": each.name, "kind": each.kind, "declared": each.level is not None}
+        for each in gap.call
+    ]
+    counts = {"voters": gap.votes.voters, "third_sector": gap.votes.third_sector, "quorum": gap.votes.quorum}
+    named = {"application_id": gap.application.id, "title": gap.application.title}
+    return {**named, **counts, "lacks": gap.votes.lacks, "call": called}
 
 
-@api.get("/panels/<uuid:panel_id>/expenses", "list_panel_expenses")
-@api.arguments(PageQuery, location="query")
-@api.response(200, PanelExpensesSchema)
+@api.get("/panels/<uuid:panel_id>/arrangement")
+@api.response(200, PanelArrangementSchema)
+@allow(access.may_see_panel, load=queries.panel_of)
+def show_arrangement(panel: Panel) -> Panel:
+    """The quorum and the terms of reference of a panel."""
+    return panel
+
+
+@api.put("/panels/<uuid:panel_id>/arrangement", "arrange_panel")
+@api.arguments(PanelArrangementSchema)
+@api.response(200, PanelArrangementSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
-def list_of_panel(query: Shown, panel: Panel) -> Shown:
-    """What the members of a panel claim."""
-    after, size = query.get("after"), query["size"]
-    return _shown(members_queries.claims_of_panel(current_session(), panel.id, after=after, size=size))
-
-
-@api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement", "settle_expense")
-@api.arguments(ExpenseSettlementSchema)
-@api.response(201, PanelExpenseSchema)
-@allow(may_settle, load=load_panel_and_expense)
-def settle(given: Shown, panel: Panel, expense: Expense) -> tuple[Expense, dict[str, str]]:
-    """Agree a claim, refuse it with a reason, or say that it is paid."""
-    service.settle_expense(current_session(), expense, **given, **_now())
-    return expense, {"Location": url_for(".list_of_panel", panel_id=panel.id)}
+def arrange(given: Shown, panel: Panel) -> Panel:
+    """Set the quorum and the terms of reference. New terms are accepted anew."""
+    service.arrange_panel(current_session(), panel, **given, **_now())
+    return panel

@@ -1,24 +1,20 @@
-"""The pages on which a member accepts terms, says what they need and claims expenses; and where those are settled."""
+"""The pages on which members stand down, substitutes are called, and a panel's quorum and terms are set."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from grants.kernel.access import Actor
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
-from grants.panels.members import queries as members_queries
 from grants.panels.members import service
-from grants.panels.members.models import AGREED, Expense
+from grants.panels.members.access import is_own, may_see_member
+from grants.panels.members.own import queries as members_queries
 from grants.panels.models import Panel, PanelMember
-from grants.panels.seating.access import is_own, may_act_as_member, may_claim, may_see_member
 
-pages = Blueprint("members", __name__)
+pages = Blueprint("seating", __name__)
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
 
 
@@ -26,78 +22,59 @@ def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def load_panel_and_expense(session: Session, panel_id: UUID, expense_id: UUID) -> tuple[Panel, Expense]:
-    """Raises NotFound, also for the claim of another panel's member."""
-    panel, expense = queries.panel_of(session, panel_id), members_queries.expense_of(session, expense_id)
-    queries.member_of(session, panel, expense.member_id)
-    return panel, expense
-
-
-def may_settle(actor: Actor, record: tuple[Panel, Expense]) -> str | None:
-    """Administrators, but nobody their own claim."""
-    if is_own(actor, record[1].member):
-        return "Somebody else settles what you claim."
-    return access.may_manage_panel(actor, record[0])
-
-
-@pages.get(f"{MEMBER}/terms")
+@pages.get(MEMBER)
 @allow(may_see_member, load=access.load_panel_and_member)
-def terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    own = is_own(current_actor(), member)
-    return render_template("panels/pages/terms.html", panel=panel, member=member, own=own)
+def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    return render_template(
+        "panels/pages/member.html",
+        panel=panel,
+        member=member,
+        own=is_own(current_actor(), member),
+        claims=members_queries.claims_of_member(current_session(), member.id, after=request.args.get("after")),
+        may_manage=current_actor().is_administrator,
+    )
 
 
-@pages.post(f"{MEMBER}/terms")
-@allow(may_act_as_member, load=access.load_panel_and_member)
-def accept_terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.accept_terms(current_session(), panel, member, **_now())
-    note("You have accepted the terms of reference.")
+@pages.post(f"{MEMBER}/standing_down")
+@shown_at("seating.member")
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def stand_down(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.stand_down(current_session(), panel, member, **_now())
+    note(f"{member.person.name} has stood down. What they have scored still counts.")
     return redirect(url_for("panels.show", panel_id=panel.id))
 
 
-@pages.post(f"{MEMBER}/access_needs")
+@pages.post(f"{MEMBER}/call")
 @shown_at("seating.member")
-@allow(may_act_as_member, load=access.load_panel_and_member)
-def say_access_needs(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    needs = FormReader(request.form).text("access_needs")
-    service.say_access_needs(current_session(), member, access_needs=needs, **_now())
-    note("Saved.")
-    return redirect(url_for("seating.member", panel_id=panel.id, member_id=member.id))
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def call(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.call_substitute(current_session(), panel, member, **_now())
+    note(f"{member.person.name} sits on the panel.")
+    return redirect(url_for("panels.show", panel_id=panel.id))
 
 
-@pages.post(f"{MEMBER}/expenses")
+@pages.post(f"{MEMBER}/chair")
 @shown_at("seating.member")
-@allow(may_claim, load=access.load_panel_and_member)
-def claim(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    form = FormReader(request.form)
-    spent_on = form.date("spent_on", "the day on which you spent it")
-    amount = form.money("amount_pence", "what you spent")
-    check(form.problems)
-    service.claim_expense(
-        current_session(), member, spent_on=spent_on, what=form.text("what"), amount_pence=amount, **_now()
-    )
-    note("Your claim is sent.")
-    return redirect(url_for("seating.member", panel_id=panel.id, member_id=member.id))
+@allow(access.may_manage_member, load=access.load_panel_and_member)
+def appoint_chair(panel: Panel, member: PanelMember) -> ResponseReturnValue:
+    service.appoint_chair(current_session(), panel, member, **_now())
+    note(f"{member.person.name} chairs the panel.")
+    return redirect(url_for("panels.show", panel_id=panel.id))
 
 
-@pages.get("/panels/<uuid:panel_id>/expenses")
+@pages.get("/panels/<uuid:panel_id>/arrangement")
 @allow(access.may_manage_panel, load=queries.panel_of)
-def expenses(panel: Panel) -> ResponseReturnValue:
-    claims = members_queries.claims_of_panel(current_session(), panel.id, after=request.args.get("after"))
-    return render_template("panels/pages/expenses.html", panel=panel, claims=claims)
+def arrangement(panel: Panel) -> ResponseReturnValue:
+    return render_template("panels/pages/arrangement.html", panel=panel)
 
 
-@pages.get("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")
-@allow(may_settle, load=load_panel_and_expense)
-def expense(panel: Panel, expense: Expense) -> ResponseReturnValue:
-    agreed_it = expense.state == AGREED and expense.agreed_by == current_actor().person_id
-    return render_template("panels/pages/expense.html", panel=panel, expense=expense, agreed_it=agreed_it)
-
-
-@pages.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>")
-@allow(may_settle, load=load_panel_and_expense)
-def settle(panel: Panel, expense: Expense) -> ResponseReturnValue:
+@pages.post("/panels/<uuid:panel_id>/arrangement")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def arrange(panel: Panel) -> ResponseReturnValue:
     form = FormReader(request.form)
-    service.settle_expense(current_session(), expense, state=form.text("state"), note=form.text("note"), **_now())
-    note(f"The claim is {expense.state}.")
-    return redirect(url_for(".expenses", panel_id=panel.id))
+    quorum = form.number("quorum", "how many must vote on each application")
+    check(form.problems)
+    assert quorum is not None
+    service.arrange_panel(current_session(), panel, quorum=quorum, terms=form.text("terms"), **_now())
+    note("Saved.")
+    return redirect(url_for("panels.show", panel_id=panel.id))

@@ -1,92 +1,103 @@
-"""Members accept the terms of reference, say what they need to take part, and claim their expenses."""
+"""Members stand down, substitutes are called, somebody chairs; the quorum and the terms of reference are set."""
 
-from datetime import date, datetime
+from datetime import datetime
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.kernel.clock import london_day
-from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, check
-from grants.panels.members.models import AGREED, CLAIMED, PAID, Expense
-from grants.panels.members.rules import expense_problems, settlement_problems
-from grants.panels.models import Panel, PanelMember
-from grants.panels.rules import length_problems
-from grants.panels.seating.events import AccessNeedsChanged, ExpenseClaimed, ExpenseSettled, TermsAccepted
+from grants.kernel.problems import Conflict, check
+from grants.panels.allocating.readers import allocate_to_all
+from grants.panels.conflicts.quorum.service import watch_quorum
+from grants.panels.conflicts.service import mark_conflicts
+from grants.panels.editions import renew_pack
+from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.members import rules
+from grants.panels.members.convening import count_third_sector
+from grants.panels.members.events import ChairAppointed, MemberStoodDown, PanelArranged, SubstituteCalled
+from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, STOOD_DOWN, TO_SCORE, Allocation, Panel, PanelMember
+from grants.panels.scoring.models import Score
 
 
-def accept_terms(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
-    """Accept the terms of reference as they stand; twice is once. Raises Conflict where there are none."""
-    session.refresh(panel, ["terms"], with_for_update={"read": True})
-    session.refresh(member, ["accepted_terms_at"], with_for_update=True)
-    if not panel.terms:
-        raise Conflict("This panel has no terms of reference to accept.")
-    if member.accepted_terms_at is not None:
-        return
-    member.accepted_terms_at = now
-    session.flush()
-    publish(session, TermsAccepted(member_id=member.id, panel_id=panel.id), actor=actor, now=now, about=(panel.id,))
+def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
+    """Let a member leave the panel for good. What they have scored counts on; what they were still to score does not.
 
-
-def say_access_needs(session: Session, member: PanelMember, *, access_needs: str, actor: Actor, now: datetime) -> None:
-    """Say what a member needs to take part. The event does not tell what it is."""
-    check(length_problems("access_needs", access_needs))
-    if access_needs.strip() == member.access_needs:
-        return
-    member.access_needs = access_needs.strip()
-    session.flush()
-    happened = AccessNeedsChanged(member_id=member.id, panel_id=member.panel_id)
-    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
-
-
-def claim_expense(
-    session: Session,
-    member: PanelMember,
-    *,
-    spent_on: date | None,
-    what: str,
-    amount_pence: int | None,
-    actor: Actor,
-    now: datetime,
-) -> Expense:
-    """Claim what the work of the panel cost a member. Raises Invalid."""
-    check(expense_problems(spent_on=spent_on, what=what, amount_pence=amount_pence, today=london_day(now)))
-    assert spent_on is not None
-    expense = Expense(
-        id=new_id(),
-        member_id=member.id,
-        spent_on=spent_on,
-        what=what.strip(),
-        amount_pence=Pence(amount_pence or 0),
-        state=CLAIMED,
-        claimed_at=now,
-    )
-    expense.member = member
-    session.add(expense)
-    session.flush()
-    happened = ExpenseClaimed(expense_id=expense.id, member_id=member.id, amount_pence=expense.amount_pence)
-    publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
-    return expense
-
-
-def settle_expense(
-    session: Session, expense: Expense, *, state: str, note: str = "", actor: Actor, now: datetime
-) -> None:
-    """Agree a claim, refuse it with a reason, or say that it is paid: another person than agreed it.
-
-    Raises Invalid, and Denied for whoever agreed it and would pay it.
+    Raises Invalid where the panel could not go on, and Conflict when it has closed.
     """
-    session.refresh(expense, ["state", "agreed_by"], with_for_update=True)
-    check(settlement_problems(expense.state, state, note))
-    if state == AGREED:
-        expense.agreed_by = actor.person_id
-    if state == PAID:
-        if actor.person_id == expense.agreed_by:
-            raise Denied("You agreed this claim, so another administrator pays it.")
-        expense.paid_by = actor.person_id
-    expense.state, expense.note, expense.settled_at = state, note.strip(), now
+    _hold(session, panel, member)
+    check(
+        rules.standing_down_problems(
+            member, third_sector_members=panel.third_sector_members, has_begun=panel.state != CONVENING
+        )
+    )
+    member.standing = STOOD_DOWN
     session.flush()
-    happened = ExpenseSettled(expense_id=expense.id, member_id=expense.member_id, state=state)
-    publish(session, happened, actor=actor, now=now, about=(expense.member.panel_id,))
+    _take_what_is_not_done(session, member)
+    renew_pack(session, member.id)
+    count_third_sector(session, panel)
+    happened = MemberStoodDown(member_id=member.id, panel_id=panel.id)
+    publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))
+    watch_quorum(session, panel.id, now=now)
+
+
+def _take_what_is_not_done(session: Session, member: PanelMember) -> None:
+    theirs = (Allocation.member_id == member.id, Allocation.state == TO_SCORE)
+    open_ones = select(Allocation.application_id).where(*theirs)
+    session.execute(delete(Score).where(Score.member_id == member.id, Score.application_id.in_(open_ones)))
+    session.execute(delete(Allocation).where(*theirs))
+
+
+def call_substitute(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
+    """Let a substitute sit on the panel. Raises Invalid for anybody else, and Conflict when the panel has closed."""
+    _hold(session, panel, member)
+    check(rules.calling_problems(member))
+    member.standing = SITS
+    session.flush()
+    count_third_sector(session, panel)
+    happened = SubstituteCalled(member_id=member.id, panel_id=panel.id)
+    publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))
+    if panel.state == SITTING:
+        mark_conflicts(session, panel, now=now)
+        allocate_to_all(session, panel, now=now)
+
+
+def appoint_chair(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
+    """Let a member chair the panel, in place of whoever did. Raises Invalid and Conflict."""
+    _hold(session, panel, member)
+    check(rules.chairing_problems(member))
+    session.execute(update(PanelMember).where(PanelMember.panel_id == panel.id).values(is_chair=False))
+    session.refresh(member, ["is_chair"])
+    member.is_chair = True
+    panel.version += 1
+    session.flush()
+    happened = ChairAppointed(member_id=member.id, panel_id=panel.id)
+    publish(session, happened, actor=actor, now=now, about=(panel.id, member.person_id))
+
+
+def arrange_panel(session: Session, panel: Panel, *, quorum: int, terms: str, actor: Actor, now: datetime) -> None:
+    """Set how many must vote on each application, and what members accept before they begin.
+
+    New terms of reference are accepted anew. Raises Invalid, and Conflict when the panel has closed.
+    """
+    _hold(session, panel)
+    check(rules.arrangement_problems(quorum, terms))
+    terms = terms.strip()
+    changed = terms != panel.terms
+    panel.quorum, panel.terms = quorum, terms
+    panel.version += 1
+    session.flush()
+    if changed:
+        session.execute(update(PanelMember).where(PanelMember.panel_id == panel.id).values(accepted_terms_at=None))
+    happened = PanelArranged(panel_id=panel.id, quorum=quorum, terms_changed=changed)
+    publish(session, happened, actor=actor, now=now, about=(panel.round_id,))
+    watch_quorum(session, panel.id, now=now)
+
+
+def _hold(session: Session, panel: Panel, member: PanelMember | None = None) -> None:
+    lock_panel(session, panel)
+    session.refresh(panel, ["quorum", "terms"])
+    if panel.state == CLOSED:
+        raise Conflict(CLOSED_ALREADY)
+    if member is not None:
+        session.refresh(member, ["standing", "is_chair", "is_observer"], with_for_update=True)

@@ -9,8 +9,8 @@ from grants.applications.clarifications.events import ClarificationAnswered
 from grants.applications.events import ApplicationWithdrawn
 from grants.applications.models import Application
 from grants.panels.editions import renew_packs
+from grants.panels.members.events import PanelArranged
 from grants.panels.models import Panel
-from grants.panels.seating.events import PanelArranged
 
 
 def renew_for_terms(session: Session, event: PanelArranged, *, now: datetime) -> None:

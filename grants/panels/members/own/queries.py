@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.panels.members.models import Expense
+from grants.panels.members.own.models import Expense
 from grants.panels.models import PanelMember
 
 

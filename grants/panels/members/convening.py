@@ -20,8 +20,8 @@ from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_packs
 from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.members.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
-from grants.panels.seating.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
 from grants.schemes.models import Round
 
 

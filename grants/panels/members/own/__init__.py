@@ -1,0 +1,1 @@
+"""What members bring and are owed: terms of reference, access needs, expenses."""

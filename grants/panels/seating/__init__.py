@@ -1,1 +1,0 @@
-"""Who sits: convened, stood down, called, chairing."""
