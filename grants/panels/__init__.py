@@ -8,11 +8,10 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Stage
 from grants.organisations.events import MemberJoined
-from grants.panels import queries, reactions, waiting
+from grants.panels import queries, reactions
 from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.pages import pages as allocating_pages
-from grants.panels.api import api
 from grants.panels.closed import DECLARED
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.events import COMPARING_EVENTS
@@ -36,6 +35,9 @@ from grants.panels.deciding.reserve.api import api as reserve_api
 from grants.panels.deciding.reserve.events import RESERVE_EVENTS, ReserveFunded
 from grants.panels.deciding.reserve.pages import pages as reserve_pages
 from grants.panels.deciding.results import keep_result
+from grants.panels.docket import waiting
+from grants.panels.docket.api import api
+from grants.panels.docket.pages import pages
 from grants.panels.meeting.api import api as meeting_api
 from grants.panels.meeting.events import MEETING_EVENTS
 from grants.panels.meeting.pages import pages as meeting_pages
@@ -46,7 +48,6 @@ from grants.panels.members.events import SEATING_EVENTS, PanelArranged, PanelClo
 from grants.panels.members.own.api import api as members_api
 from grants.panels.members.own.pages import pages as members_pages
 from grants.panels.members.pages import pages as seating_pages
-from grants.panels.pages import pages
 from grants.panels.papers import reactions as papers_reactions
 from grants.panels.papers.api import api as papers_api
 from grants.panels.papers.pages import pages as papers_pages

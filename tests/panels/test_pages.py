@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from grants.applications.models import DECIDED, Application
 from grants.kernel.access import NOBODY
-from grants.panels import waiting
+from grants.panels.docket import waiting
 from grants.panels.models import Decision
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, REASON, a_decline, build

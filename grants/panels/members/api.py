@@ -9,13 +9,13 @@ from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries, shown
+from grants.panels import access, queries
 from grants.panels.conflicts.quorum import queries as quorum_queries
 from grants.panels.conflicts.quorum.queries import Gap
-from grants.panels.members import service
+from grants.panels.members import service, shown
 from grants.panels.members.rules import MOST_QUORUM
+from grants.panels.members.schemas import PanelMemberSchema
 from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
-from grants.panels.schemas import PanelMemberSchema
 
 api = api_blueprint("seating", "Panels: who sits, the quorum and the terms of reference")
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.panels.comparing.ranking.rules import ORDERS
-from grants.panels.schemas import NAMELESS
+from grants.panels.scoring.schemas import NAMELESS
 
 
 class RankingQuery(PageQuery):

@@ -1,12 +1,15 @@
 """The ranking as plain values, ready for JSON, and the ways from one of its pages to another."""
 
+from typing import Any
 from uuid import UUID
 
 from grants.kernel.paging import bounded, cursor_after
 from grants.panels.comparing.ranking.queries import Ranked, Ranking
 from grants.panels.comparing.ranking.words import sentence_of
 from grants.panels.comparing.results import Harshness
-from grants.panels.shown import Shown, points
+from grants.panels.scoring.shown import points
+
+Shown = dict[str, Any]
 
 
 def ranking(record: Ranking) -> Shown:

@@ -15,11 +15,12 @@ from grants.identity.needs.queries import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, docket, queries
+from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.conflicts.quorum import queries as quorum_queries
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.deciding.reserve.queries import reserve_list
+from grants.panels.docket import queries as docket
 from grants.panels.members import convening
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries

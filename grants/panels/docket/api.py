@@ -12,26 +12,28 @@ from grants.kernel.file_checks import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, docket, queries, shown
+from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
+from grants.panels.conflicts.schemas import InterestSchema
+from grants.panels.docket import queries as docket
+from grants.panels.docket import shown
+from grants.panels.docket.schemas import DocketItemSchema, ReadingSchema
 from grants.panels.members import convening
-from grants.panels.models import Interest, Panel, PanelMember
-from grants.panels.rules import Mark
-from grants.panels.schemas import (
-    DocketItemSchema,
-    InterestSchema,
-    MarksSchema,
+from grants.panels.members import shown as members_shown
+from grants.panels.members.schemas import (
     NewPanelMemberSchema,
     PanelMemberSchema,
     PanelMembersSchema,
     PanelSchema,
     PanelSummarySchema,
-    ReadingSchema,
-    ScoresSchema,
 )
+from grants.panels.models import Interest, Panel, PanelMember
+from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
+from grants.panels.scoring import shown as scoring_shown
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
+from grants.panels.scoring.schemas import MarksSchema, ScoresSchema
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
@@ -43,7 +45,7 @@ Answer = tuple[Shown, dict[str, str]]
 
 
 def _panel(panel: Panel, **headers: str) -> Answer:
-    return shown.panel(panel), {"ETag": f'"{panel.version}"', **headers}
+    return members_shown.panel(panel), {"ETag": f'"{panel.version}"', **headers}
 
 
 def _now() -> dict[str, Any]:
@@ -86,7 +88,7 @@ def convene(_: Shown, of_round: Round) -> Answer:
 @allow(access.may_see_panel, load=queries.panel_of)
 def list_members(panel: Panel) -> Shown:
     """Who is on a panel."""
-    return {"items": [shown.member(each) for each in panel.members]}
+    return {"items": [members_shown.member(each) for each in panel.members]}
 
 
 @api.post("/panels/<uuid:panel_id>/members", "add_panel_member")
@@ -96,7 +98,7 @@ def list_members(panel: Panel) -> Shown:
 def add_member(details: Shown, panel: Panel) -> Answer:
     """Give a person, by their e-mail address, a place on the panel."""
     member = convening.add_member(current_session(), panel, **details, **_now())
-    return shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
+    return members_shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
 
 
 @api.delete("/panels/<uuid:panel_id>/members/<uuid:member_id>")
@@ -177,7 +179,7 @@ def show_scores(seat: Seat) -> Shown:
 
 
 def _scores(seat: Seat) -> Shown:
-    return shown.scores(scoresheets(current_session(), seat))
+    return scoring_shown.scores(scoresheets(current_session(), seat))
 
 
 def _give(given: Shown, seat: Seat) -> Shown:

@@ -1,0 +1,15 @@
+"""Interests as JSON."""
+
+from marshmallow import fields, validate
+
+from grants.kernel.api import Strict
+from grants.panels.rules import LEVELS
+
+
+class InterestSchema(Strict):
+    """What a member has to do with an application. `leaves` closes it to them."""
+
+    level = fields.String(required=True, validate=validate.OneOf(LEVELS))
+    note = fields.String(load_default="")
+    automatic = fields.Boolean(dump_only=True)
+    declared_at = fields.AwareDateTime(dump_only=True)
