@@ -24,8 +24,8 @@ from grants.kernel.jobs import add_job
 from grants.kernel.running import run_job
 from grants.panels.comparing.service import COMPARE
 from grants.panels.models import DONE, NONE, SITS, SITTING, Allocation, Interest, Panel, PanelMember
-from grants.panels.rules import added_up
 from grants.panels.scoring.models import Score
+from grants.panels.scoring.rules import added_up
 from grants.schemes.models import Criterion, Round
 from workers.handlers import HANDLERS
 

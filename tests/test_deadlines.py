@@ -20,7 +20,7 @@ from grants.kernel.clock import end_of_day, is_over, to_the_minute
 from grants.kernel.look import minute
 from grants.monitoring.rules import standing
 from grants.notifications.rules import SCORES, why_pointless
-from grants.panels.rules import sitting_problems
+from grants.panels.members.rules import sitting_problems
 from grants.panels.scoring.rules import why_closed
 from grants.schemes.rules import round_state
 

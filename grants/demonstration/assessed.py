@@ -21,8 +21,8 @@ from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
 from grants.panels.members import convening
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
-from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
+from grants.panels.scoring.rules import Mark
 from grants.schemes import queries as schemes_queries
 
 PANEL = (

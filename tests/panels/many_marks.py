@@ -8,9 +8,9 @@ from sqlalchemy import insert
 
 from grants.kernel.db import new_id
 from grants.panels.models import DONE, NONE, Allocation, Interest, PanelMember
-from grants.panels.rules import added_up
 from grants.panels.scoring.assessing import criteria_of
 from grants.panels.scoring.models import Score
+from grants.panels.scoring.rules import added_up
 from tests.panels.rows import World
 
 

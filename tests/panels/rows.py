@@ -26,8 +26,9 @@ from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
 from grants.panels.members import convening
 from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
-from grants.panels.rules import Mark, votes
+from grants.panels.rules import votes
 from grants.panels.scoring import assessing
+from grants.panels.scoring.rules import Mark
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of

@@ -17,8 +17,8 @@ from grants.panels.comparing.calibration import compared
 from grants.panels.comparing.models import StoredComparison
 from grants.panels.comparing.results import Comparison
 from grants.panels.comparing.service import COMPARE, entry_of, keep_comparison
-from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
+from grants.panels.scoring.rules import Mark
 from tests.house import TestHouse
 from tests.panels.rows import World, a_decline, build
 

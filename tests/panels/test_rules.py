@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.panels import rules
+from grants.panels.conflicts import rules as conflict_rules
+from grants.panels.scoring import rules
 
 MARKS = st.integers(0, 5)
 IDS = [UUID(int=number) for number in range(4)]
@@ -58,10 +59,10 @@ def test_points_weigh_each_criterion():
 # Interests and scores
 
 
-@given(st.sampled_from(rules.LEVELS), st.sampled_from(rules.LEVELS))
+@given(st.sampled_from(conflict_rules.LEVELS), st.sampled_from(conflict_rules.LEVELS))
 def test_a_declaration_only_grows(before, after):
-    grows = rules.LEVELS.index(after) >= rules.LEVELS.index(before)
-    assert (rules.interest_problems(after, "Words", before=before) == []) == grows
+    grows = conflict_rules.LEVELS.index(after) >= conflict_rules.LEVELS.index(before)
+    assert (conflict_rules.interest_problems(after, "Words", before=before) == []) == grows
 
 
 @given(st.lists(st.sampled_from(IDS), max_size=6))

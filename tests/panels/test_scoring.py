@@ -13,12 +13,12 @@ from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFo
 from grants.panels import seats
 from grants.panels.comparing.ranking.queries import marked_round
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel
-from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.queries import scoresheets
+from grants.panels.scoring.rules import Mark
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 

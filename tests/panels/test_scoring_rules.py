@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT
-from grants.panels.rules import Mark, Scale, is_too_late, mark_problems, points
+from grants.panels.rules import is_too_late
 from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring.rules import Mark, Scale, mark_problems, points
 
 DUE = datetime(2027, 5, 4, 16, 0, tzinfo=UTC)
 scales = st.tuples(st.sampled_from([0, 1]), st.integers(2, 10)).map(lambda ends: Scale(*ends))

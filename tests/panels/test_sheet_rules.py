@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
-from grants.panels.rules import Scale
+from grants.panels.scoring.rules import Scale
 from grants.panels.scoring.sheets import rules as sheet_rules
 from grants.panels.scoring.sheets.rules import HEADINGS, Formula, SheetRow, Strange, lines_in
 

@@ -371,7 +371,7 @@ def made() -> bytes:
     """A small workbook of marks, made without a house."""
     from uuid import UUID
 
-    from grants.panels.rules import Scale
+    from grants.panels.scoring.rules import Scale
     from grants.panels.scoring.sheets.rules import SheetRow
 
     ids = [UUID(int=number) for number in range(1, 4)]

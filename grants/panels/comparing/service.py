@@ -20,12 +20,12 @@ from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
-from grants.panels import rules
 from grants.panels.comparing.events import MarksCompared
 from grants.panels.comparing.models import StoredComparison, StoredStanding
 from grants.panels.comparing.results import Comparison, Entry, Standing, Total
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
+from grants.panels.scoring import rules as scoring_rules
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 from grants.schemes.models import Round
 
@@ -137,7 +137,7 @@ def totals_of(session: Session, of_round: Round, only: Collection[UUID] | None =
 
     The round comes with its scheme. Criteria that do not apply have no mark, and leave their weight to the others.
     """
-    scale = rules.Scale(of_round.scheme.lowest_mark, of_round.scheme.highest_mark)
+    scale = scoring_rules.Scale(of_round.scheme.lowest_mark, of_round.scheme.highest_mark)
     given = (
         select(Allocation.application_id, Allocation.member_id, Allocation.weighted_marks, Allocation.applied_weight)
         .join(Application, Application.id == Allocation.application_id)
@@ -153,7 +153,7 @@ def totals_of(session: Session, of_round: Round, only: Collection[UUID] | None =
     for application_id, member_id, weighted, weight in session.execute(given):
         assert weighted is not None
         assert weight is not None
-        totals[application_id][member_id] = rules.points_of(weighted, weight, scale)
+        totals[application_id][member_id] = scoring_rules.points_of(weighted, weight, scale)
     return totals
 
 

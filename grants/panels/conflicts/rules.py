@@ -1,10 +1,12 @@
-"""What is known of a member's ties, and what it means for an application."""
+"""What a declaration takes; what is known of a member's ties, and what that means for an application."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from grants.kernel.problems import Problem
 from grants.panels.models import LEAVES, NONE, NOTE
+from grants.panels.rules import length_problems
 
 LEVELS = (NONE, NOTE, LEAVES)
 
@@ -64,3 +66,19 @@ def new_grounds(grounds: Iterable[Ground], known: Mapping[tuple[UUID, UUID], str
         if LEVELS.index(ground.level) > LEVELS.index(before):
             strongest[pair] = ground
     return list(strongest.values())
+
+
+def interest_problems(level: str, note: str, *, before: str | None) -> list[Problem]:
+    """What is wrong with a declaration. `before` is the level declared earlier, if any.
+
+    Somebody who finds out more may declare more, never less: what was an interest stays one.
+    """
+    if level not in LEVELS:
+        return [Problem("level", "Choose what you have to do with this applicant.")]
+    problems = length_problems("note", note)
+    if level != NONE and not note.strip():
+        problems.append(Problem("note", "Say in a few words what your interest is."))
+    if before is not None and LEVELS.index(level) < LEVELS.index(before):
+        sentence = "You have declared an interest in this application. You can add to it, not take it back."
+        problems.append(Problem("level", sentence, "declared"))
+    return problems

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
-from grants.panels.rules import LEVELS
+from grants.panels.conflicts.rules import LEVELS
 
 
 class InterestSchema(Strict):

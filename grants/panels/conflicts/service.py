@@ -11,7 +11,7 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import check
-from grants.panels import rules
+from grants.panels.conflicts import rules
 from grants.panels.conflicts.events import InterestDeclared, InterestsNoted
 from grants.panels.conflicts.queries import grounds
 from grants.panels.conflicts.quorum.service import watch_quorum

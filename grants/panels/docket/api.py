@@ -28,11 +28,11 @@ from grants.panels.members.schemas import (
     PanelSummarySchema,
 )
 from grants.panels.models import Interest, Panel, PanelMember
-from grants.panels.rules import Mark
 from grants.panels.scoring import assessing
 from grants.panels.scoring import shown as scoring_shown
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
+from grants.panels.scoring.rules import Mark
 from grants.panels.scoring.schemas import MarksSchema, ScoresSchema
 from grants.panels.seats import Seat
 from grants.schemes.models import Round

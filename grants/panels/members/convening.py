@@ -15,11 +15,11 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
-from grants.panels import rules
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_packs
 from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.members import rules
 from grants.panels.members.events import PanelClosed, PanelConvened, PanelMemberJoined, PanelMemberLeft, PanelSat
 from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, THIRD_SECTOR, Panel, PanelMember
 from grants.schemes.models import Round

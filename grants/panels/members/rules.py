@@ -1,8 +1,19 @@
-"""Rules of who sits: standing down, being called, the quorum, the terms of reference."""
+"""Rules of who sits: joining, standing down, being called, the quorum, the terms of reference; when a panel sits."""
 
+from datetime import datetime
+
+from grants.kernel.clock import is_over
 from grants.kernel.problems import Problem
-from grants.panels.models import LEAST_THIRD_SECTOR, STOOD_DOWN, SUBSTITUTE, THIRD_SECTOR, PanelMember
-from grants.panels.rules import length_problems, votes
+from grants.panels.models import (
+    LEAST_THIRD_SECTOR,
+    MEMBER_KINDS,
+    SITS,
+    STOOD_DOWN,
+    SUBSTITUTE,
+    THIRD_SECTOR,
+    PanelMember,
+)
+from grants.panels.rules import counted, length_problems, votes
 
 MOST_QUORUM = 30
 
@@ -41,4 +52,36 @@ def arrangement_problems(quorum: int, terms: str) -> list[Problem]:
     if not LEAST_THIRD_SECTOR <= quorum <= MOST_QUORUM:
         sentence = f"A quorum is a number from {LEAST_THIRD_SECTOR} to {MOST_QUORUM}."
         problems.append(Problem("quorum", sentence, "quorum"))
+    return problems
+
+
+def member_problems(
+    kind: str, *, is_chair: bool, has_chair: bool, is_observer: bool = False, standing: str = SITS
+) -> list[Problem]:
+    """What is wrong with the part somebody is to have on a panel."""
+    problems = []
+    if kind not in MEMBER_KINDS:
+        problems.append(Problem("kind", "Choose on whose part this person sits on the panel."))
+    if is_chair and has_chair:
+        problems.append(Problem("is_chair", "This panel has a chair already.", "has_chair"))
+    if standing not in (SITS, SUBSTITUTE):
+        problems.append(Problem("standing", "Choose whether this person sits on the panel or is a substitute."))
+    if is_chair and (is_observer or standing != SITS):
+        problems.append(Problem("is_chair", "The chair sits on the panel and votes.", "chair_votes"))
+    return problems
+
+
+def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: datetime, now: datetime) -> list[Problem]:
+    """Why a panel cannot sit yet. `eligible` is the number of applications that wait for it."""
+    problems = []
+    if third_sector_members < LEAST_THIRD_SECTOR:
+        there = counted(third_sector_members, "third-sector member", "third-sector members")
+        sentence = f"A panel needs at least two third-sector members before it can sit. This one has {there}."
+        problems.append(Problem("members", sentence, "third_sector_members"))
+    if not is_over(closes_at, now):
+        sentence = "The round is still open to applications. The panel can sit after it has closed."
+        problems.append(Problem("", sentence, "round_open"))
+    elif eligible == 0:
+        sentence = "No application in this round has been found eligible yet, so there is nothing to assess."
+        problems.append(Problem("", sentence, "nothing_to_assess"))
     return problems

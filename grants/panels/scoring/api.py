@@ -10,11 +10,10 @@ from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.models import Allocation, Panel, PanelMember
-from grants.panels.rules import Mark
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import service
 from grants.panels.scoring.models import Score
-from grants.panels.scoring.rules import Progress
+from grants.panels.scoring.rules import Mark, Progress
 from grants.panels.scoring.schemas import MarkSchema
 from grants.panels.seats import Seat
 

@@ -12,10 +12,10 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
-from grants.panels import rules
 from grants.panels.holding import check_terms, declared_interest, hold_in_assessment
 from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import TERMS
+from grants.panels.scoring import rules
 from grants.panels.scoring.events import ScoresGiven
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import why_closed

@@ -11,11 +11,10 @@ from grants.applications.in_words import plain_copy
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Stale
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.panels import access, queries, rules
+from grants.panels import access, queries
 from grants.panels.models import UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
-from grants.panels.scoring import rules as scoring_rules
-from grants.panels.scoring import service
+from grants.panels.scoring import rules, service
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import OwnMarks
 from grants.panels.seats import Seat
@@ -73,7 +72,7 @@ def criterion(seat: Seat, criterion: Criterion) -> ResponseReturnValue:
         position=position,
         score=score,
         chosen=_as_chosen(score.mark) if score else None,
-        asking_why=scoring_rules.asking_why(own.scale),
+        asking_why=rules.asking_why(own.scale),
         theirs=refused.current if isinstance(refused, Stale) else None,
         unable=_allocation_state(seat) == UNABLE,
         copy=plain_copy(seat.application, with_names=not is_blind(seat)),

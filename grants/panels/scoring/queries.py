@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import NotFound
-from grants.panels import queries, rules
+from grants.panels import queries
 from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember
-from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring import rules
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import Progress
 from grants.panels.seats import Seat
@@ -41,7 +41,7 @@ class OwnMarks:
     @property
     def missing(self) -> list[int]:
         """The positions of criteria without a mark, counted from 1."""
-        return scoring_rules.unscored([each.id for each in self.criteria], self.scores)
+        return rules.unscored([each.id for each in self.criteria], self.scores)
 
     @property
     def points(self) -> Fraction | None:
@@ -51,7 +51,7 @@ class OwnMarks:
 
     def next_from(self, position: int) -> int | None:
         """The position of the next criterion without a mark; None once all have one."""
-        return scoring_rules.next_position([each.id for each in self.criteria], self.scores, position)
+        return rules.next_position([each.id for each in self.criteria], self.scores, position)
 
 
 def criterion_at(criteria: Sequence[Criterion], position: int) -> Criterion:
@@ -69,7 +69,7 @@ def own_marks(session: Session, seat: Seat, now: datetime) -> OwnMarks:
     )
     proposed = queries.decision_on(session, seat.application.id) is not None
     due = seat.panel.scores_due_at
-    closed = scoring_rules.why_closed(seat.application.state, due_at=due, is_proposed=proposed, now=now)
+    closed = rules.why_closed(seat.application.state, due_at=due, is_proposed=proposed, now=now)
     return OwnMarks(seat, {score.criterion_id: score for score in found}, closed)
 
 

@@ -14,9 +14,8 @@ from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, NotFound, Stale, check
-from grants.panels import rules
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember
-from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring import rules
 from grants.panels.scoring.assessing import add_up, criteria_of, finish, open_for_scores, write_score
 from grants.panels.scoring.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
 from grants.panels.scoring.models import Score
@@ -119,7 +118,7 @@ def cannot_score(
     _, allocation = open_for_scores(session, application, member, now=now)
     if allocation.state == DONE:
         raise Conflict("Your scores for this application are done. You can revise them instead.", code="scores_done")
-    check(scoring_rules.inability_problems(reason))
+    check(rules.inability_problems(reason))
     _change(allocation, UNABLE, reason.strip(), now)
     session.flush()
     _publish(session, InabilityDeclared(application_id=application.id, member_id=member.id), member, actor, now)

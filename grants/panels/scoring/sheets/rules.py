@@ -12,7 +12,7 @@ from uuid import UUID
 
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
-from grants.panels.rules import Mark, Scale, mark_problems
+from grants.panels.scoring.rules import Mark, Scale, mark_problems
 
 HEADINGS = ("Reference", "Application", "Criterion", "Mark", "Reason", "Key")
 REFERENCE, TITLE, CRITERION, MARK, REASON, KEY = range(6)

@@ -14,11 +14,10 @@ from grants.kernel.events import publish
 from grants.kernel.file_refusals import FileRefused
 from grants.kernel.problems import Conflict, Invalid, Problem, check
 from grants.panels.models import DONE, LEAVES, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
-from grants.panels.rules import Mark, Scale
 from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.assessing import criteria_of
 from grants.panels.scoring.models import Score
-from grants.panels.scoring.rules import why_closed
+from grants.panels.scoring.rules import Mark, Scale, why_closed
 from grants.panels.scoring.sheets import rules, workbook
 from grants.panels.scoring.sheets.events import SheetTakenOver
 from grants.panels.scoring.sheets.rules import Change, SheetRow

@@ -16,8 +16,8 @@ from grants.kernel.cleaning import cleaned
 from grants.kernel.file_checks import checked_file
 from grants.kernel.file_refusals import FileRefused
 from grants.kernel.look import minute
-from grants.panels.rules import Scale
 from grants.panels.scoring import rules as scoring_rules
+from grants.panels.scoring.rules import Scale
 from grants.panels.scoring.sheets import rules as sheet_rules
 from grants.panels.scoring.sheets.rules import (
     CRITERION,
