@@ -20,6 +20,7 @@ from grants.panels.deciding.releasing.service import release_letters
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import FOR
 from grants.panels.members import convening
+from grants.panels.members.service import add_member
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, AWARDING, DECLINE, RESERVE, SITS, SUBSTITUTE
 from grants.panels.scoring import assessing
 from grants.panels.scoring.rules import Mark
@@ -107,7 +108,7 @@ def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
         of_round = schemes_queries.round_of(session, round_id)
         panel = convening.convene_panel(session, of_round, actor=actor, now=story.now)
         for key, name, kind in PANEL:
-            convening.add_member(
+            add_member(
                 session,
                 panel,
                 email=f"{key}@demonstration.example",
@@ -117,7 +118,7 @@ def _convene(story: Narrator, round_id: UUID, moment: datetime) -> None:
                 actor=actor,
                 now=story.now,
             )
-        convening.add_member(
+        add_member(
             session,
             panel,
             email="substitute@demonstration.example",

@@ -22,7 +22,7 @@ from grants.panels.comparing.ranking.api import api as ranking_api
 from grants.panels.comparing.ranking.pages import pages as ranking_pages
 from grants.panels.conflicts.events import CONFLICTS_EVENTS
 from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
-from grants.panels.conflicts.register.pages import api as register_api
+from grants.panels.conflicts.register.api import api as register_api
 from grants.panels.conflicts.register.pages import pages as register_pages
 from grants.panels.deciding.api import api as deciding_api
 from grants.panels.deciding.equality.events import EQUALITY_EVENTS
@@ -44,8 +44,9 @@ from grants.panels.meeting.pages import pages as meeting_pages
 from grants.panels.meeting.planning.api import api as planning_api
 from grants.panels.meeting.planning.pages import pages as planning_pages
 from grants.panels.members.api import api as seating_api
-from grants.panels.members.events import SEATING_EVENTS, PanelArranged, PanelClosed
+from grants.panels.members.events import MEMBERS_EVENTS, PanelArranged, PanelClosed
 from grants.panels.members.own.api import api as members_api
+from grants.panels.members.own.events import OWN_EVENTS
 from grants.panels.members.own.pages import pages as members_pages
 from grants.panels.members.pages import pages as seating_pages
 from grants.panels.papers import reactions as papers_reactions
@@ -54,8 +55,8 @@ from grants.panels.papers.pages import pages as papers_pages
 from grants.panels.scoring.api import api as scoring_api
 from grants.panels.scoring.events import SCORING_EVENTS, InabilityDeclared, ScoresGiven, ScoresSetAside
 from grants.panels.scoring.pages import pages as scoring_pages
+from grants.panels.scoring.sheets.api import api as sheet_api
 from grants.panels.scoring.sheets.events import SHEETS_EVENTS
-from grants.panels.scoring.sheets.pages import api as sheet_api
 from grants.panels.scoring.sheets.pages import pages as sheet_pages
 from grants.schemes.events import MoneyFreed, RoundBudgetChanged
 
@@ -113,7 +114,8 @@ stage = Stage(
         sheet_api,
     ),
     events=(
-        *SEATING_EVENTS,
+        *MEMBERS_EVENTS,
+        *OWN_EVENTS,
         *CONFLICTS_EVENTS,
         *QUORUM_EVENTS,
         *ALLOCATING_EVENTS,

@@ -25,6 +25,7 @@ from grants.panels.deciding.taking_part.rules import preparation_problems
 from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
 from grants.panels.members import convening
+from grants.panels.members.service import add_member
 from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import votes
 from grants.panels.scoring import assessing
@@ -117,7 +118,7 @@ class World:
         email = name.lower().replace(" ", ".") + "@example.org"
         who = self.who(self.ada)
         with self.house.write() as session:
-            member = convening.add_member(
+            member = add_member(
                 session, self.panel(session), email=email, name=name, kind=kind, is_chair=is_chair, **part, **who
             )
             self.members[name] = member.id

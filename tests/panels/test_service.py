@@ -13,8 +13,8 @@ from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions, seats
 from grants.panels.deciding.results import keep_result
-from grants.panels.members import convening
 from grants.panels.members.events import PanelClosed
+from grants.panels.members.service import remove_member
 from grants.panels.models import Decision, Interest, Panel, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.queries import Scoresheets, scoresheets
@@ -87,7 +87,7 @@ def test_a_removed_member_no_longer_counts(house: TestHouse):
     who = world.who(world.ada)
     with house.write() as session:
         panel = world.panel(session)
-        convening.remove_member(session, panel, queries.member_of(session, panel, theo), **who)
+        remove_member(session, panel, queries.member_of(session, panel, theo), **who)
 
     with house.read() as session:
         panel = world.panel(session)
@@ -101,7 +101,7 @@ def test_members_stay_once_the_panel_sits(house: TestHouse):
     with house.write() as session:
         panel = world.panel(session)
         with pytest.raises(Conflict):
-            convening.remove_member(session, panel, panel.members[0], **who)
+            remove_member(session, panel, panel.members[0], **who)
 
 
 def test_a_panel_has_one_chair_and_each_person_once(house: TestHouse):

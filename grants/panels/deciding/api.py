@@ -15,13 +15,8 @@ from grants.panels.deciding import confirming, reserving, service
 from grants.panels.deciding.equality import queries as equality_queries
 from grants.panels.deciding.equality import service as equality_service
 from grants.panels.deciding.equality.models import EqualityNote
-from grants.panels.deciding.schemas import (
-    DecisionSchema,
-    EqualityNoteSchema,
-    EqualitySchema,
-    FinalDecisionsSchema,
-    ReserveSchema,
-)
+from grants.panels.deciding.equality.schemas import EqualityNoteSchema, EqualitySchema
+from grants.panels.deciding.schemas import DecisionSchema, FinalDecisionsSchema, ReserveSchema
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 

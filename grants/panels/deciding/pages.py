@@ -16,8 +16,9 @@ from grants.panels.deciding import confirming, reserving, service
 from grants.panels.deciding.equality import queries as equality_queries
 from grants.panels.deciding.equality import service as equality_service
 from grants.panels.deciding.equality.rules import ASPECTS
+from grants.panels.deciding.feedback.access import may_have_draft
 from grants.panels.deciding.feedback.naming_rules import one_of_them
-from grants.panels.deciding.feedback.queries import feedback_draft, is_untouched, may_have_draft
+from grants.panels.deciding.feedback.queries import feedback_draft, is_untouched
 from grants.panels.deciding.lines import lines_to_type, typed_lines
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of

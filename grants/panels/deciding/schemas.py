@@ -3,7 +3,6 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
-from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.models import OUTCOMES
 
 
@@ -46,34 +45,6 @@ class DecisionSchema(Strict):
     released_at = fields.AwareDateTime(
         dump_only=True, allow_none=True, metadata={"description": "When the applicant could be told of it"}
     )
-
-
-class GroupLineSchema(Strict):
-    """One group: how many applied and got an award; the interval of its success rate at 90 %, exact."""
-
-    group = fields.String()
-    applications = fields.Integer()
-    awards = fields.Integer()
-    rate = fields.Float()
-    interval = fields.List(fields.Float())
-    asked_pence = PenceField()
-    awarded_pence = PenceField()
-    is_worse = fields.Boolean(metadata={"description": "Under four fifths of the others' rate; needs a note"})
-    note = fields.String(allow_none=True)
-
-
-class EqualitySchema(Strict):
-    """What the decisions, proposed and final, do to each group, by aspect."""
-
-    aspects = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(GroupLineSchema)))
-
-
-class EqualityNoteSchema(Strict):
-    """What the panel makes of a group that does markedly worse."""
-
-    aspect = fields.String(required=True, validate=validate.OneOf(list(ASPECTS)))
-    group = fields.String(required=True)
-    note = fields.String(required=True)
 
 
 class ReserveSchema(Strict):

@@ -14,11 +14,14 @@ from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
+from grants.panels.conflicts.access import may_declare
 from grants.panels.conflicts.schemas import InterestSchema
 from grants.panels.docket import queries as docket
 from grants.panels.docket import shown
+from grants.panels.docket.access import load_seat_and_file, may_open_file
 from grants.panels.docket.schemas import DocketItemSchema, ReadingSchema
 from grants.panels.members import convening
+from grants.panels.members import service as members
 from grants.panels.members import shown as members_shown
 from grants.panels.members.schemas import (
     NewPanelMemberSchema,
@@ -30,6 +33,7 @@ from grants.panels.members.schemas import (
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.scoring import assessing
 from grants.panels.scoring import shown as scoring_shown
+from grants.panels.scoring.access import may_score
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.scoring.rules import Mark
@@ -97,7 +101,7 @@ def list_members(panel: Panel) -> Shown:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(details: Shown, panel: Panel) -> Answer:
     """Give a person, by their e-mail address, a place on the panel."""
-    member = convening.add_member(current_session(), panel, **details, **_now())
+    member = members.add_member(current_session(), panel, **details, **_now())
     return members_shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
 
 
@@ -106,7 +110,7 @@ def add_member(details: Shown, panel: Panel) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> None:
     """Take a place back, while the panel is being convened."""
-    convening.remove_member(current_session(), panel, member, **_now())
+    members.remove_member(current_session(), panel, member, **_now())
 
 
 @api.post("/panels/<uuid:panel_id>/sitting", "sit_panel")
@@ -149,7 +153,7 @@ def read_application(seat: Seat) -> Shown:
 
 @api.get("/assessment/files/<uuid:upload_id>", "show_assessment_file")
 @api.file(*MEDIA_TYPES, description="The file")
-@allow(access.may_open_file, load=access.load_seat_and_file)
+@allow(may_open_file, load=load_seat_and_file)
 def show_file(seat: Seat, upload: ApplicationFile) -> Response:
     """A file of an application before your panel."""
     return download(upload, name=neutral_name(upload) if is_blind(seat) else None)
@@ -158,7 +162,7 @@ def show_file(seat: Seat, upload: ApplicationFile) -> Response:
 @api.post("/applications/<uuid:application_id>/interests", "declare_interest")
 @api.arguments(InterestSchema)
 @api.response(201, InterestSchema)
-@allow(access.may_declare, load=access.load_seat)
+@allow(may_declare, load=access.load_seat)
 def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
     """Declare what you have to do with the applicant: none, note or leaves."""
     assert seat.member is not None
@@ -192,7 +196,7 @@ def _give(given: Shown, seat: Seat) -> Shown:
 @api.post("/applications/<uuid:application_id>/scores")
 @api.arguments(MarksSchema)
 @api.response(201, ScoresSchema)
-@allow(access.may_score, load=access.load_seat)
+@allow(may_score, load=access.load_seat)
 def give_scores(given: Shown, seat: Seat) -> Answer:
     """Give all your marks for an application at once; giving them again revises them."""
     return _give(given, seat), {"Location": url_for(".show_scores", application_id=seat.application.id)}
@@ -201,7 +205,7 @@ def give_scores(given: Shown, seat: Seat) -> Answer:
 @api.put("/applications/<uuid:application_id>/scores")
 @api.arguments(MarksSchema)
 @api.response(200, ScoresSchema)
-@allow(access.may_score, load=access.load_seat)
+@allow(may_score, load=access.load_seat)
 def revise_scores(given: Shown, seat: Seat) -> Shown:
     """Revise all your marks for an application, until it is decided."""
     return _give(given, seat)

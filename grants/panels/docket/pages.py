@@ -17,13 +17,18 @@ from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
+from grants.panels.conflicts.access import may_declare
 from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.quorum.access import may_see_votes
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.deciding.reserve.queries import reserve_list
 from grants.panels.docket import queries as docket
+from grants.panels.docket.access import load_seat_and_file, may_open_file
 from grants.panels.members import convening
+from grants.panels.members import service as members
 from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
+from grants.panels.scoring.access import has_terms_to_accept
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.scoring.rules import Progress
@@ -106,7 +111,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         gaps=quorum_queries.gaps_of(
             session, panel.id, closed=conflicts_of(actor), after=request.args.get("votes_after")
         )
-        if access.may_see_votes(actor, panel) is None
+        if may_see_votes(actor, panel) is None
         else None,
         may_manage=actor.is_administrator,
         heed=_needs_of_members(panel, member),
@@ -148,7 +153,7 @@ def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(panel: Panel) -> ResponseReturnValue:
     form = FormReader(request.form)
-    member = convening.add_member(
+    member = members.add_member(
         current_session(),
         panel,
         email=form.text("email"),
@@ -167,7 +172,7 @@ def add_member(panel: Panel) -> ResponseReturnValue:
 @shown_at("panels.show")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    convening.remove_member(current_session(), panel, member, **_now())
+    members.remove_member(current_session(), panel, member, **_now())
     note(f"{member.person.name} is no longer on the panel.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -185,18 +190,18 @@ def sit(panel: Panel) -> ResponseReturnValue:
 
 
 @pages.get("/applications/<uuid:application_id>/interest")
-@allow(access.may_declare, load=access.load_seat)
+@allow(may_declare, load=access.load_seat)
 def interest(seat: Seat) -> ResponseReturnValue:
     return render_template(
         "panels/pages/interest.html",
         seat=seat,
-        must_accept=access.has_terms_to_accept(seat),
+        must_accept=has_terms_to_accept(seat),
         hints=register_queries.hints_for(current_session(), seat),
     )
 
 
 @pages.post("/applications/<uuid:application_id>/interest")
-@allow(access.may_declare, load=access.load_seat)
+@allow(may_declare, load=access.load_seat)
 def declare(seat: Seat) -> ResponseReturnValue:
     assert seat.member is not None
     form = FormReader(request.form)
@@ -222,8 +227,7 @@ def assess(seat: Seat) -> ResponseReturnValue:
         copy=plain_copy(seat.application, with_names=not is_blind(seat)),
         blind=is_blind(seat),
         files=[
-            (upload, access.may_open_file(current_actor(), (seat, upload)))
-            for upload in uploads_of(session, seat.application)
+            (upload, may_open_file(current_actor(), (seat, upload))) for upload in uploads_of(session, seat.application)
         ],
         sheets=scoresheets(session, seat),
         decision=queries.decision_on(session, seat.application.id),
@@ -232,6 +236,6 @@ def assess(seat: Seat) -> ResponseReturnValue:
 
 
 @pages.get("/assessment/files/<uuid:upload_id>")
-@allow(access.may_open_file, load=access.load_seat_and_file)
+@allow(may_open_file, load=load_seat_and_file)
 def open_file(seat: Seat, upload: ApplicationFile) -> Response:
     return download(upload, name=neutral_name(upload) if is_blind(seat) else None)

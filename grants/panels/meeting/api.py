@@ -12,6 +12,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, queries
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.meeting import service
+from grants.panels.meeting.access import may_vote
 from grants.panels.meeting.schemas import CurrentItemSchema, MeetingSchema, OrderSchema, PresentSchema, VotesSchema
 from grants.panels.models import Panel
 from grants.panels.seats import Seat
@@ -117,7 +118,7 @@ def _votes(panel: Panel, seat: Seat) -> Shown:
 @api.post("/applications/<uuid:application_id>/votes")
 @api.arguments(VotesSchema)
 @api.response(201, VotesSchema)
-@allow(access.may_vote, load=access.load_seat)
+@allow(may_vote, load=access.load_seat)
 def cast_votes(given: Shown, seat: Seat) -> Answer:
     """Vote on an application in the meeting: one's own vote, or everybody's where you lead the meeting.
 

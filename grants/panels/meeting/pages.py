@@ -21,6 +21,7 @@ from grants.panels.comparing.ranking.rules import ADJUSTED
 from grants.panels.comparing.ranking.shown import previous_of
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.meeting import service
+from grants.panels.meeting.access import may_vote
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import PROPOSED, Panel, PanelMember
 from grants.panels.queries import proposals
@@ -157,7 +158,7 @@ def close_meeting(panel: Panel) -> ResponseReturnValue:
 
 
 @pages.get("/applications/<uuid:application_id>/votes")
-@allow(access.may_vote, load=access.load_seat)
+@allow(may_vote, load=access.load_seat)
 def votes(seat: Seat) -> ResponseReturnValue:
     """Whoever leads sees everybody who can vote on it, a member themselves."""
     session = current_session()
@@ -216,7 +217,7 @@ def to_vote(panel: Panel) -> ResponseReturnValue:
 
 
 @pages.post("/applications/<uuid:application_id>/votes")
-@allow(access.may_vote, load=access.load_seat)
+@allow(may_vote, load=access.load_seat)
 def cast_votes(seat: Seat) -> ResponseReturnValue:
     """Votes by member, as `vote-<member>`; those without a choice are left as they are."""
     session = current_session()

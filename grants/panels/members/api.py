@@ -11,6 +11,7 @@ from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.conflicts.quorum import queries as quorum_queries
+from grants.panels.conflicts.quorum.access import may_see_votes
 from grants.panels.conflicts.quorum.queries import Gap
 from grants.panels.members import service, shown
 from grants.panels.members.rules import MOST_QUORUM
@@ -93,7 +94,7 @@ class QuorumGapSchema(Strict):
 @api.get("/panels/<uuid:panel_id>/quorum")
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_schema(QuorumGapSchema))
-@allow(access.may_see_votes, load=queries.panel_of)
+@allow(may_see_votes, load=queries.panel_of)
 def show_quorum(query: Shown, panel: Panel) -> Shown:
     """The applications on which too few may vote; none where everything is in order."""
     session = current_session()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.events import Event
-from grants.kernel.money import Pence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,39 +75,7 @@ class PanelArranged(Event):
     terms_changed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class TermsAccepted(Event):
-    """A member accepted the terms of reference."""
-
-    member_id: UUID
-    panel_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessNeedsChanged(Event):
-    """A member said what they need to take part; what it is stays out of the record."""
-
-    member_id: UUID
-    panel_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpenseClaimed(Event):
-    expense_id: UUID
-    member_id: UUID
-    amount_pence: Pence
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpenseSettled(Event):
-    """A claim was agreed, paid or refused."""
-
-    expense_id: UUID
-    member_id: UUID
-    state: str
-
-
-SEATING_EVENTS = (
+MEMBERS_EVENTS = (
     PanelConvened,
     PanelMemberJoined,
     PanelMemberLeft,
@@ -118,8 +85,4 @@ SEATING_EVENTS = (
     SubstituteCalled,
     ChairAppointed,
     PanelArranged,
-    TermsAccepted,
-    AccessNeedsChanged,
-    ExpenseClaimed,
-    ExpenseSettled,
 )

@@ -1,11 +1,15 @@
-"""Members stand down, substitutes are called, somebody chairs; the quorum and the terms of reference are set."""
+"""Members join, leave and stand down, substitutes are called, somebody chairs; quorum and terms are set."""
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from grants.identity import service as identity
+from grants.identity.queries import person_by_email
+from grants.identity.rules import email_problems, name_problems
 from grants.kernel.access import Actor
+from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
 from grants.panels.allocating.readers import allocate_to_all
@@ -14,10 +18,90 @@ from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_pack
 from grants.panels.holding import CLOSED_ALREADY, lock_panel
 from grants.panels.members import rules
-from grants.panels.members.convening import count_third_sector
-from grants.panels.members.events import ChairAppointed, MemberStoodDown, PanelArranged, SubstituteCalled
-from grants.panels.models import CLOSED, CONVENING, SITS, SITTING, STOOD_DOWN, TO_SCORE, Allocation, Panel, PanelMember
+from grants.panels.members.events import (
+    ChairAppointed,
+    MemberStoodDown,
+    PanelArranged,
+    PanelMemberJoined,
+    PanelMemberLeft,
+    SubstituteCalled,
+)
+from grants.panels.models import (
+    CLOSED,
+    CONVENING,
+    SITS,
+    SITTING,
+    STOOD_DOWN,
+    THIRD_SECTOR,
+    TO_SCORE,
+    Allocation,
+    Panel,
+    PanelMember,
+)
 from grants.panels.scoring.models import Score
+
+
+def add_member(
+    session: Session,
+    panel: Panel,
+    *,
+    email: str,
+    name: str,
+    kind: str,
+    is_chair: bool,
+    is_observer: bool = False,
+    standing: str = SITS,
+    actor: Actor,
+    now: datetime,
+) -> PanelMember:
+    """Give a person a place on a panel that has not closed. Somebody not known yet gets an account.
+
+    Raises Invalid, and Conflict when the panel has closed.
+    """
+    lock_panel(session, panel)
+    if panel.state == CLOSED:
+        raise Conflict(CLOSED_ALREADY)
+    known = person_by_email(session, email)
+    problems = email_problems(email) + ([] if known else name_problems(name))
+    problems += rules.member_problems(
+        kind, is_chair=is_chair, has_chair=_has_chair(session, panel), is_observer=is_observer, standing=standing
+    )
+    check(problems)
+    person = known or identity.register_person(session, email=email, name=name, actor=actor, now=now)
+    member = PanelMember(
+        id=new_id(),
+        panel_id=panel.id,
+        person_id=person.id,
+        kind=kind,
+        is_chair=is_chair,
+        is_observer=is_observer,
+        standing=standing,
+        joined_at=now,
+    )
+    member.person = person
+    session.add(member)
+    session.flush()
+    _count_third_sector(session, panel)
+    happened = PanelMemberJoined(panel_id=panel.id, round_id=panel.round_id, member_id=member.id, person_id=person.id)
+    publish(session, happened, actor=actor, now=now, about=(panel.round_id, person.id))
+    if panel.state == SITTING:
+        mark_conflicts(session, panel, now=now)
+        allocate_to_all(session, panel, now=now)
+    return member
+
+
+def remove_member(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
+    """Take a place back while the panel is being convened. Raises Conflict later."""
+    lock_panel(session, panel)
+    if panel.state != CONVENING:
+        raise Conflict("The panel has begun its work, so its members stay on it.")
+    happened = PanelMemberLeft(
+        panel_id=panel.id, round_id=panel.round_id, member_id=member.id, person_id=member.person_id
+    )
+    session.delete(member)
+    session.flush()
+    _count_third_sector(session, panel)
+    publish(session, happened, actor=actor, now=now, about=(panel.round_id, member.person_id))
 
 
 def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
@@ -35,7 +119,7 @@ def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Ac
     session.flush()
     _take_what_is_not_done(session, member)
     renew_pack(session, member.id)
-    count_third_sector(session, panel)
+    _count_third_sector(session, panel)
     happened = MemberStoodDown(member_id=member.id, panel_id=panel.id)
     publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))
     watch_quorum(session, panel.id, now=now)
@@ -54,7 +138,7 @@ def call_substitute(session: Session, panel: Panel, member: PanelMember, *, acto
     check(rules.calling_problems(member))
     member.standing = SITS
     session.flush()
-    count_third_sector(session, panel)
+    _count_third_sector(session, panel)
     happened = SubstituteCalled(member_id=member.id, panel_id=panel.id)
     publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))
     if panel.state == SITTING:
@@ -101,3 +185,21 @@ def _hold(session: Session, panel: Panel, member: PanelMember | None = None) -> 
         raise Conflict(CLOSED_ALREADY)
     if member is not None:
         session.refresh(member, ["standing", "is_chair", "is_observer"], with_for_update=True)
+
+
+def _has_chair(session: Session, panel: Panel) -> bool:
+    found = select(PanelMember.id).where(PanelMember.panel_id == panel.id, PanelMember.is_chair)
+    return session.scalars(found).first() is not None
+
+
+def _count_third_sector(session: Session, panel: Panel) -> None:
+    """Write down how many third-sector members sit and vote."""
+    members = select(func.count()).where(
+        PanelMember.panel_id == panel.id,
+        PanelMember.kind == THIRD_SECTOR,
+        PanelMember.standing == SITS,
+        PanelMember.is_observer.is_(False),
+    )
+    panel.third_sector_members = session.scalars(members).one()
+    panel.version += 1
+    session.flush()

@@ -9,7 +9,8 @@ from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.documents import Document, document_download
 from grants.kernel.web import allow, current_session, current_time
 from grants.panels import access
-from grants.panels.deciding.feedback.queries import feedback_draft, may_have_draft
+from grants.panels.deciding.feedback.access import may_have_draft
+from grants.panels.deciding.feedback.queries import feedback_draft
 from grants.panels.deciding.feedback.rules import FeedbackDraft
 from grants.panels.models import Panel, PanelMember
 from grants.panels.papers import access as papers_access

@@ -8,10 +8,11 @@ from marshmallow import fields
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.panels import access, queries
+from grants.panels import queries
 from grants.panels.models import Allocation, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import service
+from grants.panels.scoring.access import load_seat_to_score, may_score, may_see_progress
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import Mark, Progress
 from grants.panels.scoring.schemas import MarkSchema
@@ -69,7 +70,7 @@ def _member(seat: Seat) -> PanelMember:
 @api.arguments(MarkSchema)
 @api.response(200, MarkSchema)
 @api.takes_version
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
     """Keep your mark for one criterion: a draft until yours are done, a revision afterwards.
 
@@ -84,7 +85,7 @@ def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
 @api.post("/applications/<uuid:application_id>/scores/completion", "complete_scores")
 @api.arguments(NothingSchema)
 @api.response(201, AllocationSchema)
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def finish(_: Shown, seat: Seat) -> Answer:
     """Say that your marks are done. They count from now on, and you see those of others who are done."""
     return _located(service.finish_scores(current_session(), seat.application, _member(seat), **_now()))
@@ -93,7 +94,7 @@ def finish(_: Shown, seat: Seat) -> Answer:
 @api.post("/applications/<uuid:application_id>/scores/inability")
 @api.arguments(InabilitySchema)
 @api.response(201, AllocationSchema)
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def say_unable(given: Shown, seat: Seat) -> Answer:
     """Say that you cannot score an application, and why."""
     return _located(service.cannot_score(current_session(), seat.application, _member(seat), **given, **_now()))
@@ -101,7 +102,7 @@ def say_unable(given: Shown, seat: Seat) -> Answer:
 
 @api.delete("/applications/<uuid:application_id>/scores/inability")
 @api.response(204)
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def say_able(seat: Seat) -> None:
     """Take back that you cannot score it. The marks kept so far are still there."""
     service.can_score_again(current_session(), seat.application, _member(seat), **_now())
@@ -113,7 +114,7 @@ def _located(allocation: Allocation) -> Answer:
 
 @api.get("/panels/<uuid:panel_id>/progress")
 @api.response(200, ProgressSchema)
-@allow(access.may_see_progress, load=queries.panel_of)
+@allow(may_see_progress, load=queries.panel_of)
 def show_progress(panel: Panel) -> Shown:
     """How far each member is, in numbers of applications; no marks."""
     found = scoring_queries.progress(current_session(), panel)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from grants.applications.in_words import plain_copy
 from grants.kernel.pages import FormReader, note
@@ -15,6 +14,13 @@ from grants.panels import access, queries
 from grants.panels.models import UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring import rules, service
+from grants.panels.scoring.access import (
+    load_criterion_to_mark,
+    load_seat_and_criterion,
+    load_seat_to_score,
+    may_score,
+    may_score_criterion,
+)
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import OwnMarks
 from grants.panels.seats import Seat
@@ -35,24 +41,6 @@ def _own(seat: Seat) -> OwnMarks:
 def _member(seat: Seat) -> PanelMember:
     assert seat.member is not None
     return seat.member
-
-
-def load_seat_and_criterion(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
-    """Raises NotFound, also for a position without a criterion."""
-    return _at(access.load_seat(session, application_id), position)
-
-
-def load_criterion_to_mark(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
-    """The same without what the application says. Raises NotFound."""
-    return _at(access.load_seat_to_score(session, application_id), position)
-
-
-def _at(seat: Seat, position: int) -> tuple[Seat, Criterion]:
-    return seat, scoring_queries.criterion_at(seat.application.round.scheme.criteria, position)
-
-
-def may_score_criterion(actor: Any, record: tuple[Seat, Criterion]) -> str | None:
-    return access.may_score(actor, record[0])
 
 
 # One criterion
@@ -119,7 +107,7 @@ def _typed_mark(criterion: Criterion) -> rules.Mark:
 
 
 @pages.get("/applications/<uuid:application_id>/scores")
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def check_marks(seat: Seat) -> ResponseReturnValue:
     following = scoring_queries.next_to_score(current_session(), _member(seat), after=seat.application.id)
     return render_template(
@@ -128,7 +116,7 @@ def check_marks(seat: Seat) -> ResponseReturnValue:
 
 
 @pages.post("/applications/<uuid:application_id>/scores")
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def finish(seat: Seat) -> ResponseReturnValue:
     own = _own(seat)
     if own.missing and own.closed is None:
@@ -145,13 +133,13 @@ def finish(seat: Seat) -> ResponseReturnValue:
 
 
 @pages.get("/applications/<uuid:application_id>/scores/unable")
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def unable(seat: Seat) -> ResponseReturnValue:
     return render_template("panels/pages/unable.html", own=_own(seat), state=_allocation_state(seat))
 
 
 @pages.post("/applications/<uuid:application_id>/scores/unable")
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def say_unable(seat: Seat) -> ResponseReturnValue:
     reason = FormReader(request.form).text("reason")
     service.cannot_score(current_session(), seat.application, _member(seat), reason=reason, **_now())
@@ -161,7 +149,7 @@ def say_unable(seat: Seat) -> ResponseReturnValue:
 
 @pages.post("/applications/<uuid:application_id>/scores/able")
 @shown_at("scoring.check_marks")
-@allow(access.may_score, load=access.load_seat_to_score)
+@allow(may_score, load=load_seat_to_score)
 def say_able(seat: Seat) -> ResponseReturnValue:
     service.can_score_again(current_session(), seat.application, _member(seat), **_now())
     note("This application is yours to score again. The marks you had given are still here.")

@@ -3,12 +3,15 @@
 from collections.abc import Set
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.kernel.access import Actor
+from grants.panels import queries
 from grants.panels.access import CONFLICT, may_run_meeting, may_see_panel
 from grants.panels.comparing.lots.queries import Drawing
 from grants.panels.comparing.ranking.access import may_be_swayed
-from grants.panels.comparing.ranking.queries import MarkedRound
+from grants.panels.comparing.ranking.queries import MarkedRound, marked_round
 
 SWAYED = "Give all your own marks first. Then you can see this."
 
@@ -38,3 +41,8 @@ def may_see_drawing(actor: Actor, record: tuple[Drawing, MarkedRound]) -> str | 
     drawing, whole = record
     closed = any(has_conflict(actor, each.application.id) for each in drawing.tickets)
     return may_see_lots(actor, whole) or (CONFLICT if closed else None)
+
+
+def load_panel(session: Session, panel_id: UUID) -> MarkedRound:
+    """The panel with all its marks. Raises NotFound."""
+    return marked_round(session, queries.panel_of(session, panel_id).round_id)

@@ -8,7 +8,8 @@ from marshmallow import fields
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.comparing.lots import access, queries, service
-from grants.panels.comparing.lots.queries import Drawing, load_panel
+from grants.panels.comparing.lots.access import load_panel
+from grants.panels.comparing.lots.queries import Drawing
 from grants.panels.comparing.ranking.queries import MarkedRound
 
 api = api_blueprint("lots", "Panels: drawing lots")

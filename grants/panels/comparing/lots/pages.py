@@ -7,7 +7,8 @@ from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.comparing.lots import access, queries, rules, service
-from grants.panels.comparing.lots.queries import Drawing, load_panel
+from grants.panels.comparing.lots.access import load_panel
+from grants.panels.comparing.lots.queries import Drawing
 from grants.panels.comparing.ranking.queries import MarkedRound
 
 pages = Blueprint("lots", __name__)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, defer, joinedload
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.problems import NotFound
-from grants.panels import queries
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.rules import Entrant, ticket, ticket_text
 from grants.panels.comparing.ranking.queries import MarkedRound, in_order, marked_round
@@ -33,11 +32,6 @@ class Drawing:
     draw: LotDraw
     drawn_by: str
     tickets: Sequence[Ticket]
-
-
-def load_panel(session: Session, panel_id: UUID) -> MarkedRound:
-    """The panel with all its marks. Raises NotFound."""
-    return marked_round(session, queries.panel_of(session, panel_id).round_id)
 
 
 def entrants_of(whole: MarkedRound) -> list[Entrant]:

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from grants.applications.models import Application
 from grants.identity.models import Person
-from grants.kernel.access import Actor
 from grants.kernel.problems import Problem
 from grants.organisations.models import Organisation
-from grants.panels.access import may_decide
 from grants.panels.deciding.feedback.naming_rules import naming_problems
 from grants.panels.deciding.feedback.rules import (
     STRENGTHS,
@@ -26,12 +24,6 @@ from grants.panels.models import DONE, Allocation, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion, Round, Scheme
-
-
-def may_have_draft(actor: Actor, seat: Seat) -> str | None:
-    """Whoever records the decision, once no other mark can sway theirs."""
-    unseen = "You see the others’ marks, and feedback made of them, once yours are given."
-    return may_decide(actor, seat) or (None if seat.sees_others else unseen)
 
 
 def feedback_draft(session: Session, seat: Seat) -> FeedbackDraft:

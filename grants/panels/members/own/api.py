@@ -12,8 +12,8 @@ from grants.panels import access, queries
 from grants.panels.members.access import may_act_as_member, may_claim, may_see_member
 from grants.panels.members.own import queries as members_queries
 from grants.panels.members.own import service
+from grants.panels.members.own.access import load_panel_and_expense, may_settle
 from grants.panels.members.own.models import Expense
-from grants.panels.members.own.pages import load_panel_and_expense, may_settle
 from grants.panels.members.own.queries import Claims
 from grants.panels.members.own.rules import SETTLED
 from grants.panels.models import Panel, PanelMember

@@ -1,13 +1,10 @@
 """The pages on which a member accepts terms, says what they need and claims expenses; and where those are settled."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from grants.kernel.access import Actor
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -15,6 +12,7 @@ from grants.panels import access, queries
 from grants.panels.members.access import is_own, may_act_as_member, may_claim, may_see_member
 from grants.panels.members.own import queries as members_queries
 from grants.panels.members.own import service
+from grants.panels.members.own.access import load_panel_and_expense, may_settle
 from grants.panels.members.own.models import AGREED, Expense
 from grants.panels.models import Panel, PanelMember
 
@@ -24,20 +22,6 @@ MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
 
 def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
-
-
-def load_panel_and_expense(session: Session, panel_id: UUID, expense_id: UUID) -> tuple[Panel, Expense]:
-    """Raises NotFound, also for the claim of another panel's member."""
-    panel, expense = queries.panel_of(session, panel_id), members_queries.expense_of(session, expense_id)
-    queries.member_of(session, panel, expense.member_id)
-    return panel, expense
-
-
-def may_settle(actor: Actor, record: tuple[Panel, Expense]) -> str | None:
-    """Administrators, but nobody their own claim."""
-    if is_own(actor, record[1].member):
-        return "Somebody else settles what you claim."
-    return access.may_manage_panel(actor, record[0])
 
 
 @pages.get(f"{MEMBER}/terms")

@@ -10,7 +10,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, check
-from grants.panels.members.events import AccessNeedsChanged, ExpenseClaimed, ExpenseSettled, TermsAccepted
+from grants.panels.members.own.events import AccessNeedsChanged, ExpenseClaimed, ExpenseSettled, TermsAccepted
 from grants.panels.members.own.models import AGREED, CLAIMED, PAID, Expense
 from grants.panels.members.own.rules import expense_problems, settlement_problems
 from grants.panels.models import Panel, PanelMember

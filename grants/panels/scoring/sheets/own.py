@@ -1,0 +1,45 @@
+"""The present actor's own sheet: made, sent as a file, taken over."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import Response, send_file
+
+from grants.kernel.problems import Conflict
+from grants.kernel.web import current_actor, current_session, current_time
+from grants.panels.models import Panel, PanelMember
+from grants.panels.scoring.sheets import service, workbook
+from grants.panels.scoring.sheets.rules import Change
+from grants.panels.scoring.sheets.workbook import SheetFor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def own_sheet(panel: Panel, member: PanelMember | None) -> SheetFor:
+    assert member is not None
+    return service.sheet_for(current_session(), panel, member, current_actor().name)
+
+
+def as_file(sheet: SheetFor) -> Response:
+    if not sheet.rows:
+        raise Conflict(
+            "You have nothing to score yet. Declare your interests first: what you may read is in the sheet."
+        )
+    response = send_file(
+        BytesIO(workbook.write_workbook(sheet)), mimetype=XLSX, as_attachment=True, download_name="marks.xlsx"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def take_over_own(panel: Panel, member: PanelMember | None, changes: Sequence[Change], *, finish: bool) -> int:
+    assert member is not None
+    return service.take_over(
+        current_session(),
+        panel,
+        member,
+        changes=changes,
+        finish=finish,
+        actor=current_actor(),
+        now=current_time(),
+    )
