@@ -1,1 +1,1 @@
-"""Conflicts of interest that follow from memberships, competitors and the register."""
+"""Conflicts of interest: declared, or following from memberships, competitors and the register."""

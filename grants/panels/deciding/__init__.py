@@ -1,1 +1,1 @@
-"""Decisions are proposed within the money, put in order where they are in reserve, and confirmed together."""
+"""A panel decides: proposed within the money by those who take part, confirmed together, told when released."""

@@ -1,1 +1,1 @@
-"""Who sits: convened, stood down, called, chairing."""
+"""Who sits: a panel is convened, members join, stand down, are called and chair it."""

@@ -1,1 +1,1 @@
-"""Members give their marks, one criterion at a time."""
+"""Members give their marks: one criterion at a time, all at once, or on a sheet."""
