@@ -83,6 +83,7 @@ class Databases:
         self._made: set[str] = set()
         self._uses: dict[str, int] = {}
         self._given_back: list[str] = []
+        self._hands: dict[str, psycopg.Connection[Any]] = {}
 
     @cached_property
     def _postgres_template(self) -> tuple[str, str]:
@@ -135,7 +136,8 @@ class Databases:
 
     def _emptied(self, url: str) -> bool:
         """Takes everything out of a copy of the template. False where it cannot be, or would not be one any more."""
-        with psycopg.connect(url, autocommit=True) as connection:
+        try:
+            connection = self._hand_on(url)
             connection.execute(END_OTHERS)
             if not _one(connection, IS_SUPERUSER) or _one(connection, SHAPE) != self._postgres_template[1]:
                 return False
@@ -145,9 +147,17 @@ class Databases:
             asked = sql.SQL(" UNION ALL ").join(
                 probe.format(sql.Literal(number), table) for number, table in enumerate(tables)
             )
-            for (number,) in connection.execute(asked).fetchall():
+            for (number,) in connection.execute(asked, prepare=True).fetchall():
                 connection.execute(sql.SQL("DELETE FROM {}").format(tables[number]))
+        except psycopg.OperationalError:  # a test has ended every connection to its database, this one with them
+            return False
         return True
+
+    def _hand_on(self, url: str) -> psycopg.Connection[Any]:
+        """The connection that empties a database. It stays: to make one and to read the tables costs ten times more."""
+        if url not in self._hands:
+            self._hands[url] = psycopg.connect(url, autocommit=True)
+        return self._hands[url]
 
     def empty_postgres(self) -> str:
         """Without any table: for tests of the migrations themselves."""
@@ -172,6 +182,8 @@ class Databases:
             self._given_back.append(url)
 
     def _drop_postgres(self, url: str) -> None:
+        if hand := self._hands.pop(url, None):
+            hand.close()
         name = urlsplit(url).path.lstrip("/")
         if name in self._made:
             self._servers.postgres.drop_database(name)
@@ -179,6 +191,9 @@ class Databases:
             self._uses.pop(url, None)
 
     def close(self) -> None:
+        for hand in self._hands.values():
+            hand.close()
+        self._hands.clear()
         for name in sorted(self._made):
             self._servers.postgres.drop_database(name)
         self._made.clear()
@@ -187,6 +202,6 @@ class Databases:
 
 
 def _one(connection: psycopg.Connection[Any], question: LiteralString) -> Any:
-    row = connection.execute(question).fetchone()
+    row = connection.execute(question, prepare=True).fetchone()
     assert row is not None
     return row[0]

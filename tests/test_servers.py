@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from tests import servers as module
-from tests.databases import Databases
+from tests.databases import END_OTHERS, Databases
 from tests.servers import (
     Postgres,
     PostgresServer,
@@ -173,6 +173,15 @@ def test_fresh_databases_are_copies_of_one_migrated_once(
     databases.drop(first)
     assert databases.fresh_postgres() == first
     assert one(first, "SELECT count(*) FROM grantee") == 0
+
+    # ... and whoever has ended every connection to one is given another
+    with psycopg.connect(first, autocommit=True) as connection:
+        connection.execute(END_OTHERS)
+    databases.drop(first)
+    first = databases.fresh_postgres()
+    assert one(first, "SELECT count(*) FROM grantee") == 0
+    databases.drop(first)
+    assert databases.fresh_postgres() == first
     with psycopg.connect(first) as connection:
         connection.execute("ALTER TABLE grantee ADD COLUMN town text")
     databases.drop(first)
