@@ -11,7 +11,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
 from werkzeug.routing import IntegerConverter
 
-from grants.kernel.file_checks import MEGABYTE
+from grants.kernel.file_checks.checked import MEGABYTE
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 
 View = TypeVar("View", bound=Callable[..., Any])

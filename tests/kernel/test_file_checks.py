@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 from PIL import Image
 
-from grants.kernel.file_checks import MEGABYTE, CheckedFile, checked_file, tidy_name
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.checked import MEGABYTE, CheckedFile, checked_file, tidy_name
+from grants.kernel.file_checks.refusals import FileRefused
 
 PDF = b"""%PDF-1.7
 1 0 obj

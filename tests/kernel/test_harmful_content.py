@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grants.kernel.file_checks import CheckedFile, checked_file
-from grants.kernel.file_refusals import FileRefused
-from grants.kernel.pdf_checks import MOST_STREAMS, pdf_runs_something
+from grants.kernel.file_checks.checked import CheckedFile, checked_file
+from grants.kernel.file_checks.pdf import MOST_STREAMS, pdf_runs_something
+from grants.kernel.file_checks.refusals import FileRefused
 from tests.clamd import EICAR
 from tests.kernel.test_file_checks import ODT, PDF, WORD, archive, checked, lying, photograph
 from workers.pdf import make_pdf

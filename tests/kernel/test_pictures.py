@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from grants.kernel.file_refusals import FileRefused
-from grants.kernel.picture_checks import LONGEST_SIDE, picture_written_anew, shows_the_same
+from grants.kernel.file_checks.pictures import LONGEST_SIDE, picture_written_anew, shows_the_same
+from grants.kernel.file_checks.refusals import FileRefused
 
 Shown = tuple[bytes, np.ndarray]
 """A picture as a file, and red, green, blue and how opaque it is of each pixel, as eight bits."""

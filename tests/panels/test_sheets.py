@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse, stream_encode_multipart
 
 from grants.applications.models import Application
 from grants.identity.models import Person
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused
 from grants.panels.models import Allocation, Panel, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.sheets import workbook as sheet_workbook

@@ -12,7 +12,7 @@ from grants.applications.uploads.access import may_change_file, may_open_file
 from grants.applications.uploads.models import ApplicationFile
 from grants.applications.uploads.queries import upload_of, uploads_of
 from grants.kernel.api import api_blueprint
-from grants.kernel.file_checks import MEDIA_TYPES
+from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app

@@ -12,8 +12,8 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.discarding import discard_file
 from grants.kernel.events import publish
-from grants.kernel.file_checks import LARGEST_TOGETHER, MEGABYTE, checked_file, name_as_sent
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.checked import LARGEST_TOGETHER, MEGABYTE, checked_file, name_as_sent
+from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.files import FileStore, StoredFile, keep_file, put_again
 from grants.kernel.forms import Question
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job

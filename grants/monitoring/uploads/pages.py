@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from grants.kernel.api import api_blueprint
-from grants.kernel.file_checks import MEDIA_TYPES
+from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.forms import Question
 from grants.kernel.problems import Problem
 from grants.kernel.uploads.pages import download, harmful_by_question, take_sent_files

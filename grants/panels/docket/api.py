@@ -8,7 +8,7 @@ from flask import Response, url_for
 from grants.applications.schemas import NothingSchema
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import PageQuery, api_blueprint, page_schema
-from grants.kernel.file_checks import MEDIA_TYPES
+from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import allow, current_actor, current_session, current_time

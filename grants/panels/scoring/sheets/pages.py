@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from grants.kernel.file_checks import MEGABYTE
+from grants.kernel.file_checks.checked import MEGABYTE
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.kernel.sizes import takes_files, takes_more

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.problems import Conflict, Invalid, Problem, check
 from grants.panels.models import DONE, LEAVES, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.scoring import service as scoring_service

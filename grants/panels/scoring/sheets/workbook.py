@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from grants.kernel.cleaning import cleaned
-from grants.kernel.file_checks import checked_file
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.checked import checked_file
+from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.look import minute
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.scoring.rules import Scale

@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, PdfError, Stream, String
 from pikepdf.settings import set_qpdf_limits
 
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused
 
 MOST_UNPACKED = 60_000_000
 """Bytes of one packed stream of objects. More than this no honest document of our sizes has."""

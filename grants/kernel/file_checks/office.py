@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused
 
 MOST_OF_A_PART = 60 * 1024 * 1024
 """Bytes of one part that is read."""

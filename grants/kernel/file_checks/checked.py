@@ -18,11 +18,11 @@ from functools import partial
 import puremagic
 
 from grants.kernel.cleaning import cleaned
-from grants.kernel.file_refusals import FileRefused
-from grants.kernel.office_checks import DAMAGED, MACROS, check_document
-from grants.kernel.pdf_checks import pdf_runs_something
-from grants.kernel.pdf_structure import LOCKED as LOCKED_PDF
-from grants.kernel.pdf_structure import PROGRAM, check_pdf
+from grants.kernel.file_checks.office import DAMAGED, MACROS, check_document
+from grants.kernel.file_checks.pdf import pdf_runs_something
+from grants.kernel.file_checks.pdf_structure import LOCKED as LOCKED_PDF
+from grants.kernel.file_checks.pdf_structure import PROGRAM, check_pdf
+from grants.kernel.file_checks.refusals import FileRefused
 
 MEGABYTE = 1024 * 1024
 """Bytes."""
@@ -231,7 +231,7 @@ _OPEN_DOCUMENT = {
 
 def _picture(content: bytes, *, kind: str) -> bytes:
     """The picture as it is kept. What checks it brings numpy, which web processes load with the first picture."""
-    from grants.kernel.picture_checks import picture_written_anew
+    from grants.kernel.file_checks.pictures import picture_written_anew
 
     return picture_written_anew(content, kind)
 

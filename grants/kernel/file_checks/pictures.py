@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageOps
 
-from grants.kernel.file_refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused
 
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}
 """A JPEG can be opened small; a PNG has to be opened whole."""

@@ -1,0 +1,1 @@
+"""What is looked at before a file is taken: what it is, and whether it can do harm."""
