@@ -13,7 +13,7 @@ from grants.kernel.constraints import as_domain_error
 from grants.kernel.money import as_decimal
 from grants.kernel.problems import DomainError
 from grants.kernel.web import this_app
-from grants.reporting.giving360 import LARGEST_FILE, GivingFile, Listed, NotReadable, read_file, total
+from grants.reporting.giving360.reading import LARGEST_FILE, GivingFile, Listed, NotReadable, read_file, total
 from grants.reporting.importing import Imported, import_file
 
 

@@ -19,9 +19,9 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.names import folded
 from grants.organisations import service as organisations
 from grants.organisations.models import Organisation
-from grants.reporting.giving360 import GivingFile, Listed, total
-from grants.reporting.giving360_grants import PastGrant
-from grants.reporting.giving360_parties import Party
+from grants.reporting.giving360.grants import PastGrant
+from grants.reporting.giving360.parties import Party
+from grants.reporting.giving360.reading import GivingFile, Listed, total
 from grants.schemes.models import Scheme
 from grants.schemes.past_schemes import scheme_for
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.reporting.giving360 import MOST_GRANTS, GivingFile, NotReadable, read_file, total
+from grants.reporting.giving360.reading import MOST_GRANTS, GivingFile, NotReadable, read_file, total
 
 TODAY = date(2027, 3, 1)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from grants.kernel.cleaning import cleaned_all
 from grants.kernel.money import Pence
-from grants.reporting.giving360_grants import LONGEST_NUMBER, GrantReader, PastGrant, is_sum
+from grants.reporting.giving360.grants import LONGEST_NUMBER, GrantReader, PastGrant, is_sum
 
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_GRANTS = 200_000

@@ -11,7 +11,7 @@ from grants.kernel.forms.texts import storable
 from grants.kernel.money import LARGEST_PENCE, Pence, from_decimal
 from grants.organisations.identifiers import Identifier, compact, read_org_id
 from grants.organisations.rules import LONGEST_NAME, LONGEST_ORG_ID
-from grants.reporting.giving360_parties import Party, party
+from grants.reporting.giving360.parties import Party, party
 
 LONGEST_TEXT = 20_000
 EARLIEST = date(1900, 1, 1)

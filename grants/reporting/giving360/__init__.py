@@ -1,0 +1,1 @@
+"""Reading files in the 360Giving standard."""
