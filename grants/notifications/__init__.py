@@ -33,8 +33,8 @@ from grants.monitoring.events import (
 )
 from grants.notifications import queries
 from grants.notifications.api import api
-from grants.notifications.by_hand import to_send_by_hand
-from grants.notifications.by_hand_pages import pages as hand_pages
+from grants.notifications.by_hand.pages import pages as hand_pages
+from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
 from grants.notifications.reactions import (

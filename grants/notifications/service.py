@@ -14,7 +14,7 @@ from grants.kernel.events import publish
 from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
 from grants.kernel.writing import Written
 from grants.notifications import queries, rules
-from grants.notifications.by_hand import ask_by_hand
+from grants.notifications.by_hand.service import ask_by_hand
 from grants.notifications.events import (
     MessageSent,
     MessageWritten,

@@ -8,7 +8,8 @@ from grants.identity.needs.rules import besides
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
-from grants.notifications.by_hand import hand_sending_of, hand_sendings_to_do, record_sent_by_hand
+from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_to_do
+from grants.notifications.by_hand.service import record_sent_by_hand
 from grants.notifications.models import HandSending
 
 pages = Blueprint("by_hand", __name__)

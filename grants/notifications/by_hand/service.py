@@ -1,0 +1,32 @@
+"""What is to be sent by hand is asked for, and recorded when it is sent."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.identity.needs.queries import needs_of, values_of
+from grants.identity.needs.rules import by_hand
+from grants.kernel.access import Actor
+from grants.kernel.events import publish
+from grants.notifications.events import MessageSentByHand
+from grants.notifications.models import HandSending, Message
+
+
+def ask_by_hand(session: Session, message: Message, now: datetime) -> None:
+    """Ask the administrators to send a new message by hand as well, where its reader needs that."""
+    how = by_hand(values_of(needs_of(session, message.person_id)))
+    if how is not None:
+        session.flush()
+        session.add(HandSending(message_id=message.id, how=how, asked_at=now))
+
+
+def record_sent_by_hand(session: Session, sending: HandSending, *, actor: Actor, now: datetime) -> None:
+    """Record that somebody has sent it. Doing it again changes nothing."""
+    locked = session.scalars(
+        select(HandSending).where(HandSending.message_id == sending.message_id).with_for_update()
+    ).one()
+    if locked.done_at is None:
+        locked.done_at = now
+        sent = MessageSentByHand(message_id=sending.message_id, person_id=sending.message.person_id)
+        publish(session, sent, actor=actor, now=now)
