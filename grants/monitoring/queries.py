@@ -20,7 +20,7 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
-from grants.monitoring.asking_rules import Earlier, Grant, Promise, definition_of, promises_of
+from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
 from grants.schemes.models import Round
 

@@ -13,7 +13,7 @@ from grants.kernel.clock import london_moment
 from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring import rules
-from grants.monitoring.asking_rules import Earlier, Grant, Promise, definition_of, promises_of
+from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
 from grants.monitoring.models import Return
 from grants.schemes.defaults import APPLICATION, RETURN
 from grants.schemes.questions.rules import keys_of

@@ -11,9 +11,10 @@ from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.schemes import queries, words_service
+from grants.schemes import queries
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english import rules
+from grants.schemes.plain_english import service as words_service
 from grants.schemes.plain_english.glossary import GLOSSARY
 from grants.schemes.plain_english.rules import Advice
 from grants.schemes.schemas import GlossarySchema, PlainEnglishSchema, WordsSchema
