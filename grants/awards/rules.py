@@ -97,6 +97,14 @@ def working_days_after(day: date, number: int) -> date:
     return day
 
 
+def working_days_before(day: date, number: int) -> date:
+    """The working day that is `number` working days before `day`."""
+    while number:
+        day -= timedelta(days=1)
+        number -= is_working_day(day)
+    return day
+
+
 # Money
 
 

@@ -103,7 +103,7 @@ stage = Stage(
         Reaction(RoundDeadlineMoved, life.remind_of_moved_deadline),
         Reaction(LetterWritten, life.send_letter),
         Reaction(AwardOffered, life.remind_of_offer),
-        Reaction(AwardAccepted, life.remind_of_offer),
+        Reaction(AwardAccepted, offer.tell_offer_accepted),
         Reaction(AwardDeclined, life.remind_of_offer),
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),

@@ -1,6 +1,6 @@
 """Messages in words to one person, or to everybody who acts for an organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,13 +47,28 @@ def tell_each(
         tell(session, person, template, key=f"{key}:{person.id}", about_id=about_id, now=now, **facts)
 
 
-def tell_parties(session: Session, application: Application, template: str, *, key: str, now: datetime) -> None:
-    """Write to the people of each host and partner that has agreed, once for each `key`."""
+def tell_parties(
+    session: Session,
+    application: Application,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    but_not: Collection[UUID] = (),
+    **facts: Any,
+) -> None:
+    """Write to the people of each host and partner that has agreed, once for each `key`; not to those in `but_not`,
+    who hear of it otherwise.
+    """
     for party in application.parties:
         if party.state == AGREED and party.organisation_id is not None:
             tell_each(
                 session,
-                [member.person for member in organisations.membership_list(session, party.organisation_id)],
+                [
+                    member.person
+                    for member in organisations.membership_list(session, party.organisation_id)
+                    if member.person_id not in but_not
+                ],
                 template,
                 key=f"{key}:{party.id}",
                 about_id=application.id,
@@ -62,6 +77,7 @@ def tell_parties(session: Session, application: Application, template: str, *, k
                 organisation=application.organisation,
                 round=application.round,
                 party=party,
+                **facts,
             )
 
 

@@ -11,7 +11,7 @@ from grants.applications.events import ApplicationStarted, ApplicationSubmitted
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import OPEN, Application, Clarification
 from grants.awards import queries as awards
-from grants.awards.events import AwardAccepted, AwardDeclined, AwardOffered, LetterWritten
+from grants.awards.events import AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.models import Award
 from grants.identity import queries as people
 from grants.identity.needs.events import CommunicationNeedsChanged
@@ -29,8 +29,10 @@ from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
+from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.notifications.to_people import tell, tell_members, tell_parties
+from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
@@ -50,7 +52,7 @@ def remind_of_moved_deadline(session: Session, event: RoundDeadlineMoved, *, now
         service.align_reminders(session, kind=DRAFT, subject_id=application_id, now=now)
 
 
-def remind_of_offer(session: Session, event: AwardOffered | AwardAccepted | AwardDeclined, *, now: datetime) -> None:
+def remind_of_offer(session: Session, event: AwardOffered | AwardDeclined, *, now: datetime) -> None:
     service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
 
 
@@ -131,6 +133,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
     """Send the letter that tells what became of an application, to whom it is written."""
     letter = awards.letter_of(session, event.letter_id)
     application = letter.application
+    signatories = organisations.signatories(session, application.signing_organisation_id) if letter.award else []
     tell(
         session,
         letter.person,
@@ -144,8 +147,21 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         application=application,
         organisation=application.organisation,
         round=application.round,
+        host=application.host_organisation,
+        signatories=[each.name for each in signatories],
     )
-    tell_parties(session, application, "applications/emails/party_told", key=f"party told:{letter.id}", now=now)
+    tell_parties(
+        session,
+        application,
+        "applications/emails/party_told",
+        key=f"party told:{letter.id}",
+        now=now,
+        but_not={person.id for person in signatories},
+        award=letter.award,
+        signs_for=application.host_organisation or application.organisation,
+    )
+    if letter.award is not None:
+        tell_who_can_accept(session, letter, letter.award, now=now)
 
 
 def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:

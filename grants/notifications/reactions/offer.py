@@ -1,4 +1,4 @@
-"""What an organisation hears when an offer gets more time, or is taken back because nobody answered it."""
+"""What people hear of an offer: that it is there, answered, has more time, or is taken back."""
 
 from datetime import datetime
 from typing import Any
@@ -6,13 +6,66 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
-from grants.awards.events import OfferExtended, OfferLapsed
-from grants.awards.models import Award
+from grants.awards.events import AwardAccepted, OfferExtended, OfferLapsed
+from grants.awards.models import ACCEPTED, OFFERED, Award, Letter
+from grants.awards.payments import queries as payments
+from grants.awards.payments.rules import tell_us_by
+from grants.awards.rules import returns_asked
+from grants.identity.models import Person
+from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
 from grants.notifications import service
 from grants.notifications.rules import OFFER
-from grants.notifications.to_people import tell
+from grants.notifications.to_people import tell, tell_each
 from grants.organisations import queries as organisations
+from grants.organisations.models import Organisation
+
+
+def tell_who_can_accept(session: Session, letter: Letter, award: Award, *, now: datetime) -> None:
+    """Call on those who may sign to accept: of the host, where there is one. Whoever has the letter knows already."""
+    if award.state != OFFERED:
+        return
+    application = letter.application
+    signatories = organisations.signatories(session, application.signing_organisation_id)
+    tell_each(
+        session,
+        [person for person in signatories if application.host_organisation or person.id != letter.person_id],
+        "awards/emails/offer_to_sign",
+        key=f"offer to sign:{award.id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=application.organisation,
+        host=application.host_organisation,
+        round=application.round,
+    )
+
+
+def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host what was accepted, and what comes next."""
+    service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
+    award = awards.award_of(session, event.award_id)
+    if award.state != ACCEPTED or award.accepter is None or award.starts_on is None or not award.instalments:
+        return
+    payee = payments.payee_of(session, award, today=london_day(now))
+    members = organisations.people_acting_for(session, award.organisation_id)
+    fill_gaps = organisations.people_acting_for(session, award.signing_organisation_id)
+    for person in _concerned(session, award):
+        tell(
+            session,
+            person,
+            "awards/emails/offer_accepted",
+            key=f"offer accepted:{award.id}:{person.id}",
+            about_id=award.id,
+            now=now,
+            award=award,
+            organisation=award.organisation,
+            payee=payee,
+            fills_gaps=person.id in fill_gaps,
+            reports=person.id in members,
+            tell_us_by=tell_us_by(award.instalments[0].pay_by, london_day(now)),
+            returns=returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns),
+        )
 
 
 def tell_offer_extended(session: Session, event: OfferExtended, *, now: datetime) -> None:
@@ -40,18 +93,25 @@ def tell_offer_lapsed(session: Session, event: OfferLapsed, *, now: datetime) ->
 
 def _tell(session: Session, award: Award, template: str, key: str, now: datetime, **facts: Any) -> None:
     """Tell the organisation's people, and those who may sign for its host."""
-    members = organisations.membership_list(session, award.organisation_id)
     signatories = organisations.signatories(session, award.signing_organisation_id)
-    told = {each.person_id: each.person for each in members} | {each.id: each for each in signatories}
-    for person_id, person in told.items():
-        tell(
-            session,
-            person,
-            template,
-            key=f"{key}:{person_id}",
-            about_id=award.id,
-            now=now,
-            award=award,
-            organisation=award.organisation,
-            **facts,
-        )
+    members = [member.person for member in organisations.membership_list(session, award.organisation_id)]
+    tell_each(
+        session,
+        [*members, *signatories],
+        template,
+        key=key,
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        signs_for=session.get_one(Organisation, award.signing_organisation_id),
+        signatory_ids={person.id for person in signatories},
+        **facts,
+    )
+
+
+def _concerned(session: Session, award: Award) -> list[Person]:
+    """Everybody who acts for the organisation or for its host, each once."""
+    behind = dict.fromkeys((award.organisation_id, award.signing_organisation_id))
+    found = [member.person for each in behind for member in organisations.membership_list(session, each)]
+    return list({person.id: person for person in found}.values())
