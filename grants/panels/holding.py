@@ -1,4 +1,4 @@
-"""Rows that are held until the transaction ends, so that what is done to a panel comes one after another."""
+"""What is held until the transaction ends, so that changes of a panel come one after another."""
 
 from collections.abc import Collection
 from uuid import UUID

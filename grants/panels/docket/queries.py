@@ -55,6 +55,3 @@ def _allocations_of(
         select(Allocation).where(Allocation.member_id == member.id, Allocation.application_id.in_(application_ids))
     )
     return {allocation.application_id: allocation for allocation in found}
-
-
-# What waits for people at home

@@ -11,7 +11,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, queries
 from grants.panels.members import service
 from grants.panels.members.access import is_own, may_see_member
-from grants.panels.members.own import queries as members_queries
+from grants.panels.members.own import queries as own_queries
 from grants.panels.models import Panel, PanelMember
 
 pages = Blueprint("seating", __name__)
@@ -30,7 +30,7 @@ def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
         panel=panel,
         member=member,
         own=is_own(current_actor(), member),
-        claims=members_queries.claims_of_member(current_session(), member.id, after=request.args.get("after")),
+        claims=own_queries.claims_of_member(current_session(), member.id, after=request.args.get("after")),
         may_manage=current_actor().is_administrator,
     )
 

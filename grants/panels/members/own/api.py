@@ -10,7 +10,7 @@ from grants.kernel.api import DayField, PageQuery, PenceField, Strict, api_bluep
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.members.access import may_act_as_member, may_claim, may_see_member
-from grants.panels.members.own import queries as members_queries
+from grants.panels.members.own import queries as own_queries
 from grants.panels.members.own import service
 from grants.panels.members.own.access import load_panel_and_expense, may_settle
 from grants.panels.members.own.models import Expense
@@ -101,7 +101,7 @@ def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMemb
 def list_of_member(query: Shown, panel: Panel, member: PanelMember) -> Shown:
     """What a member claimed, and what became of it."""
     after, size = query.get("after"), query["size"]
-    return _shown(members_queries.claims_of_member(current_session(), member.id, after=after, size=size))
+    return _shown(own_queries.claims_of_member(current_session(), member.id, after=after, size=size))
 
 
 @api.post(f"{MEMBER}/expenses", "claim_expense")
@@ -121,7 +121,7 @@ def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dic
 def list_of_panel(query: Shown, panel: Panel) -> Shown:
     """What the members of a panel claim."""
     after, size = query.get("after"), query["size"]
-    return _shown(members_queries.claims_of_panel(current_session(), panel.id, after=after, size=size))
+    return _shown(own_queries.claims_of_panel(current_session(), panel.id, after=after, size=size))
 
 
 @api.post("/panels/<uuid:panel_id>/expenses/<uuid:expense_id>/settlement", "settle_expense")

@@ -10,7 +10,7 @@ from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels.members.access import is_own, may_act_as_member, may_claim, may_see_member
-from grants.panels.members.own import queries as members_queries
+from grants.panels.members.own import queries as own_queries
 from grants.panels.members.own import service
 from grants.panels.members.own.access import load_panel_and_expense, may_settle
 from grants.panels.members.own.models import AGREED, Expense
@@ -67,7 +67,7 @@ def claim(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/expenses")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def expenses(panel: Panel) -> ResponseReturnValue:
-    claims = members_queries.claims_of_panel(current_session(), panel.id, after=request.args.get("after"))
+    claims = own_queries.claims_of_panel(current_session(), panel.id, after=request.args.get("after"))
     return render_template("panels/pages/expenses.html", panel=panel, claims=claims)
 
 

@@ -16,11 +16,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def own_sheet(panel: Panel, member: PanelMember | None) -> SheetFor:
+    """The sheet of the present actor, whose place on the panel this is."""
     assert member is not None
     return service.sheet_for(current_session(), panel, member, current_actor().name)
 
 
 def as_file(sheet: SheetFor) -> Response:
+    """The sheet as a workbook to keep. Raises Conflict where there is nothing to score."""
     if not sheet.rows:
         raise Conflict(
             "You have nothing to score yet. Declare your interests first: what you may read is in the sheet."
@@ -33,6 +35,7 @@ def as_file(sheet: SheetFor) -> Response:
 
 
 def take_over_own(panel: Panel, member: PanelMember | None, changes: Sequence[Change], *, finish: bool) -> int:
+    """Keep these changes of the present actor's sheet; says how many applications are done with that."""
     assert member is not None
     return service.take_over(
         current_session(),
