@@ -144,6 +144,7 @@ stage = Stage(
         waiting.drafts,
         waiting.agreements,
         waiting.clarifications,
+        waiting.untold,
         waiting.entries,
         waiting.confirmations,
         waiting.screenings,

@@ -18,6 +18,7 @@ from grants.schemes.models import QuestionSetVersion, Round
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED = "eligible", "ineligible", "in assessment", "decided"
+UNDECIDED = (SUBMITTED, ELIGIBLE, IN_ASSESSMENT)  # sent, and something is still to come of it
 STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECIDED)
 
 HOST, PARTNER = "host", "partner"

@@ -27,7 +27,6 @@ from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import administrator, signed_in
-from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, addresses, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
@@ -56,7 +55,7 @@ def start(round_: Round) -> ResponseReturnValue:
         organisations=own,
         applications=queries.own_applications_in(session, round_.id, actor),
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
-        time_beside=time_beside(applicants_among(session, own, today=london_day(current_time()))),
+        time_beside=time_beside(applicants_among(session, own)),
         answers=answers,
         fits=bool(answers) and not ineligibility(eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),

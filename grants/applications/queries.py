@@ -16,6 +16,7 @@ from grants.applications.models import (
     DRAFT,
     ELIGIBLE,
     IN_ASSESSMENT,
+    UNDECIDED,
     WITHDRAWN,
     Application,
     Assistance,
@@ -24,7 +25,7 @@ from grants.applications.rest import HAS_PARTIES, WAS_ASKED, read_parties, read_
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
-from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.schemes.models import QuestionSetVersion, Round
 
@@ -250,4 +251,17 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
             defer(Application.answers),
         )
         .order_by(Round.closes_at, Application.id)
+    ).all()
+
+
+def undecided_of(session: Session, actor: Actor) -> Sequence[Application]:
+    """What this person's organisations have sent and is not decided, with the organisations; the first sent first."""
+    ids = actor.held("member")
+    if not ids:
+        return []
+    return session.scalars(
+        _listed()
+        .where(Application.organisation_id.in_(ids), Application.state.in_(UNDECIDED))
+        .order_by(Application.submitted_at, Application.id)
+        .limit(bounded())
     ).all()

@@ -1,6 +1,7 @@
 """What waits for people in this stage, for their home page."""
 
 from datetime import datetime
+from uuid import UUID
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
 from grants.kernel.stage import Waiting
+from grants.organisations.profile.queries import gaps_to_apply
 
 
 def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -54,6 +56,24 @@ def clarifications(session: Session, actor: Actor, now: datetime) -> list[Waitin
             detail=f"{asked.application.organisation.name} – {asked.application.reference}",
         )
         for asked in clarification_queries.open_for(session, actor, now)
+    ]
+
+
+def untold(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """What organisations have not told that holds up an offer, while something they sent is not decided."""
+    titles: dict[UUID, str] = {}
+    organisations = {}
+    for application in queries.undecided_of(session, actor):
+        titles.setdefault(application.organisation_id, application.title)
+        organisations[application.organisation_id] = application.organisation
+    return [
+        Waiting(
+            text=f"Tell us {'1 thing' if len(gaps) == 1 else f'{len(gaps)} things'} about {organisation.name}",
+            href=url_for("profile.tasks", organisation_id=organisation.id),
+            detail=f"So that nothing holds up “{titles[organisation.id]}”",
+        )
+        for organisation, gaps in gaps_to_apply(session, list(organisations.values()))
+        if gaps
     ]
 
 

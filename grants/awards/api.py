@@ -33,7 +33,6 @@ from grants.awards.schemas import (
 )
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
-from grants.kernel.clock import london_day
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -202,7 +201,7 @@ def list_instalments(award: Award) -> dict[str, Any]:
 @allow(may_read_letters, load=queries.award_of)
 def show_payee(award: Award) -> dict[str, Any]:
     """Who is paid for this grant, and what is missing before it can be."""
-    payee = payment_queries.payee_of(current_session(), award, today=london_day(current_time()))
+    payee = payment_queries.payee_of(current_session(), award)
     return {
         "organisation_id": payee.organisation.id,
         "organisation_name": payee.organisation.name,

@@ -40,7 +40,6 @@ def list_awards() -> ResponseReturnValue:
 def show(award: Award) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     reads_letters = may_read_letters(actor, award) is None
-    today = london_day(current_time())
     return render_template(
         "awards/pages/show.html",
         award=award,
@@ -50,7 +49,7 @@ def show(award: Award) -> ResponseReturnValue:
         refusal=may_decide_about_award(actor, award),
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
         signatories=organisations.signatories(session, award.signing_organisation_id),
-        payee=payment_queries.payee_of(session, award, today=today) if reads_letters else None,
+        payee=payment_queries.payee_of(session, award) if reads_letters else None,
         unpaid=any(instalment.state != PAID for instalment in award.instalments),
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
@@ -76,7 +75,7 @@ def accept(award: Award) -> ResponseReturnValue:
         else [],
         plan=queries.plan_of(award, accepted_on=today),
         letters=queries.letters_of(session, award.id),
-        gaps=payment_queries.payee_of(session, award, today=today).gaps,
+        gaps=payment_queries.payee_of(session, award).gaps,
     )
 
 

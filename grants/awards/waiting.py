@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.awards import queries
 from grants.awards.payments import queries as payment_queries
 from grants.kernel.access import Actor
-from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.clock import end_of_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
 from grants.organisations.asking.rules import SECTIONS
@@ -34,7 +34,7 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
 def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For the people of an organisation that is to be paid: what it has not told yet, section by section."""
     unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
-    payees = payment_queries.payees_of(session, [award for award, _ in unpaid], today=london_day(now))
+    payees = payment_queries.payees_of(session, [award for award, _ in unpaid])
     found: dict[str, Waiting] = {}
     for award, due_on in unpaid:
         for section, gaps in groupby(payees[award.id].gaps, key=lambda gap: gap.section):

@@ -27,7 +27,7 @@ def tell_all(story: Narrator, key: str, organisation_id: UUID) -> None:
     """Let somebody tell everything about an organisation that is asked before it is paid."""
     with story.acting_as(key) as (session, actor):
         organisation = queries.organisation_of(session, organisation_id)
-        if not profiles.profile_of(session, organisation, today=story.now.date()).gaps_for(PAYMENT):
+        if not profiles.profile_of(session, organisation).gaps_for(PAYMENT):
             return
         number: int = session.scalar(select(func.count()).select_from(BankAccount)) or 0
         _tell_details(story, session, organisation, number, actor)

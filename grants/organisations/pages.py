@@ -8,7 +8,6 @@ from grants.identity import rules as identity_rules
 from grants.identity import service as identity
 from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import signed_in
-from grants.kernel.clock import london_day
 from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -87,5 +86,5 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
         band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],
         place=places.described(place) if place else None,
-        gaps=profiles.profile_gaps(session, organisation, today=london_day(current_time())),
+        gaps=profiles.profile_gaps(session, organisation),
     )

@@ -34,7 +34,7 @@ def open_rounds() -> ResponseReturnValue:
 @allow(may_read_round, load=queries.round_of)
 def round_page(round_: Round) -> ResponseReturnValue:
     questions = parse_definition(round_.question_set.definition)
-    session, today = current_session(), london_day(current_time())
+    session = current_session()
     own = own_organisations(session, current_actor())
     return render_template(
         "schemes/pages/round.html",
@@ -43,7 +43,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         state=_state_of(round_),
         questions=questions,
         time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
-        time_beside=preparing_rules.time_beside(queries.applicants_among(session, own, today=today)),
+        time_beside=preparing_rules.time_beside(queries.applicants_among(session, own)),
         beforehand=preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at)),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),

@@ -1,7 +1,7 @@
 """Reading about schemes, their rounds and their questions."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -198,7 +198,7 @@ def last_result(session: Session, round_: Round) -> RoundResult | None:
     return session.scalar(statement)
 
 
-def applicants_among(session: Session, organisations: Sequence[Organisation], *, today: date) -> list[Applicant]:
+def applicants_among(session: Session, organisations: Sequence[Organisation]) -> list[Applicant]:
     """Some organisations as those who may apply, with how much each has not told yet."""
-    told = gaps_to_apply(session, organisations, today=today)
+    told = gaps_to_apply(session, organisations)
     return [Applicant(each.name, each.constituted, len(gaps)) for each, gaps in told]

@@ -6,6 +6,7 @@ import pytest
 
 from grants.applications import queries, rules, service
 from grants.applications.filling.rules import progress
+from grants.applications.screening import service as screening_service
 from grants.kernel.forms import Answers, QuestionSet, parse_definition
 from grants.organisations.models import Organisation
 from grants.schemes import preparing_rules
@@ -127,3 +128,36 @@ def test_what_can_be_told_after_sending_is_still_counted_then(postgres_world: Wo
         application = queries.application_of(session, draft)
         service.submit(session, application, actor=world.house.actor(world.sam), now=world.house.now())
     assert f"{number} things are still to tell us" in words_of(seen(sam.get(f"{page}/receipt")))
+
+    # And home, and the page of the organisation, tell the same number
+    assert f"Tell us {number} things about Beeston Blooms" in words_of(seen(sam.get("/")))
+    organisation_page = words_of(seen(sam.get(f"/organisations/{world.organisation_id}")))
+    assert f"{number} things are still to tell us before we can offer a grant" in organisation_page
+
+
+def test_a_receipt_promises_nothing_once_the_application_is_screened_out(postgres_world: World):
+    world = postgres_world
+    sent, ada, now = world.submitted(), world.house.actor(world.ada), world.house.now()
+    sam = world.house.browser(world.sam)
+    assert "reads and scores it" in words_of(seen(sam.get(f"/applications/{sent}/receipt")))
+    with world.house.write() as session:
+        application = queries.application_of(session, sent)
+        screening_service.screen(
+            session, application, outcome="ineligible", reasons="It is for a business.", actor=ada, now=now
+        )
+    receipt = words_of(seen(sam.get(f"/applications/{sent}/receipt")))
+    for promised in ("reads and scores it", "still to tell us", "What happens next"):
+        assert promised not in receipt
+    assert "It does not go to a panel" in receipt
+    assert "Tell us" not in words_of(seen(sam.get("/")))
+
+
+def test_a_receipt_of_what_was_withdrawn_says_so(postgres_world: World):
+    world = postgres_world
+    sent = world.submitted()
+    with world.house.write() as session:
+        application = queries.application_of(session, sent)
+        service.withdraw(session, application, actor=world.house.actor(world.sam), now=world.house.now())
+    receipt = words_of(seen(world.house.browser(world.sam).get(f"/applications/{sent}/receipt")))
+    assert "has been withdrawn" in receipt
+    assert "reads and scores it" not in receipt

@@ -318,7 +318,7 @@ class TestAChangedAccount:
         with world.house.write() as session:
             award = queries.award_of(session, first.id)
             award.accepted_at = world.house.now()
-            payee = payment_queries.payee_of(session, award, today=world.house.now().date())
+            payee = payment_queries.payee_of(session, award)
         assert payee.is_held
 
     def test_a_check_of_an_account_that_is_no_more_is_refused_with_both(self, world: World):

@@ -122,9 +122,7 @@ def test_with_a_table_of_weights_numbers_that_do_not_fit_are_a_prompt(house: Tes
     # When numbers do not fit each other, they are kept all the same
     assert save(house, sam, kept, account_number="12345678").number_check == "doubtful"
     with house.read() as session:
-        assert (
-            "does not seem to belong" in profile_queries.profile_of(session, kept, today=house.now().date()).warnings[0]
-        )
+        assert "does not seem to belong" in profile_queries.profile_of(session, kept).warnings[0]
 
     # Then those that fit have no prompt, and of others nothing is said
     assert save(house, sam, kept, 1, account_number="00000000").number_check == "fits"

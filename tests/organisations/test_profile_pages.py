@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from grants.organisations.contacts import rules as contact_rules
 from tests.house import TestHouse
 from tests.organisations.given import errors, organisation, read
 
@@ -210,3 +211,39 @@ def test_an_area_must_be_one_of_the_list(postgres_house: TestHouse, area: str):
     address = f"/organisations/{organisation(house, sam).id}/profile/where"
     refused = house.browser(sam).post(address, data={"version": "1", "areas": [area]})
     assert errors(refused) == {"areas": "Choose areas from the list."}
+
+
+def test_a_question_that_may_be_left_is_not_counted_as_missing(postgres_house: TestHouse):
+    house, sam = postgres_house, postgres_house.person("Sam Field")
+    kept = organisation(house, sam, constituted=True)
+    browser, address = house.browser(sam), f"/organisations/{kept.id}/profile"
+    assert "When did that year end? (optional)" in browser.get(f"{address}/money").text
+    browser.post(f"{address}/where", data={"version": "1", "area": "Harehills", "communities": ["women"]})
+    told = browser.get(address).text
+    assert "financial year" not in told
+    assert "where the organisation works" not in told
+    assert "before we can offer a grant" in told
+    assert "Still missing to apply" not in told
+
+
+def test_whoever_registered_need_not_say_again_who_they_are(postgres_house: TestHouse):
+    house, sam = postgres_house, postgres_house.person("Sam Field")
+    kept = organisation(house, sam, constituted=True)
+    browser, address = house.browser(sam), f"/organisations/{kept.id}/profile/people"
+    page = browser.get(address)
+    read(page)
+    for filled in ("Sam Field", "Treasurer", "sam.field@example.org"):
+        assert f'value="{filled}"' in page.text, filled
+
+    # When somebody else is named, that stands; and whoever is the senior contact is not named twice
+    browser.post(address, data={**PEOPLE, "version": version_of(page.text)})
+    assert "Sam Field" not in "".join(re.findall(r"<input[^>]*>", browser.get(address).text))
+
+
+def test_the_senior_contact_is_not_filled_in_as_the_main_one_too():
+    senior = contact_rules.ContactDetails("senior", "Sam Field", email="sam.field@example.org")
+    members = [("Sam Field", "Chair", "sam.field@example.org"), ("Kit Marsh", "Volunteer", "kit@example.org")]
+    known = contact_rules.known_main_contact({"senior": senior}, members)
+    assert known is not None
+    assert known.name == "Kit Marsh"
+    assert contact_rules.known_main_contact({"senior": senior}, members[:1]) is None

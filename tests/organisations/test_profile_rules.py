@@ -49,7 +49,7 @@ def test_every_kind_is_asked_something_with_a_reason(kind: str):
 
 @given(kinds)
 def test_whoever_told_all_lacks_nothing(kind: str):
-    assert gap_rules.detail_gaps({**FULL, "kind": kind}, today=TODAY) == []
+    assert gap_rules.detail_gaps({**FULL, "kind": kind}) == []
     assert profile_problems({**FULL, "kind": kind}, today=TODAY) == []
 
 
@@ -57,24 +57,28 @@ def test_whoever_told_all_lacks_nothing(kind: str):
 def test_what_is_left_out_is_missing_only_where_it_is_asked_and_needed(kind: str, field: str):
     details = {**FULL, "kind": kind, field: [] if field in ("areas", "communities") else None}
     asked = {one.field: one for one in rules.asked_of(kind, details)}
-    missing = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
+    missing = {gap.field for gap in gap_rules.detail_gaps(details)}
     assert missing <= {field}
-    needed = field in asked and (asked[field].needed_for is not None or field == "year_ended_on")
+    needed = field in asked and asked[field].needed_for is not None
     assert bool(missing) == (needed and field != "name")
 
 
 @pytest.mark.parametrize(("income", "needed"), [(None, True), (4_999_99, False), (5_000_00, True)])
 def test_a_small_charity_need_not_be_on_the_register(income: int | None, needed: bool):
     details = {**FULL, "kind": "unincorporated_charity", "charity_number": None, "annual_income_pence": income}
-    fields = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
+    fields = {gap.field for gap in gap_rules.detail_gaps(details)}
     assert ("charity_number" in fields) == needed
 
 
-@pytest.mark.parametrize(("founded", "needed"), [("2026-01", False), ("2025-11", True), (None, True)])
-def test_a_young_organisation_needs_no_closed_year(founded: str | None, needed: bool):
-    details = {**FULL, "kind": "cic", "founded": founded, "year_ended_on": None}
-    fields = {gap.field for gap in gap_rules.detail_gaps(details, today=TODAY)}
-    assert ("year_ended_on" in fields) == needed
+def test_what_is_said_to_be_optional_holds_nothing_up():
+    details = {**FULL, "kind": "cic", "year_ended_on": None, "governing_document_on": None, "trading_name": ""}
+    assert gap_rules.detail_gaps(details) == []
+
+
+@pytest.mark.parametrize("area", ["Harehills", "", None])
+def test_where_an_organisation_works_can_be_told_in_its_own_words(area: str | None):
+    details = {**FULL, "kind": "cic", "areas": [], "area": area}
+    assert [gap.field for gap in gap_rules.detail_gaps(details)] == ([] if area else ["areas"])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, defer
 
-from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, SUBMITTED, Application, Assistance
+from grants.applications.models import UNDECIDED, Application, Assistance
 from grants.kernel.paging import bounded
 
 
@@ -18,7 +18,7 @@ def entries_to_confirm(session: Session, *, for_person: UUID | None = None) -> S
     found = (
         select(Application)
         .join(Application.assistance)
-        .where(Assistance.confirmed_at.is_(None), Application.state.in_((SUBMITTED, ELIGIBLE, IN_ASSESSMENT)))
+        .where(Assistance.confirmed_at.is_(None), Application.state.in_(UNDECIDED))
     )
     if for_person:
         found = found.where(Application.entered_for_id == for_person)

@@ -11,7 +11,7 @@ from grants.applications.copies import service as copies
 from grants.applications.copies.access import may_fetch_copy
 from grants.applications.copies.queries import application_and_format
 from grants.applications.filling.to_do import to_do_in
-from grants.applications.models import Application
+from grants.applications.models import UNDECIDED, Application
 from grants.applications.reading import copy_as_html, copy_as_text
 from grants.identity.models import Person
 from grants.identity.needs.queries import needs_of, values_of
@@ -35,14 +35,16 @@ def receipt(application: Application) -> ResponseReturnValue:
     if application.submitted_at is None:
         return redirect(url_for(".show", application_id=application.id))
     session = current_session()
+    may_tell = application.state in UNDECIDED and may_edit_application(current_actor(), application) is None
     return render_template(
         "applications/pages/receipt.html",
         application=application,
+        is_undecided=application.state in UNDECIDED,
         sender=session.get(Person, application.reader_id),
         by_hand=by_hand(values_of(needs_of(session, application.reader_id))),
         format_for=partial(copies.format_for, session),
         entered=in_words.entered_in_words(application),
-        untold=len(to_do_in(application).gaps) if may_edit_application(current_actor(), application) is None else 0,
+        untold=len(to_do_in(application).gaps) if may_tell else 0,
         formats=copies.WORDS,
         copies=copies.copies_of(session, application, current_actor()),
         on_its_way=copies.format_on_its_way(session, application, current_actor(), now=current_time()),

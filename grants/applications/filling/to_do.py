@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from grants.applications import queries, rules
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import Application
-from grants.kernel.clock import london_day
 from grants.kernel.problems import Problem
-from grants.kernel.web import current_session, current_time
+from grants.kernel.web import current_session
 from grants.organisations.asking.gap_rules import Gap
 from grants.organisations.profile.queries import gaps_to_apply
 
@@ -46,8 +45,6 @@ def _are(number: int) -> str:
 
 def to_do_in(application: Application) -> ToDo:
     """What is still to do for an application now."""
-    ((organisation, gaps),) = gaps_to_apply(
-        current_session(), [application.organisation], today=london_day(current_time())
-    )
+    ((organisation, gaps),) = gaps_to_apply(current_session(), [application.organisation])
     problems = rules.submission_problems(queries.form_of(application), queries.values_of(application))
     return ToDo(organisation.name, problems, hosting_queries.waits_for(application), gaps)

@@ -195,7 +195,7 @@ def judge_duplicate(data: dict[str, Any], pair: LikelyDuplicate) -> Answer:
 
 
 def _picture(application: Application, status: int = 200) -> Answer:
-    picture = screening_queries.picture_of(current_session(), application, current_time())
+    picture = screening_queries.picture_of(current_session(), application)
     checklist = picture.checklist
     shown = {
         "checks": picture.checks,

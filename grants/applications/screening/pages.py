@@ -44,7 +44,7 @@ def screening(application: Application) -> ResponseReturnValue:
         application=application,
         work=work_queries.work_on(session, application.id),
         people=administrators(session),
-        picture=screening_queries.picture_of(session, application, current_time()),
+        picture=screening_queries.picture_of(session, application),
         duplicates=duplicates_queries.likely_duplicates(session, application.id, current_actor()),
         states=due_diligence_rules.STATES,
         risk_in_words=risk_rules.in_words,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -72,9 +71,9 @@ class Picture:
         return risk_rules.highest([risk.score for risk in self.risks if risk.closed_at is None])
 
 
-def picture_of(session: Session, application: Application, now: datetime) -> Picture:
+def picture_of(session: Session, application: Application) -> Picture:
     """Needs an application as `queries.application_of` reads it."""
-    missing = missing_of(session, application, now)
+    missing = missing_of(session, application)
     return Picture(
         checks_of(application, len(missing)),
         missing,
@@ -83,13 +82,12 @@ def picture_of(session: Session, application: Application, now: datetime) -> Pic
     )
 
 
-def missing_of(session: Session, application: Application, now: datetime) -> list[Missing]:
+def missing_of(session: Session, application: Application) -> list[Missing]:
     """What is missing of the profile of whoever applies; of what payment needs, of whoever would be paid."""
-    today = in_london(now).date()
     applicant = application.organisation
     holder = session.get_one(Organisation, application.signing_organisation_id)
-    gaps = profile_gaps(session, applicant, today=today)
-    gaps_of_holder = gaps if holder is applicant else profile_gaps(session, holder, today=today)
+    gaps = profile_gaps(session, applicant)
+    gaps_of_holder = gaps if holder is applicant else profile_gaps(session, holder)
     return [
         *(Missing(applicant, gap) for gap in gaps if gap.needed_for == APPLYING),
         *(Missing(holder, gap) for gap in gaps_of_holder if gap.needed_for == PAYMENT),

@@ -31,7 +31,7 @@ def to_pay() -> ResponseReturnValue:
         "awards/pages/payments.html",
         page=page,
         totals=payment_queries.payable_totals(session, actor),
-        payees=payment_queries.payees_of(session, awards, today=london_day(current_time())),
+        payees=payment_queries.payees_of(session, awards),
         refusals={award.id: may_decide_about_award(actor, award) for award in awards},
     )
 
@@ -57,7 +57,7 @@ def _page(award: Award, instalment: Instalment, account: Account | None = None) 
         award=award,
         instalment=instalment,
         today=today,
-        payee=payment_queries.payee_of(current_session(), award, today=today),
+        payee=payment_queries.payee_of(current_session(), award),
         account=account,
         refusal=may_decide_about_award(current_actor(), award),
         approved_by=payment_queries.approver_of(current_session(), instalment),

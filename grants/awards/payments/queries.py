@@ -59,16 +59,16 @@ class Payee:
         return f"{self.organisation.name} for {self.for_group.name}" if self.for_group else self.organisation.name
 
 
-def payee_of(session: Session, award: Award, *, today: date) -> Payee:
+def payee_of(session: Session, award: Award) -> Payee:
     """Who is paid for an award (which comes with its organisation and its application)."""
-    return payees_of(session, [award], today=today)[award.id]
+    return payees_of(session, [award])[award.id]
 
 
-def payees_of(session: Session, awards: Sequence[Award], *, today: date) -> dict[UUID, Payee]:
+def payees_of(session: Session, awards: Sequence[Award]) -> dict[UUID, Payee]:
     """Who is paid for each of some awards, by the award's id."""
     ids = {award.signing_organisation_id for award in awards}
     organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
-    told = profiles.profiles_of(session, organisations, today=today)
+    told = profiles.profiles_of(session, organisations)
     return {award.id: _payee(award, told[award.signing_organisation_id]) for award in awards}
 
 

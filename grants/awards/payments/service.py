@@ -75,7 +75,7 @@ def approve_instalment(session: Session, award: Award, *, number: int, actor: Ac
     approver = _person(actor)
     instalment = _locked_instalment(session, award, number)
     organisations.locked_organisation(session, award.signing_organisation_id)
-    payee = payment_queries.payee_of(session, award, today=london_day(now))
+    payee = payment_queries.payee_of(session, award)
     _check_can_be_paid(payee)
     if payee.stands_approved(instalment):
         raise Conflict("This payment is approved already. Somebody else than who approved it pays it.", code="approved")
@@ -97,7 +97,7 @@ def mark_paid(
     instalment = _locked_instalment(session, award, number)
     today = london_day(now)
     organisations.locked_organisation(session, award.signing_organisation_id)
-    payee = payment_queries.payee_of(session, award, today=today)
+    payee = payment_queries.payee_of(session, award)
     _check_approved(instalment, payee, payer)
     accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
     check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
@@ -119,7 +119,7 @@ def account_to_pay(
     Raises NotFound, Conflict and Denied as `mark_paid` does.
     """
     instalment = _locked_instalment(session, award, number)
-    payee = payment_queries.payee_of(session, award, today=london_day(now))
+    payee = payment_queries.payee_of(session, award)
     _check_approved(instalment, payee, _person(actor))
     purpose = f"instalment {number} of {award.reference}"
     return bank_service.revealed_account(

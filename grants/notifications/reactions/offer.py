@@ -47,7 +47,7 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
     award = awards.award_of(session, event.award_id)
     if award.state != ACCEPTED or award.accepter is None or award.starts_on is None or not award.instalments:
         return
-    payee = payments.payee_of(session, award, today=london_day(now))
+    payee = payments.payee_of(session, award)
     members = organisations.people_acting_for(session, award.organisation_id)
     fill_gaps = organisations.people_acting_for(session, award.signing_organisation_id)
     for person in _concerned(session, award):

@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from grants.organisations.asking.rules import APPLYING, SECTIONS, asked_of
-
-YOUNG = timedelta(days=15 * 30)
-"""An organisation younger than about fifteen months need not have closed a year's accounts."""
 
 _WHAT = {
     "trading_name": "the name people know the organisation by",
@@ -22,7 +18,6 @@ _WHAT = {
     "asset_lock": "what happens to what is left if the organisation closes",
     "unrelated_people": "how many unrelated people run the organisation",
     "annual_income_pence": "the yearly income",
-    "year_ended_on": "when the last financial year ended",
     "areas": "where the organisation works",
     "communities": "whom the organisation works for",
     "safeguarding_policy": "whether there is a plan for keeping people safe",
@@ -49,17 +44,13 @@ def untold(section: str, field: str, needed_for: str, what: str) -> Gap:
     return Gap(section, field, needed_for, f"Tell us {what}.", f"They have not told us {what}.")
 
 
-def detail_gaps(details: Mapping[str, Any], *, today: date) -> list[Gap]:
+def detail_gaps(details: Mapping[str, Any]) -> list[Gap]:
     """What is missing of an organisation's own details; people and bank account have rules of their own."""
-    asked = asked_of(details["kind"], details)
     gaps = [
         untold(one.section, one.field, one.needed_for, _WHAT[one.field])
-        for one in asked
-        if one.needed_for and one.field in _WHAT and details.get(one.field) in (None, "", [])
+        for one in asked_of(details["kind"], details)
+        if one.needed_for and one.field in _WHAT and not _is_told(one.field, details)
     ]
-    year_asked = any(one.field == "year_ended_on" for one in asked)
-    if year_asked and not details.get("year_ended_on") and not _is_young(details.get("founded"), today):
-        gaps.append(untold("money", "year_ended_on", APPLYING, _WHAT["year_ended_on"]))
     if details.get("unrelated_people") in (0, 1):
         sentence = "At least two people who are not related have to run the organisation."
         of_them = "Fewer than two people who are not related run the organisation."
@@ -71,11 +62,10 @@ def detail_gaps(details: Mapping[str, Any], *, today: date) -> list[Gap]:
     return gaps
 
 
-def _is_young(founded: str | None, today: date) -> bool:
-    if not founded:
-        return False
-    year, month = map(int, founded.split("-"))
-    return today - date(year, month, 1) < YOUNG
+def _is_told(field: str, details: Mapping[str, Any]) -> bool:
+    """Whether something was told. Where an organisation works can be told in its own words instead."""
+    fields = ("areas", "area") if field == "areas" else (field,)
+    return any(details.get(each) not in (None, "", []) for each in fields)
 
 
 def in_order_of_sections(gaps: Sequence[Gap]) -> list[Gap]:

@@ -87,7 +87,7 @@ _WHY = {
     "annual_income_pence": "It decides the size you count as. Smaller organisations are asked less.",
     "year_ended_on": "So that we know which year this was.",
     "areas": "Funders want to see that money reaches every part of the city.",
-    "area": "In your own words, where a ward says too little.",
+    "area": "In your own words, where the list has no place that fits, or says too little.",
     "communities": "Funders want to see that money reaches everybody.",
     "other_community": "Where none of ours fits.",
     "safeguarding_policy": "Whoever works with children or adults at risk needs a plan for keeping them safe.",

@@ -1,7 +1,7 @@
 """The two people an organisation names: who may be one, and what looks odd about them. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,6 +135,22 @@ def not_so_any_more(
 def _has_all_of(now: ContactDetails, before: ContactDetails) -> bool:
     """Whether all that was known of how to turn to somebody still is."""
     return now.name == before.name and before.email in (None, now.email) and before.phone in (None, now.phone)
+
+
+def known_main_contact(
+    contacts: Mapping[str, ContactDetails], members: Sequence[tuple[str, str, str]]
+) -> ContactDetails | None:
+    """Who is likely the main contact, where none was told: the first member who is not the senior contact.
+
+    `members` are name, position and e-mail address of each, those longest there first.
+    """
+    if "main" in contacts:
+        return None
+    senior = contacts.get("senior")
+    for name, position, email in members:
+        if senior is None or (_plain(name), email) != (_plain(senior.name), senior.email):
+            return ContactDetails("main", name, position or None, email)
+    return None
 
 
 def pair_warnings(contacts: Mapping[str, ContactDetails]) -> list[str]:

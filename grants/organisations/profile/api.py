@@ -6,7 +6,6 @@ from flask import url_for
 
 from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.clock import london_day
 from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries
@@ -47,7 +46,7 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 def show_profile(organisation: Organisation) -> dict[str, Any]:
     """What this kind of organisation is asked, and what is missing. Details are changed with PATCH."""
     session = current_session()
-    profile = profiles.profile_of(session, organisation, today=london_day(current_time()))
+    profile = profiles.profile_of(session, organisation)
     place = places.place_of(session, organisation.postcode)
     return {
         "asked": asked_of(organisation.kind, profiles.details_of(organisation)),

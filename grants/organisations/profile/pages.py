@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.kernel.clock import london_day
 from grants.kernel.pages import note
 from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
@@ -32,7 +31,7 @@ pages = Blueprint("profile", __name__, url_prefix="/organisations/<uuid:organisa
 @allow(may_read_organisation, load=queries.organisation_of)
 def tasks(organisation: Organisation) -> ResponseReturnValue:
     """The sections, and what is missing in each."""
-    profile = profiles.profile_of(current_session(), organisation, today=london_day(current_time()))
+    profile = profiles.profile_of(current_session(), organisation)
     return render_template(
         "organisations/pages/profile.html",
         organisation=organisation,
@@ -56,8 +55,8 @@ def _task(profile: profiles.Profile, section: str) -> dict[str, Any]:
     }
     if not gaps:
         return task | {"state": "done"}
-    missing = f"{len(gaps)} {'thing' if len(gaps) == 1 else 'things'} missing"
-    return task | {"state": "due" if now else "planned", "status": missing if now else "Needed before we pay"}
+    to_tell = f"{len(now)} {'thing' if len(now) == 1 else 'things'} to tell us"
+    return task | {"state": "due" if now else "planned", "status": to_tell if now else "Needed before we pay"}
 
 
 def organisation_and_section(
@@ -129,10 +128,13 @@ def _saved(organisation: Organisation) -> ResponseReturnValue:
 def people(organisation: Organisation) -> ResponseReturnValue:
     details = profiles.details_of(organisation)
     contacts = contact_queries.contacts_of(current_session(), organisation.id)
+    members = queries.membership_list(current_session(), organisation.id)
+    known = contact_rules.known_main_contact(contacts, [(m.person.name, m.position, m.person.email) for m in members])
     return render_template(
         "organisations/pages/profile_people.html",
         organisation=organisation,
         contacts=contacts,
+        known=known,
         positions=contact_rules.SENIOR_POSITIONS[organisation.kind],
         needs_address=contact_rules.needs_address(organisation.kind),
         asked={one.field: one for one in asking.asked_of(organisation.kind, details)},

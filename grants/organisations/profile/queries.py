@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -43,30 +42,28 @@ def details_of(organisation: Organisation) -> dict[str, Any]:
     return {field: getattr(organisation, field) for field in FIELDS}
 
 
-def profile_of(session: Session, organisation: Organisation, *, today: date) -> Profile:
+def profile_of(session: Session, organisation: Organisation) -> Profile:
     """Everything an organisation told, and what is missing."""
-    return profiles_of(session, [organisation], today=today)[organisation.id]
+    return profiles_of(session, [organisation])[organisation.id]
 
 
-def profiles_of(session: Session, organisations: Sequence[Organisation], *, today: date) -> dict[UUID, Profile]:
+def profiles_of(session: Session, organisations: Sequence[Organisation]) -> dict[UUID, Profile]:
     """Everything that some organisations told, by their ids."""
     ids = [organisation.id for organisation in organisations]
     contacts = contacts_of_all(session, ids)
     statement = select(BankAccount).where(BankAccount.organisation_id.in_(ids))
     accounts = {account.organisation_id: account for account in session.scalars(statement)}
     return {
-        organisation.id: _profile(
-            organisation, contacts.get(organisation.id, {}), accounts.get(organisation.id), today=today
-        )
+        organisation.id: _profile(organisation, contacts.get(organisation.id, {}), accounts.get(organisation.id))
         for organisation in organisations
     }
 
 
 def _profile(
-    organisation: Organisation, contacts: Mapping[str, ContactDetails], account: BankAccount | None, *, today: date
+    organisation: Organisation, contacts: Mapping[str, ContactDetails], account: BankAccount | None
 ) -> Profile:
     gaps = [
-        *gap_rules.detail_gaps(details_of(organisation), today=today),
+        *gap_rules.detail_gaps(details_of(organisation)),
         *contact_rules.contact_gaps(contacts, organisation.kind),
         *bank_rules.bank_gaps(has_account=account is not None),
     ]
@@ -76,17 +73,15 @@ def _profile(
     return Profile(organisation, contacts, account, tuple(gap_rules.in_order_of_sections(gaps)), tuple(warnings))
 
 
-def gaps_to_apply(
-    session: Session, organisations: Sequence[Organisation], *, today: date
-) -> list[tuple[Organisation, list[Gap]]]:
+def gaps_to_apply(session: Session, organisations: Sequence[Organisation]) -> list[tuple[Organisation, list[Gap]]]:
     """What each organisation has not told yet of what applying needs."""
-    profiles = profiles_of(session, organisations, today=today)
+    profiles = profiles_of(session, organisations)
     return [
         (each, [gap for gap in profiles[each.id].gaps if gap.needed_for == profile_rules.APPLYING])
         for each in organisations
     ]
 
 
-def profile_gaps(session: Session, organisation: Organisation, *, today: date) -> list[Gap]:
+def profile_gaps(session: Session, organisation: Organisation) -> list[Gap]:
     """What is still missing of an organisation's profile, in the order of its pages."""
-    return list(profile_of(session, organisation, today=today).gaps)
+    return list(profile_of(session, organisation).gaps)
