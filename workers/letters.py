@@ -20,6 +20,7 @@ from grants.kernel.writing import links_of
 from grants.organisations import queries as organisations
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
+from grants.schemes.queries import minutes_of_return
 from workers.pdf import make_pdf
 
 NAMES = {
@@ -117,6 +118,7 @@ def _offer(
         "funders": queries.funders_of(session, award.id),
         "plan": plan,
         "returns": rules.returns_asked(award.starts_on, scheme.award_months, scheme.returns),
+        "minutes_to_report": minutes_of_return(session, scheme, award.amount_pence),
         "accept_href": links_of(app)("awards.accept", award_id=award.id),
         "host": application.host_organisation,
         "signatories": [person.name for person in people],

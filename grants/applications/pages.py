@@ -12,7 +12,7 @@ from grants.applications.access import (
     may_edit_application,
     may_read_application,
 )
-from grants.applications.beforehand.pages import carried_answers, typed_answers
+from grants.applications.beforehand.pages import applied_already, carried_answers, typed_answers
 from grants.applications.beforehand.rules import eligibility_problems, eligibility_results, ineligibility
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
@@ -29,8 +29,9 @@ from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.pages import FormReader, addresses, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
-from grants.organisations.queries import organisation_of, own_organisations
+from grants.kernel.stage import Told
+from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
+from grants.organisations.queries import organisation_of
 from grants.organisations.rules import size_band
 from grants.schemes.models import Round
 from grants.schemes.preparing_rules import time_beside, time_to_apply
@@ -46,19 +47,18 @@ pages = Blueprint("applications", __name__)
 @pages.get("/rounds/<uuid:round_id>/apply")
 @allow(signed_in, load=queries.round_to_apply_in)
 def start(round_: Round) -> ResponseReturnValue:
-    session, actor, answers = current_session(), current_actor(), carried_answers(round_)
-    own = own_organisations(session, actor)
+    session, answers = current_session(), carried_answers(round_)
+    standing = applied_already(round_)
     return render_template(
         "applications/pages/start.html",
         round=round_,
         state=round_state(round_, current_time()),
-        organisations=own,
-        applications=queries.own_applications_in(session, round_.id, actor),
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
-        time_beside=time_beside(applicants_among(session, own)),
+        time_beside=time_beside(applicants_among(session, standing["organisations"])),
         answers=answers,
         fits=bool(answers) and not ineligibility(eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),
+        **standing,
     )
 
 
@@ -98,7 +98,8 @@ def _chosen_organisation(reader: FormReader) -> UUID:
 @allow(signed_in)
 def list_own() -> ResponseReturnValue:
     page = queries.applications_readable_by(current_session(), current_actor(), after=request.args.get("after"))
-    return render_template("applications/pages/list.html", page=page)
+    told = this_app().registry.outcomes_of(current_session(), [each.id for each in page.items])
+    return render_template("applications/pages/list.html", page=page, told=told)
 
 
 @pages.get("/applications/<uuid:application_id>")
@@ -121,11 +122,17 @@ def show(application: Application) -> ResponseReturnValue:
         entered=in_words.entered_in_words(application),
         earlier=writing and has_earlier(current_session(), application),
         files=[] if writing else files_to_open(application),
+        told=None if writing else _told(application),
         is_member=is_member,
         own_party=None if is_member else _own_party(application),
         may_not_decide=may_decide_about_application(current_actor(), application),
         can_be_withdrawn=rules.withdrawal_refusal(application.state) is None,
     )
+
+
+def _told(application: Application) -> Told | None:
+    """What people were told of an application; None while they were told nothing."""
+    return this_app().registry.outcomes_of(current_session(), [application.id]).get(application.id)
 
 
 def _own_party(application: Application) -> Party | None:

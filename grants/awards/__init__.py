@@ -11,6 +11,7 @@ from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.outcomes.pages import api as outcomes_api
 from grants.awards.outcomes.pages import pages as outcome_pages
+from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
@@ -40,6 +41,7 @@ stage = Stage(
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
     waiting=(waiting.offers_to_accept, waiting.offers_run_out, waiting.before_we_can_pay, waiting.instalments_to_pay),
+    outcomes=(outcomes_told,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),
         Link("Payments", "payments.list", lambda actor: actor.is_administrator),

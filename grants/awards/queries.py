@@ -170,7 +170,7 @@ def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Lett
 
 
 _APPLICATION = joinedload(Letter.application)
-_NAMED = (Organisation.name, Organisation.postcode)
+_NAMED = (Organisation.name, Organisation.address, Organisation.postcode)
 _LETTER = (
     select(Letter)
     .where(Letter.id == bindparam("letter_id"))

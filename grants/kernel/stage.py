@@ -55,12 +55,21 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What people were told of something: its `state`, and that in words."""
+
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage in the life of a grant: everything it adds to the registry, said in one place.
 
     `events` lists its public contract; nothing need react to one, for all are recorded.
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
+    `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -75,6 +84,7 @@ class Stage:
     affiliations: Sequence[Callable[[UUID], Select[Any]]] = ()
     commands: Sequence[Command] = ()
     waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
+    outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -121,6 +131,14 @@ class Registry:
             raise ValueError(f"two reactions are called {reaction.name}")
         react = partial(_react, reaction.run)
         self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=react, kept=REACTIONS_KEPT)
+
+    def outcomes_of(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
+        """What people were told of some records, by any stage that knows it."""
+        found: dict[UUID, Told] = {}
+        for stage in self.stages:
+            for outcomes in stage.outcomes:
+                found |= outcomes(session, ids)
+        return found
 
     def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
         kind = happened if isinstance(happened, type) else type(happened)

@@ -49,6 +49,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
         last=queries.last_result(current_session(), round_),
         share_in_words=preparing_rules.share_in_words,
+        minutes_to_report=queries.minutes_of_return(session, round_.scheme, round_.scheme.largest_award_pence),
         taken=places_taken(current_session(), [briefing.id for briefing in round_.briefings]),
         papers=PAPERS,
         written=written_papers(current_session(), round_),

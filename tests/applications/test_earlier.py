@@ -153,3 +153,39 @@ def test_copying_too_late_says_that_it_is_too_late(postgres_world: World):
     world.house.clock.advance(days=11)
     late = world.house.program(world.sam).post(path, {"from_application_id": str(earlier)})
     assert (late.status_code, late.json["code"]) == (409, "round_closed")
+
+
+def test_who_has_an_application_in_the_round_is_shown_no_form_but_the_way_on(world: World):
+    # Given an application of Beeston Blooms, and another round of the scheme
+    sent, this_round, next_one = world.submitted(), world.round_id, next_round(world)
+    sam = world.house.browser(world.sam)
+
+    # Then neither page of that round has a form for them: each leads to the application and to the other round
+    for page in ("apply", "eligibility"):
+        answer = sam.get(f"/rounds/{this_round}/{page}")
+        shown = seen(answer)
+        assert "Beeston Blooms has an application in this round already" in words_of(shown), page
+        assert "eligibility_answers" not in answer.text, page
+        links = {link.get("href") for link in shown.iter("a")}
+        assert {f"/applications/{sent}", f"/rounds/{next_one}"} <= links, page
+        assert "Continue" not in words_of(shown)
+
+    # And the others, and who acts for nobody, see it as before
+    assert "eligibility_answers" in world.house.browser(world.olu).get(f"/rounds/{this_round}/apply").text
+    assert "eligibility_answers" in sam.get(f"/rounds/{next_one}/apply").text
+
+
+@pytest.mark.parametrize("ended", ["ineligible", "withdrawn"])
+def test_what_ended_without_a_grant_can_be_copied_into_another_round(postgres_world: World, ended: str):
+    world = postgres_world
+    sent = world.submitted()
+    if ended == "withdrawn":
+        assert world.house.program(world.sam).post(f"/applications/{sent}/withdrawal").status_code in (200, 201)
+    else:
+        said = {"outcome": "ineligible", "reasons": "It is for a business."}
+        assert world.house.program(world.ada).post(f"/applications/{sent}/screening", said).status_code == 201
+    world.round_id = next_round(world)
+    draft = world.draft()
+    copied = world.house.browser(world.sam).post(f"/applications/{draft}/earlier", data={"earlier_id": str(sent)})
+    assert copied.status_code == 302
+    assert world.application(draft).answers["plan"] == ANSWERS["plan"]

@@ -114,6 +114,33 @@ def test_what_was_decided_is_told_by_program(postgres_house: TestHouse, decided:
     read(postgres_house.browser(world.sam).get(path))
 
 
+@pytest.mark.parametrize(
+    ("decided", "words"),
+    [
+        ({"outcome": "decline"}, "Not given a grant"),
+        ({"outcome": "reserve"}, "On the reserve list"),
+        ({"outcome": "award"}, "Grant offered"),
+    ],
+)
+def test_a_list_says_what_was_decided_once_people_were_told(postgres_house: TestHouse, decided: Any, words: str):
+    world = build(postgres_house)
+    application_id = decided_application(world, world.decide(**decided))
+    sam = postgres_house.browser(world.sam)
+    for page in ("/applications", f"/applications/{application_id}"):
+        assert words not in words_of(read(sam.get(page)))
+    world.react()
+    for page in ("/applications", f"/applications/{application_id}"):
+        assert words in words_of(read(sam.get(page))), page
+
+
+def test_the_page_of_the_reserve_list_says_what_its_letter_says(postgres_house: TestHouse):
+    world = build(postgres_house)
+    application_id = decided_application(world, world.decide(outcome="reserve"))
+    world.react()
+    shown = words_of(read(postgres_house.browser(world.sam).get(f"/applications/{application_id}/outcome")))
+    assert "It may be offered a grant if money comes free. This is not an offer yet." in shown
+
+
 def decided_application(world: World, decision_id: UUID) -> UUID:
 
     with world.house.read() as session:

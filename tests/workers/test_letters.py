@@ -17,6 +17,7 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.files import StoredFile
 from grants.kernel.jobs import Job
 from grants.kernel.running import Work, run_job
+from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from workers.letters import write_letter
@@ -133,6 +134,29 @@ class TestLetters:
         assert_accessible(large)
         with pikepdf.open(io.BytesIO(ordinary)) as small, pikepdf.open(io.BytesIO(large)) as big:
             assert len(big.pages) > len(small.pages)
+
+    @pytest.mark.parametrize("letter_format", ["standard", "plain_text"])
+    @pytest.mark.parametrize("outcome", ["decline", "reserve", "award"])
+    def test_the_whole_address_and_nothing_that_is_not_so(self, world: World, outcome: str, letter_format: str):
+        with world.house.write() as session:
+            organisation = session.get_one(Organisation, world.organisation_id)
+            organisation.address, organisation.postcode = "12 Long Lane\nHarehills", "LS8 4AB"
+        prefers(world, letter_format)
+        world.decide(outcome, organisation_id=world.organisation_id)
+        world.house.run_jobs()
+        (letter,) = world.letters()
+        file = content(world, letter)
+        said = " ".join((words_of(file) if letter_format == "standard" else file.decode()).split())
+        for line in ("12 Long Lane", "Harehills", "LS8 4AB"):
+            assert line in said
+        assert "short" not in said
+        promised = {
+            "decline": "may apply again, in another round of this scheme or to another scheme",
+            "reserve": "you may be offered a grant from the reserve list",
+            "award": "accept this offer",
+        }
+        assert promised[outcome] in said
+        assert ("can begin with your answers to the questions that are the same" in said) == (outcome == "decline")
 
     @pytest.mark.parametrize("points", [36, 48])
     def test_the_size_that_its_reader_asked_for_and_nothing_beyond_the_paper(self, world: World, points: int):

@@ -20,7 +20,8 @@ from grants.kernel.clock import london_day
 from grants.kernel.forms import QuestionSet
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_session, current_time, this_app
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.organisations.queries import own_organisations
 from grants.schemes import preparing_rules
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, written_papers
@@ -83,7 +84,20 @@ def ask(round_: Round) -> ResponseReturnValue:
         state=round_state(round_, current_time()),
         answers=carried_answers(round_),
         beforehand=_beforehand(round_),
+        **applied_already(round_),
     )
+
+
+def applied_already(round_: Round) -> dict[str, Any]:
+    """What this person's organisations have in the round, which of them have nothing there, and other open rounds."""
+    session, actor = current_session(), current_actor()
+    applications = queries.own_applications_in(session, round_.id, actor)
+    have_one = {application.organisation_id for application in applications}
+    return {
+        "applications": applications,
+        "organisations": [each for each in own_organisations(session, actor) if each.id not in have_one],
+        "others": other_open_rounds(session, round_, current_time()) if applications else [],
+    }
 
 
 def _beforehand(round_: Round) -> list[str]:

@@ -1,14 +1,17 @@
 """What became of an application, as far as whoever applied may know it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import WITHDRAWN, Application
 from grants.awards.letters import INELIGIBLE, OFFER, RESERVE_CLOSED
-from grants.awards.models import Letter
+from grants.awards.models import ACCEPTED, DECLINED, ENDED, LAPSED, OFFERED, Letter
 from grants.kernel.money import Pence
+from grants.kernel.stage import Told
 from grants.panels.deciding.reserve.models import ReserveEnding
 from grants.panels.models import DECLINE, OUTCOMES, RESERVE, Decision
 
@@ -16,6 +19,18 @@ RESERVE_IS_CLOSED = "reserve list closed"
 KINDS = (*OUTCOMES, RESERVE_IS_CLOSED, INELIGIBLE, WITHDRAWN)
 _TOLD = {"reserve": RESERVE, "decline": DECLINE, RESERVE_CLOSED: RESERVE_IS_CLOSED}
 """What each kind of letter without an offer tells."""
+
+_IN_LISTS = {
+    OFFERED: "Grant offered",
+    ACCEPTED: "Grant accepted",
+    DECLINED: "Offer turned down",
+    LAPSED: "Offer lapsed",
+    ENDED: "Grant ended",
+    RESERVE: "On the reserve list",
+    RESERVE_IS_CLOSED: "Reserve list closed",
+    DECLINE: "Not given a grant",
+    INELIGIBLE: "Not eligible",
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,20 @@ def outcome_of(session: Session, application: Application) -> Outcome:
         reasons=decision.feedback,
         letter=letter,
     )
+
+
+def outcomes_told(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
+    """What people were told of some applications, by application: the newest letter, or what became of the offer."""
+    letters = session.scalars(
+        select(Letter).where(Letter.application_id.in_(ids)).order_by(Letter.id).options(joinedload(Letter.award))
+    )
+    return {letter.application_id: _told_by(letter) for letter in letters}
+
+
+def _told_by(letter: Letter) -> Told:
+    offered = letter.kind == OFFER and letter.award is not None
+    state = letter.award.state if offered and letter.award else _TOLD.get(letter.kind, INELIGIBLE)
+    return Told(state, _IN_LISTS[state])
 
 
 def _feedback_told(session: Session, decision: Decision) -> str:
