@@ -126,6 +126,7 @@ def open_round(name: str, now: datetime, *, awards: int) -> dict[str, Any]:
         "name": name,
         "opens_now": True,
         "closes_at": (now + timedelta(days=28)).isoformat(),
+        "decisions_by": (now + timedelta(days=70)).date().isoformat(),
         "budget_pence": awards * ASKED_FOR,
         "briefings": [{"starts_at": (now + timedelta(days=7)).isoformat(), "place": "Leeds Central Library"}],
     }

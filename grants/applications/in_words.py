@@ -3,9 +3,11 @@
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.models import Application, Assistance, Clarification, Party
 from grants.applications.queries import form_of, values_of
-from grants.applications.rules import share_of_income
+from grants.applications.rules import ABOUT, share_of_income
+from grants.applications.start_rules import start_of, start_prompts
 from grants.kernel import forms
-from grants.kernel.forms import QuestionSet
+from grants.kernel.clock import london_day
+from grants.kernel.forms import START, QuestionSet, Section
 from grants.kernel.forms.display import PlainCopy
 from grants.kernel.look import day
 from grants.kernel.money import pounds
@@ -63,10 +65,19 @@ def party_in_words(party: Party) -> str:
     return f"{party.name}, {party.role}: {answers[party.state]}"
 
 
-def prompts_of(application: Application) -> list[str]:
-    """What whoever writes the draft should know of what they ask for: whose agreement it has ended, and what screening
-    looks at.
+def prompts_of(application: Application, section: Section | None = None) -> list[str]:
+    """What whoever writes the draft should know of it: whose agreement it has ended, and what screening looks at.
+
+    All of that, or what belongs to one section. It stops nothing.
     """
-    again = hosting_rules.must_agree_again(application.parties, application.amount_requested_pence)
-    told = share_of_income(application.amount_requested_pence, application.organisation.annual_income_pence)
-    return [*again, told] if told else again
+    form, values, amount = form_of(application), values_of(application), application.amount_requested_pence
+    found: list[str] = []
+    if section is None or section.key == ABOUT:
+        found += hosting_rules.must_agree_again(application.parties, amount)
+        told = share_of_income(amount, application.organisation.annual_income_pence)
+        found += [told] if told else []
+    if section is None or any(question.tells == START for question in section.questions):
+        of_round = application.round
+        start = start_of(forms.visible(form, values), values)
+        found += start_prompts(start, closes_on=london_day(of_round.closes_at), decisions_by=of_round.decisions_by)
+    return found

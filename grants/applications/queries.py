@@ -94,7 +94,9 @@ def form_of(application: Application) -> QuestionSet:
     of_round, scheme = application.round, application.round.scheme
     smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
     asked, closes_on = question_set_of(application.question_set), london_day(of_round.closes_at)
-    return rules.whole_form(asked, smallest=smallest, largest=largest, closes_on=closes_on)
+    return rules.whole_form(
+        asked, smallest=smallest, largest=largest, closes_on=closes_on, decisions_by=of_round.decisions_by
+    )
 
 
 def question_set_of(version: QuestionSetVersion) -> QuestionSet:

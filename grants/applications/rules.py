@@ -41,23 +41,30 @@ DECLARATION = (
 # The form
 
 
-def whole_form(question_set: QuestionSet, *, smallest: int, largest: int, closes_on: date | None = None) -> QuestionSet:
+def whole_form(
+    question_set: QuestionSet,
+    *,
+    smallest: int,
+    largest: int,
+    closes_on: date | None = None,
+    decisions_by: date | None = None,
+) -> QuestionSet:
     """What everybody is asked, and then the questions of the scheme. Sizes of awards in pence.
 
-    The work starts after the day on which the round closes, where a question asks when.
+    The work starts after the day on which the round closes, where a question asks when; `decisions_by` is told there.
     """
     longer_from = [amount for amount in question_set.amounts if smallest < amount <= largest]
     about = about_section(smallest=smallest, largest=largest, longer_from=longer_from)
-    sections = question_set.sections if closes_on is None else _starting_after(closes_on, question_set)
+    sections = question_set.sections if closes_on is None else _starting_after(closes_on, decisions_by, question_set)
     return QuestionSet(question_set.title, (about, *sections), amount_key=AMOUNT)
 
 
-def _starting_after(closes_on: date, question_set: QuestionSet) -> tuple[Section, ...]:
+def _starting_after(closes_on: date, decisions_by: date | None, question_set: QuestionSet) -> tuple[Section, ...]:
     """The sections, with the first day or month that screening accepts as the least that the start can be."""
     asked = question_set.telling(START)
     if asked is None:
         return question_set.sections
-    guidance = f"{asked.guidance.rstrip()} {start_told(asked, closes_on)}".strip()
+    guidance = f"{asked.guidance.rstrip()} {start_told(asked, closes_on, decisions_by)}".strip()
     bounded = replace(asked, min=earliest_start(asked, closes_on), guidance=guidance)
     return tuple(
         replace(section, questions=tuple(bounded if each is asked else each for each in section.questions))

@@ -181,6 +181,7 @@ def _open_round(story: Narrator, name: str, today: date, closes: int, *, budget_
             "name": f"{name} round",
             "opens_at": _at(today, opens, 12),
             "closes_at": _at(today, closes, 17),
+            "decisions_by": _at(today, closes + 45).date(),
             "budget_pence": budget_pence,
             "briefings": [
                 {

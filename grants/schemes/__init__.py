@@ -8,6 +8,8 @@ from grants.schemes.api import api
 from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
+from grants.schemes.decision_day.events import DECISION_DAY_EVENTS
+from grants.schemes.decision_day.pages import decision_day_api, decision_day_pages
 from grants.schemes.events import EVENTS
 from grants.schemes.money.pages import money_api, money_pages
 from grants.schemes.pages import pages
@@ -20,9 +22,12 @@ from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(
     name="schemes",
-    pages=(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
-    api=(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api),
-    events=EVENTS,
+    pages=(
+        *(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
+        decision_day_pages,
+    ),
+    api=(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
+    events=(*EVENTS, *DECISION_DAY_EVENTS),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
     navigation=(

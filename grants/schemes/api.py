@@ -44,7 +44,7 @@ _SCHEME = [
     ),
 ]
 _ROUND = [
-    *("id", "scheme_id", "name", "opens_at", "closes_at", "budget_pence", "question_set_id"),
+    *("id", "scheme_id", "name", "opens_at", "closes_at", "decisions_by", "budget_pence", "question_set_id"),
     *("version", "created_at"),
 ]
 _OF_ROUND = [

@@ -1,6 +1,6 @@
 """Schemes: the money, the criteria, the questions, and the rounds in which people may apply."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -166,7 +166,10 @@ class QuestionSetVersion(Base):
 
 
 class Round(Versioned, Base):
-    """One opening of a scheme. `committed_pence` is what its decisions have awarded so far."""
+    """One opening of a scheme. `committed_pence` is what its decisions have awarded so far.
+
+    `decisions_by` is the day by which applicants hear; rounds from before this was asked may have none.
+    """
 
     __tablename__ = "round"
 
@@ -175,6 +178,7 @@ class Round(Versioned, Base):
     name: Mapped[str]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    decisions_by: Mapped[date | None]
     budget_pence: Mapped[Pence]
     committed_pence: Mapped[Pence] = mapped_column(default=Pence(0))
     question_set_id: Mapped[UUID] = mapped_column(ForeignKey("question_set.id"))

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.access import administrator, anyone
-from grants.kernel.clock import london_day
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
@@ -44,7 +43,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         questions=questions,
         time_to_apply=preparing_rules.time_to_apply(questions, round_.scheme),
         time_beside=preparing_rules.time_beside(queries.applicants_among(session, own)),
-        beforehand=preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at)),
+        beforehand=preparing_rules.known_of_round(questions, round_),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
         decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
         last=queries.last_result(current_session(), round_),

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, url_for
 
 from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint
-from grants.kernel.clock import london_day
 from grants.kernel.documents import Document, document_download
 from grants.kernel.forms import parse_definition
 from grants.kernel.stage import Periodic
@@ -55,7 +54,7 @@ def before_you_start(round_: Round) -> dict[str, Any]:
         "minutes_to_register": preparing_rules.MINUTES_TO_REGISTER,
         "minutes_for_profile": preparing_rules.MINUTES_FOR_PROFILE,
         "minutes_to_find_host": preparing_rules.MINUTES_TO_FIND_HOST,
-        "known_beforehand": preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at)),
+        "known_beforehand": preparing_rules.known_of_round(questions, round_),
         "to_hand": preparing_rules.to_hand(questions, scheme.to_hand),
         "decided_by": preparing_rules.decided_by(scheme.decided_by),
         "left_pence": None if closed else round_.budget_pence - round_.committed_pence,

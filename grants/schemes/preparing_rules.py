@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from grants.kernel.clock import london_day
 from grants.kernel.forms import START, Answers, Condition, Question, QuestionSet, still_ahead
 from grants.kernel.forms.display import shown
 from grants.kernel.forms.files import bounds_in_words
@@ -74,6 +75,16 @@ class Sized(Protocol):
 
     @property
     def largest_award_pence(self) -> int: ...
+
+
+class Timed(Protocol):
+    """A round with the minute at which it closes, and the day by which it is decided, where it says one."""
+
+    @property
+    def closes_at(self) -> datetime: ...
+
+    @property
+    def decisions_by(self) -> date | None: ...
 
 
 class Applicant(NamedTuple):
@@ -151,10 +162,16 @@ _INCOME = (
 )
 
 
-def known_beforehand(question_set: QuestionSet, *, closes_on: date) -> list[str]:
+def known_beforehand(question_set: QuestionSet, *, closes_on: date, decisions_by: date | None = None) -> list[str]:
     """What we look at in every application, so that nobody learns it after the work of writing one."""
     asked = question_set.telling(START)
-    return [_HOST, _INCOME, *([start_told(asked, closes_on)] if asked else [])]
+    return [_HOST, _INCOME, *([start_told(asked, closes_on, decisions_by)] if asked else [])]
+
+
+def known_of_round(question_set: QuestionSet, round_: Timed) -> list[str]:
+    """The same for the days of one round."""
+    closes_on = london_day(round_.closes_at)
+    return known_beforehand(question_set, closes_on=closes_on, decisions_by=round_.decisions_by)
 
 
 def earliest_start(asked: Question, closes_on: date) -> str:
@@ -165,11 +182,13 @@ def earliest_start(asked: Question, closes_on: date) -> str:
     return max(str(asked.min or ""), first[: len("2027-06")] if asked.type == "month" else first)
 
 
-def start_told(asked: Question, closes_on: date) -> str:
+def start_told(asked: Question, closes_on: date, decisions_by: date | None = None) -> str:
     """The same as a sentence, for everybody and at the field."""
     least = f"{'in' if asked.type == 'month' else 'on'} {shown(asked, earliest_start(asked, closes_on))}"
     closes = f"after the round has closed on {day_in_words(closes_on)}"
-    return f"The work starts {least} or later, {closes}. Nothing is paid for what began before."
+    decided = f" We decide by {day_in_words(decisions_by)}." if decisions_by else ""
+    unpaid = "Nothing is paid for work that began before the decision."
+    return f"The work starts {least} or later, {closes}.{decided} {unpaid}"
 
 
 def day_in_words(day: date) -> str:

@@ -30,7 +30,7 @@ _FIRST_FIELDS = {"contributions": "contributions.0.funder_id", "criteria": "crit
 """Where a problem with a whole list is shown."""
 
 _ORDER = (
-    *("name", "budget_pence", "opens_at", "closes_at", "briefings"),
+    *("name", "budget_pence", "opens_at", "closes_at", "decisions_by", "briefings"),
     *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
     *("award_months", "length_justification", "instalments", "returns"),
     *(
@@ -190,6 +190,7 @@ def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, R
         "opens_now": opens_now,
         "opens_at": None if opens_now and _is_empty(form, "opens_at") else reader.moment("opens_at", "the opening"),
         "closes_at": reader.moment("closes_at", "the deadline"),
+        "decisions_by": reader.date("decisions_by", "the day by which applicants hear"),
         "budget_pence": reader.money("budget_pence", "the budget of the round"),
         "briefings": [_briefing(reader, f"briefings.{i}") for i in rows["briefings"]],
     }

@@ -1,13 +1,14 @@
 """Rules of rounds: dates, briefings and the budget. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from grants.kernel.clock import is_over
+from grants.kernel.clock import is_over, london_day
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
+from grants.schemes.preparing_rules import Timed, day_in_words
 from grants.schemes.rules import LONGEST_NAME, LONGEST_TEXT, Dated, Item, round_state
 
 MOST_BRIEFINGS = 12
@@ -18,6 +19,10 @@ LONGEST_BRIEFING, SHORTEST_BRIEFING = 600, 15
 MOST_PLACES = 10_000
 MOST_YEARS_AWAY = 10
 """From now, either way: anything else is a typing mistake."""
+
+
+class Decided(Dated, Timed, Protocol):
+    """A round, with when it opens and closes and by when it is decided."""
 
 
 def left_for_rounds(contributed: int, budgets: Sequence[int]) -> Pence:
@@ -31,6 +36,8 @@ def round_problems(
     """What is wrong with the details of a new round, when `left_pence` is what no other round has."""
     problems = text_problems(details.get("name"), "name", "the name of the round", LONGEST_NAME)
     problems += _date_problems(details.get("opens_at"), details.get("closes_at"), now)
+    if not problems and (closes_at := details.get("closes_at")):
+        problems += decision_day_problems(details.get("decisions_by"), closes_at=closes_at, now=now)
     problems += budget_problems(details.get("budget_pence"), left_pence, smallest_award_pence)
     return problems + briefing_problems(details.get("briefings") or [], details.get("closes_at"), now)
 
@@ -47,6 +54,18 @@ def _date_problems(opens_at: datetime | None, closes_at: datetime | None, now: d
         return [Problem("closes_at", "A round must close after it opens.")]
     if closes_at <= now:
         return [Problem("closes_at", "A round must close at a time that is still to come.")]
+    return []
+
+
+def decision_day_problems(decisions_by: date | None, *, closes_at: datetime, now: datetime) -> list[Problem]:
+    """What keeps a day from being the one by which a round is decided."""
+    if decisions_by is None:
+        sentence = "Say by which day applicants hear. They plan with it."
+        return [Problem("decisions_by", sentence, "missing")]
+    if decisions_by <= london_day(closes_at):
+        return [Problem("decisions_by", "Enter a day after the round has closed.")]
+    if decisions_by.year > now.year + MOST_YEARS_AWAY:
+        return [Problem("decisions_by", "Check the year: nobody waits so long for a decision.", "out_of_range")]
     return []
 
 
@@ -105,7 +124,7 @@ def _size_problems(briefing: Item, path: str) -> list[Problem]:
     return problems
 
 
-def deadline_problems(round_: Dated, *, closes_at: datetime | None, reason: str, now: datetime) -> list[Problem]:
+def deadline_problems(round_: Decided, *, closes_at: datetime | None, reason: str, now: datetime) -> list[Problem]:
     """What is wrong with moving the deadline of a round that has not closed.
 
     Once a round is open people have planned with its deadline, so it only moves later.
@@ -120,5 +139,8 @@ def deadline_problems(round_: Dated, *, closes_at: datetime | None, reason: str,
         problems.insert(0, Problem("closes_at", "The round closes at this time already."))
     elif round_state(round_, now) == "open" and closes_at < round_.closes_at:
         sentence = "The round is open and people have planned with its deadline. It can only move later."
+        problems.insert(0, Problem("closes_at", sentence))
+    elif round_.decisions_by is not None and round_.decisions_by <= london_day(closes_at):
+        sentence = f"The round says that applicants hear by {day_in_words(round_.decisions_by)}. Say a later day first."
         problems.insert(0, Problem("closes_at", sentence))
     return problems

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.kernel.api import MomentField, PageQuery, PenceField, Strict
+from grants.kernel.api import DayField, MomentField, PageQuery, PenceField, Strict
 from grants.kernel.money import LARGEST_PENCE
 from grants.kernel.question_schemas import DefinitionField
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
@@ -216,6 +216,9 @@ class RoundSchema(Strict):
     opens_at = MomentField(metadata={"description": "Not in the past; needed unless `opens_now`"})
     opens_now = fields.Boolean(load_only=True, metadata={"description": "It opens as soon as it is announced"})
     closes_at = MomentField(required=True)
+    decisions_by = DayField(
+        allow_none=True, metadata={"description": "By which day applicants hear. A new one needs it"}
+    )
     budget_pence = PenceField(required=True, validate=ABOVE_NOTHING)
     briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
     state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})

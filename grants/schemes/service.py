@@ -157,6 +157,7 @@ def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any]
         name=wanted["name"].strip(),
         opens_at=wanted["opens_at"].astimezone(UTC),
         closes_at=wanted["closes_at"].astimezone(UTC),
+        decisions_by=wanted["decisions_by"],
         budget_pence=Pence(wanted["budget_pence"]),
         committed_pence=Pence(0),
         question_set_id=queries.latest_question_set(session, scheme.id, "application").id,

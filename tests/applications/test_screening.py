@@ -12,7 +12,8 @@ from grants.applications import queries
 from grants.applications.beforehand.rules import EligibilityResult
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening.due_diligence_rules import Holder, items_for
-from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention, start_of
+from grants.applications.screening.rules import FAILED, LOOK, Facts, checks, needing_attention
+from grants.applications.start_rules import Start, start_of
 from grants.kernel.forms import Question
 from grants.organisations.models import KINDS, Organisation
 from tests.applications.rows import World
@@ -26,7 +27,7 @@ SOUND = Facts(
     income=8_000_00,
     constituted=True,
     hosted=False,
-    starts_on=date(2027, 6, 1),
+    start=Start(date(2027, 6, 1), "on 1 June 2027"),
     closes_on=date(2027, 3, 11),
 )
 
@@ -35,11 +36,14 @@ def keys(holder: Holder) -> list[str]:
     return [item.key for item in items_for(holder)]
 
 
-@pytest.mark.parametrize("value", ["2027-06-30", "2027-06"])
-def test_the_start_is_what_a_question_tells_whatever_its_key(value: str):
-    asked = Question("any_key", "date", "When?", required=True, minutes=1, tells="start")
+@pytest.mark.parametrize(
+    ("kind", "value", "in_words"),
+    [("date", "2027-06-30", "on 30 June 2027"), ("month", "2027-06", "in June 2027")],
+)
+def test_the_start_is_what_a_question_tells_whatever_its_key(kind: str, value: str, in_words: str):
+    asked = Question("any_key", kind, "When?", required=True, minutes=1, tells="start")
     other = Question("starts", "date", "When did your group begin?", required=True, minutes=1)
-    assert start_of([other, asked], {"starts": "1999-01-01", "any_key": value}) == date(2027, 6, 30)
+    assert start_of([other, asked], {"starts": "1999-01-01", "any_key": value}) == Start(date(2027, 6, 30), in_words)
     assert start_of([other], {"starts": "1999-01-01"}) is None
 
 
@@ -48,7 +52,10 @@ def test_the_start_is_what_a_question_tells_whatever_its_key(value: str):
     [
         ({"amount": 400_00}, "amount", FAILED, "They ask for £400."),
         ({"constituted": False}, "constituted", FAILED, "no host has agreed"),
-        ({"starts_on": date(2027, 3, 11)}, "start", FAILED, "The work starts on 11 March 2027"),
+        ({"start": Start(date(2027, 3, 11), "on 11 March 2027")}, "start", FAILED, "The work starts on 11 March 2027"),
+        ({"start": Start(date(2027, 3, 11), "in March 2027")}, "start", FAILED, "The work starts in March 2027;"),
+        ({"decisions_by": date(2027, 6, 2)}, "start", LOOK, "starts on 1 June 2027, and applicants hear by 2 June"),
+        ({"start": Start(date(2030, 6, 1), "on 1 June 2030")}, "start", LOOK, "Ask whether the year is right"),
         ({"amount": 1_600_01}, "income", LOOK, "20 %"),
         ({"income": 0}, "income", LOOK, "more than their yearly income"),
         ({"missing": 1}, "profile", LOOK, "One thing is missing"),

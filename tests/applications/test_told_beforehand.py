@@ -6,7 +6,7 @@ import pytest
 
 from grants.applications import rules
 from grants.applications.rules import share_of_income
-from grants.applications.screening.rules import start_of
+from grants.applications.start_rules import Start, start_of, start_prompts
 from grants.kernel.forms import START, QuestionSet, parse_definition
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
@@ -44,7 +44,7 @@ def test_a_start_before_the_round_has_closed_is_told_at_its_field(kind: str, too
     # And screening agrees
     start = start_of(form.questions, {"any_key": early_enough})
     assert start is not None
-    assert start > CLOSES
+    assert start.latest > CLOSES
 
 
 def test_a_month_that_is_not_over_when_the_round_closes_is_told_as_it_is_taken():
@@ -56,6 +56,30 @@ def test_a_month_that_is_not_over_when_the_round_closes_is_told_as_it_is_taken()
         each for each in known_beforehand(form_with(kind="month", tells=START), closes_on=closes) if "start" in each
     ]
     assert told.startswith("The work starts in December 2026 or later, after the round has closed on 18 December 2026.")
+
+
+@pytest.mark.parametrize(
+    ("latest", "told"),
+    [
+        (date(2027, 3, 31), None),
+        (date(2027, 4, 30), "Nothing is paid for work that began before the decision"),
+        (date(2027, 5, 20), None),
+        (date(2030, 1, 31), "is the year right?"),
+    ],
+)
+def test_a_start_that_may_be_before_the_decision_or_far_away_is_asked_about(latest: date, told: str | None):
+    prompts = start_prompts(Start(latest, "then"), closes_on=CLOSES, decisions_by=date(2027, 5, 20))
+    assert bool(prompts) == bool(told)
+    assert told is None or told in prompts[0]
+
+
+def test_the_field_and_every_page_before_say_by_when_it_is_decided():
+    asked_start = form_with(kind="month", tells=START)
+    (*_, told) = known_beforehand(asked_start, closes_on=CLOSES, decisions_by=date(2027, 5, 20))
+    assert "We decide by 20 May 2027" in told
+    assert "Nothing is paid for work that began before the decision." in told
+    form = rules.whole_form(asked_start, **SIZES, closes_on=CLOSES, decisions_by=date(2027, 5, 20))
+    assert told in form.question("any_key").guidance
 
 
 def test_a_later_bound_of_the_scheme_stays_and_other_dates_are_left_alone():

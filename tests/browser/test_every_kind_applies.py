@@ -113,7 +113,13 @@ def open_round(site: Site) -> UUID:
         round_ = schemes.create_round(
             session,
             scheme,
-            details={"name": "First round", "budget_pence": 1_000_000, "briefings": [], **dates},
+            details={
+                "name": "First round",
+                "budget_pence": 1_000_000,
+                "decisions_by": (house.now() + timedelta(days=40)).date(),
+                "briefings": [],
+                **dates,
+            },
             actor=SYSTEM,
             now=house.now(),
         )

@@ -42,6 +42,10 @@ def fill_moment(page: Page, name: str, day: date, at: str) -> None:
     fill(page, **{f"{name}-time": at})
 
 
+def fill_date(page: Page, name: str, day: date) -> None:
+    fill(page, **{f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")})
+
+
 def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
     assert "There is a problem" not in page.content(), page.locator(".govuk-error-summary").inner_text()
@@ -99,6 +103,7 @@ def set_up_scheme(site: Site, page: Page, today: date) -> str:
     fill(page, name="First round", budget_pence="20000")
     page.get_by_label("It opens as soon as it is announced").check()
     fill_moment(page, "closes_at", today + timedelta(days=5), "17:00")
+    fill_date(page, "decisions_by", today + timedelta(days=40))
     press(page, "Announce the round")
     found = re.search(r"/rounds/[0-9a-f-]{36}", page.url + page.content())
     assert found

@@ -79,6 +79,7 @@ def round_details(budget_pence: int) -> dict[str, Any]:
         "name": "First round",
         "opens_at": OPENS.isoformat(),
         "closes_at": CLOSES.isoformat(),
+        "decisions_by": "2027-06-30",
         "budget_pence": budget_pence,
         "briefings": [{"starts_at": datetime(2027, 3, 10, 18, 0, tzinfo=UTC).isoformat(), "place": "Online"}],
     }

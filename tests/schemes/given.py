@@ -1,6 +1,6 @@
 """Schemes and rounds for tests to begin with."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.kernel.access import SYSTEM
@@ -49,6 +49,7 @@ def round_details(**changes: Any) -> dict[str, Any]:
         "name": "Spring 2027",
         "opens_at": OPENS,
         "closes_at": CLOSES,
+        "decisions_by": date(2027, 12, 31),
         "budget_pence": 250_000_00,
         "briefings": [{"starts_at": datetime(2027, 3, 10, 18, 0, tzinfo=UTC), "place": "Beeston library"}],
         **changes,

@@ -1,7 +1,7 @@
 """What a scheme and a round must be."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.kernel.clock import london_day
 from grants.kernel.forms import parse_definition
 from grants.schemes import defaults, round_rules, rules
 from grants.schemes.money.rules import parts_with_awards
@@ -24,6 +25,7 @@ weights = st.lists(st.integers(1, 100), min_size=1, max_size=8)
 class Opening:
     opens_at: datetime
     closes_at: datetime
+    decisions_by: date | None = None
 
 
 def criteria(weights, social):
@@ -202,6 +204,7 @@ def test_dates_out_of_order():
             "name": "Spring",
             "opens_at": NOW,
             "closes_at": CLOSES,
+            "decisions_by": london_day(CLOSES) + timedelta(days=1),
             "budget_pence": 100,
             "briefings": [{"starts_at": CLOSES - timedelta(days=1), "place": "Here"}],
             **changes,
@@ -216,6 +219,8 @@ def test_dates_out_of_order():
     assert fields(opens_at=datetime.min.replace(tzinfo=UTC)) == ["opens_at"]
     assert fields(briefings=[{"starts_at": CLOSES, "place": ""}]) == ["briefings.0.starts_at", "briefings.0.place"]
     assert fields(briefings=[{"starts_at": NOW, "place": "x"}] * 13) == ["briefings"]
+    for day in (None, london_day(CLOSES), london_day(NOW) + timedelta(days=12 * 366)):
+        assert fields(decisions_by=day) == ["decisions_by"], day
 
 
 @given(moments, moments)

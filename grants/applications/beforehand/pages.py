@@ -102,7 +102,7 @@ def applied_already(round_: Round) -> dict[str, Any]:
 
 def _beforehand(round_: Round) -> list[str]:
     questions = queries.question_set_of(round_.question_set)
-    return preparing_rules.known_beforehand(questions, closes_on=london_day(round_.closes_at))
+    return preparing_rules.known_of_round(questions, round_)
 
 
 @eligibility_pages.post("/rounds/<uuid:round_id>/eligibility")
@@ -147,6 +147,7 @@ def asked_in(round_: Round) -> QuestionSet:
         smallest=scheme.smallest_award_pence,
         largest=scheme.largest_award_pence,
         closes_on=london_day(round_.closes_at),
+        decisions_by=round_.decisions_by,
     )
 
 

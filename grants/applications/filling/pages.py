@@ -176,7 +176,7 @@ def _note_saved(now: Part, new: list[forms.Question], *, leaves: bool) -> None:
 
 def _prompts(part: Part) -> list[str]:
     """What screening looks at in what this section says."""
-    return in_words.prompts_of(part.application) if part.section.key == rules.ABOUT else []
+    return in_words.prompts_of(part.application, part.section)
 
 
 @shown_at("applications.section")

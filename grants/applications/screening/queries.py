@@ -15,7 +15,8 @@ from grants.applications.screening import rules as screening_rules
 from grants.applications.screening.due_diligence_rules import OPEN, Holder, Item
 from grants.applications.screening.models import DueDiligenceMark, Risk
 from grants.applications.screening.rules import Check, Facts
-from grants.kernel.clock import in_london
+from grants.applications.start_rules import start_of
+from grants.kernel.clock import london_day
 from grants.kernel.forms import visible
 from grants.kernel.problems import NotFound
 from grants.organisations.asking.gap_rules import Gap
@@ -113,8 +114,9 @@ def facts_of(application: Application, missing: int) -> Facts:
         income=organisation.annual_income_pence,
         constituted=organisation.constituted,
         hosted=application.host_organisation_id is not None,
-        starts_on=screening_rules.start_of(visible(queries.form_of(application), values), values),
-        closes_on=in_london(application.round.closes_at).date(),
+        start=start_of(visible(queries.form_of(application), values), values),
+        closes_on=london_day(application.round.closes_at),
+        decisions_by=application.round.decisions_by,
         missing=missing,
     )
 

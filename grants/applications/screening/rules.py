@@ -1,17 +1,14 @@
 """What screening looks at: each rule, whether an application keeps it, and in words why not. Pure."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from grants.applications.beforehand.rules import EligibilityResult
-from grants.kernel.dates import Misdated, iso_day, iso_month
-from grants.kernel.forms import START, Answers, Question
+from grants.applications.start_rules import Start, is_before_decision, is_far
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.schemes.preparing_rules import MOST_OF_INCOME
+from grants.schemes.preparing_rules import MOST_OF_INCOME, day_in_words
 
 MET, FAILED, LOOK = "met", "failed", "look"
 """Kept, broken, or for a person to look at. None of them decides by itself."""
@@ -29,7 +26,8 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the checks go by. Money in pence; `closes_on` is the day the round closes, before any decision.
+    """What the checks go by. Money in pence; `closes_on` is the day the round closes, before any decision,
+    and `decisions_by` the day by which applicants hear, where the round says one.
 
     `missing` is how many things are still missing of the profile.
     """
@@ -40,8 +38,9 @@ class Facts:
     income: int | None
     constituted: bool
     hosted: bool
-    starts_on: date | None
+    start: Start | None
     closes_on: date
+    decisions_by: date | None = None
     missing: int = 0
 
 
@@ -64,25 +63,6 @@ def needing_attention(found: Sequence[Check]) -> list[Check]:
 
 def failed(found: Sequence[Check]) -> list[Check]:
     return [check for check in found if check.state == FAILED]
-
-
-def start_of(questions: Sequence[Question], answers: Answers) -> date | None:
-    """The day on which the work starts, where a question asks for it and the answer is a day or a month.
-
-    Of a month its last day, in favour of whoever applies.
-    """
-    asked = next((question for question in questions if question.tells == START), None)
-    return _day(answers.get(asked.key)) if asked else None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        if not isinstance(value, str) or len(value) > len("2027-06"):
-            return iso_day(value)
-        first = iso_month(value)
-        return first.replace(day=monthrange(first.year, first.month)[1])
-    except Misdated:
-        return None
 
 
 def _asked(result: EligibilityResult) -> Check:
@@ -109,12 +89,23 @@ def _can_hold_money(facts: Facts) -> Check:
 
 
 def _start(facts: Facts) -> list[Check]:
-    if facts.starts_on is None:
+    start, by = facts.start, facts.decisions_by
+    if start is None:
         return []
     rule = "Nothing is paid for work that began before a decision can be made."
-    late_enough = facts.starts_on > facts.closes_on
-    sentence = f"The work starts on {_in_words(facts.starts_on)}; the round closes on {_in_words(facts.closes_on)}."
-    return [Check("start", rule, MET if late_enough else FAILED, sentence)]
+    closes = f"the round closes on {day_in_words(facts.closes_on)}"
+    sentence = f"The work starts {start.in_words}; {closes}."
+    if start.latest <= facts.closes_on:
+        return [Check("start", rule, FAILED, sentence)]
+    if by is not None and is_before_decision(start, by):
+        sentence = (
+            f"The work starts {start.in_words}, and applicants hear by {day_in_words(by)}: it may have begun then."
+        )
+        return [Check("start", rule, LOOK, sentence)]
+    if is_far(start, by or facts.closes_on):
+        sentence = f"The work starts {start.in_words}, more than a year later. Ask whether the year is right."
+        return [Check("start", rule, LOOK, sentence)]
+    return [Check("start", rule, MET, sentence)]
 
 
 def _share_of_income(facts: Facts) -> list[Check]:
@@ -134,10 +125,6 @@ def _profile(facts: Facts) -> list[Check]:
         return [Check("profile", rule, MET, "Nothing is missing.")]
     things = "One thing is" if facts.missing == 1 else f"{facts.missing} things are"
     return [Check("profile", rule, LOOK, f"{things} missing. The list is below.")]
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def open_item_problems(outcome: str, open_items: Sequence[str], reason: str) -> list[Problem]:

@@ -14,7 +14,8 @@ from grants.awards.models import Letter
 from grants.awards.outcomes.queries import KINDS, outcome_of
 from grants.awards.queries import letter_of
 from grants.kernel.api import PenceField, Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session
+from grants.kernel.clock import london_day
+from grants.kernel.web import allow, current_actor, current_session, current_time
 
 pages = Blueprint("outcomes", __name__)
 api = api_blueprint("outcomes", "What became of an application")
@@ -40,6 +41,7 @@ def show(application: Application) -> ResponseReturnValue:
         "awards/pages/outcome.html",
         application=application,
         outcome=outcome_of(current_session(), application),
+        today=london_day(current_time()),
         reads_letter=may_read_letters_about(current_actor(), application) is None,
     )
 

@@ -1,0 +1,1 @@
+"""By when the applicants of a round hear what was decided, said anew."""

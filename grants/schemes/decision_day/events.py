@@ -1,0 +1,19 @@
+"""What can have happened with the day by which a round is decided."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDaySaid(Event):
+    """A round is decided by another day than was said before, or by one where none was said."""
+
+    round_id: UUID
+    scheme_id: UUID
+    decisions_by: date
+
+
+DECISION_DAY_EVENTS = (DecisionDaySaid,)
