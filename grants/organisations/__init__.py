@@ -17,7 +17,7 @@ from grants.organisations.registers.pages import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.signing.pages import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
-from grants.organisations.waiting import asked_to_join, disputed_accounts, first_organisation
+from grants.organisations.waiting import accounts_to_look_at, asked_to_join, disputed_accounts, first_organisation
 
 stage = Stage(
     name="organisations",
@@ -32,6 +32,6 @@ stage = Stage(
         queries.signatory_of,
         queries.funder_through,
     ),
-    waiting=(asked_to_join, first_organisation, disputed_accounts),
+    waiting=(asked_to_join, first_organisation, disputed_accounts, accounts_to_look_at),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

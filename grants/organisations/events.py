@@ -126,6 +126,14 @@ class BankAccountDisputed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BankAccountExplained(Event):
+    """The organisation said why an account that looks odd is as it should be."""
+
+    organisation_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BankKeysChanged(Event):
     """Bank details were encrypted anew with the newest key; `organisation_id` is one of them."""
 
@@ -154,6 +162,7 @@ EVENTS = (
     BankAccountChanged,
     BankAccountChecked,
     BankAccountDisputed,
+    BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,
     PlacesLoaded,

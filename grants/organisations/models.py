@@ -230,7 +230,8 @@ class BankAccount(Versioned, Base):
     `checked_at` is when an administrator heard by a known channel (`checked_how`) that these numbers are
     the organisation's own; other numbers have to be checked anew. `told_by` is who told them, not always known.
     While `disputed_at` is set, somebody has said that the account is not theirs: nothing is paid to the organisation,
-    whatever numbers it tells meanwhile, until an administrator has checked it.
+    whatever numbers it tells meanwhile, until an administrator has checked it. `explanation` is what the organisation
+    says of the account where it looks odd: why it is as it should be.
     """
 
     __tablename__ = "bank_account"
@@ -252,6 +253,7 @@ class BankAccount(Versioned, Base):
     disputed_at: Mapped[datetime | None]
     disputed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     dispute_note: Mapped[str] = mapped_column(default="")
+    explanation: Mapped[str | None]
 
     checker: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[checked_by])
     teller: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[told_by])

@@ -43,3 +43,16 @@ def disputed_accounts(session: Session, actor: Actor, now: datetime) -> list[Wai
         )
         for account in bank_queries.disputed_accounts(session, apart_from=actor.held("member"))
     ]
+
+
+def accounts_to_look_at(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For an organisation's people: its bank account, where something in it looks odd and nobody has said why."""
+    ids = actor.held("member")
+    return [
+        Waiting(
+            f"Look at the bank account of {account.organisation.name} again",
+            url_for("profile.bank", organisation_id=account.organisation_id),
+            detail=" ".join(bank_queries.prompts_open(account.organisation, account)),
+        )
+        for account in (bank_queries.accounts_to_look_at(session, ids) if ids else [])
+    ]

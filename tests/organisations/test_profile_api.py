@@ -51,7 +51,7 @@ def test_a_program_tells_everything_until_nothing_is_missing(house: TestHouse):
     path = f"/organisations/{organisation(house, sam).id}"
     program = house.program(sam)
     before = program.get(f"{path}/profile").json
-    assert {gap["section"] for gap in before["gaps"]} == {"about", "people", "money", "bank", "where", "safety"}
+    assert {gap["section"] for gap in before["gaps"]} == {"about", "people", "bank", "where", "safety"}
     assert all(one["why"] for one in before["asked"])
 
     changed = program.patch(path, DETAILS, If_Match='"1"')

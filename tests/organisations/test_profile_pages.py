@@ -247,3 +247,37 @@ def test_the_senior_contact_is_not_filled_in_as_the_main_one_too():
     assert known is not None
     assert known.name == "Kit Marsh"
     assert contact_rules.known_main_contact({"senior": senior}, members[:1]) is None
+
+
+def test_an_account_that_looks_odd_is_no_success_and_stays_on_the_list_until_it_is_explained(house: TestHouse):
+    # Given an account in somebody's own name, from which one person alone can pay
+    sam = house.person("Sam Field")
+    kept = organisation(house, sam)
+    address, browser = f"/organisations/{kept.id}/profile", house.browser(sam)
+    odd = {**BANK, "version": "0", "account_name": "Tomasz Nowak", "two_signatories": "no"}
+    saved = browser.post(f"{address}/bank", data=odd, follow_redirects=True).text
+    assert "They should be the same." in saved
+    assert "govuk-notification-banner--success" not in saved
+    assert "you need do nothing" not in saved
+
+    # Then home, and the list of sections, name it, until it is explained
+    for page in ("/", address):
+        shown = browser.get(page).text
+        assert "They should be the same." in shown, page
+    assert "Please look again" in browser.get(address).text
+    assert list(errors(browser.post(f"{address}/bank/explanation", data={"version": "1"}))) == ["explanation"]
+    why = {"version": "1", "explanation": "Tomasz is our treasurer. The bank is changing it."}
+    assert browser.post(f"{address}/bank/explanation", data=why).location == address
+    for page in ("/", address):
+        assert "They should be the same." not in browser.get(page).text, page
+    assert "Tomasz is our treasurer" in browser.get(f"{address}/bank").text
+    ada = house.browser(house.person("Ada Min", administrator=True))
+    assert "Tomasz is our treasurer" in ada.get(f"{address}/bank/check").text
+
+    # And other details are looked at anew, also by programs
+    browser.post(f"{address}/bank", data={**odd, "version": "2", "account_name": "T Nowak"})
+    program = house.program(sam)
+    path = f"/organisations/{kept.id}/bank_account"
+    assert program.get(path).json["explanation"] is None
+    told = program.put(f"{path}/explanation", {"explanation": "It is shorter."}, If_Match='"3"')
+    assert (told.status_code, told.json["explanation"]) == (200, "It is shorter.")

@@ -5,9 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.organisations import queries
-from grants.organisations.access import may_check_account, may_dispute_account, may_read_organisation
+from grants.organisations.access import (
+    may_change_organisation,
+    may_check_account,
+    may_dispute_account,
+    may_read_organisation,
+)
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules, service
 from grants.organisations.contacts import queries as contact_queries
@@ -52,6 +57,25 @@ def confirm_account(organisation: Organisation) -> ResponseReturnValue:
     )
     note(f"The account ending in {account.last_digits} is checked. It can be paid into.")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
+
+
+@pages.post("/explanation")
+@allow(may_change_organisation, load=queries.organisation_of)
+@shown_at("profile.bank")
+def explain(organisation: Organisation) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    version = read_version(request.form, reader.problems)
+    check(reader.problems)
+    service.explain_account(
+        current_session(),
+        organisation,
+        explanation=reader.text("explanation"),
+        version=version,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("Thank you. Whoever checks the account reads what you wrote.")
+    return redirect(url_for("profile.tasks", organisation_id=organisation.id))
 
 
 @pages.get("/dispute")

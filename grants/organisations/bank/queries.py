@@ -1,6 +1,6 @@
 """Reading an organisation's bank account, and what helps to check it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -68,6 +68,24 @@ def prompts_of(organisation: Organisation, account: BankAccount) -> list[str]:
         two_signatories=account.two_signatories,
         number_check=account.number_check,
     )
+
+
+def prompts_open(organisation: Organisation, account: BankAccount) -> list[str]:
+    """The same while nobody has answered it: the organisation by explaining it, or we by checking the account."""
+    is_answered = account.explanation is not None or account.checked_at is not None
+    return [] if is_answered else prompts_of(organisation, account)
+
+
+def accounts_to_look_at(session: Session, ids: Collection[UUID]) -> list[BankAccount]:
+    """The accounts of some organisations, with them, in which there is something to look at again."""
+    unanswered = BankAccount.explanation.is_(None) & BankAccount.checked_at.is_(None)
+    found = session.scalars(
+        select(BankAccount)
+        .where(BankAccount.organisation_id.in_(ids), unanswered)
+        .options(joinedload(BankAccount.organisation, innerjoin=True))
+        .order_by(BankAccount.numbers_changed_at)
+    )
+    return [account for account in found if prompts_open(account.organisation, account)]
 
 
 def weights_for(session: Session, sort_code: str) -> list[Weights]:

@@ -136,6 +136,15 @@ def dispute_problems(note: str) -> list[Problem]:
     return []
 
 
+def explanation_problems(explanation: str) -> list[Problem]:
+    """What is wrong with why an account that looks odd is as it should be."""
+    if not explanation.strip():
+        return [Problem("explanation", "Say why the account is as it should be.", "missing")]
+    if len(explanation) > LONGEST_NOTE:
+        return [Problem("explanation", f"Use at most {LONGEST_NOTE:,} characters.", "too_long")]
+    return []
+
+
 @dataclass(frozen=True)
 class Weights:
     """One line of the banks' table of weights: for sort codes from `first` to `last`."""

@@ -22,6 +22,7 @@ from grants.organisations.events import (
     BankAccountChanged,
     BankAccountChecked,
     BankAccountDisputed,
+    BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,
 )
@@ -66,6 +67,7 @@ def save_bank_account(
     if numbers != rules.SAME:
         kept.numbers_changed_at, kept.told_by = now, actor.person_id
         kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
+    kept.explanation = None
     kept.version, kept.changed_at = kept.version + 1, now
     session.add(kept)
     session.flush()
@@ -98,6 +100,24 @@ def confirm_account(
         organisation_id=organisation.id, how=how, version=kept.version, disputed_by=disputed_by
     )
     publish(session, checked, actor=actor, now=now)
+    return kept
+
+
+def explain_account(
+    session: Session, organisation: Organisation, *, explanation: str, version: int, actor: Actor, now: datetime
+) -> BankAccount:
+    """Keep why an account that looks odd is as it should be, for whoever checks it. It stands until other details come.
+
+    Raises NotFound where no account was told, Stale when it has changed since `version`, and Invalid.
+    """
+    kept = _locked_account(session, organisation)
+    _check_version(kept, version, "Look whether what you wrote is still so.")
+    check(rules.explanation_problems(explanation))
+    kept.explanation = explanation.strip()
+    kept.version += 1
+    session.flush()
+    explained = BankAccountExplained(organisation_id=organisation.id, version=kept.version)
+    publish(session, explained, actor=actor, now=now)
     return kept
 
 

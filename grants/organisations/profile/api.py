@@ -27,6 +27,7 @@ from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.schemas import (
     AccountCheckSchema,
     AccountDisputeSchema,
+    AccountExplanationSchema,
     AreaListSchema,
     BankAccountSchema,
     BankNumbersSchema,
@@ -119,6 +120,19 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
     return _account(organisation)
 
 
+@api.put("/organisations/<uuid:organisation_id>/bank_account/explanation")
+@api.arguments(AccountExplanationSchema)
+@api.response(200, BankAccountSchema)
+@api.needs_version
+@allow(may_change_organisation, load=queries.organisation_of)
+def explain_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
+    """Say why an account with prompts is as it should be. `If-Match` is the account's version."""
+    bank_service.explain_account(
+        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+    )
+    return _account(organisation)
+
+
 @api.post("/organisations/<uuid:organisation_id>/bank_account/check")
 @api.arguments(AccountCheckSchema)
 @api.response(201, BankAccountSchema)
@@ -153,7 +167,7 @@ def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> A
 def _account(organisation: Organisation) -> Answer:
     account = bank_queries.told_account(current_session(), organisation.id)
     kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
-    asked = ("told_by_name", "checked_at", "disputed_at", "disputed_by_name")
+    asked = ("told_by_name", "explanation", "checked_at", "disputed_at", "disputed_by_name")
     shown = {field: getattr(account, field) for field in (*kept, *asked, "version")}
     return shown | {"prompts": bank_queries.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grants.kernel.pages import note
+from grants.kernel.pages import DONE, TO_HEED, note
 from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries, rules, service
@@ -49,10 +49,14 @@ def _sections(organisation: Organisation) -> list[str]:
 def _task(profile: profiles.Profile, section: str) -> dict[str, Any]:
     gaps = profile.gaps_in(section)
     now = [gap for gap in gaps if gap.needed_for == asking.APPLYING]
+    account = profile.bank_account
+    look = section == "bank" and account is not None and bank_queries.prompts_open(profile.organisation, account)
     task: dict[str, Any] = {
         "text": asking.SECTIONS[section],
         "href": url_for(".section", organisation_id=profile.organisation.id, section=section),
     }
+    if look:
+        return task | {"state": "due", "status": "Please look again"}
     if not gaps:
         return task | {"state": "done"}
     to_tell = f"{len(now)} {'thing' if len(now) == 1 else 'things'} to tell us"
@@ -190,6 +194,7 @@ def save_bank(organisation: Organisation) -> ResponseReturnValue:
         actor=current_actor(),
         now=current_time(),
     )
-    note(f"The account ending in {account.last_digits} is saved.")
-    following = ".bank" if bank_queries.prompts_of(organisation, account) else ".tasks"
-    return redirect(url_for(following, organisation_id=organisation.id))
+    look = bank_queries.prompts_open(organisation, account)
+    saved = f"The account ending in {account.last_digits} is saved."
+    note(f"{saved} Please look at this again: {' '.join(look)}" if look else saved, TO_HEED if look else DONE)
+    return redirect(url_for(".bank" if look else ".tasks", organisation_id=organisation.id))

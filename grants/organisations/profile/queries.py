@@ -69,7 +69,7 @@ def _profile(
     ]
     warnings = contact_rules.pair_warnings(contacts)
     if account is not None:
-        warnings += bank_queries.prompts_of(organisation, account)
+        warnings += bank_queries.prompts_open(organisation, account)
     return Profile(organisation, contacts, account, tuple(gap_rules.in_order_of_sections(gaps)), tuple(warnings))
 
 

@@ -37,6 +37,9 @@ class BankAccountSchema(Strict):
     ends_in = fields.String(dump_only=True, attribute="last_digits")
     number_check = fields.String(dump_only=True, validate=validate.OneOf(["fits", "doubtful", "not_checked"]))
     prompts = fields.List(fields.String(), dump_only=True)
+    explanation = fields.String(
+        dump_only=True, allow_none=True, metadata={"description": "Why it is as it should be, where there are prompts"}
+    )
     changed_at = fields.AwareDateTime(dump_only=True)
     numbers_changed_at = fields.AwareDateTime(dump_only=True)
     told_by_name = fields.String(dump_only=True, allow_none=True, metadata={"description": "Who told these numbers"})
@@ -71,6 +74,12 @@ class AccountDisputeSchema(Strict):
     """The account is not the organisation's."""
 
     note = fields.String(load_default="", metadata={"description": "What you know of it; may be left out"})
+
+
+class AccountExplanationSchema(Strict):
+    """Why an account that looks odd is as it should be."""
+
+    explanation = fields.String(required=True)
 
 
 class AskedSchema(Strict):
