@@ -1,5 +1,5 @@
 // Keeps the totals of a budget right while it is typed, and says beside a line what is not counted, or counted twice.
-const AMOUNT = /^£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?$/;
+const AMOUNT = /^£?\s*([0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?$/;
 
 // The amount in pence, 0 where nothing is typed; null where it cannot be read as one: saving names it.
 export function pence(typed) {
@@ -8,7 +8,7 @@ export function pence(typed) {
   if (!found) {
     return text ? null : 0;
   }
-  return Number(found[1].replaceAll(',', '')) * 100 + Number((found[2] || '0').padEnd(2, '0'));
+  return Number(found[1].replace(/[^0-9]/g, '')) * 100 + Number((found[2] || '0').padEnd(2, '0'));
 }
 
 function pounds(amount) {
@@ -54,8 +54,11 @@ export function budget(box) {
   function add() {
     const costs = sum('cost');
     const others = sum('other');
+    const unread = [...box.querySelectorAll('[data-budget]')].filter((field) => pence(field.value) === null).length;
+    const left = unread === 1 ? '1 amount that cannot be read is' : `${unread} amounts that cannot be read are`;
     line.textContent =
-      `Costs in all: ${pounds(costs)}. Others give: ${pounds(others)}. Left to ask for: ${pounds(costs - others)}.`;
+      `Costs in all: ${pounds(costs)}. Others give: ${pounds(others)}. Left to ask for: ${pounds(costs - others)}.` +
+      (unread ? ` ${left} not counted.` : '');
   }
 
   // Said when somebody leaves the field, not while they type; taken away at once.

@@ -54,7 +54,7 @@ def day_of_parts(day: str, month: str, year: str, label: str = "the date") -> da
     _check_whole(typed, label)
     first = month_of_parts(month, year, label)
     if not re.fullmatch("[0-9]{1,2}", typed["day"]):
-        raise Misdated(f"The day of {label} must be a number, like 27.", "day")
+        raise Misdated(f"Enter {label}: the day must be a number, like 27.", "day")
     try:
         return first.replace(day=int(typed["day"]))
     except ValueError:
@@ -68,9 +68,9 @@ def month_of_parts(month: str, year: str, label: str = "the month") -> date:
     _check_whole(typed, label)
     number = _month_number(typed["month"])
     if number is None:
-        raise Misdated(f"The month of {label} must be a number from 1 to 12 or a name, like March.", "month")
+        raise Misdated(f"Enter {label}: the month must be a number from 1 to 12 or a name, like March.", "month")
     if not re.fullmatch("[0-9]{4}", typed["year"]):
-        raise Misdated(f"The year of {label} must have 4 figures, like 2027.", "year")
+        raise Misdated(f"Enter {label}: the year must have 4 figures.", "year")
     if not FIRST_YEAR <= int(typed["year"]) <= LAST_YEAR:
         raise Misdated(f"Check the year of {label}: it must be from {FIRST_YEAR} to {LAST_YEAR}.", "year")
     return date(int(typed["year"]), number, 1)

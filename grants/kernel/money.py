@@ -6,7 +6,8 @@ from typing import Self
 
 from grants.kernel.cleaning import cleaned_code
 
-_AMOUNT = re.compile(r"^£?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{1,2}))?$")
+_THOUSANDS = "[0-9]{1,3}(?:[, \\u00a0\\u2009\\u202f][0-9]{3})+"
+_AMOUNT = re.compile(rf"^£?\s*(?P<pounds>{_THOUSANDS}|[0-9]+)(?:\.(?P<pence>[0-9]{{1,2}}))?$")
 
 LARGEST_PENCE = 10**13
 """A hundred billion pounds: past this, a sum is a typing mistake."""
@@ -52,20 +53,24 @@ def pounds(pence: int) -> str:
     return f"{sign}£{whole:,}" + (f".{rest:02d}" if rest else "")
 
 
-def parse_pounds(text: str) -> Pence:
-    """Read a sum as people type it: `1200`, `£1,200`, `1200.50`.
+class TooMuch(ValueError):
+    """A sum beyond `LARGEST_PENCE`."""
 
-    Raises ValueError with a plain sentence.
+
+def parse_pounds(text: str) -> Pence:
+    """Read a sum as people type it: `1200`, `£1,200`, `1 200`, `1200.50`.
+
+    Raises ValueError with a plain sentence; TooMuch for more than anybody means.
     """
     match = _AMOUNT.match(cleaned_code(text).strip())
     if match is None:
         raise ValueError("Enter an amount in pounds, like 1200 or 1,200.50")
     if len(match["pounds"]) > LONGEST_TYPED:
-        raise ValueError("Enter a smaller amount")
-    whole = int(match["pounds"].replace(",", ""))
+        raise TooMuch("Enter a smaller amount")
+    whole = int(re.sub("[^0-9]", "", match["pounds"]))
     pence = int((match["pence"] or "0").ljust(2, "0"))
     if whole * 100 > LARGEST_PENCE:
-        raise ValueError("Enter a smaller amount")
+        raise TooMuch("Enter a smaller amount")
     return Pence(whole * 100 + pence)
 
 

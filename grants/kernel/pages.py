@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.dates import Misdated, day_of_parts, moment_in_london, month_of_parts, time_typed_as
 from grants.kernel.forms import Question, field_names
-from grants.kernel.money import Pence, parse_pounds
+from grants.kernel.money import Pence, TooMuch, parse_pounds
 from grants.kernel.problems import Problem
 
 Value = TypeVar("Value")
@@ -106,9 +106,11 @@ class FormReader:
             return None
         try:
             return parse_pounds(typed)
-        except ValueError as error:
-            self.problems.append(Problem(name, f"{error}: {label}."))
-            return None
+        except TooMuch:
+            self.problems.append(Problem(name, f"That is too much for {label}. Enter a smaller amount."))
+        except ValueError:
+            self.problems.append(Problem(name, f"Enter {label} in pounds, like 1200 or 1,200.50."))
+        return None
 
     def number(self, name: str, label: str) -> int | None:
         typed = cleaned_code(self.text(name)).strip()
@@ -128,7 +130,7 @@ class FormReader:
         """Three fields, `name-day`, `name-month` and `name-year`."""
         day, month, year = (self.text(f"{name}-{part}") for part in ("day", "month", "year"))
         if not (day + month + year).strip():
-            self.problems.append(Problem(name, f"Enter {label}, like 27 3 2027.", "missing"))
+            self.problems.append(Problem(name, f"Enter {label}: a day, a month and a year.", "missing"))
             return None
         return self._read(name, lambda: day_of_parts(day, month, year, label))
 

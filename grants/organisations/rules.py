@@ -109,7 +109,7 @@ def charity_number_problems(number: str | None, field: str = "charity_number") -
         return []
     sentence = (
         "Enter a charity number like 1164883 or, where it is linked to another, 1164883-1 (England and Wales), "
-        "SC012345 (Scotland) or NIC100012 (Northern Ireland)."
+        "SC012345 (Scotland) or NIC100012 (Northern Ireland). If you have none, leave it empty."
     )
     return [Problem(field, sentence)]
 

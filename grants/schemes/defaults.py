@@ -57,7 +57,7 @@ APPLICATION: dict[str, Any] = {
                         {"value": "get_help", "text": "People find help sooner"},
                         {"value": "group_stronger", "text": "The group itself grows stronger"},
                     ],
-                    guidance="Choose one or two. Say how you will know that it has come.",
+                    guidance="Choose what matters most: one or two are enough. Say how you will know that it has come.",
                     why="All funders of this scheme share these. At the end we ask what changed, in the same words.",
                 ),
                 _asked(

@@ -59,16 +59,16 @@ def test_no_year_of_another_age_is_a_year(year: int):
 @pytest.mark.parametrize(
     ("typed", "part", "said"),
     [
-        (("1", "April", "26"), "year", "The year of the deadline must have 4 figures, like 2027."),
+        (("1", "April", "26"), "year", "Enter the deadline: the year must have 4 figures."),
         (
             ("1", "Ju", "2027"),
             "month",
-            "The month of the deadline must be a number from 1 to 12 or a name, like March.",
+            "Enter the deadline: the month must be a number from 1 to 12 or a name, like March.",
         ),
-        (("first", "4", "2027"), "day", "The day of the deadline must be a number, like 27."),
+        (("first", "4", "2027"), "day", "Enter the deadline: the day must be a number, like 27."),
         (("30", "2", "2027"), "", "Enter a real day for the deadline: there is no 30 February 2027."),
         (("", "2", ""), "", "Enter the deadline: a day and a year must be there."),
-        (("٣", "1", "2027"), "day", "The day of the deadline must be a number, like 27."),
+        (("٣", "1", "2027"), "day", "Enter the deadline: the day must be a number, like 27."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_part(typed: tuple[str, str, str], part: str, said: str):

@@ -90,7 +90,7 @@ def test_the_page_asks_and_keeps_what_was_typed_when_refused(house: TestHouse):
     assert 'href="#period_to-month"' in refused.text
     short = browser.post(address, data={**FORM, "period_from-year": "26"})
     assert short.status_code == 422
-    assert "The year of the first day must have 4 figures, like 2027." in short.text
+    assert "Enter the first day: the year must have 4 figures." in short.text
     assert browser.post(address, data=FORM).location == address
     page = browser.get(address).text
     assert "3 packs are being built" in page

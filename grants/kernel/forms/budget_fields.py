@@ -9,7 +9,7 @@ from typing import Any
 from grants.kernel.forms.definition import Question
 from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import FormData, Unreadable
-from grants.kernel.money import parse_pounds, pounds
+from grants.kernel.money import TooMuch, parse_pounds, pounds
 
 MOST_LINES, MOST_OTHER = 20, 6
 _FIGURE = re.compile(r"[0-9]{1,6}")
@@ -90,10 +90,12 @@ class _Reader:
             return None
         try:
             return parse(typed)
-        except ValueError:
+        except ValueError as error:
             where = _PLACES[part.partition("-")[0]].format(row=int(part.partition("-")[2] or 0) + 1)
             shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
-            number = meant(typed)
+            if isinstance(error, TooMuch):
+                raise Unreadable(f"“{shown}” in {self.question.name}, {where}: that is too much.") from None
+            number = meant(typed, ranges="amount" not in wanted)
             asked = f"one {wanted.partition(' ')[2]}, such as {number}" if number else f"{wanted}, {example}"
             raise Unreadable(f"“{shown}” in {self.question.name}, {where}: enter {asked}.") from None
 

@@ -20,6 +20,7 @@ class _Calendar(Bounded):
     above = ("or earlier", "too_late")
     parts: ClassVar[tuple[str, ...]]
     pattern: ClassVar[str]
+    what: ClassVar[str]
     example: ClassVar[str]
 
     @staticmethod
@@ -47,7 +48,9 @@ class _Calendar(Bounded):
                 return day_of_parts(typed["day"], typed["month"], typed["year"]).isoformat()
             return month_of_parts(typed["month"], typed["year"]).isoformat()[: len("2026-04")]
         except Misdated as error:
-            year = f"The year in your answer to {question.name} must have 4 numbers, like 2026."
+            year = (
+                f"The year in your answer to {question.name} must have 4 numbers, like {self._example(question)[-4:]}."
+            )
             raise Unreadable(year if error.part == "year" else self._not_real(question)) from None
 
     def to_form(self, question: Question, value: Any) -> dict[str, list[str]]:
@@ -65,7 +68,12 @@ class _Calendar(Bounded):
         return None if self.is_value(value) else self._not_real(question)
 
     def _not_real(self, question: Question) -> str:
-        return f"Your answer to {question.name} must be a real {self.example}."
+        return f"Your answer to {question.name} must be a real {self.what}, like {self._example(question)}."
+
+    def _example(self, question: Question) -> str:
+        """What could be typed, within the bounds of the question."""
+        bound = str(question.min or question.max or self.example)
+        return " ".join(str(int(number)) for number in reversed(bound.split("-")))
 
     def schema(self, question: Question) -> Schema:
         # A pattern's `$` lets a line break pass in some languages; the length does not.
@@ -80,7 +88,7 @@ class _Calendar(Bounded):
 class Day(_Calendar):
     parts = ("day", "month", "year")
     pattern = f"{YEAR}-{MONTH}-{DAY}"
-    example = "date, like 27 3 2026"
+    what, example = "date", "2026-03-27"
     read = staticmethod(iso_day)
 
     def shown(self, question: Question, value: Any) -> str:
@@ -94,7 +102,7 @@ class Day(_Calendar):
 class Month(_Calendar):
     parts = ("month", "year")
     pattern = f"{YEAR}-{MONTH}"
-    example = "month, like 3 2026"
+    what, example = "month", "2026-03"
     read = staticmethod(iso_month)
 
     def shown(self, question: Question, value: Any) -> str:

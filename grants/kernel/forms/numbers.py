@@ -9,12 +9,12 @@ from grants.kernel.cleaning import cleaned_code
 from grants.kernel.forms.definition import SPENT, Question
 from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import Bounded, Schema, Unreadable
-from grants.kernel.money import LARGEST_PENCE, parse_pounds, pounds
+from grants.kernel.money import LARGEST_PENCE, TooMuch, parse_pounds, pounds
 
 LARGEST_NUMBER = 10**12
 """Past this, in either direction, a number is a typing mistake."""
 
-_TYPED_NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)")
+_TYPED_NUMBER = re.compile(r"-?([0-9]{1,3}([, ][0-9]{3})+|[0-9]+)")
 _LONGEST_TYPED = 40
 """Characters: more than any number that is meant."""
 
@@ -48,11 +48,11 @@ class Number(_Counted):
 
     def parse(self, question: Question, typed: str) -> int:
         text = cleaned_code(typed).strip()
-        if (number := meant(text)) and not _TYPED_NUMBER.fullmatch(text):
+        if len(text) <= _LONGEST_TYPED and _TYPED_NUMBER.fullmatch(text):
+            return int(re.sub("[, ]", "", text))
+        if number := meant(text):
             raise Unreadable(f"Enter one number for {question.name}: your best guess, such as {number}.")
-        if len(text) > _LONGEST_TYPED or not _TYPED_NUMBER.fullmatch(text):
-            raise Unreadable(f"Enter a whole number for {question.name}, like 25.")
-        return int(text.replace(",", ""))
+        raise Unreadable(f"Enter a whole number for {question.name}, like 25.")
 
     def fault(self, question: Question, value: Any) -> str | None:
         if self.is_value(value):
@@ -79,12 +79,15 @@ class Money(_Counted):
 
     def parse(self, question: Question, typed: str) -> int:
         text = typed.strip()
+        too_much = f"That is too much for {question.name}. Enter a smaller amount."
         if len(text) > _LONGEST_TYPED:
-            raise Unreadable(f"Enter a smaller amount for {question.name}.")
+            raise Unreadable(too_much)
         try:
             return int(parse_pounds(text))
+        except TooMuch:
+            raise Unreadable(too_much) from None
         except ValueError:
-            if amount := meant(text):
+            if amount := meant(text, ranges=False):
                 raise Unreadable(f"Enter one amount in pounds for {question.name}, such as {amount}.") from None
             raise Unreadable(f"Enter an amount in pounds for {question.name}, like 1200 or 1,200.50.") from None
 
@@ -92,7 +95,7 @@ class Money(_Counted):
         if self.is_value(value):
             return None
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-            return f"Enter a smaller amount for {question.name}."
+            return f"That is too much for {question.name}. Enter a smaller amount."
         return f"The answer to {question.name} must be an amount in whole pence, not below 0."
 
     def shown(self, question: Question, value: Any) -> str:

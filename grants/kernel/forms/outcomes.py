@@ -6,19 +6,17 @@ they give one. The order is that of the options.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from grants.kernel.forms.definition import Question
-from grants.kernel.forms.guesses import meant
+from grants.kernel.forms.guesses import meant, whole
 from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema, Unreadable
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
 
 LONGEST_HOW = 300
 LARGEST_TARGET = 1_000_000
-_TARGET = re.compile(r"[0-9]{1,7}")
 
 
 class Outcomes(Kind):
@@ -46,13 +44,7 @@ class Outcomes(Kind):
             if how or target:
                 raise Unreadable(f"You wrote beside “{option.text}” in {question.name}: choose it, or clear the words.")
             return None
-        if target and not _TARGET.fullmatch(target):
-            if number := meant(target):
-                raise Unreadable(
-                    f"Enter one number of people for “{option.text}” in {question.name}, such as {number}."
-                )
-            raise Unreadable(f"Enter a whole number of people for “{option.text}” in {question.name}, like 25.")
-        return tidied({"outcome": option.value, "how": how, "target": int(target) if target else None})
+        return tidied({"outcome": option.value, "how": how, "target": _target(question, option.text, target)})
 
     def to_form(self, question: Question, value: Any) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {question.key: [row["outcome"] for row in value]} if value else {}
@@ -120,6 +112,18 @@ class Outcomes(Kind):
 
     def filled_schema(self) -> Schema:
         return {"minItems": 1}
+
+
+def _target(question: Question, outcome: str, typed: str) -> int | None:
+    """How many people, as typed. Raises Unreadable."""
+    number, where = whole(typed), f"“{outcome}” in {question.name}"
+    if not typed or (number is not None and number <= LARGEST_TARGET):
+        return number
+    if number is not None:
+        raise Unreadable(f"Enter a smaller number of people for {where}.")
+    if guess := meant(typed):
+        raise Unreadable(f"Enter one number of people for {where}, such as {guess}.")
+    raise Unreadable(f"Enter a whole number of people for {where}, like 25.")
 
 
 def tidied(row: Mapping[str, Any]) -> dict[str, Any]:

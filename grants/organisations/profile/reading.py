@@ -33,7 +33,14 @@ def _written_rules(reader: FormReader, field: str) -> bool:
 
 def _date(reader: FormReader, field: str) -> date | None:
     parts = [reader.text(f"{field}-{part}").strip() for part in ("day", "month", "year")]
-    return reader.date(field, "the date") if any(parts) else None
+    return reader.date(field, _DATES[field]) if any(parts) else None
+
+
+_DATES = {
+    "governing_document_on": "the day on which your rules were agreed or last changed",
+    "year_ended_on": "the day on which that year ended",
+    "safeguarding_reviewed_on": "the day on which you last looked at the policy",
+}
 
 
 def _month(reader: FormReader, field: str) -> str | None:

@@ -19,8 +19,14 @@ MEANT = [
     ("1,200 or so", "1,200"),
     ("20+", "20"),
     ("~ 20", "20"),
+    ("5k", "5,000"),
+    ("about 1.5k", "1,500"),
+    ("1 500 or so", "1,500"),
 ]
-UNCLEAR = ["lots", "", "12.5", "1,2", "3 groups of 20", "2 x 15", "1/6/2027", "9" * 13, "x" * 5_000 + "3"]
+UNCLEAR = [
+    *("lots", "15oo", "l5", "2000000000 people", "", "12.5", "1,2", "3 groups of 20", "2 x 15", "1/6/2027"),
+    *("9" * 13, "x" * 5_000 + "3"),
+]
 
 
 @pytest.mark.parametrize(("typed", "number"), MEANT)
@@ -37,7 +43,22 @@ def test_nothing_is_proposed_where_it_cannot_be_told(typed: str):
     assert meant(typed) is None
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "kept"),
+    [
+        ("money", "it", "1 500", 1_500_00),
+        ("money", "it", "£1\u202f500.50", 1_500_50),
+        ("number", "it", "1 500", 1_500),
+        ("outcomes", "it-target-0", "1,500", [{"outcome": "a", "target": 1_500}]),
+    ],
+)
+def test_thousands_can_be_parted_by_a_comma_or_a_space(kind: str, field: str, typed: str, kept: object):
+    more = {"options": [{"value": "a", "text": "A"}]} if kind == "outcomes" else {}
+    answers, problems = from_form(form_of(asked("it", kind, "What?", **more)), MultiDict({"it": "a", field: typed}))
+    assert (answers.get("it"), problems) == (kept, [])
+
+
+@given(st.integers(0, 10**5), st.integers(0, 10**5))
 def test_of_a_range_it_is_the_middle(low: int, more: int):
     proposed = int((meant(f"{low}-{low + more}") or "").replace(",", ""))
     assert low <= proposed <= low + more
@@ -48,7 +69,11 @@ def test_of_a_range_it_is_the_middle(low: int, more: int):
     ("kind", "field", "typed", "told"),
     [
         ("money", "it", "about 300", "Enter one amount in pounds for “What?”, such as 300."),
-        ("money", "it", "£300-£400", "Enter one amount in pounds for “What?”, such as 350."),
+        ("money", "it", "£300-£400", "Enter an amount in pounds for “What?”, like 1200 or 1,200.50."),
+        ("money", "it", "5k", "Enter one amount in pounds for “What?”, such as 5,000."),
+        ("money", "it", "15oo", "Enter an amount in pounds for “What?”, like 1200 or 1,200.50."),
+        ("money", "it", "50000000000000000", "That is too much for “What?”. Enter a smaller amount."),
+        ("outcomes", "it-target-0", "999999999999", "Enter a smaller number of people for “A” in “What?”."),
         (
             "budget",
             "it-cost-1",
