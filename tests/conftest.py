@@ -12,6 +12,7 @@ The application and its people are in `tests/house.py`.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -59,16 +60,34 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests in `browser` and `faults` carry the mark of that name; faults run one after another.
+    """Tests in `browser` and `faults` carry the mark of that name, and each of the two runs in one process.
 
+    Faults cannot run beside one another. Pages share one Chromium, one demonstration, and what was found on them.
     They are marked before all are collected: later, it has been read already which tests belong together.
     """
     here = Path(__file__).parent
     kind = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
     if kind in ("browser", "faults"):
         item.add_marker(kind)
-    if kind == "faults":
-        item.add_marker(pytest.mark.xdist_group("faults"))
+        item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest comes first, so that at the end no process waits for another's long test."""
+    items.sort(key=_longest, reverse=True)
+
+
+def _longest(item: pytest.Item) -> float:
+    """The seconds that a test was given, where it asked for more than others; else none."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
