@@ -15,6 +15,7 @@ from tests.house import separate_house
 
 EACH_KIND = 2
 """How many pages of one kind (the same route) are looked at: the first alone could be an empty one."""
+LINKS = """[...document.querySelectorAll("a[href^='/']")].map(link => link.getAttribute('href'))"""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def pages_from(site: Site, page: Page) -> Iterator[str]:
         if answer is None:
             continue
         assert answer.status == 200, f"{path} gives {answer.status}"
-        links = page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+        links = page.evaluate(LINKS)
         yield path
         for link in links:
             bare = link.partition("#")[0]
@@ -72,6 +73,14 @@ def _shown(page: Page, address: str) -> Response | None:
     return None
 
 
+def shut_out(page: Page, size: dict[str, int]) -> list[str]:
+    """What is wrong with a page at one size."""
+    if page.viewport_size != size:
+        show_at(page, size)
+    wrong = [f"scrolls sideways at {size['width']} pixels"] if scrolls_sideways(page) else []
+    return wrong + (accessibility_problems(page) if size == PHONE else [])
+
+
 @pytest.mark.parametrize("key", [person.key for person in PEOPLE])
 @pytest.mark.timeout(600)
 def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
@@ -84,14 +93,11 @@ def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
         person = person_named(session, key)
     demonstration.sign_in(page, person)
     wrong: list[str] = []
+    size, other = PHONE, DESK
     for path in pages_from(demonstration, page):
-        show_at(page, PHONE)
-        if scrolls_sideways(page):
-            wrong.append(f"{path} scrolls sideways on a phone")
-        wrong += [f"{path}: {problem}" for problem in accessibility_problems(page)]
-        show_at(page, DESK)
-        if scrolls_sideways(page):
-            wrong.append(f"{path} scrolls sideways on a desk")
+        wrong += [f"{path}: {problem}" for problem in shut_out(page, size)]
+        wrong += [f"{path}: {problem}" for problem in shut_out(page, other)]
+        size, other = other, size  # the next page opens at the size at which this one is left
 
     assert wrong == []
     assert errors == []
