@@ -21,9 +21,9 @@ from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.models import ACCEPTED, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.kernel.db import Base
 from grants.organisations.models import Organisation
-from grants.panels.comparing.models import StoredComparison, StoredStanding
+from grants.panels.comparing.models import Contender, StoredComparison, StoredStanding
 from grants.panels.comparing.results import Comparison
-from grants.panels.comparing.service import fingerprint_of
+from grants.panels.comparing.service import told_of
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import (
     DONE,
@@ -205,20 +205,32 @@ def _read_by(session: Session, reading: _Reading, criteria: Sequence[Criterion])
 
 def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) -> None:
     """What the marks come to, made up: to work it out takes minutes, and is measured elsewhere."""
+    read = {"readers": READERS, "third_sector_readers": READERS, "in_assessment": True}
+    kept = {"round_id": of_round.id, "asked_pence": contents.ASKED_FOR, "is_decided": False, "changes": 1, **read}
+
+    def level(n: Number) -> ColumnElement[int]:
+        return (n * 37) % 100
+
+    def order(n: Number) -> ColumnElement[int]:
+        return -level(n)
+
+    def key(n: Number) -> ColumnElement[Any]:
+        return _id(APPLICATION, 1, n)
+
+    _many(session, Contender, number, kept, application_id=key, raw_order=order, adjusted_order=order)
     nothing = Comparison({}, {}, (), seed=1).as_json()
-    told = fingerprint_of(session, of_round)
+    told = told_of(session, of_round).fingerprint
     session.add(StoredComparison(panel_id=panel_id, fingerprint=told, result=nothing, computed_at=of_round.opens_at))
-    level = {"panel_id": panel_id, "chance": 0.5, "spread": 20.0}
     _many(
         session,
         StoredStanding,
         number,
-        level,
-        application_id=lambda n: _id(APPLICATION, 1, n),
-        raw=lambda n: (n * 37) % 100,
-        adjusted=lambda n: (n * 37) % 100,
-        low=lambda n: (n * 37) % 100 - 5,
-        high=lambda n: (n * 37) % 100 + 5,
+        {"panel_id": panel_id, "chance": 0.5, "spread": 20.0},
+        application_id=key,
+        raw=level,
+        adjusted=level,
+        low=lambda n: level(n) - 5,
+        high=lambda n: level(n) + 5,
     )
 
 

@@ -131,7 +131,7 @@ class Interest(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"))
     level: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     automatic: Mapped[bool] = mapped_column(default=False)
@@ -147,6 +147,7 @@ class Interest(Base):
         UniqueConstraint("application_id", "member_id", "level"),
         CheckConstraint("level IN ('none', 'note', 'leaves')", name="level"),
         CheckConstraint("level = 'none' OR length(trim(note)) > 0", name="note"),
+        Index("ix_interest_member_id_level", "member_id", "level"),
     )
 
 

@@ -253,13 +253,13 @@ def test_the_database_puts_in_the_order_that_the_rule_says(house: TestHouse):
         whole = marked_round(session, world.round_id)
         for by in ORDERS:
             expected = in_order(whole, by)
-            found = ordered(session, whole.panel, Wanted(by, after=0, size=60))
+            found = ordered(session, whole.panel, Wanted(by, after=0, size=60), 12)
             assert ranked_at(session, whole.panel, found.positions) == expected
             over = [row.position for row in expected if row.place.within_budget is False]
-            assert (found.line_at, found.all, found.shown) == (over[0], 12, 12)
+            assert (found.line_at, found.shown) == (over[0], 12)
             for position in (1, 5, 6, 12):
                 key = expected[position - 1].application.id
-                one = ordered(session, whole.panel, Wanted(by, after=None, size=5, also=key))
+                one = ordered(session, whole.panel, Wanted(by, after=None, size=5, also=key), 12)
                 assert one.also == found.positions[position - 1]
                 assert one.also in one.positions
                 assert (one.before, one.line_at) == ((position - 1) // 5 * 5, found.line_at)

@@ -8,14 +8,15 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
-from grants.applications.models import IN_ASSESSMENT, Application
+from grants.applications.models import IN_ASSESSMENT, STATES, Application
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.panels.allocating.rules import Pair, Proposal, proposed
 from grants.panels.allocating.words import NAMED, Reader, Shape, Some, ToRead, groups_of, said_of
-from grants.panels.models import DONE, LEAVES, SITS, THIRD_SECTOR, UNABLE, Allocation, Interest, Panel, PanelMember
+from grants.panels.comparing.models import Contender
+from grants.panels.models import DONE, LEAVES, SITS, UNABLE, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring.models import Score
 
 
@@ -180,16 +181,26 @@ def proposed_page(
 
 
 def loads_of(session: Session, panel: Panel) -> tuple[Counter[UUID], Counter[UUID]]:
-    """How many of the applications in assessment each member who votes reads, and how many of them they have scored."""
-    rows = session.execute(
-        _readings(panel, Allocation.member_id, Allocation.state, func.count()).group_by(
-            Allocation.member_id, Allocation.state
-        )
-    ).all()
+    """How many of the applications in assessment each member who votes reads, and how many of them they have scored.
+
+    All that they read is counted along an index, and what is in assessment no more is taken off: to look up the state
+    of each would read the whole round.
+    """
+    members = [each.id for each in voting(panel)]
+    read = (Allocation.state != UNABLE, Allocation.member_id.in_(members))
+    counted = select(Allocation.member_id, Allocation.state, func.count()).where(*read)
+    elsewhere = Application.state.in_([each for each in STATES if each != IN_ASSESSMENT])
+    over = counted.join(Application, Application.id == Allocation.application_id).where(
+        Application.round_id == panel.round_id, elsewhere
+    )
     loads: Counter[UUID] = Counter()
-    for member_id, _, number in rows:
-        loads[member_id] += number
-    return loads, Counter({member_id: number for member_id, state, number in rows if state == DONE})
+    done: Counter[UUID] = Counter()
+    for statement, sign in ((counted, 1), (over, -1)):
+        rows = session.execute(statement.group_by(Allocation.member_id, Allocation.state))
+        for member_id, state, number in rows:
+            loads[member_id] += sign * number
+            done[member_id] += sign * number if state == DONE else 0
+    return +loads, +done
 
 
 def _of(panel: Panel) -> tuple[ColumnElement[bool], ...]:
@@ -200,18 +211,9 @@ def _in_assessment(panel: Panel, *columns: Any) -> Select[Any]:
     return select(*columns).select_from(Application).where(*_of(panel))
 
 
-def _readings(panel: Panel, *columns: Any) -> Select[Any]:
-    """Who reads or has read an application in assessment, without those who cannot."""
-    return (
-        _in_assessment(panel, *columns)
-        .join(Allocation, Allocation.application_id == Application.id)
-        .where(Allocation.state != UNABLE, Allocation.member_id.in_([each.id for each in voting(panel)]))
-    )
-
-
 def _shape(session: Session, panel: Panel, members: Sequence[PanelMember], loads: Mapping[UUID, int]) -> Shape:
     """What `shape_of` says of the whole, worked out by the database."""
-    lacking = _lacking(session, panel, members)
+    lacking = _lacking(session, panel)
     return Shape(
         unread=lacking[_UNREAD],
         few=lacking[_FEW],
@@ -224,39 +226,32 @@ def _shape(session: Session, panel: Panel, members: Sequence[PanelMember], loads
 _UNREAD, _FEW, _WITHOUT = "unread", "few", "without"
 
 
-def _lacking(session: Session, panel: Panel, members: Sequence[PanelMember]) -> dict[str, Some]:
+def _lacking(session: Session, panel: Panel) -> dict[str, Some]:
     """The applications that lack readers, in three kinds; one that has too few may lack the third sector as well."""
-    third = [each.id for each in members if each.kind == THIRD_SECTOR]
-    reads = case((Allocation.state != UNABLE, 1))
-    counted = (
-        _in_assessment(panel, Application.id, Application.title)
-        .outerjoin(
-            Allocation,
-            and_(Allocation.application_id == Application.id, Allocation.member_id.in_([each.id for each in members])),
-        )
-        .add_columns(
-            func.count(reads).label("readers"),
-            func.count(case((Allocation.member_id.in_(third), reads))).label("third"),
-        )
-        .group_by(Application.id, Application.title)
-        .cte()
-    )
-    number = counted.c.readers
-    kind = case((number == 0, _UNREAD), (number < (panel.readers_each or 0), _FEW))
-    kinds = (
-        select(counted.c.id, counted.c.title, kind.label("kind")).where(kind.is_not(None)),
-        select(counted.c.id, counted.c.title, literal(_WITHOUT)).where(number > 0, counted.c.third == 0),
-    )
-    lacks = union_all(*kinds).subquery()
-    first = func.row_number().over(partition_by=lacks.c.kind, order_by=lacks.c.id).label("first")
-    all_of_them = func.count().over(partition_by=lacks.c.kind).label("number")
-    ranked = select(lacks.c.kind, lacks.c.title, first, all_of_them).subquery()
-    found = {kind: Some() for kind in (_UNREAD, _FEW, _WITHOUT)}
-    for kind_found, title, _, total in session.execute(
-        select(ranked).where(ranked.c.first <= NAMED).order_by(ranked.c.first)
-    ):
-        found[kind_found] = Some(total, (*found[kind_found].titles, title))
-    return found
+    number, third = Contender.readers, Contender.third_sector_readers
+    wanted = panel.readers_each or 0
+    kinds = {
+        _UNREAD: (third == 0, number == 0),
+        _FEW: (third < wanted, number.between(1, wanted - 1)),
+        _WITHOUT: (third == 0, number > 0),
+    }
+    before = (Contender.round_id == panel.round_id, Contender.in_assessment)
+    counts = [select(func.count()).where(*before, *kind).scalar_subquery() for kind in kinds.values()]
+    numbers = session.execute(select(*counts)).one()
+    named = [
+        select(literal(name).label("kind"), Application.id, Application.title)
+        .join(Contender, Contender.application_id == Application.id)
+        .where(*before, *kind)
+        .order_by(Application.id)
+        .limit(NAMED)
+        .subquery()
+        for name, kind in kinds.items()
+    ]
+    every = union_all(*(select(each) for each in named)).subquery()
+    titles: dict[str, list[str]] = {name: [] for name in kinds}
+    for kind_found, title in session.execute(select(every.c.kind, every.c.title).order_by(every.c.id)):
+        titles[kind_found].append(title)
+    return {name: Some(number, titles[name]) for name, number in zip(kinds, numbers, strict=True)}
 
 
 def _sharing(session: Session, panel: Panel, members: Sequence[PanelMember]) -> list[set[UUID]]:

@@ -109,7 +109,8 @@ def _about_loads(loads: Mapping[UUID, int], members: Sequence[Reader]) -> list[s
 def _about_groups(groups: Sequence[Collection[UUID]], members: Sequence[Reader]) -> list[str]:
     if len(groups) < 2:
         return []
-    listed = "; ".join(", ".join(each.name for each in members if each.id in group) for group in groups)
+    together = [[number for number, each in enumerate(members) if each.id in group] for group in groups]
+    listed = "; ".join(", ".join(members[number].name for number in group) for group in sorted(together))
     return [f"These groups of readers share no application, so their marks cannot be compared: {listed}."]
 
 

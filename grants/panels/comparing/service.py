@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
@@ -21,7 +22,7 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.panels.comparing.events import MarksCompared
-from grants.panels.comparing.models import StoredComparison, StoredStanding
+from grants.panels.comparing.models import UNMARKED, Contender, StoredComparison, StoredStanding
 from grants.panels.comparing.results import Comparison, Entry, Standing, Total
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
@@ -81,7 +82,9 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
         .outerjoin(Decision, Decision.application_id == Application.id)
         .where(Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL), Decision.id.is_(None))
     )
-    fingerprint = fingerprint_of(session, of_round)  # first: what changes meanwhile makes this comparison an old one
+    fingerprint = told_of(
+        session, of_round
+    ).fingerprint  # first: what changes meanwhile makes this comparison an old one
     totals = totals_of(session, of_round)
     asks = {application_id: asked or 0 for application_id, asked in session.execute(competing)}
     return Entry(
@@ -98,38 +101,30 @@ def entry_of(session: Session, panel_id: UUID) -> Entry:
     )
 
 
-def fingerprint_of(session: Session, of_round: Round) -> str:
-    """The same while nothing has changed that goes into a comparison; in hexadecimal.
+@dataclass(frozen=True)
+class Told:
+    """The fingerprint of all that goes into a comparison, and how many applications are before the panel."""
 
-    The database counts and adds up, because there may be many marks and every page of a ranking asks. Marks that are
-    given or changed carry a later time and a higher version, and what is taken away is missing in the numbers.
+    fingerprint: str
+    number: int
+
+
+def told_of(session: Session, of_round: Round) -> Told:
+    """The fingerprint is the same while nothing has changed that goes into a comparison; in hexadecimal.
+
+    Each application before the panel counts the changes in its marks, in what it asks for and in whether it competes.
     """
-    before = (Application.round_id == of_round.id, Application.state.in_(BEFORE_THE_PANEL))
-    marks = (
+    told = session.execute(
         select(
             func.count(),
-            func.sum(Allocation.version),
-            func.sum(Allocation.weighted_marks),
-            func.sum(Allocation.applied_weight),
-            func.max(Allocation.done_at),
-        )
-        .join(Application, Application.id == Allocation.application_id)
-        .where(*before, Allocation.state == DONE)
-    )
-    asks = (
-        select(
-            func.count(),
-            func.sum(Application.amount_requested_pence),
-            func.count(Decision.id),
-            func.max(Decision.decided_at),
-        )
-        .select_from(Application)
-        .outerjoin(Decision, Decision.application_id == Application.id)
-        .where(*before)
-    )
-    told = [*session.execute(marks).one(), *session.execute(asks).one()]
+            func.sum(Contender.changes),
+            func.sum(Contender.asked_pence),
+            func.sum(case((Contender.is_decided, 1), else_=0)),
+        ).where(Contender.round_id == of_round.id)
+    ).one()
     money_pence = of_round.budget_pence - of_round.committed_pence
-    return hashlib.sha256(" ".join(map(str, [METHOD, money_pence, *told])).encode()).hexdigest()
+    words = " ".join(map(str, [METHOD, money_pence, *told]))
+    return Told(hashlib.sha256(words.encode()).hexdigest(), told[0])
 
 
 def totals_of(session: Session, of_round: Round, only: Collection[UUID] | None = None) -> Totals:
@@ -196,6 +191,7 @@ def keep_comparison(
         return
     kept.result, kept.computed_at = result, read_at
     _keep_standings(session, panel_id, standings)
+    _keep_levels(session, round_id)
     session.flush()
     happened = MarksCompared(panel_id=panel_id, fingerprint=fingerprint)
     publish(session, happened, actor=SYSTEM, now=read_at, about=(round_id,))
@@ -224,3 +220,15 @@ def _keep_standings(session: Session, panel_id: UUID, standings: Mapping[UUID, S
         rows.append({"application_id": application_id, "panel_id": panel_id, **values})
     if rows:
         session.execute(insert(StoredStanding), rows)
+
+
+def _keep_levels(session: Session, round_id: UUID) -> None:
+    """The adjusted means where they are put in order by; those without marks by now have none."""
+    kept = StoredStanding.application_id == Contender.application_id
+    order = select(-StoredStanding.adjusted).where(kept, Contender.raw_order != UNMARKED)
+    found = func.coalesce(order.scalar_subquery(), UNMARKED)
+    changed = Contender.adjusted_order != found
+    session.execute(
+        update(Contender).where(Contender.round_id == round_id, changed).values(adjusted_order=found),
+        execution_options={"synchronize_session": False},
+    )

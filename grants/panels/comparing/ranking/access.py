@@ -65,8 +65,8 @@ def ranking_for(
     closed = conflicts_of(actor)
     order = RAW if swayed else order_asked(compared, by)
     wanted = Wanted(order, after, bounded(size), closed, member.id if member and swayed else None, also)
-    found = ordered(session, panel, wanted)
-    hidden = found.all - found.shown
+    found = ordered(session, panel, wanted, compared.number)
+    hidden = compared.number - found.shown
     is_whole = not hidden and not swayed
     shown = _rows(
         ranked_at(session, panel, [*found.positions, *([found.also] if found.also else [])]),

@@ -1,6 +1,5 @@
-"""The order of `rules.ranked` as the database works it out, so that a page of a long ranking reads its own rows.
-
-A test holds the two against each other.
+"""The order of `rules.ranked` as the database keeps it (see `Contender`), so that a page of a long ranking reads its
+own rows. A test holds the two against each other.
 """
 
 from collections.abc import Collection
@@ -8,34 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    exists,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from grants.applications.models import Application
-from grants.panels.comparing.models import StoredStanding
+from grants.panels.comparing.models import UNMARKED, Contender
 from grants.panels.comparing.ranking.rules import RAW
-from grants.panels.models import DONE, Allocation, Decision, Panel
-from grants.panels.queries import BEFORE_THE_PANEL
-
-_DIGITS = 12
-"""To which means are rounded before they are compared: thirds do not add up exactly in decimals."""
-
-_EXACT: ColumnElement[Any] = literal_column("1.0")
-"""Written into the statement: PostgreSQL reckons in decimals then, and SQLite in fractions at all."""
+from grants.panels.models import DONE, Allocation, Panel
 
 
 @dataclass(frozen=True)
@@ -68,103 +45,123 @@ class Position:
 class Ordered:
     """A page of the order after the first `before`. `also` is the one application more, None where it is not shown.
 
-    `shown` counts all that the reader may see, `all` everything there is; `line_at` is the position of the first for
-    which the money does not reach, None where it reaches for all.
+    `shown` counts all that the reader may see; `line_at` is the position of the first for which the money does not
+    reach, None where it reaches for all or not everything is shown.
     """
 
     positions: list[Position]
     also: Position | None
     before: int
     shown: int
-    all: int
     line_at: int | None
 
 
-def ordered(session: Session, panel: Panel, wanted: Wanted) -> Ordered:
-    """The part of the order that is wanted. The panel comes with its round."""
-    order = _order(panel, wanted)
-    start = _start(order, wanted)
-    of_panel = panel.round
-    over = and_(order.c.running > of_panel.budget_pence, order.c.competes == 1)
-    line = select(func.min(order.c.position)).where(over).scalar_subquery()
-    number = select(func.count()).select_from(order).scalar_subquery()
-    everything = select(func.count()).select_from(Application).where(*_before(panel)).scalar_subquery()
-    here = and_(order.c.position > start, order.c.position <= start + wanted.size)
-    facts = select(start.label("start"), line.label("line"), number.label("number"), everything.label("all")).cte()
-    rows = session.execute(
-        select(facts, order)
-        .select_from(facts)
-        .outerjoin(order, or_(here, order.c.id == wanted.also))
-        .order_by(order.c.position)
-    ).all()
-    first = rows[0]
-    found = [_position(row) for row in rows if row.id is not None]
-    before = int(first.start)
+def ordered(session: Session, panel: Panel, wanted: Wanted, number: int) -> Ordered:
+    """The part of the order that is wanted, of so many applications in all. The panel comes with its round."""
+    order = _Order(session, panel, wanted)
+    also = order.position_of(wanted.also) if wanted.also is not None else None
+    before = wanted.after
+    if before is None:
+        before = 0 if also is None else (also.position - 1) // wanted.size * wanted.size
+    shown = order.shown(number)
     return Ordered(
-        positions=[each for each in found if before < each.position <= before + wanted.size],
-        also=next((each for each in found if each.application_id == wanted.also), None),
+        positions=order.positions(before),
+        also=also,
         before=before,
-        shown=first.number,
-        all=first.all,
-        line_at=first.line,
+        shown=shown,
+        line_at=order.line() if shown == number else None,
     )
 
 
-def _before(panel: Panel) -> tuple[ColumnElement[bool], ...]:
-    return Application.round_id == panel.round_id, Application.state.in_(BEFORE_THE_PANEL)
+@dataclass(frozen=True)
+class _Above:
+    """What stands above an application: how many in all, how many at a better place, and the pence that those ask for
+    who compete."""
+
+    number: int
+    better: int
+    pence: int
 
 
-def _start(order: CTE, wanted: Wanted) -> ColumnElement[int]:
-    """How many positions lie before the page."""
-    if wanted.after is not None:
-        return literal(wanted.after)
-    at = select(order.c.position).where(order.c.id == wanted.also).scalar_subquery()
-    return func.coalesce((at - 1) - (at - 1) % wanted.size, 0)
+class _Order:
+    """What one reader may see, from the best down: those without marks come last, among equals the earlier first."""
 
+    def __init__(self, session: Session, panel: Panel, wanted: Wanted) -> None:
+        self.session, self.wanted = session, wanted
+        self.budget, self.committed = panel.round.budget_pence, int(panel.round.committed_pence)
+        self.level = Contender.raw_order if wanted.by == RAW else Contender.adjusted_order
+        self.down = (self.level, Contender.application_id)
+        self.of_round = Contender.round_id == panel.round_id
+        self.seen: list[ColumnElement[bool]] = [self.of_round]
+        if wanted.closed:
+            self.seen.append(Contender.application_id.not_in(wanted.closed))
+        if wanted.scored_by is not None:
+            own = (Allocation.application_id == Contender.application_id, Allocation.member_id == wanted.scored_by)
+            self.seen.append(exists().where(*own, Allocation.state == DONE))
+        self.competes = and_(self.level != UNMARKED, ~Contender.is_decided)
+        self.asks = case((self.competes, Contender.asked_pence), else_=0)
 
-def _position(row: Any) -> Position:
-    competes = row.competes == 1
-    place = None if row.level is None else int(row.place)
-    return Position(row.id, row.position, place, int(row.running) if competes else None)
+    def shown(self, number: int) -> int:
+        """How many this reader sees, of so many in all."""
+        if len(self.seen) == 1:
+            return number
+        return self.session.scalar(select(func.count()).where(*self.seen)) or 0
 
+    def positions(self, before: int) -> list[Position]:
+        """The positions of a page that begins after so many."""
+        page = self._rows().order_by(*self.down).offset(before).limit(self.wanted.size)
+        rows = self.session.execute(page).all()
+        if not rows:
+            return []
+        above = self._above(rows[0])
+        found: list[Position] = []
+        pence, place, last = above.pence, above.better + 1, rows[0].level
+        for position, row in enumerate(rows, before + 1):
+            pence += row.asks
+            place, last = (place if row.level == last else position), row.level
+            found.append(self._position(row, position, place, pence))
+        return found
 
-def _order(panel: Panel, wanted: Wanted) -> CTE:
-    """Everything that may be seen, in order: those without a level come last, among equals the earlier ones first."""
-    levels = _levels(panel, wanted).subquery()
-    down = (levels.c.level.desc().nulls_last(), levels.c.id)
-    competes = case((and_(levels.c.level.is_not(None), levels.c.decision_id.is_(None)), 1), else_=0)
-    asked = type_coerce(case((competes == 1, levels.c.asked), else_=0), BigInteger)
-    spent = func.coalesce(func.sum(asked).over(order_by=down, rows=(None, 0)), 0)
-    return select(
-        levels.c.id,
-        levels.c.level,
-        competes.label("competes"),
-        func.row_number().over(order_by=down).label("position"),
-        func.rank().over(order_by=down[0]).label("place"),
-        (literal(int(panel.round.committed_pence)) + spent).label("running"),
-    ).cte()
+    def position_of(self, application_id: UUID) -> Position | None:
+        """The position of one application, None where it is not among them."""
+        row = self.session.execute(self._rows().where(Contender.application_id == application_id)).first()
+        if row is None:
+            return None
+        above = self._above(row)
+        return self._position(row, above.number + 1, above.better + 1, above.pence + row.asks)
 
+    def line(self) -> int | None:
+        """The position of the first that competes and for which the money does not reach."""
+        along: Any = {"order_by": self.down, "rows": (None, 0)}
+        each = (
+            select(
+                self.level.label("level"),
+                Contender.application_id,
+                self.competes.label("competes"),
+                func.row_number().over(**along).label("position"),
+                (literal(self.committed) + func.sum(self.asks).over(**along)).label("running"),
+            )
+            .where(*self.seen)
+            .subquery()
+        )
+        first = select(each.c.position).where(each.c.running > self.budget, each.c.competes)
+        # In the order of the index, so that PostgreSQL stops at the first.
+        return self.session.scalar(first.order_by(each.c.level, each.c.application_id).limit(1))
 
-def _levels(panel: Panel, wanted: Wanted) -> Select[Any]:
-    mean = func.round(func.avg(Allocation.weighted_marks * _EXACT / Allocation.applied_weight), _DIGITS)
-    means = (
-        select(Allocation.application_id, mean.label("mean"))
-        .join(Application, Application.id == Allocation.application_id)
-        .where(*_before(panel), Allocation.state == DONE)
-        .group_by(Allocation.application_id)
-        .subquery()
-    )
-    found = (
-        select(Application.id, Application.amount_requested_pence.label("asked"), Decision.id.label("decision_id"))
-        .outerjoin(means, means.c.application_id == Application.id)
-        .outerjoin(Decision, Decision.application_id == Application.id)
-        .where(*_before(panel), Application.id.not_in(wanted.closed))
-    )
-    if wanted.scored_by is not None:
-        own = (Allocation.application_id == Application.id, Allocation.member_id == wanted.scored_by)
-        found = found.where(exists().where(*own, Allocation.state == DONE))
-    if wanted.by == RAW:
-        return found.add_columns(means.c.mean.label("level"))
-    adjusted = case((means.c.application_id.is_not(None), StoredStanding.adjusted))
-    of_panel = and_(StoredStanding.application_id == Application.id, StoredStanding.panel_id == panel.id)
-    return found.outerjoin(StoredStanding, of_panel).add_columns(adjusted.label("level"))
+    def _rows(self) -> Select[Any]:
+        facts = (self.level.label("level"), self.competes.label("competes"), self.asks.label("asks"))
+        return select(Contender.application_id, *facts).where(*self.seen)
+
+    def _above(self, row: Any) -> _Above:
+        """What stands above an application. Two parts of an index, rather than one that reads all of it."""
+        summed = func.count().label("number"), func.coalesce(func.sum(self.asks), 0).label("pence")
+        parts = (
+            select(*summed).where(*self.seen, self.level < row.level),
+            select(*summed).where(*self.seen, self.level == row.level, Contender.application_id < row.application_id),
+        )
+        at_better, equal = (self.session.execute(part).one() for part in parts)
+        return _Above(at_better.number + equal.number, at_better.number, int(at_better.pence + equal.pence))
+
+    def _position(self, row: Any, position: int, place: int, pence: int) -> Position:
+        running = self.committed + pence if row.competes else None
+        return Position(row.application_id, position, None if row.level == UNMARKED else place, running)

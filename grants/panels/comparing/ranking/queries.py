@@ -71,13 +71,15 @@ class Compared:
     """A panel whose marks are to be shown, with what they came to when they were last compared, application by
     application left out.
 
-    `is_current` says whether nothing that went into the comparison has changed since `compared_at`.
+    `is_current` says whether nothing that went into the comparison has changed since `compared_at`. `number` counts
+    the applications before the panel.
     """
 
     panel: Panel
     comparison: Comparison | None
     is_current: bool
     compared_at: datetime | None
+    number: int
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,13 @@ def marked_round(session: Session, round_id: UUID) -> MarkedRound:
 def compared_panel(session: Session, panel: Panel) -> Compared:
     """What the marks of a panel came to when they were last compared. The panel comes with its round."""
     kept = comparing.kept_comparison(session, panel.id)
+    told = comparing.told_of(session, panel.round)
     return Compared(
         panel=panel,
         comparison=Comparison.from_json(kept.result, {}) if kept else None,
-        is_current=kept is not None and kept.fingerprint == comparing.fingerprint_of(session, panel.round),
+        is_current=kept is not None and kept.fingerprint == told.fingerprint,
         compared_at=kept.computed_at if kept else None,
+        number=told.number,
     )
 
 
