@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer
 from grants.applications.models import Application
 from grants.applications.rest import read_parties
 from grants.kernel.problems import Conflict, Problem
+from grants.kernel.slices import slices
 
 CHANGING = [
     "state",
@@ -42,9 +43,10 @@ def lock(session: Session, application: Application) -> None:
 def lock_all(session: Session, applications: Collection[Application]) -> None:
     """The same for many, without their answers."""
     session.flush()
-    these = select(Application).where(Application.id.in_([each.id for each in applications])).order_by(Application.id)
-    held = these.options(defer(Application.answers)).with_for_update(of=Application)
-    session.scalars(held, execution_options={"populate_existing": True}).all()
+    for some in slices(sorted(each.id for each in applications)):
+        these = select(Application).where(Application.id.in_(some)).order_by(Application.id)
+        held = these.options(defer(Application.answers)).with_for_update(of=Application)
+        session.scalars(held, execution_options={"populate_existing": True}).all()
 
 
 def refuse(refusal: Problem | None) -> None:

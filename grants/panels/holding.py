@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import Conflict, Denied
+from grants.kernel.slices import slices
 from grants.panels.models import Interest, Panel, PanelMember
 from grants.panels.rules import TERMS
 
@@ -62,7 +63,10 @@ def declared_interests(
     session: Session, application_ids: Collection[UUID], member: PanelMember
 ) -> dict[UUID, Interest]:
     """The same by application."""
-    of_member = select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(application_ids))
-    held = of_member.order_by(Interest.id).with_for_update()
-    found = session.scalars(held, execution_options={"populate_existing": True})
-    return {interest.application_id: interest for interest in found}
+    found: dict[UUID, Interest] = {}
+    for some in slices(sorted(application_ids)):
+        of_member = select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(some))
+        held = of_member.order_by(Interest.id).with_for_update()
+        rows = session.scalars(held, execution_options={"populate_existing": True})
+        found |= {interest.application_id: interest for interest in rows}
+    return found

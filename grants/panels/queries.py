@@ -1,10 +1,10 @@
 """Reading about panels: who sits, what lies before a member, what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload, selectinload
 
 from grants.applications.models import DECIDED, IN_ASSESSMENT, Application
@@ -108,17 +108,26 @@ def decision_on(session: Session, application_id: UUID) -> Decision | None:
     return session.scalar(select(Decision).where(Decision.application_id == application_id))
 
 
-def proposals(session: Session, panel_id: UUID) -> Sequence[Decision]:
-    """What a panel proposes, with the applications and their organisations, in the order of proposing."""
-    found = (
-        select(Decision)
-        .where(Decision.panel_id == panel_id, Decision.state == PROPOSED)
-        .options(
-            joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
-        )
-        .order_by(Decision.id)
-    )
-    return session.scalars(found).all()
+def proposals(
+    session: Session, panel_id: UUID, *, closed: Collection[UUID], after: str | None = None
+) -> Page[Decision]:
+    """What a panel proposes, with the applications and their organisations, in the order of proposing, page by page.
+
+    `closed` are applications to leave out.
+    """
+    found = select(Decision).where(*is_proposed(panel_id, closed)).options(WITH_APPLICATION)
+    return page_of(session, found, by=(Decision.id,), after=after)
+
+
+WITH_APPLICATION = joinedload(Decision.application).options(
+    joinedload(Application.organisation), defer(Application.answers)
+)
+"""Loads the application of a decision with its organisation, without its answers."""
+
+
+def is_proposed(panel_id: UUID, closed: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a decision is proposed by a panel; without those on `closed` applications."""
+    return Decision.panel_id == panel_id, Decision.state == PROPOSED, Decision.application_id.not_in(closed)
 
 
 def name_of(session: Session, person_id: UUID) -> str:

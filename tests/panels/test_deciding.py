@@ -1,5 +1,8 @@
 """A decision is proposed, changed, taken back, and becomes final with the others; then people hear of it."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -7,6 +10,7 @@ from sqlalchemy import select
 
 from grants.applications import service as applications
 from grants.applications.models import Application
+from grants.kernel import paging, slices
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.panels.deciding import confirming, reserving
 from grants.panels.deciding import service as deciding_service
@@ -235,3 +239,50 @@ def test_scores_stay_as_they_are_once_something_is_proposed(house: TestHouse):
     world.propose(world.ada, 0)
     with pytest.raises(Conflict, match="made up its mind"):
         world.score(world.tess, 0, 2)
+
+
+def test_however_many_are_proposed_they_are_shown_page_by_page_and_confirmed_together(
+    postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    # Given three proposals, of which two are in reserve, where a page holds one and a statement one id
+    monkeypatch.setattr(paging, "LARGEST_PAGE", 1)
+    monkeypatch.setattr(slices, "MOST", 1)
+    world = build(postgres_house).seated()
+    world.propose(world.ada, 0)
+    in_reserve(world, 1, 2)
+    _, second, third = world.applications
+    browser = postgres_house.browser(world.ada)
+
+    def pages_from(path: str, part: str) -> list[str]:
+        def cursor_in(address: str) -> str | None:
+            return parse_qs(urlsplit(address).query).get(part, [None])[0]
+
+        found, address = [], path
+        while address:
+            found.append(browser.get(address).text)
+            onward = [unescape(each) for each in re.findall(r'href="([^"]+)" rel="next"', found[-1])]
+            address = next((each for each in onward if cursor_in(each) != cursor_in(address)), "")
+        return found
+
+    # Then each page of the confirmation has one, with the sum of all
+    confirmation = f"/panels/{world.panel_id}/confirmation"
+    shown = pages_from(confirmation, "after")
+    names = [f"Project {number}" for number in range(3)]
+    assert [[name for name in names if f"{name}</a>" in text] for text in shown] == [[name] for name in names]
+    assert all("£4,000 in all" in text for text in shown)
+
+    # And the last of those in reserve is moved up from a page of its own
+    reserve = pages_from(confirmation, "reserve_after")
+    assert [
+        f'name="place-{each}" type="text" value="{number}"' in reserve[number - 1]
+        for number, each in enumerate((second, third), 1)
+    ] == [True, True]
+    assert browser.post(f"/panels/{world.panel_id}/reserve", data={f"place-{third}": "1"}).status_code == 302
+    assert (places(postgres_house)[third], places(postgres_house)[second]) == (1, 2)
+
+    # And members find all of them to vote on
+    to_vote = pages_from(f"/panels/{world.panel_id}/votes", "after")
+    assert len(to_vote) == 3
+
+    # When they are confirmed, all are final
+    assert len(world.confirm(world.ada)) == 3

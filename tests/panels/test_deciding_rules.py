@@ -75,3 +75,17 @@ def test_budget_lines_go_only_with_an_award():
         limits=rules.Limits(100, 20, 150, 100),
     )
     assert [p.field for p in problems] == ["budget_lines"]
+
+
+def test_who_is_moved_comes_to_stand_at_their_number_and_the_others_keep_their_order():
+    order = ["a", "b", "c", "d"]
+    assert rules.moved(order, {}) == order
+    assert rules.moved(order, {"d": 2}) == ["a", "d", "b", "c"]
+    assert rules.moved(order, {"a": 3}) == ["b", "c", "a", "d"]
+    assert rules.moved(order, {"a": 2, "b": 1}) == ["b", "a", "c", "d"]
+    assert rules.moved(order, {"a": 9, "d": 0}) == ["d", "b", "c", "a"]
+
+
+@given(order=st.permutations(range(6)), numbers=st.dictionaries(st.integers(0, 5), st.integers(-2, 9)))
+def test_nobody_is_lost_when_some_are_moved(order, numbers):
+    assert sorted(rules.moved(order, numbers)) == sorted(order)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.kernel.slices import slices
 from grants.organisations.asking.rules import CITYWIDE
 from grants.organisations.places.models import Area, Place
 from grants.organisations.rules import tidy_postcode
@@ -19,12 +20,13 @@ def place_of(session: Session, postcode: str | None) -> Place | None:
 
 
 def places_of(session: Session, postcodes: Iterable[str | None]) -> dict[str, Place]:
-    """Those postcodes whose place is known, by tidy postcode, in one query."""
+    """Those postcodes whose place is known, by tidy postcode; for a page of them in one query."""
     wanted = {tidy for postcode in postcodes if postcode and (tidy := tidy_postcode(postcode))}
-    if not wanted:
-        return {}
-    statement = select(Place).where(Place.postcode.in_(wanted)).options(joinedload(Place.ward))
-    return {place.postcode: place for place in session.scalars(statement)}
+    found: dict[str, Place] = {}
+    for some in slices(wanted):
+        statement = select(Place).where(Place.postcode.in_(some)).options(joinedload(Place.ward))
+        found |= {place.postcode: place for place in session.scalars(statement)}
+    return found
 
 
 def areas_to_choose(session: Session) -> list[Area]:

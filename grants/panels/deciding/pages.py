@@ -6,13 +6,14 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.applications.conflicts import conflicts_of, has_conflict
+from grants.applications.conflicts import conflicts_of
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
-from grants.panels.deciding import confirming, reserving, service
+from grants.panels.deciding import confirming, reserving, rules, service
+from grants.panels.deciding import queries as deciding_queries
 from grants.panels.deciding.equality import queries as equality_queries
 from grants.panels.deciding.equality import service as equality_service
 from grants.panels.deciding.equality.rules import ASPECTS
@@ -129,15 +130,17 @@ def take_back(seat: Seat) -> ResponseReturnValue:
 @allow(access.may_confirm, load=queries.panel_of)
 def confirmation(panel: Panel) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    every = queries.proposals(session, panel.id)
-    proposed = [each for each in every if not has_conflict(actor, each.application_id)]
     closed = conflicts_of(actor)
+    asked = request.args
+    proposed = queries.proposals(session, panel.id, closed=closed, after=asked.get("after"))
+    reserve = deciding_queries.proposed_reserve(session, panel.id, closed=closed, after=asked.get("reserve_after"))
     return render_template(
         "panels/pages/confirmation.html",
         panel=panel,
         proposed=proposed,
-        standings=_standings(panel, [decision.application_id for decision in proposed]),
-        total=sum(decision.amount_pence for decision in proposed),
+        reserve=reserve,
+        standings=_standings(panel, [decision.application_id for decision in proposed.items]),
+        total=deciding_queries.money_proposed(session, panel.id, closed=closed),
         left=money_left(session, panel.round_id),
         equality=equality_queries.equality_of(session, panel, without=closed),
         aspects=ASPECTS,
@@ -178,17 +181,14 @@ def write_notes(panel: Panel) -> ResponseReturnValue:
 @shown_at("deciding.confirmation")
 @allow(access.may_confirm, load=queries.panel_of)
 def order_reserve(panel: Panel) -> ResponseReturnValue:
-    """By the numbers typed beside them; equal numbers keep their order."""
+    """By the numbers typed beside those of one page; the others keep theirs."""
     session, form = current_session(), FormReader(request.form)
     closed = conflicts_of(current_actor())
-    reserve = [
-        each.application_id
-        for each in queries.proposals(session, panel.id)
-        if each.reserve_place and each.application_id not in closed
-    ]
-    typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in reserve}
+    reserve = deciding_queries.order_of_reserve(session, panel.id, closed=closed)
+    shown = [each for each in reserve if f"place-{each}" in request.form]
+    typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in shown}
     check(form.problems)
-    ordered = sorted(reserve, key=lambda each: typed[each])
+    ordered = rules.moved(reserve, typed)
     reserving.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
     note("The reserve list is in order.")
     return redirect(url_for(".confirmation", panel_id=panel.id))

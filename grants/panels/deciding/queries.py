@@ -1,9 +1,19 @@
 """What a decision starts from, and what is proposed."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.applications.queries import form_of, values_of
+from grants.kernel.money import Pence
+from grants.kernel.paging import Page, page_of
+from grants.panels.models import Decision
+from grants.panels.queries import WITH_APPLICATION, is_proposed
 
 
 def asked_lines(application: Application) -> list[dict[str, Any]]:
@@ -16,3 +26,37 @@ def asked_lines(application: Application) -> list[dict[str, Any]]:
         if isinstance(budget, dict)
         for line in budget.get("lines", ())
     ]
+
+
+def money_proposed(session: Session, panel_id: UUID, *, closed: Collection[UUID]) -> Pence:
+    """What all of it comes to."""
+    total = select(func.sum(Decision.amount_pence)).where(*is_proposed(panel_id, closed))
+    return Pence(int(session.scalar(total) or 0))
+
+
+@dataclass(frozen=True)
+class InReserve:
+    """A page of those that are proposed for the reserve list, the first first, after so many of `number` in all."""
+
+    page: Page[Decision]
+    before: int
+    number: int
+
+
+def proposed_reserve(
+    session: Session, panel_id: UUID, *, closed: Collection[UUID], after: str | None = None
+) -> InReserve:
+    """Those proposed for the reserve list, with their applications, page by page."""
+    reserve = (*is_proposed(panel_id, closed), Decision.reserve_place.is_not(None))
+    found = select(Decision).where(*reserve).options(WITH_APPLICATION)
+    page = page_of(session, found, by=(Decision.reserve_place,), after=after)
+    first = page.items[0].reserve_place if page.items else 0
+    earlier = func.count().filter(Decision.reserve_place < first)
+    before, number = session.execute(select(earlier, func.count()).where(*reserve)).one()
+    return InReserve(page, before, number)
+
+
+def order_of_reserve(session: Session, panel_id: UUID, *, closed: Collection[UUID]) -> Sequence[UUID]:
+    """The applications proposed for the reserve list in their order, all of them."""
+    reserve = (*is_proposed(panel_id, closed), Decision.reserve_place.is_not(None))
+    return session.scalars(select(Decision.application_id).where(*reserve).order_by(Decision.reserve_place)).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
@@ -10,6 +10,7 @@ from grants.panels.models import AWARD_WITH_CONDITIONS, AWARDING, DECLINE, OUTCO
 from grants.panels.rules import length_problems
 
 MOST_LINES = 50
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,16 @@ def _amount_problems(outcome: str, amount_pence: int | None, limits: Limits) -> 
     if amount_pence > limits.left_pence:
         return wrong(f"The round has {pounds(limits.left_pence)} left. Award no more than that.", "overspent")
     return []
+
+
+def moved(order: Sequence[Key], numbers: Mapping[Key, int]) -> list[Key]:
+    """The order after some were given the number, from 1, at which they are to stand; the others keep theirs.
+
+    Who is moved up to a number comes before whoever stands there, who is moved down comes after them.
+    """
+
+    def place(now: int, each: Key) -> tuple[int, int]:
+        wanted = numbers.get(each, now)
+        return wanted, (wanted > now) - (wanted < now)
+
+    return [each for _, each in sorted(enumerate(order, 1), key=lambda pair: place(*pair))]

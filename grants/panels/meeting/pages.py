@@ -205,14 +205,16 @@ def to_vote(panel: Panel) -> ResponseReturnValue:
     """What is proposed, for members to vote on in writing."""
     session, actor = current_session(), current_actor()
     member = queries.member_for(session, panel.id, actor.person_id)
-    every = proposals(session, panel.id)
-    interests = queries.interests_of(session, member, [each.application_id for each in every])
-    seats = {each: Seat(panel, each.application, member, interests.get(each.application_id)) for each in every}
+    page = proposals(session, panel.id, closed=conflicts_of(actor), after=request.args.get("after"))
+    ids = [each.application_id for each in page.items]
+    interests = queries.interests_of(session, member, ids)
+    seats = {each: Seat(panel, each.application, member, interests.get(each.application_id)) for each in page.items}
     return render_template(
         "panels/pages/to_vote.html",
         panel=panel,
-        proposed=[each for each in every if access.may_read(actor, seats[each]) is None],
-        votes=meeting_queries.own_votes(session, member.id, [each.application_id for each in every]) if member else {},
+        proposed=[each for each in page.items if access.may_read(actor, seats[each]) is None],
+        next_cursor=page.next_cursor,
+        votes=meeting_queries.own_votes(session, member.id, ids) if member else {},
     )
 
 

@@ -11,6 +11,7 @@ from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, Stale, check
+from grants.kernel.slices import slices
 from grants.panels.holding import hold_for_quorum
 from grants.panels.meeting import rules
 from grants.panels.meeting.events import (
@@ -185,8 +186,8 @@ def vote_in_writing(
 
 def void_written_votes(session: Session, application_ids: Collection[UUID]) -> None:
     """What is proposed has changed, so votes in writing on what it was before are none on this."""
-    theirs = (Vote.application_id.in_(application_ids), Vote.in_writing.is_(True))
-    session.execute(delete(Vote).where(*theirs))
+    for some in slices(application_ids):
+        session.execute(delete(Vote).where(Vote.application_id.in_(some), Vote.in_writing.is_(True)))
 
 
 def hold_open(session: Session, panel: Panel) -> Meeting:

@@ -1,12 +1,14 @@
-"""Reading who takes part in decisions, for one application or for many in the same number of statements."""
+"""Reading who takes part in decisions, for one application or for a page of them in the same number of statements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
+from grants.kernel.slices import slices
 from grants.panels.closed import people_conflicted
 from grants.panels.deciding.taking_part.rules import Part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
@@ -29,8 +31,18 @@ def parts_of(session: Session, panel: Panel, application_ids: Collection[UUID]) 
     """What each member who may vote on these applications has done about it: no observers, nobody with a conflict."""
     voting = (PanelMember.panel_id == panel.id, PanelMember.standing == SITS, PanelMember.is_observer.is_(False))
     members = session.execute(select(PanelMember.id, PanelMember.kind, PanelMember.person_id).where(*voting)).all()
+    present = _present(session, panel)
+    found: dict[UUID, list[Part]] = {}
+    for some in slices(application_ids):
+        found |= _parts_of(session, members, present, some)
+    return found
+
+
+def _parts_of(
+    session: Session, members: Sequence[Any], present: Collection[UUID], application_ids: Collection[UUID]
+) -> dict[UUID, list[Part]]:
     declared, marks = _declared(session, application_ids), _marks(session, application_ids)
-    present, votes = _present(session, panel), _votes(session, application_ids)
+    votes = _votes(session, application_ids)
     conflicted = people_conflicted(session, application_ids)
 
     def part(application_id: UUID, member_id: UUID, kind: str) -> Part:
