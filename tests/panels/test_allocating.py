@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.panels.allocating import service as allocating_service
-from grants.panels.allocating.queries import Allotted, Reading, allotted, fingerprint, readers_among, reading_of
+from grants.panels.allocating.queries import Allotted, allotted, fingerprint
+from grants.panels.allocating.reading import Reading, readers_among, reading_of
 from grants.panels.allocating.words import said_of, shape_of
 from grants.panels.models import Allocation
 from grants.panels.scoring.models import Score

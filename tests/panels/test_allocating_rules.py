@@ -1,5 +1,6 @@
 """Who reads what, as a pure rule: fair to readers, and so that marks can be compared."""
 
+from collections.abc import Collection
 from itertools import combinations, product
 from time import perf_counter
 from uuid import UUID
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grants.panels.allocating import rules
-from grants.panels.allocating.rules import Pair, Proposal, proposed
+from grants.panels.allocating.rules import Proposal
 from grants.panels.allocating.words import Reader, ToRead, groups_of
 from grants.panels.comparing.calibration import Total, connected
 
+Pair = tuple[UUID, UUID]
+"""An application and a member."""
 Drawn = tuple[list[ToRead], list[Reader], set[Pair], int | None]
 
 
@@ -31,6 +34,16 @@ def panels(draw: st.DrawFn, *, conflicts: bool = True) -> Drawn:
     pairs = [(one.id, other.id) for one, other in product(what, who)]
     left = draw(st.sets(st.sampled_from(pairs), max_size=len(pairs) // 3)) if conflicts else set()
     return what, who, left, draw(st.none() | st.integers(1, 5))
+
+
+def proposed(
+    what: list[ToRead], who: list[Reader], left: Collection[Pair], each: int | None, kept: Collection[Pair] = ()
+) -> Proposal:
+    return rules.proposed(what, who, by_application(left), each, by_application(kept))
+
+
+def by_application(pairs: Collection[Pair]) -> dict[UUID, list[UUID]]:
+    return {application: [member for other, member in pairs if other == application] for application, _ in pairs}
 
 
 def markers(made: Proposal) -> list[list[str]]:

@@ -18,9 +18,9 @@ from grants.panels.allocating.queries import (
     fingerprint,
     loads_of,
     proposed_page,
-    reading_of,
     reasons_of_unable,
 )
+from grants.panels.allocating.reading import reading_of
 from grants.panels.models import Panel
 from grants.panels.rules import counted
 from grants.panels.seats import Seat

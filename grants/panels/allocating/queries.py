@@ -3,53 +3,20 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
 from grants.applications.models import IN_ASSESSMENT, STATES, Application
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
-from grants.panels.allocating.rules import Pair, Proposal, proposed
-from grants.panels.allocating.words import NAMED, Reader, Shape, Some, ToRead, groups_of, said_of
+from grants.panels.allocating.reading import in_assessment, readers_among, reading_of, voting
+from grants.panels.allocating.rules import Proposal
+from grants.panels.allocating.words import NAMED, Shape, Some, ToRead, groups_of, said_of
 from grants.panels.comparing.models import Contender
-from grants.panels.models import DONE, LEAVES, SITS, UNABLE, Allocation, Interest, Panel, PanelMember
-from grants.panels.scoring.models import Score
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Who reads some or all of what is before a panel. `members` are those who vote; `states` are those of the
-    allocations.
-
-    `left` are the members who left for an application, `marked` those who have given any mark for it.
-    """
-
-    panel: Panel
-    applications: Sequence[ToRead]
-    members: Sequence[PanelMember]
-    states: dict[Pair, str]
-    left: frozenset[Pair]
-    marked: frozenset[Pair]
-
-    @cached_property
-    def readers(self) -> dict[UUID, tuple[UUID, ...]]:
-        """Who is to read each application or has read it, without those who cannot."""
-        return {each.id: tuple(m.id for m in self.members if self.reads(each.id, m.id)) for each in self.applications}
-
-    def reads(self, application_id: UUID, member_id: UUID) -> bool:
-        return self.states.get((application_id, member_id), UNABLE) != UNABLE
-
-    def proposal(self, *, anew: bool = False) -> Proposal:
-        """Who could read what: what stands, completed; or, `anew`, all but what has marks proposed afresh."""
-        unable = {pair for pair, state in self.states.items() if state == UNABLE}
-        stands = {(application, member) for application, readers in self.readers.items() for member in readers}
-        kept = self.marked if anew else stands
-        members = readers_among(self.members)
-        return proposed(self.applications, members, self.left | unable, self.panel.readers_each, kept)
+from grants.panels.models import DONE, UNABLE, Allocation, Panel, PanelMember
 
 
 @dataclass(frozen=True)
@@ -80,55 +47,11 @@ def reasons_of_unable(session: Session, application_id: UUID) -> dict[UUID, str]
     return dict(session.execute(found.where(Allocation.state == UNABLE)).all())
 
 
-def voting(panel: Panel) -> list[PanelMember]:
-    """The members who read and mark."""
-    return [each for each in panel.members if each.standing == SITS and not each.is_observer]
-
-
-def readers_among(members: Sequence[PanelMember]) -> list[Reader]:
-    return [Reader(each.id, each.person.name, each.kind) for each in members]
-
-
-def reading_of(session: Session, panel: Panel, *, only: Collection[UUID] | None = None) -> Reading:
-    """Who reads what of the applications in assessment, or of those alone that are named.
-
-    The panel comes with its members and their people. A proposal needs the whole round: how evenly it is spread is
-    judged on all of it.
-    """
-    before = _in_assessment(panel, Application.id, Application.title)
-    of_panel = [each.id for each in panel.members]
-    states = select(Allocation.application_id, Allocation.member_id, Allocation.state).where(
-        Allocation.member_id.in_(of_panel)
-    )
-    left = select(Interest.application_id, Interest.member_id).where(
-        Interest.level == LEAVES, Interest.member_id.in_(of_panel)
-    )
-    of_scores = exists().where(
-        Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id
-    )
-    marked = select(Allocation.application_id, Allocation.member_id).where(
-        Allocation.member_id.in_(of_panel), of_scores
-    )
-    if only is not None:
-        before = before.where(Application.id.in_(only))
-        states = states.where(Allocation.application_id.in_(only))
-        left = left.where(Interest.application_id.in_(only))
-        marked = marked.where(Allocation.application_id.in_(only))
-    return Reading(
-        panel=panel,
-        applications=[ToRead(*row) for row in session.execute(before.order_by(Application.id))],
-        members=voting(panel),
-        states={(a, m): state for a, m, state in session.execute(states)},
-        left=frozenset((a, m) for a, m in session.execute(left)),
-        marked=frozenset((a, m) for a, m in session.execute(marked)),
-    )
-
-
 def page_to_read(
     session: Session, panel: Panel, *, closed: Collection[UUID], after: str | None, size: int = PAGE_SIZE
 ) -> Page[ToRead]:
     """Some of the applications in assessment, without those that are closed to whoever looks."""
-    open_ones = select(Application).where(*_of(panel), Application.id.not_in(closed))
+    open_ones = select(Application).where(*in_assessment(panel), Application.id.not_in(closed))
     columns = load_only(Application.id, Application.title)
     page = page_of(session, open_ones.options(columns), by=(Application.id,), after=after, size=size)
     return Page([ToRead(each.id, each.title) for each in page.items], page.next_cursor)
@@ -203,12 +126,8 @@ def loads_of(session: Session, panel: Panel) -> tuple[Counter[UUID], Counter[UUI
     return +loads, +done
 
 
-def _of(panel: Panel) -> tuple[ColumnElement[bool], ...]:
-    return Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT
-
-
 def _in_assessment(panel: Panel, *columns: Any) -> Select[Any]:
-    return select(*columns).select_from(Application).where(*_of(panel))
+    return select(*columns).select_from(Application).where(*in_assessment(panel))
 
 
 def _shape(session: Session, panel: Panel, members: Sequence[PanelMember], loads: Mapping[UUID, int]) -> Shape:

@@ -6,8 +6,8 @@ are passed on from those who have most, along chains where nobody can pass on di
 of markers that share no application. Nobody reads what they left for; what is marked already stays.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,8 +33,8 @@ class Proposal:
 
 
 MOST_READERS = 30
-Pair = tuple[UUID, UUID]
-"""An application and a member."""
+Pairs = Mapping[UUID, Collection[UUID]]
+"""Applications, each with members."""
 
 Step = tuple[int, int, int]
 """A reading of an application that one member passes on to another."""
@@ -43,9 +43,9 @@ Step = tuple[int, int, int]
 def proposed(
     applications: Sequence[ToRead],
     members: Sequence[Reader],
-    conflicts: Collection[Pair],
+    conflicts: Pairs,
     readers_each: int | None,
-    kept: Collection[Pair] = (),
+    kept: Pairs,
 ) -> Proposal:
     """Readers for each application: all who are free, or `readers_each` of them.
 
@@ -85,16 +85,10 @@ def arrangement_problems(
     return problems
 
 
-def _numbers(
-    applications: Sequence[ToRead], members: Sequence[Reader], pairs: Collection[Pair]
-) -> list[frozenset[int]]:
+def _numbers(applications: Sequence[ToRead], members: Sequence[Reader], pairs: Pairs) -> list[frozenset[int]]:
     """For each application the members it is paired with, by their place: numbers are quicker to look up than ids."""
     place = {member.id: number for number, member in enumerate(members)}
-    found: dict[UUID, set[int]] = defaultdict(set)
-    for application, member in pairs:
-        if member in place:
-            found[application].add(place[member])
-    return [frozenset(found.get(each.id, ())) for each in applications]
+    return [frozenset(place[member] for member in pairs.get(each.id, ()) if member in place) for each in applications]
 
 
 class _Draft:

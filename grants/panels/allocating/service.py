@@ -12,8 +12,9 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Problem, Stale, check
 from grants.panels.allocating import rules
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
-from grants.panels.allocating.queries import Reading, fingerprint, reading_of
+from grants.panels.allocating.queries import fingerprint
 from grants.panels.allocating.readers import allocate_to_all
+from grants.panels.allocating.reading import Reading, reading_of
 from grants.panels.holding import CLOSED_ALREADY, lock_panel
 from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel
 from grants.panels.scoring.events import ScoresSetAside
@@ -108,10 +109,16 @@ def _give(
     now: datetime,
 ) -> int:
     before = reading.readers
+    titles = {each.id: each.title for each in reading.applications}
+    names = {each.id: each.person.name for each in reading.members}
     problems = [
         problem
         for application_id, wanted in readers.items()
-        for problem in _problems(reading, application_id, frozenset(wanted), set_aside=set_aside)
+        for problem in (
+            _problems(reading, application_id, titles[application_id], names, frozenset(wanted), set_aside=set_aside)
+            if application_id in titles
+            else [Problem("readers", "One of these applications is not in assessment by this panel.", "unknown")]
+        )
     ]
     check(problems)
     changed = 0
@@ -130,27 +137,32 @@ def _give(
     return changed
 
 
-def _problems(reading: Reading, application_id: UUID, wanted: frozenset[UUID], *, set_aside: bool) -> list[Problem]:
-    title = next((each.title for each in reading.applications if each.id == application_id), None)
-    if title is None:
-        return [Problem("readers", "One of these applications is not in assessment by this panel.", "unknown")]
-    names = {each.id: each.person.name for each in reading.members}
+def _problems(
+    reading: Reading,
+    application_id: UUID,
+    title: str,
+    names: Mapping[UUID, str],
+    wanted: frozenset[UUID],
+    *,
+    set_aside: bool,
+) -> list[Problem]:
+    """What is wrong with wanting these readers for an application. `names` are of the members who vote."""
     problems = []
     if not wanted <= names.keys():
         problems.append(Problem("readers", "Choose readers who sit on this panel and vote.", "unknown"))
     for member_id in sorted(wanted & names.keys()):
-        if (application_id, member_id) in reading.left:
+        if reading.has_left(application_id, member_id):
             sentence = f"{names[member_id]} has a conflict of interest in “{title}” and cannot read it."
             problems.append(Problem("readers", sentence, "conflict_of_interest"))
     for member_id in reading.readers[application_id]:
-        if member_id not in wanted and (application_id, member_id) in reading.marked and not set_aside:
+        if member_id not in wanted and reading.has_marked(application_id, member_id) and not set_aside:
             sentence = f"{names[member_id]} has given marks for “{title}”. Say that they are to be set aside."
             problems.append(Problem("set_aside", sentence, "marked"))
     return problems
 
 
 def _hand(session: Session, reading: Reading, application_id: UUID, member_id: UUID, *, now: datetime) -> None:
-    state = reading.states.get((application_id, member_id))
+    state = reading.states[application_id].get(member_id)
     if state is None:
         session.add(Allocation(application_id=application_id, member_id=member_id, allocated_at=now))
     elif state == UNABLE:
@@ -162,7 +174,7 @@ def _hand(session: Session, reading: Reading, application_id: UUID, member_id: U
 def _take(
     session: Session, reading: Reading, application_id: UUID, member_id: UUID, *, actor: Actor, now: datetime
 ) -> None:
-    if (application_id, member_id) in reading.marked:
+    if reading.has_marked(application_id, member_id):
         session.execute(delete(Score).where(Score.application_id == application_id, Score.member_id == member_id))
         happened = ScoresSetAside(application_id=application_id, member_id=member_id)
         publish(session, happened, actor=actor, now=now, about=(reading.panel.id,))
