@@ -100,7 +100,7 @@ class Application(Versioned, Base):
             postgresql_where=state != WITHDRAWN,
             sqlite_where=state != WITHDRAWN,
         ),
-        Index("ix_application_round_id_state_id", "round_id", "state", "id"),
+        *(Index(f"ix_application_round_id_{'_'.join(on)}", "round_id", *on) for on in (["id"], ["state", "id"])),
         Index(
             "ix_application_to_screen",
             "submitted_at",

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
 from grants.applications.models import IN_ASSESSMENT, STATES, Application
@@ -16,7 +16,7 @@ from grants.panels.allocating.reading import in_assessment, readers_among, readi
 from grants.panels.allocating.rules import Proposal
 from grants.panels.allocating.words import NAMED, Shape, Some, ToRead, groups_of, said_of
 from grants.panels.comparing.models import Contender
-from grants.panels.models import DONE, UNABLE, Allocation, Panel, PanelMember
+from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel, PanelMember
 
 
 @dataclass(frozen=True)
@@ -106,23 +106,26 @@ def proposed_page(
 def loads_of(session: Session, panel: Panel) -> tuple[Counter[UUID], Counter[UUID]]:
     """How many of the applications in assessment each member who votes reads, and how many of them they have scored.
 
-    All that they read is counted along an index, and what is in assessment no more is taken off: to look up the state
-    of each would read the whole round.
+    All that they read is counted, and what is in assessment no more is taken off: to look up the state of each would
+    read the whole round. The states are written into that statement, for PostgreSQL to know how few there may be.
     """
     members = [each.id for each in voting(panel)]
-    read = (Allocation.state != UNABLE, Allocation.member_id.in_(members))
-    counted = select(Allocation.member_id, Allocation.state, func.count()).where(*read)
-    elsewhere = Application.state.in_([each for each in STATES if each != IN_ASSESSMENT])
+    able = Allocation.state.in_((TO_SCORE, DONE))
+    counted = select(Allocation.member_id, Allocation.state, func.count()).where(able)
+    left = [each for each in STATES if each != IN_ASSESSMENT]
+    elsewhere = Application.state.in_(bindparam("left", left, expanding=True, literal_execute=True))
     over = counted.join(Application, Application.id == Allocation.application_id).where(
         Application.round_id == panel.round_id, elsewhere
     )
     loads: Counter[UUID] = Counter()
     done: Counter[UUID] = Counter()
-    for statement, sign in ((counted, 1), (over, -1)):
+    for statement, sign in ((counted.where(Allocation.member_id.in_(members)), 1), (over, -1)):
         rows = session.execute(statement.group_by(Allocation.member_id, Allocation.state))
         for member_id, state, number in rows:
             loads[member_id] += sign * number
             done[member_id] += sign * number if state == DONE else 0
+    for each in set(loads) - set(members):
+        del loads[each], done[each]
     return +loads, +done
 
 
