@@ -1,6 +1,8 @@
 """Lots are drawn once, among applications that the marks cannot tell apart, and anybody can repeat the drawing."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from grants.identity.models import Person
+from grants.kernel import paging
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.rules import drawn_order
 from grants.schemes.models import Scheme
@@ -181,3 +184,16 @@ def test_the_same_key_gives_the_same_answer(postgres_house: TestHouse):
     answers = [program.post(f"/panels/{world.panel_id}/lots", json=wanted, **headers) for _ in range(2)]
     assert answers[0].json == answers[1].json
     assert answers[1].headers["Idempotent-Replay"] == "true"
+
+
+def test_those_who_may_be_drawn_come_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(paging, "LARGEST_PAGE", 2)
+    browser, address, shown = world.house.browser(world.chris), f"/panels/{world.panel_id}/lots", []
+    while address:
+        text = browser.get(address).text
+        assert "lots are drawn among those of one page" in text
+        shown.append(re.findall(r'value="([0-9a-f-]{36})"', text))
+        onward = re.search(r'href="([^"]+)" rel="next"', text)
+        address = unescape(onward[1]) if onward else ""
+    assert [len(each) for each in shown] == [2, 1]
+    assert {each for ids in shown for each in ids} == {str(world.applications[number]) for number in (1, 2, 3)}

@@ -3,13 +3,18 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.paging import cursor_after
 from grants.panels.comparing.ranking.order import Wanted, ordered
-from grants.panels.comparing.ranking.queries import in_order, marked_round, ranked_at
-from grants.panels.comparing.ranking.rules import ORDERS
-from grants.panels.models import STOOD_DOWN, SUBSTITUTE, PanelMember
+from grants.panels.comparing.ranking.queries import ranked_at
+from grants.panels.comparing.ranking.rules import ORDERS, Candidate, Place, ranked
+from grants.panels.comparing.service import standings_of, totals_of
+from grants.panels.models import STOOD_DOWN, SUBSTITUTE, Decision, Panel, PanelMember
+from grants.panels.queries import BEFORE_THE_PANEL
 from tests.house import TestHouse
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build
@@ -243,6 +248,20 @@ def test_the_ranking_asks_the_database_as_often_however_much_there_is(postgres_h
     assert asked(world) == few
 
 
+def by_the_rule(session: Session, panel: Panel, by: str) -> list[Place]:
+    totals, standings = totals_of(session, panel.round), standings_of(session, panel.id)
+    decided = set(session.scalars(select(Decision.application_id)))
+    asks = select(Application.id, Application.amount_requested_pence).where(
+        Application.round_id == panel.round_id, Application.state.in_(BEFORE_THE_PANEL)
+    )
+    candidates = [
+        Candidate(key, asked or 0, tuple(totals.get(key, {}).values()), key in decided, standings.get(key))
+        for key, asked in session.execute(asks.order_by(Application.id))
+    ]
+    of_round = panel.round
+    return ranked(candidates, by=by, budget_pence=of_round.budget_pence, committed_pence=of_round.committed_pence)
+
+
 def test_the_database_puts_in_the_order_that_the_rule_says(house: TestHouse):
     world = build(house, applications=12, budget_pence=15_000_00).seated()
     mark_all(world, add_members(world, 5), readers=3)
@@ -250,16 +269,18 @@ def test_the_database_puts_in_the_order_that_the_rule_says(house: TestHouse):
     work_off(house)
     world.propose(world.ada, 4)
     with house.read() as session:
-        whole = marked_round(session, world.round_id)
+        panel = world.panel(session)
         for by in ORDERS:
-            expected = in_order(whole, by)
-            found = ordered(session, whole.panel, Wanted(by, after=0, size=60), 12)
-            assert ranked_at(session, whole.panel, found.positions) == expected
-            over = [row.position for row in expected if row.place.within_budget is False]
+            expected = by_the_rule(session, panel, by)
+            found = ordered(session, panel, Wanted(by, after=0, size=60), 12)
+            rows = ranked_at(session, panel, found.positions)
+            assert [row.place for row in rows] == expected
+            assert [row.position for row in rows] == list(range(1, 13))
+            over = [position for position, place in enumerate(expected, 1) if place.within_budget is False]
             assert (found.line_at, found.shown) == (over[0], 12)
             for position in (1, 5, 6, 12):
-                key = expected[position - 1].application.id
-                one = ordered(session, whole.panel, Wanted(by, after=None, size=5, also=key), 12)
+                key = expected[position - 1].application_id
+                one = ordered(session, panel, Wanted(by, after=None, size=5, also=key), 12)
                 assert one.also == found.positions[position - 1]
                 assert one.also in one.positions
                 assert (one.before, one.line_at) == ((position - 1) // 5 * 5, found.line_at)

@@ -11,7 +11,7 @@ from grants.applications.models import WITHDRAWN, Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Denied, DomainError, Invalid, NotFound, Stale
 from grants.panels import seats
-from grants.panels.comparing.ranking.queries import marked_round
+from grants.panels.comparing.service import totals_of
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, Panel
 from grants.panels.scoring import assessing
 from grants.panels.scoring import queries as scoring_queries
@@ -88,7 +88,7 @@ def test_marks_are_kept_one_by_one_and_count_when_they_are_done(world: World):
     keep(world, "Plan", 3, reason="")
     assert (state(world), own_events(world)) == (TO_SCORE, ["mark_kept"] * 2)
     with world.house.read() as session:
-        assert all(not each.totals for each in marked_round(session, world.round_id).applications)
+        assert totals_of(session, world.panel(session).round) == {}
     assert others_seen_by(world, world.ada) == []
 
     with pytest.raises(Invalid, match="Social value"):
@@ -98,8 +98,8 @@ def test_marks_are_kept_one_by_one_and_count_when_they_are_done(world: World):
 
     assert (state(world), own_events(world)[-1]) == (DONE, "scores_given")
     with world.house.read() as session:
-        first = marked_round(session, world.round_id).applications[0]
-    assert list(first.totals.values()) == [Fraction(50 * 80 + 40 * 60, 90)]
+        totals = totals_of(session, world.panel(session).round)
+    assert list(totals[world.applications[0]].values()) == [Fraction(50 * 80 + 40 * 60, 90)]
     assert others_seen_by(world, world.ada) == ["Tess Third"]
 
 

@@ -10,7 +10,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels.comparing.lots import access, queries, service
 from grants.panels.comparing.lots.access import load_panel
 from grants.panels.comparing.lots.queries import Drawing
-from grants.panels.comparing.ranking.queries import MarkedRound
+from grants.panels.comparing.ranking.queries import Compared
 
 api = api_blueprint("lots", "Panels: drawing lots")
 
@@ -68,20 +68,20 @@ def _shown(drawing: Drawing) -> Shown:
 @api.get("/panels/<uuid:panel_id>/lots")
 @api.response(200, DrawingsSchema)
 @allow(access.may_see_lots, load=load_panel)
-def list_lots(whole: MarkedRound) -> Shown:
+def list_lots(compared: Compared) -> Shown:
     """The drawings of a panel, without those in which you have a conflict of interest."""
     actor = current_actor()
-    drawings = queries.drawings_of(current_session(), whole.panel.id)
-    return {"items": [_shown(each) for each in drawings if access.may_see_drawing(actor, (each, whole)) is None]}
+    drawings = queries.drawings_of(current_session(), compared.panel.id)
+    return {"items": [_shown(each) for each in drawings if access.may_see_drawing(actor, (each, compared)) is None]}
 
 
 @api.post("/panels/<uuid:panel_id>/lots")
 @api.arguments(LotsSchema)
 @api.response(201, DrawingSchema)
 @allow(access.may_draw, load=load_panel)
-def draw_lots(given: Shown, whole: MarkedRound) -> tuple[Shown, dict[str, str]]:
+def draw_lots(given: Shown, compared: Compared) -> tuple[Shown, dict[str, str]]:
     """Draw lots among applications of the band “discuss” whose 90 % intervals all overlap."""
-    draw = service.draw_lots(current_session(), whole.panel, **given, actor=current_actor(), now=current_time())
+    draw = service.draw_lots(current_session(), compared.panel, **given, actor=current_actor(), now=current_time())
     drawing, _ = queries.drawing_of(current_session(), draw.id)
     return _shown(drawing), {"Location": url_for(".show_lots", draw_id=draw.id)}
 
@@ -89,6 +89,6 @@ def draw_lots(given: Shown, whole: MarkedRound) -> tuple[Shown, dict[str, str]]:
 @api.get("/lots/<uuid:draw_id>")
 @api.response(200, DrawingSchema)
 @allow(access.may_see_drawing, load=queries.drawing_of)
-def show_lots(drawing: Drawing, whole: MarkedRound) -> Shown:
+def show_lots(drawing: Drawing, compared: Compared) -> Shown:
     """One drawing, with its seed and tickets."""
     return _shown(drawing)

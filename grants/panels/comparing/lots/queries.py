@@ -1,6 +1,6 @@
 """Reading drawings of lots, and who may go into one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.models import Application
 from grants.identity.models import Person
+from grants.kernel.paging import LARGEST_PAGE, Page, page_of
 from grants.kernel.problems import NotFound
+from grants.panels import queries
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.rules import Entrant, ticket, ticket_text
-from grants.panels.comparing.ranking.queries import MarkedRound, in_order, marked_round
-from grants.panels.comparing.ranking.rules import ADJUSTED
+from grants.panels.comparing.models import Contender, StoredStanding
+from grants.panels.comparing.ranking.queries import Compared, compared_panel
+from grants.panels.comparing.ranking.rules import DECLINE_TO, FUND_FROM, band
+from grants.panels.comparing.service import standings_of
+from grants.panels.models import Panel
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,47 @@ class Drawing:
     tickets: Sequence[Ticket]
 
 
-def entrants_of(whole: MarkedRound) -> list[Entrant]:
-    """All applications of the round as a drawing sees them, from the best adjusted mean down."""
-    return [
-        Entrant(
-            application_id=row.application.id,
-            title=row.application.title,
-            band=row.band,
-            interval=row.standing.interval if row.standing else None,
+def entrants_of(session: Session, panel: Panel, *, closed: Collection[UUID], after: str | None = None) -> Page[Entrant]:
+    """Those that may go into a drawing, as `rules.can_be_drawn` says, from the best adjusted mean down, page by page.
+
+    Without those that were drawn already, and those that are `closed` to whoever looks.
+    """
+    open_ones = (
+        select(Contender)
+        .join(StoredStanding, StoredStanding.application_id == Contender.application_id)
+        .where(
+            Contender.round_id == panel.round_id,
+            ~Contender.is_decided,
+            StoredStanding.chance > DECLINE_TO,
+            StoredStanding.chance < FUND_FROM,
+            StoredStanding.low.is_not(None),
+            Contender.application_id.not_in(select(Lot.application_id)),
+            Contender.application_id.not_in(closed),
         )
-        for row in in_order(whole, ADJUSTED)
-    ]
+    )
+    page = page_of(session, open_ones, by=_DOWN, after=after, size=LARGEST_PAGE)
+    ids = [each.application_id for each in page.items]
+    return Page(entrants_among(session, panel, ids), page.next_cursor)
+
+
+def entrants_among(session: Session, panel: Panel, application_ids: Collection[UUID]) -> list[Entrant]:
+    """Those of the applications that are before the panel as a drawing sees them, from the best adjusted mean down."""
+    found = (
+        select(Application.id, Application.title, Contender.is_decided)
+        .join(Contender, Contender.application_id == Application.id)
+        .where(Contender.round_id == panel.round_id, Application.id.in_(application_ids))
+        .order_by(*_DOWN)
+    )
+    standings = standings_of(session, panel.id, application_ids)
+    entrants = []
+    for application_id, title, is_decided in session.execute(found):
+        standing = standings.get(application_id)
+        chance = standing.chance if standing and not is_decided else None
+        entrants.append(Entrant(application_id, title, band(chance), standing.interval if standing else None))
+    return entrants
+
+
+_DOWN = (Contender.adjusted_order, Contender.application_id)
 
 
 def drawings_of(session: Session, panel_id: UUID, draw_id: UUID | None = None) -> list[Drawing]:
@@ -57,14 +92,13 @@ def drawings_of(session: Session, panel_id: UUID, draw_id: UUID | None = None) -
     return [Drawing(draw, name, _tickets(draw, applications)) for draw, name in found]
 
 
-def drawing_of(session: Session, draw_id: UUID) -> tuple[Drawing, MarkedRound]:
-    """A drawing, and the round in which it was made. Raises NotFound."""
+def drawing_of(session: Session, draw_id: UUID) -> tuple[Drawing, Compared]:
+    """A drawing, and the panel that made it. Raises NotFound."""
     draw = session.get(LotDraw, draw_id)
     if draw is None:
         raise NotFound("There is no such drawing of lots.")
     (drawing,) = drawings_of(session, draw.panel_id, draw_id)
-    round_id = drawing.tickets[0].application.round_id
-    return drawing, marked_round(session, round_id)
+    return drawing, compared_panel(session, queries.panel_of(session, draw.panel_id))
 
 
 def _applications(session: Session, panel_id: UUID) -> dict[UUID, Application]:

@@ -15,10 +15,11 @@ from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check
 from grants.panels.comparing.lots import access, rules
 from grants.panels.comparing.lots.events import LotsDrawn
 from grants.panels.comparing.lots.models import Lot, LotDraw
-from grants.panels.comparing.lots.queries import entrants_of
-from grants.panels.comparing.ranking.queries import marked_round
+from grants.panels.comparing.lots.queries import entrants_among
+from grants.panels.comparing.ranking.queries import compared_panel
 from grants.panels.holding import hold_panel
 from grants.panels.models import SITTING, Panel
+from grants.panels.queries import panel_of_round
 
 SEED_BYTES = 16
 
@@ -32,11 +33,11 @@ def draw_lots(
     Conflict when the scheme draws no lots, newer marks are being compared, or lots were drawn for one of them.
     """
     hold_panel(session, panel.round_id)
-    whole = marked_round(session, panel.round_id)
+    compared = compared_panel(session, panel_of_round(session, panel.round_id))
     chosen = set(application_ids)
     if actor.person_id is None:
         raise Denied("Lots are drawn by a person.")
-    refusal = access.draws_among(actor, whole, chosen)
+    refusal = access.draws_among(actor, compared, chosen)
     if refusal is not None:
         raise Denied(refusal)
     before = _drawn_before(session, chosen)
@@ -44,11 +45,11 @@ def draw_lots(
         return before
     if panel.state != SITTING:
         raise Conflict("This panel does not sit, so it draws no lots.")
-    if not whole.panel.round.scheme.draws_lots:
+    if not compared.panel.round.scheme.draws_lots:
         raise Conflict("This scheme does not draw lots.", code="draws_no_lots")
-    if not whole.is_current:
+    if not compared.is_current:
         raise Conflict("Newer marks are being worked out. Try again in a few seconds.", code="not_current")
-    entrants = [each for each in entrants_of(whole) if each.application_id in chosen]
+    entrants = entrants_among(session, panel, chosen)
     if len(entrants) < len(chosen):
         raise Invalid([Problem("application_ids", "Choose applications that are before this panel.", "unknown")])
     check(rules.lot_problems(entrants, reason))

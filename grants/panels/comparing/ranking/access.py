@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from grants.applications.conflicts import conflicts_of
 from grants.kernel.access import Actor
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, bounded
-from grants.kernel.web import current_time
+from grants.kernel.web import current_session, current_time
 from grants.panels import queries
 from grants.panels.access import may_sit_in
 from grants.panels.comparing.ranking.order import Wanted, ordered
 from grants.panels.comparing.ranking.queries import (
     Compared,
-    MarkedRound,
     Ranked,
     Ranking,
     compared_panel,
@@ -100,25 +99,16 @@ def ranking_for(
     )
 
 
-def may_be_swayed(actor: Actor, whole: MarkedRound) -> bool:
+def may_be_swayed(actor: Actor, panel: Panel) -> bool:
     """Whether this is a member who has marks to give still, or may have: once called to sit, or able after all."""
-    member = next((each for each in whole.panel.members if each.person_id == actor.person_id), None)
-    if member is None:
-        return False
-    owes = any(member.id in each.to_score_by for each in whole.applications)
-    unable = any(member.id in each.unable_by and each.decision is None for each in whole.applications)
-    return _sways(whole.panel, member, owes=owes, unable=unable)
+    member = next((each for each in panel.members if each.person_id == actor.person_id), None)
+    return member is not None and _is_open_to_sway(current_session(), panel, member)
 
 
 def _is_open_to_sway(session: Session, panel: Panel, member: PanelMember) -> bool:
-    """The same for a member, asked of the database."""
-    owes, unable = marks_open(session, panel, member)
-    return _sways(panel, member, owes=owes, unable=unable)
-
-
-def _sways(panel: Panel, member: PanelMember, *, owes: bool, unable: bool) -> bool:
     if member.standing == STOOD_DOWN:
         return False
+    owes, unable = marks_open(session, panel, member)
     return member.standing != SITS or owes or (unable and not is_too_late(panel.scores_due_at, current_time()))
 
 

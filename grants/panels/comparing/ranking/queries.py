@@ -1,10 +1,8 @@
-"""Reading the marks of a round as a whole, and the ranking that is made of them for one reader."""
+"""Reading what the marks of a round came to, and the ranking that is made of them for one reader."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -14,7 +12,6 @@ from grants.applications.models import Application
 from grants.kernel.money import Pence
 from grants.kernel.paging import cursor_after
 from grants.organisations.models import Organisation
-from grants.panels import queries
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.ranking import rules
 from grants.panels.comparing.ranking.order import Position
@@ -36,34 +33,6 @@ class Competing:
     amount_requested_pence: Pence | None
     organisation_id: UUID
     organisation_name: str
-
-
-@dataclass(frozen=True)
-class Marked:
-    """An application and all that is known of its marks. `to_score_by` are the members who are still to give theirs,
-    `unable_by` those who have said that they cannot and may take that back.
-    """
-
-    application: Competing
-    totals: Mapping[UUID, Fraction]
-    to_score_by: frozenset[UUID]
-    unable_by: frozenset[UUID]
-    decision: Decision | None
-    standing: Standing | None
-
-
-@dataclass(frozen=True)
-class MarkedRound:
-    """All marks of a round, for nobody in particular, with what they came to when they were last compared.
-
-    `is_current` says whether nothing that went into the comparison has changed since `compared_at`.
-    """
-
-    panel: Panel
-    applications: Sequence[Marked]
-    comparison: Comparison | None
-    is_current: bool
-    compared_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -140,33 +109,6 @@ class Ranking:
         return self.panel.round
 
 
-def marked_round(session: Session, round_id: UUID) -> MarkedRound:
-    """The marks of a round as a whole. Raises NotFound while there is no panel."""
-    panel = queries.panel_of_round(session, round_id)
-    compared = compared_panel(session, panel)
-    totals = comparing.totals_of(session, panel.round)
-    decisions = _decisions(session, panel.id)
-    open_with = _by_state(session, panel.id)
-    standings = comparing.standings_of(session, panel.id)
-    return MarkedRound(
-        panel=panel,
-        applications=[
-            Marked(
-                application=each,
-                totals=totals.get(each.id, {}),
-                to_score_by=frozenset(open_with[each.id, TO_SCORE]),
-                unable_by=frozenset(open_with[each.id, UNABLE]),
-                decision=decisions.get(each.id),
-                standing=standings.get(each.id),
-            )
-            for each in _applications(session, round_id)
-        ],
-        comparison=compared.comparison,
-        is_current=compared.is_current,
-        compared_at=compared.compared_at,
-    )
-
-
 def compared_panel(session: Session, panel: Panel) -> Compared:
     """What the marks of a panel came to when they were last compared. The panel comes with its round."""
     kept = comparing.kept_comparison(session, panel.id)
@@ -217,30 +159,6 @@ def titles_of(session: Session, round_id: UUID, application_ids: Sequence[UUID])
     return {each.id: each.title for each in _applications(session, round_id, application_ids)}
 
 
-def in_order(whole: MarkedRound, by: str) -> list[Ranked]:
-    """All applications, from the best down. Until marks are compared for the first time they stand by raw means."""
-    of_round = whole.panel.round
-    candidates = [
-        Candidate(
-            application_id=each.application.id,
-            amount_requested_pence=each.application.amount_requested_pence or 0,
-            totals=tuple(each.totals.values()),
-            is_decided=each.decision is not None,
-            standing=each.standing,
-        )
-        for each in whole.applications
-    ]
-    places = rules.ranked(
-        candidates, by=by, budget_pence=of_round.budget_pence, committed_pence=of_round.committed_pence
-    )
-    found = {each.application.id: each for each in whole.applications}
-    marked = [(found[place.application_id], place) for place in places]
-    return [
-        _ranked(each.application, each.decision, each.standing, place, position)
-        for position, (each, place) in enumerate(marked, 1)
-    ]
-
-
 def order_asked(compared: Compared, by: str | None) -> str:
     """What a reader may have asked for, and can have; by adjusted means unless they said otherwise."""
     return RAW if by == RAW or compared.comparison is None else ADJUSTED
@@ -283,19 +201,6 @@ def _applications(session: Session, round_id: UUID, only: Sequence[UUID] | None 
     if only is not None:
         found = found.where(Application.id.in_(only))
     return [Competing(*row) for row in session.execute(found)]
-
-
-def _by_state(session: Session, panel_id: UUID) -> dict[tuple[UUID, str], set[UUID]]:
-    """The members who are still to give their marks, and those who cannot, by application and state."""
-    members: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
-    found = (
-        select(Allocation.application_id, Allocation.state, Allocation.member_id)
-        .join(PanelMember, PanelMember.id == Allocation.member_id)
-        .where(PanelMember.panel_id == panel_id, Allocation.state.in_((TO_SCORE, UNABLE)))
-    )
-    for application_id, state, member_id in session.execute(found):
-        members[application_id, state].add(member_id)
-    return members
 
 
 def _decisions(session: Session, panel_id: UUID, only: Sequence[UUID] | None = None) -> dict[UUID, Decision]:
