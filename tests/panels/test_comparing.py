@@ -4,14 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from alembic import command
-from sqlalchemy import update
 
 from grants.applications import service as applications
 from grants.applications.queries import application_of
-from grants.kernel.db import make_engine
 from grants.kernel.jobs import DONE, WAITING, Job
-from grants.kernel.migrate import alembic_config
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.calibration import compared
 from grants.panels.comparing.models import StoredComparison
@@ -211,25 +207,3 @@ def test_a_hundred_marks_a_second_ask_for_one_comparison_each_few_seconds(postgr
     assert len(keys) <= 3
     assert len(set(keys)) == len(keys)
     assert all(isinstance(job, Job) and job.state == DONE for job in postgres_house.jobs(COMPARE))
-
-
-def test_after_an_upgrade_marks_are_compared_anew(house: TestHouse):
-    # Given a comparison that an earlier version kept, under another fingerprint
-    world = marked(house)
-    work_off(house)
-    with house.write() as session:
-        session.execute(update(StoredComparison).values(fingerprint="told in other words"))
-    house.app.database.close()
-    engine = make_engine(house.app.settings.database_url)
-    command.downgrade(alembic_config(engine), "0035")
-
-    # When the installation is brought up to date, and its workers begin
-    command.upgrade(alembic_config(engine), "head")
-    engine.dispose()
-    house.clock.advance(days=365 * 5)
-    house.run_jobs()
-
-    # Then it is the comparison of what is there
-    assert world.panel_id
-    with house.read() as session:
-        assert kept(world).fingerprint == entry_of(session, world.panel_id).fingerprint

@@ -3,12 +3,9 @@
 from uuid import UUID
 
 import pytest
-from alembic import command
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from grants.kernel.db import make_engine
-from grants.kernel.migrate import alembic_config
 from grants.panels.models import Allocation
 from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.models import Score
@@ -81,24 +78,3 @@ def test_no_marks_are_done_without_their_sum(house: TestHouse):
     ):
         with pytest.raises(IntegrityError), house.write() as session:
             session.execute(text(f"UPDATE allocation SET {broken} WHERE state = 'done'"))  # noqa: S608 - our own words
-
-
-def test_marks_given_before_there_were_sums_are_added_up(house: TestHouse):
-    # Given marks in an installation of an earlier version
-    world = build(house).seated()
-    world.assess(world.theo, 0, 3)
-    world.declare(world.tess, 0)
-    keep(world, "Need", 4)
-    keep(world, "Plan", None)
-    keep(world, "Social value", 0)
-    act(world, scoring_service.finish_scores)
-    before = kept(house)
-    house.app.database.close()
-    engine = make_engine(house.app.settings.database_url)
-    command.downgrade(alembic_config(engine), "0030")
-
-    # When it is brought up to date, it has the same sums
-    command.upgrade(alembic_config(engine), "head")
-    engine.dispose()
-    assert len(before) == 2
-    assert kept(house) == before
