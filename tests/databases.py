@@ -159,6 +159,13 @@ class Databases:
             self._hands[url] = psycopg.connect(url, autocommit=True)
         return self._hands[url]
 
+    def copied(self, url: str) -> str:
+        """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is connected to it."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        copy = self._servers.postgres.create_database(name, template=urlsplit(url).path.lstrip("/"))
+        self._made.add(name)
+        return copy
+
     def empty_postgres(self) -> str:
         """Without any table: for tests of the migrations themselves."""
         name = f"{self._prefix}_{next(self._numbers)}"

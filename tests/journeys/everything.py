@@ -1,0 +1,208 @@
+"""A round in which everything has happened that can happen with an application, each thing with a word of its own."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from grants.applications.models import Application, Clarification, Party
+from grants.applications.uploads.models import ApplicationFile
+from grants.identity.models import Person
+from grants.kernel.db import new_id
+from grants.kernel.files import keep_file
+from grants.kernel.jobs import Job
+from grants.kernel.uploads.models import CLEAN
+from grants.notifications.models import Message, Reminder
+from grants.panels.models import Interest, PanelMember
+from grants.schemes.models import Briefing
+from tests.house import ApiClient, TestHouse
+from tests.journeys import story
+from tests.journeys.story import created, fine
+
+ANSWER, SCORE, WHY = "heron-answer", "heron-score", "heron-why"
+FEEDBACK, CONDITION = "heron-feedback", "heron-condition"
+SCREENING, RISK, FILE = "heron-screening", "heron-risk", "heron-file"
+RETURN, REVIEW = "heron-return", "heron-review"
+SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW)
+MEMBERS = [
+    ("Dorothy Lumb", "third_sector"),
+    ("Imran Shah", "third_sector"),
+    ("Tess Vale", "third_sector"),
+    ("Owen Price", "funder"),
+    ("Amina Rahman", "staff"),
+]
+FORMATS = ("pdf", "large_print", "plain_text", "html")
+
+
+class Everything:
+    """A round in which two applications have been through it all; the first is the one in question."""
+
+    def __init__(self, house: TestHouse) -> None:
+        self.house = house
+        self.ruth = house.program(house.person("Ruth Bell", administrator=True))
+        house.person("Amina Rahman", administrator=True)
+        self.people = {name: house.program(house.person(name)) for name, _ in MEMBERS}
+        self.applications = self._apply()
+        self.first, self.other = self.applications
+        self._screen()
+        self._sit()
+        self._score()
+        self._meet()
+        house.run_jobs()
+
+    def _apply(self) -> list[str]:
+        funders = [story.register_funder(self.ruth, name) for name in ("Airedale Health", "Wharfe Council")]
+        details = story.scheme_details(dict.fromkeys(funders, 1_000_000))
+        self.scheme = created(self.ruth.post("/schemes", details))
+        self.round = created(self.ruth.post(f"/schemes/{self.scheme['id']}/rounds", story.round_details(1_000_000)))
+        self.house.clock.move_to(story.OPENS)
+        self.organisations: list[str] = []
+        self.applicants: list[ApiClient] = []
+        return [self._application(number) for number in range(2)]
+
+    def _application(self, number: int) -> str:
+        applicant = self.house.program(self.house.person(f"Applicant {number}"))
+        self.applicants.append(applicant)
+        body = {"name": f"Group {number}", "kind": "unregistered_group", "position": "Secretary"}
+        self.organisations.append(created(applicant.post("/organisations", body))["id"])
+        text = ANSWER if number == 0 else "Soup and company."
+        return story.apply(
+            applicant,
+            self.round["id"],
+            self.organisations[-1],
+            title=f"Project {number}",
+            amount_pence=120_000,
+            answers=story.some_answers(text),
+        )
+
+    def _screen(self) -> None:
+        risk = {"description": RISK, "likelihood": 2, "severity": 2, "mitigation": RISK}
+        self.risk = created(self.ruth.post(f"/applications/{self.first}/risks", risk))["id"]
+        self.house.clock.move_to(story.CLOSED)
+        for number, each in enumerate(self.applications):
+            screened = {"outcome": "eligible", "open_items_reason": SCREENING if number == 0 else "We know them."}
+            created(self.ruth.post(f"/applications/{each}/screening", screened))
+        self.upload = self._upload()
+
+    def _upload(self) -> UUID:
+        content = b"%PDF-1.7 " + FILE.encode()
+        with self.house.write() as session:
+            now = self.house.now()
+            digest = self.house.app.files.put(content)
+            kept = keep_file(
+                session, digest=digest, name=f"{FILE}.pdf", media_type="application/pdf", size=len(content), now=now
+            )
+            session.flush()
+            upload = ApplicationFile(
+                id=new_id(),
+                application_id=UUID(self.first),
+                question_key="papers",
+                file_id=kept.id,
+                uploaded_by=self.house.person("Ruth Bell").id,
+                uploaded_at=now,
+                state=CLEAN,
+                scanned_at=now,
+            )
+            session.add(upload)
+            session.flush()
+            application = session.get_one(Application, UUID(self.first))
+            application.answers = {**application.answers, "papers": [{"id": str(upload.id), "name": f"{FILE}.pdf"}]}
+            return upload.id
+
+    def _sit(self) -> None:
+        people = [(name, name.lower().replace(" ", ".") + "@example.org", kind) for name, kind in MEMBERS]
+        self.panel = story.convene(self.ruth, self.round["id"], people)
+        created(self.ruth.post(f"/panels/{self.panel}/sitting"))
+
+    def _score(self) -> None:
+        for member in self.people.values():
+            for number, each in enumerate(self.applications):
+                story.declare(member, each)
+                scores = [
+                    {"criterion_id": criterion["id"], "mark": 4, "reason": SCORE if number == 0 else "Good"}
+                    for criterion in self.scheme["criteria"]
+                ]
+                created(member.post(f"/applications/{each}/scores", {"scores": scores}))
+        self.house.run_jobs()
+
+    def _meet(self) -> None:
+        with self.house.read() as session:
+            self.members = list(session.scalars(select(PanelMember.id).order_by(PanelMember.id)))
+        dorothy = self.people["Dorothy Lumb"]
+        created(dorothy.post(f"/panels/{self.panel}/meeting", {"present": [str(each) for each in self.members]}))
+        votes = {"votes": [{"member_id": str(each), "choice": "for"} for each in self.members]}
+        created(dorothy.post(f"/applications/{self.first}/votes", votes))
+        texts = {"conditions": CONDITION, "reasons": WHY, "feedback": FEEDBACK}
+        story.decide(dorothy, self.first, "award with conditions", 100_000, **texts)
+        for client in (self.ruth, *self.people.values()):
+            for path in ("pack", "minutes"):
+                client.post(f"/panels/{self.panel}/{path}", {"format": "pdf"})
+        self.house.run_jobs()
+
+    def settle(self) -> None:
+        """The decision is final; the award is accepted, reported on and reviewed, and the scheme has its packs."""
+        house, joan = self.house, self.applicants[0]
+        story.confirm(house, self.ruth, self.panel, self.round["id"])
+        house.run_jobs()
+        award = story.award_of(joan, self.first)["id"]
+        created(joan.post(f"/awards/{award}/acceptance", {"agrees": True}))
+        house.run_jobs()
+        house.clock.move_to(story.BEGUN)
+        (due,) = fine(joan.get(f"/awards/{award}/returns"))["items"]
+        path = f"/returns/{due['id']}"
+        answers = {**story.return_answers(20), "outcomes": RETURN}
+        fine(joan.patch(path, {"answers": answers}, If_Match=joan.get(path).headers["ETag"]))
+        created(joan.post(f"{path}/submission"))
+        created(self.ruth.post(f"{path}/review", {"outcome": "accept", "note": REVIEW}))
+        period = {"period_from": "2027-03-01", "period_to": house.now().date().isoformat()}
+        created(self.ruth.post(f"/schemes/{self.scheme['id']}/packs", period))
+        house.run_jobs()
+        house.clock.move_to(house.now() + timedelta(days=1))
+
+    def ids(self, person: Person) -> dict[str, list[Any]]:
+        """What may stand in an address, by name: always of the first application, or of what it is part of."""
+        with self.house.read() as session:
+            kept = {
+                f"{kind.__tablename__}_id": list(session.scalars(select(kind.id).order_by(kind.id)))
+                for kind in (Briefing, Clarification, Interest, Message, Party, Reminder)
+            }
+            letter_jobs = list(session.scalars(select(Job.id).where(Job.name == "awards.write_letter")))
+        awards = [each["id"] for each in fine(self.ruth.get("/awards"))["items"]]
+        letters = [each["id"] for award in awards for each in fine(self.ruth.get(f"/awards/{award}/letters"))["items"]]
+        returns = [each["id"] for award in awards for each in fine(self.ruth.get(f"/awards/{award}/returns"))["items"]]
+        packs = [each["id"] for each in fine(self.ruth.get(f"/schemes/{self.scheme['id']}/packs"))["items"]]
+        nothing = [uuid4()]
+        return {
+            "application_id": [self.first],
+            "round_id": [self.round["id"]],
+            "scheme_id": [self.scheme["id"]],
+            "funder_id": [each["funder_id"] for each in self.scheme["contributions"]],
+            "panel_id": [self.panel],
+            "member_id": self.members,
+            "organisation_id": [self.organisations[0]],
+            "person_id": [self.house.person("Applicant 0").id],
+            "upload_id": [self.upload],
+            "risk_id": [self.risk],
+            **{name: found or nothing for name, found in kept.items()},
+            "award_id": awards or nothing,
+            "letter_id": letters or nothing,
+            "job_id": letter_jobs or nothing,
+            "return_id": returns or nothing,
+            "pack_id": packs or nothing,
+            "key": ["need"],
+            "section": ["who"],
+            "position": [1, 2],
+            "number": [1],
+            "in_format": list(FORMATS),
+            "name": [path.name for path in self.house.mails()] or ["none.eml"],
+            "filename": ["none.css"],
+            "form": ["questions", "return-questions"],
+            "postcode": ["LS1 4AP"],
+            "token": ["none"],
+            **dict.fromkeys(OF_NO_APPLICATION, nothing),
+        }
+
+
+OF_NO_APPLICATION = ("asked_id", "code_id", "draw_id", "expense_id", "file_id", "pair_id", "token_id")
+"""What this story has none of, or what belongs to no application."""
