@@ -4,7 +4,8 @@
 //
 // The fields go as form data, without files, with the token from csrf_token.
 // An answer of 2xx means saved. It may be JSON with the draft's new "version";
-// then the form's hidden field "version" takes it. 409 and 412 mean that
+// then the form's hidden field "version" takes it; with "whole" false all but
+// an answer that can't be read is saved. 409 and 412 mean that
 // somebody else saved first; 400 and 422 that what stands there can't be saved
 // yet. Everything else is tried again. What could not be saved is copied to
 // this device, and offered when the page is opened again by the person that
@@ -115,8 +116,10 @@ export function autosave(form) {
   async function take(answer, typed) {
     if (answer.ok) {
       const kind = answer.headers.get('Content-Type') || '';
+      let whole = true;
       if (kind.includes('json')) {
         const body = await answer.json();
+        whole = body?.whole !== false;
         const version = form.elements.namedItem('version');
         if (body && body.version !== undefined && version) {
           version.value = body.version;
@@ -127,7 +130,11 @@ export function autosave(form) {
       retry = FIRST_RETRY;
       copy.drop();
       at = new Date();
-      say('saved', savedAt(at));
+      if (whole) {
+        say('saved', savedAt(at));
+      } else {
+        say('partly', 'Saved, but for an answer that can’t be read. Save the page to see which.');
+      }
     } else if (answer.status === 409 || answer.status === 412) {
       copy.keep(typed);
       end(

@@ -2,7 +2,6 @@
 
 from grants.applications import models as applications
 from grants.applications.duplicates import models as duplicates_models
-from grants.applications.filling import models as filling_models
 from grants.applications.screening import models as screening_models
 from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
@@ -11,6 +10,7 @@ from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
 from grants.kernel import documents, events, files, idempotency, jobs, sealing
+from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
 from grants.monitoring.uploads import models as return_files

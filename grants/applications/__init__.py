@@ -31,7 +31,6 @@ from grants.applications.earlier.pages import earlier_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.filling.checking import add_checking_pages
 from grants.applications.filling.pages import add_section_pages
-from grants.applications.filling.service import purge_unsaved
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
 from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
@@ -135,7 +134,6 @@ stage = Stage(
         *(tie.role for tie in THROUGH_ORGANISATIONS),
     ),
     periodic=(
-        Periodic("applications.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("applications.close_overdue", timedelta(minutes=5), close_overdue),
         Periodic("applications.match_unmatched", timedelta(minutes=1), match_unmatched),
         Periodic("applications.count_waiting", timedelta(minutes=1), count_waiting),

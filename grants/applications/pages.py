@@ -16,9 +16,7 @@ from grants.applications.beforehand.pages import applied_already, carried_answer
 from grants.applications.beforehand.rules import eligibility_problems, eligibility_results, ineligibility
 from grants.applications.clarifications.queries import clarified
 from grants.applications.earlier.queries import has_earlier
-from grants.applications.filling import service as filling_service
-from grants.applications.filling.pages import refusal_now
-from grants.applications.filling.rules import progress
+from grants.applications.filling.sheet import refusal_now
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.queries import own_party_id
@@ -27,6 +25,8 @@ from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
 from grants.applications.uploads.pages import files_to_open
 from grants.kernel.access import administrator, signed_in
+from grants.kernel.filling.rules import Progress, progress
+from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.pages import FormReader, addresses, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.stage import Told
@@ -111,7 +111,7 @@ def show(application: Application) -> ResponseReturnValue:
     return render_template(
         "applications/pages/overview.html" if writing else "applications/pages/show.html",
         application=application,
-        sections=progress(form, values) if writing else answered(application),
+        sections=_progress(application) if writing else answered(application),
         to_do=to_do_in(application) if writing else None,
         time_left=time_to_apply(form, application.round.scheme, values) if writing else "",
         places=[] if writing else answered_places(current_session(), application),
@@ -135,6 +135,12 @@ def _told(application: Application) -> Told | None:
     return this_app().registry.outcomes_of(current_session(), [application.id]).get(application.id)
 
 
+def _progress(application: Application) -> list[Progress]:
+    """How far each section of a draft is."""
+    form, values = queries.form_of(application), queries.values_of(application)
+    return progress(form, values, rules.submission_problems(form, values))
+
+
 def _own_party(application: Application) -> Party | None:
     """As which host or partner this person reads the application."""
     person_id = current_actor().person_id
@@ -144,14 +150,14 @@ def _own_party(application: Application) -> Party | None:
 
 def _sections_with_unsaved(application: Application) -> set[str]:
     person_id, now = current_actor().person_id, current_time()
-    return filling_service.sections_with_unsaved(current_session(), application.id, person_id=person_id, now=now)
+    return sections_with_unsaved(current_session(), application.id, person_id=person_id, now=now)
 
 
 @pages.get("/applications/<uuid:application_id>/edit")
 @allow(may_edit_application, load=queries.application_of)
 def edit(application: Application) -> ResponseReturnValue:
     """Leads to the first section with something to do."""
-    sections = progress(queries.form_of(application), queries.values_of(application))
+    sections = _progress(application)
     key = next((s.key for s in sections if s.left), None)
     if application.state != DRAFT:
         return redirect(url_for(".show", application_id=application.id))

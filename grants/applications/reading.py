@@ -5,29 +5,14 @@ from flask import Flask
 from grants.applications import in_words, queries, rules
 from grants.applications.models import Application
 from grants.kernel.clock import in_london
-from grants.kernel.forms import Question, Section, shown, visible
+from grants.kernel.filling import rules as filling
+from grants.kernel.filling.rules import Answered
 from grants.kernel.web import this_app
-
-Answered = list[tuple[Section, list[tuple[Question, str, str]]]]
-"""Each section with its questions: the question, the name of its field, and the answer as shown."""
 
 
 def answered(application: Application) -> Answered:
     """The questions that apply and their answers, section by section."""
-    form, values = queries.form_of(application), queries.values_of(application)
-    asked = {question.key for question in visible(form, values)}
-    laid_out = [
-        (
-            section,
-            [
-                (question, rules.field_of(question.key), shown(question, values.get(question.key)))
-                for question in section.questions
-                if question.key in asked
-            ],
-        )
-        for section in form.sections
-    ]
-    return [(section, rows) for section, rows in laid_out if rows]
+    return filling.answered(queries.form_of(application), queries.values_of(application), rules.field_of)
 
 
 def copy_as_text(application: Application) -> str:

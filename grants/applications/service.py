@@ -37,8 +37,9 @@ from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish, publish_all
+from grants.kernel.filling import rules as filling
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Problem, SignInNeeded, Stale, check
+from grants.kernel.problems import Conflict, SignInNeeded, check
 from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
@@ -124,19 +125,17 @@ def save_draft(
     """
     lock(session, application)
     refuse(rules.change_refusal(application.state, round_state(application, now)))
-    change = _readable_change(application, title, amount_requested_pence, answers)
-    before = queries.values_of(application)
-    after = forms.merged(before, change)
-    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    if not keys:
+    given = _readable_change(application, title, amount_requested_pence, answers)
+    change = filling.change_of(queries.values_of(application), given)
+    if not change.keys:
         return
     if version is not None and version != application.version:
-        raise _stale(application, before, after, keys)
-    _keep(application, after, now)
-    fields = tuple(rules.field_of(key) for key in keys)
+        raise filling.saved_in_between("application", change, rules.field_of, version=application.version)
+    _keep(application, change.after, now)
+    fields = tuple(rules.field_of(key) for key in change.keys)
     saved = ApplicationSaved(application_id=application.id, version=application.version, fields=fields)
     publish(session, saved, actor=actor, now=now)
-    if rules.AMOUNT in keys:
+    if rules.AMOUNT in change.keys:
         hosting_service.ask_agreed_again(session, application, actor=actor, now=now)
 
 
@@ -153,7 +152,7 @@ def _readable_change(
     own = queries.question_set_of(application.question_set)
     about_change, problems = forms.from_json(form, about)
     change, in_answers = forms.from_json(own, answers)
-    about_problems = _named(problems + rules.change_faults(about_change))
+    about_problems = filling.named(problems + rules.change_faults(about_change), rules.field_of)
     check(about_problems + [replace(problem, field=f"answers.{problem.field}") for problem in in_answers])
     return {**about_change, **change}
 
@@ -166,19 +165,6 @@ def _keep(application: Application, values: Mapping[str, Any], now: datetime) ->
     application.answers = {key: value for key, value in values.items() if key not in about}
     application.updated_at = now
     application.version += 1
-
-
-def _stale(application: Application, before: Mapping[str, Any], after: Mapping[str, Any], keys: list[str]) -> Stale:
-    message = (
-        "This application has been saved since you opened it, by a colleague or in another tab. "
-        "Compare what stands there now with what you sent, then save again."
-    )
-    return Stale(
-        message,
-        current={rules.field_of(key): before.get(key) for key in keys},
-        yours={rules.field_of(key): after.get(key) for key in keys},
-        version=application.version,
-    )
 
 
 def submit(
@@ -197,12 +183,10 @@ def submit(
         raise AlreadySubmitted(refusal.message)
     refuse(refusal)
     if version is not None and version != application.version:
-        message = "This application has changed since you checked it. Check it again, then send it."
-        raise Stale(message, current={}, yours={}, version=application.version)
+        raise filling.changed_since_checked("application", version=application.version)
     values = queries.values_of(application)
-    check(
-        _named(rules.submission_problems(queries.form_of(application), values)) + hosting_queries.waits_for(application)
-    )
+    problems = rules.submission_problems(queries.form_of(application), values)
+    check(filling.named(problems, rules.field_of) + hosting_queries.waits_for(application))
     application.state = SUBMITTED
     application.submitted_at = now
     application.submitted_by = actor.person_id
@@ -266,8 +250,3 @@ def mark_decided(session: Session, decided: Sequence[Application], *, actor: Act
             )
         )
     publish_all(session, happened, actor=actor, now=now)
-
-
-def _named(problems: list[Problem]) -> list[Problem]:
-    """The same problems, with fields as the API and the history call them."""
-    return [replace(problem, field=rules.field_of(problem.field)) for problem in problems]

@@ -15,6 +15,7 @@ from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.home import home_api
 from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, replay_job
 from grants.kernel.pages import note
@@ -159,6 +160,7 @@ oversight = Stage(
     periodic=(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
         Periodic("kernel.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
+        Periodic("kernel.purge_unsaved", timedelta(hours=1), purge_unsaved),
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),
     ),

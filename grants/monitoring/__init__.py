@@ -9,7 +9,8 @@ from grants.monitoring.api import api
 from grants.monitoring.events import EVENTS
 from grants.monitoring.pages import pages
 from grants.monitoring.reactions import plan_returns
-from grants.monitoring.uploads.pages import upload_api, upload_pages
+from grants.monitoring.uploads.api import upload_api
+from grants.monitoring.uploads.pages import upload_pages
 from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(

@@ -97,7 +97,12 @@ def definition_asked(monitoring_return: Return, grant: Grant) -> dict[str, Any]:
 
 def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
     """The questions that are asked now: those of the scheme, and what follows from grant and answers."""
-    return forms.parse_definition(definition_asked(monitoring_return, grant))
+    return asked_with(monitoring_return, grant, monitoring_return.answers)
+
+
+def asked_with(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> forms.QuestionSet:
+    """The questions that would be asked with these answers."""
+    return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant, answers))
 
 
 def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:

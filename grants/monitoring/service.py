@@ -14,6 +14,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
+from grants.kernel.filling import rules as filling
 from grants.kernel.problems import Conflict, Problem, Stale, check
 from grants.monitoring import queries, rules
 from grants.monitoring.events import (
@@ -75,16 +76,14 @@ def save_draft(
     hold(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     question_set = queries.askable_of(monitoring_return, queries.grant_of(session, monitoring_return))
-    change, problems = forms.from_json(question_set, answers)
-    check(_named(problems))
-    before = monitoring_return.answers
-    after = forms.merged(before, change)
-    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    if not keys:
+    given, problems = forms.from_json(question_set, answers)
+    check(filling.named(problems, rules.field_of))
+    change = filling.change_of(monitoring_return.answers, given)
+    if not change.keys:
         return
     if version is not None and version != monitoring_return.version:
-        raise _stale(monitoring_return, before, after, keys)
-    monitoring_return.answers = after
+        raise filling.saved_in_between("return", change, rules.field_of, version=monitoring_return.version)
+    monitoring_return.answers = change.after
     monitoring_return.version += 1
     saved = ReturnSaved(return_id=monitoring_return.id, version=monitoring_return.version)
     publish(session, saved, actor=actor, now=now)
@@ -104,10 +103,9 @@ def submit(
     grant = queries.grant_of(session, monitoring_return)
     refuse(rules.sending_refusal(monitoring_return.period_from, london_day(now), grant.earlier))
     if version is not None and version != monitoring_return.version:
-        message = "This return has changed since you checked it. Check it again, then send it."
-        raise Stale(message, current={}, yours={}, version=monitoring_return.version)
+        raise filling.changed_since_checked("return", version=monitoring_return.version)
     question_set = queries.asked_of(monitoring_return, grant)
-    check(_named(forms.problems_for_submission(question_set, monitoring_return.answers)))
+    check(filling.named(forms.problems_for_submission(question_set, monitoring_return.answers), rules.field_of))
     monitoring_return.state = SUBMITTED
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
     monitoring_return.version += 1
@@ -209,23 +207,6 @@ def refuse(refusal: Problem | None) -> None:
         raise Conflict(refusal.message, code=refusal.code)
 
 
-def _named(problems: list[Problem]) -> list[Problem]:
-    return [Problem(rules.field_of(p.field), p.message, p.code) for p in problems]
-
-
 def _about(monitoring_return: Return) -> tuple[Any, ...]:
     award = monitoring_return.award
     return (award.id, award.scheme_id, award.organisation_id)
-
-
-def _stale(monitoring_return: Return, before: Mapping[str, Any], after: Mapping[str, Any], keys: list[str]) -> Stale:
-    message = (
-        "This return has been saved since you opened it, by a colleague or in another tab. "
-        "Compare what stands there now with what you sent, then save again."
-    )
-    return Stale(
-        message,
-        current={rules.field_of(key): before.get(key) for key in keys},
-        yours={rules.field_of(key): after.get(key) for key in keys},
-        version=monitoring_return.version,
-    )

@@ -367,20 +367,15 @@ def upgrade() -> None:
         "unsaved_text",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
         sa.Column("section_key", sa.String(), nullable=False),
         sa.Column("fields", Json, nullable=False),
+        sa.Column("signed_out", sa.Boolean(), nullable=False),
         sa.Column("kept_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["application.id"], name=op.f("fk_unsaved_text_application_id_application")
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unsaved_text_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unsaved_text")),
         sa.UniqueConstraint(
-            "application_id",
-            "person_id",
-            "section_key",
-            name=op.f("uq_unsaved_text_application_id_person_id_section_key"),
+            "record_id", "person_id", "section_key", name=op.f("uq_unsaved_text_record_id_person_id_section_key")
         ),
     )
     op.create_index(op.f("ix_unsaved_text_kept_at"), "unsaved_text", ["kept_at"])

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from grants.applications.filling.models import UnsavedText
 from grants.identity.models import Person, SignIn
 from grants.identity.rules import code_of
+from grants.kernel.filling.models import UnsavedText
 from grants.organisations.models import Membership
 from tests.applications.rows import World
 from tests.applications.test_clarifications import asks

@@ -149,15 +149,35 @@ def test_a_round_that_is_not_open_says_when(world: World, when: str):
     seen(refused, 409)
 
 
-def test_what_cannot_be_read_is_said_beside_its_field_and_everything_typed_is_kept(world: World):
-    sam = world.house.browser(world.sam)
-    path = f"/applications/{world.draft()}/sections/work"
+def test_one_answer_that_cannot_be_read_keeps_nothing_else_of_its_page_from_being_saved(world: World):
+    # Given a section in which two answers cannot be read
+    sam, application_id = world.house.browser(world.sam), world.draft()
+    path = f"/applications/{application_id}/sections/work"
     typed = WORK | {"people": "about 20", "starts-month": "13"}
+
+    # When it is saved
     tree = seen(save(sam, path, **typed), 422)
+
+    # Then both are said beside their fields, with what was typed, and all the rest is saved
     assert list(problems_on(tree)) == ["#people", "#starts"]
     assert by_id(tree, "people").get("value") == "about 20"
     assert by_id(tree, "plan").text == WORK["plan"]
-    assert world.house.events("applications.application_saved") == []
+    assert "Everything else on the page is saved" in words_of(tree)
+    kept = world.application(application_id).answers
+    assert kept["plan"] == WORK["plan"]
+    assert not {"people", "starts"} & set(kept)
+
+    # And when it is opened another day, what could not be read is there still, with what is wrong
+    again = seen(sam.get(path))
+    assert list(problems_on(again)) == ["#people", "#starts"]
+    assert by_id(again, "people").get("value") == "about 20"
+    assert "could not be read. The rest of the page is saved." in words_of(again)
+    assert "Something you typed here is not saved yet" in words_of(seen(sam.get(f"/applications/{application_id}")))
+
+    # And once it is put right, nothing is left of it
+    assert save(sam, path, **WORK).status_code == 302
+    assert "could not be read" not in words_of(seen(sam.get(path)))
+    assert world.application(application_id).answers["people"] == int(WORK["people"])
 
 
 def test_a_negative_sum_and_nothing_at_all_are_refused(world: World):
@@ -212,10 +232,11 @@ def test_drafts_are_saved_while_they_are_written(world: World):
     address = form.get("data-autosave") or ""
 
     first = sam.post(address, data={"version": "1", "on-page": "plan people", "plan": "A gar"})
-    assert (first.status_code, first.json) == (200, {"version": 2})
+    assert (first.status_code, first.json) == (200, {"version": 2, "whole": True})
     assert sam.post(address, data={"version": "1", "on-page": "plan", "plan": "Else"}).status_code == 409
-    assert sam.post(address, data={"version": "2", "on-page": "plan people", "people": "x"}).status_code == 422
-    assert world.application(application_id).answers == {"plan": "A gar"}
+    partly = sam.post(address, data={"version": "2", "on-page": "plan people", "plan": "A garden", "people": "x"})
+    assert (partly.status_code, partly.json) == (200, {"version": 3, "whole": False})
+    assert world.application(application_id).answers == {"plan": "A garden"}
     world.house.clock.move_to(world.closes_at + timedelta(minutes=1))
     assert sam.post(address, data={"version": "2", "on-page": "plan", "plan": "Late"}).status_code == 409
     assert world.house.browser().post(address, data={}).status_code == 302

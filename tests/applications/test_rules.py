@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from grants.applications import rules
 from grants.applications.beforehand import rules as beforehand_rules
-from grants.applications.filling import rules as filling_rules
 from grants.applications.models import STATES
+from grants.kernel.filling.rules import DONE, OPTIONAL, progress
 from grants.kernel.forms import parse_definition, visible
 from tests.applications.rows import ANSWERS, DEFINITION, ELIGIBILITY, FITTING
 
@@ -31,10 +31,10 @@ drafts = st.fixed_dictionaries({}, optional=VALUES)
 @given(drafts)
 def test_a_section_is_done_exactly_when_nothing_in_it_stands_in_the_way(answers: dict[str, Any]):
     in_the_way = [problem.field for problem in rules.submission_problems(FORM, answers)]
-    for section in filling_rules.progress(FORM, answers):
+    for section in progress(FORM, answers, rules.submission_problems(FORM, answers)):
         keys = next(s.keys for s in FORM.sections if s.key == section.key)
         assert section.left == len({field for field in in_the_way if field in keys})
-        assert (section.state in (filling_rules.DONE, filling_rules.OPTIONAL)) == (section.left == 0)
+        assert (section.state in (DONE, OPTIONAL)) == (section.left == 0)
 
 
 @given(drafts)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from grants.applications import queries, rules, service
-from grants.applications.filling.rules import progress
 from grants.applications.screening import service as screening_service
+from grants.kernel.filling.rules import progress
 from grants.kernel.forms import Answers, QuestionSet, parse_definition
 from grants.organisations.models import Organisation
 from grants.schemes import preparing_rules
@@ -77,6 +77,10 @@ def test_what_takes_time_is_what_is_still_ahead_of_this_person(postgres_world: W
     assert "About 15 minutes to name a host" in words_of(seen(house.browser(world.sam).get(page)))
 
 
+def minutes_left(form: QuestionSet, answers: Answers) -> float:
+    return sum(section.minutes for section in progress(form, answers, []))
+
+
 def test_minutes_told_before_the_form_are_those_told_in_it():
     questions = parse_definition(APPLICATION)
     whole = rules.whole_form(questions, **SIZES)
@@ -91,10 +95,6 @@ def test_minutes_told_before_the_form_are_those_told_in_it():
     assert left == whole.minutes_for(2_000_00) - whole.question(rules.AMOUNT).minutes
     assert minutes_left(whole, {**amount, "at_risk": False}) == left - 1 - 5
     assert minutes_left(whole, {**amount, "at_risk": True}) == left - 1
-
-
-def minutes_left(form: QuestionSet, answers: Answers) -> float:
-    return sum(section.minutes for section in progress(form, answers))
 
 
 @pytest.mark.parametrize(

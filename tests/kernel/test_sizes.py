@@ -99,7 +99,7 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "files_api.add_file",
         "files_api.add_file_to_answer",
         "clarifications.answer",
-        "monitoring.save",
+        "monitoring.save_section",
         "return_files_api.add_file",
         "sheets.read_back",
         "sheets_api.send_sheet",

@@ -10,7 +10,8 @@ from grants.organisations.access import OWN
 from tests.awards.rows import World, add_organisation, build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
-from tests.monitoring.test_pages import COMPLETE, again, returns_of
+from tests.monitoring.filling import fill_in
+from tests.monitoring.test_pages import again, returns_of
 from tests.organisations.given import acts_for, read
 
 DECISIONS = ({"outcome": "accept"}, {"outcome": "send back", "note": "How counted?"})
@@ -24,8 +25,8 @@ def world(house: TestHouse) -> World:
 def sent(world: World, award: Award) -> Return:
     """Mel has sent the first return of a grant."""
     first, mel = returns_of(world, award)[0], world.house.browser(world.mel)
-    mel.post(f"/returns/{first.id}/edit", data={**COMPLETE, "version": "1"})
-    mel.post(f"/returns/{first.id}/check", data={"version": "2"})
+    fill_in(mel, first.id)
+    mel.post(f"/returns/{first.id}/check", data={"version": "3"})
     assert again(world, first).state == SUBMITTED
     return first
 
@@ -42,7 +43,7 @@ def cannot_review(world: World, award: Award, first: Return) -> None:
     assert f'href="{page}"' in listed.text
     assert f"{page}/review" not in listed.text
     for decision in DECISIONS:
-        refused = ada.post(f"{page}/review", data={**decision, "version": "3"})
+        refused = ada.post(f"{page}/review", data={**decision, "version": "4"})
         assert refused.status_code == 403
         assert OWN in words_of(read(refused))
         by_program = world.house.program(world.ada).post(f"{page}/review", decision)
@@ -62,7 +63,7 @@ def test_who_acts_for_the_grantee_does_not_review_its_return(world: World, bea: 
     cannot_review(world, award, first)
     lock, page = world.house.browser(bea), f"/returns/{first.id}/review"
     assert f'href="{page}"' in lock.get("/returns?view=to+review").text
-    assert lock.post(page, data={"outcome": "accept", "version": "3"}).status_code == 302
+    assert lock.post(page, data={"outcome": "accept", "version": "4"}).status_code == 302
     assert world.award(award.id).instalments[1].state == "payable"
     (accepted,) = world.house.events("monitoring.return_accepted")
     assert accepted.actor_id == bea.id

@@ -14,9 +14,7 @@ from grants.monitoring.models import Return
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly
-
-ON_PAGE = {"on-page": "people_helped spent what_changed trouble"}
-COMPLETE = {**ON_PAGE, "people_helped": "40", "spent": "£5,000", "what_changed": "They know <each> other."}
+from tests.monitoring.filling import CHANGE, PEOPLE, fill_in, section
 
 
 @pytest.fixture
@@ -43,13 +41,17 @@ def again(world: World, draft: Return) -> Return:
 def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, draft: Return):
     mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
     page = f"/returns/{draft.id}"
-    for path in (f"/awards/{award.id}/returns", page, f"{page}/edit", f"{page}/check"):
+    assert mel.get(f"{page}/edit").location == section(draft.id, "people")
+    for path in (f"/awards/{award.id}/returns", page, section(draft.id, "people"), f"{page}/check"):
         answer = mel.get(path)
         assert answer.status_code == 200, path
         strictly(answer.text)
 
-    saved = mel.post(f"{page}/edit", data={**COMPLETE, "version": "1", "and-then": "later"})
-    assert saved.location == page
+    first = mel.post(section(draft.id, "people"), data={**PEOPLE, "version": "1", "and-then": "overview"})
+    assert first.location == page
+    assert "Nothing has been sent yet" in mel.get(page).text
+    last = mel.post(section(draft.id, "change"), data={**CHANGE, "version": "2"})
+    assert last.location == f"{page}/check"
     assert again(world, draft).answers == {
         "people_helped": 40,
         "spent": 5_000_00,
@@ -58,19 +60,19 @@ def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, d
     checked = mel.get(f"{page}/check")
     strictly(checked.text)
     assert "They know &lt;each&gt; other." in checked.text
-    assert mel.post(f"{page}/check", data={"version": "2"}).location == page
-    twice = mel.post(f"{page}/check", data={"version": "2"})
+    assert mel.post(f"{page}/check", data={"version": "3"}).location == page
+    twice = mel.post(f"{page}/check", data={"version": "3"})
     assert twice.status_code == 409
     assert "has been sent already" in twice.text
 
     assert page + "/review" in ada.get("/returns?view=to+review").text
     review = ada.get(f"{page}/review")
     strictly(review.text)
-    undecided = ada.post(f"{page}/review", data={"note": "Thank you for this.", "version": "3"})
+    undecided = ada.post(f"{page}/review", data={"note": "Thank you for this.", "version": "4"})
     assert undecided.status_code == 422
     strictly(undecided.text)
     assert "Thank you for this." in undecided.text
-    assert ada.post(f"{page}/review", data={"outcome": "accept", "version": "3"}).location == page
+    assert ada.post(f"{page}/review", data={"outcome": "accept", "version": "4"}).location == page
     assert [i.state for i in world.award(award.id).instalments] == ["payable", "payable", "planned"]
     for browser in (mel, ada, world.house.browser(world.fay)):
         shown = browser.get(page)
@@ -78,28 +80,49 @@ def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, d
         strictly(shown.text)
 
 
-def test_what_cannot_be_read_is_refused_and_kept_in_the_form(world: World, draft: Return):
+def test_what_cannot_be_read_is_said_and_kept_in_the_form_and_the_rest_is_saved(world: World, draft: Return):
     mel = world.house.browser(world.mel)
-    typed = {**ON_PAGE, "people_helped": "lots", "spent": "5", "version": "1"}
-    answer = mel.post(f"/returns/{draft.id}/edit", data=typed)
+    answer = mel.post(section(draft.id, "people"), data={**PEOPLE, "people_helped": "lots", "version": "1"})
     assert answer.status_code == 422
     tree = strictly(answer.text)
     assert tree.find(".//a[@href='#people_helped']") is not None
     assert 'value="lots"' in answer.text
+    assert again(world, draft).answers == {"spent": 5_000_00}
+    assert 'value="lots"' in mel.get(section(draft.id, "people")).text
+    assert "Something you typed here is not saved yet" in mel.get(f"/returns/{draft.id}").text
+
+
+def test_what_a_signed_out_person_typed_waits_for_them(world: World, draft: Return):
+    # Given Mel, whose session ends while the page is open
+    mel, path = world.house.browser(world.mel), section(draft.id, "people")
+    mark = strictly(mel.get(path).text).find(".//input[@name='typed-by']")
+    assert mark is not None
+    stranger = world.house.browser()
+
+    # When they send it
+    sent = stranger.post(path, data={**PEOPLE, "version": "1", "typed-by": mark.get("value") or ""})
+
+    # Then they are asked to sign in, and find what they typed
+    assert sent.location.startswith("/sign-in")
     assert again(world, draft).answers == {}
+    shown = mel.get(path).text
+    assert "You had been signed out" in shown
+    assert 'value="40"' in shown
+    assert mel.post(f"{path}/unsaved", data={}).location == path
+    assert "You had been signed out" not in mel.get(path).text
 
 
 def test_an_answer_can_lead_to_a_further_question(world: World, draft: Return):
     mel = world.house.browser(world.mel)
-    answer = mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "trouble": "yes", "version": "1"})
-    assert answer.location == f"/returns/{draft.id}/edit#trouble_what"
+    answer = mel.post(section(draft.id, "change"), data={**CHANGE, "trouble": "yes", "version": "1"})
+    assert answer.location == f"{section(draft.id, 'change')}#trouble_what"
     assert "What went wrong?" in mel.get(answer.location).text
 
 
 def test_a_stale_save_shows_both_and_overwrites_nothing(world: World, draft: Return):
     mel, sam = world.house.browser(world.mel), world.house.browser(world.sam)
-    mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
-    late = sam.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "people_helped": "41", "version": "1"})
+    mel.post(section(draft.id, "people"), data={**PEOPLE, "version": "1"})
+    late = sam.post(section(draft.id, "people"), data={**PEOPLE, "people_helped": "41", "version": "1"})
 
     assert late.status_code == 409
     strictly(late.text)
@@ -111,7 +134,7 @@ def test_a_stale_save_shows_both_and_overwrites_nothing(world: World, draft: Ret
 
 def test_sending_what_is_incomplete_names_what_is_missing(world: World, draft: Return):
     mel = world.house.browser(world.mel)
-    mel.post(f"/returns/{draft.id}/edit", data={**ON_PAGE, "people_helped": "0", "version": "1"})
+    mel.post(section(draft.id, "people"), data={**PEOPLE, "spent": "", "people_helped": "0", "version": "1"})
     refused = mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
     assert refused.status_code == 422
     tree = strictly(refused.text)
@@ -122,17 +145,17 @@ def test_sending_what_is_incomplete_names_what_is_missing(world: World, draft: R
 
 def test_autosave_keeps_answers_and_tells_the_version(world: World, draft: Return):
     mel = world.house.browser(world.mel)
-    answer = mel.post(f"/returns/{draft.id}/autosave", data={**COMPLETE, "version": "1"})
-    assert answer.json == {"version": 2}
-    assert mel.post(f"/returns/{draft.id}/autosave", data={**COMPLETE, "spent": "1", "version": "1"}).status_code == 409
+    path = f"{section(draft.id, 'people')}/autosave"
+    assert mel.post(path, data={**PEOPLE, "version": "1"}).json == {"version": 2, "whole": True}
+    assert mel.post(path, data={**PEOPLE, "spent": "1", "version": "1"}).status_code == 409
 
 
 def test_sent_back_it_shows_what_to_change(world: World, draft: Return):
     mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
-    mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
-    mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
-    ada.post(f"/returns/{draft.id}/review", data={"outcome": "send back", "note": "How counted?", "version": "3"})
-    for path in ("", "/edit"):
+    fill_in(mel, draft.id)
+    mel.post(f"/returns/{draft.id}/check", data={"version": "3"})
+    ada.post(f"/returns/{draft.id}/review", data={"outcome": "send back", "note": "How counted?", "version": "4"})
+    for path in ("", "/sections/people"):
         shown = mel.get(f"/returns/{draft.id}{path}")
         strictly(shown.text)
         assert "How counted?" in shown.text
@@ -143,10 +166,10 @@ class TestAccess:
     def test_only_the_organisation_writes(self, world: World, draft: Return):
         for person in (world.ada, world.fay, world.nina):
             browser = world.house.browser(person)
-            for path in ("edit", "check"):
+            for path in ("edit", "sections/people", "check"):
                 assert browser.get(f"/returns/{draft.id}/{path}").status_code == 403
-                assert browser.post(f"/returns/{draft.id}/{path}", data=COMPLETE).status_code == 403
-            assert browser.post(f"/returns/{draft.id}/autosave", data=COMPLETE).status_code == 403
+            for path in ("sections/people", "sections/people/autosave", "sections/people/unsaved", "check"):
+                assert browser.post(f"/returns/{draft.id}/{path}", data=PEOPLE).status_code == 403
 
     def test_only_administrators_review_and_see_the_list_of_all(self, world: World, draft: Return):
         for person in (world.mel, world.fay, world.nina):
@@ -211,8 +234,8 @@ class TestWaiting:
         mel = world.house.browser(world.mel)
         assert words in mel.get("/").text
         assert words not in world.house.browser(world.fay).get("/").text
-        mel.post(f"/returns/{draft.id}/edit", data={**COMPLETE, "version": "1"})
-        mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
+        fill_in(mel, draft.id)
+        mel.post(f"/returns/{draft.id}/check", data={"version": "3"})
         assert words not in mel.get("/").text
         assert "1 monitoring return to review" in world.house.browser(world.ada).get("/").text
 
@@ -225,13 +248,14 @@ def test_what_is_late_or_not_complete_is_said_before_somebody_presses(world: Wor
     # Given a return that is overdue and empty
     world.house.clock.now = draft.due_at + timedelta(days=3)
     mel, page = world.house.browser(world.mel), f"/returns/{draft.id}"
-    assert "You can still send it" in mel.get(f"{page}/edit").text
+    assert "You can still send it" in mel.get(section(draft.id, "people")).text
     assert "Send the return" not in mel.get(f"{page}/check").text
     minutes = re.search(r"It takes about (\d+) minutes", mel.get(page).text)
     assert minutes
     assert int(minutes[1]) % 5 == 0
 
     # When everything is answered, then it takes no more time, and can be sent
-    mel.post(f"{page}/edit", data={**COMPLETE, "trouble": "no", "version": "1"})
+    fill_in(mel, draft.id)
+    mel.post(section(draft.id, "change"), data={**CHANGE, "trouble": "no", "version": "3"})
     assert "It takes about" not in mel.get(page).text
     assert "Send the return" in mel.get(f"{page}/check").text

@@ -20,6 +20,7 @@ from grants.schemes.questions.rules import keys_of
 from tests.awards.rows import RETURN_QUESTIONS, World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
+from tests.monitoring.filling import CHANGE, PEOPLE, section
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
 
 LONELY = Promise("What will be different?", "People are less lonely", True, "They come back", 25)
@@ -192,22 +193,23 @@ def test_what_was_promised_is_asked_at_the_end_and_read_by_who_reviews(postgres_
 
     # Then the last return asks for it in the same words, and the first did not
     page = f"/returns/{last.id}"
-    seen = mel.get(f"{page}/edit")
+    seen = mel.get(section(last.id, "promised"))
     strictly(seen.text)
     assert "People are less lonely: has it come?" in seen.text
     assert "They come back each week" in seen.text
     assert "less lonely" not in mel.get(f"/returns/{first.id}").text
 
     # When more is told as spent than there is, a reason is asked for
-    typed = {**COMPLETE, "spent": "£30,000", "on-page": on_page(seen.text), "version": "1"}
+    people = section(last.id, "people")
+    saved = mel.post(people, data={**PEOPLE, "spent": "£30,000", "version": "1"})
+    assert saved.location == f"{people}#spent_more_than_the_grant"
+    assert "Why is it more than the grant of £20,000.01?" in mel.get(people).text
+    mel.post(people, data={OVER: "All costs.", "on-page": OVER, "version": "2"})
     came = {"came_people_are_less_lonely": "partly", "came_people_are_less_lonely_people": "19"}
     came["came_people_are_less_lonely_seen"] = "Two of them run it now."
-    saved = mel.post(f"{page}/edit", data={**typed, **came})
-    assert saved.location == f"{page}/edit#spent_more_than_the_grant"
-    again_seen = mel.get(f"{page}/edit")
-    assert "Why is it more than the grant of £20,000.01?" in again_seen.text
-    mel.post(f"{page}/edit", data={OVER: "All costs.", "on-page": OVER, "version": "2"})
-    assert mel.post(f"{page}/check", data={"version": "3"}).location == page
+    mel.post(section(last.id, "promised"), data={**came, "on-page": on_page(seen.text), "version": "3"})
+    mel.post(section(last.id, "change"), data={**CHANGE, "version": "4"})
+    assert mel.post(f"{page}/check", data={"version": "5"}).location == page
 
     # And whoever reviews reads it beside the grant, by page and by program
     shown = ada.get(f"{page}/review")

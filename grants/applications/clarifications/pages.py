@@ -1,31 +1,27 @@
 """Asking about an application after it was sent, and answering."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from grants.applications import queries
 from grants.applications.access import may_screen_application
-from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications import rules
 from grants.applications.clarifications import service as clarification_service
 from grants.applications.clarifications.access import may_answer_clarification
-from grants.applications.filling import service as filling_service
-from grants.applications.filling.models import UnsavedText
-from grants.applications.filling.pages import clashes_among, keys_on_page, version_sent
-from grants.applications.models import Application, Clarification
-from grants.applications.uploads.models import ApplicationFile
-from grants.kernel import forms
-from grants.kernel.forms import Question, visible
-from grants.kernel.pages import FormReader, name_questions, note
-from grants.kernel.problems import Invalid, Problem, check
+from grants.applications.clarifications.sheet import OpenedAnswers, opened_answers
+from grants.applications.models import OPEN, Application, Clarification
+from grants.kernel.access import Actor
+from grants.kernel.filling import pages as filling
+from grants.kernel.filling.unsaved import keep_of_stranger
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
 from grants.kernel.sizes import takes_files
-from grants.kernel.uploads.pages import harmful_by_question, note_refused, take_sent_files
-from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed, this_app
+from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)
 
@@ -72,143 +68,40 @@ def ask(application: Application) -> ResponseReturnValue:
 # For the applicant
 
 
-def _asked(clarification: Clarification, values: dict[str, Any]) -> list[Question]:
-    """The opened questions that apply, those that apply by what was typed, and those on the page that was sent."""
-    form = queries.form_of(clarification.application)
-    opened = rules.opened_keys(form, clarification.sections)
-    keys = {question.key for question in visible(form, values)}
-    if g.get("typed"):
-        on_page = set(g.typed.get("on-page", "").split()) & opened
-        typed, _ = forms.from_form(form, g.typed, on_page)
-        keys |= on_page | {question.key for question in visible(form, forms.merged(values, typed))}
-    return [question for question in form.questions if question.key in keys & opened]
+def _may_answer(actor: Actor, sheet: OpenedAnswers) -> str | None:
+    return may_answer_clarification(actor, sheet.clarification)
+
+
+def keep_unsaved_answer(session: Session, form: MultiDict[str, str], *, clarification_id: UUID, now: datetime) -> bool:
+    """Keep what was sent as an answer. False when nobody knows who sent it, or to which question."""
+    asked = session.get(Clarification, clarification_id, with_for_update=True)
+    if asked is None or asked.state != OPEN:
+        return False
+    return keep_of_stranger(session, form, asked.id, OpenedAnswers.key, now=now)
 
 
 @clarification_pages.get("/clarifications/<uuid:clarification_id>")
-@allow(may_answer_clarification, load=clarification_queries.clarification_of)
-def clarification(clarification: Clarification) -> ResponseReturnValue:
-    unsaved = None if g.get("refused") else _unsaved(clarification)
-    if unsaved:
-        g.typed = filling_service.as_typed(unsaved)
-    before = queries.values_of(clarification.application)
-    values = rules.as_answered(before, clarification.draft)
-    asked = _asked(clarification, values)
-    name_questions(asked)
+@allow(_may_answer, load=opened_answers)
+def clarification(sheet: OpenedAnswers) -> ResponseReturnValue:
     return render_template(
         "applications/pages/clarification.html",
-        clarification=clarification,
-        version=clarification.version,
-        application=clarification.application,
-        questions=asked,
-        on_page=asked,
-        values=values,
-        clashes=clashes_among(asked),
-        unsaved=unsaved,
-        harmful_files=_harmful_files(clarification, asked),
-        mark=filling_service.mark_for(current_actor().person_id or UUID(int=0)),
-        refusal=_refusal(clarification),
-    )
-
-
-def _unsaved(clarification: Clarification) -> UnsavedText | None:
-    """What this person typed here when they were signed out."""
-    key, person_id = filling_service.place_of_answer(clarification.id), current_actor().person_id
-    application_id = clarification.application_id
-    return filling_service.unsaved_text(current_session(), application_id, key, person_id=person_id, now=current_time())
-
-
-def _refusal(clarification: Clarification) -> Problem | None:
-    return rules.answering_refusal(
-        clarification.state, clarification.application.state, due_at=clarification.due_at, now=current_time()
+        clarification=sheet.clarification,
+        application=sheet.clarification.application,
+        **filling.shown(sheet),
     )
 
 
 @clarification_pages.post("/clarifications/<uuid:clarification_id>")
-@keeps_typed(filling_service.keep_unsaved_answer)
+@keeps_typed(keep_unsaved_answer)
 @takes_files
-@allow(may_answer_clarification, load=clarification_queries.clarification_of)
-def answer(clarification: Clarification) -> ResponseReturnValue:
-    form = queries.form_of(clarification.application)
-    opened = rules.opened_keys(form, clarification.sections)
-    keys = opened & keys_on_page()
-    change, problems = forms.from_form(form, request.form, keys)
-    check(problems)
-    send = request.form.get("and-then") != "later"
-    _save(clarification, change)
-    refused = _take_files(clarification, [q.key for q in form.questions if q.type == "file" and q.key in keys])
-    if refused:
-        note_refused(refused)
-        return redirect(url_for(".clarification", clarification_id=clarification.id))
-    if send:
-        _send(clarification)
-    key = filling_service.place_of_answer(clarification.id)
-    person_id = current_actor().person_id
-    filling_service.forget_unsaved(current_session(), clarification.application_id, key, person_id=person_id)
-    note("Thank you. We have your answer." if send else "Saved. It is not sent yet: send it before the deadline.")
-    if send:
-        return redirect(url_for("applications.show", application_id=clarification.application_id))
-    return redirect(url_for(".clarification", clarification_id=clarification.id))
-
-
-def _save(clarification: Clarification, change: Mapping[str, Any]) -> None:
-    _answer(clarification, change, version=version_sent(), send=False)
-
-
-def _send(clarification: Clarification) -> None:
-    _answer(clarification, {}, version=None, send=True)
-
-
-def _answer(clarification: Clarification, change: Mapping[str, Any], *, version: int | None, send: bool) -> None:
-    session, actor, now = current_session(), current_actor(), current_time()
-    try:
-        clarification_service.answer(
-            session, clarification, answers=change, send=send, version=version, actor=actor, now=now
-        )
-    except Invalid as error:
-        raise Invalid([_on_page(problem) for problem in error.problems]) from error
-
-
-def _on_page(problem: Problem) -> Problem:
-    """The problem at the question's own field on the page."""
-    return Problem(problem.field.removeprefix("answers."), problem.message, problem.code)
-
-
-# The files of an answer
-
-
-def _uploads(clarification: Clarification) -> list[ApplicationFile]:
-    return clarification_queries.uploads_for_answer(current_session(), clarification)
-
-
-def _harmful_files(clarification: Clarification, questions: Sequence[Question]) -> dict[str, list[ApplicationFile]]:
-    """By question, the files that a scanner found harmful and that nobody has put away yet."""
-    return harmful_by_question(partial(_uploads, clarification), questions)
-
-
-def _take_files(clarification: Clarification, keys: Sequence[str]) -> list[Problem]:
-    """What a page sent for the questions about files; gives what is wrong with those that can't be taken."""
-    return take_sent_files(
-        keys,
-        partial(_uploads, clarification),
-        remove=partial(_remove_file, clarification),
-        add=partial(_add_file, clarification),
-    )
-
-
-def _add_file(clarification: Clarification, key: str, name: str, content: bytes) -> ApplicationFile:
-    return clarification_service.add_file_to_answer(
-        current_session(),
-        clarification,
-        question_key=key,
-        name=name,
-        content=content,
-        files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
-    )
-
-
-def _remove_file(clarification: Clarification, upload: ApplicationFile) -> None:
-    clarification_service.remove_file_from_answer(
-        current_session(), clarification, upload, actor=current_actor(), now=current_time()
-    )
+@allow(_may_answer, load=opened_answers)
+def answer(sheet: OpenedAnswers) -> ResponseReturnValue:
+    here = redirect(url_for(".clarification", clarification_id=sheet.clarification.id))
+    if not filling.save_with_files(sheet):
+        return here
+    if request.form.get("and-then") == "later":
+        note("Saved. It is not sent yet: send it before the deadline.")
+        return here
+    sheet.send()
+    note("Thank you. We have your answer.")
+    return redirect(url_for("applications.show", application_id=sheet.clarification.application_id))

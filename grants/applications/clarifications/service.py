@@ -27,7 +27,8 @@ from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.files import FileStore
-from grants.kernel.problems import Problem, SignInNeeded, Stale, check
+from grants.kernel.filling import rules as filling
+from grants.kernel.problems import Problem, SignInNeeded, check
 from grants.kernel.uploads.models import HARMFUL
 from grants.kernel.uploads.service import Noted, take_file, without
 
@@ -98,13 +99,14 @@ def answer(
     opened = rules.opened_keys(form, clarification.sections)
     change, problems = forms.from_json(form, answers)
     closed = [Problem(key, rules.NOT_OPENED, "not_opened") for key in change if key not in opened]
-    check([_named(problem) for problem in problems + closed])
+    check(filling.named(problems + closed, field_of))
     drafted = {**clarification.draft, **change}
     after = rules.as_answered(before, drafted)
     if version is not None and version != clarification.version:
-        raise _stale(clarification, before, after, list(change))
+        stands = filling.Change(rules.as_answered(before, clarification.draft), after, list(change))
+        raise filling.saved_in_between("answer", stands, field_of, version=clarification.version)
     if send:
-        check([_named(problem) for problem in rules.answer_problems(form, after, opened)])
+        check(filling.named(rules.answer_problems(form, after, opened), field_of))
         clarification.draft = drafted
         clarification.version += 1
         _take(session, clarification, before, after, opened, actor=actor, now=now)
@@ -168,26 +170,6 @@ def _take(
     )
     about = (application.id, application.round_id, application.organisation_id)
     publish(session, happened, actor=actor, now=now, about=about)
-
-
-def _named(problem: Problem) -> Problem:
-    return Problem(field_of(problem.field), problem.message, problem.code)
-
-
-def _stale(
-    clarification: Clarification, before: Mapping[str, Any], after: Mapping[str, Any], keys: Sequence[str]
-) -> Stale:
-    stands = rules.as_answered(before, clarification.draft)
-    message = (
-        "This answer has been saved since you opened it, by a colleague or in another tab. "
-        "Compare the two, then save again."
-    )
-    return Stale(
-        message,
-        current={field_of(key): stands.get(key) for key in keys},
-        yours={field_of(key): after.get(key) for key in keys},
-        version=clarification.version,
-    )
 
 
 def add_file_to_answer(

@@ -10,7 +10,7 @@ from grants.applications.access import may_edit_application, may_read_applicatio
 from grants.applications.earlier.queries import earlier_applications
 from grants.applications.earlier.rules import Copied
 from grants.applications.earlier.service import copy_from_earlier
-from grants.applications.filling.pages import refusal_now
+from grants.applications.filling.sheet import refusal_now
 from grants.applications.models import Application
 from grants.kernel.pages import note
 from grants.kernel.problems import Invalid, Problem

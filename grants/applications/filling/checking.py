@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import in_words, queries, rules, service
 from grants.applications.access import may_edit_application
-from grants.applications.filling.pages import refusal_now, version_sent
+from grants.applications.filling.sheet import refusal_now
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.models import Application
 from grants.applications.reading import answered
+from grants.kernel.filling.pages import version_sent
 from grants.kernel.pages import TO_HEED, FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at

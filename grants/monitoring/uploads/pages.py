@@ -1,28 +1,15 @@
-"""Files of a monitoring return, for people and for programs: added, opened, removed."""
+"""Files of a monitoring return on its pages: opened. They are added and removed with its sections."""
 
-from collections.abc import Sequence
-from functools import partial
-from typing import Any
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, url_for
-
-from grants.kernel.api import api_blueprint
-from grants.kernel.file_checks.checked import MEDIA_TYPES
-from grants.kernel.forms import Question
-from grants.kernel.problems import Problem
-from grants.kernel.uploads.pages import download, harmful_by_question, take_sent_files
-from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
-from grants.monitoring import queries
-from grants.monitoring.access import may_read_return, may_write_return
+from grants.kernel.uploads.pages import download
+from grants.kernel.web import allow, current_actor, current_session
 from grants.monitoring.models import Return
-from grants.monitoring.uploads import service
-from grants.monitoring.uploads.access import may_change_file, may_open_file
+from grants.monitoring.uploads.access import may_open_file
 from grants.monitoring.uploads.models import ReturnFile
 from grants.monitoring.uploads.queries import upload_of, uploads_of
 
 upload_pages = Blueprint("return_files", __name__)
-upload_api = api_blueprint("return_files", "Files that belong to monitoring returns")
 
 
 def files_to_open(monitoring_return: Return) -> list[tuple[ReturnFile, str | None]]:
@@ -31,76 +18,7 @@ def files_to_open(monitoring_return: Return) -> list[tuple[ReturnFile, str | Non
     return [(upload, may_open_file(current_actor(), upload)) for upload in found]
 
 
-def harmful_files(monitoring_return: Return, questions: Sequence[Question]) -> dict[str, list[ReturnFile]]:
-    """By question, the files that a scanner found harmful and that nobody has put away yet."""
-    return harmful_by_question(lambda: uploads_of(current_session(), monitoring_return), questions)
-
-
-def take_files(monitoring_return: Return, keys: Sequence[str]) -> list[Problem]:
-    """What a page sent for its questions about files; gives what is wrong with those that can't be taken."""
-    return take_sent_files(
-        keys,
-        lambda: uploads_of(current_session(), monitoring_return),
-        remove=_remove,
-        add=partial(_add, monitoring_return),
-    )
-
-
-def _add(monitoring_return: Return, key: str, name: str, content: bytes) -> ReturnFile:
-    return service.add_file(
-        current_session(),
-        monitoring_return,
-        question_key=key,
-        name=name,
-        content=content,
-        files=this_app().files,
-        actor=current_actor(),
-        now=current_time(),
-    )
-
-
-def _remove(upload: ReturnFile) -> None:
-    service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
-
-
 @upload_pages.get("/returns/files/<uuid:upload_id>")
 @allow(may_open_file, load=upload_of)
 def open_file(upload: ReturnFile) -> Response:
     return download(upload)
-
-
-@upload_api.get("/returns/<uuid:return_id>/files", "list_return_files")
-@upload_api.response(200, UploadListSchema)
-@allow(may_read_return, load=queries.return_of)
-def list_files(monitoring_return: Return) -> dict[str, Any]:
-    """The files of a return."""
-    return {"items": uploads_of(current_session(), monitoring_return)}
-
-
-@upload_api.post("/returns/<uuid:return_id>/files", "add_return_file")
-@upload_api.arguments(SentFileSchema, location="files")
-@upload_api.arguments(SentQuestionSchema, location="form")
-@upload_api.response(201, UploadSchema)
-@allow(may_write_return, load=queries.return_of)
-def add_file(
-    sent: dict[str, Any], form: dict[str, Any], monitoring_return: Return
-) -> tuple[ReturnFile, int, dict[str, str]]:
-    """Add a file to the answer of a question. The return gets a new version."""
-    upload = _add(monitoring_return, form["question"], sent["file"].filename or "", sent["file"].read())
-    return upload, 201, {"Location": url_for("return_files_api.show_file", upload_id=upload.id)}
-
-
-@upload_api.get("/returns/files/<uuid:upload_id>", "show_return_file")
-@upload_api.file(*MEDIA_TYPES, description="The file")
-@allow(may_open_file, load=upload_of)
-def show_file(upload: ReturnFile) -> Response:
-    """A file of a return, as it was kept."""
-    return download(upload)
-
-
-@upload_api.delete("/returns/files/<uuid:upload_id>", "remove_return_file")
-@upload_api.response(204)
-@allow(may_change_file, load=upload_of)
-def remove_file(upload: ReturnFile) -> None:
-    """Take a file out of a return."""
-    _remove(upload)

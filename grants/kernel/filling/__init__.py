@@ -1,0 +1,1 @@
+"""Filling in a form, whatever keeps its answers: its pages, saving it, and what could not be saved."""

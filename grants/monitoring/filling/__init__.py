@@ -1,0 +1,1 @@
+"""Filling in a return: its sections, saved while they are written."""
