@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from uuid import UUID
 
 from grants.kernel.jobs import DONE, RUNNING
@@ -143,18 +142,21 @@ def test_killed_while_it_sends_a_reminder_of_what_is_then_done(installation: Ins
 
 def test_a_worker_that_was_only_stopped_for_a_while_does_not_do_it_again(installation: Installation):
     """Its lease runs out while it stands still; another does the work; then it wakes."""
-    slow = installation.worker()
+    installation.stop_workers()
+    slow = installation.start_worker(threads=1)
     with installation.mail.holding(after_taking=True):
         due = installation.reminder_due_now()
         installation.mail.wait_until_tried()
         slow.signal_worker(signal.SIGSTOP)
-    installation.start_worker()
+    other = installation.start_worker()
     installation.time_passes()
     installation.wait_until_all_ended()
+    other.stop()
     slow.signal_worker(signal.SIGCONT)
-    time.sleep(0.5)
+    next_due = installation.reminder_due_now()
+    installation.wait_until_all_ended()  # its one thread has come to the end of the first and has done the next
 
-    assert [reminder.state for reminder in installation.reminders(due)] == ["sent"]
-    assert len(set(installation.mail.ids())) == 1
+    assert [reminder.state for each in (due, next_due) for reminder in installation.reminders(each)] == ["sent"] * 2
+    assert len(set(installation.mail.ids())) == 2
     sent = [event.facts["reminder_id"] for event in installation.house.events("notifications.reminder_sent")]
     assert len(sent) == len(set(sent))
