@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from grants.kernel.events import StoredEvent
 from grants.kernel.jobs import Job, replay_job
-from grants.kernel.migrate import upgrade
 from grants.kernel.sealing import broken_seals, newest_seal
 from grants.kernel.web import this_app
 
@@ -23,6 +22,8 @@ def database() -> None:
 @with_appcontext
 def database_upgrade() -> None:
     """Bring the database up to date."""
+    from grants.kernel.migrate import upgrade  # here, so that no process of the web or of work loads Alembic
+
     upgrade(this_app().settings.database_url)
     click.echo("The database is up to date.")
 
