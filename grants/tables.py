@@ -1,8 +1,8 @@
 """Imports every table, so that migrations and tests see the whole database."""
 
 from grants.applications import models as applications
-from grants.applications.duplicates import models as duplicates_models
 from grants.applications.screening import models as screening_models
+from grants.applications.screening.duplicates import models as duplicates_models
 from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards

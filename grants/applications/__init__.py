@@ -18,18 +18,10 @@ from grants.applications.copies.pages import add_copies_pages
 from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
 from grants.applications.deadlines.events import DEADLINE_EVENTS
 from grants.applications.deadlines.pages import add_deadline_pages
-from grants.applications.duplicates.events import DUPLICATE_EVENTS
-from grants.applications.duplicates.service import (
-    MATCH_JOB,
-    look_again,
-    look_for_duplicates,
-    match_application,
-    match_unmatched,
-)
-from grants.applications.earlier.events import EARLIER_EVENTS
-from grants.applications.earlier.pages import earlier_pages
 from grants.applications.events import EVENTS, ApplicationSubmitted
 from grants.applications.filling.checking import add_checking_pages
+from grants.applications.filling.earlier.events import EARLIER_EVENTS
+from grants.applications.filling.earlier.pages import earlier_pages
 from grants.applications.filling.pages import add_section_pages
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
@@ -38,6 +30,14 @@ from grants.applications.hosting.pages import hosting_pages
 from grants.applications.hosting.service import MAIL_INVITATION
 from grants.applications.pages import pages
 from grants.applications.screening.api import screening_api
+from grants.applications.screening.duplicates.events import DUPLICATE_EVENTS
+from grants.applications.screening.duplicates.service import (
+    MATCH_JOB,
+    look_again,
+    look_for_duplicates,
+    match_application,
+    match_unmatched,
+)
 from grants.applications.screening.events import SCREENING_EVENTS
 from grants.applications.screening.pages import add_screening_pages, screening_pages
 from grants.applications.screening.work.api import screening_work_api

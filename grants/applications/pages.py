@@ -15,7 +15,7 @@ from grants.applications.access import (
 from grants.applications.beforehand.pages import applied_already, carried_answers, typed_answers
 from grants.applications.beforehand.rules import eligibility_problems, eligibility_results, ineligibility
 from grants.applications.clarifications.queries import clarified
-from grants.applications.earlier.queries import has_earlier
+from grants.applications.filling.earlier.queries import has_earlier
 from grants.applications.filling.sheet import refusal_now
 from grants.applications.filling.to_do import to_do_in
 from grants.applications.hosting import queries as hosting_queries

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from grants.applications import queries, service
 from grants.applications.conflicts import CONFLICTED
-from grants.applications.duplicates import queries as duplicates_queries
-from grants.applications.duplicates import service as duplicates_service
-from grants.applications.duplicates.rules import EMAIL, NAME, TEXT, Key, Subject, name_keys, signs, text_keys
+from grants.applications.screening.duplicates import queries as duplicates_queries
+from grants.applications.screening.duplicates import service as duplicates_service
+from grants.applications.screening.duplicates.rules import EMAIL, NAME, TEXT, Key, Subject, name_keys, signs, text_keys
 from grants.kernel.access import Actor
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.applications.rows import World

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications import queries
-from grants.applications.earlier.rules import copyable
-from grants.applications.earlier.service import copy_from_earlier
+from grants.applications.filling.earlier.rules import copyable
+from grants.applications.filling.earlier.service import copy_from_earlier
 from grants.kernel.db import new_id
 from grants.kernel.forms import parse_definition
 from grants.kernel.money import Pence

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
-from grants.applications.duplicates import queries as duplicates_queries
-from grants.applications.duplicates import service as duplicates_service
-from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
-from grants.applications.duplicates.rules import name_keys
 from grants.applications.models import Application
+from grants.applications.screening.duplicates import queries as duplicates_queries
+from grants.applications.screening.duplicates import service as duplicates_service
+from grants.applications.screening.duplicates.models import LikelyDuplicate, MatchKey
+from grants.applications.screening.duplicates.rules import name_keys
 from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Vault, new_key
 from grants.kernel.events import publish

@@ -9,7 +9,7 @@ from grants.applications import queries
 from grants.applications.access import may_assist, may_edit_application, may_read_application
 from grants.applications.assisted import service
 from grants.applications.assisted.access import may_confirm
-from grants.applications.earlier.service import copy_from_earlier
+from grants.applications.filling.earlier.service import copy_from_earlier
 from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, CHANNELS, HOWS, Application, Assistance
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint

@@ -7,16 +7,16 @@ from marshmallow import fields, validate
 
 from grants.applications import queries
 from grants.applications.access import may_screen_application
-from grants.applications.duplicates import queries as duplicates_queries
-from grants.applications.duplicates import rules as duplicates_rules
-from grants.applications.duplicates import service as duplicates_service
-from grants.applications.duplicates.access import may_judge_duplicate
-from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import Application
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import service as screening_service
 from grants.applications.screening.access import may_screen_risk
+from grants.applications.screening.duplicates import queries as duplicates_queries
+from grants.applications.screening.duplicates import rules as duplicates_rules
+from grants.applications.screening.duplicates import service as duplicates_service
+from grants.applications.screening.duplicates.access import may_judge_duplicate
+from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.applications.screening.models import Risk
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time

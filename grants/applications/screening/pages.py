@@ -6,11 +6,6 @@ from flask.typing import ResponseReturnValue
 from grants.applications import in_words, queries, rules
 from grants.applications.access import may_screen_application
 from grants.applications.clarifications.queries import clarified
-from grants.applications.duplicates import queries as duplicates_queries
-from grants.applications.duplicates import rules as duplicates_rules
-from grants.applications.duplicates import service as duplicates_service
-from grants.applications.duplicates.access import may_judge_duplicate
-from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import Application
 from grants.applications.places_answered import answered_places
 from grants.applications.reading import answered
@@ -18,6 +13,11 @@ from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening import queries as screening_queries
 from grants.applications.screening import service as screening_service
 from grants.applications.screening.access import may_screen_risk
+from grants.applications.screening.duplicates import queries as duplicates_queries
+from grants.applications.screening.duplicates import rules as duplicates_rules
+from grants.applications.screening.duplicates import service as duplicates_service
+from grants.applications.screening.duplicates.access import may_judge_duplicate
+from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.applications.screening.models import Risk
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import next_to_screen

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import without_conflict
-from grants.applications.duplicates import rules as duplicates_rules
-from grants.applications.duplicates.models import LikelyDuplicate
 from grants.applications.models import SUBMITTED, Application
 from grants.applications.screening import risk_rules
+from grants.applications.screening.duplicates import rules as duplicates_rules
+from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.applications.screening.models import Risk
 from grants.applications.screening.work.models import ScreeningWork
 from grants.identity.models import Person

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from grants.applications.conflicts import without_conflict
-from grants.applications.duplicates import rules
-from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
-from grants.applications.duplicates.rules import Key, Subject
 from grants.applications.models import SUBMITTED, WITHDRAWN, Application
+from grants.applications.screening.duplicates import rules
+from grants.applications.screening.duplicates.models import LikelyDuplicate, MatchKey
+from grants.applications.screening.duplicates.rules import Key, Subject
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.problems import NotFound

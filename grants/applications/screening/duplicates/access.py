@@ -1,7 +1,7 @@
 """Who may judge whether two applications are the same."""
 
 from grants.applications.access import may_screen_application
-from grants.applications.duplicates.models import LikelyDuplicate
+from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.kernel.access import Actor
 
 

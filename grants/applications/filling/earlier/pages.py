@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import queries
 from grants.applications.access import may_edit_application, may_read_application
-from grants.applications.earlier.queries import earlier_applications
-from grants.applications.earlier.rules import Copied
-from grants.applications.earlier.service import copy_from_earlier
+from grants.applications.filling.earlier.queries import earlier_applications
+from grants.applications.filling.earlier.rules import Copied
+from grants.applications.filling.earlier.service import copy_from_earlier
 from grants.applications.filling.sheet import refusal_now
 from grants.applications.models import Application
 from grants.kernel.pages import note

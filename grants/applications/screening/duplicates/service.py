@@ -10,10 +10,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grants.applications.clarifications.events import ClarificationAnswered
-from grants.applications.duplicates import queries, rules
-from grants.applications.duplicates.events import DuplicateJudged, LikelyDuplicateGone, LikelyDuplicatesFound
-from grants.applications.duplicates.models import LikelyDuplicate, MatchKey
-from grants.applications.duplicates.rules import (
+from grants.applications.events import ApplicationSubmitted
+from grants.applications.models import SUBMITTED, Application
+from grants.applications.screening.duplicates import queries, rules
+from grants.applications.screening.duplicates.events import DuplicateJudged, LikelyDuplicateGone, LikelyDuplicatesFound
+from grants.applications.screening.duplicates.models import LikelyDuplicate, MatchKey
+from grants.applications.screening.duplicates.rules import (
     CERTAIN,
     DIFFERENT,
     GONE,
@@ -24,8 +26,6 @@ from grants.applications.duplicates.rules import (
     Key,
     Subject,
 )
-from grants.applications.events import ApplicationSubmitted
-from grants.applications.models import SUBMITTED, Application
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish

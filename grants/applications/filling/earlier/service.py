@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from grants.applications import queries, rules, service
-from grants.applications.earlier.events import AnswersCopied
-from grants.applications.earlier.rules import Copied, copyable
+from grants.applications.filling.earlier.events import AnswersCopied
+from grants.applications.filling.earlier.rules import Copied, copyable
 from grants.applications.locking import lock, refuse
 from grants.applications.models import Application
 from grants.kernel.access import Actor
