@@ -2,13 +2,11 @@
 
 const LASTS = 7 * 24 * 60 * 60 * 1000;
 
+// `30 November at 3:16am`, as everywhere.
 function clock(at) {
-  return new Date(at).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const moment = new Date(at);
+  const time = moment.toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true });
+  return `${moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })} at ${time.replace(/\s/g, '')}`;
 }
 
 export function copyOf(name) {
@@ -80,8 +78,8 @@ function button(text, act) {
 // Say above the form that there is a copy, unless the form says the same already.
 export function offer(form, copy, current) {
   const kept = copy.found();
-  if (!kept) {
-    return;
+  if (!kept || 'compares' in form.dataset) {
+    return; // where two versions stand side by side, a third confuses; it is there when the page is opened again
   }
   if (answers(kept.fields) === answers(current)) {
     copy.drop();

@@ -237,7 +237,10 @@ def counts_by_state(session: Session, round_id: UUID) -> dict[str, int]:
 
 
 def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Application]:
-    """Drafts of this person's organisations that can still be sent, with round and scheme; the most urgent first."""
+    """Drafts of this person's organisations that can still be sent, the most urgent first.
+
+    With round, scheme, questions, host and partners.
+    """
     ids = actor.held("member")
     if not ids:
         return []
@@ -250,7 +253,8 @@ def open_drafts(session: Session, actor: Actor, now: datetime) -> Sequence[Appli
         .options(
             contains_eager(Application.round).contains_eager(Round.scheme),
             joinedload(Application.organisation, innerjoin=True),
-            defer(Application.answers),
+            joinedload(Application.question_set, innerjoin=True).defer(QuestionSetVersion.definition),
+            selectinload(Application.parties),
         )
         .order_by(Round.closes_at, Application.id)
     ).all()

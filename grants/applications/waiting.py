@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grants.applications import queries
+from grants.applications import queries, rules
 from grants.applications.assisted import queries as assisted_queries
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.conflicts import has_conflict
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.models import SUBMITTED
+from grants.applications.models import ASKED, SUBMITTED, Application
 from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
@@ -24,13 +24,24 @@ def drafts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """Drafts that can still be sent, each due when its round closes."""
     return [
         Waiting(
-            text=f"Finish and send your application to {draft.round.scheme.name}",
+            text=_what_is_left(draft),
             href=url_for("applications.show", application_id=draft.id),
             due_at=draft.closes_at,
             detail=" – ".join(part for part in (draft.organisation.name, draft.title, draft.reference) if part),
         )
         for draft in queries.open_drafts(session, actor, now)
     ]
+
+
+def _what_is_left(draft: Application) -> str:
+    """What whoever applies has to do for a draft; where all that is left is for others to do, who they are."""
+    scheme = draft.round.scheme.name
+    waits = hosting_queries.waits_for(draft)
+    is_up_to_others = waits and all(wait.code == "waits_for_agreement" for wait in waits)
+    if is_up_to_others and not rules.submission_problems(queries.form_of(draft), queries.values_of(draft)):
+        names = " and ".join(party.name for party in draft.parties if party.state == ASKED)
+        return f"Your application to {scheme} waits for {names} to agree. Then send it"
+    return f"Finish and send your application to {scheme}"
 
 
 def agreements(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_is_sent(world: World):
     application_id, _ = sent_with_file(world)
     asked = asks(world, application_id, sections=("safety",))
     refused = on_page(world, asked, ("run.pdf", b"MZ program"), notes="A long note", follow=True)
-    assert "run.pdf: This is not a kind of file" in problems_on(seen(refused))["#papers"]
+    assert "run.pdf: This file is not what its name says" in problems_on(seen(refused))["#papers"]
     assert "A long note" in refused.text
     assert world.house.program(world.ada).get(f"/clarifications/{asked}").json["state"] == "open"
 

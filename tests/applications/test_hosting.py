@@ -7,7 +7,7 @@ from grants.identity.queries import person_by_email
 from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Membership, Organisation
-from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, says, send, states
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
@@ -182,3 +182,19 @@ def test_who_was_named_for_a_host_and_has_left_it_reads_nothing_any_more(postgre
     for address in (f"/applications/{application_id}", page):
         assert olu.get(address).status_code == 403
         assert group.house.browser(una).get(address).status_code == 200
+
+
+def test_home_says_that_only_a_host_is_awaited(postgres_group: World):
+    # Given a draft in which all is answered but one thing, and whose host has not answered
+    world = postgres_group
+    draft = world.complete_draft(plan=None)
+    typed = world.house.browser(world.sam).post(f"/applications/{draft}/parties", data=HOST_TYPED)
+    assert typed.status_code == 302
+    sam = world.house.browser(world.sam)
+    assert "Finish and send your application" in words_of(seen(sam.get("/")))
+
+    # When that is answered too, it is the host who has something to do
+    save(world, draft, answers={"plan": "A garden."})
+    home = words_of(seen(sam.get("/")))
+    assert "waits for Harehills Hub to agree. Then send it" in home
+    assert "Finish and send" not in home

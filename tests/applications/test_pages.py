@@ -345,3 +345,9 @@ def test_a_section_that_is_saved_reads_its_application_once(world: World):
     shown = [each for each in statements if "FROM clarification" in each]
     asked_for_the_page_and_for_its_form = 2
     assert len(shown) == asked_for_the_page_and_for_its_form
+
+
+def test_a_section_of_what_was_sent_shows_no_boxes_but_what_was_sent(postgres_world: World):
+    sent = f"/applications/{postgres_world.submitted()}"
+    answer = postgres_world.house.browser(postgres_world.sam).get(f"{sent}/sections/work")
+    assert (answer.status_code, answer.location) == (302, sent)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
@@ -89,12 +90,29 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_typed_is_lost(world: W
     draft = world.draft()
     answer = add(world, draft, ("run.pdf", b"MZ program"), ("plan.pdf", PDF), notes="My long note", follow=True)
     tree = seen(answer)
-    assert "run.pdf: This is not a kind of file" in problems_on(tree)["#papers"]
+    assert "run.pdf: This file is not what its name says" in problems_on(tree)["#papers"]
     assert "My long note" in answer.text
     assert "govuk-notification-banner--success" not in answer.text
     # And the other that was chosen is there
     assert len(uploads(world)) == 1
     assert "plan.pdf" in answer.text
+
+
+def test_the_file_that_is_one_too_many_is_named_and_the_same_file_is_kept_once(postgres_house: TestHouse):
+    world = with_papers(postgres_house, most_files=2)
+    draft = world.draft()
+    twice = add(world, draft, ("plan.pdf", PDF), ("copy of plan.pdf", PDF), follow=True)
+    assert "copy of plan.pdf is here already, as “plan.pdf”. It is kept once." in problems_on(seen(twice))["#papers"]
+    more = add(world, draft, ("hall.jpg", photograph()), ("garden.jpg", photograph()), follow=True)
+    assert "garden.jpg was left out: this question takes 2 files." in problems_on(seen(more))["#papers"]
+    assert [upload.file.name for upload in kept(world)] == ["plan.pdf", "hall.jpg"]
+
+
+def kept(world: World) -> list[ApplicationFile]:
+    with world.house.read() as session:
+        return (
+            session.query(ApplicationFile).options(joinedload(ApplicationFile.file)).order_by(ApplicationFile.id).all()
+        )
 
 
 def test_a_name_that_turns_text_round_does_not_turn_its_refusal(world: World):

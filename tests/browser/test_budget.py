@@ -56,7 +56,7 @@ def test_a_budget_is_worked_out_on_a_phone(site: Site, browser: Browser, javascr
         fill(page, **{f"costs-what-{row}": f"Cost {row}", f"costs-cost-{row}": "250"})
     if javascript:
         expect(page.locator("[data-budget-totals]")).to_contain_text("Costs in all: £1,000.")
-    page.get_by_role("button", name="Save and show more lines").click()
+    page.get_by_role("button", name="Save and stay on this page").click()
     page.locator("[name='costs-what-5']").wait_for()
 
     # And a share of the running costs is worked out
@@ -68,7 +68,7 @@ def test_a_budget_is_worked_out_on_a_phone(site: Site, browser: Browser, javascr
     # Then it says how, nothing typed is gone, and the totals agree with the amount once the share is in
     expect(page.get_by_text("£4,800 a year × 5 of 40 hours a week × 4 of 12 months is £200.")).to_be_visible()
     fill(page, **{"costs-overheads": "200"})
-    page.get_by_role("button", name="Save and show more lines").click()
+    page.get_by_role("button", name="Save and stay on this page").click()
     expect(page.locator("[data-budget-totals]")).to_have_text(
         "Costs in all: £1,200. Others give: £0. Left to ask for: £1,200."
     )
@@ -87,6 +87,7 @@ def test_what_is_no_amount_is_named_and_stays_on_the_page(site: Site, page: Page
     site.sign_in(page, site.house.person("Joan Birkett"))
     page.goto(address)
     fill(page, **{"costs-what-1": "Soup", "costs-cost-1": "about 600"})
+    expect(page.locator("[data-budget-totals]")).to_contain_text("1 amount that cannot be read is not counted.")
     page.get_by_role("button", name="Save and continue").click()
 
     summary = page.locator(".govuk-error-summary")

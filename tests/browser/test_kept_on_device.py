@@ -5,11 +5,11 @@ import contextlib
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from grants.applications import queries
+from grants.applications import queries, service
 from grants.identity.models import SignIn
 from grants.organisations.models import Membership
 from tests.applications.rows import build
-from tests.browser.conftest import PHONE, Site, accessibility_problems
+from tests.browser.conftest import PHONE, Site, accessibility_problems, scrolls_sideways
 
 TEXT = "Tea on Tuesdays – “for everybody” 🌱"
 
@@ -105,3 +105,28 @@ def test_a_shared_phone_offers_a_text_to_its_writer_alone(site: Site, page: Page
     page.wait_for_url(f"{site.address}/")
     page.goto(address)
     expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+
+
+@pytest.mark.timeout(120)
+def test_two_versions_are_compared_on_a_phone_and_no_third_is_offered_beside_them(site: Site, page: Page):
+    # Given Sam, writing in one tab what was saved otherwise in another
+    world = build(site.house)
+    application_id = world.draft()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    site.sign_in(page, world.sam)
+    page.goto(f"{site.address}/applications/{application_id}/sections/work")
+    with site.house.write() as session:
+        application, answers = queries.application_of(session, application_id), {"plan": "Saved in the other tab."}
+        actor, now = site.house.actor(world.sam), site.house.now()
+        service.save_draft(session, application, answers=answers, version=None, actor=actor, now=now)
+    page.locator("#plan").fill(TEXT)
+    expect(page.locator(".app-saving").first).to_contain_text("somebody else saved this page first")
+
+    # When it is saved, both stand one under the other, each after its heading, and nothing else is offered
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", name="What differs")).to_be_visible()
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+    expect(page.locator("[data-label='What you typed']")).to_contain_text(TEXT)
+    assert page.locator(".app-table td").first.evaluate("cell => getComputedStyle(cell).display") == "block"
+    assert not scrolls_sideways(page)
+    assert accessibility_problems(page) == []

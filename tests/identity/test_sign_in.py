@@ -43,6 +43,7 @@ def test_a_code_works_once(house: TestHouse):
 
     assert again.status_code == 422
     assert "run out" in again.text
+    assert "It works until" not in again.text
 
 
 def test_a_code_runs_out(house: TestHouse):

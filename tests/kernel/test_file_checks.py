@@ -97,17 +97,20 @@ BOMB = archive({**WORD, "word/media/x.bin": bytes(40_000_000)})
 REFUSED = {
     "empty": (b"", "empty"),
     "too large": (b"%PDF-1.7" + bytes(5 * MEGABYTE), "the most is 5 MB"),
-    "a program": (b"MZ\x90\x00" + bytes(200), "not a kind of file"),
-    "a web page": (b"<!doctype html><script>alert(1)</script>", "not a kind of file"),
-    "plain text": (b"just words", "not a kind of file"),
-    "a picture that is a script": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "not a kind of file"),
+    "a program": (b"MZ\x90\x00" + bytes(200), "not what its name says"),
+    "a web page": (b"<!doctype html><script>alert(1)</script>", "not what its name says"),
+    "plain text": (b"just words", "not what its name says"),
+    "a picture that is a script": (
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        "not what its name says",
+    ),
     "half a PDF": (PDF[:40], "damaged"),
     "a PDF that is an archive too": (PDF + archive({"run.js": b"x"}), "hung on"),
     "a PDF that is a page too": (PDF.replace(b"\n1 0", b"\n<script>x</script>\n1 0"), "hung on"),
     "a locked PDF": (PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "password"),
     "half a photograph": (photograph()[:200], "damaged"),
     "a very large photograph": (photograph("PNG", (9_000, 9_000)), "very large"),
-    "an archive of programs": (archive({"run.exe": b"MZ"}), "not a kind of file"),
+    "an archive of programs": (archive({"run.exe": b"MZ"}), "not what its name says"),
     "an archive that unpacks to much more": (BOMB, "unpacks to far more"),
     "a document with macros": (archive({**WORD, "word/vbaProject.bin": b"x"}), "macros"),
     "a document that leaves its folder": (archive({**WORD, "../../etc/passwd": b"x"}), "put together"),
@@ -190,3 +193,18 @@ def test_an_archive_with_a_lock_is_refused() -> None:
 )
 def test_a_name_is_only_a_name(called: str, name: str) -> None:
     assert tidy_name(called) == name
+
+
+def test_a_photograph_that_is_too_large_comes_with_a_way_that_works_on_a_phone() -> None:
+    with pytest.raises(FileRefused, match="on a phone, open the photograph, take a screenshot of it"):
+        checked_file("hall.jpg", b"\xff\xd8\xff" + bytes(6 * MEGABYTE), largest_megabytes=5)
+    with pytest.raises(FileRefused, match="send it in parts"):
+        checked_file("plan.pdf", b"%PDF-" + bytes(6 * MEGABYTE), largest_megabytes=5)
+
+
+@pytest.mark.parametrize("called", ["plan.pdf", "hall.JPEG", "accounts.xlsx"])
+def test_what_is_called_a_kind_that_we_take_is_not_told_that_we_take_that_kind(called: str) -> None:
+    with pytest.raises(FileRefused, match="is not what its name says: it ends in"):
+        checked_file(called, b"just words", largest_megabytes=5)
+    with pytest.raises(FileRefused, match="not a kind of file"):
+        checked_file("plan.exe", b"just words", largest_megabytes=5)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -41,7 +41,11 @@ def keep_unsaved_section(
 
 @allow(_may_edit, load=draft_section)
 def section(sheet: DraftSection) -> ResponseReturnValue:
-    return filling.show_section(sheet, "applications/pages/section.html", application=sheet.application)
+    """A section to write in; of what was sent there is nothing to write, unless something typed would be lost."""
+    application = sheet.application
+    if application.state != DRAFT and not g.get("refused") and not filling.unsaved_now(sheet):
+        return redirect(url_for(".show", application_id=application.id))
+    return filling.show_section(sheet, "applications/pages/section.html", application=application)
 
 
 @keeps_typed(keep_unsaved_section)

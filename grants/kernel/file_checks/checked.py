@@ -66,7 +66,7 @@ def checked_file(name: str, content: bytes, *, largest_megabytes: int) -> Checke
     if len(content) > largest_megabytes * MEGABYTE:
         raise FileRefused(
             f"This file has {math.ceil(len(content) / MEGABYTE * 10) / 10} MB; the most is {largest_megabytes} MB."
-            " Make it smaller, or send it in parts."
+            f" {_SMALLER_PICTURE if content.startswith(_PICTURES) else 'Make it smaller, or send it in parts.'}"
         )
     if content.startswith(OLD_OFFICE):
         raise FileRefused(
@@ -75,9 +75,28 @@ def checked_file(name: str, content: bytes, *, largest_megabytes: int) -> Checke
         )
     ending = _ending_of(content)
     if ending not in _KINDS:
-        raise FileRefused(f"This is not a kind of file that we can take. We take {TOLD}.")
+        raise FileRefused(_not_taken(name))
     media_type, prepare = _KINDS[ending]
     return CheckedFile(f"{tidy_name(name)}.{ending}", media_type, prepare(content))
+
+
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
+_SMALLER_PICTURE = (
+    "Make it smaller: on a phone, open the photograph, take a screenshot of it, and choose that. On a computer, open it"
+    " and save it in a smaller size."
+)
+
+
+def _not_taken(name: str) -> str:
+    """Why content of no kind that we take is refused; by its name it may be called one."""
+    called = re.search(r"\.([A-Za-z0-9]{1,5})$", _plain(name).strip(" ."))
+    ending = called[1].lower() if called else ""
+    if ending in {*_KINDS, "jpeg"}:
+        return (
+            f"This file is not what its name says: it ends in .{ending}, but is of another kind or damaged. Open it in"
+            f" the program that made it, save it as {TOLD}, then choose that."
+        )
+    return f"This is not a kind of file that we can take. We take {TOLD}."
 
 
 def tidy_name(name: str) -> str:

@@ -38,7 +38,7 @@ def keys_on_page() -> set[str]:
 
 def shown(sheet: Sheet) -> dict[str, Any]:
     """What `layout/filling.html` shows of a sheet. Raises NotFound when nothing is asked on it."""
-    kept = _unsaved(sheet)
+    kept = unsaved_now(sheet)
     if kept:
         g.typed = unsaved.as_typed(kept)
     questions = _questions(sheet)
@@ -61,7 +61,7 @@ def shown(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _unsaved(sheet: Sheet) -> UnsavedText | None:
+def unsaved_now(sheet: Sheet) -> UnsavedText | None:
     """What this person typed when they were signed out, unless this page shows a form that was just refused."""
     if g.get("refused"):
         return None

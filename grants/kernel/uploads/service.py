@@ -63,7 +63,9 @@ def take_file(
         raise SignInNeeded("Sign in to add a file.")
     if len(noted) >= question.most_files:
         number = "1 file" if question.most_files == 1 else f"{question.most_files} files"
-        raise _refused(question.key, f"This question takes {number}. Remove one first.")
+        raise _refused(
+            question.key, f"{name_as_sent(name)} was left out: this question takes {number}. Remove one first."
+        )
     try:
         taken = checked_file(name, content, largest_megabytes=question.largest_megabytes)
     except FileRefused as refused:
@@ -71,9 +73,12 @@ def take_file(
     if _size_of(session, beside) + len(taken.content) > LARGEST_TOGETHER:
         most = LARGEST_TOGETHER // MEGABYTE
         raise _refused(question.key, f"All files together can have {most} MB. Remove one first.")
+    digest = put_again(session, files, taken.content)
+    if same := _same_among(session, noted, digest):
+        raise _refused(question.key, f"{name_as_sent(name)} is here already, as “{same}”. It is kept once.")
     kept = keep_file(
         session,
-        digest=put_again(session, files, taken.content),
+        digest=digest,
         name=taken.name,
         media_type=taken.media_type,
         size=len(taken.content),
@@ -106,6 +111,13 @@ def answers_with(answers: Mapping[str, Any], key: str, noted: Noted) -> dict[str
     """The answers with these files for a question; no file is no answer."""
     others = {name: answer for name, answer in answers.items() if name != key}
     return {**others, key: noted} if noted else others
+
+
+def _same_among(session: Session, noted: Sequence[Mapping[str, Any]], digest: str) -> str | None:
+    """The name of a file in an answer that has the same content; None where there is none."""
+    ids = [UUID(item["id"]) for item in noted]
+    same = select(StoredFile.name).join(Upload, Upload.file_id == StoredFile.id)
+    return session.scalar(same.where(Upload.id.in_(ids), StoredFile.digest == digest).limit(1)) if ids else None
 
 
 def _size_of(session: Session, beside: ColumnElement[bool]) -> int:
