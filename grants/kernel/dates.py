@@ -1,6 +1,7 @@
 """Dates and times as people and programs write them: the one reader for pages, the API, imports and registers. Pure.
 
-A year has four figures. A month is a number or a name. A time of day that London's clocks skip is refused.
+A year has four figures; of one typed with two the century is added. A month is a number or a name. A time of day that
+London's clocks skip is refused.
 """
 
 import re
@@ -27,6 +28,9 @@ MONTHS = (
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Anything else is a typing mistake. A charter can be old."""
+
+FIRST_OF_LAST_CENTURY = 70
+"""A year of two figures from this on is one of the 1900s: 69 is 2069, and 70 is 1970."""
 
 YEAR = "(1[0-9]|2[01])[0-9]{2}"
 MONTH = "(0[1-9]|1[0-2])"
@@ -69,11 +73,19 @@ def month_of_parts(month: str, year: str, label: str = "the month") -> date:
     number = _month_number(typed["month"])
     if number is None:
         raise Misdated(f"Enter {label}: the month must be a number from 1 to 12 or a name, like March.", "month")
+    typed["year"] = _whole_year(typed["year"])
     if not re.fullmatch("[0-9]{4}", typed["year"]):
         raise Misdated(f"Enter {label}: the year must have 4 figures.", "year")
     if not FIRST_YEAR <= int(typed["year"]) <= LAST_YEAR:
         raise Misdated(f"Check the year of {label}: it must be from {FIRST_YEAR} to {LAST_YEAR}.", "year")
     return date(int(typed["year"]), number, 1)
+
+
+def _whole_year(typed: str) -> str:
+    """`2027` for `27` and `1998` for `98`; anything else as it is."""
+    if not re.fullmatch("[0-9]{2}", typed):
+        return typed
+    return f"{'20' if int(typed) < FIRST_OF_LAST_CENTURY else '19'}{typed}"
 
 
 def _check_whole(typed: dict[str, str], label: str) -> None:

@@ -47,7 +47,7 @@ def test_a_day_is_read_back_however_its_month_is_written(day: date, shape: str, 
     assert iso_month(day.isoformat()[:7]) == day.replace(day=1)
 
 
-@given(st.integers(0, 999) | st.integers(LAST_YEAR + 1, 99_999))
+@given(st.integers(0, 9) | st.integers(100, 999) | st.integers(LAST_YEAR + 1, 99_999))
 def test_no_year_of_another_age_is_a_year(year: int):
     assert sentence(day_of_parts, "1", "4", str(year))[0] == "year"
     assert sentence(month_of_parts, "April", str(year))[0] == "year"
@@ -59,7 +59,7 @@ def test_no_year_of_another_age_is_a_year(year: int):
 @pytest.mark.parametrize(
     ("typed", "part", "said"),
     [
-        (("1", "April", "26"), "year", "Enter the deadline: the year must have 4 figures."),
+        (("1", "April", "226"), "year", "Enter the deadline: the year must have 4 figures."),
         (
             ("1", "Ju", "2027"),
             "month",
@@ -137,3 +137,9 @@ def test_a_field_says_which_years_it_means():
     )
     assert before == after
     assert before[0].message == "Check the year: the day must be from 1 January 2020 to 31 December 2027."
+
+
+@pytest.mark.parametrize(("typed", "year"), [("27", 2027), ("00", 2000), ("69", 2069), ("70", 1970), ("98", 1998)])
+def test_a_year_typed_with_two_figures_is_read_on_pages_and_by_no_program(typed: str, year: int):
+    assert day_of_parts("1", "4", typed).year == year
+    assert sentence(iso_day, f"{typed}-04-01")[1].startswith("Send a date")

@@ -88,7 +88,7 @@ def test_the_page_asks_and_keeps_what_was_typed_when_refused(house: TestHouse):
     assert refused.status_code == 422
     assert 'value="13"' in refused.text
     assert 'href="#period_to-month"' in refused.text
-    short = browser.post(address, data={**FORM, "period_from-year": "26"})
+    short = browser.post(address, data={**FORM, "period_from-year": "226"})
     assert short.status_code == 422
     assert "Enter the first day: the year must have 4 figures." in short.text
     assert browser.post(address, data=FORM).location == address

@@ -196,5 +196,5 @@ def save_bank(organisation: Organisation) -> ResponseReturnValue:
     )
     look = bank_queries.prompts_open(organisation, account)
     saved = f"The account ending in {account.last_digits} is saved."
-    note(f"{saved} Please look at this again: {' '.join(look)}" if look else saved, TO_HEED if look else DONE)
+    note(f"{saved} Please look at it again: below is why." if look else saved, TO_HEED if look else DONE)
     return redirect(url_for(".bank" if look else ".tasks", organisation_id=organisation.id))

@@ -68,7 +68,7 @@ TWO = {"options": [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]}
         ),
         (
             "date",
-            {"it_day": "1", "it_month": "4", "it_year": "26"},
+            {"it_day": "1", "it_month": "4", "it_year": "226"},
             "The year in your answer to “What?” must have 4 numbers, like 2026.",
         ),
         ("month", {"it_month": "12", "it_year": "2026"}, "2026-12"),
