@@ -41,6 +41,7 @@ def _html(app: Application, round_: Round, template: str, *, print_points: int |
         smallest=scheme.smallest_award_pence,
         largest=scheme.largest_award_pence,
         closes_on=london_day(round_.closes_at),
+        decisions_by=round_.decisions_by,
     )
     return app.jinja_env.get_template(f"schemes/papers/{template}.html").render(
         service_name=app.settings.service_name,

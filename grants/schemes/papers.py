@@ -1,7 +1,7 @@
 """The papers of a round: all its questions, and a form to fill in by hand. Each has its edition in large print.
 
-They are asked for with the round and again when its deadline moves, because they say when it closes;
-and as they are of its version, when its budget changes.
+They are asked for with the round and again when its deadline or the day of its decisions moves, because they say when
+it closes and is decided; and as they are of its version, when its budget changes.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """By which day a round is decided: asked when it is made, told wherever people plan with it, and moved."""
 
+import subprocess
 from datetime import date
 
 import pytest
@@ -69,3 +70,15 @@ def test_a_new_round_needs_one_and_its_deadline_stays_before_it(postgres_house: 
     stale = program.put(f"/rounds/{made.id}/decision_day", {"decisions_by": "2027-07-14"}, If_Match='"1"')
     assert stale.status_code == 412
     assert program.post(f"/rounds/{made.id}/deadline", moved, If_Match="*").status_code == 200
+
+
+def test_the_papers_of_a_round_are_written_anew_and_say_the_day(postgres_house: TestHouse):
+    house, ada = postgres_house, postgres_house.person("Ada Owusu", administrator=True)
+    made = round_of(house, scheme(house), decisions_by=date(2027, 5, 14))
+    house.run_jobs()
+    said = house.program(ada).put(f"/rounds/{made.id}/decision_day", {"decisions_by": "2027-06-14"}, If_Match="*")
+    assert said.status_code == 200
+    house.run_jobs()
+    pdf = house.browser().get(f"/rounds/{made.id}/papers/paper-form.pdf").data
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert "Decided by 14 June 2027" in text

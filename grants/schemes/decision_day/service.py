@@ -10,6 +10,7 @@ from grants.kernel.problems import check, check_version
 from grants.schemes import queries
 from grants.schemes.decision_day.events import DecisionDaySaid
 from grants.schemes.models import Round
+from grants.schemes.papers import ask_for_papers
 from grants.schemes.round_rules import decision_day_problems
 
 
@@ -32,4 +33,5 @@ def say_decision_day(
     session.flush()
     said = DecisionDaySaid(round_id=round_.id, scheme_id=round_.scheme_id, decisions_by=decisions_by)
     publish(session, said, actor=actor, now=now, about=(round_.scheme_id,))
+    ask_for_papers(session, round_, now=now)
     return round_
