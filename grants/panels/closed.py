@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie, without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
-from grants.panels.models import LEAVES, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 
 DECLARED = Tie(
     select()
     .select_from(Interest)
     .join(PanelMember, PanelMember.id == Interest.member_id)
-    .where(Interest.level == LEAVES),
+    .where(Interest.level == RECUSED),
     Interest.application_id,
     PanelMember.person_id,
 )
-"""Whoever leaves the panel for an application, also once they have stood down."""
+"""Whoever declared a conflict of interest in an application of the panel, also once they have stood down."""
 
 TIES = (*THROUGH_ORGANISATIONS, DECLARED)
 

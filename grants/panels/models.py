@@ -20,7 +20,8 @@ MEMBER_KINDS = (THIRD_SECTOR, "funder", "lived_experience", "staff")
 LEAST_THIRD_SECTOR = 2
 SITS, SUBSTITUTE, STOOD_DOWN = "sits", "substitute", "stood down"
 STANDINGS = (SITS, SUBSTITUTE, STOOD_DOWN)
-NONE, NOTE, LEAVES = "none", "note", "leaves"
+NONE, NOTE, RECUSED = "none", "note", "leaves"
+"""What a member has to do with an application: nothing; something to note; a conflict of interest."""
 TO_SCORE, DONE, UNABLE = "to score", "done", "unable"
 AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE = "award", "award with conditions", "reserve", "decline"
 OUTCOMES = (AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE)
@@ -140,7 +141,7 @@ class Interest(Base):
     @property
     def is_declared(self) -> bool:
         """Whether the member has said it, or there is nothing left to say. Notes that were found are to declare."""
-        return not self.automatic or self.level == LEAVES
+        return not self.automatic or self.level == RECUSED
 
     __table_args__ = (
         UniqueConstraint("application_id", "member_id"),

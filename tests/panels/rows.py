@@ -26,7 +26,7 @@ from grants.panels.meeting import service as meeting
 from grants.panels.meeting.models import Meeting
 from grants.panels.members import convening
 from grants.panels.members.service import add_member
-from grants.panels.models import LEAVES, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, THIRD_SECTOR, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import votes
 from grants.panels.scoring import assessing
 from grants.panels.scoring.rules import Mark
@@ -217,7 +217,7 @@ class World:
                 on_it = select(Interest).where(Interest.application_id == application_id)
                 interest = session.scalar(on_it.where(Interest.member_id == member_id))
                 to_mark = session.get(Allocation, (application_id, member_id))
-            if interest is not None and interest.level == LEAVES:
+            if interest is not None and interest.level == RECUSED:
                 continue
             if interest is None or interest.automatic:
                 self.declare(person, number, interest.level if interest else "none", "It is so." if interest else "")

@@ -17,7 +17,7 @@ from grants.organisations.models import FormerMembership, Membership
 from grants.panels.access import CONFLICT, may_read
 from grants.panels.closed import closed_to, people_conflicted
 from grants.panels.deciding.taking_part.queries import parts_of
-from grants.panels.models import LEAVES, STOOD_DOWN, Interest, PanelMember
+from grants.panels.models import RECUSED, STOOD_DOWN, Interest, PanelMember
 from grants.panels.seats import seat_for
 from tests.house import TestHouse
 from tests.panels.rows import World, build
@@ -51,7 +51,7 @@ class History:
     def conflicted(self) -> bool:
         concerned = {APPLICANT, *(which for which, answer in self.answers.items() if answer == "agreed")}
         tied = any(each.organisation in concerned and each.counts_since(self.begun) for each in self.joined)
-        return tied or self.level == LEAVES
+        return tied or self.level == RECUSED
 
 
 days = st.integers(0, 9)
@@ -75,7 +75,7 @@ histories = st.builds(
     days,
     st.fixed_dictionaries({HOST: answers, PARTNER: answers}),
     memberships(),
-    st.sampled_from([None, "none", "note", LEAVES]),
+    st.sampled_from([None, "none", "note", RECUSED]),
     st.booleans(),
 )
 AGREED = {HOST: "agreed", PARTNER: "agreed"}
@@ -128,7 +128,7 @@ def test_every_way_of_asking_agrees(house: TestHouse):
     @given(histories)
     @example(History(5, AGREED, [Joined(APPLICANT, 0, 5)], None, False))
     @example(History(5, AGREED, [Joined(PARTNER, 0, 4)], None, False))
-    @example(History(5, AGREED, [], LEAVES, True))
+    @example(History(5, AGREED, [], RECUSED, True))
     def agrees(history: History) -> None:
         with house.write() as session:
             happens(session, world, tess, history)

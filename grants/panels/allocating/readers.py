@@ -7,19 +7,19 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import IN_ASSESSMENT, Application
-from grants.panels.models import LEAVES, SITS, TO_SCORE, Allocation, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, SITS, TO_SCORE, Allocation, Interest, Panel, PanelMember
 
 
 def allocate_to_all(session: Session, panel: Panel, *, now: datetime) -> None:
     """Where all read all, give each member who votes every application before the panel. Safe to repeat.
 
-    Those for which a member leaves are left out.
+    Those from which a member is recused are left out.
     """
     if panel.readers_each is not None:
         return
     given = exists().where(Allocation.application_id == Application.id, Allocation.member_id == PanelMember.id)
-    left = exists().where(
-        Interest.application_id == Application.id, Interest.member_id == PanelMember.id, Interest.level == LEAVES
+    recused = exists().where(
+        Interest.application_id == Application.id, Interest.member_id == PanelMember.id, Interest.level == RECUSED
     )
     missing = session.execute(
         select(Application.id, PanelMember.id)
@@ -30,7 +30,7 @@ def allocate_to_all(session: Session, panel: Panel, *, now: datetime) -> None:
             PanelMember.standing == SITS,
             PanelMember.is_observer.is_(False),
             ~given,
-            ~left,
+            ~recused,
         )
         .order_by(Application.id, PanelMember.id)
     )

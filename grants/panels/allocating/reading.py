@@ -13,7 +13,7 @@ from grants.panels.allocating.rules import Pairs, Proposal, proposed
 from grants.panels.allocating.words import Reader, ToRead
 from grants.panels.models import (
     DONE,
-    LEAVES,
+    RECUSED,
     SITS,
     TO_SCORE,
     UNABLE,
@@ -30,14 +30,14 @@ class Reading:
     """Who reads some or all of what is before a panel. `members` are those who vote; `states` are those of the
     allocations.
 
-    All go by application. `left` are the members who left for it, `marked` those who have given any mark for it.
+    All go by application. `recused` are the members recused from it, `marked` those who have given any mark for it.
     """
 
     panel: Panel
     applications: Sequence[ToRead]
     members: Sequence[PanelMember]
     states: Mapping[UUID, Mapping[UUID, str]]
-    left: Pairs
+    recused: Pairs
     marked: Pairs
 
     @cached_property
@@ -53,15 +53,15 @@ class Reading:
     def reads(self, application_id: UUID, member_id: UUID) -> bool:
         return self.states.get(application_id, {}).get(member_id, UNABLE) != UNABLE
 
-    def has_left(self, application_id: UUID, member_id: UUID) -> bool:
-        return member_id in self.left.get(application_id, ())
+    def is_recused(self, application_id: UUID, member_id: UUID) -> bool:
+        return member_id in self.recused.get(application_id, ())
 
     def has_marked(self, application_id: UUID, member_id: UUID) -> bool:
         return member_id in self.marked.get(application_id, ())
 
     def proposal(self, *, anew: bool = False) -> Proposal:
         """Who could read what: what stands, completed; or, `anew`, all but what has marks proposed afresh."""
-        shut: dict[UUID, set[UUID]] = {application: set(members) for application, members in self.left.items()}
+        shut: dict[UUID, set[UUID]] = {application: set(members) for application, members in self.recused.items()}
         for application, states in self.states.items():
             for member, state in states.items():
                 if state == UNABLE:
@@ -91,8 +91,8 @@ def reading_of(session: Session, panel: Panel, *, only: Collection[UUID] | None 
     judged on all of it.
     """
     of_panel = [each.id for each in panel.members]
-    left = select(Interest.application_id, Interest.member_id).where(
-        Interest.level == LEAVES, Interest.member_id.in_(of_panel)
+    recused = select(Interest.application_id, Interest.member_id).where(
+        Interest.level == RECUSED, Interest.member_id.in_(of_panel)
     )
     of_scores = exists().where(
         Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id
@@ -101,7 +101,7 @@ def reading_of(session: Session, panel: Panel, *, only: Collection[UUID] | None 
         Allocation.member_id.in_(of_panel), Allocation.state.in_((TO_SCORE, UNABLE)), of_scores
     )
     if only is not None:
-        left = left.where(Interest.application_id.in_(only))
+        recused = recused.where(Interest.application_id.in_(only))
         begun = begun.where(Allocation.application_id.in_(only))
     applications, states = _states(session, panel, only)
     marked: dict[UUID, set[UUID]] = {}
@@ -114,7 +114,7 @@ def reading_of(session: Session, panel: Panel, *, only: Collection[UUID] | None 
         applications=applications,
         members=voting(panel),
         states=states,
-        left=_by_application(session, left, {}),
+        recused=_by_application(session, recused, {}),
         marked=_by_application(session, begun, marked),
     )
 

@@ -3,7 +3,7 @@
 Pure, and the same every time for the same panel. An application gets readers one after another: one of the third
 sector first, then whoever joins markers that share nothing yet, then whoever has least to read. Afterwards readings
 are passed on from those who have most, along chains where nobody can pass on directly, and exchanged between groups
-of markers that share no application. Nobody reads what they left for; what is marked already stays.
+of markers that share no application. Nobody reads what they are recused from; what is marked already stays.
 """
 
 from collections import Counter, deque

@@ -74,7 +74,7 @@ def choose_readers(
 ) -> int:
     """Let these members, and no others, read these applications. Says for how many that changes something.
 
-    Raises Invalid where somebody has left for it or does not vote, and, unless `set_aside`, where marks given would
+    Raises Invalid where somebody is recused from it or does not vote, and, unless `set_aside`, where marks given would
     be lost.
     """
     _hold_open(session, panel)
@@ -151,7 +151,7 @@ def _problems(
     if not wanted <= names.keys():
         problems.append(Problem("readers", "Choose readers who sit on this panel and vote.", "unknown"))
     for member_id in sorted(wanted & names.keys()):
-        if reading.has_left(application_id, member_id):
+        if reading.is_recused(application_id, member_id):
             sentence = f"{names[member_id]} has a conflict of interest in “{title}” and cannot read it."
             problems.append(Problem("readers", sentence, "conflict_of_interest"))
     for member_id in reading.readers[application_id]:

@@ -11,7 +11,7 @@ from grants.organisations.models import Organisation
 from grants.organisations.queries import ties
 from grants.panels.conflicts.models import StandingInterest
 from grants.panels.conflicts.rules import Ground, belongs, competing
-from grants.panels.models import LEAVES, Panel, PanelMember
+from grants.panels.models import RECUSED, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 
 
@@ -20,15 +20,15 @@ def grounds(session: Session, panel: Panel) -> list[Ground]:
     open_ones = select(Application.id).where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
     in_assessment = list(session.scalars(open_ones.order_by(Application.id)))
     belonging = _belonging(session, panel)
-    left = [
-        Ground(application_id, member_id, LEAVES, f"{belongs(has_left=has_left)} to the {role}, {name}.")
+    recused = [
+        Ground(application_id, member_id, RECUSED, f"{belongs(has_left=has_left)} to the {role}, {name}.")
         for application_id, member_id, role, name, has_left in belonging
         if application_id in set(in_assessment)
     ]
     entrants = [
         (application_id, member_id, name, has_left) for application_id, member_id, _, name, has_left in belonging
     ]
-    return left + _registered(session, panel) + competing(entrants, in_assessment)
+    return recused + _registered(session, panel) + competing(entrants, in_assessment)
 
 
 def _backing(round_id: UUID) -> CompoundSelect[Any]:

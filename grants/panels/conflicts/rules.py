@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.problems import Problem
-from grants.panels.models import LEAVES, NONE, NOTE
+from grants.panels.models import NONE, NOTE, RECUSED
 from grants.panels.rules import length_problems
 
-LEVELS = (NONE, NOTE, LEAVES)
+LEVELS = (NONE, NOTE, RECUSED)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Why a member leaves for an application, or has something to note, with a sentence that says so."""
+    """Why a member is recused from an application, or has something to note, with a sentence that says so."""
 
     application_id: UUID
     member_id: UUID

@@ -19,7 +19,7 @@ from grants.panels.conflicts.rules import new_grounds
 from grants.panels.editions import renew_pack
 from grants.panels.holding import check_terms, declared_interest, hold_for_quorum, hold_in_assessment
 from grants.panels.meeting.models import Vote
-from grants.panels.models import LEAVES, NONE, NOTE, Allocation, Interest, Panel, PanelMember
+from grants.panels.models import NONE, NOTE, RECUSED, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring.events import ScoresSetAside
 from grants.panels.scoring.models import Score
 
@@ -27,7 +27,7 @@ from grants.panels.scoring.models import Score
 def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
     """Record what is known of members' ties, each with its reason.
 
-    Whoever belongs to the applicant, its host or a partner leaves; the register of interests says its own level; to
+    Whoever belongs to the applicant, its host or a partner is recused; the register of interests says its own level; to
     belong to another application of the round is a note, after which they still declare. Safe to repeat: what was
     declared is only added to.
     """
@@ -38,9 +38,9 @@ def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
         application_id, member_id = ground.application_id, ground.member_id
         interest = kept.get((application_id, member_id))
         interest = interest or Interest(id=new_id(), application_id=application_id, member_id=member_id)
-        if ground.level == LEAVES:
+        if ground.level == RECUSED:
             leave(session, interest, note=ground.note, automatic=True, now=now)
-            happened = InterestDeclared(application_id=application_id, member_id=member_id, level=LEAVES)
+            happened = InterestDeclared(application_id=application_id, member_id=member_id, level=RECUSED)
             publish(session, happened, actor=SYSTEM, now=now, about=(panel.id,))
         elif _note(session, interest, ground.note, now=now):
             noted.setdefault(member_id, []).append(application_id)
@@ -72,7 +72,7 @@ def _interests(session: Session, panel: Panel) -> dict[tuple[UUID, UUID], Intere
 
 
 def leave(session: Session, interest: Interest, *, note: str, automatic: bool, now: datetime) -> None:
-    """Record that a member leaves for an application: it is not theirs to score, and their marks are set aside."""
+    """Record that a member is recused from an application: it is not theirs to score, and their marks are set aside."""
     if inspect(interest).persistent:
         session.refresh(interest, with_for_update=True)
     aside = session.execute(
@@ -88,7 +88,7 @@ def leave(session: Session, interest: Interest, *, note: str, automatic: bool, n
     session.execute(
         delete(Vote).where(Vote.application_id == interest.application_id, Vote.member_id == interest.member_id)
     )
-    interest.level, interest.note = LEAVES, note
+    interest.level, interest.note = RECUSED, note
     interest.automatic, interest.declared_at = automatic, now
     session.add(interest)
     session.flush()
@@ -113,9 +113,9 @@ def declare_interest(
     A later declaration may only add, also to a note that was found. Leaving sets the member's marks for it aside.
     Raises Invalid, and Conflict when the application is not in assessment.
     """
-    if level != LEAVES:
+    if level != RECUSED:
         check_terms(session, member)
-    if level == LEAVES:
+    if level == RECUSED:
         hold_for_quorum(session, member.panel_id)
     hold_in_assessment(session, application)
     interest = declared_interest(session, application, member)
@@ -124,7 +124,7 @@ def declare_interest(
     check(rules.interest_problems(level, note, before=interest.level if interest else None))
     if interest is None:
         interest = Interest(id=new_id(), application_id=application.id, member_id=member.id)
-    if level == LEAVES:
+    if level == RECUSED:
         leave(session, interest, note=note, automatic=False, now=now)
     else:
         interest.level, interest.note = level, note
@@ -134,6 +134,6 @@ def declare_interest(
         renew_pack(session, member.id)
     happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
-    if level == LEAVES:
+    if level == RECUSED:
         watch_quorum(session, member.panel_id, now=now)
     return interest

@@ -24,11 +24,11 @@ from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.deciding.taking_part.rules import preparation_problems
 from grants.panels.holding import declared_interest, declared_interests, hold_panel
 from grants.panels.meeting.service import void_written_votes
-from grants.panels.models import AWARDING, FINAL, LEAVES, PROPOSED, RESERVE, Decision, Interest, Panel, PanelMember
+from grants.panels.models import AWARDING, FINAL, PROPOSED, RECUSED, RESERVE, Decision, Interest, Panel, PanelMember
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 
-LEFT = "You have a conflict of interest in this application, so you cannot decide on it."
+RECUSED_MAY_NOT_DECIDE = "You have a conflict of interest in this application, so you cannot decide on it."
 ALREADY_FINAL = "The panel has decided on this application already. A decision that is final stays as it is."
 
 
@@ -155,11 +155,11 @@ def _why_not(
     actor: Actor, application: Application, member: PanelMember | None, interest: Interest | None
 ) -> str | None:
     if has_conflict(actor, application.id):
-        return LEFT
+        return RECUSED_MAY_NOT_DECIDE
     if member is not None and (interest is None or not interest.is_declared):
         return "Declare your interest in this application before you decide on it."
-    if interest is not None and interest.level == LEAVES:
-        return LEFT
+    if interest is not None and interest.level == RECUSED:
+        return RECUSED_MAY_NOT_DECIDE
     return None
 
 

@@ -26,7 +26,7 @@ from grants.panels.docket import queries as docket
 from grants.panels.docket.access import load_seat_and_file, may_open_file
 from grants.panels.members import convening
 from grants.panels.members import service as members
-from grants.panels.models import DONE, LEAVES, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
+from grants.panels.models import DONE, RECUSED, SITS, SUBSTITUTE, TO_SCORE, UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
 from grants.panels.scoring.access import has_terms_to_accept
 from grants.panels.scoring.blind import hides_names, is_blind, neutral_name
@@ -132,7 +132,7 @@ def _progress(panel: Panel, member: PanelMember | None) -> dict[UUID, Progress]:
 def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
     """What this person is to do about an application next."""
     if has_conflict(current_actor(), seat.application.id):
-        return "left"
+        return "recused"
     if seat.member is None:
         return "reading"
     if not seat.has_declared:
@@ -209,7 +209,7 @@ def declare(seat: Seat) -> ResponseReturnValue:
     conflicts.declare_interest(
         current_session(), seat.application, seat.member, level=level, note=form.text("note"), **_now()
     )
-    if level == LEAVES:
+    if level == RECUSED:
         note(f"You have left for “{seat.application.title}”. The others decide on it without you.")
         return redirect(url_for(".show", panel_id=seat.panel.id))
     if seat.member.standing != SITS:

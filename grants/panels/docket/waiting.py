@@ -21,8 +21,8 @@ from grants.panels.meeting.models import Meeting, Vote
 from grants.panels.models import (
     CONVENING,
     DONE,
-    LEAVES,
     PROPOSED,
+    RECUSED,
     SITS,
     SITTING,
     STOOD_DOWN,
@@ -68,7 +68,7 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
             PanelMember.is_observer.is_(False),
             or_(Panel.meets_at.is_(None) & Meeting.panel_id.is_(None), Decision.decided_at > Meeting.closed_at),
             Decision.state == PROPOSED,
-            Interest.level != LEAVES,
+            Interest.level != RECUSED,
             Interest.automatic.is_(False),
             ~cast,
         )
@@ -86,7 +86,7 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
 
 
 def _waiting_for_member(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    noted = Interest.automatic & (Interest.level != LEAVES)
+    noted = Interest.automatic & (Interest.level != RECUSED)
     is_open = without_conflict(actor)
     undeclared = (Interest.id.is_(None) | noted) & is_open
     unscored = Interest.id.is_not(None) & ~noted & (Allocation.state == TO_SCORE) & is_open

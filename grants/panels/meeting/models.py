@@ -49,8 +49,8 @@ class Attendance(Base):
 class Vote(Base):
     """How a member voted on what the panel decides about an application.
 
-    The level of their interest is part of the key, so nobody votes on what they left for. A vote `in_writing` was cast
-    by the member themself, without a meeting, on what is proposed; it goes when that changes.
+    The level of their interest is part of the key, so nobody votes on what they are recused from. A vote
+    `in_writing` was cast by the member themself, without a meeting, on what is proposed; it goes when that changes.
     """
 
     __tablename__ = "vote"

@@ -54,7 +54,7 @@ def show(panel: Panel) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/meeting/screen")
 @allow(access.may_run_meeting, load=queries.panel_of)
 def screen(panel: Panel) -> ResponseReturnValue:
-    """For a screen that all in the room see: of what somebody there leaves for, no marks until they have left."""
+    """For a screen that all in the room see: no marks of what somebody there is recused from, until they have left."""
     session = current_session()
     meeting = meeting_queries.open_meeting_of(session, panel)
     seen = _seen(panel, meeting)
@@ -173,7 +173,7 @@ def votes(seat: Seat) -> ResponseReturnValue:
     voters = [
         member
         for member in panel.members
-        if member.id in there and panel_rules.votes(member) and member not in item.leaving
+        if member.id in there and panel_rules.votes(member) and member not in item.recused
     ]
     return render_template(
         "panels/pages/votes.html",

@@ -16,7 +16,7 @@ from grants.organisations.models import Organisation
 from grants.panels.closed import is_closed_in_part
 from grants.panels.comparing.models import StoredComparison
 from grants.panels.meeting.models import Attendance, Meeting, Vote
-from grants.panels.models import LEAVES, Decision, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, Round
 from grants.schemes.money.queries import awarded_in_round
 from grants.schemes.money.rules import parts_with_awards
@@ -33,10 +33,10 @@ class FunderLine:
 
 @dataclass(frozen=True)
 class Item:
-    """The application a meeting is at: who leaves the room for it, and how the others voted, by member."""
+    """The application a meeting is at: who is recused and leaves the room, and how the others voted, by member."""
 
     application_id: UUID
-    leaving: Sequence[PanelMember]
+    recused: Sequence[PanelMember]
     votes: Mapping[UUID, str]
 
 
@@ -62,11 +62,11 @@ def attendance_of(session: Session, panel: Panel) -> Sequence[Attendance]:
 def item_of(session: Session, panel: Panel, application_id: UUID) -> Item:
     """What the meeting needs to know of the application it is at."""
     members = {member.id: member for member in panel.members}
-    left = select(Interest.member_id).where(Interest.application_id == application_id, Interest.level == LEAVES)
+    recused = select(Interest.member_id).where(Interest.application_id == application_id, Interest.level == RECUSED)
     cast = select(Vote.member_id, Vote.choice).where(Vote.application_id == application_id)
     return Item(
         application_id=application_id,
-        leaving=[members[each] for each in session.scalars(left.order_by(Interest.member_id)) if each in members],
+        recused=[members[each] for each in session.scalars(recused.order_by(Interest.member_id)) if each in members],
         votes={row[0]: row[1] for row in session.execute(cast)},
     )
 
@@ -96,7 +96,7 @@ def own_votes(session: Session, member_id: UUID, application_ids: Sequence[UUID]
 
 def left_by(session: Session, panel: Panel, member_ids: Sequence[UUID]) -> set[UUID]:
     """The applications for which any of these members leave."""
-    found = select(Interest.application_id).where(Interest.member_id.in_(member_ids), Interest.level == LEAVES)
+    found = select(Interest.application_id).where(Interest.member_id.in_(member_ids), Interest.level == RECUSED)
     return set(session.scalars(found))
 
 
@@ -133,11 +133,11 @@ def state_of(session: Session, panel: Panel, actor: Actor) -> str:
     """A word that changes whenever what this person sees of the meeting may have changed."""
     meeting = select(Meeting.version).where(Meeting.panel_id == panel.id)
     decisions = select(func.count(), func.coalesce(func.sum(Decision.version), 0)).where(Decision.panel_id == panel.id)
-    left = (
+    recusals = (
         select(func.count())
         .select_from(Interest)
         .join(PanelMember, PanelMember.id == Interest.member_id)
-        .where(PanelMember.panel_id == panel.id, Interest.level == LEAVES)
+        .where(PanelMember.panel_id == panel.id, Interest.level == RECUSED)
     )
     compared = select(StoredComparison.fingerprint).where(StoredComparison.panel_id == panel.id)
     budget = select(Round.budget_pence).where(Round.id == panel.round_id)
@@ -145,7 +145,7 @@ def state_of(session: Session, panel: Panel, actor: Actor) -> str:
         session.scalar(meeting),
         session.scalar(budget),
         *session.execute(decisions).one(),
-        session.scalar(left),
+        session.scalar(recusals),
         session.scalar(compared),
         len(conflicts_of(actor)),
     ]

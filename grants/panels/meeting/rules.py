@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from grants.kernel.problems import Problem
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
-from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, THIRD_SECTOR, PanelMember
+from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR, PanelMember
 from grants.panels.rules import counted, votes
 
 
@@ -42,7 +42,7 @@ def vote_problems(member: PanelMember | None, choice: str, *, is_there: bool, le
         return [Problem(field, f"{name} has no vote on this panel.", "no_vote")]
     if level is None:
         return [Problem(field, f"{name} has not declared an interest in this application yet.", "undeclared")]
-    if level == LEAVES:
+    if level == RECUSED:
         return [Problem(field, f"{name} has left for this application, so has no vote on it.", "left")]
     if not is_there:
         return [Problem(field, f"{name} is not at the meeting.", "absent")]

@@ -224,6 +224,6 @@ def _before_panel(session: Session, panel: Panel, application_id: UUID) -> None:
 
 
 def _levels(session: Session, application: Application) -> dict[UUID, str]:
-    """What each member declared on an application, held so that nobody leaves while the votes are written."""
+    """What each member declared on an application, locked so that nobody is recused while the votes are written."""
     declared = select(Interest).where(Interest.application_id == application.id).with_for_update()
     return {each.member_id: each.level for each in session.scalars(declared) if each.is_declared}

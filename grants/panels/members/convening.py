@@ -57,7 +57,7 @@ def sit(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
 
 
 def take_into_assessment(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
-    """Bring eligible applications before a sitting panel: who leaves for them, and who scores them. Safe to repeat."""
+    """Bring eligible applications before a sitting panel: who is recused, and who scores them. Safe to repeat."""
     if _count(session, panel.round_id, ELIGIBLE):
         applications.begin_assessment(session, panel.round_id, actor=actor, now=now)
         session.flush()

@@ -19,13 +19,13 @@ from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
 from grants.panels.meeting.models import CHOICES, Attendance, Meeting, Vote
-from grants.panels.models import FINAL, LEAVES, NONE, RESERVE, SITS, Decision, Interest, Panel, PanelMember
+from grants.panels.models import FINAL, NONE, RECUSED, RESERVE, SITS, Decision, Interest, Panel, PanelMember
 from grants.panels.papers.minutes_rules import Decided, Followed, Interested, Lots, MinutedItem, Minutes, Noted, Present
 from grants.panels.papers.packs import check_no_new_conflict
 from grants.panels.queries import BEFORE_THE_PANEL
 
 MINUTES, MEMBER_MINUTES = "panels.minutes", "panels.member_minutes"
-"""All of the minutes, for administrators; and a member's, without what they left for."""
+"""All of the minutes, for administrators; and a member's, without what they are recused from."""
 
 MINUTES_FORMATS = {PDF: "PDF", LARGE_PRINT: "PDF in large print"}
 PARTS = {
@@ -156,7 +156,7 @@ def _interests(session: Session, panel: Panel) -> dict[UUID, list[Interested]]:
     found = select(Interest).where(Interest.member_id.in_(names), Interest.level != NONE).order_by(Interest.member_id)
     by_application: dict[UUID, list[Interested]] = defaultdict(list)
     for each in session.scalars(found):
-        interested = Interested(names[each.member_id], each.note, each.level == LEAVES, each.automatic)
+        interested = Interested(names[each.member_id], each.note, each.level == RECUSED, each.automatic)
         by_application[each.application_id].append(interested)
     return by_application
 

@@ -87,7 +87,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class Minutes:
-    """What happened in a meeting. `closed_items` counts what a reader left for."""
+    """What happened in a meeting. `closed_items` counts what a reader is recused from."""
 
     opened_at: datetime
     closed_at: datetime | None

@@ -19,7 +19,7 @@ from grants.identity.needs.queries import print_size_of
 from grants.kernel.documents import LARGE_PRINT, PDF, PLAIN_TEXT, Document, ask_for_document, document_about
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.panels.closed import closed_to
-from grants.panels.models import LEAVES, STOOD_DOWN, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, STOOD_DOWN, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round, Scheme
 
@@ -42,7 +42,7 @@ class PackItem:
 class Pack:
     """What a member may read. Those in `undeclared` are there by title and organisation alone.
 
-    `closed` counts what they left for. Where `is_blind`, the papers name no organisation.
+    `closed` counts those they are recused from. Where `is_blind`, the papers name no organisation.
     """
 
     panel: Panel
@@ -137,14 +137,14 @@ def _interests(session: Session, member_id: UUID) -> dict[UUID, Interest]:
     return {each.application_id: each for each in declared if each.is_declared}
 
 
-def _left(session: Session, member_id: UUID) -> frozenset[UUID]:
-    left = select(Interest.application_id).where(Interest.member_id == member_id, Interest.level == LEAVES)
-    return frozenset(session.scalars(left))
+def _recused_from(session: Session, member_id: UUID) -> frozenset[UUID]:
+    recused = select(Interest.application_id).where(Interest.member_id == member_id, Interest.level == RECUSED)
+    return frozenset(session.scalars(recused))
 
 
 def check_no_new_conflict(session: Session, member: PanelMember) -> None:
     """Raises Denied while a conflict of interest is known that no paper made so far knows of."""
-    if closed_to(session, member.panel_id, member.person_id) - _left(session, member.id):
+    if closed_to(session, member.panel_id, member.person_id) - _recused_from(session, member.id):
         raise Denied("A conflict of interest has come to light. Your papers are being made again without it.")
 
 

@@ -13,7 +13,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
 from grants.panels.holding import check_terms, declared_interest, hold_in_assessment
-from grants.panels.models import DONE, LEAVES, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.models import DONE, RECUSED, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import TERMS
 from grants.panels.scoring import rules
 from grants.panels.scoring.events import ScoresGiven
@@ -35,7 +35,7 @@ def give_scores(
 ) -> list[Score]:
     """Give or revise all of a member's marks for an application, one for each criterion. Then they are done.
 
-    Raises Invalid, Denied when the member has left for it, declared nothing or is not to score it, and Conflict
+    Raises Invalid, Denied when the member is recused from it, declared nothing or is not to score it, and Conflict
     when the application is not in assessment, the panel has decided or the last minute for scores has passed.
     """
     interest, allocation = open_for_scores(session, application, member, now=now)
@@ -101,7 +101,7 @@ _STANDING = (
     .where(
         Interest.application_id == bindparam("application_id"),
         Interest.member_id == bindparam("member_id"),
-        Interest.level != LEAVES,
+        Interest.level != RECUSED,
     )
     .with_for_update(of=(Interest, Allocation))
     .execution_options(populate_existing=True)
@@ -133,7 +133,7 @@ def _why_not_open(session: Session, application: Application, member: PanelMembe
     interest = declared_interest(session, application, member)
     if interest is None or not interest.is_declared:
         return UNDECLARED
-    if interest.level == LEAVES:
+    if interest.level == RECUSED:
         return "You have a conflict of interest in this application, so you cannot score it."
     return "This application was not given to you to score."
 

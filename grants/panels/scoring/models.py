@@ -15,7 +15,7 @@ class Score(Versioned, Base):
     """One member's mark for one criterion of one application. Without a mark, the criterion does not apply.
 
     The level of the member's interest is part of the key: a member who has declared nothing, or who
-    leaves for this application, cannot have a score here. Nor can one to whom it was not allocated.
+    is recused from this application, cannot have a score here. Nor can one to whom it was not allocated.
     """
 
     __tablename__ = "score"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import NotFound
 from grants.panels import queries
-from grants.panels.models import DONE, LEAVES, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember
+from grants.panels.models import DONE, RECUSED, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring import rules
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.rules import Progress
@@ -112,7 +112,7 @@ def next_to_score(session: Session, member: PanelMember, *, after: UUID | None =
             Allocation.member_id == member.id,
             Allocation.state == TO_SCORE,
             Application.state == IN_ASSESSMENT,
-            Interest.level.is_distinct_from(LEAVES),
+            Interest.level.is_distinct_from(RECUSED),
         )
         .options(defer(Application.answers))
         .order_by(Application.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from grants.panels.models import LEAST_THIRD_SECTOR, LEAVES, THIRD_SECTOR
+from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR
 from grants.panels.rules import counted
 
 
@@ -59,7 +59,7 @@ def whom_to_call(votes: Votes, substitutes: Sequence[Substitute]) -> list[Substi
     equals those who have declared come before those of whom nobody knows.
     """
     only_third = votes.lacks_third_sector and votes.voters >= votes.quorum
-    free = [each for each in substitutes if each.level != LEAVES]
+    free = [each for each in substitutes if each.level != RECUSED]
     useful = [each for each in free if each.kind == THIRD_SECTOR or not only_third]
 
     def order(each: Substitute) -> tuple[bool, bool, str, UUID]:

@@ -14,7 +14,7 @@ from grants.panels.conflicts.quorum.events import QuorumBroken, QuorumMended
 from grants.panels.conflicts.quorum.models import QuorumGap
 from grants.panels.conflicts.quorum.rules import Votes, votes_of
 from grants.panels.holding import hold_for_quorum
-from grants.panels.models import LEAVES, SITS, SITTING, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, SITS, SITTING, Interest, Panel, PanelMember
 
 
 def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:
@@ -58,14 +58,14 @@ def _votes(session: Session, panel: Panel) -> dict[UUID, Votes]:
         PanelMember.panel_id == panel.id, PanelMember.standing == SITS, PanelMember.is_observer.is_(False)
     )
     members = [(row[0], row[1]) for row in session.execute(voting)]
-    left: dict[UUID, set[UUID]] = defaultdict(set)
-    leaves = select(Interest.application_id, Interest.member_id).where(
-        Interest.member_id.in_([member_id for member_id, _ in members]), Interest.level == LEAVES
+    recused: dict[UUID, set[UUID]] = defaultdict(set)
+    recusals = select(Interest.application_id, Interest.member_id).where(
+        Interest.member_id.in_([member_id for member_id, _ in members]), Interest.level == RECUSED
     )
-    for application_id, member_id in session.execute(leaves):
-        left[application_id].add(member_id)
+    for application_id, member_id in session.execute(recusals):
+        recused[application_id].add(member_id)
     found = {}
     for application_id in session.scalars(open_ones.order_by(Application.id)):
-        able = [kind for member_id, kind in members if member_id not in left[application_id]]
+        able = [kind for member_id, kind in members if member_id not in recused[application_id]]
         found[application_id] = votes_of(able, panel.quorum)
     return found

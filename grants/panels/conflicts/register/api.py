@@ -12,7 +12,7 @@ from grants.panels.conflicts.models import StandingInterest
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.conflicts.register import service
 from grants.panels.conflicts.register.access import may_end, may_keep_register
-from grants.panels.models import LEAVES, NOTE, Panel
+from grants.panels.models import NOTE, RECUSED, Panel
 
 api = api_blueprint("register", "Panels: the register of interests")
 
@@ -30,7 +30,7 @@ class StandingInterestSchema(Strict):
     person_id = fields.UUID(dump_only=True)
     organisation_id = fields.UUID(load_default=None, allow_none=True)
     organisation_name = fields.String(load_default="")
-    level = fields.String(required=True, validate=validate.OneOf((NOTE, LEAVES)))
+    level = fields.String(required=True, validate=validate.OneOf((NOTE, RECUSED)))
     note = fields.String(required=True)
     declared_at = fields.AwareDateTime(dump_only=True)
 

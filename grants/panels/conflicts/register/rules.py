@@ -3,7 +3,7 @@
 from rapidfuzz import fuzz, utils
 
 from grants.kernel.problems import Problem
-from grants.panels.models import LEAVES, NOTE
+from grants.panels.models import NOTE, RECUSED
 from grants.panels.rules import length_problems
 
 LONGEST_NAME = 200
@@ -19,7 +19,7 @@ def standing_problems(organisation_name: str, level: str, note: str) -> list[Pro
     elif len(organisation_name) > LONGEST_NAME:
         sentence = f"Write the name in at most {LONGEST_NAME} characters."
         problems.append(Problem("organisation_name", sentence, "too_long"))
-    if level not in (NOTE, LEAVES):
+    if level not in (NOTE, RECUSED):
         problems.append(Problem("level", "Choose what this means for the applications of this organisation."))
     if not note.strip():
         problems.append(Problem("note", "Say in a few words what your interest is."))

@@ -14,8 +14,8 @@ from grants.panels.deciding.taking_part.rules import Part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,
-    LEAVES,
     PROPOSED,
+    RECUSED,
     SITS,
     THIRD_SECTOR,
     TO_SCORE,
@@ -116,7 +116,7 @@ def is_prepared() -> ColumnElement[bool]:
         )
         .where(
             Interest.application_id == Application.id,
-            Interest.level != LEAVES,
+            Interest.level != RECUSED,
             Interest.automatic.is_(False),
             PanelMember.panel_id == Panel.id,
             PanelMember.standing == SITS,

@@ -13,7 +13,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.problems import Conflict, Invalid, Problem, check
-from grants.panels.models import DONE, LEAVES, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.models import DONE, RECUSED, TO_SCORE, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.assessing import criteria_of
 from grants.panels.scoring.models import Score
@@ -54,7 +54,7 @@ def _rows(session: Session, member: PanelMember, criteria: Sequence[Criterion]) 
             Allocation.member_id == member.id,
             Allocation.state.in_((TO_SCORE, DONE)),
             Application.state == IN_ASSESSMENT,
-            Interest.level != LEAVES,
+            Interest.level != RECUSED,
             Interest.automatic.is_(False),
             ~exists().where(Decision.application_id == Application.id),
         )
