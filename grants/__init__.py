@@ -18,11 +18,11 @@ from grants.kernel.content import refuse_other_content
 from grants.kernel.db import make_engine
 from grants.kernel.files import open_store
 from grants.kernel.health import health
+from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.home import home_pages
 from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
-from grants.kernel.oversight import oversight
 from grants.kernel.pages import notes
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     set_up_logs(settings.log_level)
     app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.settings, app.clock = settings, clock
-    app.registry = Registry((*STAGES, oversight), hint=hint)
+    app.registry = Registry((*STAGES, kernel_stage), hint=hint)
     settings.folder.mkdir(parents=True, exist_ok=True)
     app.database = Database(make_engine(settings.database_url), app.registry)
     app.files = open_store(settings.files_url, settings.folder)

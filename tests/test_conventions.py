@@ -17,9 +17,9 @@ from grants.kernel.api import DayField, MomentField
 from grants.kernel.codes import CODES
 from grants.kernel.db import Base, make_engine
 from grants.kernel.events import Event
+from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.jobs import QUEUES
 from grants.kernel.migrate import alembic_config
-from grants.kernel.oversight import oversight
 from grants.kernel.web import SAFE
 from grants.stages import STAGES
 from tests.house import TestHouse
@@ -28,7 +28,7 @@ from workers.handlers import HANDLERS
 OPEN_ENDPOINTS = {"static", "api-docs.openapi_json"}
 ROOT = Path(__file__).parents[1]
 LONGEST_MODULE = 320
-ALL = (oversight, *STAGES)
+ALL = (kernel_stage, *STAGES)
 """The kernel comes before all stages."""
 
 

@@ -74,7 +74,7 @@ def letters_without_font() -> Iterator[set[str]]:
         logger.removeHandler(heard)
 
 
-def telling(html: str, letters: set[str]) -> str:
+def with_boxes_for(html: str, letters: set[str]) -> str:
     """The document with a box for each letter that cannot be set, and a sentence about them at its end.
 
     The box is a letter of its own: a sign without one is nothing that PDF/UA allows.

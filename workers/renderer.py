@@ -11,7 +11,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from workers.fonts import faces, letters_without_font, scripts_in, telling
+from workers.fonts import faces, letters_without_font, scripts_in, with_boxes_for
 
 _NO_TEXT = re.compile(rb"(<[0-9a-fA-F]+> )<>")
 MOST_STYLES = 16
@@ -65,7 +65,7 @@ class Renderer:
         """The PDF of a whole document. Raises FatalURLFetchingError when it refers to anything but our assets."""
         with letters_without_font() as unset:
             content = self._pdf(html)
-        return self._pdf(telling(html, unset)) if unset else content
+        return self._pdf(with_boxes_for(html, unset)) if unset else content
 
     def _pdf(self, html: str) -> bytes:
         fonts, sheets = self._styled(scripts_in(html))

@@ -61,7 +61,7 @@ def whole_form(
 
 def _starting_after(closes_on: date, decisions_by: date | None, question_set: QuestionSet) -> tuple[Section, ...]:
     """The sections, with the first day or month that screening accepts as the least that the start can be."""
-    asked = question_set.telling(START)
+    asked = question_set.question_telling(START)
     if asked is None:
         return question_set.sections
     guidance = f"{asked.guidance.rstrip()} {start_told(asked, closes_on, decisions_by)}".strip()

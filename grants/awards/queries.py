@@ -111,7 +111,7 @@ def closed_to(actor: Actor) -> Select[UUID]:
     return select(Award.id).where(~without_conflict(actor, Award.application_id), ~own)
 
 
-def decided_by_others(actor: Actor) -> Select[UUID]:
+def not_decidable_by(actor: Actor) -> Select[UUID]:
     """Awards about which `access.may_decide_about_award` lets an administrator decide nothing, for whole lists."""
     own = Award.organisation_id.in_(actor.held("member"))
     return select(Award.id).where(or_(own, ~without_conflict(actor, Award.application_id)))

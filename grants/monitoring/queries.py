@@ -12,7 +12,7 @@ from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
 from grants.awards.payments.queries import paid_so_far
-from grants.awards.queries import closed_to, decided_by_others
+from grants.awards.queries import closed_to, not_decidable_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
@@ -68,7 +68,7 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
     rows = session.execute(
         select(Return.number, Return.state, Return.answers).where(Return.award_id == award.id).order_by(Return.number)
     ).all()
-    tells = questions_of(monitoring_return).telling(forms.SPENT)
+    tells = questions_of(monitoring_return).question_telling(forms.SPENT)
     promises: list[Promise] = []
     if award.application is not None:
         promises = promises_of(form_of(award.application), values_of(award.application))
@@ -124,7 +124,7 @@ def budget_of(award: Award) -> list[tuple[str, Pence]]:
 
 def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:
     """What whoever reviews this return should look at first."""
-    tells = questions_of(monitoring_return).telling(forms.SPENT)
+    tells = questions_of(monitoring_return).question_telling(forms.SPENT)
     spent = monitoring_return.answers.get(tells.key) if tells else None
     return rules.remarks(
         grant,
@@ -205,7 +205,7 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
 
 def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
     """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
-    to_decide = Return.award_id.not_in(decided_by_others(actor))
+    to_decide = Return.award_id.not_in(not_decidable_by(actor))
     is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < to_the_minute(now))
     to_review, late = session.execute(
         select(

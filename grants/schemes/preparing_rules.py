@@ -164,7 +164,7 @@ _INCOME = (
 
 def known_beforehand(question_set: QuestionSet, *, closes_on: date, decisions_by: date | None = None) -> list[str]:
     """What we look at in every application, so that nobody learns it after the work of writing one."""
-    asked = question_set.telling(START)
+    asked = question_set.question_telling(START)
     return [_HOST, _INCOME, *([start_told(asked, closes_on, decisions_by)] if asked else [])]
 
 

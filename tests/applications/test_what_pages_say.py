@@ -25,7 +25,7 @@ def test_what_is_still_to_put_right_is_not_in_a_box_of_success(world: World):
 
 def test_a_declaration_that_the_form_asked_for_is_not_asked_again():
     form = parse_definition(APPLICATION)
-    asked = form.telling("agreed")
+    asked = form.question_telling("agreed")
     assert asked is not None
     assert rules.is_declared(form, {asked.key: True})
     assert not rules.is_declared(form, {asked.key: False})

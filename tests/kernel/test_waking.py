@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
+from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job, forget_done_jobs
-from grants.kernel.oversight import oversight
 from grants.kernel.waking import HINT_AGAIN, next_due, wake_due_jobs
 from grants.stages import STAGES
 from tests.house import TestHouse
@@ -191,5 +191,5 @@ def forget(trial: Trial) -> None:
 def test_only_what_is_asked_for_once_is_ever_forgotten(postgres_house: TestHouse):
     """A reminder or a message whose job was gone could be asked for, and sent, again."""
     forgotten = {kind.name for kind in postgres_house.app.registry.job_kinds() if kind.kept is not None}
-    asked_by_record = {kind.name for stage in (oversight, *STAGES) for kind in stage.jobs}
+    asked_by_record = {kind.name for stage in (kernel_stage, *STAGES) for kind in stage.jobs}
     assert forgotten & asked_by_record == {"panels.compare"}

@@ -85,7 +85,7 @@ def test_what_an_application_promised_is_what_it_chose_and_what_it_wrote():
         "People are less lonely",
     ]
     assert promises_of(questions, {}) == []
-    assert parse_definition(RETURN).telling("spent") is not None
+    assert parse_definition(RETURN).question_telling("spent") is not None
 
 
 def test_a_return_is_sent_in_turn_and_not_before_its_time():

@@ -32,8 +32,8 @@ def sam(postgres_house: TestHouse) -> ApiClient:
     ids=lambda value: str(value)[:20],
 )
 def test_what_nobody_can_mean_is_refused(sam: ApiClient, field: str, value: Any):
-    telling = {"name": "Beeston Blooms", "kind": "other", "position": "Chair", field: value}
-    refused = sam.post("/organisations", telling)
+    details = {"name": "Beeston Blooms", "kind": "other", "position": "Chair", field: value}
+    refused = sam.post("/organisations", details)
     assert refused.status_code == 422
     assert refused.json["errors"][0]["field"].split(".")[0] == field
 
@@ -50,11 +50,11 @@ def test_a_second_click_registers_nothing_more(house: TestHouse):
     # Given Sam, who registers his organisation
     person = house.person("Sam Field")
     browser = house.browser(person)
-    telling = {"name": "Beeston Blooms", "kind": "other", "constituted": "yes", "position": "Chair"}
-    assert browser.post("/organisations/register", data=telling).status_code == 302
+    details = {"name": "Beeston Blooms", "kind": "other", "constituted": "yes", "position": "Chair"}
+    assert browser.post("/organisations/register", data=details).status_code == 302
 
     # When the same form comes again at once
-    again = browser.post("/organisations/register", data=telling | {"name": "beeston  blooms"})
+    again = browser.post("/organisations/register", data=details | {"name": "beeston  blooms"})
 
     # Then there is one organisation, and Sam is told so
     assert again.status_code == 409
@@ -62,9 +62,9 @@ def test_a_second_click_registers_nothing_more(house: TestHouse):
     assert len(house.program(person).get("/organisations").json["items"]) == 1
 
     # And somebody else, or Sam on another day, may register one of the same name
-    assert house.browser(house.person("Olu Grant")).post("/organisations/register", data=telling).status_code == 302
+    assert house.browser(house.person("Olu Grant")).post("/organisations/register", data=details).status_code == 302
     house.clock.advance(hours=1)
-    assert browser.post("/organisations/register", data=telling).status_code == 302
+    assert browser.post("/organisations/register", data=details).status_code == 302
 
 
 @pytest.mark.parametrize("version", ["9" * 4_000, "9" * 5_000, "-1", "1.5", "٣"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
-from grants.awards.queries import closed_to, decided_by_others
+from grants.awards.queries import closed_to, not_decidable_by
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
@@ -109,7 +109,7 @@ def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
     waits_for = case((Instalment.approved_at.is_(None), TO_APPROVE), (own, FOR_ANOTHER), else_=TO_PAY)
     rows = session.execute(
         select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.pay_by))
-        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(decided_by_others(actor)))
+        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(not_decidable_by(actor)))
         .group_by(waits_for)
     )
     found = {kind: Total(number, Pence(int(pence)), first) for kind, number, pence, first in rows}

@@ -150,7 +150,7 @@ class QuestionSet:
     def _by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
 
-    def telling(self, fact: str) -> Question | None:
+    def question_telling(self, fact: str) -> Question | None:
         """The question whose answer tells this fact, one of `kind.tells`."""
         return next((question for question in self.questions if question.tells == fact), None)
 

@@ -104,7 +104,7 @@ def definition_of(definition: Definition, grant: Grant, answers: Answers | None 
 
 
 def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:
-    question = parse_definition(asked).telling(SPENT)
+    question = parse_definition(asked).question_telling(SPENT)
     if question is None:
         return
     section, row = place_of(asked, question.key) or (0, 0)

@@ -231,7 +231,7 @@ def test_a_question_can_tell_what_fits_its_type_and_each_fact_is_told_once() -> 
         {**ASKED, "key": "b", "type": "money", "tells": "spent"},
     )
     found = parse_definition(definition_of(month, money))
-    assert [found.telling(fact) for fact in ("start", "spent", "colour")] == [*found.questions, None]
+    assert [found.question_telling(fact) for fact in ("start", "spent", "colour")] == [*found.questions, None]
 
     wrong = ({**month, "tells": "spent"}, {**ASKED, "key": "c", "tells": "start"}, {**month, "key": "d", "tells": 7})
     assert fields_refused(definition_of(*wrong)) == [f"sections.0.questions.{i}.tells" for i in range(3)]

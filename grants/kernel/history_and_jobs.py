@@ -1,4 +1,4 @@
-"""What administrators see of the machinery: events and jobs. And the clockwork of the kernel itself."""
+"""History and jobs, for administrators: pages and API. Also the stage of the kernel, with its periodic jobs."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,7 +151,7 @@ def forget_finished_jobs(session: Session, now: datetime) -> None:
     forget_done_jobs(session, registry.job_kinds(), now=now)
 
 
-oversight = Stage(
+kernel_stage = Stage(
     name="kernel",
     pages=(pages, scanning_pages),
     api=(api, scanning_api, home_api),
