@@ -134,6 +134,7 @@ class Letter(Base):
 
 class Instalment(Base):
     """One planned payment. It becomes payable when the return it waits for is accepted: on `payable_on`, in London.
+    `return_sent_on` is the day on which that return was sent; None while it is with the grantee.
 
     One administrator approves it, another marks it as paid. Once it is paid it keeps to whom and into which account, as
     that was at the time: `paid_into` is the end of the account's number, `paid_fingerprint` its `bank_fingerprint`.
@@ -149,6 +150,7 @@ class Instalment(Base):
     amount_pence: Mapped[Pence]
     due_on: Mapped[date]
     waits_for_return: Mapped[int | None]
+    return_sent_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(default=PLANNED)
     payable_on: Mapped[date | None]
     approved_at: Mapped[datetime | None]

@@ -1,5 +1,7 @@
 """Grants for people: the offer and the answer to it, letters, the payments to come."""
 
+from functools import partial
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +15,9 @@ from grants.awards.access import (
 )
 from grants.awards.download import letter_download
 from grants.awards.models import ACCEPTED, PAID, STATES, Award, Letter
+from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
+from grants.awards.payments.rules import tell_us_by
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
@@ -40,6 +44,9 @@ def list_awards() -> ResponseReturnValue:
 def show(award: Award) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     reads_letters = may_read_letters(actor, award) is None
+    today = london_day(current_time())
+    payee = payment_queries.payee_of(session, award) if reads_letters else None
+    unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
     return render_template(
         "awards/pages/show.html",
         award=award,
@@ -49,8 +56,10 @@ def show(award: Award) -> ResponseReturnValue:
         refusal=may_decide_about_award(actor, award),
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
         signatories=organisations.signatories(session, award.signing_organisation_id),
-        payee=payment_queries.payee_of(session, award) if reads_letters else None,
-        unpaid=any(instalment.state != PAID for instalment in award.instalments),
+        payee=payee,
+        expected=partial(in_words.expected, payee=payee, today=today),
+        unpaid=bool(unpaid),
+        tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
     )

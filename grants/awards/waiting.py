@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from grants.awards import queries
 from grants.awards.payments import queries as payment_queries
+from grants.awards.payments.rules import tell_us_by
 from grants.kernel.access import Actor
-from grants.kernel.clock import end_of_day
+from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
 from grants.organisations.asking.rules import SECTIONS
@@ -32,8 +33,11 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
 
 
 def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For the people of an organisation that is to be paid: what it has not told yet, section by section."""
+    """For the people of an organisation that is to be paid: what it has not told yet, section by section,
+    some working days before it is to be paid.
+    """
     unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
+    today = london_day(now)
     payees = payment_queries.payees_of(session, [award for award, _ in unpaid])
     found: dict[str, Waiting] = {}
     for award, due_on in unpaid:
@@ -42,7 +46,7 @@ def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Wai
             href = url_for("profile.section", organisation_id=organisation.id, section=section)
             text = f"Before we can pay {organisation.name}: {SECTIONS[section]}"
             detail = " ".join(gap.sentence for gap in gaps)
-            found.setdefault(href, Waiting(text, href, due_at=end_of_day(due_on), detail=detail))
+            found.setdefault(href, Waiting(text, href, due_at=end_of_day(tell_us_by(due_on, today)), detail=detail))
     return list(found.values())
 
 

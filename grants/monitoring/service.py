@@ -1,7 +1,7 @@
 """Returns are planned, written, sent, and accepted or sent back."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -109,6 +109,7 @@ def submit(
     monitoring_return.state = SUBMITTED
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
     monitoring_return.version += 1
+    _note_sent(session, monitoring_return, on=london_day(now))
     sent = ReturnSubmitted(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
     publish(session, sent, actor=actor, now=now, about=_about(monitoring_return))
 
@@ -170,8 +171,13 @@ def send_back(
     check(rules.review_problems(rules.SEND_BACK, note))
     _judge(session, monitoring_return, state=RETURNED, note=note, version=version, actor=actor, now=now)
     monitoring_return.due_at = rules.due_again(monitoring_return.due_at, now)
+    _note_sent(session, monitoring_return, on=None)
     back = ReturnSentBack(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
     publish(session, back, actor=actor, now=now, about=_about(monitoring_return))
+
+
+def _note_sent(session: Session, monitoring_return: Return, *, on: date | None) -> None:
+    payments.note_return(session, monitoring_return.award_id, return_number=monitoring_return.number, sent_on=on)
 
 
 def _judge(

@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("amount_pence", PenceColumn(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("waits_for_return", sa.Integer(), nullable=True),
+        sa.Column("return_sent_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("payable_on", sa.Date(), nullable=True),
         sa.Column("approved_at", Moment(), nullable=True),

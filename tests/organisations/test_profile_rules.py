@@ -149,3 +149,10 @@ def test_a_name_written_another_way_is_the_same_name(account: str, legal: str, s
         account_name=account, legal_name=legal, two_signatories=True, number_check=NOT_CHECKED
     )
     assert (prompts == []) == same
+
+
+def test_a_group_whose_host_receives_the_money_is_not_asked_for_an_account():
+    for constituted in (True, False):
+        asked = {one.field for one in rules.asked_of("unregistered_group", {"constituted": constituted})}
+        assert ("bank_account" in asked) == constituted
+    assert bank_rules.bank_gaps(has_account=False, is_paid=False) == []

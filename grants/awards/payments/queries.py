@@ -16,8 +16,9 @@ from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.organisations.asking.gap_rules import Gap
-from grants.organisations.asking.rules import PAYMENT
+from grants.organisations.asking.rules import PAYMENT, SECTIONS
 from grants.organisations.bank import queries as bank_queries
+from grants.organisations.bank import rules as bank_rules
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
 
@@ -55,6 +56,16 @@ class Payee:
         return approved_at is not None and account is not None and account.numbers_changed_at <= approved_at
 
     @property
+    def waits_for(self) -> str:
+        """What holds up a payment, as it is said to those who are paid; empty when nothing does."""
+        if self.is_disputed:
+            return "Waits: somebody says that the bank account is not theirs."
+        if self.gaps:
+            sections = dict.fromkeys(SECTIONS[gap.section] for gap in self.gaps)
+            return f"Waits for what {self.organisation.name} has not told us yet: {', '.join(sections)}."
+        return "Waits until we have checked the bank account." if self.is_held else ""
+
+    @property
     def name(self) -> str:
         return f"{self.organisation.name} for {self.for_group.name}" if self.for_group else self.organisation.name
 
@@ -78,9 +89,16 @@ def _payee(award: Award, profile: profiles.Profile) -> Payee:
         organisation=organisation,
         for_group=award.organisation if award.organisation_id != organisation.id else None,
         account=account,
-        gaps=tuple(profile.gaps_for(PAYMENT)),
+        gaps=_gaps(profile),
         prompts=tuple(bank_queries.prompts_of(organisation, account)) if account else (),
     )
+
+
+def _gaps(profile: profiles.Profile) -> tuple[Gap, ...]:
+    """What payment needs; the account too of a group that was not asked for one, because it had a host once."""
+    gaps = profile.gaps_for(PAYMENT)
+    asked = any(gap.section == "bank" for gap in gaps)
+    return tuple(gaps if asked else [*gaps, *bank_rules.bank_gaps(has_account=profile.bank_account is not None)])
 
 
 def approver_of(session: Session, instalment: Instalment) -> str:

@@ -40,6 +40,16 @@ def release(session: Session, award_id: UUID, *, return_number: int, actor: Acto
     make_payable(session, session.scalars(waiting.with_for_update()).all(), actor=actor, now=now)
 
 
+def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on: date | None) -> None:
+    """Keep when the return was sent for which an instalment waits, None when it is with the grantee again: that says
+    about when the instalment can be paid.
+    """
+    for instalment in session.scalars(
+        queries.instalments_for(award_id).where(Instalment.waits_for_return == return_number)
+    ):
+        instalment.return_sent_on = sent_on
+
+
 def release_what_has_come_due(session: Session, now: datetime) -> None:
     """Make those instalments payable that wait only for their day, once it has come: never before the one before it."""
     before = aliased(Instalment)

@@ -152,9 +152,16 @@ def _is_asked(field: str, kind: str, details: Mapping[str, Any]) -> bool:
         return kind not in PUBLIC and bool(details.get("constituted", True))
     if field == "asset_lock":
         return kind not in PUBLIC | LOCKED_BY_LAW and bool(details.get("constituted", True))
+    if field == "bank_account":
+        return is_paid_itself(kind, details)
     if field in ("unrelated_people", "year_ended_on", "annual_income_pence"):
         return kind not in PUBLIC
     return True
+
+
+def is_paid_itself(kind: str, details: Mapping[str, Any]) -> bool:
+    """Whether grants go to the organisation's own account. A group without rules of its own has a host for that."""
+    return kind in PUBLIC or bool(details.get("constituted", True))
 
 
 def _needed_to_apply(kind: str, details: Mapping[str, Any]) -> set[str]:

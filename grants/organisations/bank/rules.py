@@ -105,9 +105,9 @@ def _plain(name: str) -> str:
     return "".join([word for word in words if word not in _LEGAL_FORMS] or words)
 
 
-def bank_gaps(*, has_account: bool) -> list[Gap]:
-    """An account is needed before money is paid, not before."""
-    return [] if has_account else [untold("bank", "account_name", PAYMENT, "the bank account")]
+def bank_gaps(*, has_account: bool, is_paid: bool = True) -> list[Gap]:
+    """An account is needed before money is paid, not before, and only of an organisation that is paid itself."""
+    return [] if has_account or not is_paid else [untold("bank", "account_name", PAYMENT, "the bank account")]
 
 
 def what_became_of_numbers(before: str | None, after: str) -> str:

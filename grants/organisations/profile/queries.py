@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grants.organisations.asking import gap_rules
 from grants.organisations.asking import rules as profile_rules
 from grants.organisations.asking.gap_rules import Gap
+from grants.organisations.asking.rules import is_paid_itself
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.contacts import rules as contact_rules
@@ -62,10 +63,11 @@ def profiles_of(session: Session, organisations: Sequence[Organisation]) -> dict
 def _profile(
     organisation: Organisation, contacts: Mapping[str, ContactDetails], account: BankAccount | None
 ) -> Profile:
+    details = details_of(organisation)
     gaps = [
-        *gap_rules.detail_gaps(details_of(organisation)),
+        *gap_rules.detail_gaps(details),
         *contact_rules.contact_gaps(contacts, organisation.kind),
-        *bank_rules.bank_gaps(has_account=account is not None),
+        *bank_rules.bank_gaps(has_account=account is not None, is_paid=is_paid_itself(organisation.kind, details)),
     ]
     warnings = contact_rules.pair_warnings(contacts)
     if account is not None:

@@ -1,0 +1,62 @@
+"""What people who are paid read of when they are: never a day that is past, and what a payment waits for."""
+
+from datetime import time, timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from grants.awards.payments import service as payment_service
+from grants.kernel.clock import london_moment
+from grants.kernel.look import short_day
+from grants.organisations.models import BankAccount
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.looking import words_of
+from tests.organisations.given import read
+
+
+def words(answer: TestResponse) -> str:
+    return words_of(read(answer))
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+def test_a_payment_that_waits_for_a_late_return_is_not_promised_for_a_day_that_is_past(world: World):
+    # Given a grant whose first return is three weeks later than the day on which the next payment was expected
+    award = world.accepted()
+    second = award.instalments[1]
+    today = second.due_on + timedelta(days=21)
+    world.house.clock.move_to(london_moment(today, time(12, 0)))
+    sam, page = world.house.browser(world.sam), f"/awards/{award.id}"
+
+    # Then the page counts from today
+    told = words(sam.get(page))
+    assert "After return 1 is accepted, about" in told
+    assert short_day(second.due_on) not in told
+
+    # And once it is sent, from the day on which it was
+    with world.house.write() as session:
+        payment_service.note_return(session, award.id, return_number=1, sent_on=today)
+    assert f"When we have accepted return 1, sent {short_day(today)}: about" in words(sam.get(page))
+
+
+def test_a_payment_that_something_holds_up_says_what_it_waits_for(world: World):
+    # Given a grant to the growers, who have told no account
+    award = world.accepted()
+    with world.house.write() as session:
+        session.delete(session.get_one(BankAccount, world.organisation_id))
+    sam, ada = world.house.browser(world.sam), world.house.browser(world.ada)
+
+    # Then to them it is not payable, but waits, with the day by which to tell us before that of the payment
+    told = words(sam.get(f"/awards/{award.id}"))
+    assert "Waits for what Beeston Growers has not told us yet: Bank account." in told
+    assert "Before we can pay you, please tell us by" in told
+    assert "Payable" not in told
+    assert "Payable" in words(ada.get(f"/awards/{award.id}"))
+    day = award.instalments[0].due_on
+    home = words(sam.get("/"))
+    assert "Before we can pay Beeston Growers: Bank account" in home
+    assert f"{day.day} {day:%B %Y}" not in home.partition("Before we can pay")[2][:150]
