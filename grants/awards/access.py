@@ -13,12 +13,12 @@ CONFLICT = "You have a conflict of interest in this grant, so you do not read it
 
 
 def may_read_award(actor: Actor, award: Award) -> str | None:
-    """The organisation and its host, those who run the programme, and the funders whose money is in it.
+    """The organisation, its host and its partners, those who run the programme, and the funders whose money is in it.
 
     Not administrators who have a conflict of interest in its application.
     """
     funds = actor.held("funder") & {share.funder_id for share in award.shares}
-    if _belongs(actor, award) or funds:
+    if _belongs(actor, award) or is_behind(actor, award) or funds:
         return None
     if actor.is_administrator:
         return CONFLICT if is_closed_to(actor, award.application_id) else None
@@ -28,6 +28,13 @@ def may_read_award(actor: Actor, award: Award) -> str | None:
 def _belongs(actor: Actor, award: Award) -> bool:
     """Whether this person acts for the organisation or for its host."""
     return actor.holds("member", award.organisation_id) or actor.holds("member", award.signing_organisation_id)
+
+
+def is_behind(actor: Actor, award: Award) -> bool:
+    """Whether this person acts for the host of a grant, or for a partner that has agreed."""
+    is_party = award.application_id is not None and actor.holds("party", award.application_id)
+    holds_money = award.signing_organisation_id != award.organisation_id
+    return is_party or (holds_money and actor.holds("member", award.signing_organisation_id))
 
 
 def may_decide_about_award(actor: Actor, award: Award) -> str | None:

@@ -98,11 +98,12 @@ def awards_page(
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """As `access.may_read_award`, for whole lists."""
     funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
-    own = or_(Award.organisation_id.in_(actor.held("member")), _hosted_by(actor.held("member")), Award.id.in_(funded))
+    backed = Award.application_id.in_(actor.held("party"))
+    theirs = Award.organisation_id.in_(actor.held("member"))
+    own = or_(theirs, _hosted_by(actor.held("member")), backed, Award.id.in_(funded))
     if not actor.is_administrator:
         return own
-    backed = Award.application_id.in_(actor.held("party"))
-    return or_(own, backed, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
+    return or_(own, Award.application_id.is_(None), without_conflict(actor, Award.application_id))
 
 
 def closed_to(actor: Actor) -> Select[UUID]:

@@ -1,30 +1,37 @@
 """Who may see and do what with monitoring returns. None means yes; otherwise the reason why not."""
 
 from grants.applications.conflicts import is_closed_to
-from grants.awards.access import CONFLICT, may_decide_about_award
+from grants.awards.access import CONFLICT, is_behind, may_decide_about_award
 from grants.kernel.access import Actor, administrator
-from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
-    """The grantee and those who run the programme; its funders, and the host of a group, once it has been accepted.
+    """The grantee, its host and its partners, and those who run the programme; funders once it has been accepted.
 
-    Not administrators who have a conflict of interest in the application of which the grant came.
+    Not administrators who have a conflict of interest in the application of which the grant came. What is written in it
+    is for `may_read_answers`.
     """
     award = monitoring_return.award
-    if actor.holds("member", award.organisation_id):
+    if actor.holds("member", award.organisation_id) or is_behind(actor, award):
         return None
     if actor.is_administrator and not is_closed_to(actor, award.application_id):
         return None
-    funds = actor.held("funder") & {share.funder_id for share in award.shares}
-    holds_money = actor.holds("member", award.signing_organisation_id)
-    if (funds or holds_money) and monitoring_return.state == ACCEPTED:
-        return None
-    if funds or holds_money:
-        return f"{'Funders' if funds else 'Hosts'} can read a return once it has been accepted."
+    if actor.held("funder") & {share.funder_id for share in award.shares}:
+        return None if monitoring_return.state == ACCEPTED else "Funders can read a return once it has been accepted."
     if actor.is_administrator:
         return CONFLICT
     return "Only the organisation, its funders and the people who run the programme can see this return."
+
+
+def may_read_answers(actor: Actor, monitoring_return: Return) -> str | None:
+    """As `may_read_return`; but the host and the partners read what the grantee has sent, not what it is writing."""
+    award = monitoring_return.award
+    if not is_behind(actor, award) or actor.holds("member", award.organisation_id):
+        return may_read_return(actor, monitoring_return)
+    if monitoring_return.state in (SUBMITTED, ACCEPTED):
+        return None
+    return f"{award.organisation.name} fills it in. You can read it here once it is sent."
 
 
 def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:

@@ -14,7 +14,13 @@ from grants.kernel.paging import Page
 from grants.kernel.problems import Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
+from grants.monitoring.access import (
+    may_read_answers,
+    may_read_return,
+    may_review_return,
+    may_see_review,
+    may_write_return,
+)
 from grants.monitoring.models import Return
 from grants.monitoring.schemas import (
     ReturnChangeSchema,
@@ -49,17 +55,18 @@ def _summary(monitoring_return: Return) -> dict[str, Any]:
 
 def _whole(monitoring_return: Return) -> dict[str, Any]:
     grant = queries.grant_of(current_session(), monitoring_return)
+    reads_answers = may_read_answers(current_actor(), monitoring_return) is None
     found: list[Problem] = []
-    if rules.is_with_grantee(monitoring_return.state):
+    if rules.is_with_grantee(monitoring_return.state) and reads_answers:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
     reviews = may_see_review(current_actor(), monitoring_return) is None
     return {
         **_summary(monitoring_return),
         "organisation_id": monitoring_return.award.organisation_id,
-        "review_note": monitoring_return.review_note,
+        "review_note": monitoring_return.review_note if reads_answers else "",
         "reviewed_at": monitoring_return.reviewed_at,
         "questions": queries.definition_asked(monitoring_return, grant),
-        "answers": monitoring_return.answers,
+        "answers": monitoring_return.answers if reads_answers else {},
         "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
         "grant": {
             "amount_pence": grant.amount,
@@ -104,7 +111,8 @@ def list_returns(query: dict[str, Any]) -> Page[dict[str, Any]]:
 @api.response(200, ReturnListSchema)
 @allow(may_read_award, load=award_of)
 def list_of_award(award: Award) -> dict[str, Any]:
-    """The reporting plan of a grant. Funders see the returns that have been accepted."""
+    """The reporting plan of a grant. Funders see the returns that have been accepted. Host and partners see all, and
+    what is written in them once it is sent."""
     found = queries.returns_of_award(current_session(), award, current_actor())
     return {"items": [_summary(item) for item in found]}
 

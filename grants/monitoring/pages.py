@@ -13,10 +13,17 @@ from grants.kernel.filling import rules as filling
 from grants.kernel.filling.pages import version_sent
 from grants.kernel.filling.rules import Answered, Progress
 from grants.kernel.filling.unsaved import sections_with_unsaved
+from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
-from grants.monitoring.access import may_read_return, may_review_return, may_see_review, may_write_return
+from grants.monitoring.access import (
+    may_read_answers,
+    may_read_return,
+    may_review_return,
+    may_see_review,
+    may_write_return,
+)
 from grants.monitoring.asking.rules import Grant
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
@@ -72,7 +79,12 @@ def list_returns() -> ResponseReturnValue:
 @allow(may_read_award, load=award_of)
 def of_award(award: Award) -> ResponseReturnValue:
     found = queries.returns_of_award(current_session(), award, current_actor())
-    return render_template("monitoring/pages/of_award.html", award=award, returns=found)
+    return render_template(
+        "monitoring/pages/of_award.html",
+        award=award,
+        returns=found,
+        sends_them=current_actor().holds("member", award.organisation_id),
+    )
 
 
 # One return
@@ -96,8 +108,9 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
         writes=writes,
         may_write=may_write_return(actor, monitoring_return) is None,
+        unread=may_read_answers(actor, monitoring_return),
         may_not_review=may_review_return(actor, monitoring_return),
-        files=files_to_open(monitoring_return),
+        files=files_to_open(monitoring_return) if may_read_answers(actor, monitoring_return) is None else [],
     )
 
 
@@ -124,12 +137,15 @@ def edit(monitoring_return: Return) -> ResponseReturnValue:
 def check_answers(monitoring_return: Return) -> ResponseReturnValue:
     grant = queries.grant_of(current_session(), monitoring_return)
     questions = queries.asked_of(monitoring_return, grant)
+    today = london_day(current_time())
     return render_template(
         "monitoring/pages/check.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
         where={question.key: each.key for each in questions.sections for question in each.questions},
-        not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
+        not_yet=rules.sending_refusal(monitoring_return.period_from, today, grant.earlier),
+        early=rules.early_warning(monitoring_return.period_to, today),
+        unread=rules.unread_before(grant.earlier),
         missing=forms.problems_for_submission(questions, monitoring_return.answers),
         refusal=rules.change_refusal(monitoring_return.state),
     )
@@ -138,10 +154,16 @@ def check_answers(monitoring_return: Return) -> ResponseReturnValue:
 @pages.post("/returns/<uuid:return_id>/check")
 @allow(may_write_return, load=queries.return_of)
 def submit(monitoring_return: Return) -> ResponseReturnValue:
+    today = london_day(current_time())
     service.submit(
-        current_session(), monitoring_return, version=version_sent(), actor=current_actor(), now=current_time()
+        current_session(),
+        monitoring_return,
+        version=version_sent(),
+        may_be_early=FormReader(request.form).flag("early"),
+        actor=current_actor(),
+        now=current_time(),
     )
-    note("Your return is sent. Thank you. We read it and write to you.")
+    note(f"Your return is sent. Thank you. We read it by {day(rules.read_by(today))} and write to you.")
     return redirect(url_for(".show", return_id=monitoring_return.id))
 
 

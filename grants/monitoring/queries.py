@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.applications.queries import form_of, question_set_of, values_of
+from grants.awards.access import is_behind
 from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
 from grants.awards.models import Award
 from grants.awards.payments.queries import paid_so_far
@@ -143,7 +144,7 @@ def returns_of_award(session: Session, award: Award, actor: Actor) -> list[Retur
         .order_by(Return.number)
         .options(joinedload(Return.question_set), joinedload(Return.award).selectinload(Award.shares))
     )
-    if not (actor.is_administrator or actor.holds("member", award.organisation_id)):
+    if not (actor.is_administrator or actor.holds("member", award.organisation_id) or is_behind(actor, award)):
         statement = statement.where(Return.state == ACCEPTED)
     return list(session.scalars(statement))
 

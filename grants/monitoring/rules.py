@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from grants.awards.rules import working_days_after
+from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_after
 from grants.kernel.clock import end_of_day, is_over, london_day
 from grants.kernel.look import day
 from grants.kernel.money import pounds
@@ -46,6 +46,37 @@ def sending_refusal(period_from: date, today: date, earlier: Sequence[Earlier]) 
         sentence = f"Return {missing[0]} comes before this one and has not been sent. Send it first."
         return Problem("", sentence, "earlier_missing")
     return None
+
+
+def early_warning(period_to: date, today: date) -> str | None:
+    """What somebody should know who sends a return before the time is over that it tells about; None when it is."""
+    if today > period_to:
+        return None
+    return (
+        f"This return tells about the time until {day(period_to)}. If you send it now, you cannot add what happens"
+        " until then."
+    )
+
+
+def early_problems(period_to: date, today: date, *, confirmed: bool) -> list[Problem]:
+    """Whether a return is sent early by somebody who has not said that they mean to."""
+    if confirmed or early_warning(period_to, today) is None:
+        return []
+    sentence = f"Tick the box to send it before {day(period_to)}, or come back then. Your answers are saved."
+    return [Problem("early", sentence, "sent_early")]
+
+
+def unread_before(earlier: Sequence[Earlier]) -> str | None:
+    """What is said to who sends a return while one before it has not been accepted yet."""
+    unread = [each.number for each in earlier if each.state == "submitted"]
+    if not unread:
+        return None
+    return f"We have not accepted return {unread[0]} yet. We read them in turn, so this one waits for it."
+
+
+def read_by(sent_on: date) -> date:
+    """The day by which we have read a return, as our letters say when we expect to pay."""
+    return working_days_after(sent_on, WORKING_DAYS_TO_PAY)
 
 
 def acceptance_refusal(earlier: Sequence[Earlier]) -> Problem | None:

@@ -90,9 +90,15 @@ def save_draft(
 
 
 def submit(
-    session: Session, monitoring_return: Return, *, version: int | None = None, actor: Actor, now: datetime
+    session: Session,
+    monitoring_return: Return,
+    *,
+    version: int | None = None,
+    may_be_early: bool = True,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Send a complete return. A late one is taken too.
+    """Send a complete return. A late one is taken too, and one whose period is not over where it `may_be_early`.
 
     `version` is the one that was read before sending. Raises Conflict when it has been sent already, when its period
     has not begun or one before it has not been sent; Stale when it has changed since it was read; and Invalid with
@@ -106,6 +112,7 @@ def submit(
         raise filling.changed_since_checked("return", version=monitoring_return.version)
     question_set = queries.asked_of(monitoring_return, grant)
     check(filling.named(forms.problems_for_submission(question_set, monitoring_return.answers), rules.field_of))
+    check(rules.early_problems(monitoring_return.period_to, london_day(now), confirmed=may_be_early))
     monitoring_return.state = SUBMITTED
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
     monitoring_return.version += 1

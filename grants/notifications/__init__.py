@@ -46,6 +46,7 @@ from grants.notifications.reactions import (
     offer,
     panel,
     quorum,
+    returns,
     screening,
 )
 from grants.organisations.events import (
@@ -108,9 +109,9 @@ stage = Stage(
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
         Reaction(ReturnPlanned, life.remind_of_return),
-        Reaction(ReturnSubmitted, life.remind_of_return),
-        Reaction(ReturnAccepted, life.remind_of_return),
-        Reaction(ReturnSentBack, life.tell_return_sent_back),
+        Reaction(ReturnSubmitted, returns.tell_return_received),
+        Reaction(ReturnAccepted, returns.tell_return_accepted),
+        Reaction(ReturnSentBack, returns.tell_return_sent_back),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account.tell_account_changed),
         Reaction(BankAccountDisputed, account.tell_account_disputed),

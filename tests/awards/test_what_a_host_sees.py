@@ -1,14 +1,16 @@
-"""Whoever holds the money for a group sees the grant: the offer, its payments, its letters and accepted returns."""
+"""Whoever holds the money for a group sees the grant: the offer, its payments, its letters and returns."""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from grants.applications.models import Application
-from grants.monitoring.access import may_read_return
-from grants.monitoring.models import ACCEPTED, Return
-from grants.monitoring.queries import return_of, returns_of_award
+from grants.monitoring.models import SUBMITTED, Return
 from grants.organisations.models import Membership
+from tests.applications.hosting import party_to
 from tests.awards.rows import add_organisation, build
 from tests.house import TestHouse
+from tests.kernel.looking import words_of
 from tests.organisations.given import acts_for, read, tell_all
 
 
@@ -45,15 +47,46 @@ def test_a_host_sees_the_grant_it_holds_the_money_of(postgres_house: TestHouse):
         assert expected in shown.text
     assert path in browser.get(f"/applications/{offer.application_id}/outcome").text
 
-    # And of its returns those that have been accepted, as the list says
+    # And all its returns, who sends them and that the first is late, but not what is being written in it
     with house.write() as session:
         first, second = session.scalars(select(Return).where(Return.award_id == offer.id).order_by(Return.number))
-        first.state, first.submitted_at, first.reviewed_at = ACCEPTED, house.now(), house.now()
+        first.answers, first.due_at = {"what_changed": "They water by night."}, house.now() - timedelta(days=3)
+        second.state, second.answers, second.submitted_at = SUBMITTED, {"what_changed": "Kale grows."}, house.now()
         ids = first.id, second.id
-    actor = house.actor(hana)
-    with house.read() as session:
-        assert [each.id for each in returns_of_award(session, world.award(offer.id), actor)] == [ids[0]]
-        assert may_read_return(actor, return_of(session, ids[0])) is None
-        assert (
-            may_read_return(actor, return_of(session, ids[1])) == "Hosts can read a return once it has been accepted."
-        )
+    words = words_of(read(browser.get(f"{path}/returns")))
+    assert "Beeston Growers sends them." in words
+    assert "Overdue" in words
+    assert len(program.get(f"{path}/returns").json["items"]) == len(ids)
+    written = browser.get(f"/returns/{ids[0]}")
+    read(written)
+    assert "Beeston Growers fills it in." in written.text
+    assert "Fill in the return" not in written.text
+    assert "They water by night." not in written.text
+    assert program.get(f"/returns/{ids[0]}").json["answers"] == {}
+    assert browser.get(f"/returns/{ids[0]}/edit").status_code == 403
+
+    # And what was sent
+    assert "Kale grows." in browser.get(f"/returns/{ids[1]}").text
+    assert program.get(f"/returns/{ids[1]}").json["answers"] == {"what_changed": "Kale grows."}
+
+
+def test_a_partner_sees_the_grant_and_its_returns(postgres_house: TestHouse):
+    # Given a grant with a partner that agreed; Pia acts for it
+    world, house = build(postgres_house), postgres_house
+    award, pia = world.accepted(), house.person("Pia Park")
+    assert award.application_id is not None
+    partner_id = party_to(house, award.application_id, "partner", answered_by=world.ada)
+    path = f"/awards/{award.id}"
+    assert house.browser(pia).get(path).status_code == 403
+    acts_for(house, pia, partner_id)
+
+    # Then Pia finds the grant, and its returns to read
+    browser, program = house.browser(pia), house.program(pia)
+    assert path in browser.get("/awards").text
+    assert [each["id"] for each in program.get("/awards").json["items"]] == [str(award.id)]
+    read(browser.get(path))
+    assert "Beeston Growers sends them." in words_of(read(browser.get(f"{path}/returns")))
+
+    # But neither answers the offer nor reads the letters
+    assert program.post(f"{path}/acceptance", {"agrees": True}).status_code == 403
+    assert program.get(f"{path}/letters").status_code == 403

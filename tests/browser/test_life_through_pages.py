@@ -229,6 +229,7 @@ def test_one_grant_through_the_pages(site: Site, open_page: Open):
     fill(phone, came_people_are_less_lonely_seen="They ring each other.")
     phone.locator("[name='true']").check()
     press(phone, "Save and continue")
+    phone.locator("[name='early']").check()
     press(phone, "Send the return")
 
     desk.goto(f"{return_address}/review")

@@ -4,13 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from grants.awards import queries as awards
 from grants.awards import service
 from grants.awards.models import Award
+from grants.identity.models import Person
 from grants.kernel.access import Actor
-from grants.monitoring import queries
+from grants.kernel.clock import london_day
+from grants.kernel.look import day
+from grants.monitoring import queries, rules
 from grants.monitoring.models import Return
+from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly
@@ -60,8 +65,8 @@ def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, d
     checked = mel.get(f"{page}/check")
     strictly(checked.text)
     assert "They know &lt;each&gt; other." in checked.text
-    assert mel.post(f"{page}/check", data={"version": "3"}).location == page
-    twice = mel.post(f"{page}/check", data={"version": "3"})
+    assert mel.post(f"{page}/check", data={"version": "3", "early": "yes"}).location == page
+    twice = mel.post(f"{page}/check", data={"version": "3", "early": "yes"})
     assert twice.status_code == 409
     assert "has been sent already" in twice.text
 
@@ -135,7 +140,7 @@ def test_a_stale_save_shows_both_and_overwrites_nothing(world: World, draft: Ret
 def test_sending_what_is_incomplete_names_what_is_missing(world: World, draft: Return):
     mel = world.house.browser(world.mel)
     mel.post(section(draft.id, "people"), data={**PEOPLE, "spent": "", "people_helped": "0", "version": "1"})
-    refused = mel.post(f"/returns/{draft.id}/check", data={"version": "2"})
+    refused = mel.post(f"/returns/{draft.id}/check", data={"version": "2", "early": "yes"})
     assert refused.status_code == 422
     tree = strictly(refused.text)
     for field in ("people_helped", "spent", "what_changed"):
@@ -153,7 +158,7 @@ def test_autosave_keeps_answers_and_tells_the_version(world: World, draft: Retur
 def test_sent_back_it_shows_what_to_change(world: World, draft: Return):
     mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
     fill_in(mel, draft.id)
-    mel.post(f"/returns/{draft.id}/check", data={"version": "3"})
+    mel.post(f"/returns/{draft.id}/check", data={"version": "3", "early": "yes"})
     ada.post(f"/returns/{draft.id}/review", data={"outcome": "send back", "note": "How counted?", "version": "4"})
     for path in ("", "/sections/people"):
         shown = mel.get(f"/returns/{draft.id}{path}")
@@ -235,7 +240,7 @@ class TestWaiting:
         assert words in mel.get("/").text
         assert words not in world.house.browser(world.fay).get("/").text
         fill_in(mel, draft.id)
-        mel.post(f"/returns/{draft.id}/check", data={"version": "3"})
+        mel.post(f"/returns/{draft.id}/check", data={"version": "3", "early": "yes"})
         assert words not in mel.get("/").text
         assert "1 monitoring return to review" in world.house.browser(world.ada).get("/").text
 
@@ -259,3 +264,59 @@ def test_what_is_late_or_not_complete_is_said_before_somebody_presses(world: Wor
     mel.post(section(draft.id, "change"), data={**CHANGE, "trouble": "no", "version": "3"})
     assert "It takes about" not in mel.get(page).text
     assert "Send the return" in mel.get(f"{page}/check").text
+
+
+def test_who_sends_a_return_before_its_time_is_over_says_that_they_mean_to(world: World, draft: Return):
+    # Given a complete return on the first day of the time that it tells about
+    mel, page = world.house.browser(world.mel), f"/returns/{draft.id}"
+    fill_in(mel, draft.id)
+
+    # Then the page says what sending it now means, and asks for a box to be ticked
+    assert "If you send it now, you cannot add what happens until then." in mel.get(f"{page}/check").text
+    refused = mel.post(f"{page}/check", data={"version": "3"})
+    assert refused.status_code == 422
+    strictly(refused.text)
+    assert again(world, draft).state == "due"
+    assert mel.post(f"{page}/check", data={"version": "3", "early": "yes"}).location == page
+    assert again(world, draft).state == "submitted"
+
+
+def test_once_its_time_is_over_a_return_is_sent_without_a_box(world: World, draft: Return):
+    mel, page = world.house.browser(world.mel), f"/returns/{draft.id}"
+    fill_in(mel, draft.id)
+    world.house.clock.move_to(draft.due_at)
+    mel = world.house.browser(world.mel)
+    assert "Send it now all the same" not in mel.get(f"{page}/check").text
+    assert mel.post(f"{page}/check", data={"version": "3"}).location == page
+
+
+def test_everybody_of_the_organisation_has_it_in_writing_that_a_return_came_and_was_accepted(
+    world: World, draft: Return
+):
+    # Given a return that Mel sends
+    mel, ada, page = world.house.browser(world.mel), world.house.browser(world.ada), f"/returns/{draft.id}"
+    fill_in(mel, draft.id)
+    mel.post(f"{page}/check", data={"version": "3", "early": "yes"})
+    world.react()
+
+    # Then Sam hears of it too: that we have it, by when we read it, and what waits for it
+    received = _told(world, "We have your return")
+    assert set(received) == {world.mel.name, world.sam.name}
+    read_by = rules.read_by(london_day(world.house.now()))
+    for text in received.values():
+        assert day(read_by) in text
+        assert "of your grant waits for it" in text
+
+    # And that it is accepted, with what we wrote
+    ada.post(f"{page}/review", data={"outcome": "accept", "note": "Lovely kale.", "version": "4"})
+    world.react()
+    accepted = _told(world, "We have accepted your return")
+    assert set(accepted) == {world.mel.name, world.sam.name}
+    assert all("Lovely kale." in text for text in accepted.values())
+
+
+def _told(world: World, about: str) -> dict[str, str]:
+    """The text of the messages with these words in the subject, by who gets them."""
+    with world.house.read() as session:
+        found = select(Person.name, Message.subject, Message.text).join(Person, Person.id == Message.person_id)
+        return {name: text for name, subject, text in session.execute(found) if about in subject}

@@ -71,7 +71,7 @@ def test_a_return_that_is_in_brings_no_more_reminders(scene: Scene):
     assert [reminder.state for reminder in scene.reminders()] == ["sent"] * 2 + ["dropped"] * 4
     assert {job.state for job in scene.house.jobs("notifications.send_reminder")} == {DONE, CANCELLED}
     scene.comes(at(date(2027, 5, 20)))
-    assert len(scene.mails()) == 2
+    assert len(scene.mails("Your report on")) == 2
     assert scene.house.events("notifications.reminder_dropped")[0].facts["reason"] == "The return is in."
 
 

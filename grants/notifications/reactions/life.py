@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from grants.applications import queries as applications
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted
@@ -18,11 +18,8 @@ from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
 from grants.monitoring import queries as returns
 from grants.monitoring.events import (
-    ReturnAccepted,
     ReturnFileFoundHarmful,
     ReturnPlanned,
-    ReturnSentBack,
-    ReturnSubmitted,
 )
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.rules import is_with_grantee
@@ -31,7 +28,7 @@ from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
-from grants.notifications.to_people import tell, tell_members, tell_parties
+from grants.notifications.to_people import tell, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
@@ -56,9 +53,7 @@ def remind_of_offer(session: Session, event: AwardOffered | AwardDeclined, *, no
     service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
 
 
-def remind_of_return(
-    session: Session, event: ReturnPlanned | ReturnSubmitted | ReturnAccepted, *, now: datetime
-) -> None:
+def remind_of_return(session: Session, event: ReturnPlanned, *, now: datetime) -> None:
     service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
 
 
@@ -162,26 +157,6 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
     )
     if letter.award is not None:
         tell_who_can_accept(session, letter, letter.award, now=now)
-
-
-def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:
-    """Tell the organisation what its return lacks, and remind of it again until it is in."""
-    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
-    award = joinedload(Return.award)
-    whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
-    sent_back = session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()
-    if sent_back.state != RETURNED or sent_back.reviewed_at is None:
-        return
-    tell_members(
-        session,
-        sent_back.award.organisation,
-        "monitoring/emails/return_sent_back",
-        key=f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}",
-        about_id=sent_back.id,
-        now=now,
-        award=sent_back.award,
-        **{"return": sent_back},
-    )
 
 
 def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful, *, now: datetime) -> None:

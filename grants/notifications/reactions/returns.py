@@ -1,0 +1,70 @@
+"""What an organisation hears of the returns that it sends: that we have one, that it is accepted, or what it lacks."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.awards.models import PAID, Award, Instalment
+from grants.kernel.clock import london_day
+from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSubmitted
+from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
+from grants.monitoring.rules import read_by
+from grants.notifications import service
+from grants.notifications.rules import RETURN
+from grants.notifications.to_people import tell_members
+
+
+def tell_return_received(session: Session, event: ReturnSubmitted, *, now: datetime) -> None:
+    """Tell the organisation that we have its return and by when we read it, and remind no more."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    sent = _return(session, event)
+    if sent.state != SUBMITTED or sent.submitted_at is None:
+        return
+    key = f"return received:{sent.id}:{sent.submitted_at.isoformat()}"
+    _tell(session, sent, "monitoring/emails/return_received", key, now, read_by=read_by(london_day(sent.submitted_at)))
+
+
+def tell_return_accepted(session: Session, event: ReturnAccepted, *, now: datetime) -> None:
+    """Tell the organisation that we have read its return and accepted it, with what we wrote."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    accepted = _return(session, event)
+    if accepted.state == ACCEPTED:
+        _tell(session, accepted, "monitoring/emails/return_accepted", f"return accepted:{accepted.id}", now)
+
+
+def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datetime) -> None:
+    """Tell the organisation what its return lacks, and remind of it again until it is in."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    sent_back = _return(session, event)
+    if sent_back.state != RETURNED or sent_back.reviewed_at is None:
+        return
+    key = f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}"
+    _tell(session, sent_back, "monitoring/emails/return_sent_back", key, now)
+
+
+def _return(session: Session, event: ReturnSubmitted | ReturnAccepted | ReturnSentBack) -> Return:
+    award = joinedload(Return.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
+    return session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()
+
+
+def _tell(session: Session, about: Return, template: str, key: str, now: datetime, **facts: Any) -> None:
+    waits = select(Instalment).where(
+        Instalment.award_id == about.award_id,
+        Instalment.waits_for_return == about.number,
+        Instalment.state != PAID,
+    )
+    tell_members(
+        session,
+        about.award.organisation,
+        template,
+        key=key,
+        about_id=about.id,
+        now=now,
+        award=about.award,
+        instalments=list(session.scalars(waits.order_by(Instalment.number))),
+        **{"return": about},
+        **facts,
+    )
