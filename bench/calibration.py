@@ -37,13 +37,13 @@ def _run(chance: np.random.Generator) -> tuple[float, float, float]:
         for j in chance.choice(MARKERS, READERS, replace=False)
     ]
     found = compared(rows, {f"{i:03}": 1 for i in range(APPLICATIONS)}, 15).applications
-    standings = [found[f"{i:03}"] for i in range(APPLICATIONS)]
+    estimates = [found[f"{i:03}"] for i in range(APPLICATIONS)]
     held = [
-        s.interval is not None and s.interval[0] <= t <= s.interval[1] for s, t in zip(standings, truth, strict=True)
+        s.interval is not None and s.interval[0] <= t <= s.interval[1] for s, t in zip(estimates, truth, strict=True)
     ]
     return (
-        _agreement(np.array([s.raw for s in standings]), truth),
-        _agreement(np.array([s.adjusted for s in standings]), truth),
+        _agreement(np.array([s.raw for s in estimates]), truth),
+        _agreement(np.array([s.adjusted for s in estimates]), truth),
         float(np.mean(held)),
     )
 

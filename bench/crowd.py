@@ -21,7 +21,7 @@ from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.models import ACCEPTED, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.kernel.db import Base
 from grants.organisations.models import Organisation
-from grants.panels.comparing.models import Contender, StoredComparison, StoredStanding
+from grants.panels.comparing.models import Contender, StoredComparison, StoredEstimate
 from grants.panels.comparing.results import Comparison
 from grants.panels.comparing.service import told_of
 from grants.panels.meeting.models import Meeting
@@ -223,7 +223,7 @@ def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) ->
     session.add(StoredComparison(panel_id=panel_id, fingerprint=told, result=nothing, computed_at=of_round.opens_at))
     _many(
         session,
-        StoredStanding,
+        StoredEstimate,
         number,
         {"panel_id": panel_id, "chance": 0.5, "spread": 20.0},
         application_id=key,

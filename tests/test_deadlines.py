@@ -18,7 +18,7 @@ from grants.awards.rules import is_open
 from grants.identity.rules import code_problem
 from grants.kernel.clock import end_of_day, is_over, to_the_minute
 from grants.kernel.look import minute
-from grants.monitoring.rules import standing
+from grants.monitoring.rules import shown_state
 from grants.notifications.rules import SCORES, why_pointless
 from grants.panels.members.rules import sitting_problems
 from grants.panels.scoring.rules import why_closed
@@ -36,7 +36,7 @@ PROMISES: dict[str, Callable[[datetime], bool]] = {
     "marks are given": lambda now: why_closed("in assessment", due_at=LAST, is_proposed=False, now=now) is None,
     "an offer is accepted": lambda now: is_open("offered", LAST, now),
     "an offer stands": lambda now: taking_back_refusal(LAST, now=now) is not None,
-    "a return is not late": lambda now: standing("due", LAST, now) == "due",
+    "a return is not late": lambda now: shown_state("due", LAST, now) == "due",
     "a reminder makes sense": lambda now: why_pointless(SCORES, "3 days before", LAST, now) is None,
     "a code signs in": lambda now: (
         code_problem("123456", "123456", wrong_tries=0, expires_at=LAST, used=False, now=now) is None

@@ -48,17 +48,17 @@ pages = Blueprint("applications", __name__)
 @allow(signed_in, load=queries.round_to_apply_in)
 def start(round_: Round) -> ResponseReturnValue:
     session, answers = current_session(), carried_answers(round_)
-    standing = applied_already(round_)
+    applied = applied_already(round_)
     return render_template(
         "applications/pages/start.html",
         round=round_,
         state=round_state(round_, current_time()),
         time_to_apply=time_to_apply(queries.question_set_of(round_.question_set), round_.scheme),
-        time_beside=time_beside(applicants_among(session, standing["organisations"])),
+        time_beside=time_beside(applicants_among(session, applied["organisations"])),
         answers=answers,
         fits=bool(answers) and not ineligibility(eligibility_results(round_.scheme.eligibility, answers)),
         here=request.full_path.rstrip("?"),
-        **standing,
+        **applied,
     )
 
 

@@ -49,8 +49,8 @@ OWN_FIELDS = (
 
 
 def _summary(monitoring_return: Return) -> dict[str, Any]:
-    standing = rules.standing(monitoring_return.state, monitoring_return.due_at, current_time())
-    return {**{field: getattr(monitoring_return, field) for field in OWN_FIELDS}, "standing": standing}
+    state = rules.shown_state(monitoring_return.state, monitoring_return.due_at, current_time())
+    return {**{field: getattr(monitoring_return, field) for field in OWN_FIELDS}, "standing": state}
 
 
 def _whole(monitoring_return: Return) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def is_with_grantee(state: str) -> bool:
     return state in ("due", "sent back")
 
 
-def standing(state: str, due_at: datetime, now: datetime) -> str:
-    """The state as people see it: one that is with the grantee past its minute is overdue."""
+def shown_state(state: str, due_at: datetime, now: datetime) -> str:
+    """The state of a return as people see it: `overdue` where the grantee still has it after `due_at`."""
     return OVERDUE if is_with_grantee(state) and is_over(due_at, now) else state
 
 

@@ -311,8 +311,8 @@ def test_the_meeting_tells_what_awards_have_of_each_funder_also_after_one_gives_
 
     def of_awards() -> dict[UUID, int]:
         with world.house.read() as session:
-            standing = select(AwardShare.funder_id, func.sum(AwardShare.amount_pence)).join(Award)
-            rows = session.execute(standing.where(Award.state != "declined").group_by(AwardShare.funder_id))
+            shares = select(AwardShare.funder_id, func.sum(AwardShare.amount_pence)).join(Award)
+            rows = session.execute(shares.where(Award.state != "declined").group_by(AwardShare.funder_id))
             return {funder: int(pence) for funder, pence in rows}
 
     # Then the meeting tells what it has, and so it does after the next offer, and after that is turned down

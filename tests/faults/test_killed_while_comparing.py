@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from grants.kernel.jobs import DONE, RUNNING, Job, add_job
 from grants.panels.comparing.models import StoredComparison
-from grants.panels.comparing.service import COMPARE, entry_of, kept_comparison, standings_of
+from grants.panels.comparing.service import COMPARE, entry_of, estimates_of, kept_comparison
 from tests.faults.installation import Installation, Program, until
 from tests.panels.many_marks import add_members, mark_all
 from tests.panels.rows import World, build
@@ -59,7 +59,7 @@ def test_killed_while_it_compares_marks(installation: Installation):
         kept = kept_comparison(session, world.panel_id)
         assert kept is not None
         assert kept.fingerprint == entry_of(session, world.panel_id).fingerprint
-        assert len(standings_of(session, world.panel_id)) == 150
+        assert len(estimates_of(session, world.panel_id)) == 150
     (job,) = [job for job in installation.jobs(COMPARE) if job.key == key]
     assert (job.state, job.attempts) == (DONE, 2)
     assert len(installation.house.events(EVENT)) == before + 1

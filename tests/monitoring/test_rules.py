@@ -16,9 +16,9 @@ moments = st.integers(0, 40 * 365 * 24 * 60).map(lambda minute: START + timedelt
 
 @given(st.sampled_from(STATES), moments, moments)
 def test_only_what_is_with_the_grantee_can_be_overdue(state: str, due_at: datetime, now: datetime):
-    standing = rules.standing(state, due_at, now)
-    assert (standing == "overdue") == (state in ("due", "sent back") and now > due_at)
-    assert standing in (state, "overdue")
+    shown = rules.shown_state(state, due_at, now)
+    assert (shown == "overdue") == (state in ("due", "sent back") and now > due_at)
+    assert shown in (state, "overdue")
 
 
 @given(moments, moments)

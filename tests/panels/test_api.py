@@ -18,7 +18,7 @@ from grants.kernel.problems import DomainError
 from grants.kernel.uploads.models import CLEAN
 from grants.panels import stage
 from grants.panels.comparing.lots.models import Lot, LotDraw
-from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.models import RegisteredInterest
 from grants.panels.members.own.models import Expense
 from grants.panels.models import Decision, Panel
 from grants.schemes.models import Round
@@ -195,7 +195,7 @@ def drawn_lots(world: World) -> UUID:
 
 def adas_interest(world: World) -> UUID:
     """An interest that Ada holds whatever comes before panels, in an organisation that applies for nothing here."""
-    interest = StandingInterest(
+    interest = RegisteredInterest(
         id=new_id(),
         person_id=world.ada.id,
         organisation_name="Somebody Else",
@@ -204,7 +204,7 @@ def adas_interest(world: World) -> UUID:
         declared_at=world.house.now(),
     )
     with world.house.write() as session:
-        declared = session.scalar(select(StandingInterest.id).where(StandingInterest.person_id == world.ada.id))
+        declared = session.scalar(select(RegisteredInterest.id).where(RegisteredInterest.person_id == world.ada.id))
         if declared is None:
             session.add(interest)
     return declared or interest.id

@@ -49,8 +49,8 @@ def test_the_order_of_rows_does_not_matter(rows: list[Total]) -> None:
 def test_a_constant_added_to_all_marks_shifts_all() -> None:
     shifted = compared([Total(r.application, r.marker, r.points + 7) for r in ROWS], ASKS, 200)
 
-    for name, standing in compared(ROWS, ASKS, 200).applications.items():
-        assert shifted.applications[name].adjusted == pytest.approx(standing.adjusted + 7, abs=1e-6)
+    for name, estimate in compared(ROWS, ASKS, 200).applications.items():
+        assert shifted.applications[name].adjusted == pytest.approx(estimate.adjusted + 7, abs=1e-6)
 
 
 def test_a_harsh_marker_does_not_lower_those_they_read() -> None:

@@ -49,8 +49,8 @@ def kept(world: World) -> StoredComparison:
 def result(world: World) -> Comparison:
     assert world.panel_id
     with world.house.read() as session:
-        standings = comparing.standings_of(session, world.panel_id)
-    return Comparison.from_json(kept(world).result, {str(key): each for key, each in standings.items()})
+        estimates = comparing.estimates_of(session, world.panel_id)
+    return Comparison.from_json(kept(world).result, {str(key): each for key, each in estimates.items()})
 
 
 def test_all_that_changes_in_a_few_seconds_is_compared_once(house: TestHouse):
@@ -84,10 +84,10 @@ def test_what_is_kept_is_what_the_marks_come_to(postgres_house: TestHouse):
     assert kept(world).fingerprint == entry.fingerprint
     anew = compared(entry.totals, entry.asks, entry.money_pence)
     assert kept(world).result == json.loads(json.dumps(anew.as_json()))
-    for key, standing in result(world).applications.items():
+    for key, estimate in result(world).applications.items():
         expected = anew.applications[key]
-        assert (standing.adjusted, standing.chance) == pytest.approx((expected.adjusted, expected.chance))
-        assert standing.interval == pytest.approx(expected.interval)
+        assert (estimate.adjusted, estimate.chance) == pytest.approx((expected.adjusted, expected.chance))
+        assert estimate.interval == pytest.approx(expected.interval)
 
 
 def test_a_criterion_that_does_not_apply_leaves_its_weight_to_the_others(house: TestHouse):

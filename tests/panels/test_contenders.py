@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from grants.applications.models import DECIDED, ELIGIBLE, IN_ASSESSMENT, WITHDRAWN, Application
-from grants.panels.comparing.models import UNMARKED, Contender, StoredStanding
+from grants.panels.comparing.models import UNMARKED, Contender, StoredEstimate
 from grants.panels.comparing.service import told_of
 from grants.panels.models import (
     DONE,
@@ -54,7 +54,7 @@ def worked_out(world: World) -> Kept:
         for application in session.scalars(select(Application).where(*of_round)):
             its = (Allocation.application_id == application.id, Allocation.state == DONE)
             marks = session.execute(select(Allocation.weighted_marks, Allocation.applied_weight).where(*its)).all()
-            standing = session.get(StoredStanding, application.id)
+            estimate = session.get(StoredEstimate, application.id)
             able = (Allocation.application_id == application.id, Allocation.state != UNABLE)
             votes = (PanelMember.standing == SITS, PanelMember.is_observer.is_(False))
             reading = select(PanelMember.kind).join(Allocation, Allocation.member_id == PanelMember.id)
@@ -64,7 +64,7 @@ def worked_out(world: World) -> Kept:
                 application.amount_requested_pence or 0,
                 session.scalar(select(Decision.id).where(Decision.application_id == application.id)) is not None,
                 UNMARKED if raw is None else -round(float(raw), 12),
-                -standing.adjusted if standing and marks else UNMARKED,
+                -estimate.adjusted if estimate and marks else UNMARKED,
                 application.state == IN_ASSESSMENT,
                 len(kinds),
                 kinds.count(THIRD_SECTOR),

@@ -12,7 +12,7 @@ from grants.kernel.paging import cursor_after
 from grants.panels.comparing.ranking.order import Wanted, ordered
 from grants.panels.comparing.ranking.queries import ranked_at
 from grants.panels.comparing.ranking.rules import ORDERS, Candidate, Place, ranked
-from grants.panels.comparing.service import standings_of, totals_of
+from grants.panels.comparing.service import estimates_of, totals_of
 from grants.panels.models import STOOD_DOWN, SUBSTITUTE, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from tests.house import TestHouse
@@ -249,13 +249,13 @@ def test_the_ranking_asks_the_database_as_often_however_much_there_is(postgres_h
 
 
 def by_the_rule(session: Session, panel: Panel, by: str) -> list[Place]:
-    totals, standings = totals_of(session, panel.round), standings_of(session, panel.id)
+    totals, estimates = totals_of(session, panel.round), estimates_of(session, panel.id)
     decided = set(session.scalars(select(Decision.application_id)))
     asks = select(Application.id, Application.amount_requested_pence).where(
         Application.round_id == panel.round_id, Application.state.in_(BEFORE_THE_PANEL)
     )
     candidates = [
-        Candidate(key, asked or 0, tuple(totals.get(key, {}).values()), key in decided, standings.get(key))
+        Candidate(key, asked or 0, tuple(totals.get(key, {}).values()), key in decided, estimates.get(key))
         for key, asked in session.execute(asks.order_by(Application.id))
     ]
     of_round = panel.round

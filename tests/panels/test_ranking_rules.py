@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.panels.comparing.ranking import rules
-from grants.panels.comparing.results import Standing
+from grants.panels.comparing.results import Estimate
 
 POINTS = st.integers(0, 500).map(lambda n: Fraction(n, 5))
-STANDINGS = st.builds(
-    Standing,
+ESTIMATES = st.builds(
+    Estimate,
     raw=st.floats(0, 100),
     adjusted=st.integers(0, 20).map(float),
     interval=st.none(),
@@ -26,7 +26,7 @@ CANDIDATES = st.lists(
         amount_requested_pence=st.integers(1, 10**8),
         totals=st.lists(POINTS, max_size=4).map(tuple),
         is_decided=st.booleans(),
-        standing=st.none() | STANDINGS,
+        estimate=st.none() | ESTIMATES,
     ),
     max_size=12,
     unique_by=lambda candidate: candidate.application_id,

@@ -19,7 +19,7 @@ def register(world: World, person: Person, number: int | None, **changes: Any) -
     given = {"organisation_name": "", "level": "leaves", "note": "My sister runs it.", **changes}
     who = world.who(person)
     with world.house.write() as session:
-        register_service.declare_standing_interest(session, organisation_id=organisation, **given, **who)
+        register_service.register_interest(session, organisation_id=organisation, **given, **who)
 
 
 FOUND = "From the register of interests, Group 1: My sister runs it."
@@ -67,7 +67,7 @@ def test_what_has_ended_counts_for_nothing_new(house: TestHouse):
     who = world.who(world.tess)
     with house.write() as session:
         (kept,) = register_queries.own_interests(session, world.tess.id)
-        register_service.end_standing_interest(session, kept, **who)
+        register_service.end_interest(session, kept, **who)
     world.add("Theo Third")
     world.sit()
 

@@ -61,8 +61,8 @@ def company_entry(told: Mapping[str, Any]) -> RegisterEntry:
 
 def _charity_status(told: Mapping[str, Any]) -> str:
     """Registered or removed (`reg_status` is R or RM), and what trouble the register knows of."""
-    standing = "Registered" if told.get("reg_status") == "R" else "Removed from the register"
-    return ", ".join([standing, *(words for flag, words in _TROUBLES.items() if told.get(flag) is True)])
+    in_register = "Registered" if told.get("reg_status") == "R" else "Removed from the register"
+    return ", ".join([in_register, *(words for flag, words in _TROUBLES.items() if told.get(flag) is True)])
 
 
 def _company_status(told: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from grants.panels.comparing import results
 from grants.panels.comparing.mixed_model import SEED, Floats, Posterior, posterior
-from grants.panels.comparing.results import Caution, Comparison, Harshness, Standing, Total
+from grants.panels.comparing.results import Caution, Comparison, Estimate, Harshness, Total
 
 FEW = 2
 FEWEST_MARKS = 3
@@ -40,7 +40,7 @@ def compared(totals: Iterable[Total], asks: Mapping[str, int], money_pence: int)
     cautions = tuple(_cautions(rows))
     if len(rows) < FEWEST_MARKS or len({row.points for row in rows}) == 1:
         return Comparison(
-            {name: Standing(_mean(its), _mean(its), None, None, _spread(its)) for name, its in given.items()},
+            {name: Estimate(_mean(its), _mean(its), None, None, _spread(its)) for name, its in given.items()},
             {name: Harshness(0.0, None) for name in markers},
             cautions,
             SEED,
@@ -53,7 +53,7 @@ def compared(totals: Iterable[Total], asks: Mapping[str, int], money_pence: int)
     chances = _chances(found, applications, asks, money_pence)
     return Comparison(
         {
-            name: Standing(_mean(given[name]), level, interval, chances.get(name), _spread(given[name]))
+            name: Estimate(_mean(given[name]), level, interval, chances.get(name), _spread(given[name]))
             for name, level, interval in zip(
                 applications, map(float, found.levels), _intervals(found.level_draws), strict=True
             )

@@ -25,8 +25,8 @@ class StoredComparison(Base):
     computed_at: Mapped[datetime]
 
 
-class StoredStanding(Base):
-    """Where an application stands by the comparison that is kept: the values of `results.Standing`."""
+class StoredEstimate(Base):
+    """What the comparison that is kept estimates of an application: the values of `results.Estimate`."""
 
     __tablename__ = "standing"
 
@@ -52,7 +52,7 @@ class Contender(Base):
     The database keeps the rows in step (triggers, see migration 0013): there is one for each application before a
     panel, as soon as it is. `raw_order` is the mean of the marks that are done, on the scale of the scheme, rounded to
     twelve places because thirds do not add up exactly; below zero, so that the best come first. `adjusted_order` is
-    that of `StoredStanding` where there are marks; whoever keeps a comparison writes it here. Each is `UNMARKED`
+    that of `StoredEstimate` where there are marks; whoever keeps a comparison writes it here. Each is `UNMARKED`
     without marks.
 
     `asked_pence` is what it asks for, `is_decided` whether anything is proposed or decided, and `changes` goes up with

@@ -35,11 +35,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """An application: its means, the 90 % interval (None where marks say nothing of it), and the chance of money.
+class Estimate:
+    """What is estimated of an application from its marks, in points on the scale of the scheme.
 
-    The chance is None as well for applications that no longer compete for the money. `spread` is the distance
-    between the highest and the lowest marker.
+    `raw` is the mean of the marks, `adjusted` the mean had everybody marked equally hard, `interval` where that lies
+    with 90 % certainty, `spread` the distance between the highest and the lowest marker. `chance` is that of being
+    funded, from 0 to 1. `interval` and `chance` are None where the marks say nothing of them; `chance` also for an
+    application that no longer competes for the money.
     """
 
     raw: float
@@ -73,7 +75,7 @@ class Caution:
 class Comparison:
     """The answer. The seed of the draws makes it the same again."""
 
-    applications: Mapping[str, Standing]
+    applications: Mapping[str, Estimate]
     markers: Mapping[str, Harshness]
     cautions: tuple[Caution, ...]
     seed: int
@@ -89,7 +91,7 @@ class Comparison:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any], applications: Mapping[str, Standing]) -> Self:
+    def from_json(cls, kept: Mapping[str, Any], applications: Mapping[str, Estimate]) -> Self:
         """The comparison of which `as_json` and the applications were kept."""
         return cls(
             applications=applications,

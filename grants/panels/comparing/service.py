@@ -22,8 +22,8 @@ from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
 from grants.panels.comparing.events import MarksCompared
-from grants.panels.comparing.models import UNMARKED, Contender, StoredComparison, StoredStanding
-from grants.panels.comparing.results import Comparison, Entry, Standing, Total
+from grants.panels.comparing.models import UNMARKED, Contender, StoredComparison, StoredEstimate
+from grants.panels.comparing.results import Comparison, Entry, Estimate, Total
 from grants.panels.models import DONE, Allocation, Decision, Panel
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.panels.scoring import rules as scoring_rules
@@ -157,17 +157,17 @@ def kept_comparison(session: Session, panel_id: UUID) -> StoredComparison | None
     return session.get(StoredComparison, panel_id)
 
 
-def standings_of(session: Session, panel_id: UUID, only: Collection[UUID] | None = None) -> dict[UUID, Standing]:
+def estimates_of(session: Session, panel_id: UUID, only: Collection[UUID] | None = None) -> dict[UUID, Estimate]:
     """Where the applications stand, or those alone that are named, by what was worked out last."""
-    found = select(StoredStanding).where(StoredStanding.panel_id == panel_id)
+    found = select(StoredEstimate).where(StoredEstimate.panel_id == panel_id)
     if only is not None:
-        found = found.where(StoredStanding.application_id.in_(only))
-    return {each.application_id: _standing(each) for each in session.scalars(found)}
+        found = found.where(StoredEstimate.application_id.in_(only))
+    return {each.application_id: _estimate(each) for each in session.scalars(found)}
 
 
-def _standing(kept: StoredStanding) -> Standing:
+def _estimate(kept: StoredEstimate) -> Estimate:
     interval = None if kept.low is None or kept.high is None else (kept.low, kept.high)
-    return Standing(kept.raw, kept.adjusted, interval, kept.chance, kept.spread)
+    return Estimate(kept.raw, kept.adjusted, interval, kept.chance, kept.spread)
 
 
 def keep_comparison(
@@ -184,48 +184,48 @@ def keep_comparison(
         session.add(kept)
     elif kept.fingerprint == fingerprint or kept.computed_at > read_at:
         return
-    standings = {UUID(key): _rounded(each) for key, each in comparison.applications.items()}
+    estimates = {UUID(key): _rounded(each) for key, each in comparison.applications.items()}
     result = json.loads(json.dumps(comparison.as_json()))
     kept.fingerprint = fingerprint
-    if kept.result == result and standings_of(session, panel_id) == standings:
+    if kept.result == result and estimates_of(session, panel_id) == estimates:
         return
     kept.result, kept.computed_at = result, read_at
-    _keep_standings(session, panel_id, standings)
+    _keep_estimates(session, panel_id, estimates)
     _keep_levels(session, round_id)
     session.flush()
     happened = MarksCompared(panel_id=panel_id, fingerprint=fingerprint)
     publish(session, happened, actor=SYSTEM, now=read_at, about=(round_id,))
 
 
-def _rounded(standing: Standing) -> Standing:
+def _rounded(estimate: Estimate) -> Estimate:
     def rounded(value: float) -> float:
         return round(value, PLACES)
 
-    return Standing(
-        rounded(standing.raw),
-        rounded(standing.adjusted),
-        None if standing.interval is None else (rounded(standing.interval[0]), rounded(standing.interval[1])),
-        None if standing.chance is None else rounded(standing.chance),
-        rounded(standing.spread),
+    return Estimate(
+        rounded(estimate.raw),
+        rounded(estimate.adjusted),
+        None if estimate.interval is None else (rounded(estimate.interval[0]), rounded(estimate.interval[1])),
+        None if estimate.chance is None else rounded(estimate.chance),
+        rounded(estimate.spread),
     )
 
 
-def _keep_standings(session: Session, panel_id: UUID, standings: Mapping[UUID, Standing]) -> None:
-    session.execute(delete(StoredStanding).where(StoredStanding.panel_id == panel_id))
+def _keep_estimates(session: Session, panel_id: UUID, estimates: Mapping[UUID, Estimate]) -> None:
+    session.execute(delete(StoredEstimate).where(StoredEstimate.panel_id == panel_id))
     rows = []
-    for application_id, each in standings.items():
+    for application_id, each in estimates.items():
         low, high = each.interval or (None, None)
         values = {"raw": each.raw, "adjusted": each.adjusted, "low": low, "high": high}
         values |= {"chance": each.chance, "spread": each.spread}
         rows.append({"application_id": application_id, "panel_id": panel_id, **values})
     if rows:
-        session.execute(insert(StoredStanding), rows)
+        session.execute(insert(StoredEstimate), rows)
 
 
 def _keep_levels(session: Session, round_id: UUID) -> None:
     """The adjusted means where they are put in order by; those without marks by now have none."""
-    kept = StoredStanding.application_id == Contender.application_id
-    order = select(-StoredStanding.adjusted).where(kept, Contender.raw_order != UNMARKED)
+    kept = StoredEstimate.application_id == Contender.application_id
+    order = select(-StoredEstimate.adjusted).where(kept, Contender.raw_order != UNMARKED)
     found = func.coalesce(order.scalar_subquery(), UNMARKED)
     changed = Contender.adjusted_order != found
     session.execute(

@@ -26,7 +26,7 @@ class InterestsNoted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StandingInterestDeclared(Event):
-    """Somebody entered an interest in the register."""
+    """Somebody entered an interest in the register. The name of the class is the stored name of the event."""
 
     interest_id: UUID
     person_id: UUID
@@ -35,6 +35,8 @@ class StandingInterestDeclared(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StandingInterestEnded(Event):
+    """Somebody ended an interest in the register."""
+
     interest_id: UUID
     person_id: UUID
 

@@ -12,7 +12,7 @@ from grants.kernel.db import Base, new_id
 from grants.organisations.models import Organisation
 
 
-class StandingInterest(Base):
+class RegisteredInterest(Base):
     """An interest that a person has in an organisation whatever it applies for, in the register of interests.
 
     `level` is what it means for that organisation's applications: note or leaves. `organisation_id` is None where

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import AGREED, IN_ASSESSMENT, Application, Party
 from grants.organisations.models import Organisation
 from grants.organisations.queries import ties
-from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.models import RegisteredInterest
 from grants.panels.conflicts.rules import Ground, belongs, competing
 from grants.panels.models import RECUSED, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
@@ -72,18 +72,18 @@ def _registered(session: Session, panel: Panel) -> list[Ground]:
         select(
             backing.c.application_id,
             PanelMember.id,
-            StandingInterest.level,
+            RegisteredInterest.level,
             Organisation.name,
-            StandingInterest.note,
+            RegisteredInterest.note,
         )
         .join(Organisation, Organisation.id == backing.c.organisation_id)
-        .join(StandingInterest, StandingInterest.organisation_id == backing.c.organisation_id)
-        .join(PanelMember, PanelMember.person_id == StandingInterest.person_id)
+        .join(RegisteredInterest, RegisteredInterest.organisation_id == backing.c.organisation_id)
+        .join(PanelMember, PanelMember.person_id == RegisteredInterest.person_id)
         .where(
             PanelMember.panel_id == panel.id,
             backing.c.state == IN_ASSESSMENT,
-            StandingInterest.ended_at.is_(None),
+            RegisteredInterest.ended_at.is_(None),
         )
-        .order_by(backing.c.application_id, PanelMember.id, StandingInterest.id)
+        .order_by(backing.c.application_id, PanelMember.id, RegisteredInterest.id)
     )
     return [Ground(row[0], row[1], row[2], f"From the register of interests, {row[3]}: {row[4]}") for row in found]

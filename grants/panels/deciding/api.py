@@ -39,10 +39,10 @@ def _answer(decision: Decision, **headers: str) -> Answer:
 @allow(access.may_read, load=access.load_seat)
 def show_decision(seat: Seat) -> Answer:
     """What is proposed, or final."""
-    return _answer(_standing(seat))
+    return _answer(_current_decision(seat))
 
 
-def _standing(seat: Seat) -> Decision:
+def _current_decision(seat: Seat) -> Decision:
     decision = queries.decision_on(current_session(), seat.application.id)
     if decision is None:
         raise NotFound("The panel has not decided on this application yet.")
@@ -71,7 +71,7 @@ def propose(given: Shown, seat: Seat) -> Answer:
 @allow(access.may_decide, load=access.load_seat)
 def change(given: Shown, seat: Seat) -> Answer:
     """Change what is proposed. Needs `If-Match` with the version that you changed."""
-    version = expected_version() or _standing(seat).version
+    version = expected_version() or _current_decision(seat).version
     decision = service.propose_decision(
         current_session(), seat.application, proposal=service.Proposal(**given), version=version, **_now()
     )

@@ -139,7 +139,7 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
         panel=panel,
         proposed=proposed,
         reserve=reserve,
-        standings=_standings(panel, [decision.application_id for decision in proposed.items]),
+        how_decided=_how_decided(panel, [decision.application_id for decision in proposed.items]),
         total=deciding_queries.money_proposed(session, panel.id, closed=closed),
         left=money_left(session, panel.round_id),
         equality=equality_queries.equality_of(session, panel, without=closed),
@@ -148,7 +148,7 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
     )
 
 
-def _standings(panel: Panel, application_ids: list[UUID]) -> dict[UUID, str]:
+def _how_decided(panel: Panel, application_ids: list[UUID]) -> dict[UUID, str]:
     """For each application who took part in what is proposed, or what is lacking."""
     found, since = {}, changed_since_meeting(current_session(), panel)
     for each, parts in parts_of(current_session(), panel, application_ids).items():

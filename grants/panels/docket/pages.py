@@ -89,10 +89,10 @@ def show(panel: Panel) -> ResponseReturnValue:
     member = queries.member_for(session, panel.id, actor.person_id)
     page = docket.docket(session, panel, member, after=request.args.get("after"))
     begun = scoring_queries.begun(session, member, [item.application.id for item in page.items])
-    standings = [
+    steps = [
         (
             item.application,
-            _standing(Seat(panel, item.application, member, item.interest, item.allocation), begun),
+            _next_step(Seat(panel, item.application, member, item.interest, item.allocation), begun),
         )
         for item in page.items
     ]
@@ -100,7 +100,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         "panels/pages/panel.html",
         panel=panel,
         member=member,
-        standings=standings,
+        steps=steps,
         progress=_progress(panel, member),
         next_cursor=page.next_cursor,
         nameless={
@@ -129,7 +129,7 @@ def _progress(panel: Panel, member: PanelMember | None) -> dict[UUID, Progress]:
     return scoring_queries.progress(current_session(), panel, of=member) if member else {}
 
 
-def _standing(seat: Seat, begun: frozenset[UUID]) -> str:
+def _next_step(seat: Seat, begun: frozenset[UUID]) -> str:
     """What this person is to do about an application next."""
     if has_conflict(current_actor(), seat.application.id):
         return "recused"

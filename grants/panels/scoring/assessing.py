@@ -83,7 +83,7 @@ def write_score(session: Session, score: Score | None, mark: rules.Mark, interes
     return score
 
 
-_STANDING = (
+_ALLOCATED = (
     select(
         Interest,
         Allocation,
@@ -114,10 +114,10 @@ def open_for_scores(
 ) -> tuple[Interest, Allocation]:
     """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
     hold_in_assessment(session, application)
-    standing = session.execute(_STANDING, {"application_id": application.id, "member_id": member.id}).first()
-    if standing is None:
+    found = session.execute(_ALLOCATED, {"application_id": application.id, "member_id": member.id}).first()
+    if found is None:
         raise Denied(_why_not_open(session, application, member))
-    interest, allocation, terms, accepted_at, due_at, is_proposed = standing
+    interest, allocation, terms, accepted_at, due_at, is_proposed = found
     if terms and accepted_at is None:
         raise Denied(TERMS)
     if not interest.is_declared:

@@ -14,10 +14,10 @@ from grants.kernel.problems import NotFound
 from grants.panels import queries
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.rules import Entrant, ticket, ticket_text
-from grants.panels.comparing.models import Contender, StoredStanding
+from grants.panels.comparing.models import Contender, StoredEstimate
 from grants.panels.comparing.ranking.queries import Compared, compared_panel
 from grants.panels.comparing.ranking.rules import DECLINE_TO, FUND_FROM, band
-from grants.panels.comparing.service import standings_of
+from grants.panels.comparing.service import estimates_of
 from grants.panels.models import Panel
 
 
@@ -46,13 +46,13 @@ def entrants_of(session: Session, panel: Panel, *, closed: Collection[UUID], aft
     """
     open_ones = (
         select(Contender)
-        .join(StoredStanding, StoredStanding.application_id == Contender.application_id)
+        .join(StoredEstimate, StoredEstimate.application_id == Contender.application_id)
         .where(
             Contender.round_id == panel.round_id,
             ~Contender.is_decided,
-            StoredStanding.chance > DECLINE_TO,
-            StoredStanding.chance < FUND_FROM,
-            StoredStanding.low.is_not(None),
+            StoredEstimate.chance > DECLINE_TO,
+            StoredEstimate.chance < FUND_FROM,
+            StoredEstimate.low.is_not(None),
             Contender.application_id.not_in(select(Lot.application_id)),
             Contender.application_id.not_in(closed),
         )
@@ -70,12 +70,12 @@ def entrants_among(session: Session, panel: Panel, application_ids: Collection[U
         .where(Contender.round_id == panel.round_id, Application.id.in_(application_ids))
         .order_by(*_DOWN)
     )
-    standings = standings_of(session, panel.id, application_ids)
+    estimates = estimates_of(session, panel.id, application_ids)
     entrants = []
     for application_id, title, is_decided in session.execute(found):
-        standing = standings.get(application_id)
-        chance = standing.chance if standing and not is_decided else None
-        entrants.append(Entrant(application_id, title, band(chance), standing.interval if standing else None))
+        estimate = estimates.get(application_id)
+        chance = estimate.chance if estimate and not is_decided else None
+        entrants.append(Entrant(application_id, title, band(chance), estimate.interval if estimate else None))
     return entrants
 
 

@@ -16,7 +16,7 @@ from grants.panels.comparing import service as comparing
 from grants.panels.comparing.ranking import rules
 from grants.panels.comparing.ranking.order import Position
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW, Candidate, Place
-from grants.panels.comparing.results import Caution, Comparison, Harshness, Standing
+from grants.panels.comparing.results import Caution, Comparison, Estimate, Harshness
 from grants.panels.models import TO_SCORE, UNABLE, Allocation, Decision, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round
@@ -61,7 +61,7 @@ class Ranked:
     application: Competing
     place: Place
     decision: Decision | None
-    standing: Standing | None
+    estimate: Estimate | None
     band: str | None
     position: int
 
@@ -128,7 +128,7 @@ def ranked_at(session: Session, panel: Panel, positions: Sequence[Position]) -> 
     competing = {each.id: each for each in _applications(session, panel.round_id, ids)}
     totals = comparing.totals_of(session, panel.round, ids)
     decisions = _decisions(session, panel.id, ids)
-    standings = comparing.standings_of(session, panel.id, ids)
+    estimates = comparing.estimates_of(session, panel.id, ids)
     budget = panel.round.budget_pence
     found = []
     for at in positions:
@@ -136,7 +136,7 @@ def ranked_at(session: Session, panel: Panel, positions: Sequence[Position]) -> 
         candidate = Candidate(key, 0, tuple(totals.get(key, {}).values()))
         running = None if at.running_pence is None else Pence(at.running_pence)
         place = rules.place_of(candidate, at.place, running, None if running is None else running <= budget)
-        found.append(_ranked(competing[key], decisions.get(key), standings.get(key), place, at.position))
+        found.append(_ranked(competing[key], decisions.get(key), estimates.get(key), place, at.position))
     return found
 
 
@@ -165,22 +165,22 @@ def order_asked(compared: Compared, by: str | None) -> str:
 
 
 def _ranked(
-    application: Competing, decision: Decision | None, standing: Standing | None, place: Place, position: int
+    application: Competing, decision: Decision | None, estimate: Estimate | None, place: Place, position: int
 ) -> Ranked:
-    chance = standing.chance if standing and decision is None else None
-    return Ranked(application, place, decision, standing, rules.band(chance), position)
+    chance = estimate.chance if estimate and decision is None else None
+    return Ranked(application, place, decision, estimate, rules.band(chance), position)
 
 
 def without_places(row: Ranked) -> Ranked:
     """The row without what would tell where others stand: place, line, chance and band."""
     place = replace(row.place, place=None, running_total_pence=None, within_budget=None)
-    standing = replace(row.standing, chance=None) if row.standing else None
-    return replace(row, place=place, standing=standing, band=None)
+    estimate = replace(row.estimate, chance=None) if row.estimate else None
+    return replace(row, place=place, estimate=estimate, band=None)
 
 
 def without_comparison(row: Ranked) -> Ranked:
     """The row without all that depends on the marks of other applications."""
-    return replace(without_places(row), standing=None)
+    return replace(without_places(row), estimate=None)
 
 
 def _applications(session: Session, round_id: UUID, only: Sequence[UUID] | None = None) -> list[Competing]:

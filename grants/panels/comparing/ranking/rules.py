@@ -10,7 +10,7 @@ from math import lcm
 from uuid import UUID
 
 from grants.kernel.money import Pence
-from grants.panels.comparing.results import Standing
+from grants.panels.comparing.results import Estimate
 
 ADJUSTED, RAW = "adjusted", "raw"
 ORDERS = (ADJUSTED, RAW)
@@ -27,20 +27,20 @@ below, and draw lots where the marks cannot tell; where to set the two limits is
 class Candidate:
     """An application as the ranking sees it: what it asks for, the points of each complete scorer, and how it stands.
 
-    `standing` is None until its marks have been compared with the others.
+    `estimate` is None until its marks have been compared with the others.
     """
 
     application_id: UUID
     amount_requested_pence: int
     totals: tuple[Fraction, ...] = ()
     is_decided: bool = False
-    standing: Standing | None = None
+    estimate: Estimate | None = None
 
     def level(self, by: str) -> Fraction | float | None:
         """What it is put in order by: the raw mean or the adjusted one."""
         if by == RAW or not self.totals:
             return mean(self.totals)
-        return self.standing.adjusted if self.standing else None
+        return self.estimate.adjusted if self.estimate else None
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _interval(interval: tuple[float, float] | None) -> Shown | None:
 
 
 def _ranked(row: Ranked, *, blind: bool) -> Shown:
-    place, decision, standing = row.place, row.decision, row.standing
+    place, decision, estimate = row.place, row.decision, row.estimate
     return {
         "application_id": row.application.id,
         "reference": row.application.reference,
@@ -67,9 +67,9 @@ def _ranked(row: Ranked, *, blind: bool) -> Shown:
         "organisation_name": None if blind else row.application.organisation_name,
         "place": place.place,
         "points": points(place.points),
-        "adjusted_points": round(standing.adjusted, 1) if standing else None,
-        "interval": _interval(standing.interval) if standing else None,
-        "chance": standing.chance if standing and row.band else None,
+        "adjusted_points": round(estimate.adjusted, 1) if estimate else None,
+        "interval": _interval(estimate.interval) if estimate else None,
+        "chance": estimate.chance if estimate and row.band else None,
         "band": row.band,
         "scorers": place.scorers,
         "spread": points(place.spread),

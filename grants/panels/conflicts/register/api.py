@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
-from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.models import RegisteredInterest
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.conflicts.register import service
 from grants.panels.conflicts.register.access import may_end, may_keep_register
@@ -51,18 +51,18 @@ def list_own() -> Shown:
 @api.arguments(StandingInterestSchema)
 @api.response(201, StandingInterestSchema)
 @allow(may_keep_register)
-def declare_by_program(given: Shown) -> tuple[StandingInterest, dict[str, str]]:
+def declare_by_program(given: Shown) -> tuple[RegisteredInterest, dict[str, str]]:
     """Enter an interest. It counts at once for applications before your panels."""
-    kept = service.declare_standing_interest(current_session(), **given, **_now())
+    kept = service.register_interest(current_session(), **given, **_now())
     return kept, {"Location": url_for(".list_own")}
 
 
 @api.delete("/interests/<uuid:interest_id>", "end_interest")
 @api.response(204)
-@allow(may_end, load=register_queries.standing_interest_of)
-def end_by_program(interest: StandingInterest) -> None:
+@allow(may_end, load=register_queries.registered_interest_of)
+def end_by_program(interest: RegisteredInterest) -> None:
     """End an interest. What followed from it so far stays."""
-    service.end_standing_interest(current_session(), interest, **_now())
+    service.end_interest(current_session(), interest, **_now())
 
 
 @api.get("/panels/<uuid:panel_id>/register", "list_panel_register")

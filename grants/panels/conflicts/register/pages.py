@@ -11,7 +11,7 @@ from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.organisations.queries import organisations_page
 from grants.panels import access, queries
-from grants.panels.conflicts.models import StandingInterest
+from grants.panels.conflicts.models import RegisteredInterest
 from grants.panels.conflicts.register import queries as register_queries
 from grants.panels.conflicts.register import service
 from grants.panels.conflicts.register.access import may_end, may_keep_register
@@ -45,7 +45,7 @@ def declare() -> ResponseReturnValue:
     if "organisation_id" not in request.form:
         form.problems.append(Problem("organisation_id", "Choose which organisation it is."))
     check(form.problems)
-    kept = service.declare_standing_interest(
+    kept = service.register_interest(
         current_session(),
         organisation_id=request.form.get("organisation_id", type=UUID),
         organisation_name=form.text("words"),
@@ -59,9 +59,9 @@ def declare() -> ResponseReturnValue:
 
 @pages.post("/interests/<uuid:interest_id>/end")
 @shown_at("register.show")
-@allow(may_end, load=register_queries.standing_interest_of)
-def end(interest: StandingInterest) -> ResponseReturnValue:
-    service.end_standing_interest(current_session(), interest, **_now())
+@allow(may_end, load=register_queries.registered_interest_of)
+def end(interest: RegisteredInterest) -> ResponseReturnValue:
+    service.end_interest(current_session(), interest, **_now())
     note(f"Your interest in {interest.organisation_name} has ended.")
     return redirect(url_for(".show"))
 

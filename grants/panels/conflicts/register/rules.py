@@ -11,7 +11,7 @@ ALIKE = 85
 """Of 100, from which on two names are close enough to remind somebody of what they registered."""
 
 
-def standing_problems(organisation_name: str, level: str, note: str) -> list[Problem]:
+def register_problems(organisation_name: str, level: str, note: str) -> list[Problem]:
     """What is wrong with an interest for the register."""
     problems = length_problems("note", note)
     if not organisation_name.strip():

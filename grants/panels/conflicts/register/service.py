@@ -12,13 +12,13 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Denied, Invalid, Problem, check
 from grants.organisations.models import Organisation
 from grants.panels.conflicts.events import StandingInterestDeclared, StandingInterestEnded
-from grants.panels.conflicts.models import StandingInterest
-from grants.panels.conflicts.register.rules import standing_problems
+from grants.panels.conflicts.models import RegisteredInterest
+from grants.panels.conflicts.register.rules import register_problems
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.models import SITTING, STOOD_DOWN, Panel, PanelMember
 
 
-def declare_standing_interest(
+def register_interest(
     session: Session,
     *,
     organisation_id: UUID | None,
@@ -27,7 +27,7 @@ def declare_standing_interest(
     note: str,
     actor: Actor,
     now: datetime,
-) -> StandingInterest:
+) -> RegisteredInterest:
     """Enter an interest that holds whatever the organisation applies for.
 
     With `organisation_id` it counts at once for the applications of that organisation before the person's panels;
@@ -39,8 +39,8 @@ def declare_standing_interest(
     if organisation_id and organisation is None:
         raise Invalid([Problem("organisation_id", "Choose an organisation from the list.", "unknown")])
     name = organisation.name if organisation else organisation_name.strip()
-    check(standing_problems(name, level, note))
-    interest = StandingInterest(
+    check(register_problems(name, level, note))
+    interest = RegisteredInterest(
         id=new_id(),
         person_id=actor.person_id,
         organisation_id=organisation.id if organisation else None,
@@ -58,7 +58,7 @@ def declare_standing_interest(
     return interest
 
 
-def end_standing_interest(session: Session, interest: StandingInterest, *, actor: Actor, now: datetime) -> None:
+def end_interest(session: Session, interest: RegisteredInterest, *, actor: Actor, now: datetime) -> None:
     """Let an interest hold no more from now on. What followed from it for applications before a panel stays."""
     interest.ended_at = now
     session.flush()
