@@ -22,31 +22,31 @@ CHANGING = [
 """What may have changed between the reading of an application and its lock, beside its host and partners."""
 
 
-def hold(session: Session, application: Application) -> None:
+def remember_lock(session: Session, application: Application) -> None:
     """Remember that this transaction has read the application under its lock."""
-    session.info["held_application"] = (session.get_transaction(), application)
+    session.info["locked_application"] = (session.get_transaction(), application)
 
 
 def lock(session: Session, application: Application) -> None:
     """Read the application as it is now, and let nobody else change it before we have.
 
-    One that was read to be changed is so already.
+    Does nothing where this transaction has locked it already.
     """
     session.flush()
-    if session.info.get("held_application") == (session.get_transaction(), application):
+    if session.info.get("locked_application") == (session.get_transaction(), application):
         return
     session.refresh(application, CHANGING, with_for_update=True)
     read_parties(session, application)
-    hold(session, application)
+    remember_lock(session, application)
 
 
 def lock_all(session: Session, applications: Collection[Application]) -> None:
-    """The same for many, without their answers."""
+    """Read many applications as they are now, without their answers, and lock them until the transaction ends."""
     session.flush()
     for some in slices(sorted(each.id for each in applications)):
         these = select(Application).where(Application.id.in_(some)).order_by(Application.id)
-        held = these.options(defer(Application.answers)).with_for_update(of=Application)
-        session.scalars(held, execution_options={"populate_existing": True}).all()
+        locked = these.options(defer(Application.answers)).with_for_update(of=Application)
+        session.scalars(locked, execution_options={"populate_existing": True}).all()
 
 
 def refuse(refusal: Problem | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinl
 
 from grants.applications import rules
 from grants.applications.conflicts import without_conflict
-from grants.applications.locking import hold
+from grants.applications.locking import remember_lock
 from grants.applications.models import (
     DECIDED,
     DRAFT,
@@ -52,15 +52,15 @@ def application_of(session: Session, application_id: UUID) -> Application:
 
 
 def application_to_change(session: Session, application_id: UUID) -> Application:
-    """The same, without the clarifications, in a transaction that has it until its end: nobody else changes it.
+    """An application with its round, scheme, organisation, questions, host and partners, without clarifications.
 
-    Raises NotFound.
+    It is locked until the transaction ends: nobody else changes it. Raises NotFound.
     """
     application: Application | None = session.scalar(_to_change(), {"application_id": application_id})
     if application is None:
         raise NotFound(NO_APPLICATION)
     read_parties(session, application)
-    hold(session, application)
+    remember_lock(session, application)
     return application
 
 

@@ -97,7 +97,7 @@ def accept_award(
     Raises Invalid when the statement is not agreed to, Conflict when the offer has been answered or has
     run out, and Stale when it is not the offer that was read.
     """
-    hold(session, award)
+    lock_award(session, award)
     check_open(award, version)
     if award.accept_by and is_over(award.accept_by, now):
         sentence = f"This offer could be accepted until {minute(award.accept_by)}. Ask us what can be done."
@@ -120,7 +120,7 @@ def decline_award(
     Raises Invalid without a reason, Conflict when the offer has been answered, and Stale when it is not
     the offer that was read.
     """
-    hold(session, award)
+    lock_award(session, award)
     check_open(award, version)
     check(rules.refusal_problems(reason))
     award.state = DECLINED
@@ -140,7 +140,7 @@ def give_money_back(session: Session, award: Award, *, actor: Actor, now: dateti
     give_shares_back(session, award.scheme_id, shares, round_id=award.application.round_id)
 
 
-def hold(session: Session, award: Award) -> None:
+def lock_award(session: Session, award: Award) -> None:
     """Lock the award's row until the transaction ends, and see it as it now is."""
     session.flush()
     session.refresh(award, attribute_names=["state", "version", "accepted_at"], with_for_update=True)
@@ -199,7 +199,7 @@ def import_award(
     """Take one past award from a file; `shares` are pairs of a funder's id and its pence.
 
     An award with this `grant_id` that is here already is given back as it stands. Raises Invalid when
-    the award does not hold together.
+    the award does not lock_award together.
     """
     known = queries.award_with_grant_id(session, grant_id)
     if known is not None:

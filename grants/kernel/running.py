@@ -180,10 +180,10 @@ def _run_in_world(database: Database, job: Claimed, handler: WorldHandler, clock
 
 # Ending
 
-HELD = and_(JOB.c.id == bindparam("job"), JOB.c.claim == bindparam("token"), JOB.c.state == RUNNING)
+STILL_CLAIMED = and_(JOB.c.id == bindparam("job"), JOB.c.claim == bindparam("token"), JOB.c.state == RUNNING)
 END = (
     update(JOB)
-    .where(HELD)
+    .where(STILL_CLAIMED)
     .values(state=DONE, claim=None, lease_until=None, finished_at=bindparam("now"), last_error=None)
 )
 
@@ -196,7 +196,7 @@ def _end(session: Session, job: Claimed, now: datetime) -> None:
 
 def _let_go(database: Database, job: Claimed, **values: Any) -> None:
     """Let a job go that did not end as done. Nothing happens when another run has it by now."""
-    changes = update(JOB).where(HELD).values(claim=None, lease_until=None, **values)
+    changes = update(JOB).where(STILL_CLAIMED).values(claim=None, lease_until=None, **values)
     with database.statement() as connection:
         connection.execute(changes, {"job": job.id, "token": job.token})
 

@@ -27,7 +27,7 @@ from grants.monitoring.events import (
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
 from grants.schemes.models import QuestionSetVersion
 
-HELD = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
+CHANGING = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
 
 
 def plan_returns(
@@ -73,7 +73,7 @@ def save_draft(
     that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
     between, and Conflict when the return is not with the grantee.
     """
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     question_set = queries.askable_of(monitoring_return, queries.grant_of(session, monitoring_return))
     given, problems = forms.from_json(question_set, answers)
@@ -104,7 +104,7 @@ def submit(
     has not begun or one before it has not been sent; Stale when it has changed since it was read; and Invalid with
     all that is missing or out of bounds.
     """
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     grant = queries.grant_of(session, monitoring_return)
     refuse(rules.sending_refusal(monitoring_return.period_from, london_day(now), grant.earlier))
@@ -151,7 +151,7 @@ def accept_return(
     Raises Conflict unless it has been sent and those before it have been accepted, and Stale when it is not the one
     that was read.
     """
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
     _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
@@ -197,7 +197,7 @@ def _judge(
     actor: Actor,
     now: datetime,
 ) -> None:
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
     if version is not None and version != monitoring_return.version:
         message = "This return has changed since you read it. Read it again before you decide."
@@ -208,10 +208,10 @@ def _judge(
     monitoring_return.version += 1
 
 
-def hold(session: Session, monitoring_return: Return) -> None:
-    """Read the return as it is now, and let nobody else change it before we have."""
+def lock_return(session: Session, monitoring_return: Return) -> None:
+    """Lock the return until the transaction ends, and read it as it now is."""
     session.flush()
-    session.refresh(monitoring_return, HELD, with_for_update=True)
+    session.refresh(monitoring_return, CHANGING, with_for_update=True)
 
 
 def refuse(refusal: Problem | None) -> None:

@@ -9,7 +9,7 @@ from grants.awards.events import OfferExtended, OfferLapsed
 from grants.awards.models import LAPSED, Award
 from grants.awards.offers import rules
 from grants.awards.rules import life_of_award
-from grants.awards.service import check_open, give_money_back, hold
+from grants.awards.service import check_open, give_money_back, lock_award
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.events import publish
@@ -33,7 +33,7 @@ def extend_offer(
     Raises Invalid, Conflict when the offer has been answered or taken back, and Stale when it is not the offer
     that was read.
     """
-    hold(session, award)
+    lock_award(session, award)
     check_open(award, version)
     check(rules.extension_problems(last_day, reason, stands_until=award.accept_by, today=london_day(now)))
     assert last_day is not None
@@ -52,7 +52,7 @@ def take_offer_back(session: Session, award: Award, *, actor: Actor, now: dateti
 
     Raises Conflict while it can still be accepted, and like `extend_offer`.
     """
-    hold(session, award)
+    lock_award(session, award)
     check_open(award, version)
     refusal = rules.taking_back_refusal(award.accept_by, now=now)
     if refusal:

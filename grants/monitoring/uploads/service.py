@@ -13,7 +13,7 @@ from grants.kernel.uploads.service import Noted, answers_with, file_question, ta
 from grants.monitoring import queries, rules
 from grants.monitoring.events import ReturnFileAdded, ReturnFileFoundHarmful, ReturnFileRemoved
 from grants.monitoring.models import Return
-from grants.monitoring.service import hold, refuse
+from grants.monitoring.service import lock_return, refuse
 from grants.monitoring.uploads.models import ReturnFile
 
 
@@ -33,7 +33,7 @@ def add_file(
     Raises Invalid, with the question as its field, for a file that can't be taken, and Conflict when the return is not
     with the grantee.
     """
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     upload = ReturnFile(return_id=monitoring_return.id)
     noted = take_file(
@@ -58,7 +58,7 @@ def add_file(
 def remove_file(session: Session, upload: ReturnFile, *, actor: Actor, now: datetime) -> None:
     """Take a file out of a return. Raises Conflict when it is too late. Once removed, it stays so."""
     monitoring_return = upload.monitoring_return
-    hold(session, monitoring_return)
+    lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     _take_out(upload)
     upload.removed_at = now
@@ -75,7 +75,7 @@ def take_out_harmful(session: Session, event: HarmFound, *, now: datetime) -> No
     )
     if upload is None:
         return
-    hold(session, upload.monitoring_return)
+    lock_return(session, upload.monitoring_return)
     _take_out(upload)
     found = ReturnFileFoundHarmful(return_id=upload.record_id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, found, actor=SYSTEM, now=now, about=(upload.organisation_id,))

@@ -15,7 +15,7 @@ from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.allocating.queries import fingerprint
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.allocating.reading import Reading, reading_of
-from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.locking import CLOSED_ALREADY, lock_panel
 from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel
 from grants.panels.scoring.events import ScoresSetAside
 from grants.panels.scoring.models import Score

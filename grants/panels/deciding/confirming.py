@@ -20,7 +20,7 @@ from grants.panels.deciding.feedback.queries import names_told, people_on
 from grants.panels.deciding.service import free_among
 from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
 from grants.panels.deciding.taking_part.rules import Held, Part, how_held, preparation_problems
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.members.convening import close_if_finished
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
 
@@ -32,7 +32,7 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     What the person has a conflict of interest in is left for somebody else. Raises Invalid with everything that
     stands in the way.
     """
-    panel = hold_panel(session, panel.round_id)
+    panel = locked_panel_of_round(session, panel.round_id)
     mine = free_among(session, panel, _proposed(session, panel), actor)
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])

@@ -11,7 +11,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, check
 from grants.panels.deciding.events import ReserveOrdered
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import PROPOSED, RESERVE, Decision, Panel
 
@@ -30,7 +30,7 @@ def order_reserve(
     `closed` are applications in which the person has a conflict of interest; they, and those whose decision is final,
     keep the places they have. Raises Invalid unless each of the others is named once.
     """
-    panel = hold_panel(session, panel.round_id)
+    panel = locked_panel_of_round(session, panel.round_id)
     proposed = session.scalars(
         select(Decision)
         .where(Decision.panel_id == panel.id, Decision.state == PROPOSED, Decision.outcome == RESERVE)

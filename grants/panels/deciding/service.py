@@ -22,7 +22,7 @@ from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.deciding.taking_part.rules import preparation_problems
-from grants.panels.holding import declared_interest, declared_interests, hold_panel
+from grants.panels.locking import declared_interest, declared_interests, locked_panel_of_round
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, PROPOSED, RECUSED, RESERVE, Decision, Interest, Panel, PanelMember
 from grants.schemes import service as schemes
@@ -64,7 +64,7 @@ def propose_decision(
     Raises Invalid, Stale when somebody else changed it first, Denied when whoever does this has a conflict of
     interest, and Conflict when the application is not in assessment or the decision is final.
     """
-    panel = hold_panel(session, application.round_id)
+    panel = locked_panel_of_round(session, application.round_id)
     session.flush()
     session.refresh(application, ["state", "amount_requested_pence"], with_for_update=True)
     decision = _of_application(session, application)
@@ -106,7 +106,7 @@ def propose_decision(
 
 def take_back_proposal(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
     """Undo a proposal, and give its money back to the round. Raises Conflict when it is final, or there is none."""
-    panel = hold_panel(session, application.round_id)
+    panel = locked_panel_of_round(session, application.round_id)
     decision = _of_application(session, application)
     if decision is None:
         raise Conflict("Nothing is proposed for this application.")

@@ -12,7 +12,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, Stale, check
 from grants.kernel.slices import slices
-from grants.panels.holding import hold_for_quorum
+from grants.panels.locking import lock_for_quorum
 from grants.panels.meeting import rules
 from grants.panels.meeting.events import (
     AttendanceTaken,
@@ -46,7 +46,7 @@ def open_meeting(session: Session, panel: Panel, *, present: Collection[UUID], a
 
 def close_meeting(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
     """End the meeting; those who are there go. What is proposed stays proposed. Raises Conflict unless it is open."""
-    meeting = hold_open(session, panel)
+    meeting = locked_open_meeting(session, panel)
     for attendance in _attendances(session, panel).values():
         attendance.left_at = attendance.left_at or now
     meeting.closed_at, meeting.current_application_id = now, None
@@ -55,7 +55,7 @@ def close_meeting(session: Session, panel: Panel, *, actor: Actor, now: datetime
 
 def take_attendance(session: Session, panel: Panel, *, present: Collection[UUID], actor: Actor, now: datetime) -> None:
     """Write down who is there now; who was and is no longer has gone. Raises Invalid and Conflict."""
-    meeting = hold_open(session, panel)
+    meeting = locked_open_meeting(session, panel)
     members = {member.id: member for member in panel.members}
     if unknown := set(present) - set(members):
         check([Problem("present", "Choose from the members of this panel.", "unknown") for _ in list(unknown)[:1]])
@@ -77,7 +77,7 @@ def take_up(
 
     `version` is of the meeting that was seen. Raises Stale when somebody else moved on first, NotFound and Conflict.
     """
-    meeting = hold_open(session, panel)
+    meeting = locked_open_meeting(session, panel)
     if version is not None and version != meeting.version:
         sentence = "The meeting has moved on since you opened this page. Look at where it is now."
         raise Stale(sentence, current={}, yours={}, version=meeting.version)
@@ -89,7 +89,7 @@ def take_up(
 
 def choose_order(session: Session, panel: Panel, *, ordered_by: str, actor: Actor, now: datetime) -> None:
     """Go through the applications by adjusted or by raw means. Raises Invalid and Conflict."""
-    meeting = hold_open(session, panel)
+    meeting = locked_open_meeting(session, panel)
     check(rules.order_problems(ordered_by))
     meeting.ordered_by = ordered_by
     _happened(session, meeting, OrderChosen(panel_id=panel.id, ordered_by=ordered_by), actor, now)
@@ -108,7 +108,7 @@ def cast_votes(
 
     `votes` are choices by member. Raises Invalid naming each member who cannot vote on it, and Conflict.
     """
-    meeting = hold_open(session, panel)
+    meeting = locked_open_meeting(session, panel)
     _before_panel(session, panel, application.id)
     made = select(Decision.id).where(Decision.application_id == application.id, Decision.state == FINAL)
     if session.scalar(made):
@@ -157,7 +157,7 @@ def vote_in_writing(
     Raises Conflict while the panel meets, or nothing is proposed, Stale when the proposal is not the one of
     `proposal_version` any more, and Invalid.
     """
-    hold_for_quorum(session, panel.id)
+    lock_for_quorum(session, panel.id)
     meeting = session.get(Meeting, panel.id)
     if meeting is not None and meeting.closed_at is None:
         raise Conflict("The panel meets now, so votes are taken there.")
@@ -190,8 +190,8 @@ def void_written_votes(session: Session, application_ids: Collection[UUID]) -> N
         session.execute(delete(Vote).where(Vote.application_id.in_(some), Vote.in_writing.is_(True)))
 
 
-def hold_open(session: Session, panel: Panel) -> Meeting:
-    """The meeting of a panel, held until the transaction ends. Raises Conflict unless it is going on."""
+def locked_open_meeting(session: Session, panel: Panel) -> Meeting:
+    """The meeting of a panel, locked until the transaction ends. Raises Conflict unless it is going on."""
     session.flush()
     found = select(Meeting).where(Meeting.panel_id == panel.id).with_for_update()
     meeting = session.scalar(found, execution_options={"populate_existing": True})

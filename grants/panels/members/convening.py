@@ -15,7 +15,7 @@ from grants.kernel.problems import Conflict, check
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_packs
-from grants.panels.holding import lock_panel
+from grants.panels.locking import lock_panel
 from grants.panels.members import rules
 from grants.panels.members.events import PanelClosed, PanelConvened, PanelSat
 from grants.panels.models import CLOSED, CONVENING, SITTING, Panel

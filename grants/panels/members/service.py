@@ -16,7 +16,7 @@ from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.service import mark_conflicts
 from grants.panels.editions import renew_pack
-from grants.panels.holding import CLOSED_ALREADY, lock_panel
+from grants.panels.locking import CLOSED_ALREADY, lock_panel
 from grants.panels.members import rules
 from grants.panels.members.events import (
     ChairAppointed,

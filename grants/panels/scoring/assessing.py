@@ -12,7 +12,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
-from grants.panels.holding import check_terms, declared_interest, hold_in_assessment
+from grants.panels.locking import check_terms, declared_interest, lock_in_assessment
 from grants.panels.models import DONE, RECUSED, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import TERMS
 from grants.panels.scoring import rules
@@ -112,8 +112,11 @@ _ALLOCATED = (
 def open_for_scores(
     session: Session, application: Application, member: PanelMember, *, now: datetime
 ) -> tuple[Interest, Allocation]:
-    """What a member declared and is to score, held until the transaction ends. Raises like `give_scores`."""
-    hold_in_assessment(session, application)
+    """What a member declared on an application and their allocation of it, locked until the transaction ends.
+
+    Raises Denied when they are not to score it, and Conflict when it is not in assessment or the time is over.
+    """
+    lock_in_assessment(session, application)
     found = session.execute(_ALLOCATED, {"application_id": application.id, "member_id": member.id}).first()
     if found is None:
         raise Denied(_why_not_open(session, application, member))

@@ -148,7 +148,7 @@ def _refuse_unable(allocation: Allocation) -> None:
 
 
 def _own_scores(session: Session, allocation: Allocation) -> dict[UUID, Score]:
-    """The marks kept so far, by criterion, held until the transaction ends."""
+    """The marks kept so far, by criterion, locked until the transaction ends."""
     found = select(Score).where(
         Score.application_id == allocation.application_id, Score.member_id == allocation.member_id
     )

@@ -17,11 +17,11 @@ from grants.schemes.models import Contribution, Round, RoundShare, Scheme
 from grants.schemes.queries import scheme_of
 
 
-def held_contributions(session: Session, scheme_id: UUID) -> Sequence[Contribution]:
+def locked_contributions(session: Session, scheme_id: UUID) -> Sequence[Contribution]:
     """What the funders of a scheme give, as it stands now, kept from others until the end of the transaction."""
     found = select(Contribution).where(Contribution.scheme_id == scheme_id).options(joinedload(Contribution.funder))
-    held = found.order_by(Contribution.position).with_for_update(of=Contribution)
-    return session.scalars(held, execution_options={"populate_existing": True}).all()
+    locked = found.order_by(Contribution.position).with_for_update(of=Contribution)
+    return session.scalars(locked, execution_options={"populate_existing": True}).all()
 
 
 def awarded_in_round(session: Session, round_id: UUID) -> dict[UUID, Pence]:

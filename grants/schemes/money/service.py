@@ -12,7 +12,7 @@ from grants.schemes import queries
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money import rules
-from grants.schemes.money.queries import held_contributions
+from grants.schemes.money.queries import locked_contributions
 from grants.schemes.papers import ask_for_papers
 from grants.schemes.round_rules import left_for_rounds
 
@@ -37,7 +37,7 @@ def change_contribution(
     session.refresh(scheme, ["version"])
     if scheme.is_imported:
         raise Conflict("This scheme holds past awards from a file. Its money is what they came to.")
-    held = held_contributions(session, scheme.id)
+    locked = locked_contributions(session, scheme.id)
     before = contribution.amount_pence
     current, yours = {"amount_pence": before}, {"amount_pence": amount_pence}
     check_version(version, scheme.version, "scheme", current=current, yours=yours)
@@ -45,7 +45,7 @@ def change_contribution(
         awarded_pence=contribution.awarded_pence,
         in_rounds_pence=sum(queries.budgets(session, scheme.id)),
         largest_award_pence=scheme.largest_award_pence,
-        others_pence=sum(each.amount_pence for each in held) - before,
+        others_pence=sum(each.amount_pence for each in locked) - before,
     )
     check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=before, bounds=bounds))
     contribution.amount_pence = Pence(amount_pence or 0)

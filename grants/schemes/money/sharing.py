@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.money import Pence
 from grants.schemes.models import RoundShare
-from grants.schemes.money.queries import held_contributions
+from grants.schemes.money.queries import locked_contributions
 from grants.schemes.money.rules import Share, shares_of
 
 
 def share_award(session: Session, scheme_id: UUID, amount_pence: Pence, *, round_id: UUID) -> list[Share]:
     """Each funder's part of an award of a round, which counts as awarded from now on."""
-    contributions = held_contributions(session, scheme_id)
+    contributions = locked_contributions(session, scheme_id)
     shares = shares_of(amount_pence, [(each.funder_id, int(each.left_pence)) for each in contributions])
     for contribution, (_, part) in zip(contributions, shares, strict=True):
         contribution.awarded_pence = contribution.awarded_pence + part
@@ -25,7 +25,7 @@ def share_award(session: Session, scheme_id: UUID, amount_pence: Pence, *, round
 def give_shares_back(session: Session, scheme_id: UUID, shares: Sequence[Share], *, round_id: UUID) -> None:
     """The award is none any more: its funders can bear others."""
     parts = dict(shares)
-    for contribution in held_contributions(session, scheme_id):
+    for contribution in locked_contributions(session, scheme_id):
         part = parts.get(contribution.funder_id, Pence(0))
         # Of awards from before this was counted, some pennies may be missing.
         contribution.awarded_pence = max(contribution.awarded_pence - part, Pence(0))

@@ -17,7 +17,7 @@ from grants.panels.comparing.lots.events import LotsDrawn
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.queries import entrants_among
 from grants.panels.comparing.ranking.queries import compared_panel
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.models import SITTING, Panel
 from grants.panels.queries import panel_of_round
 
@@ -32,7 +32,7 @@ def draw_lots(
     Raises Invalid, Denied where whoever draws has a conflict of interest in one of them or marks to give still, and
     Conflict when the scheme draws no lots, newer marks are being compared, or lots were drawn for one of them.
     """
-    hold_panel(session, panel.round_id)
+    locked_panel_of_round(session, panel.round_id)
     compared = compared_panel(session, panel_of_round(session, panel.round_id))
     chosen = set(application_ids)
     if actor.person_id is None:

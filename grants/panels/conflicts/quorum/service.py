@@ -13,13 +13,13 @@ from grants.kernel.events import publish
 from grants.panels.conflicts.quorum.events import QuorumBroken, QuorumMended
 from grants.panels.conflicts.quorum.models import QuorumGap
 from grants.panels.conflicts.quorum.rules import Votes, votes_of
-from grants.panels.holding import hold_for_quorum
+from grants.panels.locking import lock_for_quorum
 from grants.panels.models import RECUSED, SITS, SITTING, Interest, Panel, PanelMember
 
 
 def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:
     """Bring what is kept of gaps in line with who may vote, with an event for each change. Safe to repeat."""
-    panel = hold_for_quorum(session, panel_id)
+    panel = lock_for_quorum(session, panel_id)
     found = _votes(session, panel) if panel.state == SITTING else {}
     kept = session.scalars(select(QuorumGap).where(QuorumGap.panel_id == panel_id))
     known = {gap.application_id: gap for gap in kept}

@@ -67,7 +67,7 @@ def end_interest(session: Session, interest: RegisteredInterest, *, actor: Actor
 
 
 def _sitting_panels(session: Session, person_id: UUID) -> list[Panel]:
-    """The panels that sit with this person, held until the transaction ends."""
+    """The panels that sit with this person, locked until the transaction ends."""
     found = (
         select(Panel)
         .join(PanelMember, PanelMember.panel_id == Panel.id)

@@ -13,7 +13,7 @@ from grants.kernel.problems import Denied, Problem, check
 from grants.panels.deciding.equality.events import EqualityNoteWritten
 from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.deciding.equality.rules import ASPECTS
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.models import Panel
 from grants.panels.rules import length_problems
 
@@ -24,7 +24,7 @@ def write_notes(
     """Keep what the panel says of groups, by aspect and group; said again it replaces what was said. Raises Invalid."""
     if actor.person_id is None:
         raise Denied("A person writes what the panel makes of it.")
-    hold_panel(session, panel.round_id)
+    locked_panel_of_round(session, panel.round_id)
     check([problem for (aspect, group), text in notes.items() for problem in _problems(aspect, group, text)])
     there = {
         (note.aspect, note.group): note

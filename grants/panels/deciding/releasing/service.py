@@ -10,7 +10,7 @@ from grants.kernel.problems import Conflict, Denied, Stale
 from grants.panels.deciding.releasing import queries
 from grants.panels.deciding.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
 from grants.panels.deciding.releasing.events import DecisionReleased
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.models import Decision
 from grants.panels.queries import panel_id_of_round
 from grants.schemes.models import Round
@@ -30,7 +30,7 @@ def release_letters(
         raise Denied("Letters are released by a person.")
     if panel_id_of_round(session, of_round.id) is None:
         raise Conflict(NOTHING_HELD, code="nothing_held")
-    panel = hold_panel(session, of_round.id)
+    panel = locked_panel_of_round(session, of_round.id)
     held = queries.held_decisions(session, panel.id)
     now_at = queries.edition_of(session, of_round.id)
     if edition is not None and edition != now_at:

@@ -21,7 +21,7 @@ from grants.panels.deciding.reserve.models import FUNDED, NOT_FUNDED, ReserveEnd
 from grants.panels.deciding.rules import proposal_problems
 from grants.panels.deciding.service import free_to_decide, limits_of
 from grants.panels.deciding.taking_part.queries import parts_of
-from grants.panels.holding import hold_panel
+from grants.panels.locking import locked_panel_of_round
 from grants.panels.models import AWARD, AWARD_WITH_CONDITIONS, Decision, Panel
 from grants.schemes import service as schemes
 
@@ -58,8 +58,8 @@ def fund_from_reserve(
     Raises Conflict when it is not in reserve, Stale when it changed since `version`, Denied when whoever does this has
     a conflict of interest in it or in one that stands before it, and Invalid with all that stands in the way.
     """
-    panel = hold_panel(session, application.round_id)
-    waiting = _held(session, panel)
+    panel = locked_panel_of_round(session, application.round_id)
+    waiting = _locked_reserve(session, panel)
     decision = next((each for each in waiting if each.application_id == application.id), None)
     if decision is None:
         raise Conflict(NOT_IN_RESERVE)
@@ -99,8 +99,8 @@ def close_reserve(session: Session, panel: Panel, *, actor: Actor, now: datetime
     """
     if actor.person_id is None:
         raise Denied("A reserve list is closed by a person.")
-    panel = hold_panel(session, panel.round_id)
-    mine = [each for each in _held(session, panel) if not has_conflict(actor, each.application_id)]
+    panel = locked_panel_of_round(session, panel.round_id)
+    mine = [each for each in _locked_reserve(session, panel) if not has_conflict(actor, each.application_id)]
     check(rules.state_problems(panel.state, is_told=all(each.released_at for each in mine)))
     if not mine:
         raise Conflict("Nobody is in reserve whom you could tell.")
@@ -115,8 +115,8 @@ def close_reserve(session: Session, panel: Panel, *, actor: Actor, now: datetime
     return mine
 
 
-def _held(session: Session, panel: Panel) -> Sequence[Decision]:
-    """Those in reserve, the first first, held until the transaction ends."""
+def _locked_reserve(session: Session, panel: Panel) -> Sequence[Decision]:
+    """The decisions in reserve of a panel, in the order of the reserve list, locked until the transaction ends."""
     found = queries.still_in_reserve(panel.id).options(joinedload(Decision.application))
     return session.scalars(found.with_for_update(of=Decision), execution_options={"populate_existing": True}).all()
 

@@ -8,7 +8,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Stale, check
 from grants.panels.editions import renew_packs
-from grants.panels.holding import lock_panel
+from grants.panels.locking import lock_panel
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.meeting.models import Meeting
 from grants.panels.meeting.planning.rules import planning_problems

@@ -1,4 +1,4 @@
-"""What is held until the transaction ends, so that changes of a panel come one after another."""
+"""Locks that last until the transaction ends, so that changes of a panel come one after another."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -16,13 +16,13 @@ CLOSED_ALREADY = "This panel has decided everything and has closed."
 
 
 def lock_panel(session: Session, panel: Panel) -> None:
-    """Hold the panel's row until the transaction ends, so that its members are counted one after another."""
+    """Lock the panel's row until the transaction ends, so that its members are counted one after another."""
     session.flush()
     session.refresh(panel, ["state", "third_sector_members", "version"], with_for_update=True)
 
 
-def hold_panel(session: Session, round_id: UUID) -> Panel:
-    """The panel of a round, its row held until the transaction ends: its decisions come one after another."""
+def locked_panel_of_round(session: Session, round_id: UUID) -> Panel:
+    """The panel of a round, its row locked until the transaction ends: its decisions come one after another."""
     session.flush()
     return session.scalars(
         select(Panel).where(Panel.round_id == round_id).with_for_update(),
@@ -30,8 +30,8 @@ def hold_panel(session: Session, round_id: UUID) -> Panel:
     ).one()
 
 
-def hold_for_quorum(session: Session, panel_id: UUID) -> Panel:
-    """Hold the panel's row until the transaction ends: who may vote is counted by one after another."""
+def lock_for_quorum(session: Session, panel_id: UUID) -> Panel:
+    """Lock the panel's row until the transaction ends: who may vote is counted by one after another."""
     session.flush()
     panel = session.get_one(Panel, panel_id)
     session.refresh(panel, ["state", "quorum", "round_id"], with_for_update=True)
@@ -46,8 +46,11 @@ def check_terms(session: Session, member: PanelMember) -> None:
         raise Denied(TERMS)
 
 
-def hold_in_assessment(session: Session, application: Application) -> None:
-    """Keep the application from being decided until the transaction ends. Raises Conflict when it is not open."""
+def lock_in_assessment(session: Session, application: Application) -> None:
+    """Share a lock on the application: nobody decides on it until the transaction ends.
+
+    Raises Conflict when it is not in assessment.
+    """
     session.flush()
     session.refresh(application, ["state"], with_for_update={"read": True})
     if application.state != IN_ASSESSMENT:
@@ -55,18 +58,18 @@ def hold_in_assessment(session: Session, application: Application) -> None:
 
 
 def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
-    """What the member declared on the application, held until the transaction ends."""
+    """What the member declared on the application, locked until the transaction ends; None where nothing is known."""
     return declared_interests(session, [application.id], member).get(application.id)
 
 
 def declared_interests(
     session: Session, application_ids: Collection[UUID], member: PanelMember
 ) -> dict[UUID, Interest]:
-    """The same by application."""
+    """What the member declared on each of the applications, by application, locked until the transaction ends."""
     found: dict[UUID, Interest] = {}
     for some in slices(sorted(application_ids)):
         of_member = select(Interest).where(Interest.member_id == member.id, Interest.application_id.in_(some))
-        held = of_member.order_by(Interest.id).with_for_update()
-        rows = session.scalars(held, execution_options={"populate_existing": True})
+        locked = of_member.order_by(Interest.id).with_for_update()
+        rows = session.scalars(locked, execution_options={"populate_existing": True})
         found |= {interest.application_id: interest for interest in rows}
     return found
