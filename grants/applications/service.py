@@ -39,7 +39,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish, publish_all
 from grants.kernel.filling import rules as filling
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, SignInNeeded, check
+from grants.kernel.problems import Conflict, SignInNeeded, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
@@ -182,8 +182,7 @@ def submit(
     if refusal and refusal.code == AlreadySubmitted.code:
         raise AlreadySubmitted(refusal.message)
     refuse(refusal)
-    if version is not None and version != application.version:
-        raise filling.changed_since_checked("application", version=application.version)
+    check_version(version, application.version, filling.changed_since_checked("application"))
     values = queries.values_of(application)
     problems = rules.submission_problems(queries.form_of(application), values)
     check(filling.named(problems, rules.field_of) + hosting_queries.waits_for(application))

@@ -16,6 +16,7 @@ from grants.applications.screening.work import queries as work_queries
 from grants.applications.screening.work.queries import MINE, in_hand
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over
+from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
 from grants.organisations.profile.queries import gaps_to_apply
 
@@ -79,7 +80,7 @@ def untold(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
         organisations[application.organisation_id] = application.organisation
     return [
         Waiting(
-            text=f"Tell us {'1 thing' if len(gaps) == 1 else f'{len(gaps)} things'} about {organisation.name}",
+            text=f"Tell us {counted(len(gaps), 'thing')} about {organisation.name}",
             href=url_for("profile.tasks", organisation_id=organisation.id),
             detail=f"So that nothing holds up “{titles[organisation.id]}”",
         )
@@ -125,14 +126,14 @@ def screenings(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     if not actor.is_administrator:
         return []
     mine = in_hand(session, actor)
-    text = f"You have {mine} application{'' if mine == 1 else 's'} in hand to screen"
+    text = f"You have {counted(mine, 'application')} in hand to screen"
     in_hand_first = [Waiting(text=text, href=url_for("screening_work.work_list", who=MINE))] if mine else []
     return (
         _handed_over(session, actor)
         + in_hand_first
         + [
             Waiting(
-                text=f"{number} application{'' if number == 1 else 's'} to screen",
+                text=f"{counted(number, 'application')} to screen",
                 href=url_for("applications.in_round", round_id=found.id, state=SUBMITTED),
                 detail=f"{found.scheme.name}, {found.name}: {'closed' if is_over(found.closes_at, now) else 'open'}",
             )

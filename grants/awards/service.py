@@ -32,7 +32,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.look import minute
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Stale, check
+from grants.kernel.problems import Conflict, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
@@ -154,9 +154,13 @@ def check_open(award: Award, version: int | None) -> None:
         raise Conflict("This offer ran out and has been taken back.", code="lapsed_already")
     if award.state != OFFERED:
         raise Conflict("This offer has been turned down already.", code="declined_already")
-    if version is not None and version != award.version:
-        message = "The offer has changed since you opened it. Read it again before you answer."
-        raise Stale(message, current={"version": award.version}, yours={"version": version}, version=award.version)
+    check_version(
+        version,
+        award.version,
+        "The offer has changed since you opened it. Read it again before you answer.",
+        current={"version": award.version},
+        yours={"version": version},
+    )
 
 
 # Instalments

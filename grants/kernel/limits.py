@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from flask import g, request
 from flask_limiter import Limiter
 
+from grants.kernel.counting import counted
 from grants.kernel.unstorable import UnreadableJson, read_json
 
 IPV6_OF_ONE = 64
@@ -91,5 +92,5 @@ def in_words(seconds: int) -> str:
     if seconds < 60:
         return "less than a minute"
     hours, minutes = divmod(math.ceil(seconds / 60), 60)
-    parts = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((hours, "hour"), (minutes, "minute"))]
+    parts = [counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute"))]
     return " ".join(part for part in parts if not part.startswith("0 "))

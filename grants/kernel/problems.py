@@ -1,7 +1,11 @@
 """What can be wrong, said so that a person can mend it. No HTTP here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -106,12 +110,22 @@ def check(problems: list[Problem]) -> None:
         raise Invalid(problems)
 
 
-def check_version(read: int | None, stands: int, what: str, *, current: dict[str, Any], yours: dict[str, Any]) -> None:
-    """Raise `Stale` when `what`, such as a round, was saved since the version that was read.
+def check_version(
+    read: int | None,
+    stands: int,
+    message: str,
+    *,
+    current: Mapping[str, Any] = NOTHING,
+    yours: Mapping[str, Any] = NOTHING,
+) -> None:
+    """Raise `Stale`, with this message, when something was saved since the version that was read.
 
     None is for whoever means whatever stands now. `current` and `yours` are as in `Stale`.
     """
-    if read is None or read == stands:
-        return
-    message = f"Somebody else changed this {what} while you were changing it. Nothing of yours is saved yet."
-    raise Stale(message, current=current, yours=yours, version=stands)
+    if read is not None and read != stands:
+        raise Stale(message, current=dict(current), yours=dict(yours), version=stands)
+
+
+def changed_meanwhile(what: str) -> str:
+    """What is said to who saves a page of `what`, like "round", that somebody else has saved meanwhile."""
+    return f"Somebody else changed this {what} while you were changing it. Nothing of yours is saved yet."

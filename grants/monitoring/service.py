@@ -15,7 +15,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.filling import rules as filling
-from grants.kernel.problems import Conflict, Problem, Stale, check
+from grants.kernel.problems import Conflict, Problem, check, check_version
 from grants.monitoring import queries, rules
 from grants.monitoring.events import (
     ReturnAccepted,
@@ -108,8 +108,7 @@ def submit(
     refuse(rules.change_refusal(monitoring_return.state))
     grant = queries.grant_of(session, monitoring_return)
     refuse(rules.sending_refusal(monitoring_return.period_from, london_day(now), grant.earlier))
-    if version is not None and version != monitoring_return.version:
-        raise filling.changed_since_checked("return", version=monitoring_return.version)
+    check_version(version, monitoring_return.version, filling.changed_since_checked("return"))
     question_set = queries.asked_of(monitoring_return, grant)
     check(filling.named(forms.problems_for_submission(question_set, monitoring_return.answers), rules.field_of))
     check(rules.early_problems(monitoring_return.period_to, london_day(now), confirmed=may_be_early))
@@ -199,9 +198,11 @@ def _judge(
 ) -> None:
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
-    if version is not None and version != monitoring_return.version:
-        message = "This return has changed since you read it. Read it again before you decide."
-        raise Stale(message, current={}, yours={}, version=monitoring_return.version)
+    check_version(
+        version,
+        monitoring_return.version,
+        "This return has changed since you read it. Read it again before you decide.",
+    )
     monitoring_return.state = state
     monitoring_return.review_note = note.strip()
     monitoring_return.reviewed_at, monitoring_return.reviewed_by = now, actor.person_id

@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.look import short_day
 from grants.kernel.stage import Waiting
 from grants.monitoring import queries
@@ -43,12 +44,12 @@ def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Wai
         return []
     to_review, late = queries.counts(session, actor, now)
     lines = [
-        (to_review, "monitoring return{s} to review", queries.TO_REVIEW),
-        (late, "monitoring return{s} overdue", queries.OVERDUE),
+        (to_review, ("monitoring return to review", "monitoring returns to review"), queries.TO_REVIEW),
+        (late, ("monitoring return overdue", "monitoring returns overdue"), queries.OVERDUE),
     ]
     return [
         Waiting(
-            text=f"{number} {words.format(s='' if number == 1 else 's')}",
+            text=counted(number, *words),
             href=url_for("monitoring.list", view=view),
         )
         for number, words, view in lines

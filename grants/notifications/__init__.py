@@ -21,6 +21,7 @@ from grants.awards.events import (
 )
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage, Waiting
@@ -78,7 +79,7 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     number = queries.number_given_up(session) if actor.is_administrator else 0
     if not number:
         return []
-    text = "A message could not be sent" if number == 1 else f"{number} messages could not be sent"
+    text = f"{counted(number, 'message')} could not be sent"
     return [Waiting(text, url_for("oversight.jobs_page"), detail="The list of jobs says why, and can try again.")]
 
 

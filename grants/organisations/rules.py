@@ -35,7 +35,8 @@ BANDS = {
     "major": "Major: £10 million a year and over",
     "unknown": "Not known",
 }
-_BAND_BELOW = ((10_000_00, "micro"), (100_000_00, "small"), (1_000_000_00, "medium"), (10_000_000_00, "large"))
+BAND_BELOW = ((10_000_00, "micro"), (100_000_00, "small"), (1_000_000_00, "medium"), (10_000_000_00, "large"))
+"""Each band with the yearly income in pence that is too much for it; `major` has no end."""
 
 LONGEST_NAME = 200
 LONGEST_POSITION = 120
@@ -84,7 +85,7 @@ def size_band(annual_income_pence: int | None) -> str:
     """The band of a yearly income in pence: micro, small, medium, large, major or unknown."""
     if annual_income_pence is None:
         return "unknown"
-    return next((band for below, band in _BAND_BELOW if annual_income_pence < below), "major")
+    return next((band for below, band in BAND_BELOW if annual_income_pence < below), "major")
 
 
 def tidy_charity_number(text: str) -> str | None:

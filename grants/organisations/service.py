@@ -12,7 +12,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.names import folded
-from grants.kernel.problems import Conflict, Denied, Invalid, Problem, check, check_version
+from grants.kernel.problems import Conflict, Denied, Invalid, Problem, changed_meanwhile, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
 from grants.organisations.asking.checks import profile_problems
@@ -104,7 +104,9 @@ def change_organisation(
     before = {field: getattr(organisation, field) for field in rules.FIELDS}
     tidied = {field: value for field, value in rules.tidy(changes).items() if field in rules.FIELDS}
     after = {**before, **tidied}
-    check_version(version, organisation.version, "organisation", current=_plain(before), yours=_plain(after))
+    check_version(
+        version, organisation.version, changed_meanwhile("organisation"), current=_plain(before), yours=_plain(after)
+    )
     _check_with_areas(session, problems_of(after, now), after["areas"], known=before["areas"])
     if after["is_funder"] != before["is_funder"]:
         _check_reserved({"is_funder": True}, actor)

@@ -23,10 +23,6 @@ def is_too_late(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and is_over(due_at, now)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def length_problems(field: str, text: str) -> list[Problem]:
     if len(text) <= LONGEST_TEXT:
         return []

@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from grants.kernel.counting import counted
 from grants.kernel.look import percent, short_day
 from grants.kernel.money import pounds
 
@@ -20,11 +21,6 @@ PAYMENTS = (
     ("not_to_be_paid", "Not to be paid, because the grant ended"),
 )
 ALWAYS_TOLD = frozenset({"paid", "payable", "planned"})
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """`1 grant`, `1,200 grants`, `no grants`."""
-    return f"1 {one}" if number == 1 else f"{number:,} {many}" if number else f"no {many}"
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class PackWords:
         if not awards["grants"]:
             return "No grants were made in this period."
         grants, grantees = awards["grants"], awards["grantees"]
-        made = f"{counted(grants, 'grant', 'grants')} to {counted(grantees, 'organisation', 'organisations')}"
+        made = f"{counted(grants, 'grant')} to {counted(grantees, 'organisation')}"
         verb = "was" if grants == 1 else "were"
         if self.is_shared:
             return (
@@ -150,7 +146,7 @@ class PackWords:
         number = sum(counts.values())
         if not told:
             return "No returns belong to this period."
-        belong = "One return belongs" if number == 1 else f"{number:,} returns belong"
+        belong = counted(number, "return belongs", "returns belong")
         return f"{belong} to this period: {', '.join(told)}."
 
     @property

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.clock import london_day
+from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
@@ -19,7 +20,7 @@ from grants.reporting.access import (
 )
 from grants.reporting.downloading import pack_download
 from grants.reporting.models import Pack
-from grants.reporting.pack_words import PackWords, counted
+from grants.reporting.pack_words import PackWords
 from grants.reporting.picture import Scope, picture_of
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of

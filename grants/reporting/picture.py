@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from grants.awards.models import ACCEPTED, ENDED, Award, AwardShare
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
-from grants.organisations.rules import BANDS
+from grants.organisations.rules import BAND_BELOW, BANDS
 from grants.reporting.rules import FIRST_MONTH
 from grants.schemes.models import Scheme
 
@@ -25,9 +25,6 @@ MADE = (ACCEPTED, ENDED)
 """The states of what was granted; an offer may still be turned down."""
 
 LARGEST = 10
-
-INCOME_BELOW = ((10_000_00, "micro"), (100_000_00, "small"), (1_000_000_00, "medium"), (10_000_000_00, "large"))
-"""As `organisations.rules.size_band` has it, for the database; a test holds the two together."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ def by_funder(session: Session, scope: Scope) -> list[Line]:
 def by_size_band(session: Session, scope: Scope) -> list[Line]:
     """By yearly income of the organisation, smallest first."""
     income = Organisation.annual_income_pence
-    below = [(income < limit, band) for limit, band in INCOME_BELOW]
+    below = [(income < limit, band) for limit, band in BAND_BELOW]
     band = case((income.is_(None), "unknown"), *below, else_="major").label("band")
     statement = scope.narrow(select(band, *_sums(scope.money)).select_from(Award).join(Award.organisation))
     found = {key: sums for key, *sums in session.execute(statement.group_by("band"))}

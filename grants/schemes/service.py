@@ -14,7 +14,7 @@ from grants.kernel.clock import to_the_minute
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence, pounds
-from grants.kernel.problems import Conflict, Invalid, Problem, check, check_version
+from grants.kernel.problems import Conflict, Invalid, Problem, changed_meanwhile, check, check_version
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
 from grants.schemes.events import MoneyFreed, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
@@ -222,7 +222,7 @@ def move_deadline(
     if rules.round_state(round_, now) == "closed":
         raise Conflict("This round has closed. Its deadline can no longer be moved.", code="round_closed")
     current, yours = {"closes_at": round_.closes_at.isoformat()}, {"closes_at": wanted.isoformat() if wanted else None}
-    check_version(version, round_.version, "round", current=current, yours=yours)
+    check_version(version, round_.version, changed_meanwhile("round"), current=current, yours=yours)
     check(round_rules.deadline_problems(round_, closes_at=wanted, reason=reason, now=now))
     assert wanted is not None
     wanted = wanted.astimezone(UTC)

@@ -225,7 +225,7 @@ def test_administrators_see_that_files_stay_closed_while_there_is_no_scanner(wor
     ada = world.house.browser(world.ada)
     assert "no virus scanner is set" not in ada.get("/").text
     sent_with_file(world)
-    assert "A file stays closed: no virus scanner is set" in ada.get("/").text
+    assert "1 file stays closed: no virus scanner is set" in ada.get("/").text
     assert "virus scanner" not in world.house.browser(world.sam).get("/").text
     assert "No virus scanner is set" in ada.get("/files/scanning").text
     assert world.house.browser(world.sam).get("/files/scanning").status_code == 403
@@ -236,7 +236,7 @@ def test_administrators_see_that_files_stay_closed_while_there_is_no_scanner(wor
     set_scanner(world.house, NOBODY_LISTENS)
     assert "virus scanner" not in ada.get("/").text
     world.house.clock.advance(days=1, minutes=1)
-    assert "A file stays closed: the virus scanner has not looked" in ada.get("/").text
+    assert "1 file stays closed: the virus scanner has not looked" in ada.get("/").text
 
     # When it answers, then nothing waits
     set_scanner(world.house, clamd)

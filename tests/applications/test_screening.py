@@ -58,7 +58,7 @@ def test_the_start_is_what_a_question_tells_whatever_its_key(kind: str, value: s
         ({"start": Start(date(2030, 6, 1), "on 1 June 2030")}, "start", LOOK, "Ask whether the year is right"),
         ({"amount": 1_600_01}, "income", LOOK, "20 %"),
         ({"income": 0}, "income", LOOK, "more than their yearly income"),
-        ({"missing": 1}, "profile", LOOK, "One thing is missing"),
+        ({"missing": 1}, "profile", LOOK, "1 thing is missing"),
         ({"missing": 5}, "profile", LOOK, "5 things are missing"),
     ],
 )

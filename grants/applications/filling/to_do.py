@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from grants.applications import queries, rules
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.models import Application
+from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.kernel.web import current_session
 from grants.organisations.asking.gap_rules import Gap
@@ -40,7 +41,7 @@ class ToDo:
 
 
 def _are(number: int) -> str:
-    return "1 thing is" if number == 1 else f"{number} things are"
+    return counted(number, "thing is", "things are")
 
 
 def to_do_in(application: Application) -> ToDo:

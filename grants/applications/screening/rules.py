@@ -6,6 +6,7 @@ from datetime import date
 
 from grants.applications.beforehand.rules import EligibilityResult
 from grants.applications.start_rules import Start, is_before_decision, is_far
+from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 from grants.schemes.preparing_rules import MOST_OF_INCOME, day_in_words
@@ -123,7 +124,7 @@ def _profile(facts: Facts) -> list[Check]:
     rule = "The organisation's profile is complete."
     if not facts.missing:
         return [Check("profile", rule, MET, "Nothing is missing.")]
-    things = "One thing is" if facts.missing == 1 else f"{facts.missing} things are"
+    things = counted(facts.missing, "thing is", "things are")
     return [Check("profile", rule, LOOK, f"{things} missing. The list is below.")]
 
 
@@ -132,5 +133,5 @@ def open_item_problems(outcome: str, open_items: Sequence[str], reason: str) -> 
     if outcome != "eligible" or not open_items or reason.strip():
         return []
     number = len(open_items)
-    items = "One item of the checklist is" if number == 1 else f"{number} items of the checklist are"
+    items = counted(number, "item of the checklist is", "items of the checklist are")
     return [Problem("open_items_reason", f"{items} open. Say why the application can go on.", "missing")]

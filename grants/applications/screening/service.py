@@ -19,7 +19,7 @@ from grants.applications.screening.work.service import recount
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, SignInNeeded, Stale, check
+from grants.kernel.problems import Conflict, SignInNeeded, Stale, check, check_version
 
 
 def mark_items(
@@ -106,11 +106,13 @@ def change_risk(
 ) -> None:
     """Say anew how a risk stands, or that it is none any more. Raises Invalid, and Stale."""
     session.refresh(risk, ["version"], with_for_update=True)
-    if version is not None and version != risk.version:
-        message = "Somebody else has changed this risk since you opened it. Look at it again, then save again."
-        current = {"description": risk.description, "likelihood": risk.likelihood, "severity": risk.severity}
-        yours = {"description": description, "likelihood": likelihood, "severity": severity}
-        raise Stale(message, current=current, yours=yours, version=risk.version)
+    check_version(
+        version,
+        risk.version,
+        "Somebody else has changed this risk since you opened it. Look at it again, then save again.",
+        current={"description": risk.description, "likelihood": risk.likelihood, "severity": risk.severity},
+        yours={"description": description, "likelihood": likelihood, "severity": severity},
+    )
     check(_risk_problems(description, likelihood, severity, mitigation))
     risk.description, risk.mitigation = description.strip(), mitigation.strip()
     risk.likelihood, risk.severity = likelihood, severity

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, fsum
 from typing import Any
 
+from grants.kernel.counting import counted
 from grants.kernel.forms import Answers, Question, QuestionSet, Section, merged, shown, still_ahead, visible
 from grants.kernel.problems import Problem, Stale
 
@@ -42,10 +43,9 @@ def saved_in_between(what: str, change: Change, field_of: Callable[[str], str], 
     )
 
 
-def changed_since_checked(what: str, *, version: int) -> Stale:
-    """The refusal to send what is not as it was when it was checked. `version` is the one that stands."""
-    message = f"This {what} has changed since you checked it. Check it again, then send it."
-    return Stale(message, current={}, yours={}, version=version)
+def changed_since_checked(what: str) -> str:
+    """What is said to who sends `what`, like "return", when it is not as it was when they checked it."""
+    return f"This {what} has changed since you checked it. Check it again, then send it."
 
 
 def clashes(stale: Stale, questions: Iterable[Question], field_of: Callable[[str], str]) -> list[tuple[str, str, str]]:
@@ -100,9 +100,8 @@ class Progress:
         if self.state == DONE:
             return ""
         if self.left and self.state == IN_PROGRESS:
-            return "1 thing to do" if self.left == 1 else f"{self.left} things to do"
-        minutes = ceil(self.minutes)
-        return "About 1 minute" if minutes == 1 else f"About {minutes} minutes"
+            return f"{counted(self.left, 'thing')} to do"
+        return f"About {counted(ceil(self.minutes), 'minute')}"
 
 
 def progress(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.counting import counted
 from grants.kernel.db import new_id
 from grants.kernel.discarding import discard_file
 from grants.kernel.events import publish
@@ -62,7 +63,7 @@ def take_file(
     if actor.person_id is None:
         raise SignInNeeded("Sign in to add a file.")
     if len(noted) >= question.most_files:
-        number = "1 file" if question.most_files == 1 else f"{question.most_files} files"
+        number = counted(question.most_files, "file")
         raise _refused(
             question.key, f"{name_as_sent(name)} was left out: this question takes {number}. Remove one first."
         )

@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
 from grants.kernel.uploads.queries import not_looked_at
 
@@ -19,7 +20,7 @@ def files_to_look_at(session: Session, actor: Actor, now: datetime) -> list[Wait
     found = not_looked_at(session)
     if found.since is None or (found.is_scanner_set and found.since > now - A_DAY):
         return []
-    closed = "A file stays closed" if found.files == 1 else f"{found.files} files stay closed"
+    closed = counted(found.files, "file stays closed", "files stay closed")
     why = "the virus scanner has not looked" if found.is_scanner_set else "no virus scanner is set"
     detail = "Until then only the people who added them open them."
     return [Waiting(text=f"{closed}: {why}", href=url_for("scanning.overview"), detail=detail)]

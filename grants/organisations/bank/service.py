@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.encryption import Vault
 from grants.kernel.events import publish
-from grants.kernel.problems import Denied, NotFound, Problem, Stale, check
+from grants.kernel.problems import Denied, NotFound, Problem, Stale, check, check_version
 from grants.organisations import queries
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules
@@ -154,10 +154,13 @@ def _locked_account(session: Session, organisation: Organisation) -> BankAccount
 
 
 def _check_version(kept: BankAccount, version: int, what_to_do: str) -> None:
-    if kept.version != version:
-        message = f"The bank account has changed since you opened this page. {what_to_do}"
-        yours = {"version": version}
-        raise Stale(message, current={"ends_in": kept.last_digits}, yours=yours, version=kept.version)
+    check_version(
+        version,
+        kept.version,
+        f"The bank account has changed since you opened this page. {what_to_do}",
+        current={"ends_in": kept.last_digits},
+        yours={"version": version},
+    )
 
 
 def revealed_account(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Problem, check, check_version
+from grants.kernel.problems import Problem, changed_meanwhile, check, check_version
 from grants.organisations import queries
 from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules
@@ -37,7 +37,9 @@ def save_contacts(
     organisation = queries.locked_organisation(session, organisation.id)
     before = contact_queries.contacts_of(session, organisation.id)
     after = _tidied(contacts)
-    check_version(version, organisation.version, "organisation", current=_plain(before), yours=_plain(after))
+    check_version(
+        version, organisation.version, changed_meanwhile("organisation"), current=_plain(before), yours=_plain(after)
+    )
     check(_problems(after, organisation.kind))
     changed = _changed(before, after)
     if not changed:

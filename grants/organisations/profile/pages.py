@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from grants.kernel.counting import counted
 from grants.kernel.pages import DONE, TO_HEED, note
 from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
@@ -59,7 +60,7 @@ def _task(profile: profiles.Profile, section: str) -> dict[str, Any]:
         return task | {"state": "due", "status": "Please look again"}
     if not gaps:
         return task | {"state": "done"}
-    to_tell = f"{len(now)} {'thing' if len(now) == 1 else 'things'} to tell us"
+    to_tell = f"{counted(len(now), 'thing')} to tell us"
     return task | {"state": "due" if now else "planned", "status": to_tell if now else "Needed before we pay"}
 
 

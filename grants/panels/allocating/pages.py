@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of
+from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -22,7 +23,6 @@ from grants.panels.allocating.queries import (
 )
 from grants.panels.allocating.reading import reading_of
 from grants.panels.models import Panel
-from grants.panels.rules import counted
 from grants.panels.seats import Seat
 
 pages = Blueprint("allocating", __name__)

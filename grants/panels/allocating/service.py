@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Problem, Stale, check
+from grants.kernel.problems import Conflict, Problem, changed_meanwhile, check, check_version
 from grants.panels.allocating import rules
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
 from grants.panels.allocating.queries import fingerprint
@@ -82,13 +82,12 @@ def choose_readers(
 
 
 def _check_version(panel: Panel, version: int | None, readers_each: int | None, scores_due_at: datetime | None) -> None:
-    if version is None or version == panel.version:
-        return
-    raise Stale(
-        "Somebody else has changed this panel. Look at it as it is now, then save again.",
+    check_version(
+        version,
+        panel.version,
+        changed_meanwhile("panel"),
         current={"readers_each": panel.readers_each, "scores_due_at": panel.scores_due_at},
         yours={"readers_each": readers_each, "scores_due_at": scores_due_at},
-        version=panel.version,
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of
+from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
@@ -26,7 +27,6 @@ from grants.panels.deciding.taking_part.queries import changed_since_meeting, pa
 from grants.panels.deciding.taking_part.rules import Held, how_held, preparation_problems
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
-from grants.panels.rules import counted
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.seats import Seat

@@ -15,7 +15,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, Stale, check
+from grants.kernel.problems import Conflict, Denied, check, check_version
 from grants.panels import queries
 from grants.panels.deciding import rules
 from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
@@ -181,10 +181,13 @@ def _check_version(decision: Decision | None, version: int | None, proposal: Pro
         return
     if version is None:
         raise Conflict("A decision on this application is proposed already. Change that one.")
-    if version != decision.version:
-        current = {name: getattr(decision, name) for name in _facts(proposal)}
-        sentence = "Somebody else changed this proposal while you were writing. Look at both, then save again."
-        raise Stale(sentence, current=current, yours=_facts(proposal), version=decision.version)
+    check_version(
+        version,
+        decision.version,
+        "Somebody else changed this proposal while you were writing. Look at both, then save again.",
+        current={name: getattr(decision, name) for name in _facts(proposal)},
+        yours=_facts(proposal),
+    )
 
 
 def _write(session: Session, decision: Decision, proposal: Proposal, amount: Pence) -> None:

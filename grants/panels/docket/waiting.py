@@ -12,6 +12,7 @@ from grants.applications.conflicts import without_conflict
 from grants.applications.models import ELIGIBLE, IN_ASSESSMENT, Application
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
+from grants.kernel.counting import counted
 from grants.kernel.stage import Waiting
 from grants.panels.conflicts.quorum.queries import waiting_for_votes
 from grants.panels.deciding.releasing.queries import waiting_for_release
@@ -33,7 +34,7 @@ from grants.panels.models import (
     Panel,
     PanelMember,
 )
-from grants.panels.rules import counted, is_too_late
+from grants.panels.rules import is_too_late
 from grants.schemes.models import Round
 
 MOST_COUNTED = 500
@@ -77,7 +78,7 @@ def _to_vote(session: Session, actor: Actor) -> list[Waiting]:
     )
     return [
         Waiting(
-            f"Vote on {counted(number, 'proposal', 'proposals')}",
+            f"Vote on {counted(number, 'proposal')}",
             url_for("meeting.to_vote", panel_id=panel_id),
             detail=name,
         )
@@ -176,7 +177,7 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
         proposed = proposed.where(Panel.id.in_(actor.held("chair")))
     return [
         Waiting(
-            f"Confirm {counted(number, 'decision', 'decisions')}",
+            f"Confirm {counted(number, 'decision')}",
             url_for("deciding.confirmation", panel_id=panel_id),
             detail=name,
         )
@@ -214,4 +215,4 @@ def _up_to_most(number: int) -> str:
 
 
 def _applications(number: int) -> str:
-    return counted(number, "application", "applications")
+    return counted(number, "application")

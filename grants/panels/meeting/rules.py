@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
 from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR, PanelMember
-from grants.panels.rules import counted, votes
+from grants.panels.rules import votes
 
 
 def attendance_problems(present: Sequence[PanelMember], *, quorum: int) -> list[Problem]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
-from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, Stale, check
+from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check, check_version
 from grants.kernel.slices import slices
 from grants.panels.locking import lock_for_quorum
 from grants.panels.meeting import rules
@@ -78,9 +78,9 @@ def take_up(
     `version` is of the meeting that was seen. Raises Stale when somebody else moved on first, NotFound and Conflict.
     """
     meeting = locked_open_meeting(session, panel)
-    if version is not None and version != meeting.version:
-        sentence = "The meeting has moved on since you opened this page. Look at where it is now."
-        raise Stale(sentence, current={}, yours={}, version=meeting.version)
+    check_version(
+        version, meeting.version, "The meeting has moved on since you opened this page. Look at where it is now."
+    )
     if application_id is not None:
         _before_panel(session, panel, application_id)
     meeting.current_application_id = application_id
@@ -168,10 +168,13 @@ def vote_in_writing(
         raise Conflict("The decision on this application is final, so its votes stay as they are.")
     if proposal_version is None:
         check([Problem("proposal_version", "Say which version of the proposal you vote on.", "missing")])
-    if proposal_version != decision.version:
-        sentence = "What is proposed has changed since you read it. Read it again, then vote."
-        yours = {"proposal_version": proposal_version}
-        raise Stale(sentence, current={"version": decision.version}, yours=yours, version=decision.version)
+    check_version(
+        proposal_version,
+        decision.version,
+        "What is proposed has changed since you read it. Read it again, then vote.",
+        current={"version": decision.version},
+        yours={"proposal_version": proposal_version},
+    )
     level = _levels(session, application).get(member.id)
     check(rules.vote_problems(member, choice, is_there=True, level=level))
     vote = session.get(Vote, (application.id, member.id)) or Vote(

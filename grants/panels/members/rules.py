@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from grants.kernel.clock import is_over
+from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.models import (
     LEAST_THIRD_SECTOR,
@@ -13,7 +14,7 @@ from grants.panels.models import (
     THIRD_SECTOR,
     PanelMember,
 )
-from grants.panels.rules import counted, length_problems, votes
+from grants.panels.rules import length_problems, votes
 
 MOST_QUORUM = 30
 
@@ -75,7 +76,7 @@ def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: dat
     """Why a panel cannot sit yet. `eligible` is the number of applications that wait for it."""
     problems = []
     if third_sector_members < LEAST_THIRD_SECTOR:
-        there = counted(third_sector_members, "third-sector member", "third-sector members")
+        there = counted(third_sector_members, "third-sector member")
         sentence = f"A panel needs at least two third-sector members before it can sit. This one has {there}."
         problems.append(Problem("members", sentence, "third_sector_members"))
     if not is_over(closes_at, now):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish
-from grants.kernel.problems import Conflict, NotFound, Stale, check
+from grants.kernel.problems import Conflict, NotFound, check, check_version
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember
 from grants.panels.scoring import rules
 from grants.panels.scoring.assessing import add_up, criteria_of, finish, open_for_scores, write_score
@@ -156,14 +156,12 @@ def _own_scores(session: Session, allocation: Allocation) -> dict[UUID, Score]:
 
 
 def _check_version(before: Score | None, mark: rules.Mark, version: int | None) -> None:
-    stands = before.version if before else 0
-    if version is None or version == stands:
-        return
-    raise Stale(
+    check_version(
+        version,
+        before.version if before else 0,
         "You have saved another mark for this since you opened this page. Nothing has been overwritten.",
         current={"mark": before.mark, "reason": before.reason} if before else {},
         yours={"mark": mark.mark, "reason": mark.reason},
-        version=stands,
     )
 
 

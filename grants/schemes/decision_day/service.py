@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import check, check_version
+from grants.kernel.problems import changed_meanwhile, check, check_version
 from grants.schemes import queries
 from grants.schemes.decision_day.events import DecisionDaySaid
 from grants.schemes.models import Round
@@ -24,7 +24,13 @@ def say_decision_day(
     round_ = queries.locked_round(session, round_.id)
     yours = decisions_by.isoformat() if decisions_by else None
     current = round_.decisions_by.isoformat() if round_.decisions_by else None
-    check_version(version, round_.version, "round", current={"decisions_by": current}, yours={"decisions_by": yours})
+    check_version(
+        version,
+        round_.version,
+        changed_meanwhile("round"),
+        current={"decisions_by": current},
+        yours={"decisions_by": yours},
+    )
     check(decision_day_problems(decisions_by, closes_at=round_.closes_at, now=now))
     if decisions_by is None or decisions_by == round_.decisions_by:
         return round_

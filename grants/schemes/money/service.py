@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, check, check_version
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 from grants.schemes import queries
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, Scheme
@@ -40,7 +40,7 @@ def change_contribution(
     locked = locked_contributions(session, scheme.id)
     before = contribution.amount_pence
     current, yours = {"amount_pence": before}, {"amount_pence": amount_pence}
-    check_version(version, scheme.version, "scheme", current=current, yours=yours)
+    check_version(version, scheme.version, changed_meanwhile("scheme"), current=current, yours=yours)
     bounds = rules.Bounds(
         awarded_pence=contribution.awarded_pence,
         in_rounds_pence=sum(queries.budgets(session, scheme.id)),
@@ -80,7 +80,7 @@ def change_budget(
     scheme = queries.locked_scheme(session, round_.scheme_id)
     round_ = queries.locked_round(session, round_.id)
     current, yours = {"budget_pence": round_.budget_pence}, {"budget_pence": budget_pence}
-    check_version(version, round_.version, "round", current=current, yours=yours)
+    check_version(version, round_.version, changed_meanwhile("round"), current=current, yours=yours)
     others = queries.budgets(session, scheme.id, besides=round_.id)
     check(
         rules.budget_change_problems(

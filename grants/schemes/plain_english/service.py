@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import check, check_version
+from grants.kernel.problems import changed_meanwhile, check, check_version
 from grants.schemes import rules
 from grants.schemes.events import SchemeWordsChanged
 from grants.schemes.models import Scheme
@@ -26,7 +26,7 @@ def change_words(
     session.refresh(scheme, [*WORDS, "version"], with_for_update=True)
     wanted = {name: words[name].strip() for name in WORDS if name in words}
     current = {name: getattr(scheme, name) for name in wanted}
-    check_version(version, scheme.version, "scheme", current=current, yours=wanted)
+    check_version(version, scheme.version, changed_meanwhile("scheme"), current=current, yours=wanted)
     check(rules.words_problems(wanted))
     changed = tuple(name for name, text in wanted.items() if getattr(scheme, name) != text)
     if not changed:

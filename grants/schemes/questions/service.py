@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.problems import Problem, Stale, check
+from grants.kernel.problems import Problem, check, check_version
 from grants.schemes import queries, rules
 from grants.schemes.events import QuestionsChanged
 from grants.schemes.models import QuestionSetVersion, Scheme
@@ -36,13 +36,13 @@ def change_questions(
         session.refresh(scheme, ["in_use_since"])
         check_not_in_use(scheme)
     latest = queries.latest_question_set(session, scheme.id, purpose)
-    if number is not None and number != latest.number:
-        raise Stale(
-            "Somebody else changed the questions while you were changing them. Nothing of yours is saved yet.",
-            current=latest.definition,
-            yours=definition,
-            version=latest.number,
-        )
+    check_version(
+        number,
+        latest.number,
+        "Somebody else changed the questions while you were changing them. Nothing of yours is saved yet.",
+        current=latest.definition,
+        yours=definition,
+    )
     check(_problems(scheme, purpose, definition))
     if definition == latest.definition:
         return latest

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, check, check_version
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 from grants.schemes import queries
 from grants.schemes.events import SchemeSetUpChanged
 from grants.schemes.models import Criterion, Scheme
@@ -34,7 +34,7 @@ def change_setup(
     check_not_in_use(scheme)
     before, wanted = setup_of(scheme), {name: changes[name] for name in FIELDS if name in changes}
     current = {name: before[name] for name in wanted}
-    check_version(version, scheme.version, "scheme", current=current, yours=wanted)
+    check_version(version, scheme.version, changed_meanwhile("scheme"), current=current, yours=wanted)
     check(setup_problems(wanted, lowest_mark=scheme.lowest_mark, highest_mark=scheme.highest_mark))
     _apply(session, scheme, wanted)
     changed = tuple(name for name, value in setup_of(scheme).items() if value != before[name])

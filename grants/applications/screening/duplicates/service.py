@@ -30,7 +30,7 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
-from grants.kernel.problems import Problem, SignInNeeded, Stale, check
+from grants.kernel.problems import Problem, SignInNeeded, check, check_version
 from grants.organisations.events import (
     BankAccountChanged,
     BankKeysChanged,
@@ -169,9 +169,13 @@ def judge(
     if actor.person_id is None:
         raise SignInNeeded("Sign in to screen applications.")
     session.refresh(pair, ["version", "verdict"], with_for_update=True)
-    if version is not None and version != pair.version:
-        message = "What we know of these two has changed since you opened the page. Look at them again."
-        raise Stale(message, current={"verdict": pair.verdict}, yours={"verdict": verdict}, version=pair.version)
+    check_version(
+        version,
+        pair.version,
+        "What we know of these two has changed since you opened the page. Look at them again.",
+        current={"verdict": pair.verdict},
+        yours={"verdict": verdict},
+    )
     problems = []
     if verdict not in VERDICTS:
         problems.append(Problem("verdict", "Choose whether they are the same."))

@@ -22,7 +22,7 @@ from grants.identity.authentication import actor_for
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Invalid, Problem, Stale
+from grants.kernel.problems import Conflict, Invalid, Problem, check_version
 from grants.organisations.events import OrganisationChanged
 from grants.schemes.events import RoundDeadlineMoved
 
@@ -48,9 +48,9 @@ def hand_over(
     screen it, Stale when it went into other hands in between, and Conflict when it has been screened.
     """
     work = _work_to_change(session, application)
-    if version is not None and version != work.version:
+    if version != work.version:
         current, yours = {"person_id": work.screener_id}, {"person_id": to}
-        raise Stale(_who_has_it(session, work), current=current, yours=yours, version=work.version)
+        check_version(version, work.version, _who_has_it(session, work), current=current, yours=yours)
     person = session.get(Person, to) if to else None
     if person is None or not person.is_administrator:
         raise Invalid([Problem("person_id", "Choose somebody who runs the grants programme.", "missing")])

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from grants.kernel.counting import counted
 from grants.panels.comparing import results as comparison
 from grants.panels.comparing.ranking.queries import Ranking
 from grants.panels.comparing.results import Caution
-from grants.panels.rules import counted
 
 LONGEST_LIST = 8
 """Names in one sentence; those beyond are counted."""
@@ -51,5 +51,5 @@ def _listed(ids: Sequence[str], names: Mapping[str, str]) -> str:
     named = [names.get(each, "somebody who has left") for each in ids]
     more = len(named) - LONGEST_LIST
     if more > 0:
-        named = [*named[:LONGEST_LIST], counted(more, "other", "others")]
+        named = [*named[:LONGEST_LIST], counted(more, "other")]
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

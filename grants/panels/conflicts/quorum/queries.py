@@ -14,12 +14,12 @@ from grants.applications.conflicts import without_conflict
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
 from grants.panels.conflicts.quorum.models import QuorumGap
 from grants.panels.conflicts.quorum.rules import Substitute, Votes, whom_to_call
 from grants.panels.models import SUBSTITUTE, Interest, Panel, PanelMember
-from grants.panels.rules import counted
 from grants.schemes.models import Round
 
 
@@ -119,7 +119,7 @@ def waiting_for_votes(session: Session, actor: Actor) -> list[Waiting]:
         rows = rows.where(Panel.id.in_(actor.held("chair")))
     return [
         Waiting(
-            f"Too few can vote on {counted(number, 'application', 'applications')}: call a substitute",
+            f"Too few can vote on {counted(number, 'application')}: call a substitute",
             url_for("panels.show", panel_id=panel_id) + "#votes",
             detail=name,
         )

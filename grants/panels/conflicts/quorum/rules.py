@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from grants.kernel.counting import counted
 from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR
-from grants.panels.rules import counted
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Votes:
         """What is lacking, a sentence each."""
         said = []
         if self.lacks_third_sector:
-            able = counted(self.third_sector, "third-sector member", "third-sector members")
+            able = counted(self.third_sector, "third-sector member")
             said.append(f"{able} can vote on it; two are needed.")
         if self.voters < self.quorum:
-            said.append(f"{counted(self.voters, 'member', 'members')} can vote on it; the quorum is {self.quorum}.")
+            said.append(f"{counted(self.voters, 'member')} can vote on it; the quorum is {self.quorum}.")
         return said
 
 

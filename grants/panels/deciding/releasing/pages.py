@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.deciding.releasing import queries, service
 from grants.panels.deciding.releasing.access import may_release, refusal_for
-from grants.panels.rules import counted
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, defer, joinedload
 from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.stage import Waiting
 from grants.panels.models import FINAL, OUTCOMES, Decision, Panel
-from grants.panels.rules import counted
 from grants.schemes.models import Round
 
 
@@ -117,7 +117,7 @@ def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
     for round_id, name, mine, for_another in rows:
         href = url_for("releasing.show", round_id=round_id)
         if mine:
-            found.append(Waiting(f"Release {counted(mine, 'letter', 'letters')}", href, detail=name))
+            found.append(Waiting(f"Release {counted(mine, 'letter')}", href, detail=name))
         if for_another:
             wait = counted(for_another, "letter waits", "letters wait")
             found.append(Waiting(f"{wait} for another administrator to release", href, detail=name))

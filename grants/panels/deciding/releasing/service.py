@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Denied, Stale
+from grants.kernel.problems import Conflict, Denied, check_version
 from grants.panels.deciding.releasing import queries
 from grants.panels.deciding.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
 from grants.panels.deciding.releasing.events import DecisionReleased
@@ -33,9 +33,13 @@ def release_letters(
     panel = locked_panel_of_round(session, of_round.id)
     held = queries.held_decisions(session, panel.id)
     now_at = queries.edition_of(session, of_round.id)
-    if edition is not None and edition != now_at:
-        sentence = "What is held has changed since you looked at it. Look at it again, then release it."
-        raise Stale(sentence, current={"edition": now_at}, yours={"edition": edition}, version=now_at)
+    check_version(
+        edition,
+        now_at,
+        "What is held has changed since you looked at it. Look at it again, then release it.",
+        current={"edition": now_at},
+        yours={"edition": edition},
+    )
     refusals = [refusal_for(actor, decision) for decision in held]
     mine = [decision for decision, refusal in zip(held, refusals, strict=True) if refusal is None]
     if not mine and CONFIRMED_IT_YOURSELF in refusals:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of
+from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
@@ -16,7 +17,6 @@ from grants.panels.access import load_seat, may_confirm, may_convene
 from grants.panels.deciding.lines import lines_to_type, typed_lines
 from grants.panels.deciding.reserve import access, queries, service
 from grants.panels.models import Panel
-from grants.panels.rules import counted
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of

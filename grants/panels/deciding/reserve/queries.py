@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.kernel.counting import counted
 from grants.kernel.money import Pence, pounds
 from grants.kernel.paging import PAGE_SIZE, bounded, cursor_after
 from grants.kernel.stage import Waiting
@@ -19,7 +20,6 @@ from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
 from grants.panels.deciding.reserve.rules import most_for
 from grants.panels.deciding.rules import Limits
 from grants.panels.models import CLOSED, FINAL, RESERVE, Decision, Panel
-from grants.panels.rules import counted
 from grants.schemes.models import Round, Scheme
 from grants.schemes.queries import money_left
 

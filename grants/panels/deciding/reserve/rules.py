@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from grants.kernel.counting import counted
 from grants.kernel.money import Pence
 from grants.kernel.problems import Problem
 from grants.panels.deciding.rules import Limits
 from grants.panels.deciding.taking_part.rules import voting_problems
 from grants.panels.models import CLOSED
-from grants.panels.rules import counted, length_problems
+from grants.panels.rules import length_problems
 
 
 def most_for(limits: Limits) -> Pence:

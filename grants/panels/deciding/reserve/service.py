@@ -13,7 +13,7 @@ from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, Stale, check
+from grants.kernel.problems import Conflict, Denied, check, check_version
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.reserve import queries, rules
 from grants.panels.deciding.reserve.events import ReserveClosed, ReserveFunded
@@ -63,11 +63,13 @@ def fund_from_reserve(
     decision = next((each for each in waiting if each.application_id == application.id), None)
     if decision is None:
         raise Conflict(NOT_IN_RESERVE)
-    if version is not None and version != decision.version:
-        sentence = "This decision has changed since you opened it. Look at it again first."
-        raise Stale(
-            sentence, current={"version": decision.version}, yours={"version": version}, version=decision.version
-        )
+    check_version(
+        version,
+        decision.version,
+        "This decision has changed since you opened it. Look at it again first.",
+        current={"version": decision.version},
+        yours={"version": version},
+    )
     passed_over = waiting[: waiting.index(decision)]
     funded_by = free_to_decide(session, panel, application, actor)
     if any(has_conflict(actor, each.application_id) for each in passed_over):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.models import AT_MEETING, IN_WRITING, LEAST_THIRD_SECTOR, THIRD_SECTOR, TO_SCORE
-from grants.panels.rules import counted
 
 LEAST_MARKS = 2
 FOR, AGAINST = "for", "against"
@@ -132,7 +132,7 @@ def voting_problems(kinds_able_to_vote: Sequence[str], *, quorum: int) -> list[P
         )
         problems.append(Problem("", sentence, "third_sector_members"))
     if len(kinds_able_to_vote) < quorum:
-        there = counted(len(kinds_able_to_vote), "member", "members")
+        there = counted(len(kinds_able_to_vote), "member")
         sentence = (
             f"A decision of this panel needs {quorum} members without a conflict of interest."
             f" On this application there are {there}. Call a substitute, then decide."

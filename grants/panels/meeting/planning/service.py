@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, Stale, check
+from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
 from grants.panels.editions import renew_packs
 from grants.panels.locking import lock_panel
 from grants.panels.meeting.events import MeetingPlanned
@@ -34,13 +34,13 @@ def plan_meeting(
     if panel.state == CLOSED or session.get(Meeting, panel.id) is not None:
         raise Conflict("This panel has met already.")
     place = meeting_place.strip()
-    if version is not None and version != panel.version:
-        raise Stale(
-            "Somebody else has changed this panel. Look at it as it is now, then save again.",
-            current={"meets_at": panel.meets_at, "meeting_place": panel.meeting_place},
-            yours={"meets_at": meets_at, "meeting_place": place},
-            version=panel.version,
-        )
+    check_version(
+        version,
+        panel.version,
+        changed_meanwhile("panel"),
+        current={"meets_at": panel.meets_at, "meeting_place": panel.meeting_place},
+        yours={"meets_at": meets_at, "meeting_place": place},
+    )
     if (meets_at, place) == (panel.meets_at, panel.meeting_place):
         return
     check(planning_problems(meets_at, place, before=panel.meets_at, scores_due_at=panel.scores_due_at, now=now))

@@ -4,13 +4,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from grants.kernel.counting import counted
 from grants.kernel.file_checks.checked import MEGABYTE
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
 from grants.kernel.sizes import takes_files, takes_more
 from grants.kernel.web import allow, current_actor, current_time, shown_at, this_app
 from grants.panels.models import SITTING, Panel, PanelMember
-from grants.panels.rules import counted, is_too_late
+from grants.panels.rules import is_too_late
 from grants.panels.scoring.access import load_own_place, may_use_sheet
 from grants.panels.scoring.sheets import rules as sheet_rules
 from grants.panels.scoring.sheets import service
