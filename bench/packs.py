@@ -15,8 +15,8 @@ from grants.applications.models import Application as Sent
 from grants.kernel.db import new_id
 from grants.kernel.documents import LARGE_PRINT, PDF
 from grants.panels.models import NONE, SITTING, THIRD_SECTOR, Interest, Panel, PanelMember
-from grants.panels.papers.packs import ask_for_pack
-from workers.panel_papers import write_pack
+from grants.panels.papers.member_papers import ask_for_papers
+from workers.panel_papers import write_member_papers
 
 APPLICATIONS = 60
 LONGEST = 60
@@ -55,9 +55,9 @@ def _reader(world: World, round_id: UUID, by: Somebody) -> UUID:
 def _written(world: World, member_id: UUID, in_format: str) -> str:
     with world.app.app_context(), world.app.database.write() as session:
         member = session.get_one(PanelMember, member_id)
-        document = ask_for_pack(session, member, in_format=in_format, now=world.app.clock())
+        document = ask_for_papers(session, member, in_format=in_format, now=world.app.clock())
         began, worked = time.perf_counter(), time.process_time()
-        written = write_pack(world.app, session, document)
+        written = write_member_papers(world.app, session, document)
         seconds, processor = time.perf_counter() - began, time.process_time() - worked
     assert written is not None
     with pikepdf.open(BytesIO(written.content)) as pdf:

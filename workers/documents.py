@@ -10,11 +10,11 @@ from grants.applications.copies.service import COPY, PARTY_COPY
 from grants.kernel.documents import Document, WrittenDocument, keep_document
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
+from grants.panels.papers.member_papers import PAPERS
 from grants.panels.papers.minutes import MEMBER_MINUTES, MINUTES
-from grants.panels.papers.packs import PACK
 from grants.schemes.papers import PAPER_FORM, QUESTIONS
 from workers.copies import write_copy, write_party_copy
-from workers.panel_papers import write_member_minutes, write_minutes, write_pack
+from workers.panel_papers import write_member_minutes, write_member_papers, write_minutes
 from workers.papers import write_paper_form, write_questions
 
 Writer = Callable[[Application, Session, Document], WrittenDocument | None]
@@ -25,7 +25,7 @@ WRITERS: Mapping[str, Writer] = {
     PARTY_COPY: write_party_copy,
     MEMBER_MINUTES: write_member_minutes,
     MINUTES: write_minutes,
-    PACK: write_pack,
+    PAPERS: write_member_papers,
     PAPER_FORM: write_paper_form,
     QUESTIONS: write_questions,
 }

@@ -11,25 +11,25 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import Application
 from grants.panels.closed import closed_to
 from grants.panels.models import Panel, PanelMember
-from grants.panels.papers.facts import pack_facts
+from grants.panels.papers.facts import facts_for_papers
+from grants.panels.papers.member_papers import papers_for
 from grants.panels.papers.minutes import edition_of, minutes_of
 from grants.panels.papers.minutes_rules import for_reader
-from grants.panels.papers.packs import pack_for
 from grants.panels.queries import panel_of
 from workers.pdf import LONG, make_pdf
 
 
-def write_pack(app: Application, session: Session, document: Document) -> WrittenDocument | None:
-    """The pack of a member; None when it is of an earlier edition, or they sit on the panel no more."""
+def write_member_papers(app: Application, session: Session, document: Document) -> WrittenDocument | None:
+    """The papers of a member; None when they are of an earlier edition, or the member has stood down."""
     try:
-        pack = pack_for(session, document.subject_id)
+        papers = papers_for(session, document.subject_id)
     except NotFound:
         return None
-    if pack.member.pack_edition != document.edition:
+    if papers.member.pack_edition != document.edition:
         return None
-    points = print_size_of(session, pack.member.person)
-    html = _html(app, "pack", document, points, kind="pack", **pack_facts(pack))
-    name = _name("Panel papers", pack.panel, document.format == LARGE_PRINT)
+    points = print_size_of(session, papers.member.person)
+    html = _html(app, "member_papers", document, points, kind="pack", **facts_for_papers(papers))
+    name = _name("Panel papers", papers.panel, document.format == LARGE_PRINT)
     return WrittenDocument(name, "application/pdf", make_pdf(html, seconds=LONG))
 
 
@@ -40,7 +40,7 @@ def write_minutes(app: Application, session: Session, document: Document) -> Wri
 
 
 def write_member_minutes(app: Application, session: Session, document: Document) -> WrittenDocument | None:
-    """The minutes for a member, without what they left for; None also when they are not on the panel any more."""
+    """The minutes for a member, without what they are recused from; None also when they sit no more."""
     member = session.get(PanelMember, document.subject_id)
     if member is None:
         return None

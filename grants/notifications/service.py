@@ -25,7 +25,7 @@ from grants.notifications.events import (
 from grants.notifications.models import Message, Reminder
 from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
-from grants.panels.papers.packs import ask_for_readers_pack
+from grants.panels.papers.member_papers import ask_for_readers_papers
 
 PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
 
@@ -135,7 +135,7 @@ def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written,
     session.add(message)
     ask_by_hand(session, message, now)
     if reminder.kind == rules.PAPERS:
-        ask_for_readers_pack(session, reminder.subject_id, now=now)
+        ask_for_readers_papers(session, reminder.subject_id, now=now)
     sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
     publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
 

@@ -1,4 +1,4 @@
-"""Which edition of a panel pack is the present one. It grows with whatever changes what a member may read."""
+"""Which edition of a member's papers is the present one. It grows with whatever changes what a member may read."""
 
 from uuid import UUID
 
@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from grants.panels.models import PanelMember
 
 
-def renew_pack(session: Session, member_id: UUID) -> None:
-    """Let no pack that this member has had so far be fetched any more."""
+def renew_papers(session: Session, member_id: UUID) -> None:
+    """Let none of the papers that this member has had so far be fetched any more."""
     _renew(session, PanelMember.id == member_id)
 
 
-def renew_packs(session: Session, panel_id: UUID) -> None:
-    """The same for everybody on a panel."""
+def renew_papers_of_all(session: Session, panel_id: UUID) -> None:
+    """Let none of the papers that any member of the panel has had so far be fetched any more."""
     _renew(session, PanelMember.panel_id == panel_id)
 
 

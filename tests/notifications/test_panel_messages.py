@@ -18,7 +18,7 @@ from grants.panels.meeting.models import Meeting
 from grants.panels.meeting.planning import service as planning
 from grants.panels.meeting.planning.rules import planning_problems
 from grants.panels.models import PanelMember
-from grants.panels.papers import packs
+from grants.panels.papers import member_papers
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 
@@ -134,7 +134,11 @@ def test_papers_are_ready_seven_days_before_in_the_format_of_each_reader(house: 
     assert PLACE in told[0].get_body(("plain",)).get_content()
     with house.read() as session:
         written = {
-            name: {f for f, each in packs.packs_of(session, session.get_one(PanelMember, member)).items() if each.file}
+            name: {
+                f
+                for f, each in member_papers.documents_of(session, session.get_one(PanelMember, member)).items()
+                if each.file
+            }
             for name, member in world.members.items()
         }
     assert written == {"Tess Third": {LARGE_PRINT}, "Theo Third": set(), "Chris Chair": {PDF}}

@@ -20,7 +20,7 @@ from grants.kernel.events import publish
 from grants.kernel.jobs import DONE
 from grants.organisations.events import MemberJoined
 from grants.panels.models import Panel, PanelMember
-from grants.panels.papers import packs
+from grants.panels.papers import member_papers
 from grants.schemes.models import Scheme
 from tests.house import TestHouse
 from tests.panels.rows import PLAN, World, build
@@ -171,7 +171,7 @@ def test_a_pack_asked_for_before_the_conflict_is_not_written_after_it(postgres_h
 
     assert [job.state for job in postgres_house.jobs("kernel.write_document")] == [DONE]
     with postgres_house.read() as session:
-        assert [each.file_id for each in session.query(Document).filter_by(kind=packs.PACK)] == [None]
+        assert [each.file_id for each in session.query(Document).filter_by(kind=member_papers.PAPERS)] == [None]
 
 
 def test_a_declaration_makes_a_new_edition_for_that_member_alone(postgres_house: TestHouse):
@@ -231,7 +231,7 @@ def test_a_pack_takes_as_many_queries_for_many_applications_as_for_few(postgres_
         for number in declared:
             world.declare(world.tess, number)
         with postgres_house.read() as session, postgres_house.counted_queries() as statements:
-            packs.pack_for(session, world.members["Tess Third"])
+            member_papers.papers_for(session, world.members["Tess Third"])
         return len(statements)
 
     assert queries_for(range(2)) == queries_for(range(2, 8))

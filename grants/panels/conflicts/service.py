@@ -16,7 +16,7 @@ from grants.panels.conflicts.events import InterestDeclared, InterestsNoted
 from grants.panels.conflicts.queries import grounds
 from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.rules import new_grounds
-from grants.panels.editions import renew_pack
+from grants.panels.editions import renew_papers
 from grants.panels.locking import check_terms, declared_interest, lock_for_quorum, lock_in_assessment
 from grants.panels.meeting.models import Vote
 from grants.panels.models import NONE, NOTE, RECUSED, Allocation, Interest, Panel, PanelMember
@@ -46,7 +46,7 @@ def mark_conflicts(session: Session, panel: Panel, *, now: datetime) -> None:
             noted.setdefault(member_id, []).append(application_id)
     session.flush()
     for member_id, application_ids in noted.items():
-        renew_pack(session, member_id)
+        renew_papers(session, member_id)
         happened_to = InterestsNoted(member_id=member_id, panel_id=panel.id, application_ids=tuple(application_ids))
         publish(session, happened_to, actor=SYSTEM, now=now, about=(panel.id,))
     watch_quorum(session, panel.id, now=now)
@@ -92,7 +92,7 @@ def leave(session: Session, interest: Interest, *, note: str, automatic: bool, n
     interest.automatic, interest.declared_at = automatic, now
     session.add(interest)
     session.flush()
-    renew_pack(session, interest.member_id)
+    renew_papers(session, interest.member_id)
     if aside:
         happened = ScoresSetAside(application_id=interest.application_id, member_id=interest.member_id)
         publish(session, happened, actor=SYSTEM, now=now)
@@ -131,7 +131,7 @@ def declare_interest(
         interest.automatic, interest.declared_at = False, now
         session.add(interest)
         session.flush()
-        renew_pack(session, member.id)
+        renew_papers(session, member.id)
     happened = InterestDeclared(application_id=application.id, member_id=member.id, level=level)
     publish(session, happened, actor=actor, now=now, about=(member.panel_id,))
     if level == RECUSED:

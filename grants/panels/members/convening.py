@@ -14,7 +14,7 @@ from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, check
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.service import mark_conflicts
-from grants.panels.editions import renew_packs
+from grants.panels.editions import renew_papers_of_all
 from grants.panels.locking import lock_panel
 from grants.panels.members import rules
 from grants.panels.members.events import PanelClosed, PanelConvened, PanelSat
@@ -61,7 +61,7 @@ def take_into_assessment(session: Session, panel: Panel, *, actor: Actor, now: d
     if _count(session, panel.round_id, ELIGIBLE):
         applications.begin_assessment(session, panel.round_id, actor=actor, now=now)
         session.flush()
-        renew_packs(session, panel.id)
+        renew_papers_of_all(session, panel.id)
     mark_conflicts(session, panel, now=now)
     allocate_to_all(session, panel, now=now)
 

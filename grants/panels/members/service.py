@@ -15,7 +15,7 @@ from grants.kernel.problems import Conflict, check
 from grants.panels.allocating.readers import allocate_to_all
 from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.service import mark_conflicts
-from grants.panels.editions import renew_pack
+from grants.panels.editions import renew_papers
 from grants.panels.locking import CLOSED_ALREADY, lock_panel
 from grants.panels.members import rules
 from grants.panels.members.events import (
@@ -118,7 +118,7 @@ def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Ac
     member.standing = STOOD_DOWN
     session.flush()
     _take_what_is_not_done(session, member)
-    renew_pack(session, member.id)
+    renew_papers(session, member.id)
     _count_third_sector(session, panel)
     happened = MemberStoodDown(member_id=member.id, panel_id=panel.id)
     publish(session, happened, actor=actor, now=now, about=(panel.id, panel.round_id, member.person_id))

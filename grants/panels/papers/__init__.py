@@ -1,1 +1,1 @@
-"""The pack that a member reads before the meeting, and the minutes after it."""
+"""The papers that a member reads before the meeting, and the minutes after it."""

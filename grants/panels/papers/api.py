@@ -14,7 +14,7 @@ from grants.panels.deciding.feedback.queries import feedback_draft
 from grants.panels.deciding.feedback.rules import FeedbackDraft
 from grants.panels.models import Panel, PanelMember
 from grants.panels.papers import access as papers_access
-from grants.panels.papers import minutes, packs
+from grants.panels.papers import member_papers, minutes
 from grants.panels.papers.access import Reader, load_place, load_place_and_format, may_fetch_pack, may_have_pack
 from grants.panels.papers.minutes_rules import Minutes
 from grants.panels.seats import Seat
@@ -27,7 +27,7 @@ Shown = dict[str, Any]
 class PanelPackFormatSchema(Strict):
     """A pack in one format. Its file is at `pack/{format}` once it is written."""
 
-    format = fields.String(required=True, validate=validate.OneOf(list(packs.PACK_FORMATS)))
+    format = fields.String(required=True, validate=validate.OneOf(list(member_papers.FORMATS)))
     asked_at = fields.AwareDateTime(dump_only=True)
     written = fields.Function(lambda document: document.file_id is not None, dump_only=True)
 
@@ -129,7 +129,7 @@ class PanelMinutesSchema(Strict):
 @allow(may_have_pack, load=load_place)
 def show_pack(panel: Panel, member: PanelMember) -> Shown:
     """In which formats your pack is there."""
-    asked = packs.packs_of(current_session(), member)
+    asked = member_papers.documents_of(current_session(), member)
     return {"edition": member.pack_edition, "items": list(asked.values())}
 
 
@@ -139,7 +139,7 @@ def show_pack(panel: Panel, member: PanelMember) -> Shown:
 @allow(may_have_pack, load=load_place)
 def ask_for_pack(data: Shown, panel: Panel, member: PanelMember) -> tuple[Document, dict[str, str]]:
     """Have your pack written as it stands now. Asking again gives the same."""
-    document = packs.ask_for_pack(current_session(), member, in_format=data["format"], now=current_time())
+    document = member_papers.ask_for_papers(current_session(), member, in_format=data["format"], now=current_time())
     return document, {"Location": url_for(".fetch_pack", panel_id=panel.id, in_format=document.format)}
 
 
@@ -148,7 +148,7 @@ def ask_for_pack(data: Shown, panel: Panel, member: PanelMember) -> tuple[Docume
 @allow(may_fetch_pack, load=load_place_and_format)
 def fetch_pack(panel: Panel, member: PanelMember, in_format: str) -> Response:
     """The file. Not found while it is being written, and when it is of an earlier edition."""
-    return document_download(packs.pack_document(current_session(), member, in_format))
+    return document_download(member_papers.current_document(current_session(), member, in_format))
 
 
 @api.get("/applications/<uuid:application_id>/feedback_draft")

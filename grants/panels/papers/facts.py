@@ -4,16 +4,16 @@ from typing import Any
 
 from grants.applications.in_words import plain_copy
 from grants.panels.deciding.feedback.rules import guide_on_scale
-from grants.panels.papers.packs import Pack
+from grants.panels.papers.member_papers import MemberPapers
 
 
-def pack_facts(pack: Pack) -> dict[str, Any]:
-    """What the templates of a pack take: the pack, what each application says, and what each mark means."""
-    scheme = pack.panel.round.scheme
-    applications = [item.application for item in pack.items]
+def facts_for_papers(papers: MemberPapers) -> dict[str, Any]:
+    """What the templates of the papers take: the papers, what each application says, and what each mark means."""
+    scheme = papers.panel.round.scheme
+    applications = [item.application for item in papers.items]
     return {
-        "pack": pack,
-        "copies": {each.id: plain_copy(each, with_names=not pack.is_blind) for each in applications},
+        "papers": papers,
+        "copies": {each.id: plain_copy(each, with_names=not papers.is_blind) for each in applications},
         "guides": {
             each.id: guide_on_scale(each.guide, lowest=scheme.lowest_mark, highest=scheme.highest_mark)
             for each in scheme.criteria

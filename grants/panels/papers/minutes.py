@@ -20,8 +20,8 @@ from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.deciding.reserve.models import FUNDED, ReserveEnding
 from grants.panels.meeting.models import CHOICES, Attendance, Meeting, Vote
 from grants.panels.models import FINAL, NONE, RECUSED, RESERVE, SITS, Decision, Interest, Panel, PanelMember
+from grants.panels.papers.member_papers import check_no_new_conflict
 from grants.panels.papers.minutes_rules import Decided, Followed, Interested, Lots, MinutedItem, Minutes, Noted, Present
-from grants.panels.papers.packs import check_no_new_conflict
 from grants.panels.queries import BEFORE_THE_PANEL
 
 MINUTES, MEMBER_MINUTES = "panels.minutes", "panels.member_minutes"

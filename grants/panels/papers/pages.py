@@ -7,9 +7,9 @@ from grants.kernel.documents import document_download
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels.models import Panel, PanelMember
-from grants.panels.papers import access, minutes, packs
+from grants.panels.papers import access, member_papers, minutes
 from grants.panels.papers.access import Reader
-from grants.panels.papers.facts import pack_facts
+from grants.panels.papers.facts import facts_for_papers
 
 pages = Blueprint("panel_papers", __name__)
 MAKING = "We are making it. With many applications that takes a minute."
@@ -25,8 +25,8 @@ def papers(reader: Reader) -> ResponseReturnValue:
         "panels/papers/papers.html",
         panel=panel,
         may_have_pack=access.may_have_pack(actor, (panel, member)) is None,
-        formats=packs.PACK_FORMATS,
-        packs=packs.packs_of(session, member) if member else {},
+        formats=member_papers.FORMATS,
+        documents=member_papers.documents_of(session, member) if member else {},
         has_met=minutes.has_met(session, panel),
         minutes=minutes.minutes_asked(session, panel, member),
         files_refused=refused,
@@ -39,8 +39,11 @@ def papers(reader: Reader) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/pack")
 @allow(access.may_have_pack, load=access.load_place)
 def read_pack(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    """The same as the PDF, as a page."""
-    return render_template("panels/papers/pack_page.html", **pack_facts(packs.pack_for(current_session(), member.id)))
+    """The papers of a member as a page, with all that the PDF has."""
+    return render_template(
+        "panels/papers/member_papers_page.html",
+        **facts_for_papers(member_papers.papers_for(current_session(), member.id)),
+    )
 
 
 @pages.post("/panels/<uuid:panel_id>/pack")
@@ -48,7 +51,7 @@ def read_pack(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @allow(access.may_have_pack, load=access.load_place)
 def ask_for_pack(panel: Panel, member: PanelMember) -> ResponseReturnValue:
     in_format = FormReader(request.form).text("format")
-    packs.ask_for_pack(current_session(), member, in_format=in_format, now=current_time())
+    member_papers.ask_for_papers(current_session(), member, in_format=in_format, now=current_time())
     note(MAKING)
     return redirect(url_for(".papers", panel_id=panel.id))
 
@@ -56,7 +59,7 @@ def ask_for_pack(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @pages.get("/panels/<uuid:panel_id>/pack/<in_format>")
 @allow(access.may_fetch_pack, load=access.load_place_and_format)
 def fetch_pack(panel: Panel, member: PanelMember, in_format: str) -> Response:
-    return document_download(packs.pack_document(current_session(), member, in_format))
+    return document_download(member_papers.current_document(current_session(), member, in_format))
 
 
 # Minutes

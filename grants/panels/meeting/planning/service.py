@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
-from grants.panels.editions import renew_packs
+from grants.panels.editions import renew_papers_of_all
 from grants.panels.locking import lock_panel
 from grants.panels.meeting.events import MeetingPlanned
 from grants.panels.meeting.models import Meeting
@@ -48,6 +48,6 @@ def plan_meeting(
     panel.meets_at, panel.meeting_place = meets_at, place
     panel.version += 1
     session.flush()
-    renew_packs(session, panel.id)
+    renew_papers_of_all(session, panel.id)
     planned = MeetingPlanned(panel_id=panel.id, meets_at=meets_at, before=before, version=panel.version)
     publish(session, planned, actor=actor, now=now, about=(panel.round_id,))

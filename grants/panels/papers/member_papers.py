@@ -1,7 +1,7 @@
-"""The pack of papers that a member reads before the meeting: all applications that are open to them, and no other.
+"""The papers that a member reads before the meeting: all applications that are open to them, and no other.
 
-It is asked for here and written by the workers. What a conflict of interest closes is left out, and a pack made before
-the conflict came to light is of an earlier edition, which nobody can fetch.
+It is asked for here and written by the workers. What a conflict of interest closes is left out, and papers made before
+the conflict came to light are of an earlier edition, which nobody can fetch.
 """
 
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ from grants.panels.models import RECUSED, STOOD_DOWN, Interest, Panel, PanelMemb
 from grants.panels.queries import BEFORE_THE_PANEL
 from grants.schemes.models import Round, Scheme
 
-PACK = "panels.pack"
-PACK_FORMATS = {PDF: "PDF", LARGE_PRINT: "PDF in large print"}
-"""The format of a pack, by the format in which a person wants letters; otherwise PDF."""
+PAPERS = "panels.pack"
+FORMATS = {PDF: "PDF", LARGE_PRINT: "PDF in large print"}
+"""The format of papers, by the format in which a person wants letters; otherwise PDF."""
 
 
 @dataclass(frozen=True)
-class PackItem:
-    """An application in a pack, with its files; `number` is its place, from 1."""
+class PaperItem:
+    """An application in the papers, with its files; `number` is its place, from 1."""
 
     number: int
     application: Application
@@ -39,7 +39,7 @@ class PackItem:
 
 
 @dataclass(frozen=True)
-class Pack:
+class MemberPapers:
     """What a member may read. Those in `undeclared` are there by title and organisation alone.
 
     `closed` counts those they are recused from. Where `is_blind`, the papers name no organisation.
@@ -47,7 +47,7 @@ class Pack:
 
     panel: Panel
     member: PanelMember
-    items: Sequence[PackItem]
+    items: Sequence[PaperItem]
     undeclared: Sequence[Application]
     closed: int
 
@@ -56,7 +56,7 @@ class Pack:
         return self.panel.round.scheme.scores_blind
 
 
-def pack_for(session: Session, member_id: UUID) -> Pack:
+def papers_for(session: Session, member_id: UUID) -> MemberPapers:
     """What a member may read now. Raises NotFound when there is no such member."""
     member = _member(session, member_id)
     before = _titles(session, member)
@@ -65,20 +65,20 @@ def pack_for(session: Session, member_id: UUID) -> Pack:
     open_ids = [each.id for each in before if each.id in declared and each.id not in conflicted]
     full = _in_full(session, open_ids)
     files = sent_uploads(session, open_ids)
-    items = [PackItem(n, full[each], files[each], declared[each]) for n, each in enumerate(open_ids, start=1)]
+    items = [PaperItem(n, full[each], files[each], declared[each]) for n, each in enumerate(open_ids, start=1)]
     undeclared = [each for each in before if each.id not in declared and each.id not in conflicted]
-    return Pack(member.panel, member, items, undeclared, len(before) - len(items) - len(undeclared))
+    return MemberPapers(member.panel, member, items, undeclared, len(before) - len(items) - len(undeclared))
 
 
-def ask_for_pack(session: Session, member: PanelMember, *, in_format: str, now: datetime) -> Document:
-    """Have the pack written as it stands now; asking again gives the same. Raises Invalid for another format."""
-    if in_format not in PACK_FORMATS:
+def ask_for_papers(session: Session, member: PanelMember, *, in_format: str, now: datetime) -> Document:
+    """Have the papers written as they stand now; asking again gives the same. Raises Invalid for another format."""
+    if in_format not in FORMATS:
         raise Invalid([Problem("format", "Choose one of the formats.")])
-    return ask_for_document(session, PACK, member.id, edition=member.pack_edition, in_format=in_format, now=now)
+    return ask_for_document(session, PAPERS, member.id, edition=member.pack_edition, in_format=in_format, now=now)
 
 
-def ask_for_readers_pack(session: Session, member_id: UUID, *, now: datetime) -> None:
-    """Have the pack written in the format that its reader wants letters in; nobody's where they sit no more.
+def ask_for_readers_papers(session: Session, member_id: UUID, *, now: datetime) -> None:
+    """Have the papers written in the format in which the member wants letters; for nobody who has stood down.
 
     Plain text is what the page of the same is for.
     """
@@ -86,24 +86,24 @@ def ask_for_readers_pack(session: Session, member_id: UUID, *, now: datetime) ->
     member = session.scalar(reader.options(joinedload(PanelMember.person)))
     if member is not None and member.person.letter_format != PLAIN_TEXT:
         in_format = LARGE_PRINT if print_size_of(session, member.person) else PDF
-        ask_for_pack(session, member, in_format=in_format, now=now)
+        ask_for_papers(session, member, in_format=in_format, now=now)
 
 
-def packs_of(session: Session, member: PanelMember) -> dict[str, Document]:
-    """The packs of the present edition that were asked for, by format, with their files once they are written."""
+def documents_of(session: Session, member: PanelMember) -> dict[str, Document]:
+    """The papers of the present edition that were asked for, by format, with their files once they are written."""
     found = select(Document).where(
-        Document.subject_id == member.id, Document.kind == PACK, Document.edition == member.pack_edition
+        Document.subject_id == member.id, Document.kind == PAPERS, Document.edition == member.pack_edition
     )
     return {document.format: document for document in session.scalars(found.options(joinedload(Document.file)))}
 
 
-def pack_document(session: Session, member: PanelMember, in_format: str) -> Document | None:
-    """The pack of the present edition, where it was asked for.
+def current_document(session: Session, member: PanelMember, in_format: str) -> Document | None:
+    """The papers of the present edition in a format, where they were asked for.
 
     Raises Denied while a conflict of interest is known that the edition does not know of yet.
     """
     check_no_new_conflict(session, member)
-    return document_about(session, PACK, member.id, edition=member.pack_edition, in_format=in_format)
+    return document_about(session, PAPERS, member.id, edition=member.pack_edition, in_format=in_format)
 
 
 def _member(session: Session, member_id: UUID) -> PanelMember:
