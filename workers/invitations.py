@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from grants.applications.hosting import queries, rules
+from grants.applications.hosting import answering, queries, rules
 from grants.applications.models import ASKED, DRAFT
 from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
@@ -32,4 +32,5 @@ def mail_invitation(work: Work) -> Record | None:
         lasts_until=party.asked_at + rules.LINK_LASTS,
     )
     send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
-    return None
+    party_id, edition = party.id, party.edition
+    return lambda session, at: answering.record_invited(session, party_id, edition=edition, now=at)

@@ -1,7 +1,7 @@
 """An application in words, as people read it: for the panel, for copies, and for marks on pages."""
 
 from grants.applications.hosting import rules as hosting_rules
-from grants.applications.models import Application, Assistance, Clarification, Party
+from grants.applications.models import HOST, Application, Assistance, Clarification, Party
 from grants.applications.queries import form_of, values_of
 from grants.applications.rules import ABOUT, share_of_income
 from grants.applications.start_rules import start_of, start_prompts
@@ -19,7 +19,7 @@ def plain_copy(application: Application, *, with_names: bool = True) -> PlainCop
     """
     form = form_of(application)
     said = forms.plain_copy(form, values_of(application))
-    parties = [(party_in_words(party), f"{pounds(party.share_pence)}. {party.does}") for party in application.parties]
+    parties = [(party_in_words(party), f"{_share(party)}. {party.does}") for party in application.parties]
     asked = [row for clarification in application.clarifications for row in _asked_and_before(form, clarification)]
     in_words = entered_in_words(application)
     entered = [("How it came to us", in_words)] if in_words else []
@@ -63,6 +63,11 @@ def party_in_words(party: Party) -> str:
     """Who it is and what it answered, in one line."""
     answers = {"asked": "asked, no answer yet", "agreed": "agreed", "declined": "declined"}
     return f"{party.name}, {party.role}: {answers[party.state]}"
+
+
+def _share(party: Party) -> str:
+    share = pounds(party.share_pence)
+    return f"Holds the money, and keeps {share} of it for itself" if party.role == HOST else share
 
 
 def prompts_of(application: Application, section: Section | None = None) -> list[str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from grants.applications import queries as applications
+from grants.applications.hosting import answering
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
 from grants.applications.models import Party
@@ -47,7 +48,7 @@ def find_host(story: Narrator, key: str, application_id: UUID) -> None:
     with story.acting_as(KEY) as (session, actor):
         host_id = session.scalars(select(Organisation.id).where(Organisation.name == HOST)).one()
         party: Party = hosting_queries.party_of(session, party_id)
-        hosting_service.answer(
+        answering.answer(
             session,
             party,
             agrees=True,

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
-from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered, PartyAsked
+from grants.applications.hosting.events import (
+    PartyAgreementRestored,
+    PartyAnswered,
+    PartyAsked,
+    PartyInvitationUsed,
+    PartyInvited,
+)
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.events import (
@@ -94,6 +100,8 @@ stage = Stage(
         Reaction(ApplicationSubmitted, life.confirm_receipt),
         Reaction(ApplicationDeadlineMoved, applying.tell_own_deadline),
         Reaction(PartyAsked, applying.tell_party_asked_again),
+        Reaction(PartyInvited, applying.keep_invitation),
+        Reaction(PartyInvitationUsed, applying.keep_invitation),
         Reaction(PartyAnswered, applying.tell_party_answered),
         Reaction(PartyAgreementRestored, applying.tell_agreement_restored),
         Reaction(BriefingPlaceTaken, life.confirm_briefing_place),

@@ -180,6 +180,28 @@ def write_message(
     publish(session, written, actor=SYSTEM, now=now, about=(about_id,))
 
 
+def keep_sent(
+    session: Session, *, key: str, person_id: UUID, about_id: UUID, words: Written, sent_at: datetime, now: datetime
+) -> None:
+    """Keep among a person's messages what has been mailed to them otherwise, once for each `key`."""
+    if queries.message_with_key(session, key) is not None:
+        return
+    message = Message(
+        id=new_id(),
+        key=key,
+        person_id=person_id,
+        about_id=about_id,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        state="sent",
+        created_at=sent_at,
+        sent_at=sent_at,
+    )
+    session.add(message)
+    ask_by_hand(session, message, now)
+
+
 def record_message_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
     message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
     if message.state == "sent":

@@ -1,13 +1,18 @@
 """Hosted groups and partners: named, asked by a link, and agreeing for their organisations."""
 
+import re
+
 import pytest
 
+from grants.applications import queries as application_queries
+from grants.applications import service
 from grants.applications.models import AGREED, Application
+from grants.applications.rest import parties_of
 from grants.identity.queries import person_by_email
 from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Membership, Organisation
-from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, save, says, send, states
+from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, mails_to, save, says, send, states
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
@@ -133,14 +138,24 @@ def test_only_who_may_speaks_for_a_host(postgres_group: World):
                 organisation_id=group.organisation_id,
                 person_id=eve.id,
                 position="",
-                is_signatory=True,
                 since=group.house.now(),
             )
         )
     mine = yes | {"organisation_id": str(group.organisation_id)}
     assert group.house.program(eve).post(path, mine).status_code == 422
+    # Nor does somebody of it agree with themselves for the host
+    alone = group.house.program(eve).post(path, yes)
+    assert (alone.status_code, alone.json["errors"][0]["code"]) == (422, "not_for_it")
+    assert "Somebody else there has to agree" in alone.json["errors"][0]["message"]
+    assert "so you cannot agree" in words_of(seen(group.house.browser(eve).get(f"/parties/{named['id']}")))
+    ends(group.house, group.organisation_id, eve)
     assert group.house.program(eve).post(path, yes).status_code == 201
     assert sam.get(f"/applications/{application_id}/parties").json["items"][0]["state"] == "agreed"
+
+    # And whoever screens it hears that she has acted for both
+    send(group, application_id)
+    screened = group.house.browser(group.ada).get(f"/applications/{application_id}/screening").text
+    assert "Eve Adams acts, or has acted, for Beeston Blooms and for its host Harehills Hub." in screened
 
 
 def test_nothing_is_agreed_once_it_is_sent_or_too_late(postgres_world: World):
@@ -198,3 +213,105 @@ def test_home_says_that_only_a_host_is_awaited(postgres_group: World):
     home = words_of(seen(sam.get("/")))
     assert "waits for Harehills Hub to agree. Then send it" in home
     assert "Finish and send" not in home
+
+
+def test_nobody_of_the_applicant_is_named_to_agree(postgres_group: World):
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam, path = group.house.browser(group.sam), f"/applications/{application_id}/parties"
+    own = seen(sam.post(path, data=HOST_TYPED | {"email": group.sam.email.upper()}), 422)
+    assert problems_on(own) == {"#email": "A host is another organisation: somebody else there has to agree."}
+    as_partner = seen(sam.post(path, data=NEWCOMER | {"email": group.sam.email}), 422)
+    assert list(problems_on(as_partner)) == ["#email"]
+
+
+def test_a_host_holds_all_and_keeps_a_part_at_most(postgres_group: World):
+    # Given a group that asks for £5,000
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam, path = group.house.browser(group.sam), f"/applications/{application_id}/parties"
+
+    # Then its page asks what the host keeps, and does not take the whole for that
+    words = words_of(seen(sam.get(path)))
+    assert "The host would hold all of it for you." in words
+    assert "Of this, how much does the host keep for itself, if anything?" in words
+    whole = problems_on(seen(sam.post(path, data=HOST_TYPED | {"share_pence": "5,000"}), 422))
+    assert "at most a quarter for itself: £1,250" in whole["#share_pence"]
+
+    # And left blank it keeps nothing, and reads so
+    assert sam.post(path, data=HOST_TYPED | {"share_pence": ""}).status_code == 302
+    group.house.run_jobs()
+    (mail,) = [mail for mail in mails_to(group.house, group.olu.email) if "asks you to be its host" in mail.subject]
+    assert "Harehills Hub would hold £5,000; of it for itself £0." in mail.text
+    with group.house.read() as session:
+        page = f"/parties/{parties_of(session, application_id)[0].id}"
+    words = words_of(seen(group.house.browser(group.olu).get(page)))
+    assert "You would hold £5,000 Of it for yourself £0" in words
+    assert "share" not in words.lower()
+
+    # And what is wrong with an answer is said at once
+    wrong = problems_on(seen(group.house.browser(group.olu).post(page, data={"agrees": "yes"}), 422))
+    assert set(wrong) == {"#confirmed", "#organisation_id"}
+
+
+def test_a_mistyped_address_is_put_right(postgres_group: World):
+    # Given a host asked at an address that is not theirs
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam = group.house.browser(group.sam)
+    typed = HOST_TYPED | {"email": "olu.grunt@example.org"}
+    assert sam.post(f"/applications/{application_id}/parties", data=typed).status_code == 302
+    (wrong,) = links_to(group, "olu.grunt@example.org")
+    page = wrong.rpartition("/")[0].replace("invitations", "parties")
+
+    # When Sam puts it right
+    assert "olu.grunt@example.org" in sam.get(f"{page}/part").text
+    own = {"share_pence": "0", "does": "Holds the money.", "contact_name": "Olu Grant", "email": group.sam.email}
+    assert list(problems_on(seen(sam.post(f"{page}/part", data=own), 422))) == ["#email"]
+    assert sam.post(f"{page}/part", data=own | {"email": group.olu.email}).status_code == 302
+
+    # Then the new address has a link that works, and the old one does not work any more
+    (right,) = links_to(group, group.olu.email)
+    stranger = group.house.browser()
+    assert stranger.post(wrong).status_code == 404
+    assert group.house.browser().post(right).status_code == 302
+
+    # And once it has agreed nobody else is asked
+    assert says(group.house.browser(group.olu), page, "yes").status_code == 302
+    late = sam.post(f"{page}/part", data=own | {"email": "other@example.org"})
+    assert late.status_code == 409
+
+
+def test_an_invitation_is_among_the_messages_of_who_got_it(postgres_group: World):
+    # Given somebody who is known here, and somebody who is not yet
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam = group.house.browser(group.sam)
+    for typed in (HOST_TYPED, NEWCOMER):
+        assert sam.post(f"/applications/{application_id}/parties", data=typed).status_code == 302
+    (link,) = links_to(group, "win@example.net")
+
+    # Then both find the invitation among their messages, without its secret
+    olu, win = group.house.browser(group.olu), group.house.browser()
+    assert "Beeston Blooms asks you to be its host" in olu.get("/messages").text
+    win.post(link)
+    group.house.run_jobs()
+    shown = win.get("/messages").text
+    assert "Beeston Blooms asks you to be its partner" in shown
+    found = re.search(r"/messages/[0-9a-f-]{36}", shown)
+    assert found
+    assert link.rpartition("/")[2] not in win.get(found[0]).text
+
+
+def test_who_was_asked_hears_that_a_draft_is_given_up(postgres_group: World):
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam = group.house.browser(group.sam)
+    assert sam.post(f"/applications/{application_id}/parties", data=HOST_TYPED).status_code == 302
+    group.house.run_jobs()
+    with group.house.write() as session:
+        application = application_queries.application_of(session, application_id)
+        service.withdraw(session, application, actor=group.house.actor(group.sam), now=group.house.now())
+    group.house.run_jobs()
+    (mail,) = [mail for mail in mails_to(group.house, group.olu.email) if "has withdrawn" in mail.subject]
+    assert "there is nothing to answer any more" in mail.text

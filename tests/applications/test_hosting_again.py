@@ -9,6 +9,7 @@ import pytest
 
 from grants.applications import queries as application_queries
 from grants.applications import service
+from grants.applications.hosting import answering
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import service as hosting_service
 from grants.applications.hosting.rules import MOST_PARTIES
@@ -152,7 +153,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "remove": hosting_service.remove_party,
     "change": partial(hosting_service.change_part, share_pence=100, does="Something else."),
     "ask": hosting_service.ask_again,
-    "answer": partial(hosting_service.answer, agrees=False, organisation_id=None, confirmed=False, note=""),
+    "answer": partial(answering.answer, agrees=False, organisation_id=None, confirmed=False, note=""),
 }
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.applications.hosting.rules import LINK_LASTS, link_token, link_works, unfinished
+from grants.applications.hosting.rules import LINK_LASTS, link_token, link_works, most_kept, unfinished
 from grants.applications.models import AGREED, HOST, PARTNER
 from grants.applications.models import PARTY_STATES as STATES
 from grants.kernel.money import Pence
@@ -28,6 +28,7 @@ def test_it_can_be_sent_when_everybody_agreed_and_the_money_is_enough(
     hosted = constituted or any(party.role == HOST for party in parties)
     agreed = all(party.state == AGREED for party in parties)
     enough = sum(int(party.share_pence) for party in parties) <= amount
+    enough &= all(party.share_pence <= most_kept(amount) for party in parties if party.role == HOST)
     assert (unfinished(parties, constituted=constituted, amount=amount) == []) == (hosted and agreed and enough)
 
 

@@ -75,7 +75,6 @@ PEOPLE = {
 }
 ACCOUNT = {"sort_code": "30-99-50", "account_number": "12345678", "two_signatories": "yes"}
 HOST = {
-    "role": "host",
     "name": "Hillside Anchor",
     "contact_name": "Beverley Stones",
     "email": "beverley@example.org",
@@ -148,7 +147,7 @@ def find_host(site: Site, browser: Browser, keys: Keyboard) -> None:
     assert keys.page.get_by_role("button", name="Send application").count() == 0
     keys.page.goto(check.replace("/check", "/parties"))
     keys.look()
-    named = {"role": "host", "name": "The Anchor", "contact_name": "Hana Holt", "email": "hana@example.org"}
+    named = {"name": "The Anchor", "contact_name": "Hana Holt", "email": "hana@example.org"}
     keys.fill({**named, "share_pence": "0", "does": "Holds the money."}, "Ask them")
     with site.house.write() as session:
         hana = register_person(session, email="hana@example.org", name="Hana Holt", actor=SYSTEM, now=site.house.now())

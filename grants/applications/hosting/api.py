@@ -7,8 +7,8 @@ from marshmallow import fields, validate
 
 from grants.applications import queries
 from grants.applications.access import may_edit_application, may_read_application
+from grants.applications.hosting import answering, service
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.hosting import service
 from grants.applications.hosting.access import (
     may_answer_party,
     may_change_party,
@@ -31,8 +31,20 @@ NOT_FOR_OTHERS = "Null for the other hosts and partners"
 class PartSchema(Strict):
     """What a host or partner gets and does."""
 
-    share_pence = PenceField(required=True)
+    share_pence = PenceField(
+        required=True,
+        metadata={
+            "description": "A partner's share of the money. Of a host, which holds all of it: what it keeps for itself"
+        },
+    )
     does = fields.String(required=True)
+
+
+class ChangeSchema(PartSchema):
+    """A part as it is now, and, while it has not agreed, whom we ask there: another address gets a new link."""
+
+    contact_name = fields.String(load_default=None, allow_none=True)
+    email = fields.String(load_default=None, allow_none=True)
 
 
 class NamingSchema(PartSchema):
@@ -135,7 +147,7 @@ def show_party(party: Party) -> dict[str, Any]:
 
 
 @hosting_api.put("/parties/<uuid:party_id>", "change_party")
-@hosting_api.arguments(PartSchema)
+@hosting_api.arguments(ChangeSchema)
 @hosting_api.response(200, PartySchema)
 @allow(may_change_party, load=hosting_queries.party_of)
 def change_part(data: dict[str, Any], party: Party) -> dict[str, Any]:
@@ -169,5 +181,5 @@ def ask_party_again(data: dict[str, Any], party: Party) -> dict[str, Any]:
 @allow(may_answer_party, load=hosting_queries.party_of)
 def answer_party(data: dict[str, Any], party: Party) -> dict[str, Any]:
     """Agree, or decline, for an organisation."""
-    service.answer(current_session(), party, **data, actor=current_actor(), now=current_time())
+    answering.answer(current_session(), party, **data, actor=current_actor(), now=current_time())
     return _shown(party.application, party)

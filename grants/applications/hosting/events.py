@@ -18,6 +18,22 @@ class PartyAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyInvited(Event):
+    """The link of an asking has been mailed."""
+
+    party_id: UUID
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyInvitationUsed(Event):
+    """Somebody has signed in with the link of an asking."""
+
+    party_id: UUID
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyChanged(Event):
     """The share of a host or partner, or what it does, changed before it answered."""
 
@@ -55,4 +71,12 @@ class PartyRemoved(Event):
     role: str
 
 
-HOSTING_EVENTS = (PartyAsked, PartyChanged, PartyAnswered, PartyAgreementRestored, PartyRemoved)
+HOSTING_EVENTS = (
+    PartyAsked,
+    PartyInvited,
+    PartyInvitationUsed,
+    PartyChanged,
+    PartyAnswered,
+    PartyAgreementRestored,
+    PartyRemoved,
+)

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications import queries, rules
 from grants.applications.access import may_edit_application
+from grants.applications.hosting import answering, service
 from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import rules as hosting_rules
-from grants.applications.hosting import service
 from grants.applications.hosting.access import may_answer_party, may_change_party
-from grants.applications.models import DRAFT, HOST, Application, Party
+from grants.applications.models import DRAFT, HOST, PARTNER, ROLES, Application, Party
 from grants.identity.authentication import remember
 from grants.kernel.access import anyone
 from grants.kernel.limits import limiter, names_addresses
@@ -40,8 +40,24 @@ def parties(application: Application) -> ResponseReturnValue:
         application=application,
         refusal=_refusal(application) or hosting_rules.naming_refusal(amount),
         waits=hosting_rules.unfinished(application.parties, constituted=constituted, amount=amount),
-        has_host=any(party.role == HOST for party in application.parties),
+        role=_role_to_name(application),
+        has_host=_has_host(application),
+        most_kept=hosting_rules.most_kept(amount or 0),
     )
+
+
+def _has_host(application: Application) -> bool:
+    return any(party.role == HOST for party in application.parties)
+
+
+def _role_to_name(application: Application) -> str:
+    """What the page asks to name: what was chosen, or else what is needed most."""
+    chosen = request.form.get("role") or request.args.get("as", "")
+    if _has_host(application):
+        return PARTNER
+    if chosen in ROLES:
+        return chosen
+    return PARTNER if application.organisation.constituted else HOST
 
 
 @hosting_pages.post("/applications/<uuid:application_id>/parties")
@@ -74,7 +90,12 @@ def _share(reader: FormReader) -> int | None:
 @hosting_pages.get("/parties/<uuid:party_id>/part")
 @allow(may_change_party, load=hosting_queries.party_of)
 def part(party: Party) -> ResponseReturnValue:
-    return render_template("applications/pages/party_part.html", party=party, refusal=_refusal(party.application))
+    return render_template(
+        "applications/pages/party_part.html",
+        party=party,
+        refusal=_refusal(party.application),
+        most_kept=hosting_rules.most_kept(party.application.amount_requested_pence or 0),
+    )
 
 
 @hosting_pages.post("/parties/<uuid:party_id>/part")
@@ -83,15 +104,19 @@ def change_part(party: Party) -> ResponseReturnValue:
     reader = FormReader(request.form)
     share = _share(reader)
     check(reader.problems)
+    edition = party.edition
     service.change_part(
         current_session(),
         party,
         share_pence=share,
         does=reader.text("does"),
+        contact_name=reader.text("contact_name") or None,
+        email=reader.text("email") or None,
         actor=current_actor(),
         now=current_time(),
     )
-    note(f"The part of {party.name} is saved.")
+    said = f"We have sent a new link to {party.email}. The one before does not work any more."
+    note(f"The part of {party.name} is saved.{f' {said}' if party.edition != edition else ''}")
     return redirect(url_for(".parties", application_id=party.application_id))
 
 
@@ -124,7 +149,7 @@ def follow_invitation(party_id: UUID, token: str) -> ResponseReturnValue:
     """Only shows a button: programs that open links in mail must not use it up."""
     party = hosting_queries.party_of(current_session(), party_id)
     try:
-        service.check_link(party, token, secret=this_app().settings.secret_key, now=current_time())
+        answering.check_link(party, token, secret=this_app().settings.secret_key, now=current_time())
     except NotFound:
         # A used link is followed again by the same person: they sign in, and are where they wanted to be.
         return redirect(url_for(".party", party_id=party.id))
@@ -138,7 +163,7 @@ def use_invitation(party_id: UUID, token: str) -> ResponseReturnValue:
     session = current_session()
     party = hosting_queries.party_of(session, party_id)
     secret = this_app().settings.secret_key
-    remember(service.claim(session, party, token=token, secret=secret, now=current_time()))
+    remember(answering.claim(session, party, token=token, secret=secret, now=current_time()))
     return redirect(url_for(".party", party_id=party.id))
 
 
@@ -153,6 +178,7 @@ def party(party: Party) -> ResponseReturnValue:
         agrees_to=hosting_rules.HOST_AGREES_TO if host else hosting_rules.PARTNER_AGREES_TO,
         organisations=hosting_queries.organisations_for(current_session(), party, current_actor()),
         refusal=_refusal(party.application) if party.application.state == DRAFT else None,
+        acts_for_applicant=current_actor().holds("member", party.application.organisation_id),
     )
 
 
@@ -161,7 +187,7 @@ def party(party: Party) -> ResponseReturnValue:
 def answer(party: Party) -> ResponseReturnValue:
     reader = FormReader(request.form)
     said = reader.text("agrees")
-    service.answer(
+    answering.answer(
         current_session(),
         party,
         agrees=None if said not in ("yes", "no") else said == "yes",

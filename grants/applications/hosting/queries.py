@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from grants.applications.hosting import rules
@@ -66,7 +66,11 @@ def organisation_with_reference(session: Session, typed: str) -> Organisation | 
 
 
 def organisations_for(session: Session, party: Party, actor: Actor) -> list[Organisation]:
-    """The organisations for which this person can answer as this host or partner."""
+    """The organisations for which this person can agree as this host or partner: none for who acts for whoever applies,
+    or they would agree with themselves.
+    """
+    if actor.holds("member", party.application.organisation_id):
+        return []
     role = "signatory" if party.role == HOST else "member"
     found = select(Organisation).where(
         Organisation.id.in_(actor.held(role)), Organisation.id != party.application.organisation_id
@@ -82,6 +86,8 @@ def why_not_for(
     session: Session, application: Application, party: Party, organisation_id: UUID | None, actor: Actor
 ) -> str | None:
     """Why this person can't agree for this organisation; None when they can."""
+    if actor.holds("member", application.organisation_id):
+        return f"You act for {application.organisation.name}, which applies. Somebody else there has to agree."
     if organisation_id is None:
         return "Choose the organisation that you answer for."
     if any(each.id == organisation_id for each in organisations_for(session, party, actor)):
@@ -91,6 +97,23 @@ def why_not_for(
     if party.role == HOST:
         return "A host has rules of its own, and somebody who may sign for it agrees."
     return "Only people of an organisation can agree for it."
+
+
+def people_of_both(session: Session, application: Application) -> list[tuple[Party, Person]]:
+    """Who acts, or acted, for whoever applies and for a host or partner that has agreed, with that."""
+    theirs = union(
+        select(Membership.organisation_id, Membership.person_id),
+        select(FormerMembership.organisation_id, FormerMembership.person_id),
+    ).subquery()
+    of_applicant = select(theirs.c.person_id).where(theirs.c.organisation_id == application.organisation_id)
+    found = (
+        select(Party, Person)
+        .join(theirs, theirs.c.organisation_id == Party.organisation_id)
+        .join(Person, Person.id == theirs.c.person_id)
+        .where(Party.application_id == application.id, Party.state == AGREED, Person.id.in_(of_applicant))
+        .order_by(Party.role, Party.id, Person.name, Person.id)
+    )
+    return [(party, person) for party, person in session.execute(found)]
 
 
 def parties_to_answer(session: Session, actor: Actor, now: datetime) -> list[Party]:

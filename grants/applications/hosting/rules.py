@@ -21,6 +21,9 @@ BETWEEN_LINKS = timedelta(minutes=2)
 MOST_PARTIES = 20
 """Hosts and partners of one application: each naming sends a mail."""
 
+MOST_KEPT_BY_HOST = 4
+"""A host keeps at most one part in so many of the grant for itself: the rest is the group's."""
+
 LONGEST_TEXT = 2_000
 """Characters."""
 
@@ -95,16 +98,28 @@ def party_problems(
         problems.append(Problem("name", "Enter the name of the organisation.", "missing"))
     elif len(name) > 200 or not storable(name):
         problems.append(Problem("name", "Enter a name of at most 200 ordinary characters."))
-    problems += name_problems(contact_name, "contact_name") + email_problems(email)
+    problems += contact_problems(contact_name=contact_name, email=email)
     return problems + part_problems(role=role, share_pence=share_pence, does=does)
 
 
+def contact_problems(*, contact_name: str, email: str) -> list[Problem]:
+    """What is wrong with whom we ask."""
+    return name_problems(contact_name, "contact_name") + email_problems(email)
+
+
+def moving_refusal(state: str) -> Problem | None:
+    """Why nobody else can be asked for a host or partner; None when they can."""
+    if state == AGREED:
+        return Problem("", "They have agreed already, so nobody else is asked.", "agreed_already")
+    return None
+
+
 def part_problems(*, role: str, share_pence: int | None, does: str) -> list[Problem]:
-    """What is wrong with what a host or partner gets and does."""
+    """What is wrong with what a host or partner gets and does. A host that is said to keep nothing keeps nothing."""
     problems = []
-    if share_pence is None or share_pence < 0:
-        problems.append(Problem("share_pence", "Enter its share of the money, 0 if it gets none.", "missing"))
-    elif role == PARTNER and share_pence == 0:
+    if share_pence is not None and share_pence < 0:
+        problems.append(Problem("share_pence", "Enter an amount of 0 or more.", "too_small"))
+    elif role != HOST and not share_pence:
         problems.append(Problem("share_pence", "Enter the partner's share of the money.", "missing"))
     if not does.strip():
         problems.append(Problem("does", "Say what it does.", "missing"))
@@ -115,11 +130,37 @@ def part_problems(*, role: str, share_pence: int | None, does: str) -> list[Prob
 
 def shares_problems(parties: Sequence[Involved], amount: int | None) -> list[Problem]:
     """Whether the shares together are more than what is asked for."""
+    too_much = [_kept_too_much(party, amount) for party in parties if amount and _keeps_too_much(party, amount)]
+    if too_much:
+        return too_much
     total = sum(int(party.share_pence) for party in parties)
     if amount is None or total <= amount:
         return []
     sentence = f"The shares come to {pounds(Pence(total))}, more than the {pounds(Pence(amount))} that you ask for."
     return [Problem("share_pence", sentence, "shares_too_large")]
+
+
+def most_kept(amount: int) -> Pence:
+    """The most of a grant that its host may keep for itself, in whole pounds."""
+    return Pence(amount // (100 * MOST_KEPT_BY_HOST) * 100)
+
+
+def _keeps_too_much(party: Involved, amount: int) -> bool:
+    return party.role == HOST and party.share_pence > most_kept(amount)
+
+
+def _kept_too_much(party: Involved, amount: int) -> Problem:
+    sentence = (
+        f"A host holds the whole grant for you. Of it, {party.name} can keep at most a quarter for itself:"
+        f" {pounds(most_kept(amount))}. Enter 0 if it keeps nothing."
+    )
+    return Problem("share_pence", sentence, "host_keeps_too_much")
+
+
+def another_organisation_problem(role: str) -> Problem:
+    """What is said to who names somebody who acts for whoever applies."""
+    what = "A partner" if role == PARTNER else "A host"
+    return Problem("email", f"{what} is another organisation: somebody else there has to agree.", "not_another")
 
 
 def unfinished(parties: Sequence[Involved], *, constituted: bool, amount: int | None) -> list[Problem]:

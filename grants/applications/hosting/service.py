@@ -1,7 +1,6 @@
-"""Hosts and partners are named, asked, asked again, and answer."""
+"""Hosts and partners are named, asked, and asked again."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
@@ -10,23 +9,21 @@ from grants.applications import rules as application_rules
 from grants.applications.hosting import queries, rules
 from grants.applications.hosting.events import (
     PartyAgreementRestored,
-    PartyAnswered,
     PartyAsked,
     PartyChanged,
     PartyRemoved,
 )
 from grants.applications.locking import lock, refuse
-from grants.applications.models import AGREED, ASKED, DECLINED, HOST, Application, Party
+from grants.applications.models import AGREED, ASKED, HOST, Application, Party
 from grants.applications.rest import parties_of
-from grants.identity import service as identity
-from grants.identity.models import Person
+from grants.identity import queries as people
 from grants.identity.rules import tidy_email
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
 from grants.kernel.money import Pence
-from grants.kernel.problems import Invalid, NotFound, Problem, Stale, check
+from grants.kernel.problems import NotFound, Problem, check
 from grants.kernel.references import read_reference
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
@@ -61,7 +58,7 @@ def name_party(
         role=role, name=name, contact_name=contact_name, email=email, share_pence=share_pence, does=does
     )
     organisation, unknown = _organisation_named(session, application, organisation_reference)
-    check(problems + unknown)
+    check(problems + unknown + _own_people(session, application, role, email))
     party = Party(
         id=new_id(),
         application_id=application.id,
@@ -85,6 +82,14 @@ def name_party(
     return party
 
 
+def _own_people(session: Session, application: Application, role: str, email: str) -> list[Problem]:
+    """Whether an address is that of somebody who acts for whoever applies, and so cannot be asked to agree."""
+    person = people.person_by_email(session, tidy_email(email))
+    if person is None or person.id not in organisations.people_acting_for(session, application.organisation_id):
+        return []
+    return [rules.another_organisation_problem(role)]
+
+
 def _organisation_named(
     session: Session, application: Application, reference: str
 ) -> tuple[Organisation | None, list[Problem]]:
@@ -105,12 +110,35 @@ def _organisation_named(
 
 
 def change_part(
-    session: Session, party: Party, *, share_pence: int | None, does: str, actor: Actor, now: datetime
+    session: Session,
+    party: Party,
+    *,
+    share_pence: int | None,
+    does: str,
+    contact_name: str | None = None,
+    email: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Change what a host or partner gets and does; it is asked again when it has answered. Raises as `name_party`."""
-    application = _hold_party(session, party, now)
-    check(rules.part_problems(role=party.role, share_pence=share_pence, does=does))
-    if (party.share_pence, party.does) == (share_pence, does.strip()):
+    """Change what a host or partner gets and does; it is asked again when it has answered.
+
+    While it has not agreed, whom we ask there can be changed too: another address gets a new link, and the old one
+    works no more. None leaves it as it is. Raises as `name_party`, and Conflict for another address once it has agreed.
+    """
+    application = hold_party(session, party, now)
+    name, address = contact_name or party.contact_name, tidy_email(email or party.email)
+    problems = rules.part_problems(role=party.role, share_pence=share_pence, does=does)
+    problems += rules.contact_problems(contact_name=name, email=address)
+    is_new = address != party.email
+    if is_new:
+        refuse(rules.moving_refusal(party.state))
+        problems += _own_people(session, application, party.role, address)
+    check(problems)
+    party.contact_name, party.email = name.strip(), address
+    if is_new:
+        session.flush()
+        _ask_afresh(session, application, party, keeps_agreement=party.state == ASKED, actor=actor, now=now)
+    if (party.share_pence, party.does) == (share_pence or 0, does.strip()):
         return
     does_the_same = party.does == does.strip()
     party.share_pence, party.does = Pence(share_pence or 0), does.strip()
@@ -134,7 +162,7 @@ def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) ->
 
     Raises Conflict when they have agreed, and when one was sent just now.
     """
-    application = _hold_party(session, party, now)
+    application = hold_party(session, party, now)
     refuse(rules.asking_again_refusal(party.state, asked_at=party.asked_at, edition=party.edition, now=now))
     _ask_afresh(session, application, party, keeps_agreement=party.state == ASKED, actor=actor, now=now)
 
@@ -196,7 +224,7 @@ def _ask(session: Session, application: Application, party: Party, *, actor: Act
 
 def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
     """Take a host or partner out of a draft. Raises Conflict when it can't be changed."""
-    application = _hold_party(session, party, now)
+    application = hold_party(session, party, now)
     if party.role == HOST:
         application.host_organisation_id = None
     removed = PartyRemoved(application_id=application.id, party_id=party.id, role=party.role)
@@ -205,98 +233,23 @@ def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime)
     publish(session, removed, actor=actor, now=now, about=(application.organisation_id,))
 
 
-def claim(session: Session, party: Party, *, token: str, secret: str, now: datetime) -> str:
-    """Sign in who has the link, making an account at the first time; gives the token for their browser.
-
-    Raises NotFound when the link is not the right one, has been used or is too old.
-    """
-    _refresh(session, party)
-    check_link(party, token, secret=secret, now=now)
-    party.claimed_at = now
-    return identity.sign_in_invited(session, email=party.email, name=party.contact_name, now=now)
-
-
-def check_link(party: Party, token: str, *, secret: str, now: datetime) -> None:
-    """Raises NotFound when a link does not work (any more)."""
-    right = rules.link_token(party.id, party.edition, secret)
-    claimed = party.claimed_at is not None
-    if not rules.link_works(token, right, asked_at=party.asked_at, claimed=claimed, now=now):
-        raise NotFound("This link has been used or is too old. Sign in with your e-mail address instead.")
-
-
-def answer(
-    session: Session,
-    party: Party,
-    *,
-    agrees: bool | None,
-    organisation_id: UUID | None,
-    confirmed: bool,
-    note: str,
-    amount_seen: int | None = None,
-    share_seen: int | None = None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Agree or decline for an organisation. `amount_seen` and `share_seen` are what was read, where that is known.
-
-    Raises Invalid, Stale when amount or share changed since it was read, and Conflict when there is nothing to answer.
-    """
-    application = _hold_party(session, party, now)
-    refuse(rules.answering_refusal(party.state, agrees=agrees, amount=application.amount_requested_pence))
-    check(rules.answer_problems(agrees=agrees, note=note, confirmed=confirmed))
-    if party.state == DECLINED and not agrees and party.note == note.strip():
-        return
-    stands = {"amount_requested_pence": application.amount_requested_pence, "share_pence": party.share_pence}
-    seen = {"amount_requested_pence": amount_seen, "share_pence": share_seen}
-    if any(given is not None and given != stands[field] for field, given in seen.items()):
-        message = "The amount has changed since you opened this page. Read it again, then answer."
-        raise Stale(message, current=stands, yours=seen, version=party.edition)
-    answerer = session.get(Person, actor.person_id) if actor.person_id else None
-    if agrees:
-        _agree(session, application, party, organisation_id, actor)
-    else:
-        party.state, party.agreed_amount_pence, party.agreed_share_pence = DECLINED, None, None
-    party.note, party.answered_at, party.answerer = note.strip(), now, answerer
-    session.flush()
-    answered = PartyAnswered(
-        application_id=application.id, party_id=party.id, role=party.role, agreed=party.state == AGREED
-    )
-    publish(session, answered, actor=actor, now=now, about=(application.organisation_id,))
-
-
-def _agree(
-    session: Session, application: Application, party: Party, organisation_id: UUID | None, actor: Actor
-) -> None:
-    wanted = organisation_id or party.organisation_id
-    fault = queries.why_not_for(session, application, party, wanted, actor)
-    if fault:
-        raise Invalid([Problem("organisation_id", fault, "not_for_it")])
-    assert wanted is not None
-    name = organisations.organisation_of(session, wanted).name
-    party.organisation_id, party.name = wanted, name
-    party.state = AGREED
-    party.agreed_amount_pence, party.agreed_share_pence = application.amount_requested_pence, party.share_pence
-    if party.role == HOST:
-        application.host_organisation_id = wanted
-
-
 def _hold_draft(session: Session, application: Application, now: datetime) -> None:
     lock(session, application)
     refuse(application_rules.change_refusal(application.state, round_state(application, now)))
 
 
-def _hold_party(session: Session, party: Party, now: datetime) -> Application:
+def hold_party(session: Session, party: Party, now: datetime) -> Application:
     """Its application, as a draft that can be changed, and the party as it stands now; nobody else changes either.
 
     Raises Conflict, and NotFound when it was removed in the meantime.
     """
     application = party.application
     _hold_draft(session, application, now)
-    _refresh(session, party)
+    refresh(session, party)
     return application
 
 
-def _refresh(session: Session, party: Party) -> None:
+def refresh(session: Session, party: Party) -> None:
     try:
         session.refresh(party, with_for_update={"of": Party})
     except InvalidRequestError as error:

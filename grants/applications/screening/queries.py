@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries
 from grants.applications.beforehand.rules import EligibilityResult, eligibility_results
+from grants.applications.hosting.queries import people_of_both
 from grants.applications.models import Application
 from grants.applications.screening import due_diligence_rules, risk_rules
 from grants.applications.screening import rules as screening_rules
@@ -76,7 +77,7 @@ def picture_of(session: Session, application: Application) -> Picture:
     """Needs an application as `queries.application_of` reads it."""
     missing = missing_of(session, application)
     return Picture(
-        checks_of(application, len(missing)),
+        checks_of(application, len(missing), overlaps_of(session, application)),
         missing,
         checklist_of(session, application),
         risks_of(session, application.id),
@@ -95,16 +96,24 @@ def missing_of(session: Session, application: Application) -> list[Missing]:
     ]
 
 
-def checks_of(application: Application, missing: int = 0) -> list[Check]:
+def overlaps_of(session: Session, application: Application) -> list[str]:
+    """Who acts, or acted, for whoever applies and for a host or partner too, as sentences."""
+    return [
+        f"{person.name} acts, or has acted, for {application.organisation.name} and for its {party.role} {party.name}."
+        for party, person in people_of_both(session, application)
+    ]
+
+
+def checks_of(application: Application, missing: int = 0, overlaps: Sequence[str] = ()) -> list[Check]:
     """The rules of the scheme, and what the data says about them; `missing` things of the profile."""
-    return screening_rules.checks(facts_of(application, missing), eligibility_of(application))
+    return screening_rules.checks(facts_of(application, missing, overlaps), eligibility_of(application))
 
 
 def eligibility_of(application: Application) -> list[EligibilityResult]:
     return eligibility_results(application.round.scheme.eligibility, application.eligibility_answers)
 
 
-def facts_of(application: Application, missing: int) -> Facts:
+def facts_of(application: Application, missing: int, overlaps: Sequence[str] = ()) -> Facts:
     scheme, organisation = application.round.scheme, application.organisation
     values = queries.values_of(application)
     return Facts(
@@ -118,6 +127,8 @@ def facts_of(application: Application, missing: int) -> Facts:
         closes_on=london_day(application.round.closes_at),
         decisions_by=application.round.decisions_by,
         missing=missing,
+        has_parties=bool(application.parties),
+        overlaps=overlaps,
     )
 
 

@@ -43,6 +43,9 @@ class Facts:
     closes_on: date
     decisions_by: date | None = None
     missing: int = 0
+    has_parties: bool = False
+    overlaps: Sequence[str] = ()
+    """Who acts for whoever applies and for its host or a partner too, as sentences."""
 
 
 def checks(facts: Facts, eligibility: Sequence[EligibilityResult]) -> list[Check]:
@@ -54,6 +57,7 @@ def checks(facts: Facts, eligibility: Sequence[EligibilityResult]) -> list[Check
         *_start(facts),
         *_share_of_income(facts),
         *_profile(facts),
+        *_overlaps(facts),
     ]
     return sorted(found, key=lambda check: (FAILED, LOOK, MET).index(check.state))
 
@@ -126,6 +130,13 @@ def _profile(facts: Facts) -> list[Check]:
         return [Check("profile", rule, MET, "Nothing is missing.")]
     things = counted(facts.missing, "thing is", "things are")
     return [Check("profile", rule, LOOK, f"{things} missing. The list is below.")]
+
+
+def _overlaps(facts: Facts) -> list[Check]:
+    rule = "Host and partners are run by other people than whoever applies."
+    if facts.overlaps:
+        return [Check("overlap", rule, LOOK, f"{' '.join(facts.overlaps)} Ask who decides about the money.")]
+    return [Check("overlap", rule, MET, "Nobody acts for both.")] if facts.has_parties else []
 
 
 def open_item_problems(outcome: str, open_items: Sequence[str], reason: str) -> list[Problem]:

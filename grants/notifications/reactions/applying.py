@@ -12,13 +12,20 @@ from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationWithdrawn
 from grants.applications.hosting import queries as hosting_queries
-from grants.applications.hosting.events import PartyAgreementRestored, PartyAnswered, PartyAsked
-from grants.applications.models import AGREED, ASKED, OVERDUE, Party
+from grants.applications.hosting.events import (
+    PartyAgreementRestored,
+    PartyAnswered,
+    PartyAsked,
+    PartyInvitationUsed,
+    PartyInvited,
+)
+from grants.applications.models import AGREED, ASKED, OVERDUE, Application, Party
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.uploads import queries as upload_queries
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.identity import queries as people
 from grants.kernel.problems import NotFound
+from grants.kernel.writing import write
 from grants.notifications import service
 from grants.notifications.rules import CLARIFICATION, DRAFT
 from grants.notifications.to_people import tell, tell_each, tell_members, tell_parties
@@ -50,6 +57,7 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
     application = applications.application_of(session, event.application_id)
     key = f"withdrawn:{application.id}"
     tell_parties(session, application, "applications/emails/party_withdrawn", key=key, now=now)
+    _tell_who_was_asked(session, application, key=key, now=now)
     if application.submitted_at is None:
         return
     members = organisations.membership_list(session, application.organisation_id)
@@ -67,6 +75,25 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
     )
 
 
+def _tell_who_was_asked(session: Session, application: Application, *, key: str, now: datetime) -> None:
+    """Tell who has been asked by name and has not answered that there is nothing to answer any more."""
+    for party in application.parties:
+        asked = people.person_by_email(session, party.email) if party.state == ASKED else None
+        if asked is not None:
+            tell(
+                session,
+                asked,
+                "applications/emails/party_withdrawn",
+                key=f"{key}:{party.id}:{asked.id}",
+                about_id=application.id,
+                now=now,
+                application=application,
+                organisation=application.organisation,
+                round=application.round,
+                party=party,
+            )
+
+
 def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime) -> None:
     """Tell an organisation what its host or partner answered, unless that is asked again already."""
     party = _party(session, event.party_id)
@@ -82,6 +109,34 @@ def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime
         now=now,
         application=application,
         party=party,
+    )
+
+
+def keep_invitation(session: Session, event: PartyInvited | PartyInvitationUsed, *, now: datetime) -> None:
+    """Keep an invitation that was mailed among the messages of who got it, as soon as they are known here.
+
+    Its link is that to the page, which asks them to sign in: the one in the mail is kept nowhere.
+    """
+    party = _party(session, event.party_id)
+    person = people.person_by_email(session, party.email) if party else None
+    if party is None or person is None or party.edition != event.edition:
+        return
+    application = party.application
+    service.keep_sent(
+        session,
+        key=f"invitation:{party.id}:{party.edition}",
+        person_id=person.id,
+        about_id=application.id,
+        words=write(
+            "applications/emails/invitation",
+            party=party,
+            application=application,
+            organisation=application.organisation,
+            round=application.round,
+            token=None,
+        ),
+        sent_at=party.asked_at,
+        now=now,
     )
 
 
