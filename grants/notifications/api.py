@@ -9,7 +9,7 @@ from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications import queries
-from grants.notifications.access import may_read_message
+from grants.notifications.access import may_read_message, may_send_by_hand
 from grants.notifications.attachments import attached
 from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_to_do
 from grants.notifications.by_hand.service import record_sent_by_hand
@@ -58,12 +58,12 @@ def list_messages(query: dict[str, Any]) -> Page[Message]:
 @allow(administrator)
 def list_hand_sendings(query: dict[str, Any]) -> Page[HandSending]:
     """Messages that somebody has to send by hand as well: in braille, by telephone."""
-    return hand_sendings_to_do(current_session(), **query)
+    return hand_sendings_to_do(current_session(), current_actor(), **query)
 
 
 @api.post("/messages/<uuid:message_id>/hand_sending")
 @api.response(200, HandSendingSchema)
-@allow(administrator, load=hand_sending_of)
+@allow(may_send_by_hand, load=hand_sending_of)
 def record_hand_sending(sending: HandSending) -> HandSending:
     """Say that it has been sent by hand."""
     record_sent_by_hand(current_session(), sending, actor=current_actor(), now=current_time())

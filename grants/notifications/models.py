@@ -41,7 +41,10 @@ class Reminder(Base):
 
 
 class Message(Base):
-    """A message to a person. `key` says what it is for, so that it is written once."""
+    """A message to a person. `key` says what it is for, so that it is written once.
+
+    `application_id` is of the application that it is about, or whose grant or return it is about; None for others.
+    """
 
     __tablename__ = "message"
 
@@ -49,6 +52,7 @@ class Message(Base):
     key: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     about_id: Mapped[UUID] = mapped_column(index=True)
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"))
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, defer, joinedload
 
+from grants.applications.conflicts import conflicts_of, is_closed_to
+from grants.applications.models import Application, Clarification
+from grants.awards.models import Award
 from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DEAD, Job
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
+from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
 from grants.notifications.rules import NEEDS
 
@@ -87,10 +91,32 @@ def message_with_key(session: Session, key: str) -> Message | None:
     return session.scalar(select(Message).where(Message.key == key))
 
 
-def _readable(actor: Actor) -> Select[tuple[Message]]:
+def _readable(actor: Actor) -> Select[Message]:
     """The messages that this person may read, as `access.may_read_message` has it."""
-    statement: Select[tuple[Message]] = select(Message)
-    return statement if actor.is_administrator else statement.where(Message.person_id == actor.person_id)
+    return select(Message).where(is_readable(actor))
+
+
+def is_readable(actor: Actor) -> ColumnElement[bool]:
+    """SQL for the messages that this person may read."""
+    own = Message.person_id == actor.person_id
+    if not actor.is_administrator:
+        return own
+    closed = [each for each in conflicts_of(actor) if is_closed_to(actor, each)]
+    return or_(own, Message.application_id.is_(None), Message.application_id.not_in(closed)) if closed else true()
+
+
+def application_about(session: Session, about_id: UUID) -> UUID | None:
+    """The application that a message is about, given what it is about: itself, a question about it, its grant or a
+    return of that; None where it is about something else.
+    """
+    of_award = select(Award.application_id.label("id"))
+    found: CompoundSelect[UUID | None] = union_all(
+        select(Application.id).where(Application.id == about_id),
+        select(Clarification.application_id).where(Clarification.id == about_id),
+        of_award.where(Award.id == about_id),
+        of_award.join(Return, Return.award_id == Award.id).where(Return.id == about_id),
+    )
+    return session.scalars(found).first()
 
 
 def messages_page(

@@ -8,6 +8,7 @@ from grants.identity.needs.rules import besides
 from grants.kernel.access import administrator
 from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.notifications.access import may_send_by_hand
 from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_to_do
 from grants.notifications.by_hand.service import record_sent_by_hand
 from grants.notifications.models import HandSending
@@ -19,7 +20,7 @@ pages = Blueprint("by_hand", __name__)
 @allow(administrator)
 def list_page() -> ResponseReturnValue:
     session = current_session()
-    page = hand_sendings_to_do(session, after=request.args.get("after"))
+    page = hand_sendings_to_do(session, current_actor(), after=request.args.get("after"))
     said = needs_in_words(session, {one.message.person_id for one in page.items})
     heed = {one.message_id: besides(one.how, said.get(one.message.person_id, [])) for one in page.items}
     return render_template("notifications/pages/by_hand.html", page=page, heed=heed)
@@ -27,7 +28,7 @@ def list_page() -> ResponseReturnValue:
 
 @pages.post("/messages/<uuid:message_id>/by-hand")
 @shown_at("by_hand.list")
-@allow(administrator, load=hand_sending_of)
+@allow(may_send_by_hand, load=hand_sending_of)
 def sent(sending: HandSending) -> ResponseReturnValue:
     record_sent_by_hand(current_session(), sending, actor=current_actor(), now=current_time())
     note(f"Sent to {sending.message.person.name}, {sending.how}.")

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.notifications.models import HandSending, Message
+from grants.notifications.queries import is_readable
 
 
 def hand_sending_of(session: Session, message_id: UUID) -> HandSending:
@@ -18,14 +20,21 @@ def hand_sending_of(session: Session, message_id: UUID) -> HandSending:
     return found
 
 
-def hand_sendings_to_do(session: Session, *, after: str | None = None, size: int = PAGE_SIZE) -> Page[HandSending]:
-    """Those that nobody has sent yet, the oldest first."""
-    statement = _with_message().where(HandSending.done_at.is_(None))
+def hand_sendings_to_do(
+    session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
+) -> Page[HandSending]:
+    """Those that nobody has sent yet and that this administrator may read, the oldest first."""
+    statement = _with_message().where(*_to_do(actor))
     return page_of(session, statement, by=(HandSending.asked_at, HandSending.message_id), after=after, size=size)
 
 
-def number_to_do(session: Session) -> int:
-    return session.scalar(select(func.count()).where(HandSending.done_at.is_(None))) or 0
+def number_to_do(session: Session, actor: Actor) -> int:
+    """How many nobody has sent yet, of those that this administrator may read."""
+    return session.scalar(select(func.count()).select_from(HandSending).where(*_to_do(actor))) or 0
+
+
+def _to_do(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return HandSending.done_at.is_(None), HandSending.message.has(is_readable(actor))
 
 
 def _with_message() -> Select[HandSending]:

@@ -14,8 +14,8 @@ def to_send_by_hand(session: Session, actor: Actor, now: datetime) -> list[Waiti
     """For administrators: the oldest by name, and how many more."""
     if not actor.is_administrator:
         return []
-    oldest = hand_sendings_to_do(session, size=3).items
-    more = number_to_do(session) - len(oldest)
+    oldest = hand_sendings_to_do(session, actor, size=3).items
+    more = number_to_do(session, actor) - len(oldest)
     waiting = [
         Waiting(f"Send “{one.message.subject}” to {one.message.person.name}, {one.how}", url_for("by_hand.list"))
         for one in oldest
