@@ -123,7 +123,7 @@ def start_application(data: dict[str, Any], round_: Round) -> Answer:
 @api.response(200, page_schema(ApplicationSummarySchema))
 @allow(signed_in, load=queries.round_to_apply_in)
 def list_applications_in_round(query: Mapping[str, Any], round_: Round) -> Page[Application]:
-    """Those of the round that you may read, the oldest first."""
+    """The applications in the round that you may read, the oldest first."""
     actor = current_actor()
     return queries.applications_in_round(current_session(), round_.id, readable_by=actor, **query)
 
@@ -143,7 +143,7 @@ def list_answer_sets(query: Mapping[str, Any], round_: Round) -> Page[Applicatio
 @api.response(200, page_schema(ApplicationSummarySchema))
 @allow(signed_in)
 def list_applications(query: Mapping[str, Any]) -> Page[Application]:
-    """Those that you may read, the newest first."""
+    """The applications that you may read, the newest first."""
     return queries.applications_readable_by(current_session(), current_actor(), **query)
 
 

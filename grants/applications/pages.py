@@ -142,7 +142,7 @@ def _progress(application: Application) -> list[Progress]:
 
 
 def _own_party(application: Application) -> Party | None:
-    """As which host or partner this person reads the application."""
+    """The host or partner for which this person reads the application; None for others."""
     person_id = current_actor().person_id
     own = own_party_id(current_session(), application.id, person_id) if person_id else None
     return next((party for party in application.parties if party.id == own), None)

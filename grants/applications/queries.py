@@ -167,7 +167,7 @@ def _listed() -> Select[Application]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The applications that this person may read, as `access.may_read_application` has it."""
+    """A condition on applications: those that `access.may_read_application` lets this person read."""
     theirs = Application.id.in_(actor.held("reader"))
     own = or_(Application.organisation_id.in_(actor.held("member")), theirs)
     if not actor.is_administrator:

@@ -38,7 +38,7 @@ def is_behind(actor: Actor, award: Award) -> bool:
 
 
 def may_decide_about_award(actor: Actor, award: Award) -> str | None:
-    """Administrators who have nothing to do with whom it is for, as `may_decide_about_application` has it.
+    """Administrators who belong to none of those it is for and have no conflict of interest in its application.
 
     A past award that was imported has no application, and so neither host nor partners.
     """
@@ -76,7 +76,7 @@ def may_read_letter(actor: Actor, letter: Letter) -> str | None:
 
 
 def may_read_letters_about(actor: Actor, application: Application) -> str | None:
-    """As `may_read_letters`, for any letter about an application; and whoever the application was entered for."""
+    """Those to whom letters about an application are written, whoever it was entered for, and administrators."""
     theirs = {application.organisation_id, application.signing_organisation_id}
     if theirs & actor.held("member") or may_confirm(actor, application) is None:
         return None

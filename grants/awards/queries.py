@@ -78,7 +78,7 @@ def awards_page(
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Award]:
-    """Those awards that the actor may read, the newest first, with scheme, organisation and shares."""
+    """A page of the awards that the actor may read, the newest first, with scheme, organisation and shares."""
     statement = (
         select(Award)
         .where(_readable(actor))
@@ -96,7 +96,7 @@ def awards_page(
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:
-    """As `access.may_read_award`, for whole lists."""
+    """A condition on awards: those that `access.may_read_award` lets the actor read."""
     funded = select(AwardShare.award_id).where(AwardShare.funder_id.in_(actor.held("funder")))
     backed = Award.application_id.in_(actor.held("party"))
     theirs = Award.organisation_id.in_(actor.held("member"))
@@ -107,13 +107,13 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def closed_to(actor: Actor) -> Select[UUID]:
-    """Awards that a conflict of interest closes to an administrator, as `access.may_read_award` has it."""
+    """The ids of awards that `access.may_read_award` closes to an administrator for a conflict of interest."""
     own = or_(Award.organisation_id.in_(actor.held("member")), Award.application_id.in_(actor.held("party")))
     return select(Award.id).where(~without_conflict(actor, Award.application_id), ~own)
 
 
 def not_decidable_by(actor: Actor) -> Select[UUID]:
-    """Awards about which `access.may_decide_about_award` lets an administrator decide nothing, for whole lists."""
+    """The ids of awards about which `access.may_decide_about_award` lets an administrator decide nothing."""
     own = Award.organisation_id.in_(actor.held("member"))
     return select(Award.id).where(or_(own, ~without_conflict(actor, Award.application_id)))
 
@@ -249,5 +249,5 @@ def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
 
 
 def instalments_for(award_id: UUID) -> Select[Instalment]:
-    """Those of an award's instalments that are still to become payable, for a decision about them."""
+    """A statement for the instalments of an award that are planned and not payable yet."""
     return select(Instalment).where(Instalment.award_id == award_id, Instalment.state == PLANNED)

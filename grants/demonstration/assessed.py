@@ -174,7 +174,7 @@ def _vote(story: Narrator, round_id: UUID, application_id: UUID) -> None:
 
 
 def _vote_in_writing(story: Narrator, round_id: UUID, application_id: UUID) -> None:
-    """Those who have marked it agree without a meeting."""
+    """The three members who have marked the application vote for the proposal in writing, without a meeting."""
     for key in ("chair", "carer", "nurse"):
         with story.acting_as(key) as (session, actor):
             panel = panels_queries.panel_of_round(session, round_id)

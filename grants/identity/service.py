@@ -86,7 +86,8 @@ class WrongCode(Invalid):
 def sign_in_by_code(session: Session, *, code_id: UUID, given: str, secret: str, now: datetime) -> tuple[Person, str]:
     """Sign in whoever types the code, making an account at the first time.
 
-    Gives the person and the token for their browser. Raises as `use_code` does.
+    Gives the person and the token for their browser. Raises NotFound when no such code was asked for, and WrongCode
+    when it is not the right one or has run out.
     """
     person = use_code(session, code_id=code_id, given=given, secret=secret, now=now)
     return person, _open_sign_in(session, person.id, means="code", now=now)

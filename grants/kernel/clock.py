@@ -99,7 +99,10 @@ def civil_moment(moment: datetime) -> datetime:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or that month's last day; reckoned from `day`, so it never drifts."""
+    """The day of the month that `day` is, `months` later; the last day of a month that is too short for it.
+
+    Add the whole number to the first day: adding months one after another drifts to shorter months.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)

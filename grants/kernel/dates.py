@@ -35,7 +35,7 @@ FIRST_OF_LAST_CENTURY = 70
 YEAR = "(1[0-9]|2[01])[0-9]{2}"
 MONTH = "(0[1-9]|1[0-2])"
 DAY = "(0[1-9]|[12][0-9]|3[01])"
-"""As the inside of a pattern."""
+"""Regular expressions for the numbers of a month and a day, without anchors, to be put into longer ones."""
 
 _SHORTEST_NAME = 3
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE)

@@ -56,7 +56,7 @@ class Document(Base):
 
 @dataclass(frozen=True)
 class WrittenDocument:
-    """A document ready to be kept, under a name for people that ends like `.pdf`."""
+    """A document ready to be kept. `name` is for people and has an ending, such as `.pdf`."""
 
     name: str
     media_type: str

@@ -36,7 +36,7 @@ class Vault:
             raise Unreadable("None of the keys in BANK_KEYS opens this.") from error
 
     def fingerprint(self, text: str) -> str:
-        """The same for the same text; says nothing of it to anybody without the key."""
+        """A keyed hash in hexadecimal: equal for equal texts; without the key it tells nothing of the text."""
         return hmac.digest(self._fingerprint_key, text.encode(), "sha256").hex()
 
 

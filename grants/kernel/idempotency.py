@@ -51,7 +51,7 @@ def _key() -> str | None:
 
 
 def _fingerprint() -> str:
-    """The same for the same request: its address, what follows the question mark, and all that is sent."""
+    """A hash of the request: its address, what follows the question mark, and all that is sent."""
     whole = hashlib.sha256(request.full_path.encode())
     if request.mimetype == "multipart/form-data":  # its boundaries change, and it has been read by now
         for name, value in sorted(request.form.items(multi=True)):

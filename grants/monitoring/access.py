@@ -25,7 +25,7 @@ def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
 
 
 def may_read_answers(actor: Actor, monitoring_return: Return) -> str | None:
-    """As `may_read_return`; but the host and the partners read what the grantee has sent, not what it is writing."""
+    """Those who may read the return; its host and partners only what was sent, not what the grantee is writing."""
     award = monitoring_return.award
     if not is_behind(actor, award) or actor.holds("member", award.organisation_id):
         return may_read_return(actor, monitoring_return)
@@ -47,5 +47,5 @@ def may_see_review(actor: Actor, monitoring_return: Return) -> str | None:
 
 
 def may_review_return(actor: Actor, monitoring_return: Return) -> str | None:
-    """Accept it, which releases the next instalment, or send it back: as `may_decide_about_award`."""
+    """Those who may decide about its award may accept it, which releases the next instalment, or send it back."""
     return may_decide_about_award(actor, monitoring_return.award)

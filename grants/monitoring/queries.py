@@ -137,7 +137,7 @@ def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:
 
 
 def returns_of_award(session: Session, award: Award, actor: Actor) -> list[Return]:
-    """Those returns of an award that the actor may read, in order, with their questions."""
+    """The returns of an award that the actor may read, in order, with their questions."""
     statement = (
         select(Return)
         .where(Return.award_id == award.id)

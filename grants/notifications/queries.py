@@ -92,7 +92,7 @@ def message_with_key(session: Session, key: str) -> Message | None:
 
 
 def _readable(actor: Actor) -> Select[Message]:
-    """The messages that this person may read, as `access.may_read_message` has it."""
+    """A statement for the messages that `access.may_read_message` lets this person read."""
     return select(Message).where(is_readable(actor))
 
 

@@ -28,14 +28,17 @@ def may_add_member(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_change_signatories(actor: Actor, organisation: Organisation) -> str | None:
-    """Those who may sign for it, and administrators."""
+    """Signatories of the organisation, and administrators."""
     if actor.is_administrator or actor.holds("signatory", organisation.id):
         return None
     return "Only somebody who may sign for this organisation can say who else may."
 
 
 def may_end_membership(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:
-    """Those who may say who signs, for anybody; everybody for themselves. Whether it can be is for the service."""
+    """Anybody may end their own membership; signatories and administrators may end another's.
+
+    Whether it can end now is for the service.
+    """
     organisation, member = record
     if actor.holds("member", organisation.id) and actor.person_id == member.person_id:
         return None

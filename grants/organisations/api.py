@@ -40,7 +40,7 @@ def _with_version(organisation: Organisation, **headers: str) -> Answer:
 @api.response(200, page_schema(OrganisationSchema))
 @allow(signed_in)
 def list_organisations(query: dict[str, Any]) -> Page[dict[str, Any]]:
-    """Those you act for; all of them for administrators."""
+    """The organisations that you act for; all of them for administrators."""
     actor = current_actor()
     mine = None if actor.is_administrator else actor.person_id
     page = queries.organisations_page(

@@ -27,7 +27,7 @@ pages = Blueprint("organisations", __name__, url_prefix="/organisations")
 @pages.get("", endpoint="list")
 @allow(signed_in)
 def list_page() -> ResponseReturnValue:
-    """Those one acts for; all of them for administrators."""
+    """The organisations that this person acts for; all of them for administrators."""
     actor, name = current_actor(), request.args.get("name", "")
     mine = None if actor.is_administrator else actor.person_id
     page = queries.organisations_page(current_session(), name=name, member_id=mine, after=request.args.get("after"))

@@ -180,7 +180,7 @@ def funders(session: Session) -> list[Organisation]:
 
 
 def funders_among(session: Session, ids: list[UUID]) -> set[UUID]:
-    """Those of `ids` that are funders."""
+    """The ids, of those given, that are of funders."""
     return set(session.scalars(select(Organisation.id).where(Organisation.id.in_(ids), Organisation.is_funder)))
 
 

@@ -43,7 +43,7 @@ def enter_application(
     """Begin a draft for somebody, for an organisation that is here or one that is registered by the way.
 
     Whoever has an e-mail address gets an account, and is asked whether they act for the organisation. Raises Invalid,
-    and Conflict as `start_application`.
+    and Conflict when the round is not open or the organisation has an application in it.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to enter an application.")

@@ -69,7 +69,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def _digest(questions: Sequence[Mapping[str, Any]]) -> str:
-    """The same for the same questions only."""
+    """A short hash of the questions: it changes when a key, a text or an answer that is needed changes."""
     asked = [(question["key"], question["text"], question["needed"]) for question in questions]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 

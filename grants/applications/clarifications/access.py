@@ -7,12 +7,12 @@ from grants.kernel.access import Actor
 
 
 def may_answer_clarification(actor: Actor, clarification: Clarification) -> str | None:
-    """As `may_edit_application`, for one question about it."""
+    """Those who may edit the application that the question is about."""
     return may_edit_application(actor, clarification.application)
 
 
 def may_read_clarification(actor: Actor, clarification: Clarification) -> str | None:
-    """As `may_read_application`, for one question about it."""
+    """Those who may read the application that the question is about."""
     return may_read_application(actor, clarification.application)
 
 

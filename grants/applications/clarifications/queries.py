@@ -21,7 +21,7 @@ from grants.schemes.models import Round
 
 
 def clarification_of(session: Session, clarification_id: UUID) -> Clarification:
-    """A clarification with its application, loaded like `queries.application_of`. Raises NotFound."""
+    """A clarification with its application and all that `queries.application_of` loads. Raises NotFound."""
     found = session.get(Clarification, clarification_id)
     if found is None:
         raise NotFound("There is no such question.")

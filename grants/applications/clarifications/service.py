@@ -94,7 +94,7 @@ def answer(
     missing or out of bounds; Stale when somebody saved since `version`; and Conflict when it is too late.
     """
     application = clarification.application
-    _hold(session, clarification, now)
+    _lock(session, clarification, now)
     form, before = queries.form_of(application), queries.values_of(application)
     opened = rules.opened_keys(form, clarification.sections)
     change, problems = forms.from_json(form, answers)
@@ -114,7 +114,7 @@ def answer(
         _save(session, clarification, drafted, actor=actor, now=now)
 
 
-def _hold(session: Session, clarification: Clarification, now: datetime) -> None:
+def _lock(session: Session, clarification: Clarification, now: datetime) -> None:
     application = clarification.application
     lock(session, application)
     session.refresh(clarification, ["state", "version", "draft", "due_at"], with_for_update=True)
@@ -187,7 +187,7 @@ def add_file_to_answer(
 
     Raises what `add_file` raises, also for a question that is not opened.
     """
-    _hold(session, clarification, now)
+    _lock(session, clarification, now)
     application = clarification.application
     question = question_for_files(application, question_key)
     rules.check_opened(queries.form_of(application), clarification.sections, question_key)
@@ -217,7 +217,7 @@ def remove_file_from_answer(
 
     Raises Invalid for a question that is not opened, and Conflict when it is too late.
     """
-    _hold(session, clarification, now)
+    _lock(session, clarification, now)
     form = queries.form_of(clarification.application)
     rules.check_opened(form, clarification.sections, upload.question_key)
     noted = _as_answered(clarification, upload.question_key)

@@ -34,7 +34,7 @@ class CopyListSchema(Strict):
 @copies_api.response(200, CopyListSchema)
 @allow(may_read_application, load=queries.application_of)
 def list_copies(application: Application) -> dict[str, Any]:
-    """Those that its people, or a host or partner, asked for: each their own.
+    """The copies that you asked for: its people have theirs, a host or partner theirs.
 
     The sender's is asked for without their doing, moments after the sending.
     """

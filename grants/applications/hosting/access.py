@@ -6,7 +6,7 @@ from grants.kernel.access import Actor
 
 
 def may_change_party(actor: Actor, party: Party) -> str | None:
-    """As `may_edit_application`, for one of its hosts and partners."""
+    """Those who may edit the application that names this host or partner."""
     return may_edit_application(actor, party.application)
 
 

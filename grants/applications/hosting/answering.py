@@ -11,7 +11,7 @@ from grants.applications.hosting.events import (
     PartyInvitationUsed,
     PartyInvited,
 )
-from grants.applications.hosting.service import hold_party, refresh
+from grants.applications.hosting.service import lock_party, refresh
 from grants.applications.locking import refuse
 from grants.applications.models import AGREED, DECLINED, HOST, Application, Party
 from grants.identity import service as identity
@@ -65,7 +65,7 @@ def answer(
 
     Raises Invalid, Stale when amount or share changed since it was read, and Conflict when there is nothing to answer.
     """
-    application = hold_party(session, party, now)
+    application = lock_party(session, party, now)
     refuse(rules.answering_refusal(party.state, agrees=agrees, amount=application.amount_requested_pence))
     fault = queries.why_not_for(session, application, party, _answers_for(party, organisation_id), actor)
     for_another = [Problem("organisation_id", fault, "not_for_it")] if agrees and fault else []

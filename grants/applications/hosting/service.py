@@ -51,7 +51,7 @@ def name_party(
     Until it agrees it has the name that was typed: a reference that somebody came by tells nothing of whose it is.
     Raises Invalid, and Conflict when the draft can't be changed or has no amount yet.
     """
-    _hold_draft(session, application, now)
+    _lock_draft(session, application, now)
     already = parties_of(session, application.id)
     refuse(rules.naming_refusal(application.amount_requested_pence, already=len(already)))
     problems = rules.party_problems(
@@ -120,12 +120,13 @@ def change_part(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change what a host or partner gets and does; it is asked again when it has answered.
+    """Change what a host or partner gets, in pence, and does; it is asked again when it has answered.
 
     While it has not agreed, whom we ask there can be changed too: another address gets a new link, and the old one
-    works no more. None leaves it as it is. Raises as `name_party`, and Conflict for another address once it has agreed.
+    works no more. None leaves it as it is. Raises Invalid, and Conflict when the draft can't be changed, and for
+    another address once it has agreed.
     """
-    application = hold_party(session, party, now)
+    application = lock_party(session, party, now)
     name, address = contact_name or party.contact_name, tidy_email(email or party.email)
     problems = rules.part_problems(role=party.role, share_pence=share_pence, does=does)
     problems += rules.contact_problems(contact_name=name, email=address)
@@ -162,7 +163,7 @@ def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) ->
 
     Raises Conflict when they have agreed, and when one was sent just now.
     """
-    application = hold_party(session, party, now)
+    application = lock_party(session, party, now)
     refuse(rules.asking_again_refusal(party.state, asked_at=party.asked_at, edition=party.edition, now=now))
     _ask_afresh(session, application, party, keeps_agreement=party.state == ASKED, actor=actor, now=now)
 
@@ -224,7 +225,7 @@ def _ask(session: Session, application: Application, party: Party, *, actor: Act
 
 def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime) -> None:
     """Take a host or partner out of a draft. Raises Conflict when it can't be changed."""
-    application = hold_party(session, party, now)
+    application = lock_party(session, party, now)
     if party.role == HOST:
         application.host_organisation_id = None
     removed = PartyRemoved(application_id=application.id, party_id=party.id, role=party.role)
@@ -233,18 +234,18 @@ def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime)
     publish(session, removed, actor=actor, now=now, about=(application.organisation_id,))
 
 
-def _hold_draft(session: Session, application: Application, now: datetime) -> None:
+def _lock_draft(session: Session, application: Application, now: datetime) -> None:
     lock(session, application)
     refuse(application_rules.change_refusal(application.state, round_state(application, now)))
 
 
-def hold_party(session: Session, party: Party, now: datetime) -> Application:
+def lock_party(session: Session, party: Party, now: datetime) -> Application:
     """Its application, as a draft that can be changed, and the party as it stands now; nobody else changes either.
 
     Raises Conflict, and NotFound when it was removed in the meantime.
     """
     application = party.application
-    _hold_draft(session, application, now)
+    _lock_draft(session, application, now)
     refresh(session, party)
     return application
 

@@ -23,7 +23,7 @@ def uploads_of(session: Session, application: Application) -> list[ApplicationFi
 
 
 def sent_uploads(session: Session, application_ids: Sequence[UUID]) -> dict[UUID, list[ApplicationFile]]:
-    """The same by application for several, without those that were found harmful."""
+    """The files that were sent with each of these applications, the oldest first, without harmful ones."""
     by_application: dict[UUID, list[ApplicationFile]] = {application_id: [] for application_id in application_ids}
     kept = (
         ApplicationFile.application_id.in_(application_ids),

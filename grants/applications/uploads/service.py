@@ -35,7 +35,7 @@ def add_file(
 
     Raises Invalid, with the question as its field, for a file that can't be taken, and Conflict when it is too late.
     """
-    _hold_draft(session, application, now)
+    _lock_draft(session, application, now)
     question = question_for_files(application, question_key)
     upload = ApplicationFile(application_id=application.id)
     noted = take_file(
@@ -59,7 +59,7 @@ def add_file(
 def remove_file(session: Session, upload: ApplicationFile, *, actor: Actor, now: datetime) -> None:
     """Take a file out of a draft. Raises Conflict when it is too late. Once removed, it stays so."""
     application = upload.application
-    _hold_draft(session, application, now)
+    _lock_draft(session, application, now)
     _take_out(application, upload, now)
     mark_removed(session, upload, actor=actor, now=now)
 
@@ -86,7 +86,7 @@ def take_out_harmful(session: Session, event: HarmFound, *, now: datetime) -> No
     publish(session, found, actor=SYSTEM, now=now, about=(application.organisation_id,))
 
 
-def _hold_draft(session: Session, application: Application, now: datetime) -> None:
+def _lock_draft(session: Session, application: Application, now: datetime) -> None:
     lock(session, application)
     refuse(rules.change_refusal(application.state, round_state(application, now)))
 

@@ -50,7 +50,8 @@ def extend_offer(
 def take_offer_back(session: Session, award: Award, *, actor: Actor, now: datetime, version: int | None = None) -> None:
     """End an offer that nobody answered in time; its round may spend the money on another.
 
-    Raises Conflict while it can still be accepted, and like `extend_offer`.
+    Raises Conflict while it can still be accepted, has been answered or taken back, and Stale when it is not the
+    offer that was read.
     """
     lock_award(session, award)
     check_open(award, version)

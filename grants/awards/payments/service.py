@@ -126,7 +126,8 @@ def account_to_pay(
 ) -> Account:
     """The account with its numbers, to pay a payable instalment into it. That it was shown is an event.
 
-    Raises NotFound, Conflict and Denied as `mark_paid` does.
+    Raises NotFound when the award has no such instalment, Conflict when it is not payable or not approved, or whoever
+    is paid cannot be paid now, and Denied to whoever approved it.
     """
     instalment = _locked_instalment(session, award, number)
     payee = payment_queries.payee_of(session, award)

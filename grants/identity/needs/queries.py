@@ -24,7 +24,7 @@ def needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID, list[
 
 
 def shared_needs_in_words(session: Session, people: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """The same of those only who let others know who meet them or write to them for us."""
+    """What to heed with each of these people who let us tell whoever meets them or writes to them for us."""
     wanted = list(people)
     sharing = select(CommunicationNeed.person_id).where(
         CommunicationNeed.person_id.in_(wanted), CommunicationNeed.may_share

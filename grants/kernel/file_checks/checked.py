@@ -106,7 +106,7 @@ def tidy_name(name: str) -> str:
 
 
 def name_as_sent(name: str) -> str:
-    """As `tidy_name`, but with the ending by which somebody knows the file that they chose."""
+    """What somebody called a file, with its ending, without folders and characters that hide or turn text."""
     return _plain(name).strip(" .")[:LONGEST_NAME] or "File"
 
 

@@ -85,7 +85,7 @@ class Kind(ABC):
         return []
 
     def limits_for_amount(self, question: Question, value: Any, amount: int) -> list[Problem]:
-        """What does not agree with the amount asked for, in pence: like `limits`."""
+        """What does not agree with the amount asked for, in pence: warnings in a draft, errors when it is sent."""
         return []
 
     def is_empty(self, value: Any) -> bool:

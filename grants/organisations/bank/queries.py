@@ -28,7 +28,10 @@ def account_with_people(session: Session, organisation_id: UUID) -> BankAccount 
 
 
 def told_account(session: Session, organisation_id: UUID) -> BankAccount:
-    """As `account_with_people`. Raises NotFound where none was told."""
+    """The bank account, with who told it, who checked it, and who said that it is not theirs.
+
+    Raises NotFound where none was told.
+    """
     account = account_with_people(session, organisation_id)
     if account is None:
         raise NotFound(NO_ACCOUNT)
@@ -71,7 +74,7 @@ def prompts_of(organisation: Organisation, account: BankAccount) -> list[str]:
 
 
 def prompts_open(organisation: Organisation, account: BankAccount) -> list[str]:
-    """The same while nobody has answered it: the organisation by explaining it, or we by checking the account."""
+    """What to look at again in a bank account that the organisation has not explained and nobody has checked."""
     is_answered = account.explanation is not None or account.checked_at is not None
     return [] if is_answered else prompts_of(organisation, account)
 

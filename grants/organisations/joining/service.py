@@ -81,7 +81,7 @@ def agree(session: Session, asked: AskedMember, *, name: str = "", actor: Actor,
 
     Raises Denied to anybody else, Invalid, and NotFound where it was taken back.
     """
-    person = _hold(session, asked, actor)
+    person = _lock(session, asked, actor)
     if identity_rules.is_name_unknown(person.name, person.email):
         identity.give_name(session, person, name=name or asked.name, actor=actor, now=now)
     member = Membership(person_id=person.id, position=asked.position, is_signatory=asked.is_signatory)
@@ -93,9 +93,10 @@ def agree(session: Session, asked: AskedMember, *, name: str = "", actor: Actor,
 def deny(session: Session, asked: AskedMember, *, actor: Actor, now: datetime) -> None:
     """Say, as the person who was asked, that one does not act for the organisation. Safe to repeat.
 
-    They are not asked by it again; a mistake is mended by agreeing. Raises as `agree`.
+    They are not asked by it again; a mistake is mended by agreeing. Raises Denied to anybody else, and NotFound where
+    it was taken back.
     """
-    _hold(session, asked, actor)
+    _lock(session, asked, actor)
     if asked.denied_at is None:
         asked.denied_at = now
         session.flush()
@@ -113,7 +114,7 @@ def take_back(session: Session, asked: AskedMember, *, actor: Actor, now: dateti
     publish(session, taken_back, actor=actor, now=now, about=(asked.id,))
 
 
-def _hold(session: Session, asked: AskedMember, actor: Actor) -> Person:
+def _lock(session: Session, asked: AskedMember, actor: Actor) -> Person:
     """The person who was asked, while nobody else changes what they are asked."""
     if asked.person is None or asked.person.id != actor.person_id:
         raise Denied("Only the person who was asked can answer this.")

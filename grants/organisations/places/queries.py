@@ -20,7 +20,7 @@ def place_of(session: Session, postcode: str | None) -> Place | None:
 
 
 def places_of(session: Session, postcodes: Iterable[str | None]) -> dict[str, Place]:
-    """Those postcodes whose place is known, by tidy postcode; for a page of them in one query."""
+    """The places of the postcodes that are known, by tidy postcode; for a page of them in one query."""
     wanted = {tidy for postcode in postcodes if postcode and (tidy := tidy_postcode(postcode))}
     found: dict[str, Place] = {}
     for some in slices(wanted):
@@ -35,7 +35,7 @@ def areas_to_choose(session: Session) -> list[Area]:
 
 
 def unknown_areas(session: Session, codes: Iterable[str]) -> set[str]:
-    """Those of `codes` that are no area here."""
+    """The codes that are neither an area here nor citywide."""
     wanted = set(codes) - {CITYWIDE}
     return wanted - set(session.scalars(select(Area.code).where(Area.code.in_(wanted)))) if wanted else set()
 

@@ -72,7 +72,7 @@ def _company_status(told: Mapping[str, Any]) -> str:
 
 
 def to_take_over(entry: RegisterEntry) -> dict[str, Any]:
-    """Those details of an organisation that the register tells."""
+    """The details of an organisation that the register tells, by the names of our fields; others are left out."""
     fields = ("name", "address", "postcode", "annual_income_pence", "year_ended_on", "founded")
     return {field: value for field in fields if (value := getattr(entry, field)) not in (None, "")}
 

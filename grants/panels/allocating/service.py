@@ -36,7 +36,7 @@ def arrange_reading(
     Where all read all, they are given everything at once; otherwise somebody accepts a proposal. Raises Invalid,
     Conflict once the panel has closed, and Stale where somebody else changed the panel since `version`.
     """
-    _hold_open(session, panel)
+    _lock_open(session, panel)
     _check_version(panel, version, readers_each, scores_due_at)
     check(rules.arrangement_problems(readers_each, scores_due_at, before=panel.scores_due_at, now=now))
     panel.readers_each, panel.scores_due_at = readers_each, scores_due_at
@@ -55,7 +55,7 @@ def accept_proposal(
 
     `seen` is the fingerprint of the proposal that was looked at. Raises Conflict when another would be made by now.
     """
-    _hold_open(session, panel)
+    _lock_open(session, panel)
     reading = reading_of(session, panel)
     proposal = reading.proposal(anew=anew)
     if fingerprint(proposal) != seen:
@@ -77,7 +77,7 @@ def choose_readers(
     Raises Invalid where somebody is recused from it or does not vote, and, unless `set_aside`, where marks given would
     be lost.
     """
-    _hold_open(session, panel)
+    _lock_open(session, panel)
     return _give(session, reading_of(session, panel, only=readers), readers, set_aside=set_aside, actor=actor, now=now)
 
 
@@ -91,7 +91,7 @@ def _check_version(panel: Panel, version: int | None, readers_each: int | None, 
     )
 
 
-def _hold_open(session: Session, panel: Panel) -> None:
+def _lock_open(session: Session, panel: Panel) -> None:
     lock_panel(session, panel)
     session.refresh(panel, ["readers_each", "scores_due_at"])
     if panel.state == CLOSED:

@@ -109,7 +109,7 @@ def stand_down(session: Session, panel: Panel, member: PanelMember, *, actor: Ac
 
     Raises Invalid where the panel could not go on, and Conflict when it has closed.
     """
-    _hold(session, panel, member)
+    _lock(session, panel, member)
     check(
         rules.standing_down_problems(
             member, third_sector_members=panel.third_sector_members, has_begun=panel.state != CONVENING
@@ -134,7 +134,7 @@ def _take_what_is_not_done(session: Session, member: PanelMember) -> None:
 
 def call_substitute(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
     """Let a substitute sit on the panel. Raises Invalid for anybody else, and Conflict when the panel has closed."""
-    _hold(session, panel, member)
+    _lock(session, panel, member)
     check(rules.calling_problems(member))
     member.standing = SITS
     session.flush()
@@ -148,7 +148,7 @@ def call_substitute(session: Session, panel: Panel, member: PanelMember, *, acto
 
 def appoint_chair(session: Session, panel: Panel, member: PanelMember, *, actor: Actor, now: datetime) -> None:
     """Let a member chair the panel, in place of whoever did. Raises Invalid and Conflict."""
-    _hold(session, panel, member)
+    _lock(session, panel, member)
     check(rules.chairing_problems(member))
     session.execute(update(PanelMember).where(PanelMember.panel_id == panel.id).values(is_chair=False))
     session.refresh(member, ["is_chair"])
@@ -164,7 +164,7 @@ def arrange_panel(session: Session, panel: Panel, *, quorum: int, terms: str, ac
 
     New terms of reference are accepted anew. Raises Invalid, and Conflict when the panel has closed.
     """
-    _hold(session, panel)
+    _lock(session, panel)
     check(rules.arrangement_problems(quorum, terms))
     terms = terms.strip()
     changed = terms != panel.terms
@@ -178,7 +178,7 @@ def arrange_panel(session: Session, panel: Panel, *, quorum: int, terms: str, ac
     watch_quorum(session, panel.id, now=now)
 
 
-def _hold(session: Session, panel: Panel, member: PanelMember | None = None) -> None:
+def _lock(session: Session, panel: Panel, member: PanelMember | None = None) -> None:
     lock_panel(session, panel)
     session.refresh(panel, ["quorum", "terms"])
     if panel.state == CLOSED:
