@@ -22,7 +22,7 @@ def write_copy(app: Application, session: Session, document: Document) -> Writte
 
 
 def write_party_copy(app: Application, session: Session, document: Document) -> WrittenDocument | None:
-    """The same for a host or partner; None also when it is none any more."""
+    """The copy of an application for a host or partner; None when it has changed, or they are named no more."""
     party = session.get(Party, document.subject_id)
     return _written(app, application_of(session, party.application_id), document) if party else None
 

@@ -31,7 +31,7 @@ def load_seat(session: Session, application_id: UUID) -> Seat:
 
 
 def load_seat_on(session: Session, panel_id: UUID, application_id: UUID) -> Seat:
-    """The same, for an application before this panel. Raises NotFound."""
+    """Where the present actor stands towards an application that is before this panel. Raises NotFound for others."""
     seat = load_seat(session, application_id)
     if seat.panel.id != panel_id:
         raise NotFound("There is no such application before this panel.")

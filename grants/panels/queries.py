@@ -38,7 +38,7 @@ def panel_of(session: Session, panel_id: UUID) -> Panel:
 
 
 def panel_of_round(session: Session, round_id: UUID) -> Panel:
-    """The panel of a round, loaded like `panel_of`. Raises NotFound while there is none."""
+    """The panel of a round with its scheme, members and their people. Raises NotFound while there is none."""
     panel = session.scalar(_panels().where(Panel.round_id == round_id))
     if panel is None:
         raise NotFound(NO_PANEL)

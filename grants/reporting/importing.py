@@ -202,7 +202,7 @@ def _possible(parties: Sequence[Party]) -> Any:
 
 
 def _matches(party: Party, found: Sequence[Organisation]) -> list[Organisation]:
-    """Those that are this party, the surest first."""
+    """The organisations that are this party, the surest first."""
     if party.org_id is None:
         return [one for one in found if one.org_id is None and one.name == party.name]
     same_id = [one for one in found if one.org_id == party.org_id]

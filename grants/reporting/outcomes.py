@@ -47,7 +47,7 @@ class Outcome:
             self.quotes.append((organisation, shown(self.question, value)))
 
     def as_figures(self) -> dict[str, Any]:
-        """As it is kept with a pack."""
+        """The values as they are kept, as JSON, with a pack."""
         return {
             "key": self.question.key,
             "question": self.question.label,

@@ -42,7 +42,7 @@ def packs_page(
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Pack]:
-    """Those packs that the actor may read, the newest first, with scheme, funder and file."""
+    """A page of the packs that the actor may read, the newest first, with scheme, funder and file."""
     statement = _whole()
     if not actor.is_administrator:
         statement = statement.where(Pack.funder_id.in_(actor.held("funder")))

@@ -32,7 +32,7 @@ MOST_OF_INCOME = 20
 USUAL_SHARE = f"It is usually no more than {MOST_OF_INCOME} % of your yearly income."
 
 WORDS_ON_A_LINE = 8
-"""As people write by hand; less than most write, so that nobody runs out of room."""
+"""How many words people write on a line by hand; fewer than most write, so that nobody runs out of room."""
 
 FEWEST_LINES, LINES_WITHOUT_LIMIT = 3, 20
 LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
@@ -118,7 +118,10 @@ def minutes_to_report(question_set: QuestionSet, amount: int) -> int:
 
 
 def time_to_apply(question_set: QuestionSet, scheme: Sized, answers: Answers | None = None) -> str:
-    """The same in words: `40 minutes if you ask for less than £1,000, and 60 minutes from £1,000`."""
+    """How long applying takes, in words: `40 minutes if you ask for less than £1,000, and 60 minutes from £1,000`.
+
+    `answers` are those known already; their questions take no time.
+    """
     (_, least), *more = minutes_by_amount(question_set, scheme, answers).items()
     longer = [(amount, minutes) for amount, minutes in more if minutes > least]
     if not longer:
@@ -169,7 +172,7 @@ def known_beforehand(question_set: QuestionSet, *, closes_on: date, decisions_by
 
 
 def known_of_round(question_set: QuestionSet, round_: Timed) -> list[str]:
-    """The same for the days of one round."""
+    """What we look at in every application of a round, with the round's days in the sentences."""
     closes_on = london_day(round_.closes_at)
     return known_beforehand(question_set, closes_on=closes_on, decisions_by=round_.decisions_by)
 
@@ -183,7 +186,7 @@ def earliest_start(asked: Question, closes_on: date) -> str:
 
 
 def start_told(asked: Question, closes_on: date, decisions_by: date | None = None) -> str:
-    """The same as a sentence, for everybody and at the field."""
+    """Sentences about when the work may start, for what people know beforehand and for the field itself."""
     least = f"{'in' if asked.type == 'month' else 'on'} {shown(asked, earliest_start(asked, closes_on))}"
     closes = f"after the round has closed on {day_in_words(closes_on)}"
     decided = f" We decide by {day_in_words(decisions_by)}." if decisions_by else ""

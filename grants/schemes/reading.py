@@ -1,7 +1,7 @@
 """What people typed about schemes and rounds. A row left blank is no row.
 
 Fields carry the paths of the details they make, such as `criteria.2.weight`, so that every problem
-finds its field. Rows are numbered as on the page, also where one above was left blank.
+finds its field. Rows are numbered as on the page, blank ones too.
 """
 
 import re

@@ -57,7 +57,7 @@ def ask_for_comparison(session: Session, event: Changed, *, now: datetime) -> No
 
 
 def ask_after_money_changed(session: Session, event: MoneyFreed | RoundBudgetChanged, *, now: datetime) -> None:
-    """The same when there is more money to compete for, or less."""
+    """Have the marks of a round's panel compared again when there is more money to compete for, or less."""
     _ask(session, session.scalar(select(Panel.id).where(Panel.round_id == event.round_id)), now)
 
 

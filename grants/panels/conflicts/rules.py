@@ -55,9 +55,9 @@ def _names(theirs: Mapping[UUID, str]) -> str:
 
 
 def new_grounds(grounds: Iterable[Ground], known: Mapping[tuple[UUID, UUID], str]) -> list[Ground]:
-    """Those that say more than is known: the strongest for each application and member, and the first of equals.
+    """The grounds that say more than `known`, the levels declared or found before by application and member.
 
-    `known` are the levels declared or found before.
+    One for each application and member: the strongest, and the first where several are equally strong.
     """
     strongest: dict[tuple[UUID, UUID], Ground] = {}
     for ground in grounds:

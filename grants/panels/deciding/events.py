@@ -27,7 +27,7 @@ class ProposalTakenBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReserveOrdered(Event):
-    """Those proposed for the reserve list were put in order, the first first."""
+    """The applications proposed for the reserve list were put in order, beginning with the first to be funded."""
 
     panel_id: UUID
     application_ids: list[str]

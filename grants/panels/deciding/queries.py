@@ -46,7 +46,7 @@ class InReserve:
 def proposed_reserve(
     session: Session, panel_id: UUID, *, closed: Collection[UUID], after: str | None = None
 ) -> InReserve:
-    """Those proposed for the reserve list, with their applications, page by page."""
+    """A page of the decisions that propose a place in reserve, in order, with their applications."""
     reserve = (*is_proposed(panel_id, closed), Decision.reserve_place.is_not(None))
     found = select(Decision).where(*reserve).options(WITH_APPLICATION)
     page = page_of(session, found, by=(Decision.reserve_place,), after=after)

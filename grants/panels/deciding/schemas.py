@@ -48,7 +48,7 @@ class DecisionSchema(Strict):
 
 
 class ReserveSchema(Strict):
-    """Those proposed for the reserve list, the first first."""
+    """The applications proposed for the reserve list, beginning with the first to be funded."""
 
     application_ids = fields.List(fields.UUID(), required=True)
 

@@ -115,7 +115,10 @@ def take_back_proposal(session: Session, application: Application, *, actor: Act
 
 
 def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: datetime) -> None:
-    """The same for a decision that is held already, whoever asks. Raises Conflict when it is final."""
+    """Undo a proposal that is locked already, and give its money back to the round. Who may do so is not asked.
+
+    Raises Conflict when it is final.
+    """
     if decision.state == FINAL:
         raise Conflict(ALREADY_FINAL)
     round_id = session.scalars(select(Panel.round_id).where(Panel.id == decision.panel_id)).one()
@@ -141,7 +144,7 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
 
 
 def free_among(session: Session, panel: Panel, decisions: Sequence[Decision], actor: Actor) -> list[Decision]:
-    """Those of the decisions in whose applications this person has no conflict of interest, and may have none."""
+    """The decisions about which this person may decide: no conflict of interest, and as a member they declared so."""
     member = queries.member_for(session, panel.id, actor.person_id)
     interests = declared_interests(session, [each.application_id for each in decisions], member) if member else {}
     return [

@@ -72,7 +72,7 @@ def may_read_minutes(actor: Actor, reader: Reader) -> str | None:
 
 
 def may_have_minutes(actor: Actor, reader: Reader) -> str | None:
-    """As a file: each member theirs, and administrators the whole, unless something in it is closed to them."""
+    """Who may have the minutes as a file: each member their own; administrators all, if nothing is closed to them."""
     if reader.member is None and reader.closed:
         return "You have a conflict of interest here. Read the minutes on the page, where that is left out."
     return may_read_minutes(actor, reader)

@@ -80,7 +80,7 @@ def ask_for_papers(session: Session, member: PanelMember, *, in_format: str, now
 def ask_for_readers_papers(session: Session, member_id: UUID, *, now: datetime) -> None:
     """Have the papers written in the format in which the member wants letters; for nobody who has stood down.
 
-    Plain text is what the page of the same is for.
+    Whoever wants plain text gets no file: they read the page.
     """
     reader = select(PanelMember).where(PanelMember.id == member_id, PanelMember.standing != STOOD_DOWN)
     member = session.scalar(reader.options(joinedload(PanelMember.person)))

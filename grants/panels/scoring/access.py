@@ -33,12 +33,18 @@ def load_own_place(session: Session, panel_id: UUID) -> tuple[Panel, PanelMember
 
 
 def load_seat_and_criterion(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
-    """Raises NotFound, also for a position without a criterion."""
+    """Where the present actor stands towards an application, and the criterion at a position, from 1.
+
+    Raises NotFound, also for a position without a criterion.
+    """
     return _at(load_seat(session, application_id), position)
 
 
 def load_criterion_to_mark(session: Session, application_id: UUID, position: int) -> tuple[Seat, Criterion]:
-    """The same without what the application says. Raises NotFound."""
+    """What `load_seat_and_criterion` loads, without what the application says: marks are saved often.
+
+    Raises NotFound, also for a position without a criterion.
+    """
     return _at(load_seat_to_score(session, application_id), position)
 
 

@@ -16,7 +16,7 @@ def hides_names(scheme: Scheme, state: str, member: PanelMember | None) -> bool:
 
 
 def is_blind(seat: Seat) -> bool:
-    """The same for somebody who reads or scores; the application has its round and scheme."""
+    """Whether whoever has this seat sees its application without who applies. Needs its round and scheme."""
     return hides_names(seat.application.round.scheme, seat.application.state, seat.member)
 
 

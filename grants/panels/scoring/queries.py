@@ -95,7 +95,7 @@ def progress(session: Session, panel: Panel, *, of: PanelMember | None = None) -
 
 
 def begun(session: Session, member: PanelMember | None, application_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Those of the applications for which a member has kept a mark or more."""
+    """The ids, of those given, of applications for which a member has kept a mark or more."""
     if member is None:
         return frozenset()
     kept = select(Score.application_id).where(Score.member_id == member.id, Score.application_id.in_(application_ids))

@@ -34,7 +34,8 @@ def save_mark(
     """Keep a member's mark for one criterion: a draft until all are done, a revision afterwards.
 
     `version` is that of the mark as it was read, 0 where there was none; without it the last one counts.
-    Raises Stale, and like `assessing.give_scores`; NotFound for a criterion of another scheme.
+    Raises Stale, Invalid, NotFound for a criterion of another scheme, Denied when the application is not theirs to
+    score, and Conflict when it is not in assessment, the panel has decided or the last minute for scores has passed.
     """
     kept = save_marks(session, application, member, marks=[(mark, version)], actor=actor, now=now)
     return kept[mark.criterion_id]
@@ -49,9 +50,10 @@ def save_marks(
     actor: Actor,
     now: datetime,
 ) -> dict[UUID, Score]:
-    """The same for several criteria of an application, each mark with the version that was read.
+    """Keep a member's marks for several criteria of an application, each with the version that was read.
 
-    Returns all that is kept now, by criterion.
+    None as a version lets the last one count. Returns all that is kept now, by criterion. Raises what `save_mark`
+    raises.
     """
     interest, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
@@ -93,7 +95,8 @@ def finish_scores(
 ) -> Allocation:
     """Say that a member's marks for an application are done: they count, and others' can be seen. Safe to repeat.
 
-    Raises Invalid while something is missing, and like `assessing.give_scores`.
+    Raises Invalid while something is missing, Denied when the application is not theirs to score, and Conflict when
+    it is not in assessment, the panel has decided or the last minute for scores has passed.
     """
     _, allocation = open_for_scores(session, application, member, now=now)
     _refuse_unable(allocation)
@@ -113,7 +116,8 @@ def cannot_score(
 ) -> Allocation:
     """Say that a member cannot score an application, and why. Marks kept so far stay, and count for nothing.
 
-    Raises Invalid, Conflict once the marks are done, and like `assessing.give_scores`.
+    Raises Invalid without a reason, Denied when the application is not theirs to score, and Conflict once the marks
+    are done, or when scores are closed.
     """
     _, allocation = open_for_scores(session, application, member, now=now)
     if allocation.state == DONE:
@@ -130,7 +134,8 @@ def can_score_again(
 ) -> Allocation:
     """Take back that a member cannot score an application: it is theirs to score again, with the marks kept so far.
 
-    Raises Conflict where they never said so, and like `assessing.give_scores`.
+    Raises Denied when the application is not theirs to score, and Conflict where they never said so, or when scores
+    are closed.
     """
     _, allocation = open_for_scores(session, application, member, now=now)
     if allocation.state != UNABLE:

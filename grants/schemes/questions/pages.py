@@ -56,7 +56,7 @@ def scheme_with_questions(session: Session, scheme_id: UUID, form: str) -> tuple
 def scheme_with_question(
     session: Session, scheme_id: UUID, form: str, key: str
 ) -> tuple[Scheme, QuestionSetVersion, str]:
-    """The same with one of the questions. Raises NotFound."""
+    """A scheme, what it asks now, and the key of one of those questions. Raises NotFound."""
     scheme, version = scheme_with_questions(session, scheme_id, form)
     if question_rules.question_in(version.definition, key) is None:
         raise NotFound("There is no such question any more.")

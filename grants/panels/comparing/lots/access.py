@@ -17,7 +17,7 @@ SWAYED = "Give all your own marks first. Then you can see this."
 
 
 def may_see_lots(actor: Actor, compared: Compared) -> str | None:
-    """The drawings of a panel, as many as `may_see_drawing` leaves."""
+    """Those who sit in with the panel; `may_see_drawing` says which of its drawings they see."""
     return may_see_panel(actor, compared.panel) or (SWAYED if may_be_swayed(actor, compared.panel) else None)
 
 

@@ -52,7 +52,7 @@ def draw(compared: Compared) -> ResponseReturnValue:
 
 
 def _ids(typed: list[str]) -> list[UUID]:
-    """Those that are ids."""
+    """The typed texts that are UUIDs, as such; the others are left out."""
     found = []
     for each in typed:
         with suppress(ValueError):

@@ -40,9 +40,9 @@ class Drawing:
 
 
 def entrants_of(session: Session, panel: Panel, *, closed: Collection[UUID], after: str | None = None) -> Page[Entrant]:
-    """Those that may go into a drawing, as `rules.can_be_drawn` says, from the best adjusted mean down, page by page.
+    """A page of the applications that `rules.can_be_drawn` lets into a drawing, from the best adjusted mean down.
 
-    Without those that were drawn already, and those that are `closed` to whoever looks.
+    Applications that were drawn already, and those that are `closed` to whoever looks, are left out.
     """
     open_ones = (
         select(Contender)
@@ -63,7 +63,10 @@ def entrants_of(session: Session, panel: Panel, *, closed: Collection[UUID], aft
 
 
 def entrants_among(session: Session, panel: Panel, application_ids: Collection[UUID]) -> list[Entrant]:
-    """Those of the applications that are before the panel as a drawing sees them, from the best adjusted mean down."""
+    """What a drawing needs to know of these applications, from the best adjusted mean down.
+
+    Applications that are not before the panel are left out.
+    """
     found = (
         select(Application.id, Application.title, Contender.is_decided)
         .join(Contender, Contender.application_id == Application.id)

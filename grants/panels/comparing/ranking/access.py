@@ -37,7 +37,7 @@ def load_compared(session: Session, round_id: UUID) -> Compared:
 
 
 def may_see_ranking(actor: Actor, compared: Compared) -> str | None:
-    """As much of it as `ranking_for` leaves."""
+    """Those who sit in with the panel; `ranking_for` says how much of the ranking they see."""
     return may_sit_in(actor, compared.panel)
 
 

@@ -24,7 +24,7 @@ from grants.schemes.models import Round
 
 @dataclass(frozen=True, slots=True)
 class Competing:
-    """As much of an application as a ranking shows: there may be hundreds, and a whole record costs ten times more."""
+    """What a ranking shows of an application: there may be hundreds, and a whole record costs ten times more."""
 
     id: UUID
     reference: str

@@ -35,7 +35,7 @@ def _is_held(round_id: UUID) -> ColumnElement[bool]:
 
 
 def _releasable(actor: Actor) -> ColumnElement[bool]:
-    """As `access.refusal_for`, for whole lists."""
+    """A condition on decisions: those whose letter `access.refusal_for` lets this administrator release."""
     return and_(
         func.coalesce(Decision.confirmed_by != actor.person_id, True),
         without_conflict(actor),

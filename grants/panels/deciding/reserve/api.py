@@ -28,7 +28,7 @@ Shown = dict[str, Any]
 @api.response(200, ReserveListSchema)
 @allow(may_confirm, load=panel_queries.panel_of)
 def show(query: Shown, panel: Panel) -> Shown:
-    """Those in reserve once the decisions are final, the first first, with the money that is left."""
+    """The applications in reserve, in order, once the decisions are final, with the money that is left in pence."""
     return _list(panel, after=number_before(query.get("after")), size=query["size"])
 
 

@@ -153,7 +153,10 @@ def _whole(order: CTE) -> Select[Any]:
 
 
 def _waits(row: Row[Any], panel: Panel, left: Pence) -> Waits:
-    """Those before it take all that they can, until no more is left than the scheme's smallest award."""
+    """An application in reserve, with the most it can be given, first or in its turn.
+
+    Applications before it take all that they can, until less is left than the scheme's smallest award.
+    """
     decision, scheme = row.Decision, panel.round.scheme
     in_order = most_for(limits_for(decision.application, scheme, Pence(left - int(row.taken))))
     most = most_for(limits_for(decision.application, scheme, left))

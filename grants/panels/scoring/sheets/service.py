@@ -116,8 +116,8 @@ def take_over(
 ) -> int:
     """Keep all changes of a sheet, or none. With `finish`, applications with all their marks are done.
 
-    Returns how many applications are done. Raises like `scoring_service.save_mark`, also Stale where a mark was
-    changed since the sheet was read.
+    Returns how many applications are done. Raises Stale where a mark was changed since the sheet was read, Invalid,
+    Denied when an application is not theirs to score, and Conflict when scores are closed.
     """
     done, number = 0, len(criteria_of(session, panel.round_id).names)
     for application_id, of_one in rules.applications_of(changes).items():

@@ -41,7 +41,7 @@ LARGEST_UNPACKED_SHEET = 20 * 1024 * 1024
 
 MOST_CELLS = 200_000
 A4 = 9
-"""As Excel counts sizes of paper."""
+"""The number that Excel has for A4 paper."""
 
 LINE = 15
 """Points. Rows of several lines are given their height: LibreOffice fits none by itself when it opens a workbook."""
