@@ -3,12 +3,10 @@
 from uuid import UUID
 
 import pytest
-from alembic import command
 from sqlalchemy import select
 
 from grants.awards import queries, service
 from grants.awards.models import Award
-from grants.kernel.migrate import alembic_config
 from grants.schemes.models import Contribution
 from tests.awards.rows import World, build
 from tests.house import TestHouse
@@ -78,15 +76,3 @@ def test_offers_made_at_once_each_count(postgres_house: TestHouse):
     said = at_once(*(lambda award=award: turn_down(world, award) for award in offers))
     assert said == ["done"] * 3
     assert sum(awarded(world).values()) == 0
-
-
-def test_an_installation_from_before_learns_what_is_awarded(world: World):
-    # Given one award that stands and one that was turned down
-    kept = world.offered(amount_pence=9_000_00)
-    turn_down(world, world.offered(amount_pence=1_000_00))
-    # When the database was one from before this was counted
-    config = alembic_config(world.house.app.database.engine)
-    command.downgrade(config, "0031")
-    command.upgrade(config, "head")
-    # Then it is counted
-    assert awarded(world) == shares(kept)

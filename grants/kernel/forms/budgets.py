@@ -88,21 +88,8 @@ class Budget(Kind):
     # Judging
 
     def fault(self, question: Question, value: Any) -> str | None:
-        known = {"lines", "overheads_pence", "other", "difference", "help"}
-        if not isinstance(value, dict) or not set(value) <= known:
-            return f"The answer to {question.name} must be a budget: lines, overheads_pence, other, difference."
-        if not _are_rows(value.get("lines", []), {"what", "pence"}, "what", MOST_LINES):
-            return f"{question.name} can have {MOST_LINES} lines, each with what it is and its amount."
-        if not _are_rows(value.get("other", []), {"who", "pence", "promised"}, "who", MOST_OTHER):
-            return f"{question.name} can name {MOST_OTHER} others who pay, each with its amount."
-        if not _is_sum(value.get("overheads_pence")):
-            return f"The share of running costs in {question.name} must be an amount, not below £0."
-        difference = value.get("difference")
-        if difference is not None and not _is_text(difference, LONGEST_DIFFERENCE):
-            return f"Say why {question.name} differs in at most {LONGEST_DIFFERENCE:,} characters."
-        if not _is_help(value.get("help", {})):
-            return f"The figures for a fair share in {question.name} must be whole numbers."
-        return None
+        fault = _fault_of(value)
+        return None if fault is None else fault.format(name=question.name)
 
     def limits(self, question: Question, value: Any) -> list[Problem]:
         unpriced = [line["what"] for line in value.get("lines", ()) if line.get("what") and line.get("pence") is None]
@@ -133,7 +120,7 @@ class Budget(Kind):
 
     def is_empty(self, value: Any) -> bool:
         return value is None or (
-            isinstance(value, dict) and not any(value.get(key) for key in ("lines", "overheads_pence", "other"))
+            _fault_of(value) is None and not any(value.get(key) for key in ("lines", "overheads_pence", "other"))
         )
 
     # Showing
@@ -221,6 +208,25 @@ def _is_total(line: Mapping[str, Any]) -> bool:
 
 def _sum(row: Mapping[str, Any]) -> str:
     return "no amount yet" if row.get("pence") is None else pounds(row["pence"])
+
+
+def _fault_of(value: Any) -> str | None:
+    """What makes a value no budget, with `{name}` for the question; None for one that can be read."""
+    known = {"lines", "overheads_pence", "other", "difference", "help"}
+    if not isinstance(value, dict) or not set(value) <= known:
+        return "The answer to {name} must be a budget: lines, overheads_pence, other, difference."
+    if not _are_rows(value.get("lines", []), {"what", "pence"}, "what", MOST_LINES):
+        return f"{{name}} can have {MOST_LINES} lines, each with what it is and its amount."
+    if not _are_rows(value.get("other", []), {"who", "pence", "promised"}, "who", MOST_OTHER):
+        return f"{{name}} can name {MOST_OTHER} others who pay, each with its amount."
+    if not _is_sum(value.get("overheads_pence")):
+        return "The share of running costs in {name} must be an amount, not below £0."
+    difference = value.get("difference")
+    if difference is not None and not _is_text(difference, LONGEST_DIFFERENCE):
+        return f"Say why {{name}} differs in at most {LONGEST_DIFFERENCE:,} characters."
+    if not _is_help(value.get("help", {})):
+        return "The figures for a fair share in {name} must be whole numbers."
+    return None
 
 
 def _are_rows(rows: Any, known: set[str], named: str, most: int) -> bool:

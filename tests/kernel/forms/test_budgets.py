@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from grants.kernel.forms import from_form, parse_definition, problems_for_draft, problems_for_submission, shown, to_form
 from grants.kernel.forms.budgets import costs_of, fair_share_in_words, left_of, other_money_of
+from grants.kernel.forms.kinds import KINDS
 from tests.kernel.forms.examples import asked, definition_of
 
 AMOUNT = asked("amount", "money", "How much?")
@@ -121,3 +122,9 @@ def test_a_line_that_adds_up_the_others_is_asked_about(what: str) -> None:
 )
 def test_a_cost_with_such_a_word_in_its_name_is_a_cost(what: str) -> None:
     assert problems({"lines": [{"what": what, "pence": 600_00}]}, 600_00) == []
+
+
+@pytest.mark.parametrize("value", [{"": None}, {"other": None}, {"lines": None}, {"difference": 5}])
+def test_what_is_no_budget_is_not_taken_for_an_empty_one(value: dict[str, Any]):
+    assert KINDS["budget"].is_empty({})
+    assert not KINDS["budget"].is_empty(value)
