@@ -43,7 +43,7 @@ ONLY_FROM_HERE = "__Host-"
 
 
 def no_hint(queue: str, job_id: UUID) -> None:
-    """For programs without workers at hand: the clock finds the job."""
+    """Hint at no job, in programs without workers at hand: the clock finds the job."""
 
 
 def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock) -> Application:
@@ -94,7 +94,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _counting(redis_url: str | None) -> dict[str, Any]:
-    """Where limits are counted: in Redis for all processes together, waiting a second for it at the most."""
+    """The settings for counting limits: in Redis for all processes together, with at most a second's wait for it."""
     if redis_url is None:
         return {"RATELIMIT_STORAGE_URI": "memory://"}
     address = f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url

@@ -78,7 +78,7 @@ def _write(app: Application, letter: Letter, facts: dict[str, Any]) -> Written:
 
 
 def _tidy(text: str) -> str:
-    """With one empty line where there were several."""
+    """The text with one empty line where there were several, and one line end at its end."""
     return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip() + "\n"
 
 

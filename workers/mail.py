@@ -121,7 +121,7 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
 
 
 def _one_line(text: str) -> str:
-    """Without line ends and other control characters, which have no place in a header."""
+    """The text on one line, without line ends and other control characters, which have no place in a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 

@@ -67,8 +67,9 @@ def _serve(line: Connection, assets: Path, style: Path, built: Path) -> None:
 
 
 def _leave_what_stays_alone() -> None:
-    """Not search for garbage in what was loaded, and rarely in what a document is made of: tens of thousands of
-    objects that are needed until it is done.
+    """Collect no garbage among what is loaded by now, and seldom later.
+
+    A document is tens of thousands of objects that are all needed until it is done.
     """
     gc.collect()
     gc.freeze()

@@ -16,7 +16,10 @@ from grants.panels.models import AWARDING
 
 
 def answer_applicant(session: Session, event: DecisionReleased, *, now: datetime) -> None:
-    """An offer and its letter, or the letter alone. One funded from the reserve list had the other letter before."""
+    """Make the offer, where one was decided, and ask for the letter; does nothing where the letter is there.
+
+    Whoever is funded from the reserve list has had the letter about the reserve list before.
+    """
     decision = panels.decision_of(session, event.decision_id)
     if queries.letter_about(session, decision.application_id, letters.kind_for(decision.outcome)):
         return

@@ -136,7 +136,7 @@ def instalment_plan(
 
 
 def agreed_by(due_at: datetime) -> date:
-    """When a return that comes on its last day is agreed, so that what waits for it can be paid."""
+    """The day by which a return that comes when it is due is accepted, so that what waits for it can be paid."""
     return working_days_after(london_day(due_at), WORKING_DAYS_TO_PAY)
 
 

@@ -31,7 +31,7 @@ def administrators(session: Session) -> Sequence[Person]:
 
 
 def nameless(session: Session, person_id: UUID | None) -> Person | None:
-    """This person, if they have not told us their name."""
+    """The person with this id while they have not told us their name; None for all others."""
     person = session.get(Person, person_id) if person_id else None
     return person if person and rules.is_name_unknown(person.name, person.email) else None
 

@@ -164,7 +164,7 @@ class OurApi(Api):  # type: ignore[misc]  # flask-smorest has no types
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
 
     def _register_error_handlers(self) -> None:
-        """None of its own: `refusals` answers."""
+        """Register none of Flask-Smorest's: `refusals` answers errors."""
 
     def _register_responses(self) -> None:
         describe_refusals(self.spec)

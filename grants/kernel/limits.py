@@ -58,7 +58,7 @@ limiter = Limiter(caller, in_memory_fallback_enabled=True, headers_enabled=False
 """While Redis does not answer, each process counts in its own memory."""
 
 names_addresses = limiter.shared_limit("120 per hour", scope="addresses named", key_func=person)
-"""For what one person makes us do with e-mail addresses that they type: look up whose they are, and write to them."""
+"""The limit for one person on requests that name e-mail addresses: we look up whose they are, and write to them."""
 
 
 def count_stranger() -> None:

@@ -142,7 +142,7 @@ def minute(value: datetime) -> str:
 
 
 def _which_of_two(local: datetime) -> str:
-    """Of a time that London's clocks show twice, which one it is; of any other nothing."""
+    """Which of the two it is, for a time that London's clocks show twice; empty for any other time."""
     if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
         return ""
     return (

@@ -9,7 +9,7 @@ _UNSEEN = {"head", "h1"}
 """A title is the subject of the mail, so the text does not begin with it again."""
 _BLOCKS = {"p", "h2", "tr", "li", "div"}
 _ROWS = {"tr", "li"}
-"""They follow each other without an empty line."""
+"""Elements that follow each other without an empty line."""
 _LINK, _NEW_LINE = "\0", "\1"
 """Around an address, and for a line that the mail itself begins, until a line is complete: no text has these."""
 _LAST = re.compile(f"{_LINK}([^{_LINK}]+){_LINK}\\.?$", re.MULTILINE)

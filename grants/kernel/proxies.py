@@ -85,7 +85,7 @@ class BelievedProxies:
         return self._answer(environ, start_response)
 
     def _warn(self, sender: str) -> None:
-        """Once: everybody can send such a header, and a proxy that was forgotten sends it always."""
+        """Log one warning in the life of the process: anybody can send such a header with each request."""
         if not self._warned:
             self._warned = True
             log.warning("proxy_not_trusted", sender=sender, mend="name it in TRUSTED_PROXIES if it is a proxy of yours")

@@ -88,7 +88,7 @@ def status_of(error: DomainError) -> int:
 
 
 MOST_PROBLEMS = 100
-"""In one answer. Nobody mends more at once, and an answer must not be many times as large as what it refuses."""
+"""The most problems in one answer: nobody mends more at once, and an answer must not be far larger than its request."""
 
 
 def for_program() -> bool:
@@ -159,7 +159,7 @@ def _ask_for_token(error: SignInNeeded) -> Response:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    """Then back to where they were; to a form's page, with what they typed where that is kept."""
+    """Lead to signing in, and after it back to this page, or to the form with what they typed where that is kept."""
     if request.method in SAFE:
         return redirect(url_for("identity.sign_in", then=request.full_path.rstrip("?")))
     _keep_typed()
@@ -199,7 +199,7 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
 
 
 def _first_of(problems: list[Problem]) -> list[Problem]:
-    """Not more than a person can go through, and how many more there are."""
+    """The first MOST_PROBLEMS problems, and one more that says how many were left out."""
     left_out = len(problems) - MOST_PROBLEMS
     if left_out <= 0:
         return problems

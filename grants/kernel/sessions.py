@@ -73,7 +73,7 @@ class Database:
             yield connection
 
     def reading_session(self) -> Session:
-        """For one request that only reads; not for cursors that stay open."""
+        """A session for one request that only reads; not for cursors that stay open."""
         return self._glancing()
 
     def writing_session(self) -> Session:

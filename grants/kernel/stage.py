@@ -148,7 +148,7 @@ class Registry:
         return self._kinds[name]
 
     def known_job_kind(self, name: str) -> JobKind | None:
-        """None for a name of another version of the program."""
+        """The kind of job with this name; None for a name of another version of the program."""
         return self._kinds.get(name)
 
     def job_kinds(self) -> list[JobKind]:

@@ -80,7 +80,10 @@ def read_by(sent_on: date) -> date:
 
 
 def acceptance_refusal(earlier: Sequence[Earlier]) -> Problem | None:
-    """Why a sent return cannot be accepted yet: an instalment never becomes payable before the one before it."""
+    """Why a sent return cannot be accepted yet; None when every earlier one is accepted.
+
+    Accepting releases an instalment, and instalments become payable in their order.
+    """
     open_ones = [each.number for each in earlier if each.state != "accepted"]
     if not open_ones:
         return None
@@ -118,7 +121,7 @@ def review_refusal(state: str) -> Problem | None:
 
 
 def due_again(due_at: datetime, now: datetime) -> datetime:
-    """When a return that is sent back is due: as before, or in ten working days where that is later."""
+    """When a return that is sent back is due, in UTC: at `due_at`, or in ten working days where that is later."""
     return max(due_at, end_of_day(working_days_after(london_day(now), WORKING_DAYS_TO_MEND)))
 
 

@@ -74,10 +74,10 @@ from grants.panels.members.events import MemberStoodDown, PanelMemberJoined, Pan
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
 
 LONGEST_SENDING = timedelta(minutes=5)
-"""More than the mail transport's own patience, so that no mail is sent by two workers at once."""
+"""The lease of a sending: longer than the mail transport waits, so that no mail is sent by two workers at once."""
 
 ABOUT_A_DAY = 30
-"""As many tries as a mail gets, at most an hour apart: mail servers come back."""
+"""How many tries a mail gets. They are at most an hour apart, so about a day: mail servers come back."""
 
 
 def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

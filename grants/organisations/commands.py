@@ -55,7 +55,7 @@ def _load(file: Path, load: Callable[..., Loaded], things: str) -> None:
 
 
 def _printable(line: str) -> str:
-    """Without characters that could give orders to a terminal."""
+    """The line with `?` for each character that could give orders to a terminal."""
     return "".join(character if character.isprintable() else "?" for character in line)
 
 

@@ -72,7 +72,7 @@ _SEAT = (
     .options(joinedload(Application.round).joinedload(Round.scheme))
 )
 _TO_SCORE = _SEAT.options(defer(Application.answers))
-"""Made once: marks are saved often."""
+"""The statement for whoever saves marks, built once because marks are saved often."""
 
 _CRITERIA = select(Criterion).where(Criterion.scheme_id == bindparam("scheme_id")).order_by(Criterion.position)
 _TO_READ = _SEAT.add_columns(HAS_PARTIES, WAS_ASKED).options(

@@ -129,7 +129,7 @@ def contribution_problems(contributions: Sequence[Item]) -> list[Problem]:
 
 
 def total_contributed(contributions: Sequence[Item]) -> int:
-    """In pence; what has no amount yet counts as nothing."""
+    """The sum of the contributions in pence; one without an amount counts as nothing."""
     return sum(item.get("amount_pence") or 0 for item in contributions)
 
 

@@ -40,7 +40,7 @@ def check_answers(application: Application) -> ResponseReturnValue:
 
 
 def _is_declared(application: Application) -> bool:
-    """Not by who enters an application for somebody: what they declare is another thing."""
+    """Whether the applicant declares that all is true. What is entered for somebody declares nothing by itself."""
     return application.assistance is None and rules.is_declared(
         queries.form_of(application), queries.values_of(application)
     )

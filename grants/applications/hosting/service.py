@@ -169,9 +169,9 @@ def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) ->
 
 
 def ask_agreed_again(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
-    """After the amount has changed: whoever agreed, agreed to another application, and is asked again at once.
+    """Ask hosts and partners again who agreed to another amount than the application now asks for.
 
-    Where it is again what somebody agreed to, their agreement stands as before.
+    Where the amount is again the one that somebody agreed to, their agreement is restored.
     """
     for party in parties_of(session, application.id):
         agreed_to_it = rules.is_what_it_agreed_to(party, application.amount_requested_pence)

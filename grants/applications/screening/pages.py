@@ -61,7 +61,7 @@ def screening(application: Application) -> ResponseReturnValue:
 
 @allow(may_screen_application, load=queries.application_of)
 def screen(application: Application) -> ResponseReturnValue:
-    """Then on to the next one of the round that is one's own, or nobody's, while there is one."""
+    """Screen an application, and show the next of the round that this person, or nobody, has in hand."""
     reader = FormReader(request.form)
     session = current_session()
     screening_service.screen(

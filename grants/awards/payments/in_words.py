@@ -20,7 +20,7 @@ class Expected:
 
 
 def expected(instalment: Instalment, payee: Payee | None, *, today: date) -> Expected:
-    """Of an unpaid instalment; `payee` is None for who may not know what is missing."""
+    """When an unpaid instalment is expected, in words; `payee` is None for who may not know what is missing."""
     if instalment.state == PLANNED and instalment.waits_for_return:
         return Expected(PLANNED, _after_return(instalment, today))
     if instalment.state == PAYABLE and payee is not None and payee.waits_for:

@@ -51,7 +51,7 @@ def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on
 
 
 def release_what_has_come_due(session: Session, now: datetime) -> None:
-    """Make those instalments payable that wait only for their day, once it has come: never before the one before it."""
+    """Make instalments payable whose day has come and that wait for nothing else, such as an earlier instalment."""
     before = aliased(Instalment)
     waits_for_another = exists().where(
         before.award_id == Instalment.award_id,

@@ -51,7 +51,7 @@ class Declaration(YesNo):
         return value is None or value is False
 
     def choices(self, question: Question) -> tuple[str | bool, ...]:
-        """Only yes: not having agreed is the same as not having answered."""
+        """Yes alone can be chosen: not having agreed counts as not having answered."""
         return (True,)
 
     def missing(self, question: Question) -> Problem:

@@ -7,7 +7,7 @@ import re
 from grants.kernel.cleaning import cleaned_code
 
 LARGEST_GUESS = 1_000_000
-"""Nobody means more without knowing the number, so nothing is proposed."""
+"""The largest number that is proposed: whoever means more knows the number and can type it."""
 
 _NUMBER = "[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,12}"
 _WHOLE = re.compile(_NUMBER)

@@ -26,7 +26,7 @@ class _Counted(Bounded):
     most: int
 
     def from_json(self, question: Question, value: Any) -> Any:
-        """In JSON `3` and `3.0` are the same number."""
+        """The value, a whole float as an integer: in JSON `3` and `3.0` are the same number."""
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def is_value(self, value: Any) -> bool:

@@ -25,7 +25,7 @@ from grants.kernel.web import this_app
 
 SCAN_FILE = "kernel.scan_file"
 LONGEST_SCAN = timedelta(minutes=5)
-"""More than who asks the scanner waits for it."""
+"""The lease of a scan: longer than the worker waits for the scanner's answer."""
 
 SCAN_JOB = JobKind(SCAN_FILE, DOCUMENTS, lease=LONGEST_SCAN)
 

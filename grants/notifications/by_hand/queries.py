@@ -23,7 +23,7 @@ def hand_sending_of(session: Session, message_id: UUID) -> HandSending:
 def hand_sendings_to_do(
     session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[HandSending]:
-    """Those that nobody has sent yet and that this administrator may read, the oldest first."""
+    """A page of the messages to send by hand that nobody has sent and this administrator may read, the oldest first."""
     statement = _with_message().where(*_to_do(actor))
     return page_of(session, statement, by=(HandSending.asked_at, HandSending.message_id), after=after, size=size)
 

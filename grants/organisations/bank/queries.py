@@ -48,7 +48,10 @@ def disputed_accounts(session: Session, *, apart_from: frozenset[UUID]) -> Seque
 
 
 def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:
-    """When the people to turn to changed shortly before the account's numbers did, or since: then they tell little."""
+    """The changes of contacts shortly before the account's numbers changed, or since.
+
+    Whoever changed the account may have named the new contacts too, so asking them proves little.
+    """
     since = account.numbers_changed_at - rules.FRESH
     statement = (
         select(StoredEvent)

@@ -73,7 +73,7 @@ def save_contacts(
 
 
 def forget_replaced(session: Session, replaced_id: UUID) -> None:
-    """Whoever was a contact has been told. Doing it again changes nothing."""
+    """Delete the old address of a replaced contact, once they have been told. Safe to repeat."""
     session.execute(delete(ReplacedContact).where(ReplacedContact.id == replaced_id))
 
 

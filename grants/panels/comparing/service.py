@@ -158,7 +158,7 @@ def kept_comparison(session: Session, panel_id: UUID) -> StoredComparison | None
 
 
 def estimates_of(session: Session, panel_id: UUID, only: Collection[UUID] | None = None) -> dict[UUID, Estimate]:
-    """Where the applications stand, or those alone that are named, by what was worked out last."""
+    """The estimates of the comparison that is kept, by application; only those of `only`, where it is given."""
     found = select(StoredEstimate).where(StoredEstimate.panel_id == panel_id)
     if only is not None:
         found = found.where(StoredEstimate.application_id.in_(only))

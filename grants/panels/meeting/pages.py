@@ -160,7 +160,7 @@ def close_meeting(panel: Panel) -> ResponseReturnValue:
 @pages.get("/applications/<uuid:application_id>/votes")
 @allow(may_vote, load=access.load_seat)
 def votes(seat: Seat) -> ResponseReturnValue:
-    """Whoever leads sees everybody who can vote on it, a member themselves."""
+    """The votes on an application: of everybody who can vote for whoever leads the meeting, of a member their own."""
     session = current_session()
     panel = queries.panel_of(session, seat.panel.id)
     item = meeting_queries.item_of(session, panel, seat.application.id)

@@ -65,7 +65,7 @@ def add_up(allocation: Allocation, scores: Iterable[Score], criteria: rules.Crit
 
 
 def write_score(session: Session, score: Score | None, mark: rules.Mark, interest: Interest, now: datetime) -> Score:
-    """Keep a mark, in the place of the one before."""
+    """Write a mark and its reason into `score`, or into a new score where it is None. Gives the score."""
     if score is None:
         score = Score(
             id=new_id(),

@@ -45,7 +45,7 @@ class OwnMarks:
 
     @property
     def points(self) -> Fraction | None:
-        """From 0 to 100; None while a mark is missing, and where no criterion applies."""
+        """What the marks come to, from 0 to 100; None while a mark is missing, and where no criterion applies."""
         weights = {each.id: each.weight for each in self.criteria}
         return rules.points({each: score.mark for each, score in self.scores.items()}, weights, self.scale)
 

@@ -108,7 +108,7 @@ _LIKE = {
 
 
 def _bound(type_: str, text: str) -> int | str | None:
-    """None when it cannot be read."""
+    """A bound as it was typed: pence, a whole number, or a day or month as text; None when it cannot be read."""
     try:
         if type_ == "money":
             return int(parse_pounds(text))

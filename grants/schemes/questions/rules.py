@@ -45,7 +45,7 @@ def kind_name(type_: str) -> str:
 
 
 def place_of(definition: Definition, key: str) -> tuple[int, int] | None:
-    """In which section, and as which question of it, a question is asked; from 0."""
+    """The numbers of the section and of the question in it, from 0; None where the key is not asked."""
     for i, section in enumerate(definition["sections"]):
         for j, question in enumerate(section["questions"]):
             if question["key"] == key:
@@ -63,9 +63,9 @@ def keys_of(definition: Definition) -> list[str]:
 
 
 def with_question(definition: Definition, question: Mapping[str, Any], *, section: str) -> Definition:
-    """With a question in the place of the one that has its key, or else at the end of a section.
+    """A copy of the definition with a question in the place of the one with its key, or at the end of a section.
 
-    A section of another name than there is comes before the last, where people agree and end.
+    A section that is not there yet is put before the last, where people agree and end.
     """
     changed = deepcopy(definition)
     place = place_of(changed, question["key"])
@@ -82,7 +82,7 @@ def with_question(definition: Definition, question: Mapping[str, Any], *, sectio
 
 
 def without_question(definition: Definition, key: str) -> Definition:
-    """Without a question, and without its section when that has no other."""
+    """A copy of the definition without a question, and without its section when that has no other."""
     changed = deepcopy(definition)
     for section in changed["sections"]:
         section["questions"] = [question for question in section["questions"] if question["key"] != key]
@@ -91,7 +91,7 @@ def without_question(definition: Definition, key: str) -> Definition:
 
 
 def moved(definition: Definition, key: str, *, up: bool) -> Definition:
-    """With a question one place earlier or later in its section; at the end of it, as it was."""
+    """A copy of the definition with a question one place earlier or later in its section, if it has such a place."""
     changed = deepcopy(definition)
     place = place_of(changed, key)
     if place is None:
@@ -149,7 +149,7 @@ def options_from(lines: str, before: Sequence[Mapping[str, str]]) -> list[dict[s
 
 
 def fitted(question: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the settings that a question of its type does not have, and without those left empty."""
+    """The question without settings that its type does not have, and without those left empty."""
     kind = KINDS.get(question["type"])
     foreign = set(OF_SOME_KINDS) - (kind.settings if kind else frozenset())
     return {

@@ -66,7 +66,7 @@ def keys_of(session: Session, application: Application) -> list[Key]:
 
 
 def told_keys(session: Session, applications: Collection[Application]) -> dict[UUID, set[Key]]:
-    """Of those keys the ones that are signs by themselves: what people told of themselves, not their names and texts.
+    """What people told of themselves that is a sign of a duplicate by itself, by application; no names and texts.
 
     Three queries, however many applications there are.
     """
@@ -133,7 +133,10 @@ def alike(session: Session, application: Application, keys: Sequence[Key]) -> li
 
 
 def pairs_with(session: Session, application_id: UUID) -> dict[UUID, LikelyDuplicate]:
-    """The pairs that an application is in, judged or not, by the other one; nobody judges them meanwhile."""
+    """The pairs that an application is in, judged or not, by the id of the other application in each.
+
+    They are locked until the transaction ends: nobody judges them meanwhile.
+    """
     pairs = session.scalars(
         select(LikelyDuplicate)
         .where(_has(application_id))
@@ -147,9 +150,9 @@ def pairs_with(session: Session, application_id: UUID) -> dict[UUID, LikelyDupli
 def likely_duplicates(
     session: Session, application_id: UUID, actor: Actor
 ) -> list[tuple[LikelyDuplicate, Application]]:
-    """What looks like an application and was not said to be different: the pair and the other one.
+    """The pairs that an application is in and nobody called different, each with the other application.
 
-    Without those that are closed to this person.
+    Pairs with an application that is closed to this person are left out.
     """
     pairs = session.scalars(
         select(LikelyDuplicate)

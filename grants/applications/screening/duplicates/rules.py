@@ -24,7 +24,7 @@ OPEN, GONE, DIFFERENT, SAME = "open", "gone", "different", "same"
 UNJUDGED = (OPEN, GONE)
 VERDICTS = {DIFFERENT: "Not a duplicate", SAME: "The same"}
 ALIKE_NAME, ALIKE_NAME_NEARBY, ALIKE_TEXT = 88, 70, 80
-"""From how alike, of 100, names count: anywhere, and with the same postcode. And texts."""
+"""How alike, of 100, two names have to be to count, and with the same postcode; and two texts."""
 
 SHORTEST_TEXT = 80
 LONGEST_TEXT = 8_000

@@ -114,7 +114,7 @@ def count_of_organisation(session: Session, event: OrganisationChanged, *, now: 
 
 
 def count_round_again(session: Session, event: RoundDeadlineMoved, *, now: datetime) -> None:
-    """With its deadline, work can begin too early in any application of a round; `count_waiting` sees to them."""
+    """Forget what was counted of a round whose deadline moved: work may now begin too early. `count_waiting` counts."""
     waiting = work_queries.waiting_in(event.round_id)
     session.execute(
         update(ScreeningWork)

@@ -125,7 +125,7 @@ def _named(cautions: Sequence[Caution], closed: Collection[UUID]) -> list[UUID]:
 
 
 def _cautions(cautions: Sequence[Caution], titles: Mapping[UUID, str], actor: Actor) -> list[Caution]:
-    """Without the applications that are hidden, and without the markers for all but administrators."""
+    """The cautions that the actor may see: no applications that are hidden, and markers for administrators alone."""
     told = []
     for caution in cautions:
         if caution.code == FEW_READERS:

@@ -91,7 +91,10 @@ def _to_strengthen(criterion: CriterionMarks) -> str:
 
 
 def _meaning(criterion: CriterionMarks, *, steps_up: int) -> str:
-    """The guide's words nearest to the mean, or some steps above; nothing where they would tell one mark."""
+    """The scoring guide's words for the mark nearest to the mean, or `steps_up` marks above it.
+
+    Empty without a guide, and with so few marks that the words would tell a single one.
+    """
     if len(criterion.marks) < LEAST_TO_QUOTE or not criterion.guide:
         return ""
     nearest = floor(_height(criterion) * (len(criterion.guide) - 1) + Fraction(1, 2))

@@ -21,8 +21,10 @@ def most_for(limits: Limits) -> Pence:
 
 
 def state_problems(panel_state: str, *, is_told: bool = True) -> list[Problem]:
-    """While the panel still decides, the money that is left is for what lies before it. Nobody is told that they leave
-    the reserve list before they are told that they are on it.
+    """Why nobody can be funded from the reserve list, or taken off it, now.
+
+    While the panel still decides, the money that is left is for what lies before it. And nobody is told that they
+    leave the list before they are told that they are on it.
     """
     if panel_state == CLOSED and not is_told:
         return [Problem("", "The letters to those in reserve are held. Release them first.", "letters_held")]

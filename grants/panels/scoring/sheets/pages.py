@@ -92,6 +92,6 @@ def take_over(panel: Panel, member: PanelMember | None) -> ResponseReturnValue:
 
 
 def _serializer(panel: Panel) -> URLSafeTimedSerializer:
-    """For what the page of changes carries: only what was read here for this person can be taken over."""
+    """Signs the changes that their page carries, so that only those read here for this person can be taken over."""
     salt = f"marks of a sheet {panel.id} {current_actor().person_id}"
     return URLSafeTimedSerializer(this_app().settings.secret_key, salt=salt)
