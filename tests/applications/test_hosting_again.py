@@ -44,8 +44,15 @@ def test_a_change_of_amount_or_share_asks_again_at_once(postgres_group: World):
     assert "£5,000" in told.text
     assert "£6,000" in told.text
 
-    # And who agreed before somebody changed it once more reads the new amount first
-    save(group, application_id, amount_requested_pence=6_500_00)
+    # And when it is typed on, one more goes out a little later with what stands then
+    for pence in (65_00, 650_00, 6_500_00):
+        save(group, application_id, amount_requested_pence=pence)
+    assert len(links_to(group, "olu.grant@example.org")) == 2
+    group.house.clock.advance(minutes=3)
+    assert len(links_to(group, "olu.grant@example.org")) == 3
+    assert "now asks for £6,500" in mails_to(group.house, "olu.grant@example.org")[-1].text
+
+    # And who has the old amount before their eyes reads the new one first
     olu = group.house.browser(group.olu)
     stale = olu.post(page, data={"agrees": "yes", "confirmed": "yes", "amount-seen": "600000", "share-seen": "0"})
     assert stale.status_code == 409
@@ -55,7 +62,7 @@ def test_a_change_of_amount_or_share_asks_again_at_once(postgres_group: World):
     # And another share asks again at once
     sam = group.house.browser(group.sam)
     assert sam.post(f"{page}/part", data={"share_pence": "250", "does": "Holds the money."}).status_code == 302
-    assert len(links_to(group, "olu.grant@example.org")) == 3
+    assert len(links_to(group, "olu.grant@example.org")) == 4
     assert states(group, application_id) == ["asked"]
 
 

@@ -57,6 +57,13 @@ class Involved(Protocol):
     def agreed_share_pence(self) -> Pence | None: ...
 
 
+class Asked(Involved, Protocol):
+    """A host or a partner, and when its link goes out or went out."""
+
+    @property
+    def asked_at(self) -> datetime: ...
+
+
 def naming_refusal(amount: int | None, *, already: int = 0) -> Problem | None:
     """Why no host or partner can be named yet, when there are so many already; None when one can."""
     if amount is None:
@@ -182,6 +189,12 @@ def unfinished(parties: Sequence[Involved], *, constituted: bool, amount: int | 
 def is_what_it_agreed_to(party: Involved, amount: int | None) -> bool:
     """Whether a host or partner has agreed to just this amount and this share, now or before they were changed."""
     return amount is not None and (party.agreed_amount_pence, party.agreed_share_pence) == (amount, party.share_pence)
+
+
+def heard_another_amount(party: Asked, amount: int | None, *, now: datetime) -> bool:
+    """Whether somebody who is asked again has a mail already, and the amount has changed since."""
+    was_agreed = party.state == ASKED and party.agreed_amount_pence is not None
+    return was_agreed and party.asked_at <= now and not is_what_it_agreed_to(party, amount)
 
 
 def must_agree_again(parties: Sequence[Involved], amount: int | None) -> list[str]:

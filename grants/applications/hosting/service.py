@@ -171,12 +171,17 @@ def ask_again(session: Session, party: Party, *, actor: Actor, now: datetime) ->
 def ask_agreed_again(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
     """Ask hosts and partners again who agreed to another amount than the application now asks for.
 
-    Where the amount is again the one that somebody agreed to, their agreement is restored.
+    Where the amount is again the one that somebody agreed to, their agreement is restored. Where it changes once more
+    before they answer, as while somebody types, they hear so a little later, however often it does: the mail tells what
+    stands when it is sent.
     """
     for party in parties_of(session, application.id):
         agreed_to_it = rules.is_what_it_agreed_to(party, application.amount_requested_pence)
         if party.state == AGREED and not agreed_to_it:
             _ask_afresh(session, application, party, keeps_agreement=True, actor=actor, now=now)
+        elif rules.heard_another_amount(party, application.amount_requested_pence, now=now):
+            at = max(now, party.asked_at + rules.BETWEEN_LINKS)
+            _ask_afresh(session, application, party, keeps_agreement=True, at=at, actor=actor, now=now)
         else:
             _restore(session, application, party, actor=actor, now=now)
 
@@ -195,16 +200,23 @@ def _restore(session: Session, application: Application, party: Party, *, actor:
 
 
 def _ask_afresh(
-    session: Session, application: Application, party: Party, *, keeps_agreement: bool, actor: Actor, now: datetime
+    session: Session,
+    application: Application,
+    party: Party,
+    *,
+    keeps_agreement: bool,
+    at: datetime | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Send another link, which ends an agreement; `keeps_agreement` is to let it stand again when what changed is set
-    back.
+    """Send another link, now or `at` a time, which ends an agreement; `keeps_agreement` is to let it stand again when
+    what changed is set back.
     """
     if not keeps_agreement:
         _forget_answer(party)
     party.state, party.claimed_at = ASKED, None
     party.edition += 1
-    party.asked_at = now
+    party.asked_at = at or now
     if party.role == HOST:
         application.host_organisation_id = None
     session.flush()
@@ -218,7 +230,7 @@ def _forget_answer(party: Party) -> None:
 
 def _ask(session: Session, application: Application, party: Party, *, actor: Actor, now: datetime) -> None:
     args = {"party_id": str(party.id), "edition": party.edition}
-    add_job(session, MAIL_INVITATION, key=f"{party.id}:{party.edition}", args=args, now=now)
+    add_job(session, MAIL_INVITATION, key=f"{party.id}:{party.edition}", args=args, now=now, run_at=party.asked_at)
     asked = PartyAsked(application_id=application.id, party_id=party.id, role=party.role, share_pence=party.share_pence)
     publish(session, asked, actor=actor, now=now, about=(application.organisation_id,))
 
