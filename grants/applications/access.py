@@ -23,9 +23,9 @@ def may_apply_for(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_read_application(actor: Actor, application: Application) -> str | None:
-    """Its people, those of its host and partners, and whoever was asked there by name; administrators once it was sent.
+    """People of the organisation, its host and its partners, and whoever was asked there by name.
 
-    Not administrators who have a conflict of interest in it.
+    Once it was sent, administrators too, unless they have a conflict of interest in it.
     """
     if is_member(actor, application.organisation_id) or actor.holds("reader", application.id):
         return None
@@ -39,7 +39,7 @@ def may_read_application(actor: Actor, application: Application) -> str | None:
 
 
 def may_edit_application(actor: Actor, application: Application) -> str | None:
-    """Its organisation's people, and administrators for one that they enter for somebody.
+    """People of the organisation that applies, and administrators for an application that they enter for somebody.
 
     Whether it can be changed now is for the service to say.
     """

@@ -63,7 +63,7 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
 
 
 def assess_autumn(story: Narrator, round_id: UUID, moment: datetime) -> None:
-    """In the middle of it: most is scored, one award is offered by votes in writing, one member has all before him."""
+    """A round in the middle of its assessment: most is scored, one award offered, one member has not begun."""
     _screen(story, round_id, moment)
     _convene(story, round_id, moment + timedelta(hours=2))
     for key in ("chair", "carer", "nurse"):

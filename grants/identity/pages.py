@@ -73,7 +73,7 @@ def check_code(code_id: UUID) -> ResponseReturnValue:
 @pages.get("/sign-in/link/<token>")
 @allow(anyone)
 def follow_link(token: str) -> ResponseReturnValue:
-    """Only shows a button: programs that open links in mail must not use it up."""
+    """Show a button that uses the link. Opening it must not: programs open links in mail too."""
     link = queries.usable_link(current_session(), token, current_time())
     return render_template("identity/pages/follow_link.html", person=link.person)
 

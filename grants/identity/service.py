@@ -78,7 +78,7 @@ def ask_for_code(session: Session, *, email: str, now: datetime) -> SignInCode:
 
 
 class WrongCode(Invalid):
-    """Not the code we sent. The try is counted."""
+    """Raised when a code is not the one we sent. The try is counted."""
 
     keeps_changes = True
 

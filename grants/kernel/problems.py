@@ -51,19 +51,19 @@ class Invalid(DomainError):
 
 
 class NotFound(DomainError):
-    """There is no such thing, or none that this person may know of."""
+    """Raised when there is no such thing, or none that this person may know of."""
 
     code = "not_found"
 
 
 class Denied(DomainError):
-    """This person may not do this; the message is the reason."""
+    """Raised when this person may not do this; the message is the reason."""
 
     code = "denied"
 
 
 class SignInNeeded(Denied):
-    """Nobody is signed in, and somebody has to be."""
+    """Raised when nobody is signed in, and somebody has to be."""
 
     code = "sign_in_needed"
 
@@ -75,7 +75,7 @@ class WrongContent(DomainError):
 
 
 class Conflict(DomainError):
-    """It could be done at another time or in another state, but not now."""
+    """Raised when something could be done at another time or in another state, but not now."""
 
     code = "conflict"
 

@@ -50,11 +50,11 @@ WorldHandler = Callable[[Work], Record | None]
 
 
 class GiveUp(Exception):
-    """This can never succeed: don't try again."""
+    """Raised by work that can never succeed: the job is not tried again."""
 
 
 class NotYet(Exception):
-    """Not now, but at `until`: the job waits, and this run does not count as a try."""
+    """Raised by work that has to wait: the job runs again at `until` (UTC), and this run does not count as a try."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"not before {until.isoformat()}")

@@ -80,7 +80,7 @@ class ReturnChangeSchema(Strict):
 
 
 class ReturnSubmissionSchema(Strict):
-    """Nothing to say: the return is sent as it stands."""
+    """An empty body: the return is sent as it stands."""
 
 
 class ReviewSchema(Strict):

@@ -11,19 +11,19 @@ OWN = "You act for this organisation, so somebody else who runs the programme ha
 
 
 def may_read_organisation(actor: Actor, organisation: Organisation) -> str | None:
-    """Its own people, and administrators."""
+    """People of the organisation, and administrators."""
     if actor.is_administrator or actor.holds("member", organisation.id):
         return None
     return OUTSIDE
 
 
 def may_change_organisation(actor: Actor, organisation: Organisation) -> str | None:
-    """Its own people, and administrators."""
+    """People of the organisation, and administrators."""
     return may_read_organisation(actor, organisation)
 
 
 def may_add_member(actor: Actor, organisation: Organisation) -> str | None:
-    """Its own people, and administrators. Who may name a signatory is for the service, under a lock."""
+    """People of the organisation, and administrators. Who may name a signatory is for the service, under a lock."""
     return may_read_organisation(actor, organisation)
 
 
@@ -58,11 +58,14 @@ def answers_for(actor: Actor, organisation: Organisation) -> bool:
 
 
 def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Whoever hears of a changed account: its own people and its contacts; and administrators, who may be rung."""
+    """People and contacts of the organisation, who hear of a changed account; and administrators, who may be rung."""
     return None if actor.is_administrator or answers_for(actor, organisation) else OUTSIDE
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Administrators who never acted for it. To be named as one to turn to closes nothing: it writes that by itself."""
+    """Administrators who never acted for the organisation.
+
+    Being named as its contact takes this right from nobody: the organisation names its contacts by itself.
+    """
     refusal = may_decide_about(actor, organisation.id)
     return refusal or (OWN_BEFORE if actor.holds("former_member", organisation.id) else None)

@@ -152,7 +152,7 @@ explain(
 
 
 class FormerMembership(Base):
-    """That a person acted for an organisation until `left_at`. Whoever comes back and leaves again has two."""
+    """A person acted for an organisation until `left_at`. Whoever comes back and leaves again has two."""
 
     __tablename__ = "former_membership"
 

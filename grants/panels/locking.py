@@ -57,14 +57,12 @@ def lock_in_assessment(session: Session, application: Application) -> None:
         raise Conflict("This application is not in assessment, so nothing about it can change here.")
 
 
-def declared_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
+def locked_interest(session: Session, application: Application, member: PanelMember) -> Interest | None:
     """What the member declared on the application, locked until the transaction ends; None where nothing is known."""
-    return declared_interests(session, [application.id], member).get(application.id)
+    return locked_interests(session, [application.id], member).get(application.id)
 
 
-def declared_interests(
-    session: Session, application_ids: Collection[UUID], member: PanelMember
-) -> dict[UUID, Interest]:
+def locked_interests(session: Session, application_ids: Collection[UUID], member: PanelMember) -> dict[UUID, Interest]:
     """What the member declared on each of the applications, by application, locked until the transaction ends."""
     found: dict[UUID, Interest] = {}
     for some in slices(sorted(application_ids)):

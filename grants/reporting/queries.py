@@ -72,6 +72,6 @@ def new_packs(session: Session, funder_ids: frozenset[UUID], now: datetime) -> l
 
 
 def funders_named(session: Session, ids: frozenset[UUID]) -> list[Organisation]:
-    """These funders, by name."""
+    """The funders with these ids, in the order of their names."""
     statement = select(Organisation).where(Organisation.id.in_(ids), Organisation.is_funder)
     return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))

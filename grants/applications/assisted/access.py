@@ -5,7 +5,7 @@ from grants.kernel.access import Actor
 
 
 def may_confirm(actor: Actor, application: Application) -> str | None:
-    """Whoever it was entered for."""
+    """The person for whom the application was entered."""
     if actor.signed_in and actor.person_id == application.entered_for_id:
         return None
     return "Only the person for whom this application was entered can confirm it."

@@ -13,13 +13,13 @@ from grants.identity.models import Person
 
 
 def copy_what_was_sent(session: Session, event: ApplicationSubmitted, *, now: datetime) -> None:
-    """For whoever hears from us about the application."""
+    """Have the copy of what was sent written for whoever hears from us about the application."""
     application = session.get_one(Application, event.application_id)
     _copy_for(session, application, application.reader_id, now)
 
 
 def copy_what_was_answered(session: Session, event: ClarificationAnswered, *, now: datetime) -> None:
-    """For whoever answered, of the application as it stands with the answer."""
+    """Have a copy of the application with the answer in it written for whoever answered."""
     application = session.get_one(Application, event.application_id)
     _copy_for(session, application, session.get_one(Clarification, event.clarification_id).answered_by, now)
 

@@ -146,7 +146,7 @@ def remove(party: Party) -> ResponseReturnValue:
 @hosting_pages.get("/invitations/<uuid:party_id>/<token>")
 @allow(anyone)
 def follow_invitation(party_id: UUID, token: str) -> ResponseReturnValue:
-    """Only shows a button: programs that open links in mail must not use it up."""
+    """Show a button that uses the link. Opening it must not: programs open links in mail too."""
     party = hosting_queries.party_of(current_session(), party_id)
     try:
         answering.check_link(party, token, secret=this_app().settings.secret_key, now=current_time())

@@ -252,9 +252,9 @@ def _lock_draft(session: Session, application: Application, now: datetime) -> No
 
 
 def lock_party(session: Session, party: Party, now: datetime) -> Application:
-    """Its application, as a draft that can be changed, and the party as it stands now; nobody else changes either.
+    """Lock a host or partner and its draft until the transaction ends, and read both as they are now. Gives the draft.
 
-    Raises Conflict, and NotFound when it was removed in the meantime.
+    Raises Conflict when the draft can't be changed, and NotFound when the host or partner was removed meanwhile.
     """
     application = party.application
     _lock_draft(session, application, now)

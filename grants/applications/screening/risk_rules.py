@@ -14,12 +14,12 @@ LONGEST = 2_000
 
 
 def score(likelihood: int, severity: int) -> int:
-    """From 1 to 25."""
+    """Likelihood times severity, from 1 to 25."""
     return likelihood * severity
 
 
 def colour(points: int) -> str:
-    """Red from 15, amber from 6, green below."""
+    """The colour of a score: red from 15, amber from 6, green under 6."""
     if points >= RED_FROM:
         return RED
     return AMBER if points >= AMBER_FROM else GREEN

@@ -5,7 +5,7 @@ from grants.kernel.access import Actor
 
 
 def may_withdraw_token(actor: Actor, token: ApiToken) -> str | None:
-    """Its owner, and those who run the programme: somebody may have lost theirs."""
+    """The owner of the token, and administrators: somebody may have lost theirs."""
     if actor.is_administrator or (actor.signed_in and actor.person_id == token.person_id):
         return None
     return "This token belongs to somebody else."

@@ -2,4 +2,4 @@
 
 
 class FileRefused(ValueError):
-    """This file can't be taken; the message is a plain sentence."""
+    """Raised when a file can't be taken; the message is a plain sentence for whoever chose it."""

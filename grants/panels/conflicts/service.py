@@ -17,7 +17,7 @@ from grants.panels.conflicts.queries import grounds
 from grants.panels.conflicts.quorum.service import watch_quorum
 from grants.panels.conflicts.rules import new_grounds
 from grants.panels.editions import renew_papers
-from grants.panels.locking import check_terms, declared_interest, lock_for_quorum, lock_in_assessment
+from grants.panels.locking import check_terms, lock_for_quorum, lock_in_assessment, locked_interest
 from grants.panels.meeting.models import Vote
 from grants.panels.models import NONE, NOTE, RECUSED, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring.events import ScoresSetAside
@@ -118,7 +118,7 @@ def declare_interest(
     if level == RECUSED:
         lock_for_quorum(session, member.panel_id)
     lock_in_assessment(session, application)
-    interest = declared_interest(session, application, member)
+    interest = locked_interest(session, application, member)
     found = interest.note if interest and not interest.is_declared else ""
     note = "\n".join(each for each in (found, note.strip()) if each)
     check(rules.interest_problems(level, note, before=interest.level if interest else None))

@@ -22,7 +22,7 @@ from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.taking_part.queries import parts_of
 from grants.panels.deciding.taking_part.rules import preparation_problems
-from grants.panels.locking import declared_interest, declared_interests, locked_panel_of_round
+from grants.panels.locking import locked_interest, locked_interests, locked_panel_of_round
 from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, PROPOSED, RECUSED, RESERVE, Decision, Interest, Panel, PanelMember
 from grants.schemes import service as schemes
@@ -136,7 +136,7 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
     if actor.person_id is None:
         raise Denied("A decision is made by a person.")
     member = queries.member_for(session, panel.id, actor.person_id)
-    interest = declared_interest(session, application, member) if member else None
+    interest = locked_interest(session, application, member) if member else None
     refusal = _why_not(actor, application, member, interest)
     if refusal is not None:
         raise Denied(refusal)
@@ -146,7 +146,7 @@ def free_to_decide(session: Session, panel: Panel, application: Application, act
 def free_among(session: Session, panel: Panel, decisions: Sequence[Decision], actor: Actor) -> list[Decision]:
     """The decisions about which this person may decide: no conflict of interest, and as a member they declared so."""
     member = queries.member_for(session, panel.id, actor.person_id)
-    interests = declared_interests(session, [each.application_id for each in decisions], member) if member else {}
+    interests = locked_interests(session, [each.application_id for each in decisions], member) if member else {}
     return [
         each
         for each in decisions

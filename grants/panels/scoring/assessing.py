@@ -12,7 +12,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
-from grants.panels.locking import check_terms, declared_interest, lock_in_assessment
+from grants.panels.locking import check_terms, lock_in_assessment, locked_interest
 from grants.panels.models import DONE, RECUSED, Allocation, Decision, Interest, Panel, PanelMember
 from grants.panels.rules import TERMS
 from grants.panels.scoring import rules
@@ -38,7 +38,7 @@ def give_scores(
     Raises Invalid, Denied when the member is recused from it, declared nothing or is not to score it, and Conflict
     when the application is not in assessment, the panel has decided or the last minute for scores has passed.
     """
-    interest, allocation = open_for_scores(session, application, member, now=now)
+    interest, allocation = lock_for_scoring(session, application, member, now=now)
     criteria = criteria_of(session, application.round_id)
     check(rules.score_problems(scores, criteria.names, criteria.scale))
     before = select(Score).where(Score.application_id == application.id, Score.member_id == member.id)
@@ -109,7 +109,7 @@ _ALLOCATED = (
 """All that lets a member score an application, in one question: marks are saved often."""
 
 
-def open_for_scores(
+def lock_for_scoring(
     session: Session, application: Application, member: PanelMember, *, now: datetime
 ) -> tuple[Interest, Allocation]:
     """What a member declared on an application and their allocation of it, locked until the transaction ends.
@@ -133,7 +133,7 @@ def open_for_scores(
 
 def _why_not_open(session: Session, application: Application, member: PanelMember) -> str:
     check_terms(session, member)
-    interest = declared_interest(session, application, member)
+    interest = locked_interest(session, application, member)
     if interest is None or not interest.is_declared:
         return UNDECLARED
     if interest.level == RECUSED:

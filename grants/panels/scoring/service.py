@@ -16,7 +16,7 @@ from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, NotFound, check, check_version
 from grants.panels.models import DONE, TO_SCORE, UNABLE, Allocation, PanelMember
 from grants.panels.scoring import rules
-from grants.panels.scoring.assessing import add_up, criteria_of, finish, open_for_scores, write_score
+from grants.panels.scoring.assessing import add_up, criteria_of, finish, lock_for_scoring, write_score
 from grants.panels.scoring.events import InabilityDeclared, InabilityTakenBack, MarkKept, ScoresGiven
 from grants.panels.scoring.models import Score
 
@@ -55,7 +55,7 @@ def save_marks(
     None as a version lets the last one count. Returns all that is kept now, by criterion. Raises what `save_mark`
     raises.
     """
-    interest, allocation = open_for_scores(session, application, member, now=now)
+    interest, allocation = lock_for_scoring(session, application, member, now=now)
     _refuse_unable(allocation)
     criteria = criteria_of(session, application.round_id)
     scores = _own_scores(session, allocation)
@@ -98,7 +98,7 @@ def finish_scores(
     Raises Invalid while something is missing, Denied when the application is not theirs to score, and Conflict when
     it is not in assessment, the panel has decided or the last minute for scores has passed.
     """
-    _, allocation = open_for_scores(session, application, member, now=now)
+    _, allocation = lock_for_scoring(session, application, member, now=now)
     _refuse_unable(allocation)
     scores = _own_scores(session, allocation).values()
     criteria = criteria_of(session, application.round_id)
@@ -119,7 +119,7 @@ def cannot_score(
     Raises Invalid without a reason, Denied when the application is not theirs to score, and Conflict once the marks
     are done, or when scores are closed.
     """
-    _, allocation = open_for_scores(session, application, member, now=now)
+    _, allocation = lock_for_scoring(session, application, member, now=now)
     if allocation.state == DONE:
         raise Conflict("Your scores for this application are done. You can revise them instead.", code="scores_done")
     check(rules.inability_problems(reason))
@@ -137,7 +137,7 @@ def can_score_again(
     Raises Denied when the application is not theirs to score, and Conflict where they never said so, or when scores
     are closed.
     """
-    _, allocation = open_for_scores(session, application, member, now=now)
+    _, allocation = lock_for_scoring(session, application, member, now=now)
     if allocation.state != UNABLE:
         raise Conflict("You have not said that you cannot score this application.", code="not_unable")
     _change(allocation, TO_SCORE, "", None)
