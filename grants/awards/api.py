@@ -192,8 +192,10 @@ def list_instalments_to_pay(query: dict[str, Any]) -> Page[Instalment]:
 @api.response(200, InstalmentListSchema)
 @allow(may_read_award, load=queries.award_of)
 def list_instalments(award: Award) -> dict[str, Any]:
-    """What is paid of a grant, and when."""
-    return {"items": award.instalments}
+    """What is paid of a grant, and when. Into which account is for those who read its letters."""
+    hidden = {} if may_read_letters(current_actor(), award) is None else {"paid_into": None}
+    shown = InstalmentSchema().fields
+    return {"items": [{name: getattr(each, name) for name in shown} | hidden for each in award.instalments]}
 
 
 @api.get("/awards/<uuid:award_id>/payee")

@@ -175,6 +175,15 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     read(house.browser(world.sam).get(f"/awards/{offer.id}"))
 
 
+def test_a_funder_reads_when_an_instalment_was_paid_and_not_into_which_account(world: World):
+    award = world.accepted()
+    pay(world, award)
+    address = f"/awards/{award.id}/instalments"
+    shown = world.house.program(world.fay).get(address).json["items"][0]
+    assert (shown["state"], shown["paid_into"]) == ("paid", None)
+    assert world.house.program(world.mel).get(address).json["items"][0]["paid_into"] == "678"
+
+
 def test_the_first_account_is_checked_by_another_before_it_is_paid_into(world: World):
     """An administrator who types an account in cannot pay into it, alone or with another who does not ask."""
     award = world.accepted()
