@@ -26,9 +26,9 @@ from grants.kernel.look import init_look
 from grants.kernel.pages import notes
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
+from grants.kernel.request_limits import init_request_limits
 from grants.kernel.sessions import Database
 from grants.kernel.settings import ROOT, Settings, load_settings
-from grants.kernel.sizes import init_sizes
 from grants.kernel.stage import Hint, Registry
 from grants.kernel.web import Application, this_app
 from grants.stages import STAGES
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock:
     app.wsgi_app = BelievedProxies(app)  # type: ignore[method-assign]
     init_look(app)
     init_refusals(app)
-    init_sizes(app)
+    init_request_limits(app)
     app.before_request(refuse_other_content)
     app.context_processor(_on_every_page)
     _move_in(app)

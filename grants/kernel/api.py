@@ -22,7 +22,7 @@ from grants.kernel.description import A_FILE, ETAG, LOCATION, ProblemSchema, des
 from grants.kernel.money import LARGEST_PENCE, Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE
 from grants.kernel.problems import Invalid, Problem, VersionNeeded, WeakTag
-from grants.kernel.sizes import takes_files
+from grants.kernel.request_limits import takes_files
 from grants.kernel.unstorable import UnreadableJson, read_json
 
 View = TypeVar("View", bound=Callable[..., Any])

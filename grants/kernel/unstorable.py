@@ -15,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from grants.kernel.cleaning import cleaned, cleaned_all
 from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem, check
-from grants.kernel.sizes import MOST_VALUES
+from grants.kernel.request_limits import MOST_VALUES
 
 SENTENCE = "This has a character in it that cannot be kept. Type it again, without pasting."
 DEEPEST = 50

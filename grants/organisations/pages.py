@@ -84,7 +84,7 @@ def show(organisation: Organisation) -> ResponseReturnValue:
         changes_signatories=may_change_signatories(current_actor(), organisation) is None,
         heed=needs_in_words(session, [one.person_id for one in members]) if current_actor().is_administrator else {},
         summary=summary(details, ("kind", "constituted", *asked), names_of_areas(places.areas_to_choose(session))),
-        band=rules.BANDS[rules.size_band(organisation.annual_income_pence)],
+        band=rules.SIZE_BANDS[rules.size_band(organisation.annual_income_pence)],
         place=places.described(place) if place else None,
         gaps=profiles.profile_gaps(session, organisation),
     )

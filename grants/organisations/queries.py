@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, bindparam, literal, null, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, literal, null, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from grants.identity.models import Person
 from grants.kernel.access import Actor
@@ -14,6 +14,13 @@ from grants.kernel.names import folded
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Contact, FormerMembership, Membership, Organisation
+from grants.organisations.rules import BAND_BELOW
+
+
+def size_band_of(income: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    """SQL for `rules.size_band` of a column of yearly incomes in pence."""
+    below = [(income < limit, band) for limit, band in BAND_BELOW]
+    return case((income.is_(None), "unknown"), *below, else_="major")
 
 
 def organisation_of(session: Session, organisation_id: UUID) -> Organisation:

@@ -27,7 +27,7 @@ KINDS = {
 MAY_BE_UNCONSTITUTED = frozenset({"unregistered_group", "faith_group", "other"})
 """Every other kind has rules of its own, or it could not be of that kind."""
 
-BANDS = {
+SIZE_BANDS = {
     "micro": "Micro: under £10,000 a year",
     "small": "Small: £10,000 to under £100,000 a year",
     "medium": "Medium: £100,000 to under £1 million a year",

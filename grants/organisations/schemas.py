@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, PageQuery, PenceField, Strict
 from grants.organisations.asking.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
-from grants.organisations.rules import BANDS, KINDS
+from grants.organisations.rules import KINDS, SIZE_BANDS
 
 
 class OrganisationSchema(Strict):
@@ -42,7 +42,7 @@ class OrganisationSchema(Strict):
     safeguarding_lead = fields.String(allow_none=True)
     dbs_checks = fields.String(allow_none=True, validate=validate.OneOf(list(DBS_CHECKS)))
     org_id = fields.String(dump_only=True, allow_none=True)
-    size_band = fields.String(dump_only=True, validate=validate.OneOf(list(BANDS)))
+    size_band = fields.String(dump_only=True, validate=validate.OneOf(list(SIZE_BANDS)))
     version = fields.Integer(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
 

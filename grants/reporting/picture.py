@@ -17,7 +17,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from grants.awards.models import ACCEPTED, ENDED, Award, AwardShare
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
-from grants.organisations.rules import BAND_BELOW, BANDS
+from grants.organisations.queries import size_band_of
+from grants.organisations.rules import SIZE_BANDS
 from grants.reporting.rules import FIRST_MONTH
 from grants.schemes.models import Scheme
 
@@ -139,12 +140,10 @@ def by_funder(session: Session, scope: Scope) -> list[Line]:
 
 def by_size_band(session: Session, scope: Scope) -> list[Line]:
     """By yearly income of the organisation, smallest first."""
-    income = Organisation.annual_income_pence
-    below = [(income < limit, band) for limit, band in BAND_BELOW]
-    band = case((income.is_(None), "unknown"), *below, else_="major").label("band")
+    band = size_band_of(Organisation.annual_income_pence).label("band")
     statement = scope.narrow(select(band, *_sums(scope.money)).select_from(Award).join(Award.organisation))
     found = {key: sums for key, *sums in session.execute(statement.group_by("band"))}
-    return [_line(key, name, found[key]) for key, name in BANDS.items() if key in found]
+    return [_line(key, name, found[key]) for key, name in SIZE_BANDS.items() if key in found]
 
 
 def _by_year(session: Session, scope: Scope) -> list[Line]:

@@ -48,3 +48,8 @@ def guide_problems(guide: Sequence[str] | None, path: str, marks: range) -> list
         for index, mark in enumerate(marks)
         for problem in text_problems(guide[index], f"{path}.{index}", f"what a mark of {mark} means", LONGEST_MEANING)
     ]
+
+
+def guide_on_scale(guide: Sequence[str], *, lowest: int, highest: int) -> tuple[str, ...]:
+    """What each mark means from `lowest` up; empty where the guide was written for another scale."""
+    return tuple(guide) if len(guide) == highest - lowest + 1 else ()

@@ -37,7 +37,7 @@ def test_more_income_never_makes_a_smaller_band(one, other):
 
 def test_every_kind_and_every_band_has_words():
     assert tuple(rules.KINDS) == KINDS
-    assert set(rules.BANDS) == {*ORDER, "unknown"}
+    assert set(rules.SIZE_BANDS) == {*ORDER, "unknown"}
 
 
 @pytest.mark.parametrize("number", ["0123456", "12345678", "SC12345", "XX123456", "charity", "١١٦٤٨٨٣"])

@@ -1,11 +1,13 @@
 """Organisations are registered and changed, and people join them; on both databases."""
 
 import pytest
+from sqlalchemy import select
 
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Denied, Invalid, Stale
-from grants.organisations import queries, service
+from grants.organisations import queries, rules, service
 from grants.organisations.joining import service as joining
+from grants.organisations.models import Organisation
 from tests.house import TestHouse
 from tests.organisations.given import BLOOMS, agrees, colleague, funder, names, organisation
 
@@ -152,3 +154,17 @@ def test_only_a_signatory_names_another(house: TestHouse):
     assert not house.actor(nia).holds("signatory", kept.id)
     agrees(house, nia)
     assert house.actor(nia).holds("signatory", kept.id)
+
+
+def test_the_database_puts_incomes_into_the_same_size_bands_as_the_rule(house: TestHouse):
+    bounds = [limit for limit, _ in rules.BAND_BELOW]
+    incomes = [None, 0, *bounds, *(limit - 1 for limit in bounds)]
+    kept = [organisation(house, house.person(f"Member {number}")).id for number in range(len(incomes))]
+    with house.write() as session:
+        for organisation_id, income in zip(kept, incomes, strict=True):
+            session.get_one(Organisation, organisation_id).annual_income_pence = income
+    with house.read() as session:
+        found = session.execute(
+            select(Organisation.annual_income_pence, queries.size_band_of(Organisation.annual_income_pence))
+        ).all()
+    assert sorted(map(str, found)) == sorted(str((income, rules.size_band(income))) for income in incomes)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.organisations.rules import BAND_BELOW, size_band
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
 from grants.reporting.rules import funding_year, period_problems, split_instalments, usual_period
 from grants.schemes.defaults import RETURN
@@ -63,19 +62,6 @@ def test_a_year_of_funding_begins_in_april():
     assert funding_year(date(2027, 3, 31)) == 2026
     assert funding_year(date(2027, 4, 1)) == 2027
     assert usual_period(TODAY) == (date(2026, 4, 1), TODAY)
-
-
-@given(st.integers(0, 2 * 10**9))
-def test_the_database_puts_incomes_into_the_same_bands_as_the_rules(income: int):
-    band = next((name for below, name in BAND_BELOW if income < below), "major")
-    assert band == size_band(income)
-
-
-@pytest.mark.parametrize("below", [limit for limit, _ in BAND_BELOW])
-def test_bands_begin_where_the_rules_say(below: int):
-    for income in (below - 1, below):
-        band = next((name for limit, name in BAND_BELOW if income < limit), "major")
-        assert band == size_band(income)
 
 
 def told(name: str, **answers: object) -> Told:

@@ -20,7 +20,7 @@ from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.sizes import takes_files
+from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, current_actor, current_session, current_time, keeps_typed
 
 clarification_pages = Blueprint("clarifications", __name__)

@@ -15,7 +15,7 @@ from grants.identity.queries import person_of
 from grants.kernel.access import Actor
 from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
-from grants.kernel.sizes import takes_files
+from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, current_actor, current_session, keeps_typed, shown_at
 
 

@@ -25,7 +25,7 @@ from grants.applications.uploads.pages import files_to_open
 from grants.identity.queries import administrators
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations.rules import BANDS, KINDS, size_band
+from grants.organisations.rules import KINDS, SIZE_BANDS, size_band
 
 screening_pages = Blueprint("screening", __name__)
 
@@ -54,7 +54,7 @@ def screening(application: Application) -> ResponseReturnValue:
         entered=in_words.entered_in_words(application),
         files=files_to_open(application),
         refusal=rules.screening_refusal(application.state),
-        band=BANDS[size_band(application.organisation.annual_income_pence)],
+        band=SIZE_BANDS[size_band(application.organisation.annual_income_pence)],
         kind=KINDS[application.organisation.kind],
     )
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from grants.kernel.access import Actor
 from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
-from grants.kernel.sizes import takes_files
+from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, keeps_typed, shown_at
 from grants.monitoring.access import may_write_return
 from grants.monitoring.filling.sheet import ReturnSection, return_section

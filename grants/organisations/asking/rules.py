@@ -84,7 +84,7 @@ _WHY = {
     "governing_document_on": "So that we mean the same version.",
     "asset_lock": "If you close one day, what is left of a grant must go to a like purpose.",
     "unrelated_people": "Grants go to groups where people who are not one family decide together.",
-    "annual_income_pence": "It decides the size you count as. Smaller organisations are asked less.",
+    "annual_income_pence": "It says which size you count as. Funders want to see how much reaches small ones.",
     "year_ended_on": "So that we know which year this was.",
     "areas": "Funders want to see that money reaches every part of the city.",
     "area": "In your own words, where the list has no place that fits, or says too little.",

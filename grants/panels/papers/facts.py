@@ -3,8 +3,8 @@
 from typing import Any
 
 from grants.applications.in_words import plain_copy
-from grants.panels.deciding.feedback.rules import guide_on_scale
 from grants.panels.papers.member_papers import MemberPapers
+from grants.schemes.scale_rules import guide_on_scale
 
 
 def facts_for_papers(papers: MemberPapers) -> dict[str, Any]:

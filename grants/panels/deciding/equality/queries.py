@@ -12,7 +12,7 @@ from grants.applications.queries import question_set_of
 from grants.organisations.asking.rules import COMMUNITIES
 from grants.organisations.places.models import Place
 from grants.organisations.places.queries import places_of
-from grants.organisations.rules import BANDS, size_band, tidy_postcode
+from grants.organisations.rules import SIZE_BANDS, size_band, tidy_postcode
 from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.deciding.equality.rules import (
     AREA,
@@ -59,7 +59,7 @@ def _groups(application: Application, place: Place | None, known: Collection[UUI
     organisation = application.organisation
     communities = [COMMUNITIES.get(key, key) for key in organisation.communities]
     return {
-        SIZE: [BANDS[size_band(organisation.annual_income_pence)]],
+        SIZE: [SIZE_BANDS[size_band(organisation.annual_income_pence)]],
         AREA: [place.ward.name if place else UNKNOWN],
         DEPRIVATION: [_deprivation(place)],
         COMMUNITY: communities or [UNKNOWN],

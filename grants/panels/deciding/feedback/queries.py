@@ -18,12 +18,12 @@ from grants.panels.deciding.feedback.rules import (
     CriterionMarks,
     FeedbackDraft,
     draft,
-    guide_on_scale,
 )
 from grants.panels.models import DONE, Allocation, PanelMember
 from grants.panels.scoring.models import Score
 from grants.panels.seats import Seat
 from grants.schemes.models import Criterion, Round, Scheme
+from grants.schemes.scale_rules import guide_on_scale
 
 
 def feedback_draft(session: Session, seat: Seat) -> FeedbackDraft:

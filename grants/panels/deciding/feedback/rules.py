@@ -59,13 +59,6 @@ def draft(criteria: Sequence[CriterionMarks]) -> FeedbackDraft:
     return FeedbackDraft("\n\n".join(part for part in parts if part), _material(criteria))
 
 
-def guide_on_scale(guide: Sequence[str], *, lowest: int, highest: int) -> tuple[str, ...]:
-    """What each mark means from `lowest` up; empty where the guide was written for another scale."""
-    if len(guide) == highest + 1:
-        return tuple(guide[lowest:])
-    return tuple(guide) if len(guide) == highest - lowest + 1 else ()
-
-
 def _material(criteria: Sequence[CriterionMarks]) -> tuple[Material, ...]:
     said = [(each.name, sorted({text.strip() for text in each.comments} - {""})) for each in criteria]
     return tuple(Material(name, tuple(comments)) for name, comments in said if comments)

@@ -8,7 +8,7 @@ from grants.kernel.counting import counted
 from grants.kernel.file_checks.checked import MEGABYTE
 from grants.kernel.pages import note
 from grants.kernel.problems import Conflict, Invalid, Problem
-from grants.kernel.sizes import takes_files, takes_more
+from grants.kernel.request_limits import takes_files, takes_more
 from grants.kernel.web import allow, current_actor, current_time, shown_at, this_app
 from grants.panels.models import SITTING, Panel, PanelMember
 from grants.panels.rules import is_too_late

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from grants.kernel import sizes
+from grants.kernel import request_limits
 from grants.kernel.money import parse_pounds
 from grants.kernel.pages import FormReader
 from grants.kernel.refusals import MOST_PROBLEMS
@@ -105,7 +105,7 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "sheets_api.send_sheet",
     }
     assert {getattr(views[endpoint], "largest_with_files", None) for endpoint in with_room} == {
-        sizes.LARGEST_WITH_FILES
+        request_limits.LARGEST_WITH_FILES
     }
 
 

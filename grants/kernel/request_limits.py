@@ -77,7 +77,7 @@ class ShortInteger(IntegerConverter):
     regex = r"\d{1,9}"
 
 
-def init_sizes(app: Flask) -> None:
+def init_request_limits(app: Flask) -> None:
     """Before any route is added: the numbers in their addresses are read as `ShortInteger`."""
     app.url_map.converters["int"] = ShortInteger
     app.config.from_mapping(MAX_FORM_PARTS=MOST_FIELDS)
