@@ -286,7 +286,7 @@ def test_after_the_last_minute_no_sheet_is_read(world: World):
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"Reference,Mark\nAP-0,3\n", "not a kind of file"),
+        (b"Reference,Mark\nAP-0,3\n", "not an Excel workbook"),
         (PDF, "not an Excel workbook"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b"\x00" * (2 * 1024 * 1024 + 1), "the most is 2 MB"),

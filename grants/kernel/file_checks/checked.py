@@ -22,7 +22,7 @@ from grants.kernel.file_checks.office import DAMAGED, MACROS, check_document
 from grants.kernel.file_checks.pdf import pdf_runs_something
 from grants.kernel.file_checks.pdf_structure import LOCKED as LOCKED_PDF
 from grants.kernel.file_checks.pdf_structure import PROGRAM, check_pdf
-from grants.kernel.file_checks.refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused, OfNoKind
 
 MEGABYTE = 1024 * 1024
 """Bytes."""
@@ -75,7 +75,7 @@ def checked_file(name: str, content: bytes, *, largest_megabytes: int) -> Checke
         )
     ending = _ending_of(content)
     if ending not in _KINDS:
-        raise FileRefused(_not_taken(name))
+        raise OfNoKind(_not_taken(name))
     media_type, prepare = _KINDS[ending]
     return CheckedFile(f"{tidy_name(name)}.{ending}", media_type, prepare(content))
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from grants.kernel.cleaning import cleaned
 from grants.kernel.file_checks.checked import checked_file
-from grants.kernel.file_checks.refusals import FileRefused
+from grants.kernel.file_checks.refusals import FileRefused, OfNoKind
 from grants.kernel.look import minute
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.scoring.rules import Scale
@@ -161,7 +161,11 @@ def _write_marks(book: Any, sheet: SheetFor) -> None:
 
 def read_workbook(name: str, content: bytes) -> tuple[tuple[str, str, str], sheet_rules.Cells]:
     """What a workbook was made for, and its cells. Raises FileRefused with what to do about it, whatever was sent."""
-    if not checked_file(name, content, largest_megabytes=LARGEST_SHEET).name.endswith(".xlsx"):
+    try:
+        kept_as = checked_file(name, content, largest_megabytes=LARGEST_SHEET).name
+    except OfNoKind:
+        kept_as = ""
+    if not kept_as.endswith(".xlsx"):
         raise FileRefused("This is not an Excel workbook. Save your sheet as .xlsx, then choose that.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
