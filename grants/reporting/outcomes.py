@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.kernel.forms import Answers, Question, parse_definition, shown, visible
+from grants.kernel.forms.kind import CHOSEN, COUNTED, WRITTEN
+from grants.kernel.forms.kinds import kind_of
 
 MOST_QUOTED = 6
-COUNTED = frozenset({"number", "money"})
-CHOSEN = frozenset({"one_of", "many_of", "yes_no"})
-WRITTEN = frozenset({"short_text", "long_text"})
 REACH = "people_reached"
 """The key of the question how many people took part, which belongs to every report."""
 
@@ -38,9 +37,9 @@ class Outcome:
 
     def add(self, organisation: str, value: Any) -> None:
         self.answered += 1
-        if self.question.type in COUNTED:
+        if kind_of(self.question).reported == COUNTED:
             self.total += value
-        elif self.question.type in CHOSEN:
+        elif kind_of(self.question).reported == CHOSEN:
             for line in shown(self.question, value).splitlines():
                 self.choices[line] = self.choices.get(line, 0) + 1
         else:
@@ -74,14 +73,14 @@ def outcomes_of(returns: Iterable[Told]) -> list[dict[str, Any]]:
             outcome = found.setdefault(question.key, Outcome(question))
             if outcome.question.type == question.type:
                 outcome.add(told.organisation, value)
-    order = {kind: place for place, kinds in enumerate((COUNTED, CHOSEN)) for kind in kinds}
-    return [o.as_figures() for o in sorted(found.values(), key=lambda o: order.get(o.question.type, 2))]
+    order = (COUNTED, CHOSEN, WRITTEN)
+    return [o.as_figures() for o in sorted(found.values(), key=lambda o: order.index(kind_of(o.question).reported))]
 
 
 def _reported(question: Question) -> bool:
     if question.key == REACH and question.type == "number":
         return True
-    return question.outcome and question.type in COUNTED | CHOSEN | WRITTEN
+    return question.outcome and bool(kind_of(question).reported)
 
 
 def people_reached(outcomes: Sequence[dict[str, Any]]) -> int | None:

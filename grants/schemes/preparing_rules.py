@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from grants.kernel.clock import london_day
 from grants.kernel.forms import START, Answers, Condition, Question, QuestionSet, still_ahead
 from grants.kernel.forms.display import shown
-from grants.kernel.forms.files import bounds_in_words
+from grants.kernel.forms.kinds import kind_of
 from grants.kernel.money import pounds
 from grants.schemes.rules import minutes_needed
 
@@ -35,36 +35,10 @@ WORDS_ON_A_LINE = 8
 """How many words people write on a line by hand; fewer than most write, so that nobody runs out of room."""
 
 FEWEST_LINES, LINES_WITHOUT_LIMIT = 3, 20
-LINE_KINDS = ("short_text", "number", "money", "date", "month", "postcode")
-"""Kinds of question that are answered on one line."""
-
-_TO_HAND = {
-    "postcode": "A full postcode for {name}",
-    "date": "A date for {name}",
-    "month": "A month for {name}",
-    "number": "A number for {name}",
-    "money": "An amount for {name}",
-    "budget": "For {name}: what each thing costs, and what you spend in a year on rent, insurance and the like",
-    "outcomes": "For {name}: how you will know",
-    "file": "A file, or a clear photograph, for {name}",
-}
 _ALWAYS = (
     "The name of your organisation or group, and of somebody we can talk to",
     "How much money you want to ask for",
 )
-_ANSWERED = {
-    "short_text": "A few words, on one line",
-    "money": "An amount in pounds",
-    "date": "A day, a month and a year",
-    "month": "A month and a year",
-    "yes_no": "Yes or no",
-    "one_of": "Choose one",
-    "many_of": "Choose as many as you like",
-    "postcode": "A full postcode",
-    "budget": "Each cost and its amount, a fair share of your running costs, and what others give",
-    "outcomes": "Choose those that fit, and say for each how you will know",
-    "declaration": "Tick to agree",
-}
 
 
 class Sized(Protocol):
@@ -213,28 +187,12 @@ def to_hand(question_set: QuestionSet, own_list: str) -> list[str]:
 
 def needed_for(question: Question) -> str:
     """What to have to hand for one question; nothing where the answer is words or a choice."""
-    return _TO_HAND.get(question.type, "").format(name=question.name)
+    return kind_of(question).to_hand.format(name=question.name)
 
 
 def how_to_answer(question: Question) -> str:
     """How an answer looks: `Up to 250 words`, `One number from 1 to 500`."""
-    if question.type == "long_text":
-        return f"Up to {question.word_limit:,} words" if question.word_limit else "As much as you need"
-    if question.type == "file":
-        return f"{bounds_in_words(question)} A clear photograph will do"
-    bounds = _bounds(question)
-    if question.type == "number":
-        return f"One number{bounds}"
-    return f"{_ANSWERED.get(question.type, '')}{bounds}"
-
-
-def _bounds(question: Question) -> str:
-    low, high = (None if end is None else shown(question, end) for end in (question.min, question.max))
-    if low is not None and high is not None:
-        return f" from {low} to {high}"
-    if low is not None:
-        return f", {low} or more"
-    return f", at most {high}" if high is not None else ""
+    return kind_of(question).how_to_answer(question)
 
 
 def when_asked(question_set: QuestionSet, question: Question) -> str:
@@ -260,7 +218,7 @@ def _as_answer(question: Question, value: str | bool) -> object:
 
 def lines_for(question: Question) -> int:
     """How many lines to write on a text needs on paper; none for questions that are not answered in lines."""
-    if question.type in LINE_KINDS:
+    if kind_of(question).on_one_line:
         return 1
     if question.type != "long_text":
         return 0

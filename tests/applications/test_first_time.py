@@ -74,7 +74,7 @@ def test_a_group_that_needs_a_host_is_told_how_to_find_one(postgres_group: World
     page = f"/applications/{postgres_group.complete_draft()}/parties"
     shown = sam.get(page)
     assert "How to find a host" in words_of(seen(shown))
-    assert 'value="host" checked' in shown.text
+    assert 'name="role" value="host"' in shown.text
 
 
 def test_who_has_rules_of_their_own_is_not_told_to_find_one(postgres_world: World):

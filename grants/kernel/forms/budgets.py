@@ -69,6 +69,10 @@ _ADDED = (
 class Budget(Kind):
     """A table of costs that has to agree with the amount asked for, or say why it does not."""
 
+    label = "A budget"
+    answered = "Each cost and its amount, a fair share of your running costs, and what others give"
+    to_hand = "For {name}: what each thing costs, and what you spend in a year on rent, insurance and the like"
+
     def fields(self, question: Question) -> tuple[str, ...]:
         return names(question.key)
 

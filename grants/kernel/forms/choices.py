@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from grants.kernel.forms.definition import AGREED, Question
-from grants.kernel.forms.kind import FormData, Kind, Schema, Unreadable
+from grants.kernel.forms.kind import CHOSEN, FormData, Kind, Schema, Unreadable
 from grants.kernel.problems import Problem
 
 
 class YesNo(Kind):
     """True or False; a page sends `yes` or `no`."""
+
+    label, answered, reported = "Yes or no", "Yes or no", CHOSEN
 
     def parse(self, question: Question, typed: str) -> bool:
         if typed not in ("yes", "no"):
@@ -36,6 +38,8 @@ class YesNo(Kind):
 class Declaration(YesNo):
     """A box to tick, which sends `yes`. An unticked one sends nothing, so a page without it means no."""
 
+    label, answered, reported = "Something to agree to", "Tick to agree", ""
+    said_anew = True
     settings = YesNo.settings | {"tells"}
     tells = frozenset({AGREED})
     blank = "Not agreed"
@@ -65,6 +69,7 @@ class Declaration(YesNo):
 
 
 class _Chosen(Kind):
+    reported = CHOSEN
     settings = frozenset({"options"})
 
     def choices(self, question: Question) -> tuple[str | bool, ...]:
@@ -76,6 +81,8 @@ class _Chosen(Kind):
 
 class OneOf(_Chosen):
     """The value of one option."""
+
+    label, answered = "One of several answers", "Choose one"
 
     fewest_options = 2
 
@@ -95,6 +102,8 @@ class OneOf(_Chosen):
 
 class ManyOf(_Chosen):
     """The values of the options chosen, each once; a page without any means none was chosen."""
+
+    label, answered = "As many of several answers as fit", "Choose as many as you like"
 
     fewest_options = 1
 

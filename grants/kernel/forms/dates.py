@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from datetime import date
 from typing import Any, ClassVar
@@ -22,6 +23,20 @@ class _Calendar(Bounded):
     pattern: ClassVar[str]
     what: ClassVar[str]
     example: ClassVar[str]
+    on_one_line = True
+
+    def is_past(self, value: Any, today: date) -> bool:
+        return bool(value < today.isoformat()[: len(value)])
+
+    def bound_typed(self, bound: Any) -> str:
+        return " ".join(part.lstrip("0") for part in reversed(str(bound).split("-")))
+
+    def read_bound(self, typed: str) -> str:
+        found = re.fullmatch(r"(?:(\d{1,2})[ /.-])?(\d{1,2})[ /.-](\d{4})", typed)
+        if found is None or (found[1] is None) == ("day" in self.parts):
+            raise ValueError(typed)
+        day = date(int(found[3]), int(found[2]), int(found[1] or 1))
+        return day.isoformat()[: len(self.example)]
 
     @staticmethod
     @abstractmethod
@@ -89,6 +104,8 @@ class Day(_Calendar):
     parts = ("day", "month", "year")
     pattern = f"{YEAR}-{MONTH}-{DAY}"
     what, example = "date", "2026-03-27"
+    label, answered, to_hand = "A day", "A day, a month and a year", "A date for {name}"
+    bound_like = "as a day, like 27 3 2027"
     read = staticmethod(iso_day)
 
     def shown(self, question: Question, value: Any) -> str:
@@ -103,6 +120,8 @@ class Month(_Calendar):
     parts = ("month", "year")
     pattern = f"{YEAR}-{MONTH}"
     what, example = "month", "2026-03"
+    label, answered, to_hand = "A month", "A month and a year", "A month for {name}"
+    bound_like = "as a month, like 3 2027"
     read = staticmethod(iso_month)
 
     def shown(self, question: Question, value: Any) -> str:

@@ -18,8 +18,12 @@ MOST_AT_ONCE_MEGABYTES = 60
 class Files(Kind):
     """As many files as the question takes."""
 
+    label, to_hand = "A file", "A file, or a clear photograph, for {name}"
     settings = frozenset({"most_files", "largest_megabytes"})
-    apart = True
+    apart = said_anew = True
+
+    def how_to_answer(self, question: Question) -> str:
+        return f"{bounds_in_words(question)} A clear photograph will do"
 
     def from_form(self, question: Question, form: FormData) -> Any:
         return UNSENT

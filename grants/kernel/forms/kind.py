@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import Any, ClassVar, Final, Protocol
 
 from grants.kernel.forms.definition import Question
 from grants.kernel.problems import Problem
 
 Schema = dict[str, Any]
+
+COUNTED, CHOSEN, WRITTEN = "counted", "chosen", "written"
 
 UNSENT: Final = object()
 """Read from a page that did not have the field: the answer stays as it was."""
@@ -27,10 +30,29 @@ class Unreadable(ValueError):
 
 
 class Kind(ABC):
-    """One type of question. To add one, write a subclass and name it in `kinds.KINDS`.
+    """One type of question. To add one, write a subclass, name it in `kinds.KINDS`, and give it a field on pages, in
+    `templates/layout/question.html`.
 
     A value goes through `from_form` or `from_json`, and then through `fault`, before it is an answer.
     """
+
+    label: ClassVar[str]
+    """What it is called where somebody chooses the type of a question."""
+
+    answered: ClassVar[str] = ""
+    """How an answer looks, as in “A full postcode”."""
+
+    to_hand: ClassVar[str] = ""
+    """What to have to hand before one begins, with `{name}` for the question; nothing where the answer is a thought."""
+
+    on_one_line: ClassVar[bool] = False
+    """Whether it is answered on one line, on a page and on paper."""
+
+    reported: ClassVar[str] = ""
+    """How packs tell what many answered: `COUNTED`, `CHOSEN`, `WRITTEN`, or not at all."""
+
+    said_anew: ClassVar[bool] = False
+    """Whether an answer is never copied into another form: it has to be said each time, or belongs to this one."""
 
     settings: ClassVar[frozenset[str]] = frozenset()
     """Which of the settings that only some types have (`checking.OF_SOME_KINDS`) its definition may have."""
@@ -103,6 +125,14 @@ class Kind(ABC):
 
     # Showing
 
+    def how_to_answer(self, question: Question) -> str:
+        """How an answer to this question looks, with its bounds: `One number from 1 to 500`."""
+        return self.answered
+
+    def is_past(self, value: Any, today: date) -> bool:
+        """Whether a value without fault tells a day or month that is over."""
+        return False
+
     @abstractmethod
     def shown(self, question: Question, value: Any) -> str:
         """A value without fault, as people read it."""
@@ -132,6 +162,25 @@ class Bounded(Kind):
     below: ClassVar[tuple[str, str]] = ("or more", "too_small")
     above: ClassVar[tuple[str, str]] = ("or less", "too_large")
     """How the sentence about a bound ends, and the code of the problem."""
+
+    bound_like: ClassVar[str]
+    """How somebody types a bound, as the end of a sentence: “as a whole number, like 5”."""
+
+    def bound_typed(self, bound: Any) -> str:
+        """A `min` or `max` as somebody would type it."""
+        return str(bound)
+
+    @abstractmethod
+    def read_bound(self, typed: str) -> Any:
+        """A `min` or `max` as it was typed. Raises ValueError when it cannot be read."""
+
+    def how_to_answer(self, question: Question) -> str:
+        low, high = (None if end is None else self.shown(question, end) for end in (question.min, question.max))
+        if low is not None and high is not None:
+            return f"{self.answered} from {low} to {high}"
+        if low is not None:
+            return f"{self.answered}, {low} or more"
+        return f"{self.answered}, at most {high}" if high is not None else self.answered
 
     @abstractmethod
     def is_value(self, value: Any) -> bool:

@@ -1,4 +1,6 @@
-"""The types of question there are. A new one is one class and one entry here."""
+"""The types of question there are. A new one is one class, one entry here and one field on pages
+(`templates/layout/question.html`).
+"""
 
 from __future__ import annotations
 

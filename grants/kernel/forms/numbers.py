@@ -8,8 +8,8 @@ from typing import Any
 from grants.kernel.cleaning import cleaned_code
 from grants.kernel.forms.definition import SPENT, Question
 from grants.kernel.forms.guesses import meant
-from grants.kernel.forms.kind import Bounded, Schema, Unreadable
-from grants.kernel.money import LARGEST_PENCE, TooMuch, parse_pounds, pounds
+from grants.kernel.forms.kind import COUNTED, Bounded, Schema, Unreadable
+from grants.kernel.money import LARGEST_PENCE, TooMuch, as_decimal, parse_pounds, pounds
 
 LARGEST_NUMBER = 10**12
 """Past this, in either direction, a number is a typing mistake."""
@@ -21,6 +21,8 @@ _LONGEST_TYPED = 40
 
 class _Counted(Bounded):
     floor = 0
+    on_one_line = True
+    reported = COUNTED
     least: int
     """The least value that can be an answer at all; `floor` only where the question says no other."""
     most: int
@@ -43,8 +45,15 @@ class _Counted(Bounded):
 class Number(_Counted):
     """A whole number, not below nought unless the question's `min` is."""
 
+    label, answered, to_hand = "A number", "One number", "A number for {name}"
+    bound_like = "as a whole number, like 5"
     least = -LARGEST_NUMBER
     most = LARGEST_NUMBER
+
+    def read_bound(self, typed: str) -> int:
+        if len(typed) > _LONGEST_TYPED:
+            raise ValueError(typed)
+        return int(typed.replace(",", ""))
 
     def parse(self, question: Question, typed: str) -> int:
         text = cleaned_code(typed).strip()
@@ -74,8 +83,16 @@ class Money(_Counted):
 
     settings = Bounded.settings | {"tells"}
     tells = frozenset({SPENT})
+    label, answered, to_hand = "An amount of money", "An amount in pounds", "An amount for {name}"
+    bound_like = "in pounds, like 500 or 99.50"
     least = 0
     most = LARGEST_PENCE
+
+    def bound_typed(self, bound: int) -> str:
+        return f"{as_decimal(bound):f}".removesuffix(".00")
+
+    def read_bound(self, typed: str) -> int:
+        return int(parse_pounds(typed))
 
     def parse(self, question: Question, typed: str) -> int:
         text = typed.strip()

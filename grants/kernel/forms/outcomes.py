@@ -22,6 +22,9 @@ LARGEST_TARGET = 1_000_000
 class Outcomes(Kind):
     """Some of the options, each with how they will know. Whatever is written beside an outcome goes with it."""
 
+    label = "Outcomes to choose from"
+    answered = "Choose those that fit, and say for each how you will know"
+    to_hand = "For {name}: how you will know"
     settings = frozenset({"options"})
     fewest_options = 1
 

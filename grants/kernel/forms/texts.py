@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.kernel.cleaning import UNSTORABLE, cleaned_code
 from grants.kernel.forms.definition import Question
-from grants.kernel.forms.kind import UNSENT, FormData, Kind, Schema
+from grants.kernel.forms.kind import UNSENT, WRITTEN, FormData, Kind, Schema
 from grants.kernel.problems import Problem
 
 LONGEST_TEXT = 100_000
@@ -29,6 +29,7 @@ def words(text: str) -> int:
 class LongText(Kind):
     """Any text, kept to the character; only a page's CRLF becomes LF."""
 
+    label, reported = "A longer text", WRITTEN
     settings = frozenset({"word_limit"})
     unwelcome = r"\u0000"
     """The characters that no answer has, as the inside of a pattern's brackets in JSON Schema."""
@@ -56,6 +57,9 @@ class LongText(Kind):
     def is_empty(self, value: Any) -> bool:
         return value is None or (isinstance(value, str) and not value.strip())
 
+    def how_to_answer(self, question: Question) -> str:
+        return f"Up to {question.word_limit:,} words" if question.word_limit else "As much as you need"
+
     def shown(self, question: Question, value: Any) -> str:
         return str(value)
 
@@ -72,7 +76,12 @@ class LongText(Kind):
 class ShortText(LongText):
     """A text on one line: a browser's one-line field would drop the line breaks unseen."""
 
+    label, answered = "A few words", "A few words, on one line"
+    on_one_line = True
     unwelcome = r"\u0000\r\n"
+
+    def how_to_answer(self, question: Question) -> str:
+        return self.answered
 
     def from_form(self, question: Question, form: FormData) -> Any:
         """The line; a line end that is in it without a CR is what cleaning made of a pasted sign, and is a space."""
@@ -87,6 +96,9 @@ class ShortText(LongText):
 
 class Postcode(Kind):
     """A UK postcode, kept as `LS1 4AP` however it was typed. Its form is checked, not that it exists."""
+
+    label, answered, to_hand = "A postcode", "A full postcode", "A full postcode for {name}"
+    on_one_line = True
 
     def parse(self, question: Question, typed: str) -> str:
         return _tidy(re.sub(r"[\s.()-]", "", cleaned_code(typed)))

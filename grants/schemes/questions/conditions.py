@@ -1,20 +1,15 @@
 """Conditions and bounds of a question as an administrator reads and types them. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from grants.kernel.forms import Question, QuestionSet, shown
 from grants.kernel.forms.kind import Bounded
 from grants.kernel.forms.kinds import KINDS
-from grants.kernel.money import as_decimal, parse_pounds
 from grants.kernel.problems import Problem
 
 ALWAYS = ""
 BOUNDS = {"min": "the least", "max": "the most"}
-_DAY = re.compile(r"(\d{1,2})[ /.-](\d{1,2})[ /.-](\d{4})")
-_MONTH = re.compile(r"(\d{1,2})[ /.-](\d{4})")
 
 
 def offered(questions: QuestionSet, *, before: str | None) -> list[tuple[str, str]]:
@@ -62,16 +57,11 @@ def condition_named(name: str, among: Sequence[tuple[str, str]]) -> tuple[dict[s
 
 def bounds_typed(question: Question) -> tuple[str, str]:
     """The least and the most of a question as they would be typed."""
-    return _typed(question, question.min), _typed(question, question.max)
-
-
-def _typed(question: Question, bound: int | str | None) -> str:
-    if bound is None:
-        return ""
-    if question.type == "money" and isinstance(bound, int):
-        return f"{as_decimal(bound):f}".removesuffix(".00")
-    parts = str(bound).split("-") if question.type in ("date", "month") else [str(bound)]
-    return " ".join(part.lstrip("0") for part in reversed(parts)) if len(parts) > 1 else parts[0]
+    kind = KINDS[question.type]
+    if not isinstance(kind, Bounded):
+        return "", ""
+    least, most = ("" if bound is None else kind.bound_typed(bound) for bound in (question.min, question.max))
+    return least, most
 
 
 def read_bounds(type_: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
@@ -82,44 +72,15 @@ def read_bounds(type_: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], l
         text = typed.get(name, "").strip()
         if not text:
             continue
-        if not isinstance(KINDS.get(type_), Bounded):
+        kind = KINDS.get(type_)
+        if not isinstance(kind, Bounded):
             sentence = "This kind of answer has no least and no most. Leave it empty, or choose another kind."
             problems.append(Problem(name, sentence, "foreign"))
             continue
-        value = _bound(type_, text)
-        if value is None:
-            problems.append(Problem(name, f"Enter {words} {_LIKE[type_]}."))
-        else:
-            bounds[name] = value
+        try:
+            bounds[name] = kind.read_bound(text)
+        except ValueError:
+            problems.append(Problem(name, f"Enter {words} {kind.bound_like}."))
     if len(bounds) == 2 and bounds["min"] > bounds["max"]:
         problems.append(Problem("max", "The most must not be below the least."))
     return bounds, problems
-
-
-LONGEST_NUMBER = 20
-"""Figures and commas."""
-
-_LIKE = {
-    "number": "as a whole number, like 5",
-    "money": "in pounds, like 500 or 99.50",
-    "date": "as a day, like 27 3 2027",
-    "month": "as a month, like 3 2027",
-}
-
-
-def _bound(type_: str, text: str) -> int | str | None:
-    """A bound as it was typed: pence, a whole number, or a day or month as text; None when it cannot be read."""
-    try:
-        if type_ == "money":
-            return int(parse_pounds(text))
-        if type_ == "number" and len(text) <= LONGEST_NUMBER:
-            return int(text.replace(",", ""))
-        pattern = _DAY if type_ == "date" else _MONTH
-        found = pattern.fullmatch(text)
-        if found is None:
-            return None
-        parts = [int(part) for part in reversed(found.groups())]
-        day = date(*(parts if type_ == "date" else [*parts, 1]))
-        return day.isoformat() if type_ == "date" else day.isoformat()[:7]
-    except ValueError:
-        return None

@@ -12,23 +12,6 @@ from grants.kernel.forms.kinds import KINDS
 
 Definition = dict[str, Any]
 
-KIND_NAMES = {
-    "short_text": "A few words",
-    "long_text": "A longer text",
-    "number": "A number",
-    "money": "An amount of money",
-    "date": "A day",
-    "month": "A month",
-    "yes_no": "Yes or no",
-    "one_of": "One of several answers",
-    "many_of": "As many of several answers as fit",
-    "postcode": "A postcode",
-    "budget": "A budget",
-    "outcomes": "Outcomes to choose from",
-    "declaration": "Something to agree to",
-    "file": "A file",
-}
-
 FACTS = {
     "application": [
         (START, "A day or a month: when the work starts. The grant starts then, not before its offer."),
@@ -41,7 +24,7 @@ FACTS = {
 
 def kind_name(type_: str) -> str:
     """A type of question in plain words."""
-    return KIND_NAMES.get(type_, type_.replace("_", " ").capitalize())
+    return KINDS[type_].label
 
 
 def place_of(definition: Definition, key: str) -> tuple[int, int] | None:

@@ -9,9 +9,6 @@ from grants.applications.rules import AMOUNT, TITLE
 from grants.kernel.forms import Question, QuestionSet
 from grants.kernel.forms.kinds import kind_of
 
-NEVER = ("declaration", "file")
-"""What has to be said anew each time, or belongs to the application that it was given with."""
-
 
 @dataclass(frozen=True)
 class Copied:
@@ -37,7 +34,7 @@ def copyable(
         value = old.get(question.key)
         if question.key in (TITLE, AMOUNT) or kind_of(question).is_empty(value):
             continue
-        if _fits(asked.get(question.key), question, value, answers) and not _is_past(question, value, today):
+        if _fits(asked.get(question.key), question, value, answers) and not kind_of(question).is_past(value, today):
             taken[question.key] = value
             copied.append(asked[question.key].label)
         else:
@@ -46,11 +43,7 @@ def copyable(
 
 
 def _fits(wanted: Question | None, given: Question, value: Any, answers: Mapping[str, Any]) -> bool:
-    if wanted is None or wanted.type != given.type or wanted.type in NEVER:
+    if wanted is None or wanted.type != given.type or kind_of(wanted).said_anew:
         return False
     kind = kind_of(wanted)
     return kind.is_empty(answers.get(wanted.key)) and kind.fault(wanted, value) is None
-
-
-def _is_past(question: Question, value: Any, today: date) -> bool:
-    return question.type in ("date", "month") and value < today.isoformat()[: len(value)]
