@@ -48,7 +48,7 @@ DETAILS = {
 
 def test_a_program_tells_everything_until_nothing_is_missing(house: TestHouse):
     sam = house.person("Sam Field")
-    path = f"/organisations/{organisation(house, sam).id}"
+    path = f"/organisations/{organisation(house, sam, constituted=True).id}"
     program = house.program(sam)
     before = program.get(f"{path}/profile").json
     assert {gap["section"] for gap in before["gaps"]} == {"about", "people", "bank", "where", "safety"}

@@ -252,7 +252,7 @@ def test_the_senior_contact_is_not_filled_in_as_the_main_one_too():
 def test_an_account_that_looks_odd_is_no_success_and_stays_on_the_list_until_it_is_explained(house: TestHouse):
     # Given an account in somebody's own name, from which one person alone can pay
     sam = house.person("Sam Field")
-    kept = organisation(house, sam)
+    kept = organisation(house, sam, constituted=True)
     address, browser = f"/organisations/{kept.id}/profile", house.browser(sam)
     odd = {**BANK, "version": "0", "account_name": "Tomasz Nowak", "two_signatories": "no"}
     saved = browser.post(f"{address}/bank", data=odd, follow_redirects=True).text
