@@ -22,7 +22,7 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
-from grants.kernel.problems import Invalid, NotFound, Problem, check
+from grants.kernel.problems import Invalid, NotFound, Problem, SignInNeeded, check
 
 MAIL_CODE = "identity.mail_code"
 
@@ -150,10 +150,13 @@ def sign_in_by_link(session: Session, *, token: str, now: datetime) -> tuple[Per
 
 
 def sign_in_invited(session: Session, *, email: str, name: str, now: datetime) -> str:
-    """Sign in whoever has a link that was mailed to this address, making an account at the first time.
+    """Make the account of whoever has a link that was mailed to this address, and sign them in.
 
-    Gives the token for their browser. Whether the link works is for the stage that sent it.
+    Gives the token for their browser. Whether the link works is for the stage that sent it. Raises SignInNeeded when
+    there is an account already: mail is forwarded, and the account may do more than it was invited for.
     """
+    if queries.person_by_email(session, email) is not None:
+        raise SignInNeeded("Sign in with the e-mail address to which the link was sent.")
     person = register_person(session, email=email, name=name, actor=SYSTEM, now=now)
     return _open_sign_in(session, person.id, means="invitation", now=now)
 

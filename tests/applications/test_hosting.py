@@ -12,7 +12,18 @@ from grants.identity.queries import person_by_email
 from grants.kernel.db import new_id
 from grants.kernel.problems import Invalid
 from grants.organisations.models import Membership, Organisation
-from tests.applications.hosting import HOST_TYPED, NEWCOMER, agreed_host, links_to, mails_to, save, says, send, states
+from tests.applications.hosting import (
+    HOST_TYPED,
+    NEWCOMER,
+    agreed_host,
+    field,
+    links_to,
+    mails_to,
+    save,
+    says,
+    send,
+    states,
+)
 from tests.applications.rows import World
 from tests.applications.test_pages import problems_on, seen
 from tests.kernel.looking import words_of
@@ -35,14 +46,12 @@ def test_a_group_without_rules_is_sent_once_its_host_agrees(group: World):
     assert "waits for Harehills Hub" in words_of(seen(sam.get(f"/applications/{application_id}")))
     (link,) = links_to(group, "olu.grant@example.org")
 
-    # And looking at the link does not use it up; its button signs in, once
-    olu = group.house.browser()
-    assert olu.get(link).status_code == 200
-    page = olu.post(link).location
+    # And it leads Olu, who is known here, to the question
+    olu = group.house.browser(group.olu)
+    page = olu.get(link).location
     words = words_of(seen(olu.get(page)))
     assert "£5,000" in words
     assert "A person who may sign for your organisation accepts the offer" in words
-    assert group.house.browser().post(link).status_code == 404
 
     # And Olu may read the application but not change it
     assert "A garden behind the library." in olu.get(f"/applications/{application_id}").text
@@ -69,9 +78,13 @@ def test_a_partner_who_is_new_here_registers_and_agrees(postgres_world: World):
     assert sam.post(f"/applications/{application_id}/parties", data=NEWCOMER).status_code == 302
     (link,) = links_to(world, "win@example.net")
 
-    # When they follow the link, they learn what is missing
+    # Then looking at the link does not use it up; its button signs in, once
     win = world.house.browser()
+    assert "Go on" in words_of(seen(win.get(link)))
     page = win.post(link).location
+    assert world.house.browser().post(link).status_code == 404
+
+    # And they learn what is missing
     assert f"/organisations/register?then={page}" in win.get(page).text, "and it leads back"
     assert "Say whether you agree to be partner" in win.get("/").text
 
@@ -90,6 +103,37 @@ def test_a_partner_who_is_new_here_registers_and_agrees(postgres_world: World):
     assert says(win, page, "yes").status_code == 302
     assert states(world, application_id) == [AGREED]
     send(world, application_id)
+
+
+def test_a_link_opens_no_account_that_is_there_already(postgres_world: World):
+    # Given somebody who names a host at the address of an administrator, who forwards the mail
+    world = postgres_world
+    application_id = world.complete_draft()
+    sam = world.house.browser(world.sam)
+    at_ada = NEWCOMER | {"email": world.ada.email}
+    assert sam.post(f"/applications/{application_id}/parties", data=at_ada).status_code == 302
+    (link,) = links_to(world, world.ada.email)
+
+    # Then whoever has the link is not signed in by it
+    holder = world.house.browser()
+    shown = holder.get(link).text
+    assert "Go on" not in words_of(seen(holder.get(link)))
+    refused = holder.post(link)
+    assert refused.status_code == 302
+    assert refused.location.startswith("/sign-in?")
+    assert holder.get("/payments").location.startswith("/sign-in?")
+
+    # But a code goes to the address, and leads to the question
+    page = link.rpartition("/")[0].replace("invitations", "parties")
+    assert field(shown, "then") == page
+    assert f'value="{world.ada.email}"' in shown
+    asked = holder.post("/sign-in", data={"then": page, "email": world.ada.email}).location
+    world.house.run_jobs()
+    code = re.search(r"\b\d{6}\b", mails_to(world.house, world.ada.email)[-1].text)
+    assert code
+    welcome = holder.post(asked.partition("?")[0], data={"code": code[0], "then": page})
+    assert welcome.location == page
+    assert "Be a partner of Beeston Blooms" in words_of(seen(holder.get(page)))
 
 
 def test_what_is_wrong_with_a_naming_is_said_beside_its_fields(postgres_world: World):
@@ -274,7 +318,7 @@ def test_a_mistyped_address_is_put_right(postgres_group: World):
     (right,) = links_to(group, group.olu.email)
     stranger = group.house.browser()
     assert stranger.post(wrong).status_code == 404
-    assert group.house.browser().post(right).status_code == 302
+    assert group.house.browser(group.olu).get(right).location == page
 
     # And once it has agreed nobody else is asked
     assert says(group.house.browser(group.olu), page, "yes").status_code == 302

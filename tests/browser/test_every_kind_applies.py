@@ -162,7 +162,8 @@ def find_host(site: Site, browser: Browser, keys: Keyboard) -> None:
     assert path
     theirs.page.goto(f"{site.address}{path[0]}")
     theirs.look()
-    theirs.follow("Go on")
+    theirs.fill({}, "Send me a code")
+    theirs.fill({"code": latest_code(site)}, "Sign in")
     theirs.fill({"agrees": "yes", "confirmed": True}, "Send the answer")
     keys.problems += theirs.problems
     phone.close()

@@ -23,9 +23,10 @@ from grants.organisations import queries as organisations
 
 
 def claim(session: Session, party: Party, *, token: str, secret: str, now: datetime) -> str:
-    """Sign in who has the link, making an account at the first time; gives the token for their browser.
+    """Sign in who has the link, making their account; gives the token for their browser.
 
-    Raises NotFound when the link is not the right one, has been used or is too old.
+    Raises NotFound when the link is not the right one, has been used or is too old, and SignInNeeded when its address
+    has an account: that is signed in to with a code.
     """
     refresh(session, party)
     check_link(party, token, secret=secret, now=now)

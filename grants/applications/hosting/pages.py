@@ -12,6 +12,7 @@ from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting import rules as hosting_rules
 from grants.applications.hosting.access import may_answer_party, may_change_party
 from grants.applications.models import DRAFT, HOST, PARTNER, ROLES, Application, Party
+from grants.identity import queries as people
 from grants.identity.authentication import remember
 from grants.kernel.access import anyone
 from grants.kernel.limits import limiter, names_addresses
@@ -146,14 +147,21 @@ def remove(party: Party) -> ResponseReturnValue:
 @hosting_pages.get("/invitations/<uuid:party_id>/<token>")
 @allow(anyone)
 def follow_invitation(party_id: UUID, token: str) -> ResponseReturnValue:
-    """Show a button that uses the link. Opening it must not: programs open links in mail too."""
-    party = hosting_queries.party_of(current_session(), party_id)
+    """Show a button that uses the link, or, where its address has an account, one that sends a code there.
+
+    Opening it must not use it: programs open links in mail too.
+    """
+    session = current_session()
+    party = hosting_queries.party_of(session, party_id)
     try:
         answering.check_link(party, token, secret=this_app().settings.secret_key, now=current_time())
     except NotFound:
         # A used link is followed again by the same person: they sign in, and are where they wanted to be.
         return redirect(url_for(".party", party_id=party.id))
-    return render_template("applications/pages/invitation.html", party=party)
+    person = people.person_by_email(session, party.email)
+    if person is not None and person.id == current_actor().person_id:
+        return redirect(url_for(".party", party_id=party.id))
+    return render_template("applications/pages/invitation.html", party=party, has_account=person is not None)
 
 
 @hosting_pages.post("/invitations/<uuid:party_id>/<token>")
