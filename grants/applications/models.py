@@ -23,6 +23,7 @@ STATES = (DRAFT, SUBMITTED, WITHDRAWN, ELIGIBLE, INELIGIBLE, IN_ASSESSMENT, DECI
 
 HOST, PARTNER = "host", "partner"
 ROLES = (HOST, PARTNER)
+HOST_ALREADY = "There is a host already. Change or remove that one first."
 ASKED, AGREED, DECLINED = "asked", "agreed", "declined"
 PARTY_STATES = (ASKED, AGREED, DECLINED)
 
@@ -188,17 +189,13 @@ class Party(Base):
             name="agreed",
         ),
         Index(
-            "uq_party_host",
-            "application_id",
-            unique=True,
-            postgresql_where=role == "host",
-            sqlite_where=role == "host",
+            "uq_party_host", "application_id", unique=True, postgresql_where=role == "host", sqlite_where=role == "host"
         ),
     )
 
 
 explain("uq_party_application_id_email", "Somebody with this address has been named already.", field="email")
-explain("uq_party_host", "There is a host already. Remove it before you name another.", field="role")
+explain("uq_party_host", HOST_ALREADY, field="role")
 explain("ck_party_share", "Enter the partner's share of the money.", field="share_pence")
 
 

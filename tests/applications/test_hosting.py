@@ -136,6 +136,21 @@ def test_a_link_opens_no_account_that_is_there_already(postgres_world: World):
     assert "Be a partner of Beeston Blooms" in words_of(seen(holder.get(page)))
 
 
+def test_there_is_one_host(group: World):
+    # Given a group that has named a host
+    application_id = group.complete_draft()
+    path = f"/applications/{application_id}/parties"
+    assert group.house.browser(group.sam).post(path, data=HOST_TYPED).status_code == 302
+
+    # Then another is refused beside the choice, for people and programs
+    another = HOST_TYPED | {"name": "Holbeck Anchor", "email": "hana@example.org"}
+    page = seen(group.house.browser(group.sam).post(path, data=another), 422)
+    assert "There is a host already. Change or remove that one first." in words_of(page)
+    refused = group.house.program(group.sam).post(path, another | {"share_pence": 0})
+    assert refused.status_code == 422
+    assert [(each["field"], each["code"]) for each in refused.json["errors"]] == [("role", "already_there")]
+
+
 def test_what_is_wrong_with_a_naming_is_said_beside_its_fields(postgres_world: World):
     world = postgres_world
     application_id = world.complete_draft()

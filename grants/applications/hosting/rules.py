@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from grants.applications.models import AGREED, ASKED, DECLINED, HOST, PARTNER, ROLES
+from grants.applications.models import AGREED, ASKED, DECLINED, HOST, HOST_ALREADY, PARTNER, ROLES
 from grants.identity.rules import email_problems, name_problems
 from grants.kernel.clock import is_over
 from grants.kernel.forms.texts import storable
@@ -107,6 +107,13 @@ def party_problems(
         problems.append(Problem("name", "Enter a name of at most 200 ordinary characters."))
     problems += contact_problems(contact_name=contact_name, email=email)
     return problems + part_problems(role=role, share_pence=share_pence, does=does)
+
+
+def second_host_problems(role: str, already: Sequence[Involved]) -> list[Problem]:
+    """Whether a host is named where there is one."""
+    if role == HOST and any(party.role == HOST for party in already):
+        return [Problem("role", HOST_ALREADY, "already_there")]
+    return []
 
 
 def contact_problems(*, contact_name: str, email: str) -> list[Problem]:

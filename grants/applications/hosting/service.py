@@ -57,6 +57,7 @@ def name_party(
     problems = rules.party_problems(
         role=role, name=name, contact_name=contact_name, email=email, share_pence=share_pence, does=does
     )
+    problems += rules.second_host_problems(role, already)
     organisation, unknown = _organisation_named(session, application, organisation_reference)
     check(problems + unknown + _own_people(session, application, role, email))
     party = Party(
