@@ -167,17 +167,6 @@ def refusal_problems(reason: str) -> list[Problem]:
     return []
 
 
-def payment_problems(paid_on: date | None, *, today: date, accepted_on: date) -> list[Problem]:
-    """What is wrong with the day on which an instalment was paid."""
-    if paid_on is None:
-        return []
-    if paid_on > today:
-        return [Problem("paid_on", "A payment is marked once it has been made, not before.", "too_late")]
-    if paid_on < accepted_on:
-        return [Problem("paid_on", "This is before the grant was accepted. Check the year.", "too_early")]
-    return []
-
-
 def import_problems(
     *,
     grant_id: str,

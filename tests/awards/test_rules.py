@@ -196,13 +196,6 @@ class TestWhatPeopleSend:
         assert rules.refusal_problems("x" * 2001)[0].code == "too_long"
         assert rules.refusal_problems("We have closed.") == []
 
-    @given(st.integers(-400, 400))
-    def test_a_payment_is_made_between_acceptance_and_today(self, offset: int):
-        accepted_on, today = date(2027, 3, 1), date(2027, 6, 1)
-        paid_on = accepted_on + timedelta(days=offset)
-        problems = rules.payment_problems(paid_on, today=today, accepted_on=accepted_on)
-        assert bool(problems) == (not accepted_on <= paid_on <= today)
-
     def test_a_past_award_has_to_hold_together(self):
         funder = uuid4()
         problems = rules.import_problems(

@@ -1,7 +1,7 @@
 """An offer and its acceptance; money to the penny; nothing twice."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,7 @@ from grants.awards.models import Award, AwardShare, Instalment, Letter
 from grants.awards.payments import service as payment_service
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
-from grants.kernel.clock import add_months, in_london, is_working_day
+from grants.kernel.clock import add_months, in_london, is_working_day, london_moment
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, NotFound, Stale
 from grants.organisations.models import Membership, Organisation
@@ -255,6 +255,35 @@ class TestInstalments:
         for wrong in (date(2027, 2, 28), date(2027, 3, 2)):
             with pytest.raises(Invalid):
                 self.pay(world, award, 1, wrong)
+
+    def test_not_before_the_day_of_its_approval(self, world: World):
+        # Given an instalment that was approved twelve days after the grant was accepted, late in the evening
+        award = world.accepted()
+        world.house.clock.move_to(london_moment(date(2027, 3, 13), time(23, 30)))
+        world.approve(award)
+        world.house.clock.advance(days=30)
+
+        # Then it was paid on that day at the earliest
+        with pytest.raises(Invalid) as refused:
+            self.pay(world, award, 1, date(2027, 3, 12))
+        assert [(problem.field, problem.code) for problem in refused.value.problems] == [("paid_on", "too_early")]
+        self.pay(world, award, 1, date(2027, 3, 13))
+
+    def test_not_before_the_one_before_it(self, world: World):
+        # Given two instalments approved on one day, of which the first was paid two weeks later
+        award = world.accepted()
+        with world.house.write() as session:
+            payment_service.release(session, award.id, return_number=1, **world.who(world.ada))
+        world.approve(award, 1)
+        world.approve(award, 2)
+        world.house.clock.advance(days=20)
+        self.pay(world, award, 1, date(2027, 3, 15))
+
+        # Then the second was paid on that day at the earliest
+        with pytest.raises(Invalid) as refused:
+            self.pay(world, award, 2, date(2027, 3, 14))
+        assert "before instalment 1 was paid, on 15 March 2027" in refused.value.problems[0].message
+        self.pay(world, award, 2, date(2027, 3, 15))
 
 
 class TestPastAwards:

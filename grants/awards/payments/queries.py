@@ -142,6 +142,16 @@ def paid_so_far(session: Session, award_id: UUID) -> Pence:
     return Pence(int(session.scalar(paid) or 0))
 
 
+def paid_before(session: Session, instalment: Instalment) -> dict[int, date]:
+    """When each instalment of the same award with a lower number was paid, by number; none that has not been."""
+    rows = session.execute(
+        select(Instalment.number, Instalment.paid_on).where(
+            Instalment.award_id == instalment.award_id, Instalment.number < instalment.number
+        )
+    )
+    return {number: paid_on for number, paid_on in rows if paid_on is not None}
+
+
 def payable_instalments(
     session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Instalment]:

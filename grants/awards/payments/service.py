@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from grants.awards import queries, rules
+from grants.awards import queries
 from grants.awards.events import InstalmentApproved, InstalmentBecamePayable, InstalmentPaid
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.payments import queries as payment_queries
+from grants.awards.payments import rules
 from grants.awards.payments.queries import Payee
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
@@ -108,9 +109,9 @@ def mark_paid(
     today = london_day(now)
     organisations.locked_organisation(session, award.signing_organisation_id)
     payee = payment_queries.payee_of(session, award)
-    _check_approved(instalment, payee, payer)
-    accepted_on = london_day(award.accepted_at) if award.accepted_at else award.awarded_on
-    check(rules.payment_problems(paid_on, today=today, accepted_on=accepted_on))
+    approved_on = london_day(_approval(instalment, payee, payer))
+    earlier = payment_queries.paid_before(session, instalment)
+    check(rules.payment_problems(paid_on, today=today, approved_on=approved_on, earlier=earlier))
     instalment.state, instalment.paid_on, instalment.paid_at = PAID, paid_on or today, now
     instalment.paid_by = payer
     _keep_account(instalment, payee)
@@ -131,7 +132,7 @@ def account_to_pay(
     """
     instalment = _locked_instalment(session, award, number)
     payee = payment_queries.payee_of(session, award)
-    _check_approved(instalment, payee, _person(actor))
+    _approval(instalment, payee, _person(actor))
     purpose = f"instalment {number} of {award.reference}"
     return bank_service.revealed_account(
         session, payee.organisation, purpose=purpose, vault=vault, actor=actor, now=now
@@ -165,15 +166,18 @@ def _check_can_be_paid(payee: Payee) -> None:
         raise Conflict(message, code="account_unchecked")
 
 
-def _check_approved(instalment: Instalment, payee: Payee, payer: UUID) -> None:
+def _approval(instalment: Instalment, payee: Payee, payer: UUID) -> datetime:
+    """When somebody else than the payer approved a payment that can be made now; raises Conflict and Denied."""
     _check_can_be_paid(payee)
-    if not payee.stands_approved(instalment):
-        changed = "The bank account has changed since this payment was approved. " if instalment.approved_at else ""
+    approved_at = instalment.approved_at
+    if approved_at is None or not payee.stands_approved(instalment):
+        changed = "The bank account has changed since this payment was approved. " if approved_at else ""
         raise Conflict(
             f"{changed}Somebody has to approve this payment, then somebody else pays it.", code="not_approved"
         )
     if instalment.approved_by == payer:
         raise Denied(APPROVED_IT_YOURSELF)
+    return approved_at
 
 
 def _person(actor: Actor) -> UUID:
