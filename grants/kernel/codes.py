@@ -81,6 +81,7 @@ CODES = {
     "not_approved": "Nobody has approved the payment yet.",
     "not_askable": "Nothing can be asked about it in its state.",
     "not_assisted": "It was not entered for anybody.",
+    "not_called": "This substitute has not been called to sit.",
     "not_current": "Newer marks are being worked out.",
     "not_eligible": "An answer does not let the organisation apply.",
     "not_for_it": "The organisation cannot do this part.",

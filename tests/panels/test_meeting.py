@@ -6,7 +6,7 @@ import pytest
 
 from grants.kernel.problems import Conflict, Invalid, Stale
 from grants.panels.meeting import service
-from grants.panels.models import PanelMember
+from grants.panels.models import SUBSTITUTE, PanelMember
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 
@@ -45,6 +45,15 @@ def test_a_meeting_needs_a_quorum_and_two_of_the_third_sector(house: TestHouse):
         session.get_one(PanelMember, world.members["Theo Third"]).is_observer = True
     with pytest.raises(Invalid, match="Two third-sector members"):
         act(world, "open_meeting", present=list(world.members.values()))
+
+
+def test_a_substitute_is_called_before_they_are_at_a_meeting(house: TestHouse):
+    world = build(house).seated()
+    with house.write() as session:
+        session.get_one(PanelMember, world.members["Theo Third"]).standing = SUBSTITUTE
+    with pytest.raises(Invalid) as refused:
+        act(world, "open_meeting", present=list(world.members.values()))
+    assert "Theo Third is a substitute. Call them to sit first." in [each.message for each in refused.value.problems]
 
 
 def test_a_meeting_opens_once_and_ends(house: TestHouse):

@@ -6,15 +6,21 @@ from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
-from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR, PanelMember
+from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, SUBSTITUTE, THIRD_SECTOR, PanelMember
 from grants.panels.rules import votes
 
 
 def attendance_problems(present: Sequence[PanelMember], *, quorum: int) -> list[Problem]:
-    """Why those who are there cannot decide anything: fewer than the quorum, or than two of the third sector."""
+    """Why those who are there cannot decide anything: fewer than the quorum, or than two of the third sector; or why
+    somebody cannot be there.
+    """
     voting = [member for member in present if votes(member)]
     third = sum(member.kind == THIRD_SECTOR for member in voting)
-    problems = []
+    problems = [
+        Problem("present", f"{member.person.name} is a substitute. Call them to sit first.", "not_called")
+        for member in present
+        if member.standing == SUBSTITUTE
+    ]
     if len(voting) < quorum:
         there = counted(len(voting), "member who votes is", "members who vote are")
         problems.append(Problem("present", f"A quorum of {quorum} is needed; {there} there.", "quorum"))
