@@ -11,6 +11,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from workers.breaks import with_breaks
 from workers.fonts import faces, letters_without_font, scripts_in, with_boxes_for
 
 _NO_TEXT = re.compile(rb"(<[0-9a-fA-F]+> )<>")
@@ -63,6 +64,7 @@ class Renderer:
 
     def render(self, html: str) -> bytes:
         """The PDF of a whole document. Raises FatalURLFetchingError when it refers to anything but our assets."""
+        html = with_breaks(html)
         with letters_without_font() as unset:
             content = self._pdf(html)
         return self._pdf(with_boxes_for(html, unset)) if unset else content
