@@ -125,6 +125,23 @@ def test_what_cannot_be_read_is_refused_by_name_and_nothing_of_it_is_kept(world:
     assert world.house.events("applications.application_saved") == []
 
 
+def test_a_text_far_beyond_any_name_is_not_saved_even_in_a_draft(world: World):
+    sam, application_id = world.house.program(world.sam), world.draft()
+    refused = sam.patch(f"/applications/{application_id}", {"title": "x" * 2_001}, If_Match='"1"')
+    assert (refused.status_code, fields(refused)) == (422, ["title"])
+
+
+def test_an_answer_of_one_endless_word_is_warned_about_and_not_sent(world: World):
+    sam, application_id = world.house.program(world.sam), world.draft()
+    answer = sam.patch(f"/applications/{application_id}", {"answers": {"plan": "x" * 99_000}}, If_Match='"1"')
+    assert [(warning["field"], warning["code"]) for warning in answer.json["warnings"]] == [
+        ("answers.plan", "too_long")
+    ]
+    refused = sam.post(f"/applications/{application_id}/submission", {"declaration": True})
+    assert refused.status_code == 422
+    assert "answers.plan" in fields(refused)
+
+
 def test_a_draft_may_be_too_long_or_too_large_and_is_warned_about(world: World):
     sam, application_id = world.house.program(world.sam), world.draft()
     change = {

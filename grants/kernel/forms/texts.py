@@ -13,6 +13,12 @@ from grants.kernel.problems import Problem
 LONGEST_TEXT = 100_000
 """Characters. Ten thousand words fit, which is the largest word limit; past this, a text was pasted by mistake."""
 
+LONGEST_LINE = 2_000
+"""Characters of a text on one line. A few words are asked for; past this, a whole text was pasted."""
+
+LETTERS_A_WORD = 15
+"""Characters that a limit of words allows for each of them, with the space after it: two or three times the usual."""
+
 _LINE_END = re.compile("(?<!\r)\n")
 _POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"
 
@@ -31,6 +37,9 @@ class LongText(Kind):
 
     label, reported = "A longer text", WRITTEN
     settings = frozenset({"word_limit"})
+    longest = LONGEST_TEXT
+    """Characters. What is longer is refused also in a draft."""
+
     unwelcome = r"\u0000"
     """The characters that no answer has, as the inside of a pattern's brackets in JSON Schema."""
 
@@ -43,16 +52,21 @@ class LongText(Kind):
             return f"The answer to {question.name} must be text."
         if not storable(value):
             return f"Your answer to {question.name} has a character that cannot be saved. Type it again."
-        if len(value) > LONGEST_TEXT:
-            return f"Your answer to {question.name} is too long: the most is {LONGEST_TEXT:,} characters."
+        if len(value) > self.longest:
+            return f"Your answer to {question.name} is too long: the most is {self.longest:,} characters."
         return None
 
     def limits(self, question: Question, value: Any) -> list[Problem]:
-        limit, count = question.word_limit, words(value)
-        if limit is None or count <= limit:
+        limit = question.word_limit
+        if limit is None:
             return []
-        message = f"Your answer to {question.name} has {count:,} words; the most is {limit:,}."
-        return [Problem(question.key, message, "too_many_words")]
+        if (count := words(value)) > limit:
+            message = f"Your answer to {question.name} has {count:,} words; the most is {limit:,}."
+            return [Problem(question.key, message, "too_many_words")]
+        if (length := len(value)) > (longest := limit * LETTERS_A_WORD):
+            message = f"Your answer to {question.name} has {length:,} characters; the most is {longest:,}."
+            return [Problem(question.key, message, "too_long")]
+        return []
 
     def is_empty(self, value: Any) -> bool:
         return value is None or (isinstance(value, str) and not value.strip())
@@ -64,10 +78,11 @@ class LongText(Kind):
         return str(value)
 
     def schema(self, question: Question) -> Schema:
-        return {"type": "string", "maxLength": LONGEST_TEXT, "not": {"pattern": f"[{self.unwelcome}]"}}
+        return {"type": "string", "maxLength": self.longest, "not": {"pattern": f"[{self.unwelcome}]"}}
 
     def limits_schema(self, question: Question) -> Schema:
-        return {} if question.word_limit is None else {"x-word-limit": question.word_limit}
+        limit = question.word_limit
+        return {} if limit is None else {"x-word-limit": limit, "maxLength": limit * LETTERS_A_WORD}
 
     def filled_schema(self) -> Schema:
         return {"pattern": r"\S"}
@@ -78,6 +93,7 @@ class ShortText(LongText):
 
     label, answered = "A few words", "A few words, on one line"
     on_one_line = True
+    longest = LONGEST_LINE
     unwelcome = r"\u0000\r\n"
 
     def how_to_answer(self, question: Question) -> str:

@@ -49,6 +49,17 @@ def test_problems_are_plain_sentences() -> None:
     assert [problem.code for problem in problems_for_draft(form, answers)] == ["too_many_words"]
 
 
+def test_a_limit_of_words_is_one_of_characters_too() -> None:
+    form = small_grant()
+    longest = {**BEESTON_BLOOMS, "plan": "a" * 4_500}
+    longer = {**BEESTON_BLOOMS, "plan": "a" * 4_501}
+    message = "Your answer to “What will you do?” has 4,501 characters; the most is 4,500."
+
+    assert problems_for_submission(form, longest) == []
+    assert problems_for_draft(form, longer) == [Problem("plan", message, "too_long")]
+    assert problems_for_submission(form, longer) == [Problem("plan", message, "too_long")]
+
+
 @pytest.mark.parametrize(
     ("change", "message", "code"),
     [
