@@ -43,6 +43,15 @@ def is_closed_in_part(session: Session, panel: Panel, actor: Actor) -> bool:
     return session.scalar(select(before.where(~without_conflict(actor)).exists())) or False
 
 
+def place_told(session: Session, panel: Panel, actor: Actor, place: int | None) -> int | None:
+    """A place in reserve as a person reads it.
+
+    None for whoever has a conflict of interest in anything before the panel:
+    from the others’ places would follow that theirs is in reserve.
+    """
+    return None if place is None or is_closed_in_part(session, panel, actor) else place
+
+
 def people_conflicted(session: Session, application_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Who has a conflict of interest in each of these applications; nobody where it is not named."""
     found: dict[UUID, set[UUID]] = defaultdict(set)

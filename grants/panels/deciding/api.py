@@ -17,21 +17,23 @@ from grants.panels.deciding.equality import service as equality_service
 from grants.panels.deciding.equality.models import EqualityNote
 from grants.panels.deciding.equality.schemas import EqualityNoteSchema, EqualitySchema
 from grants.panels.deciding.schemas import DecisionSchema, FinalDecisionsSchema, ReserveSchema
+from grants.panels.deciding.shown import decision_shown
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 
 api = api_blueprint("deciding", "Panels: decisions, proposed and confirmed")
 
 Shown = dict[str, Any]
-Answer = tuple[Decision, dict[str, str]]
+Answer = tuple[Shown, dict[str, str]]
 
 
 def _now() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
-def _answer(decision: Decision, **headers: str) -> Answer:
-    return decision, {"ETag": f'"{decision.version}"', **headers}
+def _answer(seat: Seat, decision: Decision, **headers: str) -> Answer:
+    shown = decision_shown(current_session(), seat.panel, current_actor(), decision)
+    return shown, {"ETag": f'"{decision.version}"', **headers}
 
 
 @api.get("/applications/<uuid:application_id>/decision")
@@ -39,7 +41,7 @@ def _answer(decision: Decision, **headers: str) -> Answer:
 @allow(access.may_read, load=access.load_seat)
 def show_decision(seat: Seat) -> Answer:
     """What is proposed, or final."""
-    return _answer(_current_decision(seat))
+    return _answer(seat, _current_decision(seat))
 
 
 def _current_decision(seat: Seat) -> Decision:
@@ -61,7 +63,7 @@ def propose(given: Shown, seat: Seat) -> Answer:
     decision = service.propose_decision(
         current_session(), seat.application, proposal=service.Proposal(**given), **_now()
     )
-    return _answer(decision, Location=url_for(".show_decision", application_id=seat.application.id))
+    return _answer(seat, decision, Location=url_for(".show_decision", application_id=seat.application.id))
 
 
 @api.put("/applications/<uuid:application_id>/decision", "change_decision")
@@ -75,7 +77,7 @@ def change(given: Shown, seat: Seat) -> Answer:
     decision = service.propose_decision(
         current_session(), seat.application, proposal=service.Proposal(**given), version=version, **_now()
     )
-    return _answer(decision)
+    return _answer(seat, decision)
 
 
 @api.delete("/applications/<uuid:application_id>/decision", "take_back_decision")
@@ -136,4 +138,6 @@ def confirm(_: Shown, panel: Panel) -> Shown:
 
     Each needs a quorum of members who declared and marked, and who were at the meeting or voted in writing.
     """
-    return {"items": confirming.confirm_decisions(current_session(), panel, **_now())}
+    session, actor = current_session(), current_actor()
+    made = confirming.confirm_decisions(session, panel, **_now())
+    return {"items": [decision_shown(session, panel, actor, each) for each in made]}

@@ -13,6 +13,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
+from grants.panels.closed import place_told
 from grants.panels.deciding import confirming, reserving, rules, service
 from grants.panels.deciding import queries as deciding_queries
 from grants.panels.deciding.equality import queries as equality_queries
@@ -53,6 +54,7 @@ def show(seat: Seat) -> ResponseReturnValue:
             decision=made,
             decided_by=by,
             ending=ending,
+            held_place=place_told(session, seat.panel, current_actor(), ending.place) if ending else None,
             held_by=queries.name_of(session, ending.decided_by) if ending else "",
             confirmed_by=queries.name_of(session, made.confirmed_by) if made.confirmed_by else "",
             released_by=queries.name_of(session, made.released_by) if made.released_by else "",

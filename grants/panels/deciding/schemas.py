@@ -28,7 +28,11 @@ class DecisionSchema(Strict):
     reasons = fields.String(required=True)
     feedback = fields.String(load_default="")
     budget_lines = fields.List(fields.Nested(BudgetLineSchema), load_default=list)
-    reserve_place = fields.Integer(dump_only=True, allow_none=True)
+    reserve_place = fields.Integer(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "Null too where you have a conflict of interest in an application of the round"},
+    )
     version = fields.Integer(dump_only=True)
     decided_by = fields.UUID(dump_only=True)
     decided_at = fields.AwareDateTime(dump_only=True)

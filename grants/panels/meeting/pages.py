@@ -59,12 +59,13 @@ def screen(panel: Panel) -> ResponseReturnValue:
     meeting = meeting_queries.open_meeting_of(session, panel)
     seen = _seen(panel, meeting)
     there = [each.member_id for each in seen["attendance"].values() if each.left_at is None]
+    left = meeting_queries.left_by(session, panel, there)
     return render_template(
         "panels/pages/meeting_screen.html",
         panel=panel,
         meeting=meeting,
-        withheld=meeting_queries.left_by(session, panel, there) - {meeting.current_application_id},
-        **seen,
+        withheld=left - {meeting.current_application_id},
+        **seen | ({"funders": None} if left else {}),
     )
 
 

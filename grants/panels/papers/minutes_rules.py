@@ -110,8 +110,11 @@ def for_reader(minutes: Minutes, closed: Collection[UUID], *, hides_names: bool)
     """The minutes for somebody to whom these applications are closed. Names can be hidden until a decision is final.
 
     Of those only the title is left. Lots in which one of them was drawn go as well: their order tells where it stood.
+    So would the places in reserve of the others.
     """
     items = [_bare(item) if item.application_id in closed else _named(item, hides_names) for item in minutes.items]
+    if closed:
+        items = [_without_place(item) for item in items]
     lots = [
         replace(each, seed="", among=(), drawn=(), is_closed=True) if set(each.among) & set(closed) else each
         for each in minutes.lots
@@ -122,6 +125,10 @@ def for_reader(minutes: Minutes, closed: Collection[UUID], *, hides_names: bool)
 def _named(item: MinutedItem, hides_names: bool) -> MinutedItem:
     is_final = item.decided is not None and item.decided.is_final
     return replace(item, organisation="") if hides_names and not is_final else item
+
+
+def _without_place(item: MinutedItem) -> MinutedItem:
+    return replace(item, decided=replace(item.decided, reserve_place=None)) if item.decided else item
 
 
 def _bare(item: MinutedItem) -> MinutedItem:

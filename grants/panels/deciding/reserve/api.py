@@ -15,6 +15,7 @@ from grants.panels.deciding.reserve import access, queries, service
 from grants.panels.deciding.reserve.queries import Ended, Waits
 from grants.panels.deciding.reserve.schemas import FundingSchema, ReserveListSchema
 from grants.panels.deciding.schemas import DecisionSchema
+from grants.panels.deciding.shown import decision_shown
 from grants.panels.models import Decision, Panel
 from grants.panels.seats import Seat
 
@@ -82,7 +83,7 @@ def _ended(each: Ended) -> Shown:
 @api.response(201, DecisionSchema)
 @api.takes_version
 @allow(access.may_fund, load=load_seat)
-def fund(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
+def fund(given: Shown, seat: Seat) -> tuple[Shown, dict[str, str]]:
     """Give money that came free to an application in reserve. It is final at once, and the applicant is made an offer.
 
     `If-Match` makes sure that it is the decision you read.
@@ -96,7 +97,8 @@ def fund(given: Shown, seat: Seat) -> tuple[Decision, dict[str, str]]:
         now=current_time(),
     )
     at = url_for("deciding_api.show_decision", application_id=seat.application.id)
-    return decision, {"ETag": f'"{decision.version}"', "Location": at}
+    shown = decision_shown(current_session(), seat.panel, current_actor(), decision)
+    return shown, {"ETag": f'"{decision.version}"', "Location": at}
 
 
 @api.post("/panels/<uuid:panel_id>/reserve_closure", "close_reserve")
