@@ -1,6 +1,6 @@
 """A stage says what it is made of; the registry knows all stages together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -70,6 +70,7 @@ class Stage:
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
+    `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -85,6 +86,7 @@ class Stage:
     commands: Sequence[Command] = ()
     waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
     outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()
+    hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -139,6 +141,12 @@ class Registry:
             for outcomes in stage.outcomes:
                 found |= outcomes(session, ids)
         return found
+
+    def hidden_sums(self, session: Session, actor: Actor) -> frozenset[UUID]:
+        """The records of which this person may read no sums, by their ids, for any stage's reason."""
+        return frozenset(
+            record_id for stage in self.stages for hidden in stage.hidden_sums for record_id in hidden(session, actor)
+        )
 
     def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
         kind = happened if isinstance(happened, type) else type(happened)

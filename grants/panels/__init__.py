@@ -12,7 +12,7 @@ from grants.panels import queries, reactions
 from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.pages import pages as allocating_pages
-from grants.panels.closed import DECLARED
+from grants.panels.closed import DECLARED, rounds_without_sums
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.events import COMPARING_EVENTS
 from grants.panels.comparing.lots.api import api as lots_api
@@ -147,5 +147,6 @@ stage = Stage(
     ),
     affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role),
     waiting=(waiting.waiting,),
+    hidden_sums=(rounds_without_sums,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),
 )

@@ -1,16 +1,16 @@
 """Whom a conflict of interest keeps from which applications before a panel, whether it is marked there yet or not."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from uuid import UUID
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie, without_conflict
+from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie, conflicts_of, without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
-from grants.panels.models import RECUSED, Interest, Panel, PanelMember
+from grants.panels.models import RECUSED, Decision, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 
 DECLARED = Tie(
@@ -41,6 +41,19 @@ def is_closed_in_part(session: Session, panel: Panel, actor: Actor) -> bool:
     """Whether a person has a conflict of interest in anything before a panel: sums would tell what became of it."""
     before = select(Application.id).where(Application.round_id == panel.round_id)
     return session.scalar(select(before.where(~without_conflict(actor)).exists())) or False
+
+
+def rounds_without_sums(session: Session, actor: Actor) -> Set[UUID]:
+    """The rounds whose sums would tell a person what is decided where they have a conflict of interest: something is
+    proposed or final there, and not released yet."""
+    if not conflicts_of(actor):
+        return frozenset()
+    rounds = (
+        select(Application.round_id)
+        .join(Decision, Decision.application_id == Application.id)
+        .where(~without_conflict(actor), Decision.released_at.is_(None))
+    )
+    return frozenset(session.scalars(rounds))
 
 
 def place_told(session: Session, panel: Panel, actor: Actor, place: int | None) -> int | None:

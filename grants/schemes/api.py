@@ -1,6 +1,7 @@
 """`/schemes` and `/rounds`: what is on offer, and how it is set up."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -22,6 +23,7 @@ from grants.schemes.schemas import (
     RoundSchema,
     SchemeSchema,
 )
+from grants.schemes.sums import committed_in, rounds_without_sums
 
 api = api_blueprint("schemes", "Schemes, their rounds and their questions")
 
@@ -71,27 +73,27 @@ def _shown_contribution(contribution: Contribution) -> Json:
     return shown | (_picked(contribution, ["awarded_pence"]) if current_actor().is_administrator else {})
 
 
-def _round_in_scheme(round_: Round, with_money: bool) -> Json:
-    money = {"committed_pence": round_.committed_pence} if with_money else {}
+def _round_in_scheme(round_: Round, with_money: bool, hidden: frozenset[UUID]) -> Json:
+    money = {"committed_pence": committed_in([round_], hidden)} if with_money else {}
     names = ["id", "name", "opens_at", "closes_at", "budget_pence"]
     return {**_picked(round_, names), "state": round_state(round_, current_time()), **money}
 
 
 def shown_scheme(scheme: Scheme) -> Json:
     """A scheme as programs see it. Needs its criteria, contributions and rounds."""
-    with_money = _reads_money(scheme)
+    with_money, hidden = _reads_money(scheme), rounds_without_sums()
     shown = _picked(scheme, _SCHEME) | {
         "criteria": _criteria(scheme.criteria),
         "contributions": [_shown_contribution(c) for c in scheme.contributions],
         "contributed_pence": sum(c.amount_pence for c in scheme.contributions),
-        "rounds": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds],
+        "rounds": [_round_in_scheme(round_, with_money, hidden) for round_ in scheme.rounds],
     }
     if with_money:
-        shown["committed_pence"] = sum(round_.committed_pence for round_ in scheme.rounds)
+        shown["committed_pence"] = committed_in(scheme.rounds, hidden)
     return shown
 
 
-def _shown_round(round_: Round) -> Json:
+def _shown_round(round_: Round, hidden: frozenset[UUID]) -> Json:
     scheme = round_.scheme
     of_scheme = _picked(scheme, _OF_ROUND) | {
         "decided_by": preparing_rules.decided_by(scheme.decided_by),
@@ -104,12 +106,12 @@ def _shown_round(round_: Round) -> Json:
         "briefings": round_.briefings,
         "scheme": of_scheme,
     }
-    return shown | ({"committed_pence": round_.committed_pence} if _reads_money(scheme) else {})
+    return shown | ({"committed_pence": committed_in([round_], hidden)} if _reads_money(scheme) else {})
 
 
 def round_answer(round_: Round, **headers: str) -> Answer:
     """A round as programs see it, with its version. Needs what `round_of` loads."""
-    return _shown_round(round_), {"ETag": f'"{round_.version}"', **headers}
+    return _shown_round(round_, rounds_without_sums()), {"ETag": f'"{round_.version}"', **headers}
 
 
 @api.get("/schemes")
@@ -150,8 +152,8 @@ def show_scheme(scheme: Scheme) -> Answer:
 @allow(may_read_scheme, load=queries.scheme_of)
 def list_rounds_of_scheme(scheme: Scheme) -> Json:
     """The rounds of a scheme."""
-    with_money = _reads_money(scheme)
-    return {"items": [_round_in_scheme(round_, with_money) for round_ in scheme.rounds]}
+    with_money, hidden = _reads_money(scheme), rounds_without_sums()
+    return {"items": [_round_in_scheme(round_, with_money, hidden) for round_ in scheme.rounds]}
 
 
 @api.post("/schemes/<uuid:scheme_id>/rounds")
@@ -175,7 +177,8 @@ def list_rounds(query: Json) -> Page[Json]:
     page = queries.rounds_page(
         current_session(), current_time(), state=query["state"], after=query.get("after"), size=query["size"]
     )
-    return Page([_shown_round(round_) for round_ in page.items], page.next_cursor)
+    hidden = rounds_without_sums()
+    return Page([_shown_round(round_, hidden) for round_ in page.items], page.next_cursor)
 
 
 @api.get("/rounds/<uuid:round_id>")

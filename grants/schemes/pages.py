@@ -17,6 +17,7 @@ from grants.schemes.briefings.queries import places_taken
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
+from grants.schemes.sums import committed_in, rounds_without_sums
 
 pages = Blueprint("schemes", __name__)
 
@@ -55,6 +56,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         moves=queries.deadline_moves(current_session(), round_.id),
         budget_changes=money_queries.budget_changes(current_session(), round_.id),
         reads_money=may_read_money(current_actor(), round_.scheme) is None,
+        hidden=rounds_without_sums(),
     )
 
 
@@ -68,7 +70,7 @@ def list_page() -> ResponseReturnValue:
     actor = current_actor()
     theirs = None if actor.is_administrator else actor.held("funder")
     page = queries.schemes_page(current_session(), funder_ids=theirs, after=request.args.get("after"))
-    return render_template("schemes/pages/list.html", page=page, state_of=_state_of)
+    return render_template("schemes/pages/list.html", page=page, state_of=_state_of, hidden=rounds_without_sums())
 
 
 @pages.get("/schemes/new")
@@ -120,9 +122,11 @@ def show(scheme: Scheme) -> ResponseReturnValue:
 def _money(scheme: Scheme) -> dict[str, Any]:
     contributed = sum(contribution.amount_pence for contribution in scheme.contributions)
     budgets = [round_.budget_pence for round_ in scheme.rounds]
+    hidden = rounds_without_sums()
     return {
         "contributed": contributed,
-        "committed": sum(round_.committed_pence for round_ in scheme.rounds),
+        "committed": committed_in(scheme.rounds, hidden),
+        "hidden": hidden,
         "left": round_rules.left_for_rounds(contributed, budgets),
     }
 

@@ -9,6 +9,10 @@ from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
 
 ABOVE_NOTHING = validate.Range(min=1, error="Enter an amount above nothing, in pence.")
 
+COMMITTED = {
+    "description": "For administrators and funders; null while it would tell a result of your own before its release"
+}
+
 
 class ContributionSchema(Strict):
     """One funder's money in a scheme."""
@@ -51,7 +55,7 @@ class RoundInSchemeSchema(Strict):
     opens_at = fields.AwareDateTime()
     closes_at = fields.AwareDateTime()
     budget_pence = PenceField()
-    committed_pence = PenceField(metadata={"description": "For administrators and funders"})
+    committed_pence = PenceField(allow_none=True, metadata=COMMITTED)
 
 
 class SchemeSchema(Strict):
@@ -101,7 +105,7 @@ class SchemeSchema(Strict):
     )
     rounds = fields.List(fields.Nested(RoundInSchemeSchema), dump_only=True)
     contributed_pence = PenceField(dump_only=True)
-    committed_pence = PenceField(dump_only=True, metadata={"description": "For administrators and funders"})
+    committed_pence = PenceField(dump_only=True, allow_none=True, metadata=COMMITTED)
     version = fields.Integer(dump_only=True)
     created_at = fields.AwareDateTime(dump_only=True)
 
@@ -222,7 +226,7 @@ class RoundSchema(Strict):
     budget_pence = PenceField(required=True, validate=ABOVE_NOTHING)
     briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
     state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})
-    committed_pence = PenceField(dump_only=True, metadata={"description": "For administrators and funders"})
+    committed_pence = PenceField(dump_only=True, allow_none=True, metadata=COMMITTED)
     question_set_id = fields.UUID(dump_only=True)
     minutes = fields.Float(dump_only=True, metadata={"description": "How long the questions take together"})
     scheme = fields.Nested(SchemeOfRoundSchema, dump_only=True)

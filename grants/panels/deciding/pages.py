@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from grants.applications.conflicts import conflicts_of
 from grants.kernel.counting import counted
-from grants.kernel.money import pounds
+from grants.kernel.money import Pence, pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
-from grants.panels.closed import place_told
+from grants.panels.closed import is_closed_in_part, place_told
 from grants.panels.deciding import confirming, reserving, rules, service
 from grants.panels.deciding import queries as deciding_queries
 from grants.panels.deciding.equality import queries as equality_queries
@@ -72,10 +72,16 @@ def show(seat: Seat) -> ResponseReturnValue:
         draft=feedback_draft(session, seat) if drafts else None,
         single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
         sheets=scoresheets(session, seat),
-        left=money_left(session, seat.application.round_id),
+        left=_left(seat.panel),
         refusal=access.may_decide(current_actor(), seat),
         lacking=_lacking(seat),
     )
+
+
+def _left(panel: Panel) -> Pence | None:
+    """What the round has left; None for whoever would learn from it what is proposed on an application of theirs."""
+    session = current_session()
+    return None if is_closed_in_part(session, panel, current_actor()) else money_left(session, panel.round_id)
 
 
 def _lacking(seat: Seat) -> list[str]:
@@ -143,7 +149,7 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
         reserve=reserve,
         how_decided=_how_decided(panel, [decision.application_id for decision in proposed.items]),
         total=deciding_queries.money_proposed(session, panel.id, closed=closed),
-        left=money_left(session, panel.round_id),
+        left=_left(panel),
         equality=equality_queries.equality_of(session, panel, without=closed),
         aspects=ASPECTS,
         notes={(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)},

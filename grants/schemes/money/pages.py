@@ -22,6 +22,7 @@ from grants.schemes.money.queries import contribution_of, money_changes
 from grants.schemes.round_rules import left_for_rounds
 from grants.schemes.rules import LONGEST_TEXT
 from grants.schemes.schemas import ABOVE_NOTHING, RoundSchema, SchemeSchema
+from grants.schemes.sums import rounds_without_sums
 
 money_pages = Blueprint("scheme_money", __name__)
 money_api = api_blueprint("scheme_money", "The money of schemes and rounds, changed after they were set up")
@@ -120,7 +121,13 @@ def put_budget(data: dict[str, Any], round_: Round) -> Answer:
 def budget(round_: Round) -> ResponseReturnValue:
     contributed = sum(contribution.amount_pence for contribution in round_.scheme.contributions)
     left = left_for_rounds(contributed, queries.budgets(current_session(), round_.scheme_id))
-    return render_template("schemes/pages/budget.html", round=round_, contributed=contributed, left=left)
+    return render_template(
+        "schemes/pages/budget.html",
+        round=round_,
+        contributed=contributed,
+        left=left,
+        is_hidden=round_.id in rounds_without_sums(),
+    )
 
 
 @money_pages.post("/rounds/<uuid:round_id>/budget")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
 from grants.schemes import queries
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, Scheme
@@ -15,6 +15,11 @@ from grants.schemes.money import rules
 from grants.schemes.money.queries import locked_contributions
 from grants.schemes.papers import ask_for_papers
 from grants.schemes.round_rules import left_for_rounds
+
+NOT_LOWERED = (
+    "You have a conflict of interest in an application of this round on which nobody is told yet. "
+    "Until then somebody else has to lower the budget."
+)
 
 
 def change_contribution(
@@ -75,12 +80,14 @@ def change_budget(
     """Give a round more or less money, and tell everybody why. What is committed stays within it.
 
     The round comes with its scheme. `version` is that of the round as it was read, None for whatever stands now.
-    Raises Invalid and Stale.
+    Raises Invalid, Stale, and Denied for less from somebody who may not know what is committed: the refusal would tell.
     """
     scheme = queries.locked_scheme(session, round_.scheme_id)
     round_ = queries.locked_round(session, round_.id)
     current, yours = {"budget_pence": round_.budget_pence}, {"budget_pence": budget_pence}
     check_version(version, round_.version, changed_meanwhile("round"), current=current, yours=yours)
+    if (budget_pence or 0) < round_.budget_pence and round_.id in session.info["registry"].hidden_sums(session, actor):
+        raise Denied(NOT_LOWERED)
     others = queries.budgets(session, scheme.id, besides=round_.id)
     check(
         rules.budget_change_problems(
