@@ -1,28 +1,32 @@
 """Workers and clock as threads of the web process, for an installation without Redis."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dramatiq import Worker
 
+from grants.kernel.jobs import DOCUMENTS, MAIL, REACTIONS
 from grants.kernel.web import Application
 from workers import actors
 from workers.broker import broker
 from workers.clock import tick_until
 
-THREADS = 2
+THREADS = ({REACTIONS, MAIL}, 2), ({DOCUMENTS}, 2)
+"""Queues, and the threads that they have to themselves: no document may hold up a mail with a sign-in code."""
 
 
 @dataclass
 class Embedded:
-    worker: Worker
+    workers: Sequence[Worker]
     stopped: threading.Event
     clock: threading.Thread
 
     def stop(self) -> None:
         self.stopped.set()
         self.clock.join(timeout=5)
-        self.worker.stop(timeout=5000)
+        for worker in self.workers:
+            worker.stop(timeout=5000)
 
 
 _running: list[Embedded] = []
@@ -32,12 +36,13 @@ def start(app: Application) -> Embedded:
     """Start worker threads and a clock for `app` in this process."""
     actors.work_for(app)
     broker.emit_after("process_boot")
-    worker = Worker(broker, worker_threads=THREADS, worker_timeout=100)
-    worker.start()
+    workers = [Worker(broker, queues=queues, worker_threads=threads, worker_timeout=100) for queues, threads in THREADS]
+    for worker in workers:
+        worker.start()
     stopped = threading.Event()
     clock = threading.Thread(target=tick_until, args=(stopped, app), name="clock", daemon=True)
     clock.start()
-    embedded = Embedded(worker, stopped, clock)
+    embedded = Embedded(workers, stopped, clock)
     _running.append(embedded)
     return embedded
 
