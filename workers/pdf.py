@@ -7,6 +7,7 @@ goes on in its process, and what breaks or never ends there breaks nothing here.
 import threading
 
 from grants.kernel.documents import LONGEST_WRITING
+from grants.kernel.running import GiveUpSoon
 from grants.kernel.settings import ROOT
 from workers.rendering import RenderingProcess
 
@@ -20,6 +21,10 @@ SHORT, LONG = 60.0, 0.8 * LONGEST_WRITING.total_seconds()
 
 class RenderingFailed(RuntimeError):
     """The process that renders was lost, or took too long. Another one begins with the next document."""
+
+
+class TooSlow(RenderingFailed, GiveUpSoon):
+    """The document took too long. Each try keeps every other document waiting, so there are few."""
 
 
 _one_at_a_time = threading.Lock()
@@ -46,7 +51,7 @@ def _ask(html: str, seconds: float) -> bytes | BaseException:
         return renderer.ask(html, seconds)
     except TimeoutError as error:
         renderer.end()
-        raise RenderingFailed(f"The document was not ready after {seconds:g} seconds.") from error
+        raise TooSlow(f"The document was not ready after {seconds:g} seconds.") from error
     except (EOFError, OSError) as error:
         raise RenderingFailed(f"The process that renders ended with {renderer.end()}.") from error
     except BaseException:

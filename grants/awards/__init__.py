@@ -38,7 +38,7 @@ stage = Stage(
         Reaction(DecisionReleased, answer_applicant),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
-    jobs=(JobKind(WRITE_LETTER, DOCUMENTS),),
+    jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
     waiting=(waiting.offers_to_accept, waiting.offers_run_out, waiting.before_we_can_pay, waiting.instalments_to_pay),
     outcomes=(outcomes_told,),

@@ -24,7 +24,7 @@ from grants.kernel.web import this_app
 WRITE_DOCUMENT = "kernel.write_document"
 LONGEST_WRITING = timedelta(minutes=10)
 """How long a document of hundreds of pages may take, on a slow machine, before another worker begins it anew."""
-DOCUMENT_JOB = JobKind(WRITE_DOCUMENT, DOCUMENTS, lease=LONGEST_WRITING)
+DOCUMENT_JOB = JobKind(WRITE_DOCUMENT, DOCUMENTS, lease=LONGEST_WRITING, writes=True)
 
 PDF, LARGE_PRINT, PLAIN_TEXT = "pdf", "large_print", "plain_text"
 FORMATS = (PDF, LARGE_PRINT, PLAIN_TEXT)

@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from grants.kernel.access import administrator
+from grants.kernel.access import Actor, administrator
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
+from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
@@ -22,13 +23,13 @@ from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
-from grants.kernel.stage import Link, Periodic, Registry, Stage
+from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
 from grants.kernel.uploads.api import scanning_api
 from grants.kernel.uploads.events import EVENTS
 from grants.kernel.uploads.pages import scanning_pages
 from grants.kernel.uploads.service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
 from grants.kernel.uploads.waiting import files_to_look_at
-from grants.kernel.web import allow, current_session, current_time, shown_at
+from grants.kernel.web import allow, current_session, current_time, shown_at, this_app
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")
 api = api_blueprint("oversight", "Events and jobs, for administrators")
@@ -151,6 +152,18 @@ def forget_finished_jobs(session: Session, now: datetime) -> None:
     forget_done_jobs(session, registry.job_kinds(), now=now)
 
 
+def documents_not_written(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: how many documents could not be written and are not tried any more."""
+    if not actor.is_administrator:
+        return []
+    names = [kind.name for kind in this_app().registry.job_kinds() if kind.writes]
+    given_up = select(func.count()).select_from(Job).where(Job.name.in_(names), Job.state == DEAD)
+    if not (number := session.scalar(given_up)):
+        return []
+    text = f"{counted(number, 'document')} could not be written"
+    return [Waiting(text, url_for("oversight.jobs_page"), detail="The list of jobs says why, and can try again.")]
+
+
 kernel_stage = Stage(
     name="kernel",
     pages=(pages, scanning_pages),
@@ -164,7 +177,7 @@ kernel_stage = Stage(
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),
     ),
-    waiting=(files_to_look_at,),
+    waiting=(files_to_look_at, documents_not_written),
     navigation=(
         Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
         Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),

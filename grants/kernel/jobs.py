@@ -70,6 +70,7 @@ class JobKind:
     `run` is given for work that only touches the database; work that touches the world has none
     here, because the workers hold it. `kept` is how long a done job is kept; for ever where it is None.
     Only what nobody asks for under the same key again may be removed (see `forget_done_jobs`).
+    `writes` is for work that writes a document: administrators are told of those that could not be written.
     """
 
     name: str
@@ -78,6 +79,7 @@ class JobKind:
     lease: timedelta = timedelta(minutes=2)
     most_attempts: int = 8
     kept: timedelta | None = None
+    writes: bool = False
 
     @property
     def in_database(self) -> bool:

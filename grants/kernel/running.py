@@ -26,6 +26,7 @@ log = structlog.get_logger()
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ERROR = 4000
+FEW_TRIES = 3
 JOB = cast(Table, Job.__table__)
 """The table itself: this is the hottest path, and it needs no objects."""
 
@@ -51,6 +52,12 @@ WorldHandler = Callable[[Work], Record | None]
 
 class GiveUp(Exception):
     """Raised by work that can never succeed: the job is not tried again."""
+
+
+class GiveUpSoon(Exception):
+    """Raised by work that takes much and seldom succeeds another time: it is tried FEW_TRIES times, not as often
+    as its kind is.
+    """
 
 
 class NotYet(Exception):
@@ -207,13 +214,19 @@ def _put_off(database: Database, job: Claimed, until: datetime) -> None:
 
 def _fail(database: Database, job: Claimed, error: Exception, now: datetime) -> None:
     reason = _storable("".join(traceback.format_exception(error))[-LONGEST_ERROR:])
-    last = isinstance(error, GiveUp) or job.attempts >= database.registry.job_kind(job.name).most_attempts
+    last = job.attempts >= _most_attempts(error, database.registry.job_kind(job.name))
     log.warning("job_failed", job=str(job.id), name=job.name, attempts=job.attempts, dead=last, error=repr(error))
     if last:
         _let_go(database, job, state=DEAD, last_error=reason, finished_at=now)
     else:
         later = now + pause_after(job.attempts)
         _let_go(database, job, state=WAITING, last_error=reason, run_at=later, hinted_at=None)
+
+
+def _most_attempts(error: Exception, kind: JobKind) -> int:
+    if isinstance(error, GiveUp):
+        return 1
+    return min(FEW_TRIES, kind.most_attempts) if isinstance(error, GiveUpSoon) else kind.most_attempts
 
 
 def _storable(text: str) -> str:

@@ -16,7 +16,7 @@ stage = Stage(
     pages=(pages,),
     api=(api,),
     events=EVENTS,
-    jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING),),
+    jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),
     waiting=(waiting.packs_to_read,),
     navigation=(

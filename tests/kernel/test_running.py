@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from grants.kernel import running
 from grants.kernel.jobs import DEAD, DONE, MAIL, RUNNING, WAITING, Job
 from grants.kernel.running import (
     FIRST_PAUSE,
     LONGEST_ERROR,
     LONGEST_PAUSE,
     GiveUp,
+    GiveUpSoon,
     NotYet,
     pause_after,
     run_job,
@@ -210,6 +212,19 @@ def test_what_can_never_succeed_is_given_up_at_once(trial: Trial):
     job_id = trial.add(WORLD)
     trial.run(job_id)
     assert (trial.job(job_id).state, trial.job(job_id).attempts) == (DEAD, 1)
+
+
+def test_what_takes_much_and_seldom_succeeds_is_given_up_after_few_tries(trial: Trial, monkeypatch: pytest.MonkeyPatch):
+    def too_slow(work):
+        raise GiveUpSoon("the kettle is as large as a house")
+
+    monkeypatch.setattr(running, "FEW_TRIES", 2)
+    trial.handler = too_slow
+    job_id = trial.add(WORLD)
+    for state in (WAITING, DEAD):
+        trial.run(job_id)
+        assert trial.job(job_id).state == state
+        trial.clock.advance(hours=1)
 
 
 @given(st.integers(1, 500))

@@ -11,7 +11,7 @@ from grants.kernel.documents import PDF, WRITE_DOCUMENT, WrittenDocument, ask_fo
 from grants.kernel.jobs import DEAD, DONE, RUNNING
 from tests.house import TestHouse
 from workers import actors, documents
-from workers.pdf import make_pdf
+from workers.pdf import TooSlow, make_pdf
 
 
 def test_a_document_is_written_once_however_often_it_is_asked_for(house: TestHouse, monkeypatch: pytest.MonkeyPatch):
@@ -64,6 +64,30 @@ def test_a_kind_that_nobody_can_write_ends_with_its_reason(house: TestHouse):
 
     (job,) = house.jobs(WRITE_DOCUMENT, DEAD)
     assert "nonsense" in (job.last_error or "")
+
+
+def test_what_takes_too_long_is_given_up_after_three_tries_and_administrators_are_told(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+):
+    # Given a document that is never ready in time
+    def too_slow(*_: object) -> WrittenDocument:
+        raise TooSlow("The document was not ready after 60 seconds.")
+
+    monkeypatch.setattr(documents, "WRITERS", {"trial": too_slow})
+    job_id = asked(house, "trial")
+
+    # When it has been tried as often as that is worth
+    for _ in range(3):
+        house.run_jobs()
+        house.clock.advance(hours=1)
+
+    # Then it is tried no more, and who can do something about it is told
+    (job,) = house.jobs(WRITE_DOCUMENT, DEAD)
+    assert (job.id, job.attempts) == (job_id, 3)
+    ada = house.browser(house.person("Ada", administrator=True))
+    assert "1 document could not be written" in ada.get("/").text
+    assert "not ready after 60 seconds" in ada.get("/oversight/jobs").text
+    assert "could not be written" not in house.browser(house.person("Sam")).get("/").text
 
 
 def test_short_work_does_not_wait_for_a_long_document(postgres_house: TestHouse, monkeypatch: pytest.MonkeyPatch):
