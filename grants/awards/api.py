@@ -36,6 +36,7 @@ from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_s
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("awards", "Offers, their letters and acceptance, and the payments of grants")
 
@@ -199,12 +200,12 @@ def list_instalments(award: Award) -> dict[str, Any]:
 
 
 @api.get("/awards/<uuid:award_id>/payee")
-@api.response(200, PayeeSchema)
+@api.response(200, PayeeSchema, etag=True)
 @allow(may_read_letters, load=queries.award_of)
-def show_payee(award: Award) -> dict[str, Any]:
-    """Who is paid for this grant, and what is missing before it can be."""
+def show_payee(award: Award) -> Answer:
+    """Who is paid for this grant, and what is missing before it can be. The `ETag` is the account's version."""
     payee = payment_queries.payee_of(current_session(), award)
-    return {
+    shown = {
         "organisation_id": payee.organisation.id,
         "organisation_name": payee.organisation.name,
         "for_organisation_id": payee.for_group.id if payee.for_group else None,
@@ -214,6 +215,7 @@ def show_payee(award: Award) -> dict[str, Any]:
         "is_disputed": payee.is_disputed,
         "can_be_paid": payee.can_be_paid,
     }
+    return shown, {"ETag": f'"{payee.account_version}"'}
 
 
 def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Award, int]:
@@ -222,23 +224,31 @@ def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Aw
 
 @api.post("/awards/<uuid:award_id>/instalments/<int:number>/approval", "approve_instalment")
 @api.arguments(NothingSchema)
-@api.response(201, InstalmentSchema)
+@api.response(201, InstalmentSchema, etag=True)
+@api.needs_version
 @allow(may_pay, load=_award_and_number)
 def approve(_: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
-    """Approve that an instalment is paid. Somebody else pays it then."""
+    """Approve that an instalment is paid. Somebody else pays it then. `If-Match` is the payee's account's version."""
+    version = account_version()
     instalment = payment_service.approve_instalment(
-        current_session(), award, number=number, actor=current_actor(), now=current_time()
+        current_session(), award, number=number, version=version, actor=current_actor(), now=current_time()
     )
-    return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}
+    return instalment, _of_account(award, version)
 
 
 @api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment", "pay_instalment")
 @api.arguments(PaymentSchema)
-@api.response(201, InstalmentSchema)
+@api.response(201, InstalmentSchema, etag=True)
+@api.needs_version
 @allow(may_pay, load=_award_and_number)
 def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
-    """Record that an instalment was paid. Somebody else has approved it before."""
+    """Record that an instalment was paid. Somebody else approved it before. `If-Match` is the account's version."""
+    version = account_version()
     instalment = payment_service.mark_paid(
-        current_session(), award, number=number, paid_on=given["paid_on"], actor=current_actor(), now=current_time()
+        current_session(), award, number=number, **given, version=version, actor=current_actor(), now=current_time()
     )
-    return instalment, {"Location": url_for(".list_instalments", award_id=award.id)}
+    return instalment, _of_account(award, version)
+
+
+def _of_account(award: Award, version: int) -> dict[str, str]:
+    return {"Location": url_for(".list_instalments", award_id=award.id), "ETag": f'"{version}"'}

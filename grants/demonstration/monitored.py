@@ -10,6 +10,7 @@ from grants.awards import queries as awards_queries
 from grants.awards import service as awards
 from grants.awards.models import OFFERED, Award
 from grants.awards.payments import service as payments
+from grants.awards.payments.queries import payee_of
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import check_account, tell_all
@@ -46,10 +47,12 @@ def _pay_first(story: Narrator, award: Award, moment: datetime) -> None:
     with story.acting_as("administrator", moment) as (session, actor):
         check_account(session, organisation_id, actor=actor, now=story.now)
         found = awards_queries.award_of(session, award.id)
-        payments.approve_instalment(session, found, number=1, actor=actor, now=story.now)
+        version = payee_of(session, found).account_version
+        payments.approve_instalment(session, found, number=1, version=version, actor=actor, now=story.now)
     with story.acting_as("colleague") as (session, actor):
         found = awards_queries.award_of(session, award.id)
-        payments.mark_paid(session, found, number=1, paid_on=None, actor=actor, now=story.now)
+        version = payee_of(session, found).account_version
+        payments.mark_paid(session, found, number=1, paid_on=None, version=version, actor=actor, now=story.now)
 
 
 def report(story: Narrator, today: date) -> None:

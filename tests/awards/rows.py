@@ -14,6 +14,7 @@ from grants.applications.models import DECIDED, Application
 from grants.awards import queries, service
 from grants.awards.models import Award, Letter
 from grants.awards.payments import service as payments
+from grants.awards.payments.queries import payee_of
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import london_moment
@@ -246,7 +247,9 @@ class World:
         """Another administrator than Ada approves the payment of an instalment."""
         who = self.who(self.house.person("Abe Approves", administrator=True))
         with self.house.write() as session:
-            payments.approve_instalment(session, queries.award_of(session, award.id), number=number, **who)
+            found = queries.award_of(session, award.id)
+            version = payee_of(session, found).account_version
+            payments.approve_instalment(session, found, number=number, version=version, **who)
 
     def pay(self, award: Award, number: int = 1, *, paid_on: date | None = None) -> None:
         """An instalment is approved by one administrator, and paid by Ada."""
@@ -254,7 +257,18 @@ class World:
             self.approve(award, number)
         who = self.who(self.ada)
         with self.house.write() as session:
-            payments.mark_paid(session, queries.award_of(session, award.id), number=number, paid_on=paid_on, **who)
+            found = queries.award_of(session, award.id)
+            version = payee_of(session, found).account_version
+            payments.mark_paid(session, found, number=number, paid_on=paid_on, version=version, **who)
+
+    def account_version(self, award: Award) -> str:
+        """The version of the account into which a grant is paid now, as its page has it."""
+        with self.house.read() as session:
+            return str(payee_of(session, queries.award_of(session, award.id)).account_version)
+
+    def account_tag(self, award: Award) -> str:
+        """The same, as a program sends it."""
+        return f'"{self.account_version(award)}"'
 
     def begun(self, **decision: Any) -> Award:
         """A grant on its first day, so that its first return can be sent."""

@@ -123,18 +123,20 @@ def test_instalments_and_their_payment(world: World):
         (3, "planned", None),
     ]
     assert sum(i["amount_pence"] for i in items) == AMOUNT
+    tag = ada.get(f"/awards/{award.id}/payee").headers["ETag"]
     first = f"/awards/{award.id}/instalments/1/payment"
     assert sam.post(first, {}).status_code == 403
-    assert ada.post(first, {}).json["code"] == "not_approved"
+    assert ada.post(first, {}, If_Match=tag).json["code"] == "not_approved"
     other = world.house.program(world.house.person("Abe Approves", administrator=True))
     approval = f"/awards/{award.id}/instalments/1/approval"
     assert sam.post(approval).status_code == 403
-    assert other.post(approval).json["approved_at"]
-    assert other.post(approval).json["code"] == "approved"
-    assert (other.post(first, {}).status_code, other.post(first, {}).json["detail"]) == (403, APPROVED_IT_YOURSELF)
-    assert ada.post(first, {"paid_on": "2027-03-02"}).json["errors"][0]["field"] == "paid_on"
-    assert ada.post(first, {"paid_on": "soon"}).status_code == 422
-    paid = ada.post(first, {"paid_on": "2027-03-01"})
+    assert other.post(approval, If_Match=tag).json["approved_at"]
+    assert other.post(approval, If_Match=tag).json["code"] == "approved"
+    own = other.post(first, {}, If_Match=tag)
+    assert (own.status_code, own.json["detail"]) == (403, APPROVED_IT_YOURSELF)
+    assert ada.post(first, {"paid_on": "2027-03-02"}, If_Match=tag).json["errors"][0]["field"] == "paid_on"
+    assert ada.post(first, {"paid_on": "soon"}, If_Match=tag).status_code == 422
+    paid = ada.post(first, {"paid_on": "2027-03-01"}, If_Match=tag)
     assert (paid.status_code, paid.json["paid_on"]) == (201, "2027-03-01")
-    assert ada.post(first).json["code"] == "paid_already"
-    assert ada.post(f"/awards/{award.id}/instalments/2/payment").json["code"] == "not_payable"
+    assert ada.post(first, If_Match=tag).json["code"] == "paid_already"
+    assert ada.post(f"/awards/{award.id}/instalments/2/payment", If_Match=tag).json["code"] == "not_payable"

@@ -178,7 +178,7 @@ class TestPaying:
         # One administrator approves it, and is told that it is for another to pay
         other = world.house.browser(world.house.person("Abe Approves", administrator=True))
         assert "Mark as paid" not in other.get(page).text
-        assert other.post(page.replace("/payment", "/approval")).status_code == 302
+        assert other.post(page.replace("/payment", "/approval"), data={"version": "1"}).status_code == 302
         waits = other.get(page).text
         strictly(waits)
         assert APPROVED_IT_YOURSELF in waits
@@ -187,13 +187,17 @@ class TestPaying:
         assert "1 instalment that somebody else approved, to pay" in browser.get("/payments").text
         strictly(browser.get(page).text)
 
-        typed = {"paid_on-day": "3", "paid_on-month": "15", "paid_on-year": "2027"}
+        typed = {"paid_on-day": "3", "paid_on-month": "15", "paid_on-year": "2027", "version": "1"}
         refused = browser.post(page, data=typed)
         assert refused.status_code == 422
         assert 'value="15"' in refused.text
-        paid = browser.post(page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"})
+        paid = browser.post(
+            page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027", "version": "1"}
+        )
         assert paid.status_code == 302
-        again = browser.post(page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"})
+        again = browser.post(
+            page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027", "version": "1"}
+        )
         assert again.status_code == 409
 
         assert "Paid 1 Mar 2027" in browser.get(f"/awards/{award.id}").text

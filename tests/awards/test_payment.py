@@ -49,9 +49,11 @@ def pay(world: World, award: Award, number: int = 1) -> None:
     world.pay(award, number)
 
 
-def typed_today(world: World) -> dict[str, str]:
-    today = world.house.now()
-    return {"paid_on-day": str(today.day), "paid_on-month": str(today.month), "paid_on-year": str(today.year)}
+def typed_today(world: World, award: Award) -> dict[str, str]:
+    """The form of a payment that was made today, as a page has it that was opened now."""
+    today, version = world.house.now(), world.account_version(award)
+    day = {"paid_on-day": str(today.day), "paid_on-month": str(today.month), "paid_on-year": str(today.year)}
+    return {**day, "version": version}
 
 
 def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_their_words(world: World):
@@ -69,7 +71,7 @@ def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_
     assert "Fewer than two people who are not related run the organisation." in shown.text
     assert f"/organisations/{world.organisation_id}" in shown.text
     assert "Mark as paid" not in shown.text
-    refused = administrator.post(page, data=typed_today(world))
+    refused = administrator.post(page, data=typed_today(world, award))
     assert refused.status_code == 409
     assert "They have not told us the postcode." in refused.text
     assert "See what is missing" in administrator.get("/payments").text
@@ -89,7 +91,7 @@ def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_
     forget(world, unrelated_people=3, postcode="LS11 8PG")
     assert "Before we can pay" not in world.house.browser(world.sam).get("/").text
     world.approve(award)
-    assert administrator.post(page, data=typed_today(world)).status_code == 302
+    assert administrator.post(page, data=typed_today(world, award)).status_code == 302
 
 
 def test_a_program_is_refused_in_the_same_words(world: World):
@@ -100,7 +102,7 @@ def test_a_program_is_refused_in_the_same_words(world: World):
     payee = sam.get(f"/awards/{award.id}/payee").json
     assert (payee["can_be_paid"], payee["account_ends_in"]) == (False, "678")
     assert [gap["sentence"] for gap in payee["gaps"]] == ["Tell us the postcode."]
-    refused = ada.post(f"/awards/{award.id}/instalments/1/payment", {})
+    refused = ada.post(f"/awards/{award.id}/instalments/1/payment", {}, If_Match=world.account_tag(award))
     assert (refused.status_code, refused.json["code"]) == (409, "profile_incomplete")
     assert "They have not told us the postcode." in refused.json["detail"]
     assert world.house.program(world.fay).get(f"/awards/{award.id}/payee").status_code == 403
@@ -162,7 +164,7 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
     read(shown)
     assert "Holbeck Anchor</a> for Beeston Growers" in shown.text
     world.approve(offer)
-    assert administrator.post(page, data=typed_today(world)).status_code == 302
+    assert administrator.post(page, data=typed_today(world, offer)).status_code == 302
     first = world.award(offer.id).instalments[0]
     assert (first.paid_to_id, first.paid_into) == (host.id, "222")
     assert "Paid to Holbeck Anchor for Beeston Growers." in administrator.get(f"/awards/{offer.id}").text
@@ -216,7 +218,7 @@ def test_of_two_presses_at_once_one_counts(postgres_house: TestHouse, act: str):
         start.wait()
         try:
             with world.house.write() as session:
-                verb(session, queries.award_of(session, award.id), number=1, **who)
+                verb(session, queries.award_of(session, award.id), number=1, version=1, **who)
         except Conflict as conflict:
             refused.append(conflict.code)
 
@@ -262,7 +264,7 @@ class TestAChangedAccount:
         assert (checked.actor_id, checked.facts["how"]) == (world.ada.id, "phone")
         assert "by Ada Owusu" in administrator.get(check).text
         world.approve(award)
-        assert administrator.post(page, data=typed_today(world)).status_code == 302
+        assert administrator.post(page, data=typed_today(world, award)).status_code == 302
         assert world.award(award.id).instalments[0].paid_into == "321"
 
     def test_it_has_the_payment_approved_anew(self, world: World):
@@ -273,10 +275,10 @@ class TestAChangedAccount:
         check(world, world.ada)
         page = f"/awards/{award.id}/instalments/1/payment"
         assert "has to be approved anew" in world.house.browser(world.ada).get(page).text
-        refused = world.house.program(world.ada).post(page, {})
+        refused = world.house.program(world.ada).post(page, {}, If_Match=world.account_tag(award))
         assert (refused.status_code, refused.json["code"]) == (409, "not_approved")
         world.approve(award)
-        assert world.house.program(world.ada).post(page, {}).status_code == 201
+        assert world.house.program(world.ada).post(page, {}, If_Match=world.account_tag(award)).status_code == 201
 
     def test_one_check_is_for_one_account(self, world: World):
         award = world.accepted()
@@ -360,6 +362,82 @@ class TestAChangedAccount:
         assert "The people to turn to are new as well." in shown.text
 
 
+class TestAnAccountThatChangedMeanwhile:
+    """What is approved and paid is the account that was read, not whatever stands when the button is pressed."""
+
+    def test_what_was_paid_into_one_account_is_not_marked_as_paid_into_another(self, world: World):
+        # Given Ada, who sees the numbers of an approved payment
+        award = world.accepted()
+        world.approve(award)
+        page, ada = f"/awards/{award.id}/instalments/1/payment", world.house.browser(world.ada)
+        ada.post(f"{page}/account")
+        opened = typed_today(world, award)
+
+        # When the account changes, is checked and the payment is approved anew, before she marks it as paid
+        world.house.clock.advance(minutes=10)
+        change(world)
+        check(world, world.ada)
+        world.approve(award)
+        refused = ada.post(page, data=opened)
+
+        # Then nothing is recorded, and she is told to look where her payment went
+        read(refused)
+        assert refused.status_code == 409
+        assert "The bank account has changed since you opened this page. It ends in 321." in refused.text
+        assert world.award(award.id).instalments[0].state == "payable"
+        assert world.facts("awards.instalment_paid") == []
+
+        # And one who has paid into the one that stands now marks it
+        assert ada.post(page, data=typed_today(world, award)).status_code == 302
+        assert world.award(award.id).instalments[0].paid_into == "321"
+
+    def test_an_approval_is_of_the_account_that_was_shown(self, world: World):
+        award = world.accepted()
+        approval = f"/awards/{award.id}/instalments/1/approval"
+        ada, opened = world.house.browser(world.ada), {"version": world.account_version(award)}
+        assert f'name="version" value="{opened["version"]}"' in ada.get(approval.replace("approval", "payment")).text
+        change(world)
+        check(world, world.ada)
+        refused = ada.post(approval, data=opened)
+        read(refused)
+        assert refused.status_code == 409
+        assert "It ends in 321: look at it, then approve." in refused.text
+        assert world.award(award.id).instalments[0].approved_at is None
+
+    def test_a_program_says_which_account_it_read(self, world: World):
+        # Given a program that has read who is paid, and an account that has changed since
+        award = world.accepted()
+        ada, bea = (world.house.program(each) for each in (world.ada, world.house.person("Bea", administrator=True)))
+        instalment, payee = f"/awards/{award.id}/instalments/1", f"/awards/{award.id}/payee"
+        read_first = ada.get(payee).headers["ETag"]
+        change(world)
+        check(world, world.ada)
+
+        # Then it is refused with what stands now, as are one that names no version and one that takes any
+        for verb in ("approval", "payment"):
+            assert ada.post(f"{instalment}/{verb}").status_code == 428
+            assert ada.post(f"{instalment}/{verb}", If_Match="*").json["errors"][0]["code"] == "if_match"
+        stale = ada.post(f"{instalment}/approval", If_Match=read_first)
+        assert (stale.status_code, stale.json["code"], stale.json["current"]) == (412, "stale", {"ends_in": "321"})
+        read_now = ada.get(payee).headers["ETag"]
+        assert ada.post(f"{instalment}/approval", If_Match=read_now).headers["ETag"] == read_now
+        assert bea.post(f"{instalment}/payment", If_Match=read_first).status_code == 412
+        assert bea.post(f"{instalment}/payment", If_Match=read_now).json["paid_into"] == "321"
+
+    @pytest.mark.parametrize("version", [{}, {"version": "x"}])
+    def test_a_page_without_a_version_is_damaged(self, world: World, version: dict[str, str]):
+        award = world.accepted()
+        ada, page = world.house.browser(world.ada), f"/awards/{award.id}/instalments/1/payment"
+        for approved in (False, True):
+            if approved:
+                world.approve(award)
+            address = page if approved else page.replace("/payment", "/approval")
+            typed = {name: each for name, each in typed_today(world, award).items() if name != "version"}
+            refused = ada.post(address, data={**typed, **version})
+            assert refused.status_code == 422
+            assert "This page is damaged." in refused.text
+
+
 class TestAnAccountCalledWrong:
     """Nothing is paid to an organisation of which somebody said that its account is not theirs."""
 
@@ -376,7 +454,7 @@ class TestAnAccountCalledWrong:
         with pytest.raises(Conflict) as refused:
             pay(world, award)
         assert refused.value.code == "account_disputed"
-        assert administrator.post(page, data=typed_today(world)).status_code == 409
+        assert administrator.post(page, data=typed_today(world, award)).status_code == 409
         assert administrator.post(f"{page}/account").status_code == 409
         shown = administrator.get(page)
         read(shown)

@@ -117,8 +117,9 @@ def test_a_generated_client_runs_a_whole_round(
     # An instalment is approved and paid
     checked = {"how": "in_person", "note": "Met Ruth Ellis at the growers' shed, with a bank statement."}
     amina("check_bank_account", checked, organisation_id=growers, if_match='"1"')
-    robert("approve_instalment", {}, award_id=award, number=1)
-    assert amina("pay_instalment", {}, award_id=award, number=1)["state"] == "paid"
+    read = robert.etag("show_payee", award_id=award)
+    robert("approve_instalment", {}, award_id=award, number=1, if_match=read)
+    assert amina("pay_instalment", {}, award_id=award, number=1, if_match=read)["state"] == "paid"
 
     # A return is made and accepted, and the next instalment can be paid
     (due,) = joan("list_award_returns", award_id=award)["items"]

@@ -17,6 +17,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault, shown_at
 from grants.organisations.bank.rules import Account
+from grants.organisations.reading import read_version
 
 pages = Blueprint("payments", __name__)
 
@@ -69,8 +70,11 @@ def _page(award: Award, instalment: Instalment, account: Account | None = None) 
 @shown_at("payments.show")
 @allow(may_pay, load=_award_and_instalment)
 def approve(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    version = read_version(request.form, reader.problems)
+    check(reader.problems)
     service.approve_instalment(
-        current_session(), award, number=instalment.number, actor=current_actor(), now=current_time()
+        current_session(), award, number=instalment.number, version=version, actor=current_actor(), now=current_time()
     )
     note(f"Instalment {instalment.number} is approved. Another administrator pays it.")
     return redirect(url_for(".show", award_id=award.id, number=instalment.number))
@@ -80,6 +84,7 @@ def approve(award: Award, instalment: Instalment) -> ResponseReturnValue:
 @allow(may_pay, load=_award_and_instalment)
 def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
     reader = FormReader(request.form)
+    version = read_version(request.form, reader.problems)
     paid_on = reader.date("paid_on", "the day of the payment")
     check(reader.problems)
     service.mark_paid(
@@ -87,6 +92,7 @@ def mark_paid(award: Award, instalment: Instalment) -> ResponseReturnValue:
         award,
         number=instalment.number,
         paid_on=paid_on,
+        version=version,
         actor=current_actor(),
         now=current_time(),
     )

@@ -47,6 +47,11 @@ class Payee:
         return self.account is not None and self.account.is_disputed
 
     @property
+    def account_version(self) -> int:
+        """The version of the account that stands now; nought where none was told."""
+        return self.account.version if self.account else 0
+
+    @property
     def can_be_paid(self) -> bool:
         return not (self.gaps or self.is_held or self.is_disputed)
 

@@ -21,9 +21,13 @@ from grants.kernel.problems import Conflict, Denied, NotFound, check
 from grants.organisations import queries as organisations
 from grants.organisations.bank import service as bank_service
 from grants.organisations.bank.rules import Account
+from grants.organisations.models import BankAccount
 
 COME_DUE_AT_ONCE = 500
 APPROVED_IT_YOURSELF = "You approved this payment, so somebody else has to pay it."
+WHERE_IT_WENT = (
+    "It ends in {ends_in}. Did you pay into that one? If not, do not mark this as paid: ask your bank first."
+)
 
 
 def make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
@@ -77,11 +81,14 @@ def release_what_has_come_due(session: Session, now: datetime) -> None:
     make_payable(session, session.scalars(due).all(), actor=SYSTEM, now=now)
 
 
-def approve_instalment(session: Session, award: Award, *, number: int, actor: Actor, now: datetime) -> Instalment:
+def approve_instalment(
+    session: Session, award: Award, *, number: int, version: int, actor: Actor, now: datetime
+) -> Instalment:
     """Say that an instalment is to be paid; somebody else pays it then. An account that changed needs it anew.
 
-    Raises NotFound when the award has no such instalment, and Conflict when it is not payable, is approved already,
-    or whoever is paid cannot be paid now.
+    `version` is that of the account that was read. Raises NotFound when the award has no such instalment, Conflict when
+    it is not payable, is approved already, or whoever is paid cannot be paid now, and Stale when the account has
+    changed since.
     """
     approver = _person(actor)
     instalment = _locked_instalment(session, award, number)
@@ -90,6 +97,8 @@ def approve_instalment(session: Session, award: Award, *, number: int, actor: Ac
     _check_can_be_paid(payee)
     if payee.stands_approved(instalment):
         raise Conflict("This payment is approved already. Somebody else than who approved it pays it.", code="approved")
+    account = _account(payee)
+    bank_service.check_account_version(account, version, f"It ends in {account.last_digits}: look at it, then approve.")
     instalment.approved_at, instalment.approved_by = now, approver
     approved = InstalmentApproved(award_id=award.id, number=number, amount_pence=instalment.amount_pence)
     publish(session, approved, actor=actor, now=now, about=award.related_ids)
@@ -97,12 +106,13 @@ def approve_instalment(session: Session, award: Award, *, number: int, actor: Ac
 
 
 def mark_paid(
-    session: Session, award: Award, *, number: int, paid_on: date | None, actor: Actor, now: datetime
+    session: Session, award: Award, *, number: int, paid_on: date | None, version: int, actor: Actor, now: datetime
 ) -> Instalment:
     """Record that an instalment was paid on a day; today when none is given.
 
-    Raises NotFound when the award has no such instalment, Conflict when it is not payable or not approved, or whoever
-    is paid cannot be paid now, Denied to whoever approved it, and Invalid when the day cannot be right.
+    `version` is that of the account that it was paid into. Raises NotFound when the award has no such instalment,
+    Conflict when it is not payable or not approved, or whoever is paid cannot be paid now, Denied to whoever approved
+    it, Stale when the account has changed since, and Invalid when the day cannot be right.
     """
     payer = _person(actor)
     instalment = _locked_instalment(session, award, number)
@@ -110,11 +120,14 @@ def mark_paid(
     organisations.locked_organisation(session, award.signing_organisation_id)
     payee = payment_queries.payee_of(session, award)
     approved_on = london_day(_approval(instalment, payee, payer))
+    account = _account(payee)
+    bank_service.check_account_version(account, version, WHERE_IT_WENT.format(ends_in=account.last_digits))
     earlier = payment_queries.paid_before(session, instalment)
     check(rules.payment_problems(paid_on, today=today, approved_on=approved_on, earlier=earlier))
     instalment.state, instalment.paid_on, instalment.paid_at = PAID, paid_on or today, now
     instalment.paid_by = payer
-    _keep_account(instalment, payee)
+    instalment.paid_to_id = payee.organisation.id
+    instalment.paid_into, instalment.paid_fingerprint = account.last_digits, account.bank_fingerprint
     paid = InstalmentPaid(
         award_id=award.id, number=number, paid_on=instalment.paid_on, organisation_id=payee.organisation.id
     )
@@ -131,6 +144,7 @@ def account_to_pay(
     is paid cannot be paid now, and Denied to whoever approved it.
     """
     instalment = _locked_instalment(session, award, number)
+    organisations.locked_organisation(session, award.signing_organisation_id)
     payee = payment_queries.payee_of(session, award)
     _approval(instalment, payee, _person(actor))
     purpose = f"instalment {number} of {award.reference}"
@@ -186,9 +200,8 @@ def _person(actor: Actor) -> UUID:
     return actor.person_id
 
 
-def _keep_account(instalment: Instalment, payee: Payee) -> None:
-    account = payee.account
-    if account is None:
+def _account(payee: Payee) -> BankAccount:
+    """The account of a payee that can be paid."""
+    if payee.account is None:
         raise AssertionError("an organisation without an account has a gap")
-    instalment.paid_to_id = payee.organisation.id
-    instalment.paid_into, instalment.paid_fingerprint = account.last_digits, account.bank_fingerprint
+    return payee.account

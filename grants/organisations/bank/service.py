@@ -86,7 +86,7 @@ def confirm_account(
     NotFound where no account was told, Stale when it has changed since, Denied to whoever told it, and Invalid.
     """
     kept = _locked_account(session, organisation)
-    _check_version(kept, version, "Ask them about the one that stands now.")
+    check_account_version(kept, version, "Ask them about the one that stands now.")
     if kept.told_by is not None and kept.told_by == actor.person_id:
         raise Denied(rules.TOLD_IT_YOURSELF)
     check(rules.check_problems(how=how, note=note))
@@ -111,7 +111,7 @@ def explain_account(
     Raises NotFound where no account was told, Stale when it has changed since `version`, and Invalid.
     """
     kept = _locked_account(session, organisation)
-    _check_version(kept, version, "Look whether what you wrote is still so.")
+    check_account_version(kept, version, "Look whether what you wrote is still so.")
     check(rules.explanation_problems(explanation))
     kept.explanation = explanation.strip()
     kept.version += 1
@@ -132,7 +132,7 @@ def dispute_account(
     kept = _locked_account(session, organisation)
     if kept.is_disputed:
         return kept
-    _check_version(kept, version, "Look whether the one that stands now is yours.")
+    check_account_version(kept, version, "Look whether the one that stands now is yours.")
     check(rules.dispute_problems(note))
     kept.disputed_at, kept.disputed_by, kept.dispute_note = now, actor.person_id, note.strip()
     kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
@@ -153,7 +153,8 @@ def _locked_account(session: Session, organisation: Organisation) -> BankAccount
     return kept
 
 
-def _check_version(kept: BankAccount, version: int, what_to_do: str) -> None:
+def check_account_version(kept: BankAccount, version: int, what_to_do: str) -> None:
+    """Raise Stale, which ends with `what_to_do`, when an account has changed since the version that was read."""
     check_version(
         version,
         kept.version,

@@ -6,7 +6,7 @@ from flask import url_for
 
 from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.problems import Invalid, NotFound, Problem
+from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries
 from grants.organisations.access import (
@@ -18,6 +18,7 @@ from grants.organisations.access import (
 from grants.organisations.asking.rules import asked_of
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.reading import account_version
 from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules as contact_rules
 from grants.organisations.contacts import service as contact_service
@@ -112,7 +113,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
         current_session(),
         organisation,
         details=details,
-        version=_version(),
+        version=account_version(),
         vault=current_vault(),
         actor=current_actor(),
         now=current_time(),
@@ -128,7 +129,7 @@ def save_bank_account(details: dict[str, Any], organisation: Organisation) -> An
 def explain_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say why an account with prompts is as it should be. `If-Match` is the account's version."""
     bank_service.explain_account(
-        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
     )
     return _account(organisation)
 
@@ -141,7 +142,7 @@ def explain_bank_account(given: dict[str, Any], organisation: Organisation) -> A
 def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
     bank_service.confirm_account(
-        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
     )
     shown, headers = _account(organisation)
     return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
@@ -158,7 +159,7 @@ def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> A
     `If-Match` is the account's version. A `check` of it clears this.
     """
     bank_service.dispute_account(
-        current_session(), organisation, **given, version=_version(), actor=current_actor(), now=current_time()
+        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
     )
     shown, headers = _account(organisation)
     return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
@@ -170,15 +171,6 @@ def _account(organisation: Organisation) -> Answer:
     asked = ("told_by_name", "explanation", "checked_at", "disputed_at", "disputed_by_name")
     shown = {field: getattr(account, field) for field in (*kept, *asked, "version")}
     return shown | {"prompts": bank_queries.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
-
-
-def _version() -> int:
-    """Money goes to an account: nobody means whatever account stands now."""
-    version = expected_version()
-    if version is None:
-        sentence = "Name the version that you read: what stands now may be another account."
-        raise Invalid([Problem("If-Match", sentence, "if_match")])
-    return version
 
 
 @api.get("/areas")
