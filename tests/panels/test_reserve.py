@@ -250,7 +250,7 @@ def test_nobody_funds_or_passes_over_what_they_have_a_conflict_in(postgres_house
     # Then he funds neither that one, nor the second before it
     with pytest.raises(Denied, match="conflict of interest"):
         fund(world, 1, by=ned)
-    with pytest.raises(Denied, match="one that stands before it"):
+    with pytest.raises(Denied, match="somebody else has to fund from its reserve list"):
         fund(world, 2, by=ned, why_out_of_order="Better")
     # And its page is closed to him, while the list shows only the second
     browser, program = postgres_house.browser(ned), postgres_house.program(ned)
@@ -259,10 +259,16 @@ def test_nobody_funds_or_passes_over_what_they_have_a_conflict_in(postgres_house
     assert program.post(f"/applications/{world.applications[1]}/reserve_funding", body).status_code == 403
     shown = browser.get(f"/panels/{world.panel_id}/reserve").text
     assert "Project 1" not in shown
-    assert "1 application is hidden from" in shown
-    assert "somebody else has to fund this one" in shown
+    assert "somebody else has to fund from this list" in " ".join(shown.split())
+    assert "Fund before the others" not in shown
+    assert "Enough is free" in shown
+    assert browser.get(f"/applications/{world.applications[2]}/reserve_funding").status_code == 403
     listed = program.get(f"/panels/{world.panel_id}/reserve").json
-    assert (listed["hidden"], [each["title"] for each in listed["waiting"]]) == (1, ["Project 2"])
+    assert [each["title"] for each in listed["waiting"]] == ["Project 2"]
+    # And nothing tells where the first stands, or that it is in reserve at all
+    assert (listed["is_whole"], listed["left_pence"], "hidden" in listed) == (False, None, False)
+    told = listed["waiting"][0]
+    assert (told["number"], told["most_pence"], told["in_order_pence"]) == (None, None, None)
     # And when he closes the list, the first is left for somebody else
     assert [each.application_id for each in close(world, ned)] == [world.applications[2]]
     assert [each.application_id for each in close(world)] == [world.applications[1]]
@@ -464,14 +470,12 @@ def test_a_long_list_comes_page_by_page_in_the_order_and_with_the_money_of_the_w
     assert [len(page["waiting"]) for page in pages] == [2, 2, 1]
     shown = [each for page in pages for each in page["waiting"]]
     assert [(each["number"], each["in_order_pence"]) for each in shown] == list(enumerate(in_order, start=1))
-    assert {(page["number"], page["hidden"]) for page in pages} == {(5, 0)}
-    # And whoever may not see the second knows that it stands before the third, on its page too
+    assert {(page["number"], page["is_whole"]) for page in pages} == {(5, True)}
+    # And whoever may not see the second is not told where it stands
     ned = house.person("Neutral Ned", administrator=True)
     world.join_organisation(ned, 2)
     listed = house.program(ned).get(f"/panels/{world.panel_id}/reserve?size=2").json
-    assert ([each["number"] for each in listed["waiting"]], listed["number"], listed["hidden"]) == ([1, 3], 4, 1)
-    at = f"/panels/{world.panel_id}/reserve?after={listed['next']}"
-    assert house.browser(ned).get(at).text.count("somebody else has to fund this one") == 2
+    assert ([each["number"] for each in listed["waiting"]], listed["number"]) == ([None, None], 4)
     # And those who no longer wait come after the last who does
     fund(world, 2, 1_000_00, why_out_of_order="They begin next week.")
     last = ada.get(f"/panels/{world.panel_id}/reserve?size=4").json

@@ -2,12 +2,14 @@
 
 from grants.kernel.access import Actor
 from grants.panels.access import may_read
-from grants.panels.deciding.reserve.queries import Waits
 from grants.panels.models import Panel
 from grants.panels.seats import Seat
 
 ADMINISTRATORS = "Only people who run the grants programme fund from the reserve list, and close it."
-BEHIND_HIDDEN = "One that stands before it is closed to you, so somebody else has to fund this one."
+PARTLY_HIDDEN = (
+    "You have a conflict of interest in an application of this round, "
+    "so somebody else has to fund from its reserve list."
+)
 
 
 def may_fund(actor: Actor, seat: Seat) -> str | None:
@@ -18,8 +20,3 @@ def may_fund(actor: Actor, seat: Seat) -> str | None:
 def may_close(actor: Actor, panel: Panel) -> str | None:
     """Administrators; what they have a conflict in stays as it is."""
     return None if actor.is_administrator else ADMINISTRATORS
-
-
-def refusal_for(waits: Waits) -> str | None:
-    """Why this person could not fund one of the list now, although they may read it."""
-    return BEHIND_HIDDEN if waits.is_behind_hidden else None

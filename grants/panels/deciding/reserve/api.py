@@ -37,13 +37,13 @@ def _list(panel: Panel, **paging: int) -> Shown:
     session = current_session()
     found = queries.reserve_list(session, panel, closed=conflicts_of(current_actor()), **paging)
     return {
-        "left_pence": found.left_pence,
+        "left_pence": found.left_pence if found.is_whole else None,
         "is_open": found.is_open,
         "number": found.number,
-        "hidden": found.hidden,
+        "is_whole": found.is_whole,
         "next_cursor": found.next_cursor,
-        "waiting": [_waits(each) for each in found.waiting],
-        "ended": [_ended(each) for each in found.ended],
+        "waiting": [_waits(each, found.is_whole) for each in found.waiting],
+        "ended": [_ended(each, found.is_whole) for each in found.ended],
     }
 
 
@@ -56,21 +56,21 @@ def _named(decision: Decision) -> Shown:
     }
 
 
-def _waits(each: Waits) -> Shown:
+def _waits(each: Waits, is_whole: bool) -> Shown:
     return {
         **_named(each.decision),
-        "number": each.number,
+        "number": each.number if is_whole else None,
         "requested_pence": each.application.amount_requested_pence or 0,
-        "most_pence": each.most_pence,
-        "in_order_pence": each.in_order_pence,
+        "most_pence": each.most_pence if is_whole else None,
+        "in_order_pence": each.in_order_pence if is_whole else None,
         "version": each.decision.version,
     }
 
 
-def _ended(each: Ended) -> Shown:
+def _ended(each: Ended, is_whole: bool) -> Shown:
     return {
         **_named(each.decision),
-        "place": each.ending.place,
+        "place": each.ending.place if is_whole else None,
         "result": each.ending.result,
         "amount_pence": each.decision.amount_pence,
         "why_out_of_order": each.ending.why_out_of_order,

@@ -10,7 +10,7 @@ from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
-from grants.kernel.problems import Conflict, check
+from grants.kernel.problems import Conflict, Denied, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm, may_convene
@@ -48,7 +48,6 @@ def show(panel: Panel) -> ResponseReturnValue:
         "panels/pages/reserve.html",
         panel=panel,
         reserve=found,
-        refusals={each.application.id: access.refusal_for(each) for each in found.waiting},
         may_fund=access.may_close(current_actor(), panel) is None,
     )
 
@@ -68,6 +67,8 @@ def funding(seat: Seat) -> ResponseReturnValue:
     session = current_session()
     panel = panel_queries.panel_of(session, seat.panel.id)
     closed = conflicts_of(current_actor())
+    if not queries.is_whole(session, panel, closed):
+        raise Denied(access.PARTLY_HIDDEN)
     this = queries.waits_for_money(session, panel, seat.application.id, closed=closed)
     if this is None:
         raise Conflict(service.NOT_IN_RESERVE)
@@ -78,7 +79,6 @@ def funding(seat: Seat) -> ResponseReturnValue:
         this=this,
         left=found.left_pence,
         is_open=found.is_open,
-        refusal=access.refusal_for(this),
         before=this.number - 1,
         named=[each for each in found.waiting if each.number < this.number],
         lines=lines_to_type(seat.application, []),

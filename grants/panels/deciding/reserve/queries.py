@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import CTE, BigInteger, Row, Select, case, func, select, type_coerce
+from sqlalchemy import CTE, BigInteger, Row, Select, case, exists, func, select, type_coerce
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.conflicts import without_conflict
@@ -29,14 +29,12 @@ class Waits:
     """One in reserve: its decision, its number among those that wait, and what it could get now.
 
     `most_pence` is the most, were it funded first; `in_order_pence` what is left for it after those before it.
-    `is_behind_hidden` says whether one that stands before it is closed to this reader.
     """
 
     decision: Decision
     number: int
     most_pence: Pence
     in_order_pence: Pence
-    is_behind_hidden: bool
 
     @property
     def application(self) -> Application:
@@ -63,7 +61,8 @@ class Ended:
 class ReserveList:
     """A page of a reserve list: those who wait, the first first, and after the last of them those who waited.
 
-    `number` counts all who wait and whom this reader may see, `hidden` those who wait and are closed to them.
+    `number` counts all who wait and whom this reader may see. The list `is_whole` for whoever has no conflict of
+    interest in the round; to others neither numbers, places nor what is free are told: who is hidden would follow.
     """
 
     panel: Panel
@@ -71,7 +70,7 @@ class ReserveList:
     waiting: Sequence[Waits]
     ended: Sequence[Ended]
     number: int
-    hidden: int
+    is_whole: bool
     next_cursor: str | None
 
     @property
@@ -89,9 +88,7 @@ def reserve_list(
     """
     left, order, most = money_left(session, panel.round_id), _order(panel, closed), bounded(size)
     waits = ~order.c.is_over
-    number, hidden = session.execute(
-        select(func.count().filter(waits, ~order.c.is_closed), func.count().filter(waits, order.c.is_closed))
-    ).one()
+    number = session.scalar(select(func.count()).select_from(order).where(waits, ~order.c.is_closed)) or 0
     further = _whole(order).where(order.c.position > after, ~order.c.is_closed).limit(most + 1)
     rows = session.execute(further).all()
     shown = rows[:most]
@@ -101,9 +98,15 @@ def reserve_list(
         waiting=[_waits(row, panel, left) for row in shown if not row.is_over],
         ended=[Ended(row.Decision, row.ReserveEnding) for row in shown if row.is_over],
         number=number,
-        hidden=hidden,
+        is_whole=is_whole(session, panel, closed),
         next_cursor=cursor_after(shown[-1].position) if len(rows) > most else None,
     )
+
+
+def is_whole(session: Session, panel: Panel, closed: Collection[UUID]) -> bool:
+    """Whether nothing of the panel's round is `closed` to whoever asks."""
+    of_round = exists().where(Application.round_id == panel.round_id, Application.id.in_(closed))
+    return not closed or not session.scalar(select(of_round))
 
 
 def waits_for_money(session: Session, panel: Panel, application_id: UUID, *, closed: Collection[UUID]) -> Waits | None:
@@ -115,7 +118,10 @@ def waits_for_money(session: Session, panel: Panel, application_id: UUID, *, clo
 
 
 def _order(panel: Panel, closed: Collection[UUID]) -> CTE:
-    """All that is or was in reserve: those who wait come first, each with what those before it can take."""
+    """All that is or was in reserve: those who wait come first, each with what those before it can take.
+
+    What is closed is not counted, or the number after which a page begins would tell of it.
+    """
     scheme = panel.round.scheme
     over, place = ReserveEnding.decision_id.is_not(None), func.coalesce(ReserveEnding.place, Decision.reserve_place)
     asked, is_closed = Application.amount_requested_pence, Application.id.in_(closed)
@@ -128,9 +134,8 @@ def _order(panel: Panel, closed: Collection[UUID]) -> CTE:
             Decision.id,
             over.label("is_over"),
             is_closed.label("is_closed"),
-            func.row_number().over(**line).label("position"),
+            func.sum(case((is_closed, 0), else_=1)).over(**line).label("position"),
             func.coalesce(func.sum(takes).over(**before), 0).label("taken"),
-            func.coalesce(func.sum(case((is_closed, 1), else_=0)).over(**before), 0).label("hidden_before"),
         )
         .join(Decision.application)
         .outerjoin(ReserveEnding, ReserveEnding.decision_id == Decision.id)
@@ -160,7 +165,7 @@ def _waits(row: Row[Any], panel: Panel, left: Pence) -> Waits:
     decision, scheme = row.Decision, panel.round.scheme
     in_order = most_for(limits_for(decision.application, scheme, Pence(left - int(row.taken))))
     most = most_for(limits_for(decision.application, scheme, left))
-    return Waits(decision, row.position, most, in_order, bool(row.hidden_before))
+    return Waits(decision, row.position, most, in_order)
 
 
 def limits_for(application: Application, scheme: Scheme, left: Pence) -> Limits:
@@ -201,7 +206,7 @@ def waiting_for_money(session: Session, actor: Actor) -> list[Waiting]:
             Decision.released_at.is_not(None),
             Decision.id.not_in(ended),
             left >= Scheme.smallest_award_pence,
-            without_conflict(actor),
+            Round.id.not_in(select(Application.round_id).where(~without_conflict(actor))),
         )
         .group_by(Panel.id, Round.name, left)
         .order_by(Panel.id)

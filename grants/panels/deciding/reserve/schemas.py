@@ -12,10 +12,10 @@ class WaitsSchema(Strict):
     application_id = fields.UUID()
     title = fields.String()
     organisation_name = fields.String()
-    number = fields.Integer(metadata={"description": "Its number among those that wait, from 1"})
+    number = fields.Integer(metadata={"description": "Its number among those that wait, from 1"}, allow_none=True)
     requested_pence = PenceField()
-    most_pence = PenceField()
-    in_order_pence = PenceField()
+    most_pence = PenceField(allow_none=True)
+    in_order_pence = PenceField(allow_none=True)
     version = fields.Integer(metadata={"description": "Of its decision, for `If-Match`"})
 
 
@@ -35,10 +35,14 @@ class EndedSchema(Strict):
 class ReserveListSchema(Strict):
     """A page of the reserve list of a panel, without what is closed to you: those who wait, then those who waited."""
 
-    left_pence = PenceField(metadata={"description": "What is left of the round’s money"})
+    left_pence = PenceField(allow_none=True, metadata={"description": "What is left of the round’s money"})
     is_open = fields.Boolean(metadata={"description": "Whether the panel has decided on everything"})
     number = fields.Integer(metadata={"description": "How many wait, of those that you may see"})
-    hidden = fields.Integer(metadata={"description": "How many wait that are closed to you"})
+    is_whole = fields.Boolean(
+        metadata={
+            "description": "False where you have a conflict of interest: no numbers, places and sums are told then"
+        }
+    )
     waiting = fields.List(fields.Nested(WaitsSchema))
     ended = fields.List(fields.Nested(EndedSchema))
     next = fields.String(attribute="next_cursor", allow_none=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
-from grants.applications.conflicts import has_conflict
+from grants.applications.conflicts import conflicts_of, has_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
@@ -16,6 +16,7 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, check, check_version
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.reserve import queries, rules
+from grants.panels.deciding.reserve.access import PARTLY_HIDDEN
 from grants.panels.deciding.reserve.events import ReserveClosed, ReserveFunded
 from grants.panels.deciding.reserve.models import FUNDED, NOT_FUNDED, ReserveEnding
 from grants.panels.deciding.rules import proposal_problems
@@ -56,7 +57,7 @@ def fund_from_reserve(
     is made when somebody else releases it.
 
     Raises Conflict when it is not in reserve, Stale when it changed since `version`, Denied when whoever does this has
-    a conflict of interest in it or in one that stands before it, and Invalid with all that stands in the way.
+    a conflict of interest in anything of the round, and Invalid with all that stands in the way.
     """
     panel = locked_panel_of_round(session, application.round_id)
     waiting = _locked_reserve(session, panel)
@@ -72,8 +73,8 @@ def fund_from_reserve(
     )
     passed_over = waiting[: waiting.index(decision)]
     funded_by = free_to_decide(session, panel, application, actor)
-    if any(has_conflict(actor, each.application_id) for each in passed_over):
-        raise Denied("You have a conflict of interest in one that stands before it. Somebody else has to do this.")
+    if not queries.is_whole(session, panel, conflicts_of(actor)):
+        raise Denied(PARTLY_HIDDEN)
     _check(session, panel, decision, funding, passed_over)
     schemes.commit_money(session, panel.round_id, funding.amount_pence or 0)
     ending = _end(session, decision, FUNDED, ended_by=funded_by, now=now)
