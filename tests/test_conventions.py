@@ -14,6 +14,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 import grants.tables  # noqa: F401 - so that every table is known
 from grants.kernel import constraints, problems, refusals
 from grants.kernel.api import DayField, MomentField
+from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.codes import CODES
 from grants.kernel.db import Base, make_engine
 from grants.kernel.events import Event
@@ -187,20 +188,38 @@ def test_rules_know_neither_web_nor_database_nor_the_time():
 
 
 def test_every_date_that_a_program_sends_is_read_by_the_one_reader(postgres_house: TestHouse):
-    sent: set[type] = set()
-    for view in postgres_house.app.view_functions.values():
-        for each in unwrapped(view):
-            parameters = getattr(each, "_apidoc", {}).get("arguments", {}).get("parameters", [])
-            schemas = [parameter["schema"] for parameter in parameters if "schema" in parameter]
-            sent |= {type(schema) if isinstance(schema, Schema) else schema for schema in schemas}
-    assert len(sent) > 20
     others = [
         f"{schema.__name__}.{name}"
-        for schema in sent | {below for schema in sent for below in nested_in(schema)}
+        for schema, _ in schemas_sent(postgres_house)
         for name, field in schema().load_fields.items()
         if isinstance(field, fields.Date | fields.DateTime) and not isinstance(field, DayField | MomentField)
     ]
     assert others == []
+
+
+def test_every_yes_or_no_that_a_program_sends_is_strict(postgres_house: TestHouse):
+    others = [
+        f"{schema.__name__}.{name}"
+        for schema, location in schemas_sent(postgres_house)
+        for name, field in schema().load_fields.items()
+        if isinstance(field, fields.Boolean)
+        and type(field) is not (BooleanField if location == "json" else WrittenBooleanField)
+    ]
+    assert others == []
+
+
+def schemas_sent(house: TestHouse) -> set[tuple[type, str]]:
+    """The schemas of all that programs send, each with where it is sent, and those inside them."""
+    sent: set[tuple[type, str]] = set()
+    for view in house.app.view_functions.values():
+        for each in unwrapped(view):
+            for parameter in getattr(each, "_apidoc", {}).get("arguments", {}).get("parameters", []):
+                if "schema" in parameter:
+                    schema = parameter["schema"]
+                    found = type(schema) if isinstance(schema, Schema) else schema
+                    sent |= {(one, parameter["in"]) for one in {found} | nested_in(found)}
+    assert len(sent) > 20
+    return sent
 
 
 def nested_in(schema: type) -> set[type]:

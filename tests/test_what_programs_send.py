@@ -106,6 +106,20 @@ def test_money_past_all_bounds_is_refused(ada: ApiClient, pence: int):
     assert ada.post("/organisations", sent).status_code == 422
 
 
+@pytest.mark.parametrize("almost", ["true", "on", "t", "no", "off", "1", "", 1, 0, 0.0, [], {}])
+def test_yes_and_no_are_booleans_and_nothing_like_them(ada: ApiClient, almost: Any):
+    sent = {"name": "Beeston Blooms", "kind": "other", "constituted": almost}
+    answer = ada.post("/organisations", sent)
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json["errors"]] == ["constituted"]
+    assert ada.post("/organisations", sent | {"constituted": False}).json["constituted"] is False
+
+
+def test_yes_and_no_in_an_address_are_the_words_true_and_false(ada: ApiClient):
+    path = f"/panels/{SOME_ID}/allocation/proposal"
+    assert [ada.get(f"{path}?anew={word}").status_code for word in ("true", "false", "on", "1")] == [404, 404, 422, 422]
+
+
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
 def test_a_moment_outside_the_calendar_is_refused(ada: ApiClient, moment: str):
     answer = ada.post(f"/schemes/{SOME_ID}/rounds", {"opens_at": moment})

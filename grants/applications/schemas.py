@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.applications.models import STATES
 from grants.kernel.api import MomentField, PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.organisations.profile.schemas import PlaceSchema
 
 
@@ -16,8 +17,8 @@ class EligibilityAnswersSchema(Strict):
 class EligibilityResultSchema(Strict):
     key = fields.String()
     text = fields.String()
-    answer = fields.Boolean()
-    fits = fields.Boolean(metadata={"description": "Whether this answer lets the organisation apply"})
+    answer = BooleanField()
+    fits = BooleanField(metadata={"description": "Whether this answer lets the organisation apply"})
     explanation = fields.String()
     what_else = fields.String(metadata={"description": "What else might help those whose answer does not fit"})
 
@@ -32,7 +33,7 @@ class OtherRoundSchema(Strict):
 class EligibilityCheckSchema(Strict):
     """Whether an organisation with these answers can apply, each answer explained."""
 
-    eligible = fields.Boolean()
+    eligible = BooleanField()
     results = fields.List(fields.Nested(EligibilityResultSchema))
     other_rounds = fields.List(
         fields.Nested(OtherRoundSchema), metadata={"description": "Where it can't: some other rounds that are open"}
@@ -63,7 +64,7 @@ class DraftSchema(Strict):
 class SubmissionSchema(Strict):
     """The declaration: that the organisation agrees, and that it is true as far as you know."""
 
-    declaration = fields.Boolean(required=True)
+    declaration = BooleanField(required=True)
 
 
 class NothingSchema(Strict):

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.awards.models import STATES
 from grants.kernel.api import DayField, PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.organisations.profile.schemas import GapSchema
 
 
@@ -49,9 +50,9 @@ class PayeeSchema(Strict):
     )
     account_ends_in = fields.String(allow_none=True)
     gaps = fields.List(fields.Nested(GapSchema))
-    is_held = fields.Boolean()
-    is_disputed = fields.Boolean()
-    can_be_paid = fields.Boolean()
+    is_held = BooleanField()
+    is_disputed = BooleanField()
+    can_be_paid = BooleanField()
 
 
 class InstalmentListSchema(Strict):
@@ -117,7 +118,7 @@ class LetterListSchema(Strict):
 class AcceptanceSchema(Strict):
     """Accepting an offer: `agrees` says yes to the award's `statement`."""
 
-    agrees = fields.Boolean(required=True)
+    agrees = BooleanField(required=True)
 
 
 class RefusalSchema(Strict):

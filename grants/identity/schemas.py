@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from grants.identity.models import FORMATS
 from grants.identity.needs.rules import MADE_BY_HAND, METHODS
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 
 
 class RoleSchema(Strict):
@@ -26,9 +27,9 @@ class CommunicationNeedsSchema(Strict):
         allow_none=True, strict=True, load_default=None, metadata={"description": "Size of large print"}
     )
     interpreter_language = fields.String(allow_none=True, load_default=None)
-    note_taker = fields.Boolean(load_default=False)
+    note_taker = BooleanField(load_default=False)
     other_support = fields.String(allow_none=True, load_default=None)
-    may_share = fields.Boolean(load_default=False, metadata={"description": "With people who meet or write to them"})
+    may_share = BooleanField(load_default=False, metadata={"description": "With people who meet or write to them"})
     review_on = fields.Date(dump_only=True, allow_none=True)
 
 

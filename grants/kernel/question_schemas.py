@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 from grants.kernel.forms.checking import (
     LARGEST_MEGABYTES,
     LONGEST_KEY,
@@ -45,7 +46,7 @@ class QuestionSchema(Strict):
     key = fields.String(required=True, metadata=A_KEY)
     type = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
     label = fields.String(required=True)
-    required = fields.Boolean(required=True, metadata={"description": "Whether it has to be answered when it is asked"})
+    required = BooleanField(required=True, metadata={"description": "Whether it has to be answered when it is asked"})
     minutes = fields.Float(
         required=True,
         validate=validate.Range(min=0, max=MOST_MINUTES, min_inclusive=False),
@@ -78,7 +79,7 @@ class QuestionSchema(Strict):
         validate=validate.Range(1, LARGEST_MEGABYTES),
         metadata={"description": f"Of each file of {_for('largest_megabytes')}"},
     )
-    outcome = fields.Boolean(allow_none=True, metadata={"description": "Whether it is about what changed"})
+    outcome = BooleanField(allow_none=True, metadata={"description": "Whether it is about what changed"})
     tells = fields.String(
         allow_none=True,
         validate=validate.OneOf(sorted({fact for kind in KINDS.values() for fact in kind.tells})),

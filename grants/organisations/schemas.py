@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.organisations.asking.rules import COMMUNITIES, DBS_CHECKS, GOVERNING_DOCUMENTS
 from grants.organisations.rules import KINDS, SIZE_BANDS
 
@@ -14,20 +15,20 @@ class OrganisationSchema(Strict):
     reference = fields.String(dump_only=True)
     name = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
-    constituted = fields.Boolean(metadata={"description": "Whether it has rules of its own, and can hold money"})
+    constituted = BooleanField(metadata={"description": "Whether it has rules of its own, and can hold money"})
     charity_number = fields.String(allow_none=True)
     company_number = fields.String(allow_none=True)
     annual_income_pence = PenceField(allow_none=True, validate=validate.Range(min=0))
     postcode = fields.String(allow_none=True)
     area = fields.String(allow_none=True)
-    is_funder = fields.Boolean(metadata={"description": "Set by administrators only"})
+    is_funder = BooleanField(metadata={"description": "Set by administrators only"})
     trading_name = fields.String(allow_none=True)
     founded = fields.String(allow_none=True, metadata={"description": "A month, like 2019-04"})
     address = fields.String(allow_none=True)
     dfe_number = fields.String(allow_none=True, metadata={"description": "Of a school, like 383/2001"})
     governing_document = fields.String(allow_none=True, validate=validate.OneOf(list(GOVERNING_DOCUMENTS)))
     governing_document_on = DayField(allow_none=True)
-    asset_lock = fields.Boolean(
+    asset_lock = BooleanField(
         allow_none=True, metadata={"description": "Whether what is left goes to a like purpose if it closes"}
     )
     unrelated_people = fields.Integer(
@@ -37,7 +38,7 @@ class OrganisationSchema(Strict):
     areas = fields.List(fields.String(), metadata={"description": "Codes from `/areas`, or `citywide`"})
     communities = fields.List(fields.String(validate=validate.OneOf(list(COMMUNITIES))))
     other_community = fields.String(allow_none=True)
-    safeguarding_policy = fields.Boolean(allow_none=True)
+    safeguarding_policy = BooleanField(allow_none=True)
     safeguarding_reviewed_on = DayField(allow_none=True)
     safeguarding_lead = fields.String(allow_none=True)
     dbs_checks = fields.String(allow_none=True, validate=validate.OneOf(list(DBS_CHECKS)))
@@ -66,7 +67,7 @@ class MemberSchema(Strict):
     email = fields.String(dump_only=True)
     name = fields.String(dump_only=True)
     position = fields.String(dump_only=True)
-    is_signatory = fields.Boolean(dump_only=True)
+    is_signatory = BooleanField(dump_only=True)
     since = fields.AwareDateTime(dump_only=True)
 
 

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, MomentField, PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.kernel.money import LARGEST_PENCE
 from grants.kernel.question_schemas import DefinitionField
 from grants.schemes.models import HIGHEST_MARK, LOWEST_MARK
@@ -33,7 +34,7 @@ class CriterionSchema(Strict):
         fields.String(), metadata={"description": "A sentence for each mark; left out, the usual ones from 0 to 5"}
     )
     weight = fields.Integer(required=True, strict=True, metadata={"description": "Per cent; together 100"})
-    is_social_value = fields.Boolean(load_default=False)
+    is_social_value = BooleanField(load_default=False)
 
 
 class EligibilityQuestionSchema(Strict):
@@ -41,7 +42,7 @@ class EligibilityQuestionSchema(Strict):
 
     key = fields.String(required=True)
     text = fields.String(required=True)
-    needed = fields.Boolean(required=True, metadata={"description": "true for yes, false for no"})
+    needed = BooleanField(required=True, metadata={"description": "true for yes, false for no"})
     explanation = fields.String(required=True)
     what_else = fields.String(
         load_default="", metadata={"description": "What else might help those whose answer does not fit"}
@@ -83,10 +84,10 @@ class SchemeSchema(Strict):
     )
     lowest_mark = fields.Integer(load_default=LOWEST_MARK, strict=True, metadata={"description": "0 or 1"})
     highest_mark = fields.Integer(load_default=HIGHEST_MARK, strict=True, metadata={"description": "10 at most"})
-    scores_blind = fields.Boolean(
+    scores_blind = BooleanField(
         load_default=False, metadata={"description": "Panel members read without names until the decision is final"}
     )
-    draws_lots = fields.Boolean(
+    draws_lots = BooleanField(
         load_default=False, metadata={"description": "A panel may draw lots among those that marks cannot tell apart"}
     )
     contributions = fields.List(fields.Nested(ContributionSchema), required=True)
@@ -161,7 +162,7 @@ class SchemeOfRoundSchema(Strict):
     award_months = fields.Integer()
     lowest_mark = fields.Integer()
     highest_mark = fields.Integer()
-    draws_lots = fields.Boolean()
+    draws_lots = BooleanField()
     funders = fields.List(fields.String())
     decided_by = fields.String()
     eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))
@@ -218,7 +219,7 @@ class RoundSchema(Strict):
     scheme_id = fields.UUID(dump_only=True)
     name = fields.String(required=True)
     opens_at = MomentField(metadata={"description": "Not in the past; needed unless `opens_now`"})
-    opens_now = fields.Boolean(load_only=True, metadata={"description": "It opens as soon as it is announced"})
+    opens_now = BooleanField(load_only=True, metadata={"description": "It opens as soon as it is announced"})
     closes_at = MomentField(required=True)
     decisions_by = DayField(
         allow_none=True, metadata={"description": "By which day applicants hear. A new one needs it"}

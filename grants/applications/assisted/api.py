@@ -13,6 +13,7 @@ from grants.applications.filling.earlier.service import copy_from_earlier
 from grants.applications.models import BY_LINK, BY_PHONE, BY_POST, CHANNELS, HOWS, Application, Assistance
 from grants.kernel.access import Actor, administrator
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
 from grants.kernel.web import allow, current_actor, current_session, current_time, require
 from grants.organisations.queries import organisation_of
 from grants.organisations.schemas import OrganisationSchema
@@ -53,7 +54,7 @@ class AssistanceSchema(Strict):
 class ConfirmationSchema(Strict):
     """Whether the copy says what they said. Administrators say how they were told: by `phone` or by `post`."""
 
-    confirms = fields.Boolean(required=True)
+    confirms = BooleanField(required=True)
     objection = fields.String(load_default="")
     how = fields.String(load_default=BY_LINK, validate=validate.OneOf(HOWS))
 

@@ -19,6 +19,7 @@ from grants.applications.models import Application, Clarification
 from grants.applications.uploads.api import Added, as_added, upload_api
 from grants.applications.uploads.models import ApplicationFile
 from grants.kernel.api import MomentField, Strict, api_blueprint, expected_version
+from grants.kernel.booleans import BooleanField
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 
@@ -57,7 +58,7 @@ class ClarificationAnswerSchema(Strict):
     """Changed answers to the opened questions; null clears. They stand once they are sent."""
 
     answers = fields.Dict(keys=fields.String(), load_default=dict)
-    send = fields.Boolean(load_default=True, metadata={"description": "False only saves them for later"})
+    send = BooleanField(load_default=True, metadata={"description": "False only saves them for later"})
 
 
 def _answer(clarification: Clarification, status: int = 200) -> Answer:

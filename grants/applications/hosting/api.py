@@ -19,6 +19,7 @@ from grants.applications.models import PARTY_STATES as STATES
 from grants.applications.models import ROLES, Application, Party
 from grants.kernel.access import Actor
 from grants.kernel.api import PenceField, Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
 from grants.kernel.limits import names_addresses
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
@@ -89,9 +90,9 @@ class PartyListSchema(Strict):
 class AgreementSchema(Strict):
     """An answer. To agree, say for which organisation, and that you may. The pence are those that you read."""
 
-    agrees = fields.Boolean(required=True)
+    agrees = BooleanField(required=True)
     organisation_id = fields.UUID(load_default=None, allow_none=True)
-    confirmed = fields.Boolean(load_default=False)
+    confirmed = BooleanField(load_default=False)
     note = fields.String(load_default="")
     amount_seen = PenceField(load_default=None, allow_none=True)
     share_seen = PenceField(load_default=None, allow_none=True)

@@ -19,6 +19,7 @@ from grants.applications.screening.duplicates.access import may_judge_duplicate
 from grants.applications.screening.duplicates.models import LikelyDuplicate
 from grants.applications.screening.models import Risk
 from grants.kernel.api import Strict, api_blueprint, expected_version
+from grants.kernel.booleans import BooleanField
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 screening_api = api_blueprint("screening", "What administrators look at before an application goes to a panel")
@@ -56,7 +57,7 @@ class RiskSchema(Strict):
 
 
 class RiskChangeSchema(RiskSchema):
-    is_closed = fields.Boolean(load_default=False)
+    is_closed = BooleanField(load_default=False)
 
 
 class SignSchema(Strict):

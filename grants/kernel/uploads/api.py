@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
 from grants.kernel.uploads.queries import NotLookedAt, not_looked_at
 from grants.kernel.web import allow, current_session
 
@@ -13,7 +14,7 @@ scanning_api = api_blueprint("scanning", "Files that no scanner has looked at")
 class ScanningSchema(Strict):
     """What no scanner has looked at, so that only the people who added it open it."""
 
-    is_scanner_set = fields.Boolean()
+    is_scanner_set = BooleanField()
     files = fields.Integer()
     since = fields.AwareDateTime(allow_none=True)
 

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 
 
 class UploadSchema(Strict):
@@ -14,7 +15,7 @@ class UploadSchema(Strict):
     size = fields.Integer(attribute="file.size", metadata={"description": "Bytes"})
     media_type = fields.String(attribute="file.media_type")
     state = fields.String()
-    stands = fields.Boolean(metadata={"description": "Whether it is part of the answer as it is now"})
+    stands = BooleanField(metadata={"description": "Whether it is part of the answer as it is now"})
     uploaded_at = fields.AwareDateTime()
 
 

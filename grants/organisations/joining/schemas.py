@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 
 
 class AskedMemberSchema(Strict):
@@ -14,7 +15,7 @@ class AskedMemberSchema(Strict):
     email = fields.String(required=True)
     name = fields.String(required=True)
     position = fields.String(required=True)
-    is_signatory = fields.Boolean(load_default=False, metadata={"description": "Whether they may sign once they agree"})
+    is_signatory = BooleanField(load_default=False, metadata={"description": "Whether they may sign once they agree"})
     asked_at = fields.AwareDateTime(dump_only=True)
     asked_by_name = fields.String(dump_only=True, allow_none=True)
     denied_at = fields.AwareDateTime(
@@ -29,12 +30,12 @@ class AskedMemberListSchema(Strict):
 class AnswerToAskingSchema(Strict):
     """Whether you act for the organisation. `name` is for who has not told us theirs."""
 
-    agrees = fields.Boolean(required=True)
+    agrees = BooleanField(required=True)
     name = fields.String(load_default="")
 
 
 class AnsweredAskingSchema(Strict):
     """What was answered. `organisation_id` can be read from now on by who agreed."""
 
-    agrees = fields.Boolean()
+    agrees = BooleanField()
     organisation_id = fields.UUID()

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 from grants.organisations.asking.rules import APPLYING, PAYMENT, SECTIONS
 from grants.organisations.rules import CHANNELS
 
@@ -15,7 +16,7 @@ class ContactSchema(Strict):
     email = fields.String(allow_none=True)
     phone = fields.String(allow_none=True, metadata={"description": "However it is dialled; given back as digits"})
     address = fields.String(allow_none=True, metadata={"description": "At home; not asked of public bodies"})
-    is_of_age = fields.Boolean(metadata={"description": "18 or over for the senior contact, 16 for the main one"})
+    is_of_age = BooleanField(metadata={"description": "18 or over for the senior contact, 16 for the main one"})
 
 
 class ContactsSchema(Strict):
@@ -31,7 +32,7 @@ class BankAccountSchema(Strict):
     """Where an organisation's money goes, without the numbers, which are never given back."""
 
     account_name = fields.String(required=True)
-    two_signatories = fields.Boolean(
+    two_signatories = BooleanField(
         required=True, metadata={"description": "Whether two unrelated people have to agree to each payment"}
     )
     ends_in = fields.String(dump_only=True, attribute="last_digits")

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields
 
 from grants.kernel.access import Actor
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
 from grants.kernel.pages import note
 from grants.kernel.problems import Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -25,7 +25,7 @@ api = api_blueprint("signing", "Who may sign for an organisation")
 class SigningSchema(Strict):
     """Whether a member may accept grants and change the bank account."""
 
-    is_signatory = fields.Boolean(required=True)
+    is_signatory = BooleanField(required=True)
 
 
 def _may_change(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import MomentField, PageQuery, Strict
+from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.panels.allocating.rules import MOST_READERS
 
 NEXT = "Send it as `after` for the applications that follow; null at the end"
@@ -39,7 +40,7 @@ class PanelAllocationSchema(Strict):
         load_default=None,
         metadata={"description": "Applications whose readers are to be exactly these; all others stay as they are"},
     )
-    set_aside = fields.Boolean(
+    set_aside = BooleanField(
         load_default=False,
         load_only=True,
         metadata={"description": "Delete the marks of readers who are taken off; otherwise that is refused"},
@@ -51,7 +52,7 @@ class PanelAllocationSchema(Strict):
 
 
 class ProposalQuery(PageQuery):
-    anew = fields.Boolean(load_default=False, metadata={"description": "Keep only readers who have given marks"})
+    anew = WrittenBooleanField(load_default=False, metadata={"description": "Keep only readers who have given marks"})
 
 
 class ReadersProposalSchema(Strict):
@@ -70,4 +71,4 @@ class ReadersAcceptanceSchema(Strict):
     """The proposal that was looked at."""
 
     fingerprint = fields.String(required=True)
-    anew = fields.Boolean(load_default=False)
+    anew = BooleanField(load_default=False)

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.conflicts.rules import LEVELS
 
 
@@ -11,5 +12,5 @@ class InterestSchema(Strict):
 
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
     note = fields.String(load_default="")
-    automatic = fields.Boolean(dump_only=True)
+    automatic = BooleanField(dump_only=True)
     declared_at = fields.AwareDateTime(dump_only=True)

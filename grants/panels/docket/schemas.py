@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from grants.kernel.api import PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.conflicts.schemas import InterestSchema
 from grants.panels.scoring.schemas import NAMELESS
 
@@ -15,9 +16,9 @@ class DocketItemSchema(Strict):
     title = fields.String()
     organisation_name = fields.String(allow_none=True, metadata={"description": NAMELESS})
     interest = fields.Nested(InterestSchema, allow_none=True)
-    to_score = fields.Boolean(metadata={"description": "Whether you still are to give your marks for it"})
-    has_scored = fields.Boolean()
-    may_read = fields.Boolean()
+    to_score = BooleanField(metadata={"description": "Whether you still are to give your marks for it"})
+    has_scored = BooleanField()
+    may_read = BooleanField()
 
 
 class ReadAnswerSchema(Strict):

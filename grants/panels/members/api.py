@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
+from grants.kernel.booleans import BooleanField
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.conflicts.quorum import queries as quorum_queries
@@ -76,7 +77,7 @@ class ToCallSchema(Strict):
     member_id = fields.UUID()
     name = fields.String()
     kind = fields.String()
-    declared = fields.Boolean()
+    declared = BooleanField()
 
 
 class QuorumGapSchema(Strict):

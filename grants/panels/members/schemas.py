@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.models import MEMBER_KINDS, SITS, STANDINGS
 
 
@@ -15,8 +16,8 @@ class PanelMemberSchema(Strict):
         load_default="", metadata={"description": "Needed where nobody with this address is known yet"}
     )
     kind = fields.String(required=True, validate=validate.OneOf(MEMBER_KINDS))
-    is_chair = fields.Boolean(load_default=False)
-    is_observer = fields.Boolean(load_default=False)
+    is_chair = BooleanField(load_default=False)
+    is_observer = BooleanField(load_default=False)
     standing = fields.String(
         load_default=SITS,
         validate=validate.OneOf(STANDINGS),

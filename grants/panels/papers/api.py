@@ -6,6 +6,7 @@ from flask import Response, url_for
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.booleans import BooleanField
 from grants.kernel.documents import Document, document_download
 from grants.kernel.web import allow, current_session, current_time
 from grants.panels import access
@@ -61,8 +62,8 @@ class MinutedPresentSchema(Strict):
 class MinutedInterestedSchema(Strict):
     name = fields.String()
     note = fields.String()
-    left = fields.Boolean()
-    automatic = fields.Boolean()
+    left = BooleanField()
+    automatic = BooleanField()
 
 
 class MinutedFollowedSchema(Strict):
@@ -78,7 +79,7 @@ class MinutedDecidedSchema(Strict):
     conditions = fields.String()
     reasons = fields.String()
     reserve_place = fields.Integer(allow_none=True)
-    is_final = fields.Boolean()
+    is_final = BooleanField()
     followed = fields.Nested(MinutedFollowedSchema, allow_none=True)
 
 
@@ -92,7 +93,7 @@ class MinutedItemSchema(Strict):
     interests = fields.List(fields.Nested(MinutedInterestedSchema))
     votes = fields.Dict(keys=fields.String(), values=fields.Integer(), allow_none=True)
     decided = fields.Nested(MinutedDecidedSchema, allow_none=True)
-    is_closed = fields.Boolean()
+    is_closed = BooleanField()
 
 
 class MinutedLotsSchema(Strict):
@@ -102,7 +103,7 @@ class MinutedLotsSchema(Strict):
     seed = fields.String()
     among = fields.List(fields.UUID())
     drawn = fields.List(fields.UUID())
-    is_closed = fields.Boolean()
+    is_closed = BooleanField()
 
 
 class MinutedNotedSchema(Strict):

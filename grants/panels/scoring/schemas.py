@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from grants.kernel.api import Strict
+from grants.kernel.booleans import BooleanField
 
 NAMELESS = "None where the scheme is scored without names and you are on the panel, until the decision is final"
 
@@ -12,7 +13,7 @@ class MarkSchema(Strict):
 
     criterion_id = fields.UUID(required=True)
     mark = fields.Integer(load_default=None, allow_none=True, strict=True, metadata={"minimum": 0})
-    applies = fields.Boolean(load_default=True, load_only=True)
+    applies = BooleanField(load_default=True, load_only=True)
     reason = fields.String(load_default="")
     version = fields.Integer(dump_only=True)
     scored_at = fields.AwareDateTime(dump_only=True)
@@ -39,4 +40,4 @@ class ScoresSchema(Strict):
 
     own = fields.Nested(ScoresheetSchema, allow_none=True)
     others = fields.List(fields.Nested(ScoresheetSchema))
-    others_are_shown = fields.Boolean()
+    others_are_shown = BooleanField()

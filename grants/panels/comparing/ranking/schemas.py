@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.comparing.ranking.rules import ORDERS
 from grants.panels.scoring.schemas import NAMELESS
 
@@ -42,7 +43,7 @@ class RankedSchema(Strict):
     spread = fields.Float(allow_none=True)
     amount_requested_pence = PenceField()
     running_total_pence = PenceField(allow_none=True)
-    within_budget = fields.Boolean(allow_none=True)
+    within_budget = BooleanField(allow_none=True)
     outcome = fields.String(allow_none=True)
     amount_awarded_pence = PenceField(allow_none=True)
 
@@ -79,7 +80,7 @@ class RankingSchema(Strict):
     budget_pence = PenceField()
     committed_pence = PenceField(allow_none=True)
     hidden = fields.Integer()
-    is_current = fields.Boolean()
+    is_current = BooleanField()
     compared_at = fields.AwareDateTime(allow_none=True)
     cautions = fields.List(fields.Nested(CautionSchema))
     own_harshness = fields.Nested(HarshnessSchema, allow_none=True)

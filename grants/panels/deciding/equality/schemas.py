@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.deciding.equality.rules import ASPECTS
 
 
@@ -16,7 +17,7 @@ class GroupLineSchema(Strict):
     interval = fields.List(fields.Float())
     asked_pence = PenceField()
     awarded_pence = PenceField()
-    is_worse = fields.Boolean(metadata={"description": "Under four fifths of the others' rate; needs a note"})
+    is_worse = BooleanField(metadata={"description": "Under four fifths of the others' rate; needs a note"})
     note = fields.String(allow_none=True)
 
 

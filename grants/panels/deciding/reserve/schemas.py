@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from grants.kernel.api import PenceField, Strict
+from grants.kernel.booleans import BooleanField
 from grants.panels.deciding.schemas import BudgetLineSchema
 
 
@@ -36,9 +37,9 @@ class ReserveListSchema(Strict):
     """A page of the reserve list of a panel, without what is closed to you: those who wait, then those who waited."""
 
     left_pence = PenceField(allow_none=True, metadata={"description": "What is left of the round’s money"})
-    is_open = fields.Boolean(metadata={"description": "Whether the panel has decided on everything"})
+    is_open = BooleanField(metadata={"description": "Whether the panel has decided on everything"})
     number = fields.Integer(metadata={"description": "How many wait, of those that you may see"})
-    is_whole = fields.Boolean(
+    is_whole = BooleanField(
         metadata={
             "description": "False where you have a conflict of interest: no numbers, places and sums are told then"
         }

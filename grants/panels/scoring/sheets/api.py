@@ -6,6 +6,7 @@ from flask import Response
 from marshmallow import fields
 
 from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.uploads.schemas import SentFileSchema
 from grants.kernel.web import allow, current_time
 from grants.panels.models import Panel, PanelMember
@@ -19,8 +20,8 @@ api = api_blueprint("sheets", "Panels: scoring on a spreadsheet")
 class SheetOptionsSchema(Strict):
     """What to do with a sheet. Without `apply`, what it would change is shown and nothing is written."""
 
-    apply = fields.Boolean(load_default=False)
-    finish = fields.Boolean(load_default=False, metadata={"description": "Applications with all marks are done"})
+    apply = WrittenBooleanField(load_default=False)
+    finish = WrittenBooleanField(load_default=False, metadata={"description": "Applications with all marks are done"})
 
 
 class ChangedMarkSchema(Strict):
@@ -34,7 +35,7 @@ class ChangedMarkSchema(Strict):
 
 
 class SheetChangesSchema(Strict):
-    applied = fields.Boolean()
+    applied = BooleanField()
     applications_done = fields.Integer()
     changes = fields.List(fields.Nested(ChangedMarkSchema))
 
