@@ -151,6 +151,9 @@ def test_a_whole_meeting_by_program(postgres_house: TestHouse):
     assert tess.post(votes, hers).status_code == 201
     assert tess.post(votes, his).status_code == 403
     assert chris.post(votes, his).status_code == 201
+    twice = chris.post(votes, {"votes": [*his["votes"], {**his["votes"][0], "choice": "against"}]})
+    assert (twice.status_code, [each["field"] for each in twice.json["errors"]]) == (422, ["votes.1.member_id"])
+    assert {"member_id": his["votes"][0]["member_id"], "choice": "for"} in tess.get(votes).json["votes"]
     assert chris.put(f"{path}/order", {"ordered_by": "raw"}).json["ordered_by"] == "raw"
     assert chris.post(f"{path}/closing").status_code == 201
     assert chris.post(f"{path}/closing").status_code == 409

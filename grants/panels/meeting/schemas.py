@@ -1,6 +1,8 @@
 """The meeting of a panel as JSON. Sums are in whole pence."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from grants.kernel.api import PenceField, Strict
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
@@ -44,6 +46,13 @@ class VotesSchema(Strict):
 
     votes = fields.List(fields.Nested(VoteSchema), required=True)
     proposal_version = fields.Integer(load_default=None, allow_none=True, load_only=True)
+
+    @validates_schema
+    def _nobody_twice(self, given: dict[str, Any], **_: Any) -> None:
+        members = [vote["member_id"] for vote in given["votes"]]
+        again = [number for number, member in enumerate(members) if member in members[:number]]
+        if again:
+            raise ValidationError({"votes": {number: {"member_id": ["Name each member once."]} for number in again}})
 
 
 class FunderShareSchema(Strict):
