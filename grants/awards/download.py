@@ -14,8 +14,6 @@ def letter_download(letter: Letter) -> Response:
     if letter.file is None:
         raise NotFound("This letter is still being written. Try again in a few minutes.")
     content = this_app().files.get(letter.file.digest)
-    response = send_file(
+    return send_file(
         BytesIO(content), mimetype=letter.file.media_type, as_attachment=True, download_name=letter.file.name
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response

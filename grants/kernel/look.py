@@ -268,6 +268,10 @@ def _asset_finder(app: Flask) -> Callable[[str], str]:
 # Headers
 
 
+SAID_BY_FILES = "no-cache"
+"""What Flask says of every file that it sends; a view that means something says something else."""
+
+
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -277,7 +281,7 @@ def _add_headers(response: Response) -> Response:
         filename = str((request.view_args or {}).get("filename"))
         if filename.startswith("build/") and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = FOR_EVER
-    elif "Cache-Control" not in response.headers and _is_personal(response):
+    elif response.headers.get("Cache-Control", SAID_BY_FILES) == SAID_BY_FILES and _is_personal(response):
         response.headers["Cache-Control"] = "no-store"
     return response
 

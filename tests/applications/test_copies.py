@@ -65,6 +65,7 @@ def test_the_copy_in_the_senders_format_is_made_without_asking(postgres_world: W
     copy = sam.get(f"/applications/{application_id}/copies/{own}")
     assert copy.status_code == 200
     assert world.application(application_id).reference in copy.headers["Content-Disposition"]
+    assert copy.headers["Cache-Control"] == "no-store"
     assert world.house.browser(world.olu).get(f"/applications/{application_id}/copies/{own}").status_code == 403
     if own == "plain_text":
         assert "A garden behind the library." in copy.text

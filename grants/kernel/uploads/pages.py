@@ -28,7 +28,6 @@ def download(upload: Upload, *, name: str | None = None) -> Response:
         as_attachment=True,
         download_name=name or upload.file.name,
     )
-    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = QUIET
     return response
 

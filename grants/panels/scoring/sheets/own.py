@@ -27,11 +27,9 @@ def as_file(sheet: SheetFor) -> Response:
         raise Conflict(
             "You have nothing to score yet. Declare your interests first: what you may read is in the sheet."
         )
-    response = send_file(
+    return send_file(
         BytesIO(workbook.write_workbook(sheet)), mimetype=XLSX, as_attachment=True, download_name="marks.xlsx"
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def take_over_own(panel: Panel, member: PanelMember | None, changes: Sequence[Change], *, finish: bool) -> int:
