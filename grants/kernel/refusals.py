@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
@@ -211,6 +211,8 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
     if status == 429:
         return _refuse_too_often()
     message = _plain(error, status)
+    if isinstance(error, MethodNotAllowed):
+        return _refuse_method(error, message)
     if not for_program():
         return error_page(status, message)
     messages = getattr(error, "data", {}).get("messages", {})
@@ -219,6 +221,14 @@ def _refuse_http(error: HTTPException) -> ResponseReturnValue:
     response = problem_json(status, CODES.get(status, "refused"), detail, problems)
     for name, value in getattr(error, "headers", None) or ():
         response.headers[name] = value
+    return response
+
+
+def _refuse_method(error: MethodNotAllowed, message: str) -> Response:
+    """Says which methods the address takes, as it must (RFC 9110, 15.5.6)."""
+    answer = problem_json(405, CODES[405], message, []) if for_program() else error_page(405, message)
+    response = this_app().make_response(answer)
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 

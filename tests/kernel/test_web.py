@@ -132,6 +132,14 @@ def test_a_program_without_token_or_cookie_needs_no_form_token_but_a_browser_doe
     assert house.browser(house.person("Sam Field")).post(path, json={"answers": {}}).status_code == 409
 
 
+def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(house: TestHouse):
+    sam = house.person("Sam Field")
+    for refused in (house.program(sam).delete("/me", If_Match="*"), house.browser(sam).delete("/account")):
+        assert refused.status_code == 405
+        assert "GET" in refused.headers["Allow"].split(", ")
+    assert house.program(sam).delete("/me").headers["Allow"] == "GET, HEAD, OPTIONS, PUT"
+
+
 def test_a_parameter_that_is_not_known_is_refused_by_name(house: TestHouse):
     ada = house.program(house.person("Ada Ash", administrator=True))
     answer = ada.get("/jobs?state=done&colour=blue")
