@@ -19,6 +19,9 @@ LONGEST_LINE = 2_000
 LETTERS_A_WORD = 15
 """Characters that a limit of words allows for each of them, with the space after it: two or three times the usual."""
 
+MOST_LINES = 2_000
+"""Of an answer that is sent: a document of more takes longer to set than others can wait."""
+
 _LINE_END = re.compile("(?<!\r)\n")
 _POSTCODE = "[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"
 
@@ -58,6 +61,9 @@ class LongText(Kind):
 
     def limits(self, question: Question, value: Any) -> list[Problem]:
         limit = question.word_limit
+        if (lines := value.count("\n") + 1) > MOST_LINES:
+            message = f"Your answer to {question.name} has {lines:,} lines; the most is {MOST_LINES:,}."
+            return [Problem(question.key, message, "too_long")]
         if limit is None:
             return []
         if (count := words(value)) > limit:
@@ -82,7 +88,8 @@ class LongText(Kind):
 
     def limits_schema(self, question: Question) -> Schema:
         limit = question.word_limit
-        return {} if limit is None else {"x-word-limit": limit, "maxLength": limit * LETTERS_A_WORD}
+        of_words = {} if limit is None else {"x-word-limit": limit, "maxLength": limit * LETTERS_A_WORD}
+        return {"x-most-lines": MOST_LINES, **of_words}
 
     def filled_schema(self) -> Schema:
         return {"pattern": r"\S"}

@@ -10,12 +10,13 @@ from hypothesis import given
 from grants.kernel.forms import (
     QuestionSet,
     from_json,
+    parse_definition,
     problems_for_draft,
     problems_for_submission,
     visible,
 )
 from grants.kernel.problems import Problem
-from tests.kernel.forms.examples import BEESTON_BLOOMS, one_question, small_grant
+from tests.kernel.forms.examples import BEESTON_BLOOMS, asked, definition_of, one_question, small_grant
 from tests.kernel.forms.strategies import json_values, readable, sent
 
 
@@ -192,3 +193,11 @@ def test_any_kept_value_can_be_judged(value: Any) -> None:
     problems = problems_for_submission(form, dict.fromkeys(keys, value))
 
     assert {problem.field for problem in problems} <= keys
+
+
+def test_an_answer_of_very_many_lines_is_warned_of_and_not_sent():
+    form = parse_definition(definition_of(asked("it", "long_text", "What will you do?")))
+    assert problems_for_submission(form, {"it": "a\n" * 1_999}) == []
+    for judged in (problems_for_draft, problems_for_submission):
+        (problem,) = judged(form, {"it": "a\n" * 2_000})
+        assert problem.message == "Your answer to “What will you do?” has 2,001 lines; the most is 2,000."
