@@ -70,6 +70,8 @@ class Question:
     why: str | None = None
     options: list[tuple[str, ...]] = field(default_factory=list)
     word_limit: int | None = None
+    min: int | str | None = None
+    max: int | str | None = None
     required: bool = True
     fields: list[Any] = field(default_factory=list)
 

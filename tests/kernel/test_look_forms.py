@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -150,8 +151,8 @@ class TestQuestions:
     def test_each_type_is_a_field_with_its_value(
         self, pages: Pages, asked: Question, value: Any, shown: str | None
     ) -> None:
-        asked.why, asked.guidance = NASTY, "Count everybody once."
-        tree = pages.page("{{ question(q, value) }}", q=asked, value=value)
+        explained = replace(asked, why=NASTY, guidance="Count everybody once.")
+        tree = pages.page("{{ question(q, value) }}", q=explained, value=value)
         assert by_id(tree, "answer").get("value") == shown
         assert "Count everybody once." in words_of(tree)
         details = next(tree.iter("details"))
