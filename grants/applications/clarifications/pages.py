@@ -69,7 +69,7 @@ def ask(application: Application) -> ResponseReturnValue:
 
 
 def _may_answer(actor: Actor, sheet: OpenedAnswers) -> str | None:
-    return may_answer_clarification(actor, sheet.clarification)
+    return may_answer_clarification(actor, sheet.record)
 
 
 def keep_unsaved_answer(session: Session, form: MultiDict[str, str], *, clarification_id: UUID, now: datetime) -> bool:
@@ -85,8 +85,8 @@ def keep_unsaved_answer(session: Session, form: MultiDict[str, str], *, clarific
 def clarification(sheet: OpenedAnswers) -> ResponseReturnValue:
     return render_template(
         "applications/pages/clarification.html",
-        clarification=sheet.clarification,
-        application=sheet.clarification.application,
+        clarification=sheet.record,
+        application=sheet.record.application,
         **filling.shown(sheet),
     )
 
@@ -96,7 +96,7 @@ def clarification(sheet: OpenedAnswers) -> ResponseReturnValue:
 @takes_files
 @allow(_may_answer, load=opened_answers)
 def answer(sheet: OpenedAnswers) -> ResponseReturnValue:
-    here = redirect(url_for(".clarification", clarification_id=sheet.clarification.id))
+    here = redirect(url_for(".clarification", clarification_id=sheet.record.id))
     if not filling.save_with_files(sheet):
         return here
     if request.form.get("and-then") == "later":
@@ -104,4 +104,4 @@ def answer(sheet: OpenedAnswers) -> ResponseReturnValue:
         return here
     sheet.send()
     note("Thank you. We have your answer.")
-    return redirect(url_for("applications.show", application_id=sheet.clarification.application_id))
+    return redirect(url_for("applications.show", application_id=sheet.record.application_id))

@@ -1,6 +1,7 @@
 """The answer to a question about an application that was sent, as its page needs it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,36 +16,28 @@ from grants.kernel.filling.sheet import Sheet
 from grants.kernel.forms import Answers, QuestionSet
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time, this_app
+from grants.kernel.web import current_actor, current_session, current_time
 
 
-class OpenedAnswers(Sheet):
+class OpenedAnswers(Sheet[Clarification]):
     """The answers that a question about an application opens."""
 
-    def __init__(self, clarification: Clarification) -> None:
-        self.clarification = clarification
-        self._form = queries.form_of(clarification.application)
-
-    @property
-    def record_id(self) -> UUID:
-        return self.clarification.id
-
-    @property
-    def version(self) -> int:
-        return self.clarification.version
+    @cached_property
+    def _form(self) -> QuestionSet:
+        return queries.form_of(self.record.application)
 
     @property
     def refusal(self) -> Problem | None:
-        asked = self.clarification
+        asked = self.record
         return rules.answering_refusal(asked.state, asked.application.state, due_at=asked.due_at, now=current_time())
 
     @property
     def answers(self) -> Answers:
-        return rules.as_answered(queries.values_of(self.clarification.application), self.clarification.draft)
+        return rules.as_answered(queries.values_of(self.record.application), self.record.draft)
 
     @property
     def own_keys(self) -> Sequence[str]:
-        opened = rules.opened_keys(self._form, self.clarification.sections)
+        opened = rules.opened_keys(self._form, self.record.sections)
         return [question.key for question in self._form.questions if question.key in opened]
 
     def form_with(self, answers: Answers | None) -> QuestionSet:
@@ -63,30 +56,19 @@ class OpenedAnswers(Sheet):
     def _answer(self, change: dict[str, Any], *, version: int | None, send: bool) -> None:
         session, actor, now = current_session(), current_actor(), current_time()
         try:
-            service.answer(
-                session, self.clarification, answers=change, send=send, version=version, actor=actor, now=now
-            )
+            service.answer(session, self.record, answers=change, send=send, version=version, actor=actor, now=now)
         except Invalid as error:
             raise Invalid([_on_page(problem) for problem in error.problems]) from error
 
     def uploads(self) -> Sequence[Upload]:
-        return uploads_for_answer(current_session(), self.clarification)
+        return uploads_for_answer(current_session(), self.record)
 
-    def add_file(self, key: str, name: str, content: bytes) -> None:
-        service.add_file_to_answer(
-            current_session(),
-            self.clarification,
-            question_key=key,
-            name=name,
-            content=content,
-            files=this_app().files,
-            actor=current_actor(),
-            now=current_time(),
-        )
+    def keep_file(self, session: Session, **sent: Any) -> None:
+        service.add_file_to_answer(session, self.record, **sent)
 
     def remove_file(self, upload: Any) -> None:
         service.remove_file_from_answer(
-            current_session(), self.clarification, upload, actor=current_actor(), now=current_time()
+            current_session(), self.record, upload, actor=current_actor(), now=current_time()
         )
 
 

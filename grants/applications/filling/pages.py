@@ -28,7 +28,7 @@ def add_section_pages(pages: Blueprint) -> None:
 
 
 def _may_edit(actor: Actor, sheet: DraftSection) -> str | None:
-    return may_edit_application(actor, sheet.application)
+    return may_edit_application(actor, sheet.record)
 
 
 def keep_unsaved_section(
@@ -42,7 +42,7 @@ def keep_unsaved_section(
 @allow(_may_edit, load=draft_section)
 def section(sheet: DraftSection) -> ResponseReturnValue:
     """A section to write in; of what was sent there is nothing to write, unless something typed would be lost."""
-    application = sheet.application
+    application = sheet.record
     if application.state != DRAFT and not g.get("refused") and not filling.unsaved_now(sheet):
         return redirect(url_for(".show", application_id=application.id))
     return filling.show_section(sheet, "applications/pages/section.html", application=application)

@@ -1,10 +1,10 @@
 """A section of a draft as its page needs it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.applications import in_words, queries, rules, service
@@ -15,33 +15,26 @@ from grants.kernel.filling.sheet import SectionSheet
 from grants.kernel.forms import Answers, QuestionSet
 from grants.kernel.problems import Problem
 from grants.kernel.uploads.models import Upload
-from grants.kernel.web import current_actor, current_session, current_time, this_app
+from grants.kernel.web import current_actor, current_session, current_time
 from grants.schemes.rules import round_state
 
 
-class DraftSection(SectionSheet):
+class DraftSection(SectionSheet[Application]):
     """A section of an application that is being written."""
 
-    def __init__(self, application: Application, key: str) -> None:
-        super().__init__(key)
-        self.application = application
-        self._form = queries.form_of(application)
+    blueprint, argument = "applications", "application_id"
 
-    @property
-    def record_id(self) -> UUID:
-        return self.application.id
-
-    @property
-    def version(self) -> int:
-        return self.application.version
+    @cached_property
+    def _form(self) -> QuestionSet:
+        return queries.form_of(self.record)
 
     @property
     def refusal(self) -> Problem | None:
-        return refusal_now(self.application)
+        return refusal_now(self.record)
 
     @property
     def answers(self) -> Answers:
-        return queries.values_of(self.application)
+        return queries.values_of(self.record)
 
     def form_with(self, answers: Answers | None) -> QuestionSet:
         return self._form
@@ -54,7 +47,7 @@ class DraftSection(SectionSheet):
 
     def prompts(self) -> list[str]:
         """What screening looks at in what this section says."""
-        return in_words.prompts_of(self.application, self.section)
+        return in_words.prompts_of(self.record, self.section)
 
     def faults(self, change: Answers) -> list[Problem]:
         return rules.change_faults(change)
@@ -67,7 +60,7 @@ class DraftSection(SectionSheet):
             about["amount_requested_pence"] = change.pop(rules.AMOUNT)
         service.save_draft(
             current_session(),
-            self.application,
+            self.record,
             **about,
             answers=change,
             version=version,
@@ -75,37 +68,14 @@ class DraftSection(SectionSheet):
             now=current_time(),
         )
 
-    def saved(self) -> "DraftSection":
-        return DraftSection(self.application, self.key)
-
     def uploads(self) -> Sequence[Upload]:
-        return uploads_of(current_session(), self.application)
+        return uploads_of(current_session(), self.record)
 
-    def add_file(self, key: str, name: str, content: bytes) -> None:
-        upload_service.add_file(
-            current_session(),
-            self.application,
-            question_key=key,
-            name=name,
-            content=content,
-            files=this_app().files,
-            actor=current_actor(),
-            now=current_time(),
-        )
+    def keep_file(self, session: Session, **sent: Any) -> None:
+        upload_service.add_file(session, self.record, **sent)
 
     def remove_file(self, upload: Any) -> None:
         upload_service.remove_file(current_session(), upload, actor=current_actor(), now=current_time())
-
-    def address(self, key: str) -> str:
-        return url_for("applications.section", application_id=self.application.id, key=key)
-
-    @property
-    def overview(self) -> str:
-        return url_for("applications.show", application_id=self.application.id)
-
-    @property
-    def checking(self) -> str:
-        return url_for("applications.check_answers", application_id=self.application.id)
 
 
 def draft_section(session: Session, application_id: UUID, key: str) -> DraftSection:

@@ -36,7 +36,7 @@ def keys_on_page() -> set[str]:
 # Showing
 
 
-def shown(sheet: Sheet) -> dict[str, Any]:
+def shown(sheet: Sheet[Any]) -> dict[str, Any]:
     """What `layout/filling.html` shows of a sheet. Raises NotFound when nothing is asked on it."""
     kept = unsaved_now(sheet)
     if kept:
@@ -48,7 +48,7 @@ def shown(sheet: Sheet) -> dict[str, Any]:
     coming = forms.with_coming(sheet.form, sheet.answers, [each for each in questions if each in sheet.form.questions])
     on_page = {question.key for question in [*questions, *coming] if question.key in sheet.own_keys}
     return {
-        "version": sheet.version,
+        "version": sheet.record.version,
         "questions": questions,
         "on_page": [question for question in sheet.form_with(None).questions if question.key in on_page],
         "left_out": [question for question in questions if question not in sheet.asked],
@@ -61,16 +61,16 @@ def shown(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def unsaved_now(sheet: Sheet) -> UnsavedText | None:
+def unsaved_now(sheet: Sheet[Any]) -> UnsavedText | None:
     """What this person typed when they were signed out, unless this page shows a form that was just refused."""
     if g.get("refused"):
         return None
     return unsaved.unsaved_text(
-        current_session(), sheet.record_id, sheet.key, person_id=current_actor().person_id, now=current_time()
+        current_session(), sheet.record.id, sheet.key, person_id=current_actor().person_id, now=current_time()
     )
 
 
-def _questions(sheet: Sheet) -> list[Question]:
+def _questions(sheet: Sheet[Any]) -> list[Question]:
     """What is asked; and of the page that was just sent, so that text typed into it is not lost, what was asked there
     and what its answers lead to.
     """
@@ -84,18 +84,18 @@ def _questions(sheet: Sheet) -> list[Question]:
     return [question for question in sheet.form_with(None).questions if question.key in keys]
 
 
-def _unreadable(sheet: Sheet, questions: Sequence[Question]) -> list[Problem]:
+def _unreadable(sheet: Sheet[Any], questions: Sequence[Question]) -> list[Problem]:
     """What kept a page that is shown again from being saved whole."""
     typed, problems = forms.from_form(sheet.form_with(None), g.typed, [question.key for question in questions])
     return problems + sheet.faults(typed)
 
 
-def _differing(sheet: Sheet, questions: Sequence[Question]) -> list[tuple[str, str, str]]:
+def _differing(sheet: Sheet[Any], questions: Sequence[Question]) -> list[tuple[str, str, str]]:
     typed, _ = forms.from_form(sheet.form_with(None), g.typed, [question.key for question in questions])
     return rules.differing(questions, sheet.answers, typed)
 
 
-def _clashes(sheet: Sheet) -> list[tuple[str, str, str]]:
+def _clashes(sheet: Sheet[Any]) -> list[tuple[str, str, str]]:
     stale = g.get("refused")
     if not isinstance(stale, Stale):
         return []
@@ -112,7 +112,7 @@ class PartlySaved(Invalid):
     keeps_changes = True
 
 
-def save(sheet: Sheet) -> None:
+def save(sheet: Sheet[Any]) -> None:
     """Keep what was typed, also into questions that are no longer asked. What had not been saved is forgotten.
 
     Raises PartlySaved, with fields of the page, where something can't be read, NotFound where nothing is asked, and
@@ -131,7 +131,7 @@ def save(sheet: Sheet) -> None:
     forget_unsaved(sheet)
 
 
-def save_with_files(sheet: Sheet) -> bool:
+def save_with_files(sheet: Sheet[Any]) -> bool:
     """Save a page and take its files, also where some answer can't be read. Says whether all files could be taken.
 
     Raises what `save` raises.
@@ -145,13 +145,13 @@ def save_with_files(sheet: Sheet) -> bool:
     return take_files(sheet)
 
 
-def _keep_typed(sheet: Sheet) -> None:
+def _keep_typed(sheet: Sheet[Any]) -> None:
     person_id = current_actor().person_id
     assert person_id is not None
     unsaved.keep_unsaved(
         current_session(),
         request.form,
-        sheet.record_id,
+        sheet.record.id,
         sheet.key,
         person_id=person_id,
         signed_out=False,
@@ -159,7 +159,7 @@ def _keep_typed(sheet: Sheet) -> None:
     )
 
 
-def take_files(sheet: Sheet) -> bool:
+def take_files(sheet: Sheet[Any]) -> bool:
     """Take what was sent for the page's questions about files, and say whether all could be taken; the next page says
     which were not.
     """
@@ -171,14 +171,14 @@ def take_files(sheet: Sheet) -> bool:
     return not refused
 
 
-def forget_unsaved(sheet: Sheet) -> None:
-    unsaved.forget_unsaved(current_session(), sheet.record_id, sheet.key, person_id=current_actor().person_id)
+def forget_unsaved(sheet: Sheet[Any]) -> None:
+    unsaved.forget_unsaved(current_session(), sheet.record.id, sheet.key, person_id=current_actor().person_id)
 
 
 # Sections
 
 
-def show_section(sheet: SectionSheet, template: str, **facts: Any) -> str:
+def show_section(sheet: SectionSheet[Any], template: str, **facts: Any) -> str:
     """The page of a section, by a template that extends `layout/section.html`."""
     return render_template(
         template,
@@ -193,7 +193,7 @@ def show_section(sheet: SectionSheet, template: str, **facts: Any) -> str:
     )
 
 
-def save_section(sheet: SectionSheet, *, how_to_return: str) -> ResponseReturnValue:
+def save_section(sheet: SectionSheet[Any], *, how_to_return: str) -> ResponseReturnValue:
     """Save a section and go on: to what is new on it, to the next, to the overview, or to checking the answers.
 
     `how_to_return` is a sentence for whoever leaves. Raises what `save` raises; files are taken all the same.
@@ -214,7 +214,7 @@ def save_section(sheet: SectionSheet, *, how_to_return: str) -> ResponseReturnVa
     return redirect(sheet.checking if now.next_key is None else sheet.address(now.next_key))
 
 
-def _note_saved(now: SectionSheet, new: Sequence[Question], how_to_return: str) -> None:
+def _note_saved(now: SectionSheet[Any], new: Sequence[Question], how_to_return: str) -> None:
     """Say what somebody who goes on would not see, such as questions that are new, and to who leaves how to come back;
     else nothing.
     """
@@ -231,16 +231,16 @@ def _note_saved(now: SectionSheet, new: Sequence[Question], how_to_return: str) 
         note(" ".join(["Saved.", *prompts, *said]), DONE if is_good else TO_HEED)
 
 
-def autosave_section(sheet: SectionSheet) -> Response:
+def autosave_section(sheet: SectionSheet[Any]) -> Response:
     """Save while somebody writes. Answers with the version that they have then, and whether it was all of the page."""
     try:
         save(sheet)
     except PartlySaved:
-        return jsonify(version=sheet.version, whole=False)
-    return jsonify(version=sheet.version, whole=True)
+        return jsonify(version=sheet.record.version, whole=False)
+    return jsonify(version=sheet.record.version, whole=True)
 
 
-def throw_away_unsaved(sheet: SectionSheet) -> ResponseReturnValue:
+def throw_away_unsaved(sheet: SectionSheet[Any]) -> ResponseReturnValue:
     """Forget what this person typed and did not save."""
     forget_unsaved(sheet)
     note("What you had typed and not saved is gone. This is what is saved.")

@@ -3,30 +3,37 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from uuid import UUID
+
+from flask import url_for
+from sqlalchemy.orm import Mapped, Session
 
 from grants.kernel.filling import rules
 from grants.kernel.forms import Answers, Question, QuestionSet, Section
 from grants.kernel.problems import NotFound, Problem
 from grants.kernel.uploads.models import Upload
+from grants.kernel.web import current_actor, current_session, current_time, this_app
 
 
-class Sheet(ABC):
+class Record(Protocol):
+    """Whatever keeps answers: an application, a return. `version` is of the answers as they stand."""
+
+    id: Mapped[UUID]
+    version: Mapped[int]
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Sheet(ABC, Generic[R]):
     """Questions that people answer on one page. A stage says where its answers are kept and how they are saved."""
 
     key = ""
     """The section, where the record has several pages."""
 
-    @property
-    @abstractmethod
-    def record_id(self) -> UUID:
-        """Of whatever keeps the answers."""
-
-    @property
-    @abstractmethod
-    def version(self) -> int:
-        """Of the answers as they stand."""
+    def __init__(self, record: R) -> None:
+        self.record = record
 
     @property
     @abstractmethod
@@ -64,8 +71,23 @@ class Sheet(ABC):
         """The files that were added to the answers."""
 
     @abstractmethod
+    def keep_file(self, session: Session, **sent: Any) -> None:
+        """Add a file to an answer, given what `uploads.service.take_file` needs to know of it and of who sends it.
+
+        Raises Invalid for one that cannot be taken.
+        """
+
     def add_file(self, key: str, name: str, content: bytes) -> None:
-        """Add a file to the answer of a question. Raises Invalid for one that cannot be taken."""
+        """Add a file to the answer of a question. Raises what `keep_file` raises."""
+        self.keep_file(
+            current_session(),
+            question_key=key,
+            name=name,
+            content=content,
+            files=this_app().files,
+            actor=current_actor(),
+            now=current_time(),
+        )
 
     @abstractmethod
     def remove_file(self, upload: Any) -> None:
@@ -87,12 +109,19 @@ class Sheet(ABC):
         return [question for _, questions in found for question in questions if question.key in self.own_keys]
 
 
-class SectionSheet(Sheet):
+class SectionSheet(Sheet[R]):
     """A section of a form of several sections. It stays there when nothing of it is asked any more: somebody may still
     have its page open, as when the amount was lowered meanwhile.
     """
 
-    def __init__(self, key: str) -> None:
+    blueprint: ClassVar[str]
+    """Which has the pages `section`, `show` with all sections, and `check_answers`."""
+
+    argument: ClassVar[str]
+    """What the record's id is called in their addresses."""
+
+    def __init__(self, record: R, key: str) -> None:
+        super().__init__(record)
         self.key = key
 
     def found(self) -> Self:
@@ -118,23 +147,26 @@ class SectionSheet(Sheet):
     def problems_for_draft(self) -> list[Problem]:
         """What the form may keep but has to put right before it is sent, with the question's key as field."""
 
-    @abstractmethod
-    def saved(self) -> "SectionSheet":
+    def saved(self) -> Self:
         """The same section as it is after saving."""
+        return type(self)(self.record, self.key)
 
-    @abstractmethod
     def address(self, key: str) -> str:
         """Of the page of a section."""
+        return self._page("section", key=key)
 
     @property
-    @abstractmethod
     def overview(self) -> str:
         """The address of the page that shows all sections."""
+        return self._page("show")
 
     @property
-    @abstractmethod
     def checking(self) -> str:
         """The address of the page on which all answers are checked."""
+        return self._page("check_answers")
+
+    def _page(self, name: str, **more: Any) -> str:
+        return url_for(f"{self.blueprint}.{name}", **{self.argument: self.record.id, **more})
 
     def prompts(self) -> list[str]:
         """Sentences about what this section says that whoever fills it in should heed."""

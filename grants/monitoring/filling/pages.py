@@ -28,7 +28,7 @@ def add_section_pages(pages: Blueprint) -> None:
 
 
 def _may_write(actor: Actor, sheet: ReturnSection) -> str | None:
-    return may_write_return(actor, sheet.monitoring_return)
+    return may_write_return(actor, sheet.record)
 
 
 def keep_unsaved_section(
@@ -45,7 +45,7 @@ def keep_unsaved_section(
 
 @allow(_may_write, load=return_section)
 def section(sheet: ReturnSection) -> ResponseReturnValue:
-    return filling.show_section(sheet, "monitoring/pages/section.html", monitoring_return=sheet.monitoring_return)
+    return filling.show_section(sheet, "monitoring/pages/section.html", monitoring_return=sheet.record)
 
 
 @keeps_typed(keep_unsaved_section)
