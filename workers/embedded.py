@@ -1,5 +1,6 @@
 """Workers and clock as threads of the web process, for an installation without Redis."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ def start(app: Application) -> Embedded:
     """Start worker threads and a clock for `app` in this process."""
     actors.work_for(app)
     broker.emit_after("process_boot")
+    # It warns of a second worker, which has queues of its own and takes none from the first.
+    broker.logger.setLevel(logging.ERROR)
     workers = [Worker(broker, queues=queues, worker_threads=threads, worker_timeout=100) for queues, threads in THREADS]
     for worker in workers:
         worker.start()
