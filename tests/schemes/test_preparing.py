@@ -7,13 +7,14 @@ from subprocess import run
 from typing import Any, NamedTuple
 
 import page as pdf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.applications.rules import whole_form
 from grants.kernel.access import SYSTEM
 from grants.kernel.documents import WRITE_DOCUMENT, Document
-from grants.kernel.forms import parse_definition
+from grants.kernel.forms import Question, parse_definition
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.money import Pence
 from grants.schemes import preparing_rules, queries, service
@@ -296,3 +297,18 @@ def test_every_kind_of_question_can_be_answered_on_paper(postgres_house: TestHou
     for said in ("Money from others", "Less <b>lonely</b>", "How will you know", "I agree", "The budget"):
         assert said in text, said
     assert house.browser().get(f"/rounds/{made.id}/questions").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("type_", "bounds", "said"),
+    [
+        ("month", {"min": "2026-12"}, "A month and a year, December 2026 or later"),
+        ("date", {"max": "2026-12-24"}, "A day, a month and a year, 24 December 2026 or earlier"),
+        ("money", {"min": 500_00}, "An amount in pounds, £500 or more"),
+        ("number", {"max": 40}, "One number, 40 or less"),
+        ("number", {"min": 1, "max": 500}, "One number from 1 to 500"),
+    ],
+)
+def test_the_bounds_of_an_answer_are_said_as_its_type_says_them(type_: str, bounds: dict[str, Any], said: str):
+    question = Question("it", type_, "It", required=True, minutes=1, **bounds)
+    assert preparing_rules.how_to_answer(question) == said

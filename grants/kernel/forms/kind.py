@@ -179,8 +179,8 @@ class Bounded(Kind):
         if low is not None and high is not None:
             return f"{self.answered} from {low} to {high}"
         if low is not None:
-            return f"{self.answered}, {low} or more"
-        return f"{self.answered}, at most {high}" if high is not None else self.answered
+            return f"{self.answered}, {low} {self.below[0]}"
+        return f"{self.answered}, {high} {self.above[0]}" if high is not None else self.answered
 
     @abstractmethod
     def is_value(self, value: Any) -> bool:
