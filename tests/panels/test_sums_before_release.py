@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from grants.identity.models import Person
 from grants.kernel.db import new_id
-from grants.organisations.models import Membership
+from grants.organisations.models import Membership, Organisation
+from grants.panels.deciding import confirming
 from grants.schemes.models import Contribution, QuestionSetVersion, Round
 from tests.house import TestHouse
-from tests.panels.rows import DEFINITION, World, build
+from tests.panels.rows import DEFINITION, World, a_decline, an_award, build
 
 OWN = "3,456"
 
@@ -116,3 +117,58 @@ def test_a_member_who_leaves_for_one_application_reads_no_money_left_beside_anot
     # Nor does whoever leads the panel, on the page where decisions become final
     world.join_organisation(world.ada, 0)
     assert "£6,544" not in postgres_house.browser(world.ada).get(f"/panels/{world.panel_id}/confirmation").text
+
+
+AMOUNTS = (500_00, 4_000_00, 3_456_00, 99_999_00, None)
+
+
+def tries(world: World, person: Person, number: int) -> set[tuple[int, str]]:
+    """What a program is told that tries to propose amounts: each different answer."""
+    path, program = f"/applications/{world.applications[number]}/decision", world.house.program(person)
+    bodies = [an_award() | {"amount_pence": each} for each in AMOUNTS] + [a_decline()]
+    return {(each.status_code, each.json["detail"]) for each in (program.post(path, body) for body in bodies)}
+
+
+@pytest.mark.parametrize("outcome", ["award", "decline"])
+def test_nobody_finds_their_own_result_by_trying_to_propose_amounts(postgres_house: TestHouse, outcome: str):
+    # Given an administrator who acts for an applicant, and something that is proposed to that applicant
+    world = build(postgres_house, budget_pence=4_500_00).seated()
+    person = a_reader(world, "administrator")
+    world.prepare(1)
+    world.propose(world.ada, 0, **(an_award() if outcome == "award" else a_decline()))
+    # When they try amounts for another applicant, then each is refused in the same words, whatever is left
+    (answer,) = tries(world, person, 1)
+    assert answer[0] == 403
+    assert "£" not in answer[1]
+    assert "somebody else has to propose" in answer[1]
+    page = postgres_house.browser(person).get(f"/applications/{world.applications[1]}/decision").text
+    assert "somebody else has to propose" in page
+    assert "Save the proposal" not in page
+    # Nor when it is final, nor by changing what stands
+    world.propose(world.ada, 1, **a_decline())
+    path, program = f"/applications/{world.applications[1]}/decision", postgres_house.program(person)
+    assert program.put(path, an_award(), If_Match="*").status_code == 403
+    world.confirm(world.ada)
+    world.prepare(2)
+    assert tries(world, person, 2) == {answer}
+    # And once the letters are released they propose again
+    world.release()
+    assert program.post(f"/applications/{world.applications[2]}/decision", an_award(500_00)).status_code == 201
+
+
+def test_groups_that_do_worse_are_counted_without_what_is_closed_to_who_makes_it_final(postgres_house: TestHouse):
+    """Given a group that does worse only by the outcome of somebody's own application."""
+    world = build(postgres_house, applications=9, budget_pence=50_000_00).seated()
+    person = a_reader(world, "administrator")
+    with postgres_house.write() as session:
+        for number, organisation_id in enumerate(world.organisations):
+            session.get_one(Organisation, organisation_id).communities = ["older_people"] if number < 4 else []
+    for number in range(9):
+        world.propose(world.ada, number, **(a_decline() if number in (0, 1) else an_award()))
+    world.meet()
+    with postgres_house.write() as session:
+        made = confirming.confirm_decisions(session, world.panel(session), **world.who(person))
+    assert len(made) == 8
+    # Whoever is free of it is asked about all of it
+    refused = postgres_house.program(world.ada).post(f"/panels/{world.panel_id}/confirmation")
+    assert {each["code"] for each in refused.json["errors"]} == {"equality_note"}

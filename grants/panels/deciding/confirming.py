@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications import service as applications
+from grants.applications.conflicts import conflicts_of
 from grants.applications.models import Application
 from grants.kernel.access import Actor
 from grants.kernel.events import Event, publish_all
@@ -29,8 +30,8 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     """Make final what is proposed, all of it or nothing, and give what was made final.
 
     Each has to be decided by the panel: at its meeting, or by votes in writing, with a quorum of those who took part.
-    What the person has a conflict of interest in is left for somebody else. Raises Invalid with everything that
-    stands in the way.
+    What the person has a conflict of interest in is left for somebody else, and weighs in no group that they are asked
+    about. Raises Invalid with everything that stands in the way.
     """
     panel = locked_panel_of_round(session, panel.round_id)
     mine = free_among(session, panel, _proposed(session, panel), actor)
@@ -44,7 +45,8 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     names = people_on(session, panel.id)
     lacking = [problem for each in mine for problem in _problems(panel, each, parts, held, names)]
     said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
-    check(lacking + missing_notes(equality_queries.equality_of(session, panel), said))
+    seen = equality_queries.equality_of(session, panel, without=conflicts_of(actor))
+    check(lacking + missing_notes(seen, said))
     for decision in mine:
         _make_final(decision, held[decision.application_id], actor, now)
     session.flush()

@@ -73,7 +73,8 @@ def show(seat: Seat) -> ResponseReturnValue:
         single_members=one_of_them(f"{made.reasons}\n{made.feedback}") if made else [],
         sheets=scoresheets(session, seat),
         left=_left(seat.panel),
-        refusal=access.may_decide(current_actor(), seat),
+        refusal=access.may_decide(current_actor(), seat)
+        or service.why_others_propose(session, seat.application.round_id, current_actor()),
         lacking=_lacking(seat),
     )
 

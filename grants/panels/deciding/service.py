@@ -17,6 +17,7 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, check, check_version
 from grants.panels import queries
+from grants.panels.closed import rounds_without_sums
 from grants.panels.deciding import rules
 from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.feedback.queries import text_problems
@@ -29,6 +30,10 @@ from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
 
 RECUSED_MAY_NOT_DECIDE = "You have a conflict of interest in this application, so you cannot decide on it."
+OTHERS_PROPOSE = (
+    "You have a conflict of interest in an application of this round on which nobody is told yet. "
+    "Until then somebody else has to propose what is decided here."
+)
 ALREADY_FINAL = "The panel has decided on this application already. A decision that is final stays as it is."
 
 
@@ -62,9 +67,12 @@ def propose_decision(
     It needs members who took part: a quorum who declared and marked, or said why they cannot. Votes in writing on what
     was proposed before are none on this.
     Raises Invalid, Stale when somebody else changed it first, Denied when whoever does this has a conflict of
-    interest, and Conflict when the application is not in assessment or the decision is final.
+    interest in it, or in anything of the round of which nobody is told yet, and Conflict when the application is not
+    in assessment or the decision is final.
     """
     panel = locked_panel_of_round(session, application.round_id)
+    if refusal := why_others_propose(session, application.round_id, actor):
+        raise Denied(refusal)
     session.flush()
     session.refresh(application, ["state", "amount_requested_pence"], with_for_update=True)
     decision = _of_application(session, application)
@@ -102,6 +110,14 @@ def propose_decision(
     )
     publish(session, happened, actor=actor, now=now, about=(panel.id, application.round_id))
     return decision
+
+
+def why_others_propose(session: Session, round_id: UUID, actor: Actor) -> str | None:
+    """Why a person proposes nothing in a round now.
+
+    Which amounts are taken would tell what is left, and with it what is decided where they have a conflict of interest.
+    """
+    return OTHERS_PROPOSE if round_id in rounds_without_sums(session, actor) else None
 
 
 def take_back_proposal(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:
