@@ -65,16 +65,21 @@ def bank_accounts() -> None:
 
 
 @bank_accounts.command("change-key")
+@click.option(
+    "--with-fernet", is_flag=True, help="Open what an earlier version sealed as well: once, after the update."
+)
 @with_appcontext
-def change_key() -> None:
-    """Encrypt all bank details anew with the first of BANK_KEYS."""
+def change_key(with_fernet: bool) -> None:
+    """Seal anew all bank details that are not sealed with the first of BANK_KEYS."""
     app = this_app()
     try:
         with app.database.write() as session:
-            changed = bank_service.change_key(session, vault=current_vault(), actor=SYSTEM, now=app.clock())
+            changed = bank_service.change_key(
+                session, vault=current_vault(), actor=SYSTEM, now=app.clock(), with_fernet=with_fernet
+            )
     except Unreadable as error:
         raise click.ClickException(f"{error} Nothing was changed.") from error
-    click.echo(f"{changed:,} bank accounts are encrypted with the newest key.")
+    click.echo(f"{changed:,} bank accounts were sealed anew; all are sealed with the newest key.")
 
 
 @bank_accounts.command("load-weights")

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 
+from grants.kernel.access import SYSTEM
 from grants.kernel.encryption import Unreadable, Vault, new_key
 from grants.kernel.events import StoredEvent
 from grants.kernel.jobs import Job
@@ -141,7 +143,55 @@ def test_a_new_key_takes_the_place_of_the_old(house: TestHouse):
 
     with house.read() as session:
         account = session.scalars(select(BankAccount)).one()
-    assert "12345678" in Vault((fresh,)).decrypt(account.sealed)
+    place = {"owner": kept.id, "field": bank_service.SEALED}
+    assert "12345678" in Vault((fresh,)).open(account.sealed, **place)
     assert account.bank_fingerprint == Vault((fresh,)).fingerprint("309950 12345678") != before
-    with pytest.raises(Unreadable):
-        VAULT.decrypt(account.sealed)
+    with pytest.raises(Unreadable, match="None of the keys"):
+        VAULT.open(account.sealed, **place)
+
+
+def test_what_was_sealed_for_one_organisation_opens_for_no_other(house: TestHouse):
+    # Given somebody who reaches the database, and copies their own account into the row of another organisation
+    sam, nia = house.person("Sam Field"), house.person("Nia New")
+    paid, copied = organisation(house, sam), organisation(house, nia, name="Another")
+    save(house, sam, paid)
+    sealed = save(house, nia, copied, account_number="87654321").sealed
+    with house.write() as session:
+        session.get_one(BankAccount, paid.id).sealed = sealed
+
+    # Then nobody reads the numbers there, to pay or for a new key
+    with house.write() as session, pytest.raises(Unreadable, match="another record"):
+        bank_service.revealed_account(session, paid, purpose="x", vault=VAULT, actor=SYSTEM, now=house.now())
+    with house.write() as session, pytest.raises(Unreadable, match="another record"):
+        bank_service.change_key(session, vault=Vault((new_key(), BANK_KEY)), actor=SYSTEM, now=house.now())
+
+
+def test_what_an_earlier_version_sealed_is_opened_once_and_sealed_anew(house: TestHouse):
+    # Given two accounts of an earlier version, which sealed them for no record in particular
+    sam, numbers = (
+        house.person("Sam Field"),
+        '{"account_name": "B", "sort_code": "309950", "account_number": "12345678"}',
+    )
+    kept, other = organisation(house, sam), organisation(house, sam, name="Another")
+    before = Fernet(BANK_KEY).encrypt(numbers.encode()).decode()
+    for each in (kept, other):
+        save(house, sam, each)
+        with house.write() as session:
+            session.get_one(BankAccount, each.id).sealed = before
+
+    def revealed() -> str:
+        with house.write() as session:
+            return bank_service.revealed_account(
+                session, kept, purpose="x", vault=VAULT, actor=SYSTEM, now=house.now()
+            ).account_number
+
+    # Then they do not open, not even for a new key, until somebody has them sealed anew, which is done once
+    who = {"actor": SYSTEM, "now": house.now()}
+    with pytest.raises(Unreadable, match="change-key"):
+        revealed()
+    with house.write() as session, pytest.raises(Unreadable, match="change-key"):
+        bank_service.change_key(session, vault=Vault((new_key(), BANK_KEY)), **who)
+    for changed in (2, 0):
+        with house.write() as session:
+            assert bank_service.change_key(session, vault=VAULT, with_fernet=True, **who) == changed
+    assert revealed() == "12345678"

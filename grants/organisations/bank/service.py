@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.kernel.encryption import Vault
+from grants.kernel.encryption import Vault, is_fernet
 from grants.kernel.events import publish
 from grants.kernel.problems import Denied, NotFound, Problem, Stale, check, check_version
 from grants.organisations import queries
@@ -27,6 +27,9 @@ from grants.organisations.events import (
     BankKeysChanged,
 )
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
+
+SEALED = "bank_account.sealed"
+"""The field for which numbers are sealed: they open nowhere else."""
 
 
 def save_bank_account(
@@ -182,14 +185,18 @@ def revealed_account(
     return account
 
 
-def change_key(session: Session, *, vault: Vault, actor: Actor, now: datetime) -> int:
-    """Encrypt every account anew with the newest key, and make its fingerprint with it. Tells how many.
+def change_key(session: Session, *, vault: Vault, actor: Actor, now: datetime, with_fernet: bool = False) -> int:
+    """Seal every account that is not sealed with the newest key anew, with its fingerprint. Tells how many.
 
-    Raises Unreadable when one was encrypted with a key that is not there any more.
+    What an earlier version sealed with Fernet opens in any row: so it is opened only here, and only when that is
+    asked for. Raises Unreadable when one was sealed with a key that is not there any more. Safe to repeat.
     """
     accounts = list(session.scalars(select(BankAccount).with_for_update()))
+    accounts = [kept for kept in accounts if not vault.is_newest(kept.sealed)]
     for kept in accounts:
-        _seal(kept, _opened(kept, vault), vault)
+        is_before = with_fernet and is_fernet(kept.sealed)
+        account = _read(vault.open_fernet(kept.sealed)) if is_before else _opened(kept, vault)
+        _seal(kept, account, vault)
         publish(session, BankKeysChanged(organisation_id=kept.organisation_id), actor=actor, now=now)
     return len(accounts)
 
@@ -211,13 +218,17 @@ def load_weights(session: Session, lines: Sequence[Weights]) -> None:
 
 
 def _seal(kept: BankAccount, account: Account, vault: Vault) -> None:
-    kept.sealed = vault.encrypt(json.dumps(asdict(account)))
+    kept.sealed = vault.seal(json.dumps(asdict(account)), owner=kept.organisation_id, field=SEALED)
     kept.last_digits = account.last_digits
     kept.bank_fingerprint = vault.fingerprint(account.identity)
 
 
 def _opened(kept: BankAccount, vault: Vault) -> Account:
-    return Account(**json.loads(vault.decrypt(kept.sealed)))
+    return _read(vault.open(kept.sealed, owner=kept.organisation_id, field=SEALED))
+
+
+def _read(opened: str) -> Account:
+    return Account(**json.loads(opened))
 
 
 def _stale(kept: BankAccount | None, account: Account) -> Stale:
