@@ -6,6 +6,7 @@ from grants.applications.screening.duplicates import models as duplicates_models
 from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
+from grants.awards.arrangements import models as arrangement_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -32,6 +33,7 @@ from grants.schemes import models as schemes
 
 __all__ = [
     "applications",
+    "arrangement_models",
     "awards",
     "comparison_models",
     "documents",

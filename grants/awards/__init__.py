@@ -5,6 +5,8 @@ from datetime import timedelta
 from grants.applications.screening.events import ApplicationScreened
 from grants.awards import waiting
 from grants.awards.api import api
+from grants.awards.arrangements.api import api as arrangements_api
+from grants.awards.arrangements.pages import pages as arrangement_pages
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
 from grants.awards.offers.api import api as offers_api
@@ -30,8 +32,8 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, outcome_pages, offers_pages, payment_pages),
-    api=(api, offers_api, outcomes_api),
+    pages=(pages, arrangement_pages, outcome_pages, offers_pages, payment_pages),
+    api=(api, arrangements_api, offers_api, outcomes_api),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),

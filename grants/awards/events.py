@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from grants.awards.arrangements.events import ARRANGEMENT_EVENTS
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
@@ -107,4 +108,5 @@ EVENTS = (
     InstalmentApproved,
     InstalmentPaid,
     AwardImported,
+    *ARRANGEMENT_EVENTS,
 )
