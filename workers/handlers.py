@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from grants.applications.hosting.service import MAIL_INVITATION
+from grants.applications.hosting.service import MAIL_INVITATION, MAIL_NOTHING_TO_ANSWER
 from grants.awards.letters import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
@@ -24,7 +24,7 @@ from workers.briefings import mail_briefing_place
 from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
 from workers.documents import write_document
-from workers.invitations import mail_invitation
+from workers.invitations import mail_invitation, mail_nothing_to_answer
 from workers.letters import write_letter
 from workers.packs import build_pack
 from workers.reminders import send_message, send_reminder
@@ -41,6 +41,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,
     MAIL_MEMBER_ASKED: mail_member_asked,
+    MAIL_NOTHING_TO_ANSWER: mail_nothing_to_answer,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,

@@ -1,4 +1,7 @@
-"""Mails the links to hosts and partners. The link is worked out here, at the last moment, and kept nowhere."""
+"""Mails to hosts and partners at the address that was typed: they need have no account.
+
+An invitation's link is worked out here, at the last moment, and kept nowhere.
+"""
 
 from uuid import UUID
 
@@ -34,3 +37,20 @@ def mail_invitation(work: Work) -> Record | None:
     send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
     party_id, edition = party.id, party.edition
     return lambda session, at: answering.record_invited(session, party_id, edition=edition, now=at)
+
+
+def mail_nothing_to_answer(work: Work) -> Record | None:
+    """Tell who was invited that the application has been withdrawn."""
+    app = this_app()
+    with work.database.read() as session:
+        party = queries.party_of(session, UUID(work.args["party_id"]))
+    application = party.application
+    words = write(
+        "applications/emails/nothing_to_answer",
+        party=party,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+    )
+    send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
+    return None

@@ -27,7 +27,7 @@ from grants.applications.hosting import queries as hosting_queries
 from grants.applications.hosting.api import hosting_api
 from grants.applications.hosting.events import HOSTING_EVENTS, PartyAnswered
 from grants.applications.hosting.pages import hosting_pages
-from grants.applications.hosting.service import MAIL_INVITATION
+from grants.applications.hosting.service import MAIL_INVITATION, MAIL_NOTHING_TO_ANSWER
 from grants.applications.pages import pages
 from grants.applications.screening.api import screening_api
 from grants.applications.screening.duplicates.events import DUPLICATE_EVENTS
@@ -125,7 +125,11 @@ stage = Stage(
         Reaction(OrganisationChanged, count_of_organisation),
         Reaction(RoundDeadlineMoved, count_round_again),
     ),
-    jobs=(JobKind(MAIL_INVITATION, MAIL), JobKind(MATCH_JOB, REACTIONS, run=match_application)),
+    jobs=(
+        JobKind(MAIL_INVITATION, MAIL),
+        JobKind(MAIL_NOTHING_TO_ANSWER, MAIL),
+        JobKind(MATCH_JOB, REACTIONS, run=match_application),
+    ),
     affiliations=(
         hosting_queries.named_in,
         hosting_queries.readers_named,

@@ -1,6 +1,7 @@
 """What comes in, at the door: what no database keeps is refused, and what nobody can see is taken away.
 
-Refused are a NUL character, half of a surrogate pair, and JSON without an end.
+Refused are half of a surrogate pair, JSON without an end, and a NUL character in JSON or in an address; out of a form
+a NUL is taken away, for nobody sees it in what they pasted.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flask import request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import ImmutableMultiDict
 
 from grants.kernel.cleaning import cleaned, cleaned_all
 from grants.kernel.forms.texts import storable
@@ -99,11 +100,9 @@ def refuse_unstorable() -> None:
 
 def clean_form() -> None:
     """Clean what the address and the form of the present request say. `read_json` does the same for JSON."""
-    request.args, request.form = _clean(request.args), _clean(request.form)
-
-
-def _clean(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict([(field, cleaned(text)) for field, text in sent.items(multi=True)])
+    request.args = ImmutableMultiDict([(field, cleaned(text)) for field, text in request.args.items(multi=True)])
+    whole = [(field, cleaned(text.replace("\x00", ""))) for field, text in request.form.items(multi=True)]
+    request.form = ImmutableMultiDict(whole)
 
 
 def _texts_sent(body: bytes) -> Iterator[tuple[str, str]]:

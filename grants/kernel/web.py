@@ -65,8 +65,8 @@ class Application(Flask):
             try:
                 self._recognise(session)
                 self._guard_form()
-                refuse_unstorable()
                 clean_form()
+                refuse_unstorable()
                 response = idempotency.replayed(session) or self._answer(session, writes)
             except IntegrityError as error:
                 raise as_domain_error(error) from error

@@ -22,6 +22,6 @@ stage = Stage(
         Reaction(HarmFound, take_out_harmful),
         Reaction(AwardAccepted, plan_returns),
     ),
-    waiting=(waiting.returns_to_make, waiting.returns_to_review),
+    waiting=(waiting.returns_to_make, waiting.returns_late_of_hosted, waiting.returns_to_review),
     navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
 )

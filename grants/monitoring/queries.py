@@ -204,6 +204,27 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
     )
 
 
+def late_returns_of_hosted(session: Session, host_ids: frozenset[UUID], now: datetime) -> list[Return]:
+    """What groups owe for grants whose money these hosts hold, and is overdue, the first due first."""
+    award = joinedload(Return.award)
+    return list(
+        session.scalars(
+            select(Return)
+            .join(Return.award)
+            .join(Award.application)
+            .where(
+                Application.host_organisation_id.in_(host_ids),
+                Award.state == AWARD_ACCEPTED,
+                Return.state.in_(WITH_GRANTEE),
+                Return.due_at < to_the_minute(now),
+            )
+            .order_by(Return.due_at, Return.id)
+            .limit(bounded())
+            .options(award.joinedload(Award.organisation))
+        )
+    )
+
+
 def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
     """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
     to_decide = Return.award_id.not_in(not_decidable_by(actor))

@@ -38,6 +38,22 @@ def _to_do(owes: Return) -> str:
     return f"Send monitoring return {owes.number} to {owes.award.scheme.name}"
 
 
+def returns_late_of_hosted(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For people of a host: what a group whose money it holds has not sent in time."""
+    acts_for = actor.held("member")
+    if not acts_for:
+        return []
+    return [
+        Waiting(
+            text=f"{late.award.organisation.name} has not sent monitoring return {late.number}",
+            href=url_for("awards.show", award_id=late.award_id),
+            due_at=late.due_at,
+            detail=f"{late.award.title}. You hold its money: the next payment may wait for this.",
+        )
+        for late in queries.late_returns_of_hosted(session, acts_for, now)
+    ]
+
+
 def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for those to review and one for those overdue."""
     if not actor.is_administrator:

@@ -14,6 +14,7 @@ from grants.applications.hosting.events import (
     PartyAsked,
     PartyInvitationUsed,
     PartyInvited,
+    PartyRemoved,
 )
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
@@ -104,6 +105,7 @@ stage = Stage(
         Reaction(PartyInvitationUsed, applying.keep_invitation),
         Reaction(PartyAnswered, applying.tell_party_answered),
         Reaction(PartyAgreementRestored, applying.tell_agreement_restored),
+        Reaction(PartyRemoved, applying.tell_party_removed),
         Reaction(BriefingPlaceTaken, life.confirm_briefing_place),
         Reaction(ClarificationAsked, applying.tell_clarification_asked),
         Reaction(ClarificationAnswered, applying.tell_clarification_closed),

@@ -362,15 +362,40 @@ def test_an_invitation_is_among_the_messages_of_who_got_it(postgres_group: World
     assert link.rpartition("/")[2] not in win.get(found[0]).text
 
 
-def test_who_was_asked_hears_that_a_draft_is_given_up(postgres_group: World):
+def test_who_was_asked_hears_that_a_draft_is_given_up_also_without_an_account(postgres_group: World):
     group = postgres_group
     application_id = group.complete_draft()
     sam = group.house.browser(group.sam)
-    assert sam.post(f"/applications/{application_id}/parties", data=HOST_TYPED).status_code == 302
+    for typed in (HOST_TYPED, NEWCOMER):
+        assert sam.post(f"/applications/{application_id}/parties", data=typed).status_code == 302
     group.house.run_jobs()
     with group.house.write() as session:
         application = application_queries.application_of(session, application_id)
         service.withdraw(session, application, actor=group.house.actor(group.sam), now=group.house.now())
     group.house.run_jobs()
-    (mail,) = [mail for mail in mails_to(group.house, group.olu.email) if "has withdrawn" in mail.subject]
-    assert "there is nothing to answer any more" in mail.text
+    for address in (group.olu.email, "win@example.net"):
+        (mail,) = [mail for mail in mails_to(group.house, address) if "has withdrawn" in mail.subject]
+        assert "there is nothing to answer any more" in mail.text
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+def test_a_host_hears_that_a_draft_goes_on_without_it(postgres_group: World, agrees: bool):
+    # Given Olu, who was asked for a host, and perhaps agreed
+    group = postgres_group
+    application_id = group.complete_draft()
+    sam = group.house.browser(group.sam)
+    if agrees:
+        agreed_host(group, application_id)
+    else:
+        assert sam.post(f"/applications/{application_id}/parties", data=HOST_TYPED).status_code == 302
+    group.house.run_jobs()
+
+    # When the host is taken out of the draft
+    with group.house.read() as session:
+        (party,) = parties_of(session, application_id)
+    assert sam.post(f"/parties/{party.id}/removal").status_code == 302
+    group.house.run_jobs()
+
+    # Then Olu is told once
+    (mail,) = [mail for mail in mails_to(group.house, group.olu.email) if "goes on without" in mail.subject]
+    assert f"has taken {party.name} out of that application" in mail.text

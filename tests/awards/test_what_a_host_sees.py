@@ -45,7 +45,9 @@ def test_a_host_sees_the_grant_it_holds_the_money_of(postgres_house: TestHouse):
     read(shown)
     for expected in (f"/letters/{letter['id']}", f"{path}/returns", "Paid to Holbeck Anchor for Beeston Growers"):
         assert expected in shown.text
-    assert path in browser.get(f"/applications/{offer.application_id}/outcome").text
+    told = browser.get(f"/applications/{offer.application_id}/outcome").text
+    assert path in told
+    assert "What became of the application" in told
 
     # And all its returns, who sends them and that the first is late, but not what is being written in it
     with house.write() as session:
@@ -62,6 +64,7 @@ def test_a_host_sees_the_grant_it_holds_the_money_of(postgres_house: TestHouse):
     assert "Beeston Growers fills it in." in written.text
     assert "Fill in the return" not in written.text
     assert "They water by night." not in written.text
+    assert "Beeston Growers has not sent monitoring return 1" in words_of(read(browser.get("/")))
     assert program.get(f"/returns/{ids[0]}").json["answers"] == {}
     assert browser.get(f"/returns/{ids[0]}/edit").status_code == 403
 

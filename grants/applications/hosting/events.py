@@ -64,11 +64,13 @@ class PartyAgreementRestored(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PartyRemoved(Event):
-    """A draft goes on without this host or partner."""
+    """A draft goes on without this host or partner. `person_ids` are those who were asked there or agreed."""
 
     application_id: UUID
     party_id: UUID
     role: str
+    party_name: str
+    person_ids: tuple[UUID, ...]
 
 
 HOSTING_EVENTS = (

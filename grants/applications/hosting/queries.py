@@ -52,6 +52,18 @@ def own_party_id(session: Session, application_id: UUID, person_id: UUID) -> UUI
     return session.scalar(own.order_by(Party.role, Party.id).limit(1))
 
 
+def people_behind(session: Session, party: Party) -> list[UUID]:
+    """Who was asked by name for a host or partner and has an account, and the people of its organisation.
+
+    Nobody where it declined.
+    """
+    if party.state == DECLINED:
+        return []
+    belongs = select(Membership.person_id).where(Membership.organisation_id == party.organisation_id)
+    found = select(Person.id).where(or_(Person.email == party.email, Person.id.in_(belongs)))
+    return list(session.scalars(found.order_by(Person.id)))
+
+
 def _acts_for(person_id: UUID) -> ColumnElement[bool]:
     """Whether a person acts for a host or partner, unless that declined."""
     named = exists().where(Person.id == person_id, Person.email == Party.email) & ~_left_since(person_id)

@@ -30,6 +30,7 @@ from grants.organisations.models import Organisation
 from grants.schemes.rules import round_state
 
 MAIL_INVITATION = "applications.mail_invitation"
+MAIL_NOTHING_TO_ANSWER = "applications.mail_nothing_to_answer"
 
 
 def name_party(
@@ -241,7 +242,13 @@ def remove_party(session: Session, party: Party, *, actor: Actor, now: datetime)
     application = lock_party(session, party, now)
     if party.role == HOST:
         application.host_organisation_id = None
-    removed = PartyRemoved(application_id=application.id, party_id=party.id, role=party.role)
+    removed = PartyRemoved(
+        application_id=application.id,
+        party_id=party.id,
+        role=party.role,
+        party_name=party.name,
+        person_ids=tuple(queries.people_behind(session, party)),
+    )
     session.delete(party)
     session.flush()
     publish(session, removed, actor=actor, now=now, about=(application.organisation_id,))

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
+from grants.applications.access import is_member
 from grants.applications.models import Application
 from grants.applications.queries import application_of
 from grants.awards.access import may_read_letter, may_read_letters_about, may_read_outcome
@@ -42,6 +43,7 @@ def show(application: Application) -> ResponseReturnValue:
         application=application,
         outcome=outcome_of(current_session(), application),
         today=london_day(current_time()),
+        is_own=is_member(current_actor(), application.organisation_id),
         reads_letter=may_read_letters_about(current_actor(), application) is None,
     )
 

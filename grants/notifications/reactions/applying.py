@@ -18,12 +18,15 @@ from grants.applications.hosting.events import (
     PartyAsked,
     PartyInvitationUsed,
     PartyInvited,
+    PartyRemoved,
 )
+from grants.applications.hosting.service import MAIL_NOTHING_TO_ANSWER
 from grants.applications.models import AGREED, ASKED, OVERDUE, Application, Party
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.uploads import queries as upload_queries
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.identity import queries as people
+from grants.kernel.jobs import add_job
 from grants.kernel.problems import NotFound
 from grants.kernel.writing import write
 from grants.notifications import service
@@ -76,10 +79,17 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
 
 
 def _tell_who_was_asked(session: Session, application: Application, *, key: str, now: datetime) -> None:
-    """Tell who has been asked by name and has not answered that there is nothing to answer any more."""
+    """Tell who has been asked by name and has not answered that there is nothing to answer any more; by mail alone
+    whoever has no account.
+    """
     for party in application.parties:
-        asked = people.person_by_email(session, party.email) if party.state == ASKED else None
-        if asked is not None:
+        if party.state != ASKED:
+            continue
+        asked = people.person_by_email(session, party.email)
+        if asked is None:
+            args = {"party_id": str(party.id)}
+            add_job(session, MAIL_NOTHING_TO_ANSWER, key=str(party.id), args=args, now=now)
+        else:
             tell(
                 session,
                 asked,
@@ -92,6 +102,24 @@ def _tell_who_was_asked(session: Session, application: Application, *, key: str,
                 round=application.round,
                 party=party,
             )
+
+
+def tell_party_removed(session: Session, event: PartyRemoved, *, now: datetime) -> None:
+    """Tell who was asked for a host or partner, or agreed for it, that a draft goes on without it."""
+    application = applications.application_of(session, event.application_id)
+    tell_each(
+        session,
+        [people.person_of(session, person_id) for person_id in event.person_ids],
+        "applications/emails/party_removed",
+        key=f"party removed:{event.party_id}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        organisation=application.organisation,
+        round=application.round,
+        party_name=event.party_name,
+        role=event.role,
+    )
 
 
 def tell_party_answered(session: Session, event: PartyAnswered, *, now: datetime) -> None:

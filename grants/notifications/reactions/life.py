@@ -143,7 +143,8 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         organisation=application.organisation,
         round=application.round,
         host=application.host_organisation,
-        signatories=[each.name for each in signatories],
+        reader_signs=letter.person_id in {each.id for each in signatories},
+        others=[each.name for each in signatories if each.id != letter.person_id],
     )
     tell_parties(
         session,
