@@ -7,6 +7,7 @@ from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
+from grants.awards.conditions import models as award_conditions
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -34,6 +35,7 @@ from grants.schemes import models as schemes
 __all__ = [
     "applications",
     "arrangement_models",
+    "award_conditions",
     "awards",
     "comparison_models",
     "documents",

@@ -7,6 +7,7 @@ from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
+from grants.awards.conditions.events import CONDITION_EVENTS
 from grants.awards.events import EVENTS
 from grants.awards.letters import WRITE_LETTER
 from grants.awards.offers.api import api as offers_api
@@ -34,7 +35,7 @@ stage = Stage(
     name="awards",
     pages=(pages, arrangement_pages, outcome_pages, offers_pages, payment_pages),
     api=(api, arrangements_api, offers_api, outcomes_api),
-    events=EVENTS,
+    events=(*EVENTS, *CONDITION_EVENTS),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),

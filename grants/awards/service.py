@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.queries import start_asked
 from grants.awards import queries, rules
+from grants.awards.conditions.service import put_down
 from grants.awards.events import (
     AwardAccepted,
     AwardDeclined,
@@ -74,6 +75,7 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
     session.add(award)
     session.flush()
     _add_shares(session, award, share_award(session, scheme.id, award.amount_pence, round_id=application.round_id))
+    put_down(session, award, now=now)
     offered = AwardOffered(
         award_id=award.id, decision_id=decision.id, organisation_id=award.organisation_id, accept_by=accept_by
     )
