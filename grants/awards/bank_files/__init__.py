@@ -1,0 +1,1 @@
+"""Files to banks, and the banks' answers to them."""
