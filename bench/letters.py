@@ -16,8 +16,8 @@ from bench.jobs import emptied
 from bench.results import Line, Table
 from bench.servers import Ground, prepared_ground
 from bench.world import World
-from grants.awards.letters import WRITE_LETTER
-from grants.awards.models import Letter
+from grants.awards.letters.models import Letter
+from grants.awards.letters.service import WRITE_LETTER
 from grants.kernel.files import StoredFile
 from grants.kernel.jobs import DOCUMENTS, WAITING, Job
 from grants.kernel.running import run_job

@@ -8,6 +8,7 @@ from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
 from grants.awards.conditions import models as award_conditions
+from grants.awards.letters import models as letter_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -47,6 +48,7 @@ __all__ = [
     "idempotency",
     "identity",
     "jobs",
+    "letter_models",
     "lot_models",
     "meeting_models",
     "member_models",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grants.applications.hosting.service import MAIL_INVITATION, MAIL_NOTHING_TO_ANSWER
-from grants.awards.letters import WRITE_LETTER
+from grants.awards.letters.service import WRITE_LETTER
 from grants.identity.service import MAIL_CODE
 from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT

@@ -9,7 +9,7 @@ from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
 from grants.awards.conditions.events import CONDITION_EVENTS
 from grants.awards.events import EVENTS
-from grants.awards.letters import WRITE_LETTER
+from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.outcomes.pages import api as outcomes_api

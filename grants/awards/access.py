@@ -5,7 +5,7 @@ from grants.applications.access import may_decide_about_application, may_read_ap
 from grants.applications.assisted.access import may_confirm
 from grants.applications.conflicts import is_closed_to
 from grants.applications.models import Application
-from grants.awards.models import Award, Letter
+from grants.awards.models import Award
 from grants.kernel.access import Actor, administrator
 from grants.organisations.access import may_decide_about
 
@@ -71,10 +71,6 @@ def may_read_letters(actor: Actor, award: Award) -> str | None:
     return "Letters are only for the organisation to which they were written."
 
 
-def may_read_letter(actor: Actor, letter: Letter) -> str | None:
-    return may_read_letters_about(actor, letter.application)
-
-
 def may_read_letters_about(actor: Actor, application: Application) -> str | None:
     """Those to whom letters about an application are written, whoever it was entered for, and administrators."""
     theirs = {application.organisation_id, application.signing_organisation_id}
@@ -93,10 +89,6 @@ def may_read_outcome(actor: Actor, application: Application) -> str | None:
     if actor.holds("party", application.id) or may_read_letters_about(actor, application) is None:
         return None
     return may_read_application(actor, application)
-
-
-def may_read_letter_of_award(actor: Actor, records: tuple[Award, Letter]) -> str | None:
-    return may_read_letters(actor, records[0])
 
 
 def may_answer_offer(actor: Actor, award: Award) -> str | None:

@@ -12,11 +12,13 @@ from grants.awards.access import (
     may_answer_offer,
     may_pay,
     may_read_award,
-    may_read_letter_of_award,
     may_read_letters,
 )
-from grants.awards.download import letter_download
-from grants.awards.models import Award, Instalment, Letter
+from grants.awards.letters.access import may_read_letter_of_award
+from grants.awards.letters.download import letter_download
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of, letters_of
+from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service as payment_service
 from grants.awards.schemas import (
@@ -126,11 +128,11 @@ def show(award: Award) -> Answer:
 @allow(may_read_letters, load=queries.award_of)
 def list_letters(award: Award) -> dict[str, Any]:
     """The letters about an award."""
-    return {"items": [_shown_letter(letter) for letter in queries.letters_of(current_session(), award.id)]}
+    return {"items": [_shown_letter(letter) for letter in letters_of(current_session(), award.id)]}
 
 
 def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tuple[Award, Letter]:
-    award, letter = queries.award_of(session, award_id), queries.letter_of(session, letter_id)
+    award, letter = queries.award_of(session, award_id), letter_of(session, letter_id)
     if letter.award_id != award.id:
         raise NotFound("This grant has no such letter.")
     return award, letter

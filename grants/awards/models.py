@@ -1,4 +1,4 @@
-"""Awards: the offer, its letter, its acceptance and its instalments."""
+"""Awards: the offer, its acceptance and its instalments."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,6 @@ from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
-from grants.kernel.files import StoredFile
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.panels.models import Decision
@@ -97,39 +96,6 @@ class AwardShare(Base):
     funder: Mapped[Organisation] = relationship(lazy="raise")
 
     __table_args__ = (CheckConstraint("amount_pence >= 0", name="amount"),)
-
-
-class Letter(Base):
-    """A letter that tells an applicant what became of an application: one of each kind for an application.
-
-    It is about the panel's decision, or, where screening found that it cannot go to the panel, about that alone.
-    """
-
-    __tablename__ = "letter"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
-    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
-    award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"), index=True)
-    kind: Mapped[str]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
-    asked_at: Mapped[datetime]
-    written_at: Mapped[datetime | None]
-
-    application: Mapped[Application] = relationship(lazy="raise")
-    decision: Mapped[Decision | None] = relationship(lazy="raise")
-    award: Mapped[Award | None] = relationship(lazy="raise")
-    person: Mapped[Person] = relationship(lazy="raise")
-    file: Mapped[StoredFile | None] = relationship(lazy="raise")
-
-    __table_args__ = (
-        UniqueConstraint("application_id", "kind"),
-        UniqueConstraint("decision_id", "kind"),
-        CheckConstraint("kind IN ('offer', 'decline', 'reserve', 'reserve_closed', 'ineligible')", name="kind"),
-        CheckConstraint("(kind = 'ineligible') = (decision_id IS NULL)", name="decision"),
-        CheckConstraint("(file_id IS NULL) = (written_at IS NULL)", name="written"),
-    )
 
 
 class Instalment(Base):

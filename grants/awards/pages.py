@@ -10,11 +10,13 @@ from grants.awards.access import (
     may_answer_offer,
     may_decide_about_award,
     may_read_award,
-    may_read_letter,
     may_read_letters,
 )
-from grants.awards.download import letter_download
-from grants.awards.models import ACCEPTED, PAID, STATES, Award, Letter
+from grants.awards.letters.access import may_read_letter
+from grants.awards.letters.download import letter_download
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of, letters_of, letters_to
+from grants.awards.models import ACCEPTED, PAID, STATES, Award
 from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
@@ -34,7 +36,7 @@ def list_awards() -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in STATES else ""
     page = queries.awards_page(session, actor, state=state or None, after=request.args.get("after"))
-    letters = queries.letters_to(session, actor.held("member")) if not actor.is_administrator else []
+    letters = letters_to(session, actor.held("member")) if not actor.is_administrator else []
     options = [("", "All"), *((s, s.capitalize()) for s in STATES)]
     return render_template("awards/pages/list.html", page=page, state=state, state_options=options, letters=letters)
 
@@ -50,7 +52,7 @@ def show(award: Award) -> ResponseReturnValue:
     return render_template(
         "awards/pages/show.html",
         award=award,
-        letters=queries.letters_of(session, award.id) if reads_letters else [],
+        letters=letters_of(session, award.id) if reads_letters else [],
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
         refusal=may_decide_about_award(actor, award),
@@ -83,7 +85,7 @@ def accept(award: Award) -> ResponseReturnValue:
         if award.starts_on
         else [],
         plan=queries.plan_of(award, accepted_on=today),
-        letters=queries.letters_of(session, award.id),
+        letters=letters_of(session, award.id),
         gaps=payment_queries.payee_of(session, award).gaps,
     )
 
@@ -133,6 +135,6 @@ def refuse_offer(award: Award) -> ResponseReturnValue:
 
 
 @pages.get("/letters/<uuid:letter_id>")
-@allow(may_read_letter, load=queries.letter_of)
+@allow(may_read_letter, load=letter_of)
 def letter(letter: Letter) -> Response:
     return letter_download(letter)

@@ -1,4 +1,4 @@
-"""Reading awards, their letters and their instalments."""
+"""Reading awards and their instalments."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,17 +16,15 @@ from grants.awards.models import (
     Award,
     AwardShare,
     Instalment,
-    Letter,
 )
 from grants.awards.rules import PlannedInstalment, instalment_plan
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
 from grants.kernel.money import Pence
-from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
+from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
-from grants.schemes.models import Round
 
 
 def plan_of(award: Award, *, accepted_on: date) -> list[PlannedInstalment]:
@@ -133,77 +131,6 @@ def reason_for_refusal(session: Session, award_id: UUID) -> str:
         .limit(1)
     )
     return str(facts["reason"]) if facts else ""
-
-
-# Letters
-
-
-def letters_of(session: Session, award_id: UUID) -> list[Letter]:
-    """The letters about an award, with their files."""
-    return list(
-        session.scalars(
-            select(Letter).where(Letter.award_id == award_id).order_by(Letter.id).options(joinedload(Letter.file))
-        )
-    )
-
-
-def letters_to(session: Session, organisation_ids: frozenset[UUID]) -> list[Letter]:
-    """The written letters to some organisations, and to groups that they host, the newest first.
-
-    With file and application.
-    """
-    theirs = or_(
-        Application.organisation_id.in_(organisation_ids), Application.host_organisation_id.in_(organisation_ids)
-    )
-    return list(
-        session.scalars(
-            select(Letter)
-            .join(Letter.application)
-            .where(theirs, Letter.written_at.is_not(None))
-            .order_by(Letter.id.desc())
-            .limit(bounded())
-            .options(
-                joinedload(Letter.file),
-                joinedload(Letter.application).joinedload(Application.round),
-            )
-        )
-    )
-
-
-_APPLICATION = joinedload(Letter.application)
-_NAMED = (Organisation.name, Organisation.address, Organisation.postcode)
-_LETTER = (
-    select(Letter)
-    .where(Letter.id == bindparam("letter_id"))
-    .options(
-        joinedload(Letter.file),
-        joinedload(Letter.person),
-        _APPLICATION.defer(Application.answers, raiseload=True),
-        _APPLICATION.joinedload(Application.organisation).load_only(*_NAMED, raiseload=True),
-        _APPLICATION.joinedload(Application.host_organisation).load_only(*_NAMED, raiseload=True),
-        _APPLICATION.joinedload(Application.round).joinedload(Round.scheme),
-        _APPLICATION.joinedload(Application.screening),
-        _APPLICATION.selectinload(Application.parties),
-        joinedload(Letter.decision),
-        joinedload(Letter.award).joinedload(Award.scheme),
-    )
-)
-"""Made once: there may be hundreds of letters to write."""
-
-
-def letter_of(session: Session, letter_id: UUID) -> Letter:
-    """A letter with all that is needed to write it or to decide who may read it.
-
-    Raises NotFound.
-    """
-    letter = session.scalar(_LETTER, {"letter_id": letter_id})
-    if letter is None:
-        raise NotFound("There is no such letter.")
-    return letter
-
-
-def letter_about(session: Session, application_id: UUID, kind: str) -> Letter | None:
-    return session.scalar(select(Letter).where(Letter.application_id == application_id, Letter.kind == kind))
 
 
 _FUNDERS = (

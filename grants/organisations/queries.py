@@ -137,9 +137,14 @@ def in_place_of(session: Session, organisation_id: UUID, person_id: UUID) -> UUI
     )
     if session.scalar(left.limit(1)) is None or membership_of(session, organisation_id, person_id):
         return person_id
-    others = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    longest = others.order_by(Membership.is_signatory.desc(), Membership.since, Membership.person_id)
-    return session.scalar(longest.limit(1)) or person_id
+    return longest_signatory(session, organisation_id) or person_id
+
+
+def longest_signatory(session: Session, organisation_id: UUID) -> UUID | None:
+    """Who has been able to sign for an organisation longest, or else who acts for it longest; None with nobody left."""
+    people = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
+    longest = people.order_by(Membership.is_signatory.desc(), Membership.since, Membership.person_id)
+    return session.scalar(longest.limit(1))
 
 
 def ties() -> Subquery:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import DECIDED, Application
 from grants.awards import queries, service
-from grants.awards.models import Award, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of
+from grants.awards.models import Award
 from grants.awards.payments import service as payments
 from grants.awards.payments.queries import payee_of
 from grants.identity.models import Person
@@ -287,7 +289,7 @@ class World:
     def letters(self) -> list[Letter]:
         with self.house.read() as session:
             ids = session.scalars(select(Letter.id).order_by(Letter.id)).all()
-            return [queries.letter_of(session, letter_id) for letter_id in ids]
+            return [letter_of(session, letter_id) for letter_id in ids]
 
     def facts(self, name: str) -> list[dict[str, Any]]:
         return [event.facts for event in self.house.events(name)]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from grants.applications.models import PARTNER
-from grants.awards.models import Letter
+from grants.awards.letters.models import Letter
 from grants.identity.models import Person
 from grants.notifications.models import HandSending, Message
 from grants.panels.models import Decision

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from grants.applications.models import Application
 from grants.awards import queries, service
-from grants.awards.models import Award, AwardShare, Instalment, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.models import Award, AwardShare, Instalment
 from grants.awards.payments import service as payment_service
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM

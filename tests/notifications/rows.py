@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from grants.applications.models import DECIDED, Application
 from grants.awards.events import AwardAccepted, AwardOffered, LetterWritten
-from grants.awards.models import Award, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import london_day

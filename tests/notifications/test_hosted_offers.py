@@ -8,7 +8,8 @@ from sqlalchemy import select
 from grants.applications.models import Application
 from grants.awards import queries as awards
 from grants.awards import service as awards_service
-from grants.awards.models import Award, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.notifications.models import Message, Reminder
 from grants.organisations.models import Organisation

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
-from grants.awards.models import Award, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Invalid
 from grants.panels.deciding import service as deciding_service

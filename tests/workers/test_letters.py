@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from grants.awards.models import Letter
+from grants.awards.letters.models import Letter
 from grants.identity.models import Person
 from grants.identity.needs.service import save_needs
 from grants.kernel.access import SYSTEM

@@ -9,11 +9,12 @@ from marshmallow import fields, validate
 from grants.applications.access import is_member
 from grants.applications.models import Application
 from grants.applications.queries import application_of
-from grants.awards.access import may_read_letter, may_read_letters_about, may_read_outcome
-from grants.awards.download import letter_download
-from grants.awards.models import Letter
+from grants.awards.access import may_read_letters_about, may_read_outcome
+from grants.awards.letters.access import may_read_letter
+from grants.awards.letters.download import letter_download
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of
 from grants.awards.outcomes.queries import KINDS, outcome_of
-from grants.awards.queries import letter_of
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.clock import london_day
 from grants.kernel.web import allow, current_actor, current_session, current_time

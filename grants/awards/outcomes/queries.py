@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import WITHDRAWN, Application
-from grants.awards.letters import INELIGIBLE, OFFER, RESERVE_CLOSED
-from grants.awards.models import ACCEPTED, DECLINED, ENDED, LAPSED, OFFERED, Letter
+from grants.awards.letters.models import Letter
+from grants.awards.letters.rules import INELIGIBLE, OFFER, RESERVE_CLOSED
+from grants.awards.models import ACCEPTED, DECLINED, ENDED, LAPSED, OFFERED
 from grants.kernel.money import Pence
 from grants.kernel.stage import Told
 from grants.panels.deciding.reserve.models import ReserveEnding
@@ -75,7 +76,7 @@ def outcomes_told(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
     letters = session.scalars(
         select(Letter).where(Letter.application_id.in_(ids)).order_by(Letter.id).options(joinedload(Letter.award))
     )
-    return {letter.application_id: _told_by(letter) for letter in letters}
+    return {letter.application_id: _told_by(letter) for letter in letters if letter.application_id}
 
 
 def _told_by(letter: Letter) -> Told:

@@ -10,8 +10,10 @@ from grants.applications import queries as applications
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import OPEN, Application, Clarification
-from grants.awards import queries as awards
 from grants.awards.events import AwardDeclined, AwardOffered, LetterWritten
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of
+from grants.awards.letters.rules import NAMES
 from grants.awards.models import Award
 from grants.identity import queries as people
 from grants.identity.needs.events import CommunicationNeedsChanged
@@ -125,9 +127,12 @@ def confirm_briefing_place(session: Session, event: BriefingPlaceTaken, *, now: 
 
 
 def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:
-    """Send the letter that tells what became of an application, to whom it is written."""
-    letter = awards.letter_of(session, event.letter_id)
+    """Send a letter to whom it is written: what became of an application, or what happens to a grant."""
+    letter = letter_of(session, event.letter_id)
     application = letter.application
+    if application is None:
+        _send_letter_of_award(session, letter, now=now)
+        return
     signatories = organisations.signatories(session, application.signing_organisation_id) if letter.award else []
     tell(
         session,
@@ -157,7 +162,23 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         signs_for=application.host_organisation or application.organisation,
     )
     if letter.award is not None:
-        tell_who_can_accept(session, letter, letter.award, now=now)
+        tell_who_can_accept(session, application, letter.award, reader_id=letter.person_id, now=now)
+
+
+def _send_letter_of_award(session: Session, letter: Letter, *, now: datetime) -> None:
+    assert letter.award is not None
+    tell(
+        session,
+        letter.person,
+        "awards/emails/letter_of_award",
+        key=f"letter:{letter.id}",
+        about_id=letter.award.id,
+        now=now,
+        attachment_id=letter.file_id,
+        name=NAMES[letter.kind],
+        award=letter.award,
+        organisation=letter.award.organisation,
+    )
 
 
 def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful, *, now: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.applications.models import Application
 from grants.awards import queries as awards
 from grants.awards.events import AwardAccepted, OfferExtended, OfferLapsed
-from grants.awards.models import ACCEPTED, OFFERED, Award, Letter
+from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.awards.payments import queries as payments
 from grants.awards.payments.rules import tell_us_by
 from grants.awards.rules import returns_asked
@@ -21,15 +23,16 @@ from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
 
-def tell_who_can_accept(session: Session, letter: Letter, award: Award, *, now: datetime) -> None:
+def tell_who_can_accept(
+    session: Session, application: Application, award: Award, *, reader_id: UUID, now: datetime
+) -> None:
     """Call on those who may sign to accept: of the host, where there is one. Whoever has the letter knows already."""
     if award.state != OFFERED:
         return
-    application = letter.application
     signatories = organisations.signatories(session, application.signing_organisation_id)
     tell_each(
         session,
-        [person for person in signatories if application.host_organisation or person.id != letter.person_id],
+        [person for person in signatories if application.host_organisation or person.id != reader_id],
         "awards/emails/offer_to_sign",
         key=f"offer to sign:{award.id}",
         about_id=award.id,

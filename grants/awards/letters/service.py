@@ -1,6 +1,8 @@
 """Letters are asked for here and kept here; the workers write them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, update
@@ -8,28 +10,19 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards.events import LetterWritten
-from grants.awards.models import Award, Letter
+from grants.awards.letters import queries, rules
+from grants.awards.letters.models import Letter
+from grants.awards.letters.rules import INELIGIBLE
+from grants.awards.models import Award
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.files import keep_file
 from grants.kernel.jobs import add_job
-from grants.organisations.queries import in_place_of
-from grants.panels.models import AWARDING, RESERVE, Decision
+from grants.organisations import queries as organisations
+from grants.panels.models import AWARDING, Decision
 
 WRITE_LETTER = "awards.write_letter"
-OFFER = "offer"
-RESERVE_CLOSED = "reserve_closed"
-"""The letter to those whom no money reached before the reserve list was closed."""
-INELIGIBLE = "ineligible"
-"""The letter to those whose application cannot go to the panel."""
-
-
-def kind_for(outcome: str) -> str:
-    """Which letter tells of a decision with this outcome."""
-    if outcome in AWARDING:
-        return OFFER
-    return "reserve" if outcome == RESERVE else "decline"
 
 
 def is_overtaken(letter: Letter) -> bool:
@@ -47,19 +40,49 @@ def ask_for_letter(
     letter = Letter(
         decision_id=decision.id,
         award_id=award.id if award else None,
-        kind=kind or kind_for(decision.outcome),
+        kind=kind or rules.kind_for(decision.outcome),
     )
-    return _ask(session, letter, decision.application, now)
+    return _ask(session, letter, application=decision.application, now=now)
 
 
 def ask_for_letter_of_screening(session: Session, application: Application, *, now: datetime) -> Letter:
     """Have the letter written that tells an applicant why their application cannot go to the panel, to the same."""
-    return _ask(session, Letter(kind=INELIGIBLE), application, now)
+    return _ask(session, Letter(kind=INELIGIBLE), application=application, now=now)
 
 
-def _ask(session: Session, letter: Letter, application: Application, now: datetime) -> Letter:
-    letter.id, letter.application_id, letter.asked_at = new_id(), application.id, now
-    letter.person_id = in_place_of(session, application.organisation_id, application.reader_id)
+def ask_for_letter_of_award(
+    session: Session, award: Award, *, kind: str, about_id: UUID, facts: Mapping[str, Any], now: datetime
+) -> Letter | None:
+    """Have the letter written that tells a grantee what happens to a grant, with the `rules.FACTS` of its kind.
+
+    One is asked for of each kind about each thing: asking again gives the same. It goes to who sent the application;
+    where they have left or there was none, to who signs longest. None where nobody acts for the organisation.
+    Raises ValueError when the facts are not those of the kind. The award comes with its application.
+    """
+    known = queries.letter_about(session, about_id, kind)
+    if known is not None:
+        return known
+    reader = _reader_of(session, award)
+    if reader is None:
+        return None
+    letter = Letter(kind=kind, award_id=award.id, about_id=about_id, facts=rules.as_kept(kind, facts))
+    return _add(session, letter, reader, now)
+
+
+def _reader_of(session: Session, award: Award) -> UUID | None:
+    if award.application is not None:
+        return organisations.in_place_of(session, award.organisation_id, award.application.reader_id)
+    return organisations.longest_signatory(session, award.organisation_id)
+
+
+def _ask(session: Session, letter: Letter, *, application: Application, now: datetime) -> Letter:
+    letter.application_id = application.id
+    reader = organisations.in_place_of(session, application.organisation_id, application.reader_id)
+    return _add(session, letter, reader, now)
+
+
+def _add(session: Session, letter: Letter, reader: UUID, now: datetime) -> Letter:
+    letter.id, letter.person_id, letter.asked_at = new_id(), reader, now
     session.add(letter)
     session.flush()
     add_job(session, WRITE_LETTER, key=str(letter.id), args={"letter_id": str(letter.id)}, now=now)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Response, send_file
 
-from grants.awards.models import Letter
+from grants.awards.letters.models import Letter
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 

@@ -1,0 +1,1 @@
+"""Letters: what became of an application, and what happens to a grant."""

@@ -1,0 +1,75 @@
+"""Which letters there are, and what a letter about a grant has to be told. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from grants.panels.models import AWARDING, RESERVE
+
+OFFER, DECLINE = "offer", "decline"
+RESERVE_CLOSED = "reserve_closed"
+"""The letter to those whom no money reached before the reserve list was closed."""
+INELIGIBLE = "ineligible"
+"""The letter to those whose application cannot go to the panel."""
+OF_APPLICATIONS = (OFFER, DECLINE, RESERVE, RESERVE_CLOSED, INELIGIBLE)
+"""The kinds of letter that say what became of an application."""
+
+VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU = "variation", "notice", "ending", "payment_sent", "thank_you"
+OF_AWARDS = (VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
+"""The kinds of letter that say what happens to a grant."""
+KINDS = (*OF_APPLICATIONS, *OF_AWARDS)
+
+NAMES = {
+    OFFER: "Grant offer",
+    DECLINE: "Decision",
+    RESERVE: "Decision",
+    RESERVE_CLOSED: "Reserve list closed",
+    INELIGIBLE: "Not eligible",
+    VARIATION: "Change to your grant",
+    NOTICE: "Notice",
+    ENDING: "End of your grant",
+    PAYMENT_SENT: "Payment sent",
+    THANK_YOU: "Thank you",
+}
+"""What each kind is called in the name of its file."""
+
+FACTS: Mapping[str, Mapping[str, type]] = {
+    VARIATION: {"changes": list, "reasons": str, "from_on": date},
+    NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},
+    ENDING: {"ended_on": date, "reasons": str, "paid_pence": int, "left_to_do": str},
+    PAYMENT_SENT: {"number": int, "amount_pence": int, "paid_on": date, "paid_to": str, "paid_into": str},
+    THANK_YOU: {"ended_on": date, "paid_pence": int, "came_of_it": str},
+}
+"""What a letter about a grant has to be told, by its kind. Texts may be empty, but those of `reasons`.
+
+`changes` has a {"what": …, "before": …, "after": …} of texts for each thing that changes. `given_by` names who gave
+notice. `exception` says why it is shorter than six months, and `paid_until` what is still paid. `left_to_do` says what
+the grantee still owes. `paid_into` is the end of the account's number. `came_of_it` says what the grant brought.
+"""
+NEVER_EMPTY = frozenset({"reasons", "changes", "given_by", "paid_to"})
+
+
+def kind_for(outcome: str) -> str:
+    """Which letter tells of a decision with this outcome."""
+    if outcome in AWARDING:
+        return OFFER
+    return RESERVE if outcome == RESERVE else DECLINE
+
+
+def as_kept(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a letter about a grant as JSON: days as YYYY-MM-DD.
+
+    Raises ValueError where one is missing, empty, of another type, or none that the kind has.
+    """
+    wanted = FACTS[kind]
+    if facts.keys() != wanted.keys():
+        raise ValueError(f"a letter of kind {kind} needs {sorted(wanted)}, not {sorted(facts)}")
+    for name, value in facts.items():
+        if type(value) is not wanted[name] or (name in NEVER_EMPTY and not value):
+            raise ValueError(f"{name} of a letter of kind {kind} is {value!r}")
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+
+
+def as_told(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a letter about a grant, with days as days again."""
+    return {name: date.fromisoformat(kept[name]) if of is date else kept[name] for name, of in FACTS[kind].items()}
