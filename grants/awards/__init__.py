@@ -12,7 +12,7 @@ from grants.awards.events import EVENTS
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
-from grants.awards.outcomes.pages import api as outcomes_api
+from grants.awards.outcomes.api import api as outcomes_api
 from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages

@@ -157,6 +157,11 @@ def current_time() -> datetime:
     return now
 
 
+def acting_now() -> dict[str, Any]:
+    """Who acts in the present request and when, as the verbs of services take them: `actor` and `now`."""
+    return {"actor": current_actor(), "now": current_time()}
+
+
 def current_vault() -> Vault:
     """What bank details are encrypted with."""
     return Vault(this_app().settings.bank_keys)

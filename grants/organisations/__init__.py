@@ -6,16 +6,16 @@ from grants.organisations.api import api
 from grants.organisations.bank.pages import pages as bank_pages
 from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
-from grants.organisations.joining.pages import api as joining_api
+from grants.organisations.joining.api import api as joining_api
 from grants.organisations.joining.pages import pages as joining_pages
-from grants.organisations.leaving.pages import api as leaving_api
+from grants.organisations.leaving.api import api as leaving_api
 from grants.organisations.leaving.pages import pages as leaving_pages
 from grants.organisations.pages import pages
 from grants.organisations.profile.api import api as profile_api
 from grants.organisations.profile.pages import pages as profile_pages
-from grants.organisations.registers.pages import api as register_api
+from grants.organisations.registers.api import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
-from grants.organisations.signing.pages import api as signing_api
+from grants.organisations.signing.api import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
 from grants.organisations.waiting import accounts_to_look_at, asked_to_join, disputed_accounts, first_organisation
 

@@ -45,6 +45,11 @@ def may_end_membership(actor: Actor, record: tuple[Organisation, Membership]) ->
     return may_change_signatories(actor, organisation) and "Only somebody who may sign can take others off it."
 
 
+def may_change_signing_right(actor: Actor, record: tuple[Organisation, Membership]) -> str | None:
+    """The right of a member to sign."""
+    return may_change_signatories(actor, record[0])
+
+
 def may_decide_about(actor: Actor, *organisation_ids: UUID) -> str | None:
     """Whatever is decided for or about organisations: administrators, but never about one that they act for."""
     if set(organisation_ids) & actor.held("member"):

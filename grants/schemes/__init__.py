@@ -8,16 +8,20 @@ from grants.schemes.api import api
 from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
+from grants.schemes.decision_day.api import decision_day_api
 from grants.schemes.decision_day.events import DECISION_DAY_EVENTS
-from grants.schemes.decision_day.pages import decision_day_api, decision_day_pages
+from grants.schemes.decision_day.pages import decision_day_pages
 from grants.schemes.events import EVENTS
-from grants.schemes.money.pages import money_api, money_pages
+from grants.schemes.money.api import money_api
+from grants.schemes.money.pages import money_pages
 from grants.schemes.pages import pages
-from grants.schemes.plain_english.pages import plain_english_api, plain_english_pages
+from grants.schemes.plain_english.api import plain_english_api
+from grants.schemes.plain_english.pages import plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
-from grants.schemes.setup.pages import setup_api, setup_pages
+from grants.schemes.setup.api import setup_api
+from grants.schemes.setup.pages import setup_pages
 from grants.schemes.waiting import rounds_closing_soon
 
 stage = Stage(

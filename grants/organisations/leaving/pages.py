@@ -1,9 +1,8 @@
-"""Leaving an organisation, and taking somebody off it, for people and for programs."""
+"""Leaving an organisation, and taking somebody off it."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.kernel.api import api_blueprint
 from grants.kernel.pages import note
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries
@@ -14,11 +13,6 @@ from grants.organisations.models import Membership, Organisation
 from grants.organisations.signing.service import is_last_signatory
 
 pages = Blueprint("leaving", __name__)
-api = api_blueprint("leaving", "Who does not act for an organisation any more")
-
-
-def _end(organisation: Organisation, member: Membership) -> None:
-    service.end_membership(current_session(), organisation, member.person_id, actor=current_actor(), now=current_time())
 
 
 @pages.get("/organisations/<uuid:organisation_id>/members/<uuid:person_id>/leaving")
@@ -40,17 +34,9 @@ def show(organisation: Organisation, member: Membership) -> ResponseReturnValue:
 @allow(may_end_membership, load=queries.organisation_and_member)
 def end(organisation: Organisation, member: Membership) -> ResponseReturnValue:
     who = member.person
-    _end(organisation, member)
+    service.end_membership(current_session(), organisation, member.person_id, actor=current_actor(), now=current_time())
     if who.id == current_actor().person_id:
         note(f"You do not act for {organisation.name} any more.")
         return redirect(url_for("home.home"))
     note(f"{who.name} does not act for {organisation.name} any more.")
     return redirect(url_for("organisations.show", organisation_id=organisation.id))
-
-
-@api.delete("/organisations/<uuid:organisation_id>/members/<uuid:person_id>", "remove_organisation_member")
-@api.response(204)
-@allow(may_end_membership, load=queries.organisation_and_member)
-def remove(organisation: Organisation, member: Membership) -> None:
-    """Leave an organisation, or take somebody off it as one who may sign. What they did there stays theirs."""
-    _end(organisation, member)

@@ -16,7 +16,9 @@ from urllib.request import Request, urlopen
 
 from grants.kernel.problems import DomainError, NotFound
 from grants.kernel.settings import Settings
+from grants.kernel.web import this_app
 from grants.organisations.identifiers import main_and_linked
+from grants.organisations.models import Organisation
 from grants.organisations.registers.rules import RegisterEntry, charity_entry, company_entry
 
 PATIENCE_SECONDS = 4
@@ -82,3 +84,12 @@ def _answer(register: Register, path: str) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise RegisterSilent(f"The {register.name} gave an answer that we cannot read. Please type the details.")
     return told
+
+
+def entry_of(organisation: Organisation) -> RegisterEntry:
+    """Asks the register. Only from requests that read: nothing may wait for the world while it writes."""
+    return look_up(
+        this_app().settings,
+        charity_number=organisation.charity_number,
+        company_number=organisation.company_number,
+    )

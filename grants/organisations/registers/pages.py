@@ -1,15 +1,11 @@
-"""What a register says of an organisation, beside what it told us: by page and through the API."""
-
-from typing import Any
+"""What a register says of an organisation, beside what it told us."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields
 
-from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.pages import note
 from grants.kernel.problems import Denied, DomainError, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.organisations import queries, service
 from grants.organisations.access import may_change_organisation
 from grants.organisations.models import Organisation
@@ -17,20 +13,10 @@ from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.reading import read_fields
 from grants.organisations.profile.shown import LABELS, said
 from grants.organisations.reading import read_version
-from grants.organisations.registers import asking
-from grants.organisations.registers.rules import RegisterEntry, to_take_over
+from grants.organisations.registers.asking import entry_of
+from grants.organisations.registers.rules import to_take_over
 
 pages = Blueprint("registers", __name__, url_prefix="/organisations/<uuid:organisation_id>/register-entry")
-api = api_blueprint("registers", "What the registers of charities and companies say")
-
-
-def entry_of(organisation: Organisation) -> RegisterEntry:
-    """Asks the register. Only from requests that read: nothing may wait for the world while it writes."""
-    return asking.look_up(
-        this_app().settings,
-        charity_number=organisation.charity_number,
-        company_number=organisation.company_number,
-    )
 
 
 @pages.get("")
@@ -75,23 +61,3 @@ def take_over(organisation: Organisation) -> ResponseReturnValue:
     )
     note("The details of the register are saved.")
     return redirect(url_for("profile.tasks", organisation_id=organisation.id))
-
-
-class RegisterEntrySchema(Strict):
-    """An organisation as its register has it. Details are changed with PATCH on the organisation."""
-
-    name = fields.String()
-    status = fields.String()
-    address = fields.String(allow_none=True)
-    postcode = fields.String(allow_none=True)
-    annual_income_pence = PenceField(allow_none=True)
-    year_ended_on = fields.Date(allow_none=True)
-    founded = fields.String(allow_none=True)
-
-
-@api.get("/organisations/<uuid:organisation_id>/register_entry")
-@api.response(200, RegisterEntrySchema)
-@allow(may_change_organisation, load=queries.organisation_of)
-def show_register_entry(organisation: Organisation) -> Any:
-    """What the register says of the organisation's charity or company number."""
-    return entry_of(organisation)

@@ -1,43 +1,19 @@
-"""Changing what a scheme asks and how it judges, until somebody has begun to apply: on pages and by programs."""
+"""Changing what a scheme asks and how it judges, until somebody has begun to apply."""
 
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields
 
 from grants.kernel.access import administrator
-from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes import queries, reading
-from grants.schemes.api import shown_scheme
 from grants.schemes.models import Scheme
-from grants.schemes.schemas import CriterionSchema, EligibilityQuestionSchema, SchemeSchema
 from grants.schemes.setup import rules, service
 
 setup_pages = Blueprint("scheme_setup", __name__)
-setup_api = api_blueprint("scheme_setup", "What a scheme asks and how it judges, before anybody applies")
-
-
-class SchemeSetUpSchema(Strict):
-    """What can change of a scheme until somebody has begun to apply; what is left out stays."""
-
-    co_produced_with = fields.String()
-    criteria = fields.List(fields.Nested(CriterionSchema))
-    eligibility = fields.List(fields.Nested(EligibilityQuestionSchema))
-
-
-@setup_api.patch("/schemes/<uuid:scheme_id>/setup", "change_setup")
-@setup_api.arguments(SchemeSetUpSchema)
-@setup_api.response(200, SchemeSchema)
-@setup_api.needs_version
-@allow(administrator, load=queries.scheme_of)
-def patch_setup(data: dict[str, Any], scheme: Scheme) -> tuple[dict[str, Any], dict[str, str]]:
-    """Change criteria, eligibility questions or co-producers. `If-Match` says which version of the scheme you read."""
-    _save(scheme, data, expected_version())
-    return shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}
 
 
 @setup_pages.get("/schemes/<uuid:scheme_id>/criteria")
@@ -69,14 +45,15 @@ def _saved(scheme: Scheme, changes: dict[str, Any], reader: FormReader, rows: re
         marks = {"lowest_mark": scheme.lowest_mark, "highest_mark": scheme.highest_mark}
         check(reading.all_problems(reader, rules.setup_problems(changes, **marks), rows))
     try:
-        _save(scheme, changes, FormReader(request.form).version() or 0)
+        service.change_setup(
+            current_session(),
+            scheme,
+            changes=changes,
+            version=reader.version() or 0,
+            actor=current_actor(),
+            now=current_time(),
+        )
     except Invalid as invalid:
         raise Invalid(reading.on_rows(invalid.problems, rows)) from invalid
     note("The scheme is changed. Everybody sees it so from now on.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))
-
-
-def _save(scheme: Scheme, changes: dict[str, Any], version: int | None) -> None:
-    service.change_setup(
-        current_session(), scheme, changes=changes, version=version, actor=current_actor(), now=current_time()
-    )

@@ -1,0 +1,51 @@
+"""The glossary, and what could be plainer in a scheme, for programs."""
+
+from typing import Any
+
+from grants.kernel.access import administrator, anyone
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.schemes import queries
+from grants.schemes.models import Scheme
+from grants.schemes.plain_english import service as words_service
+from grants.schemes.plain_english.glossary import GLOSSARY
+from grants.schemes.plain_english.reading import Reading, reading_of
+from grants.schemes.schemas import GlossarySchema, PlainEnglishSchema, WordsSchema
+
+plain_english_api = api_blueprint("plain_english", "Words in plain words")
+
+
+Answer = tuple[Reading, dict[str, str]]
+
+
+def _with_version(scheme: Scheme) -> Answer:
+    return reading_of(current_session(), scheme), {"ETag": f'"{scheme.version}"'}
+
+
+@plain_english_api.patch("/schemes/<uuid:scheme_id>/words", "change_words")
+@plain_english_api.arguments(WordsSchema)
+@plain_english_api.response(200, PlainEnglishSchema, etag=True)
+@plain_english_api.needs_version
+@allow(administrator, load=queries.scheme_of)
+def patch_words(data: dict[str, Any], scheme: Scheme) -> Answer:
+    """Say in other words what a scheme is for, who decides or what people need to hand, and hear how it reads."""
+    words_service.change_words(
+        current_session(), scheme, words=data, version=expected_version(), actor=current_actor(), now=current_time()
+    )
+    return _with_version(scheme)
+
+
+@plain_english_api.get("/glossary")
+@plain_english_api.response(200, GlossarySchema)
+@allow(anyone)
+def show_glossary() -> dict[str, Any]:
+    """The words of this field, in plain words."""
+    return {"items": GLOSSARY}
+
+
+@plain_english_api.get("/schemes/<uuid:scheme_id>/plain_english")
+@plain_english_api.response(200, PlainEnglishSchema, etag=True)
+@allow(administrator, load=queries.scheme_of)
+def show_advice(scheme: Scheme) -> Answer:
+    """What could be plainer in what a scheme says to applicants and grantees. Advice; nothing is refused for it."""
+    return _with_version(scheme)
