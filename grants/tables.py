@@ -9,6 +9,7 @@ from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
+from grants.awards.variations import models as variation_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -71,4 +72,5 @@ __all__ = [
     "token_models",
     "upload_models",
     "uploads",
+    "variation_models",
 ]

@@ -19,6 +19,7 @@ from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.payments.service import release_what_has_come_due
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
+from grants.awards.variations.events import VARIATION_EVENTS
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
@@ -35,7 +36,7 @@ stage = Stage(
     name="awards",
     pages=(pages, arrangement_pages, outcome_pages, offers_pages, payment_pages),
     api=(api, arrangements_api, offers_api, outcomes_api),
-    events=(*EVENTS, *CONDITION_EVENTS),
+    events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),

@@ -1,0 +1,1 @@
+"""Variations: what of a grant changes by agreement of both sides, before and after."""

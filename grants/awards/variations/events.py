@@ -1,0 +1,54 @@
+"""What can happen to a variation."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariationAsked(Event):
+    """A change of a grant was asked for by the grantee, or offered by us. `what` names what changes."""
+
+    award_id: UUID
+    number: int
+    source: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariationAgreed(Event):
+    """One person agreed for their side; others still have to."""
+
+    award_id: UUID
+    number: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardVaried(Event):
+    """A grant has changed by agreement, or by an uplift. `what` names what changed."""
+
+    award_id: UUID
+    number: int
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariationRefused(Event):
+    """A side did not agree to a change of a grant, and said why."""
+
+    award_id: UUID
+    number: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariationWithdrawn(Event):
+    """Whoever wanted a change of a grant does not want it any more."""
+
+    award_id: UUID
+    number: int
+
+
+VARIATION_EVENTS = (VariationAsked, VariationAgreed, AwardVaried, VariationRefused, VariationWithdrawn)
