@@ -16,6 +16,7 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.service import is_overtaken, keep_letter
 from grants.awards.models import Award
+from grants.awards.plans.queries import plan_of
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.running import Record, Work
@@ -125,7 +126,7 @@ def _offer(
     scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None
-    plan = queries.plan_of(award, accepted_on=london_day(award.accept_by))
+    plan = plan_of(session, award, accepted_on=london_day(award.accept_by))
     people = organisations.signatories(session, application.signing_organisation_id)
     return {
         "award": award,

@@ -10,6 +10,7 @@ from grants.awards.arrangements.pages import pages as arrangement_pages
 from grants.awards.conditions.events import CONDITION_EVENTS
 from grants.awards.events import EVENTS
 from grants.awards.letters.service import WRITE_LETTER
+from grants.awards.obstacles.service import release_what_has_come_due
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.outcomes.api import api as outcomes_api
@@ -17,7 +18,6 @@ from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
-from grants.awards.payments.service import release_what_has_come_due
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.awards.variations.events import VARIATION_EVENTS
 from grants.kernel.access import Actor

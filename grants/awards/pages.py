@@ -20,6 +20,7 @@ from grants.awards.models import ACCEPTED, PAID, STATES, Award
 from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
+from grants.awards.plans.queries import plan_of
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
@@ -84,7 +85,7 @@ def accept(award: Award) -> ResponseReturnValue:
         returns=rules.returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
         if award.starts_on
         else [],
-        plan=queries.plan_of(award, accepted_on=today),
+        plan=plan_of(session, award, accepted_on=today),
         letters=letters_of(session, award.id),
         gaps=payment_queries.payee_of(session, award).gaps,
     )

@@ -1,6 +1,6 @@
 """Reading awards and their instalments."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -12,12 +12,10 @@ from grants.applications.models import Application
 from grants.awards.events import AwardDeclined
 from grants.awards.models import (
     OFFERED,
-    PLANNED,
     Award,
     AwardShare,
     Instalment,
 )
-from grants.awards.rules import PlannedInstalment, instalment_plan
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
@@ -25,18 +23,6 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
-
-
-def plan_of(award: Award, *, accepted_on: date) -> list[PlannedInstalment]:
-    """The payments of an offer that is accepted on a day; an award with its scheme."""
-    return instalment_plan(
-        award.amount_pence,
-        instalments=award.scheme.instalments,
-        returns=award.scheme.returns,
-        accepted_on=accepted_on,
-        starts_on=award.starts_on or accepted_on,
-        months=award.scheme.award_months,
-    )
 
 
 def award_of(session: Session, award_id: UUID) -> Award:
@@ -173,8 +159,3 @@ def number_run_out(session: Session, actor: Actor, now: datetime) -> int:
     run_out = select(func.count()).select_from(Award).where(Award.state == OFFERED, is_over)
     free = or_(Award.application_id.is_(None), without_conflict(actor, Award.application_id))
     return session.scalar(run_out.where(free)) or 0
-
-
-def instalments_for(award_id: UUID) -> Select[Instalment]:
-    """A statement for the instalments of an award that are planned and not payable yet."""
-    return select(Instalment).where(Instalment.award_id == award_id, Instalment.state == PLANNED)

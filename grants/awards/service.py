@@ -21,12 +21,11 @@ from grants.awards.models import (
     DECLINED,
     LAPSED,
     OFFERED,
-    PLANNED,
     Award,
     AwardShare,
-    Instalment,
 )
-from grants.awards.payments.service import make_payable
+from grants.awards.obstacles.service import make_payable
+from grants.awards.plans.service import plan_instalments
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over, london_day
 from grants.kernel.db import new_id
@@ -110,7 +109,7 @@ def accept_award(
     accepted_on = london_day(now)
     happened = AwardAccepted(award_id=award.id, organisation_id=award.organisation_id, accepted_on=accepted_on)
     publish(session, happened, actor=actor, now=now, about=award.related_ids)
-    _plan_instalments(session, award, accepted_on=accepted_on)
+    plan_instalments(session, award, accepted_on=accepted_on)
     make_payable(session, [i for i in award.instalments if i.number == 1], actor=actor, now=now)
 
 
@@ -163,24 +162,6 @@ def check_open(award: Award, version: int | None) -> None:
         current={"version": award.version},
         yours={"version": version},
     )
-
-
-# Instalments
-
-
-def _plan_instalments(session: Session, award: Award, *, accepted_on: date) -> None:
-    award.instalments = [
-        Instalment(
-            id=new_id(),
-            number=plan.number,
-            amount_pence=plan.amount_pence,
-            due_on=plan.due_on,
-            waits_for_return=plan.waits_for_return,
-            state=PLANNED,
-        )
-        for plan in queries.plan_of(award, accepted_on=accepted_on)
-    ]
-    session.flush()
 
 
 # Past awards

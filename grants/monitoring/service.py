@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
-from grants.awards.payments import service as payments
+from grants.awards.obstacles import service as obstacles
 from grants.awards.rules import returns_asked
 from grants.kernel import forms
 from grants.kernel.access import Actor
@@ -157,7 +157,7 @@ def accept_return(
     number = monitoring_return.number
     accepted = ReturnAccepted(return_id=monitoring_return.id, award_id=monitoring_return.award_id, number=number)
     publish(session, accepted, actor=actor, now=now, about=_about(monitoring_return))
-    payments.release(session, monitoring_return.award_id, return_number=number, actor=actor, now=now)
+    obstacles.release(session, monitoring_return.award_id, return_number=number, actor=actor, now=now)
 
 
 def send_back(
@@ -183,7 +183,7 @@ def send_back(
 
 
 def _note_sent(session: Session, monitoring_return: Return, *, on: date | None) -> None:
-    payments.note_return(session, monitoring_return.award_id, return_number=monitoring_return.number, sent_on=on)
+    obstacles.note_return(session, monitoring_return.award_id, return_number=monitoring_return.number, sent_on=on)
 
 
 def _judge(

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from grants.awards import queries
 from grants.awards.models import Award
 from grants.awards.payments.service import APPROVED_IT_YOURSELF
+from grants.awards.plans.queries import plan_of
 from grants.kernel.look import day
 from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
@@ -106,7 +106,8 @@ class TestAnswering:
         # Whoever accepts reads first which payments come when, what they have to report, and what is still to tell
         told = words_of(strictly(page.text))
         stands = world.award(offer.id)
-        plan = queries.plan_of(stands, accepted_on=world.house.now().date())
+        with world.house.read() as session:
+            plan = plan_of(session, stands, accepted_on=world.house.now().date())
         for payment in plan:
             assert f"{payment.amount_pence}" in told
         assert f"by {day(plan[0].due_on)}, if you accept today" in told

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from grants.applications.models import Application
 from grants.awards import queries
 from grants.awards.models import Award, Instalment
+from grants.awards.obstacles import service as obstacles
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service as payment_service
 from grants.identity.models import Person
@@ -584,7 +585,7 @@ def test_nobody_is_to_pay_by_a_day_that_was_past_when_it_became_payable(world: W
     late = second.due_on + timedelta(days=21)
     world.house.clock.move_to(london_moment(late, time(15, 0)))
     with world.house.write() as session:
-        payment_service.release(session, award.id, return_number=1, **world.who(world.ada))
+        obstacles.release(session, award.id, return_number=1, **world.who(world.ada))
 
     # Then it is to be paid from the day on which it became payable: on its page, in both lists, and at home
     ada, program = world.house.browser(world.ada), world.house.program(world.ada)

@@ -11,7 +11,7 @@ from grants.applications.models import Application
 from grants.awards import queries, service
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award, AwardShare, Instalment
-from grants.awards.payments import service as payment_service
+from grants.awards.obstacles import service as obstacles
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import add_months, in_london, is_working_day, london_moment
@@ -197,7 +197,7 @@ class TestAcceptance:
 class TestInstalments:
     def release(self, world: World, award: Award, number: int) -> None:
         with world.house.write() as session:
-            payment_service.release(session, award.id, return_number=number, actor=SYSTEM, now=world.house.now())
+            obstacles.release(session, award.id, return_number=number, actor=SYSTEM, now=world.house.now())
 
     def test_a_return_releases_what_waited_for_it_once(self, world: World):
         award = world.accepted()
@@ -274,7 +274,7 @@ class TestInstalments:
         # Given two instalments approved on one day, of which the first was paid two weeks later
         award = world.accepted()
         with world.house.write() as session:
-            payment_service.release(session, award.id, return_number=1, **world.who(world.ada))
+            obstacles.release(session, award.id, return_number=1, **world.who(world.ada))
         world.approve(award, 1)
         world.approve(award, 2)
         world.house.clock.advance(days=20)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from grants.awards.payments import service as payment_service
+from grants.awards.obstacles import service as obstacles
 from grants.kernel.clock import london_moment
 from grants.kernel.look import short_day
 from grants.organisations.models import BankAccount
@@ -39,7 +39,7 @@ def test_a_payment_that_waits_for_a_late_return_is_not_promised_for_a_day_that_i
 
     # And once it is sent, from the day on which it was
     with world.house.write() as session:
-        payment_service.note_return(session, award.id, return_number=1, sent_on=today)
+        obstacles.note_return(session, award.id, return_number=1, sent_on=today)
     assert f"When we have accepted return 1, sent {short_day(today)}: about" in words(sam.get(page))
 
 

@@ -12,6 +12,7 @@ from grants.awards import queries
 from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.rules import UNSETTLED
 from grants.awards.models import OFFERED, PLANNED, Award
+from grants.awards.plans.queries import plan_of
 from grants.kernel.problems import NotFound
 
 
@@ -48,8 +49,8 @@ def condition_of(session: Session, award_id: UUID, number: int) -> tuple[Award, 
     return award, condition
 
 
-def payments_that_can_wait(award: Award, today: date) -> list[int]:
+def payments_that_can_wait(session: Session, award: Award, today: date) -> list[int]:
     """The numbers of the payments of a grant that are not payable yet; of an offer, of those that it is to have."""
     if award.state == OFFERED:
-        return [payment.number for payment in queries.plan_of(award, accepted_on=today)]
+        return [payment.number for payment in plan_of(session, award, accepted_on=today)]
     return [instalment.number for instalment in award.instalments if instalment.state == PLANNED]

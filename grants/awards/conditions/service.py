@@ -67,7 +67,7 @@ def arrange(
     if not condition.is_unsettled:
         raise _as_conflict(Problem("", f"This condition is {condition.state} already.", "settled"))
     today = london_day(now)
-    can_wait = queries.payments_that_can_wait(award, today)
+    can_wait = queries.payments_that_can_wait(session, award, today)
     check(
         rules.details_problems(
             details, has_host=_has_host(award), can_wait=can_wait, stands=condition.instalment, today=today

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
-from grants.awards.payments.service import make_payable
+from grants.awards.obstacles.service import make_payable
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_after
 from grants.awards.variations import rules
 from grants.kernel.access import Actor
