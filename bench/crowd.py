@@ -24,6 +24,8 @@ from grants.organisations.models import Organisation
 from grants.panels.comparing.models import Contender, StoredComparison, StoredEstimate
 from grants.panels.comparing.results import Comparison
 from grants.panels.comparing.service import told_of
+from grants.panels.deciding.equality.models import EqualitySum
+from grants.panels.deciding.equality.rules import ASPECTS, WHOLE
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import (
     DONE,
@@ -49,12 +51,14 @@ Number = ColumnElement[int]
 
 @dataclass(frozen=True)
 class Crowd:
-    """Where the rows are: a round that a panel assesses, one that is being screened, one whose awards are made."""
+    """Where the rows are: a round that a panel assesses, one that is being screened, one whose awards are made by the
+    panel `decided`."""
 
     assessed: UUID
     panel: UUID
     screened: UUID
     awarded: UUID
+    decided: UUID
     application: UUID
 
 
@@ -70,9 +74,9 @@ def crowd(world: World, number: int, by: Somebody, people: list[UUID]) -> Crowd:
         panel_id = _marked(session, assessed, number, people)
         _compared(session, assessed, panel_id, number)
         session.add(Meeting(panel_id=panel_id, opened_at=world.app.clock()))
-        _awarded(session, awarded, number // 5, by)
+        decided = _awarded(session, awarded, number // 5, by)
         first = session.scalars(select(Application.id).where(Application.round_id == assessed.id).limit(1)).one()
-        found = Crowd(assessed.id, panel_id, screened.id, awarded.id, first)
+        found = Crowd(assessed.id, panel_id, screened.id, awarded.id, decided, first)
     world.analyse()
     return found
 
@@ -234,7 +238,7 @@ def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) ->
     )
 
 
-def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> None:
+def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UUID:
     now = of_round.opens_at
     panel = Panel(round_id=of_round.id, state="closed", third_sector_members=2, created_at=now, sat_at=now)
     session.add(panel)
@@ -293,3 +297,7 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> No
     session.execute(
         update(Contribution).where(Contribution.scheme_id == of_round.scheme_id).values(awarded_pence=total)
     )
+    counted = {"applications": number, "awards": number, "asked_pence": total, "awarded_pence": total}
+    groups = [WHOLE, *((aspect, "All of them") for aspect in ASPECTS)]
+    session.add_all(EqualitySum(panel_id=panel.id, aspect=aspect, group=group, **counted) for aspect, group in groups)
+    return panel.id

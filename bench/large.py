@@ -24,6 +24,7 @@ PAGES = {
     "the ranking": "/rounds/{0.assessed}/ranking",
     "the meeting": "/panels/{0.panel}/meeting",
     "the meeting on a shared screen": "/panels/{0.panel}/meeting/screen",
+    "what decisions do to groups": "/panels/{0.decided}/confirmation",
     "the picture of funding": "/funding",
 }
 

@@ -25,6 +25,7 @@ from grants.panels.conflicts.quorum.events import QUORUM_EVENTS
 from grants.panels.conflicts.register.api import api as register_api
 from grants.panels.conflicts.register.pages import pages as register_pages
 from grants.panels.deciding.api import api as deciding_api
+from grants.panels.deciding.equality.counting import COUNT_PANEL_JOB
 from grants.panels.deciding.equality.events import EQUALITY_EVENTS
 from grants.panels.deciding.events import DECIDING_EVENTS, DecisionMade, DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.pages import pages as deciding_pages
@@ -129,7 +130,7 @@ stage = Stage(
         *RELEASING_EVENTS,
         *RESERVE_EVENTS,
     ),
-    jobs=(comparing.COMPARE_JOB,),
+    jobs=(comparing.COMPARE_JOB, COUNT_PANEL_JOB),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),

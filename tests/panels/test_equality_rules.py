@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.panels.deciding.equality import rules
-from grants.panels.deciding.equality.rules import Outcome
+from grants.panels.deciding.equality.rules import Group, Sum
 
 COUNTS = st.integers(1, 40).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
 
@@ -76,27 +76,38 @@ def test_a_group_does_worse_under_four_fifths_of_the_others_and_never_when_tiny(
 
 
 GROUPS = st.lists(st.sampled_from("ABC"), min_size=1, max_size=2)
+OUTCOMES = st.lists(st.tuples(GROUPS, st.integers(1, 90), st.booleans()))
+"""Of each application its groups, what it asks for, and whether it gets that."""
 
 
-def an_outcome(groups: list[str], asked: int, won: bool) -> Outcome:
-    return Outcome({"size": groups}, asked, asked if won else 0)
-
-
-OUTCOMES = st.lists(st.builds(an_outcome, GROUPS, st.integers(1, 90), st.booleans()))
+def added(outcomes: list[tuple[list[str], int, bool]]) -> dict[Group, Sum]:
+    sums: dict[Group, Sum] = {}
+    for groups, asked, won in outcomes:
+        for each in rules.groups_among({"size": groups}):
+            sums[each] = sums.get(each, Sum()) + rules.sum_of(asked, asked if won else 0)
+    return sums
 
 
 @given(OUTCOMES)
 def test_each_group_counts_all_its_applications_and_their_money(outcomes):
-    for line in rules.lines(outcomes)["size"]:
-        inside = [each for each in outcomes if line.group in each.groups["size"]]
+    for line in rules.lines(added(outcomes))["size"]:
+        inside = [(asked, won) for groups, asked, won in outcomes if line.group in groups]
         assert line.applications == len(inside)
-        assert line.awarded_pence == sum(each.awarded_pence for each in inside)
-        assert line.asked_pence == sum(each.asked_pence for each in inside)
+        assert line.awarded_pence == sum(asked for asked, won in inside if won)
+        assert line.asked_pence == sum(asked for asked, _ in inside)
+
+
+@given(OUTCOMES, st.integers(0, 10))
+def test_what_is_left_out_counts_as_if_it_had_never_been(outcomes, kept):
+    sums = added(outcomes)
+    for each, out in added(outcomes[kept:]).items():
+        sums[each] -= out
+    assert rules.lines(sums) == rules.lines(added(outcomes[:kept]))
 
 
 @given(OUTCOMES)
 def test_every_group_that_does_worse_needs_a_note_and_no_other(outcomes):
-    found = rules.lines(outcomes)
+    found = rules.lines(added(outcomes))
     worse = [("size", line.group) for line in found["size"] if line.is_worse]
     assert len(rules.missing_notes(found, [])) == len(worse)
     assert rules.missing_notes(found, worse) == []

@@ -19,6 +19,7 @@ from grants.kernel.problems import Conflict, Denied, check, check_version
 from grants.panels import queries
 from grants.panels.closed import rounds_without_sums
 from grants.panels.deciding import rules
+from grants.panels.deciding.equality.counting import count_decision, uncount_decision
 from grants.panels.deciding.events import DecisionProposed, ProposalTakenBack
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.taking_part.queries import parts_of
@@ -105,6 +106,7 @@ def propose_decision(
         decision.decided_by, decision.decided_at = decided_by, now
     decision.version += 1
     session.flush()
+    count_decision(session, decision)
     happened = DecisionProposed(
         application_id=application.id, panel_id=panel.id, outcome=decision.outcome, amount_pence=amount
     )
@@ -143,6 +145,7 @@ def drop_proposal(session: Session, decision: Decision, *, actor: Actor, now: da
     happened = ProposalTakenBack(application_id=decision.application_id, panel_id=decision.panel_id)
     publish(session, happened, actor=actor, now=now, about=(decision.panel_id, round_id))
     void_written_votes(session, [decision.application_id])
+    uncount_decision(session, decision.application_id)
     session.delete(decision)
     session.flush()
 

@@ -6,7 +6,6 @@ Uniform Guidelines on Employee Selection Procedures, 1978); groups of fewer than
 Pure. Money is whole pence.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,13 +26,44 @@ FOUR_FIFTHS = Fraction(4, 5)
 CONFIDENCE = 0.9
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one application. `groups` are the names of those it belongs to, by aspect; it may be several."""
+Group = tuple[str, str]
+"""An aspect, and the name of a group in it."""
+WHOLE: Group = ("whole", "All")
+"""Under which all applications are counted, to compare each group with all others."""
 
-    groups: Mapping[str, Sequence[str]]
-    asked_pence: int
-    awarded_pence: int
+
+@dataclass(frozen=True)
+class Sum:
+    """How many applications there are, how many of them get an award, and the money."""
+
+    applications: int = 0
+    awards: int = 0
+    asked_pence: int = 0
+    awarded_pence: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(
+            self.applications + other.applications,
+            self.awards + other.awards,
+            self.asked_pence + other.asked_pence,
+            self.awarded_pence + other.awarded_pence,
+        )
+
+    def __neg__(self) -> "Sum":
+        return Sum(-self.applications, -self.awards, -self.asked_pence, -self.awarded_pence)
+
+    def __sub__(self, other: "Sum") -> "Sum":
+        return self + -other
+
+
+def sum_of(asked_pence: int, awarded_pence: int) -> Sum:
+    """What one application adds to each of its groups."""
+    return Sum(1, int(awarded_pence > 0), int(asked_pence), int(awarded_pence))
+
+
+def groups_among(groups: Mapping[str, Sequence[str]]) -> list[Group]:
+    """The groups of one application, which may be several of an aspect; each of them once, and all of them."""
+    return [WHOLE, *((aspect, group) for aspect, names in groups.items() for group in dict.fromkeys(names))]
 
 
 @dataclass(frozen=True)
@@ -53,30 +83,24 @@ class GroupLine:
         return Fraction(self.awards, self.applications)
 
 
-def lines(outcomes: Iterable[Outcome]) -> dict[str, list[GroupLine]]:
+def lines(sums: Mapping[Group, Sum]) -> dict[str, list[GroupLine]]:
     """The groups of each aspect, by name. An application that belongs to several groups counts in each."""
-    every = list(outcomes)
-    awards = sum(outcome.awarded_pence > 0 for outcome in every)
-    found: dict[str, list[GroupLine]] = {}
-    for aspect in ASPECTS:
-        members: dict[str, list[Outcome]] = defaultdict(list)
-        for outcome in every:
-            for group in set(outcome.groups.get(aspect, ())):
-                members[group].append(outcome)
-        found[aspect] = [_line(group, members[group], len(every), awards) for group in sorted(members)]
-    return found
+    whole, found = sums.get(WHOLE, Sum()), sorted(each for each in sums.items() if each[1] != Sum())
+    return {
+        aspect: [_line(group, inside, whole - inside) for (of, group), inside in found if of == aspect]
+        for aspect in ASPECTS
+    }
 
 
-def _line(group: str, inside: Sequence[Outcome], all_applications: int, all_awards: int) -> GroupLine:
-    awards = sum(each.awarded_pence > 0 for each in inside)
+def _line(group: str, inside: Sum, others: Sum) -> GroupLine:
     return GroupLine(
         group=group,
-        applications=len(inside),
-        awards=awards,
-        interval=exact_interval(awards, len(inside)),
-        asked_pence=Pence(sum(each.asked_pence for each in inside)),
-        awarded_pence=Pence(sum(each.awarded_pence for each in inside)),
-        is_worse=does_worse(awards, len(inside), all_awards - awards, all_applications - len(inside)),
+        applications=inside.applications,
+        awards=inside.awards,
+        interval=exact_interval(inside.awards, inside.applications),
+        asked_pence=Pence(inside.asked_pence),
+        awarded_pence=Pence(inside.awarded_pence),
+        is_worse=does_worse(inside.awards, inside.applications, others.awards, others.applications),
     )
 
 

@@ -14,6 +14,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, check, check_version
+from grants.panels.deciding.equality.counting import count_decision
 from grants.panels.deciding.feedback.queries import text_problems
 from grants.panels.deciding.reserve import queries, rules
 from grants.panels.deciding.reserve.access import PARTLY_HIDDEN
@@ -81,6 +82,7 @@ def fund_from_reserve(
     ending.why_out_of_order = funding.why_out_of_order.strip()
     _write(decision, funding, funded_by, now)
     session.flush()
+    count_decision(session, decision)
     happened = ReserveFunded(
         decision_id=decision.id,
         application_id=application.id,
