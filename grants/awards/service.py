@@ -138,7 +138,7 @@ def give_money_back(session: Session, award: Award, *, actor: Actor, now: dateti
     free_money(session, award.application.round_id, award.amount_pence, actor=actor, now=now)
     found = select(AwardShare.funder_id, AwardShare.amount_pence).where(AwardShare.award_id == award.id)
     shares = [(funder, part) for funder, part in session.execute(found)]
-    give_shares_back(session, award.scheme_id, shares, round_id=award.application.round_id)
+    give_shares_back(session, award.scheme_id, shares, round_id=award.application.round_id, actor=actor, now=now)
 
 
 def lock_award(session: Session, award: Award) -> None:

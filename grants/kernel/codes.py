@@ -72,6 +72,7 @@ CODES = {
     "marks": "Too few members have marked it.",
     "marks_missing": "Marks are missing.",
     "member_already": "This person is in the organisation already.",
+    "left_already": "It has left already.",
     "missing": "It has to be given.",
     "more": "More is wrong than is listed.",
     "more_than_paid": "More than has been paid.",

@@ -69,7 +69,7 @@ def _criteria(criteria: list[Criterion]) -> list[Json]:
 
 
 def _shown_contribution(contribution: Contribution) -> Json:
-    shown = _picked(contribution, ["funder_id", "amount_pence"]) | {"funder_name": contribution.funder.name}
+    shown = _picked(contribution, ["funder_id", "amount_pence", "left_at"]) | {"funder_name": contribution.funder.name}
     return shown | (_picked(contribution, ["awarded_pence"]) if current_actor().is_administrator else {})
 
 

@@ -15,13 +15,17 @@ class SchemeCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContributionChanged(Event):
-    """A funder gives more or less to a scheme than before, for a reason."""
+    """A funder gives more or less to a scheme than before, for a reason: it joins where it gave nothing before.
+
+    `has_left` says that it pays for what is awarded already and for nothing else.
+    """
 
     scheme_id: UUID
     funder_id: UUID
     before_pence: Pence
     amount_pence: Pence
     reason: str
+    has_left: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,7 @@ explain(
 
 class Contribution(Base):
     """One funder's money in a scheme. `awarded_pence` is what awards that are offered or accepted have of it so far;
-    past awards from a file are not counted.
+    past awards from a file are not counted. From `left_at` the funder pays for those and for no others.
     """
 
     __tablename__ = "contribution"
@@ -93,16 +93,19 @@ class Contribution(Base):
     position: Mapped[int]
     amount_pence: Mapped[Pence]
     awarded_pence: Mapped[Pence] = mapped_column(default=Pence(0))
+    left_at: Mapped[datetime | None]
 
     funder: Mapped[Organisation] = relationship(lazy="raise")
 
     @property
     def left_pence(self) -> Pence:
+        """What no award has of it yet."""
         return self.amount_pence - self.awarded_pence
 
     __table_args__ = (
-        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("amount_pence > 0 OR left_at IS NOT NULL AND amount_pence = 0", name="amount"),
         CheckConstraint("awarded_pence BETWEEN 0 AND amount_pence", name="within"),
+        CheckConstraint("left_at IS NULL OR awarded_pence = amount_pence", name="left"),
     )
 
 

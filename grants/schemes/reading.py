@@ -115,12 +115,12 @@ def _filled(form: Mapping[str, str], name: str, most: int, ignoring: Sequence[st
 
 def _contribution(reader: FormReader, path: str) -> dict[str, Any]:
     return {
-        "funder_id": _id(reader.text(f"{path}.funder_id")),
+        "funder_id": read_id(reader.text(f"{path}.funder_id")),
         "amount_pence": reader.money(f"{path}.amount_pence", "the contribution"),
     }
 
 
-def _id(text: str) -> UUID | None:
+def read_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

@@ -22,6 +22,11 @@ class ContributionSchema(Strict):
     funder_name = fields.String(dump_only=True)
     amount_pence = PenceField(required=True, validate=ABOVE_NOTHING)
     awarded_pence = PenceField(dump_only=True, metadata={"description": "What awards have of it; for administrators"})
+    left_at = fields.AwareDateTime(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "When it left the scheme: it pays for what was awarded by then and for nothing else"},
+    )
 
 
 class CriterionSchema(Strict):

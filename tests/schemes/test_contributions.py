@@ -14,9 +14,11 @@ from grants.schemes import service as schemes
 from grants.schemes.models import Scheme
 from grants.schemes.money import service
 from grants.schemes.money.queries import contribution_of
-from grants.schemes.money.sharing import share_award
+from grants.schemes.money.sharing import give_shares_back, share_award
 from grants.schemes.past_schemes import scheme_for
+from grants.schemes.queries import round_of as round_by_id
 from grants.schemes.queries import scheme_of
+from grants.schemes.service import commit_money, free_money
 from tests.house import TestHouse
 from tests.organisations.given import colleague, errors, funder, read
 from tests.panels.test_api import at_once
@@ -84,6 +86,7 @@ def test_a_funder_adds_money_and_a_round_can_have_it(house: TestHouse, kept: Sch
         "before_pence": 500_000_00,
         "amount_pence": 600_000_00,
         "reason": WHY,
+        "has_left": False,
     }
     history = house.program(ada(house)).get(f"/events?subject_id={kept.contributions[0].funder_id}").json
     assert "schemes.contribution_changed" in [each["name"] for each in history["items"]]
@@ -149,6 +152,70 @@ def test_a_scheme_keeps_enough_for_one_of_its_largest_awards(postgres_house: Tes
     assert errors(refused) == {
         "amount_pence": "Enter £100,000 or more: the scheme must have enough for one of its largest awards."
     }
+
+
+def test_a_funder_joins_and_later_awards_are_shared_with_it(house: TestHouse, kept: Scheme):
+    # Given a scheme of two funders, and a third
+    third, pages = funder(house, "Third Fund"), browser(house)
+    address = f"/schemes/{kept.id}/contributions/new"
+    read(pages.get(address))
+
+    # When it joins; what is wrong is said, and what was typed stays
+    refused = pages.post(address, data={"version": "1", "amount_pence": "250,000", "reason": WHY, "funder_id": ""})
+    assert errors(refused) == {"funder_id": "Choose the funder."}
+    typed = {"version": "1", "funder_id": str(third.id), "amount_pence": "250,000", "reason": WHY}
+    assert pages.post(address, data=typed).status_code == 302
+    assert given(house, kept) == [500_000_00, 500_000_00, 250_000_00]
+    told = {"funder_id": str(third.id), "amount_pence": 1_00, "reason": WHY}
+    twice = house.program(ada(house)).post(f"/schemes/{kept.id}/contributions", told, If_Match="*")
+    assert [(each["field"], each["code"]) for each in twice.json["errors"]] == [("funder_id", "repeated")]
+
+    # Then a later award is shared among the three by what is left
+    round_id = round_of(house, kept).id
+    with house.write() as session:
+        shares = share_award(session, kept.id, Pence(10_000_00), round_id=round_id)
+    assert [part for _, part in shares] == [4_000_00, 4_000_00, 2_000_00]
+
+
+def test_a_funder_leaves_and_what_awards_have_of_it_is_honoured(house: TestHouse, kept: Scheme):
+    # Given a scheme of £1,000,000, of which a round has £700,000 and an award £200,000
+    round_id, program = round_of(house, kept, budget_pence=700_000_00).id, house.program(ada(house))
+    with house.write() as session:
+        shares = share_award(session, kept.id, Pence(200_000_00), round_id=round_id)
+        commit_money(session, round_id, 200_000_00)
+    address = f"{address_of(kept)}/leaving"
+    read(browser(house).get(address))
+
+    # Then the first funder cannot leave while the round needs its money
+    refused = program.post(address, {"reason": WHY}, If_Match='"1"')
+    (problem,) = refused.json["errors"]
+    assert (
+        problem["message"]
+        == ("It cannot leave while £200,000 of what it gives is needed: the rounds of the scheme have the rest.")
+        or problem["code"] == "below_what_is_given"
+    )
+    lowered = {"budget_pence": 300_000_00, "reason": WHY}
+    assert program.put(f"/rounds/{round_id}/budget", lowered, If_Match='"1"').status_code == 200
+
+    # When it leaves
+    assert program.post(address, {"reason": WHY}, If_Match='"1"').status_code == 201
+    assert given(house, kept) == [100_000_00, 500_000_00]
+    assert program.post(address, {"reason": WHY}, If_Match="*").json["errors"][0]["code"] == "left_already"
+
+    # Then later awards are the other's alone
+    with house.write() as session:
+        later = share_award(session, kept.id, Pence(100_000_00), round_id=round_id)
+        commit_money(session, round_id, 100_000_00)
+    assert [int(part) for _, part in later] == [0, 100_000_00]
+
+    # And what comes free of its part of an award goes back to it, out of the round's budget
+    with house.write() as session:
+        free_money(session, round_id, Pence(200_000_00), actor=SYSTEM, now=house.now())
+        give_shares_back(session, kept.id, shares, round_id=round_id, actor=SYSTEM, now=house.now())
+    assert given(house, kept) == [0, 500_000_00]
+    with house.read() as session:
+        found = round_by_id(session, round_id)
+        assert (found.budget_pence, found.committed_pence) == (200_000_00, 100_000_00)
 
 
 def test_programs_change_it_too_and_of_two_the_second_sees_both(house: TestHouse, kept: Scheme):

@@ -63,7 +63,7 @@ def _give_less(session: Session, award: Award, less: Pence, *, actor: Actor, now
     kept = _shares(session, award)
     parts = rules.less_of_each([share.amount_pence for share in kept], less)
     given = [(share.funder_id, part) for share, part in zip(kept, parts, strict=True)]
-    give_shares_back(session, award.scheme_id, given, round_id=round_id)
+    give_shares_back(session, award.scheme_id, given, round_id=round_id, actor=actor, now=now)
     for share, part in zip(kept, parts, strict=True):
         share.amount_pence = share.amount_pence - part
 

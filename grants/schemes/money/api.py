@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from flask import url_for
 from marshmallow import fields
 
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.schemes import queries
 from grants.schemes.access import may_read_money
 from grants.schemes.api import Answer, round_answer, shown_scheme
@@ -25,6 +26,16 @@ class BudgetSchema(Strict):
 
 class ContributionChangeSchema(Strict):
     amount_pence = PenceField(required=True, validate=ABOVE_NOTHING)
+    reason = fields.String(required=True)
+
+
+class NewContributionSchema(ContributionChangeSchema):
+    """Another funder of a scheme."""
+
+    funder_id = fields.UUID(required=True)
+
+
+class LeavingSchema(Strict):
     reason = fields.String(required=True)
 
 
@@ -68,6 +79,35 @@ def put_contribution(data: dict[str, Any], scheme: Scheme, contribution: Contrib
         now=current_time(),
     )
     return shown_scheme(scheme), {"ETag": f'"{scheme.version}"'}
+
+
+@money_api.post("/schemes/<uuid:scheme_id>/contributions", "add_contribution")
+@money_api.arguments(NewContributionSchema)
+@money_api.response(201, SchemeSchema)
+@money_api.needs_version
+@allow(administrator, load=queries.scheme_of)
+def post_contribution(data: dict[str, Any], scheme: Scheme) -> Answer:
+    """Let another funder join a scheme: later awards are shared with it. `If-Match` says which version you read."""
+    service.add_contribution(current_session(), scheme, **data, version=expected_version(), **acting_now())
+    return _located(scheme)
+
+
+@money_api.post("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>/leaving", "let_funder_leave")
+@money_api.arguments(LeavingSchema)
+@money_api.response(201, SchemeSchema)
+@money_api.needs_version
+@allow(administrator, load=contribution_of)
+def post_leaving(data: dict[str, Any], scheme: Scheme, contribution: Contribution) -> Answer:
+    """Let a funder pay for what is awarded of its contribution and for nothing else from now on."""
+    service.let_funder_leave(
+        current_session(), scheme, contribution, **data, version=expected_version(), **acting_now()
+    )
+    return _located(scheme)
+
+
+def _located(scheme: Scheme) -> Answer:
+    headers = {"ETag": f'"{scheme.version}"', "Location": url_for("schemes_api.show_scheme", scheme_id=scheme.id)}
+    return shown_scheme(queries.scheme_of(current_session(), scheme.id)), headers
 
 
 @money_api.put("/rounds/<uuid:round_id>/budget", "change_budget")

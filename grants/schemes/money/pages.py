@@ -7,7 +7,8 @@ from grants.kernel.access import administrator
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
+from grants.organisations.queries import funders
 from grants.organisations.rules import text_problems
 from grants.schemes import queries, reading
 from grants.schemes.models import Contribution, Round, Scheme
@@ -43,6 +44,55 @@ def save_contribution(scheme: Scheme, given: Contribution) -> ResponseReturnValu
         now=current_time(),
     )
     note(f"{given.funder.name} gives {pounds(given.amount_pence)} now. Its people see it, with your reason.")
+    return redirect(url_for("schemes.show", scheme_id=scheme.id))
+
+
+@money_pages.get("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>/leaving")
+@allow(administrator, load=contribution_of)
+def leaving(scheme: Scheme, given: Contribution) -> ResponseReturnValue:
+    return render_template("schemes/pages/funder_leaves.html", scheme=scheme, contribution=given)
+
+
+@money_pages.post("/schemes/<uuid:scheme_id>/contributions/<uuid:funder_id>/leaving")
+@allow(administrator, load=contribution_of)
+def let_leave(scheme: Scheme, given: Contribution) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.let_funder_leave(
+        current_session(),
+        scheme,
+        given,
+        reason=reader.text("reason"),
+        version=reader.version() or 0,
+        **acting_now(),
+    )
+    note(f"{given.funder.name} pays for what is awarded already, and for nothing else.")
+    return redirect(url_for("schemes.show", scheme_id=scheme.id))
+
+
+@money_pages.get("/schemes/<uuid:scheme_id>/contributions/new")
+@allow(administrator, load=queries.scheme_of)
+def new_contribution(scheme: Scheme) -> ResponseReturnValue:
+    has = {each.funder_id for each in scheme.contributions}
+    others = [each for each in funders(current_session()) if each.id not in has]
+    return render_template("schemes/pages/new_contribution.html", scheme=scheme, funders=others)
+
+
+@money_pages.post("/schemes/<uuid:scheme_id>/contributions/new")
+@allow(administrator, load=queries.scheme_of)
+def add_contribution(scheme: Scheme) -> ResponseReturnValue:
+    reader, reason = FormReader(request.form), request.form.get("reason", "")
+    funder_id, pence = reading.read_id(reader.text("funder_id")), reader.money("amount_pence", "the contribution")
+    _check_read(reader, reason, "the reason for which it joins")
+    service.add_contribution(
+        current_session(),
+        scheme,
+        funder_id=funder_id,
+        amount_pence=pence,
+        reason=reason,
+        version=reader.version() or 0,
+        **acting_now(),
+    )
+    note("The funder has joined the scheme. Its money is in no round yet.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))
 
 

@@ -1,6 +1,6 @@
 """Rules of changing the money of a scheme and its rounds. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,18 +54,51 @@ def contribution_change_problems(
     return problems + text_problems(reason, "reason", "the reason for changing the contribution", LONGEST_TEXT)
 
 
+def joining_problems(
+    funder_id: UUID | None, amount_pence: int | None, reason: str, *, known: Collection[UUID], taken: Collection[UUID]
+) -> list[Problem]:
+    """What is wrong with another funder of a scheme. `known` are the ids of funders, `taken` those it has already."""
+    problems = []
+    if funder_id is None:
+        problems.append(Problem("funder_id", "Choose the funder.", "missing"))
+    elif funder_id in taken:
+        sentence = "This funder is in the scheme already, or was. Change what it gives instead."
+        problems.append(Problem("funder_id", sentence, "repeated"))
+    elif funder_id not in known:
+        problems.append(Problem("funder_id", "There is no such funder.", "unknown"))
+    problems += money_problems(amount_pence, "amount_pence", "the contribution")
+    return problems + text_problems(reason, "reason", "the reason for which it joins", LONGEST_TEXT)
+
+
+def leaving_problems(reason: str, *, has_left: bool, bounds: Bounds) -> list[Problem]:
+    """What keeps a funder from leaving a scheme: what awards have of its contribution stays paid, the rest goes."""
+    problems = text_problems(reason, "reason", "the reason for which it leaves", LONGEST_TEXT)
+    if has_left:
+        return [Problem("", "This funder has left the scheme already.", "left_already")]
+    least, why = _least(bounds)
+    if least > bounds.awarded_pence:
+        sentence = f"It cannot leave while {pounds(least)} of what it gives is needed: {why}."
+        problems.append(Problem("", sentence, "below_what_is_given"))
+    return problems
+
+
 def _amount_problems(amount_pence: int, stands_at_pence: int, bounds: Bounds) -> list[Problem]:
     if amount_pence == stands_at_pence:
         return [Problem("amount_pence", "This is the contribution already.")]
+    least, why = _least(bounds)
+    if amount_pence < least:
+        return [Problem("amount_pence", f"Enter {pounds(least)} or more: {why}.", "below_what_is_given")]
+    return []
+
+
+def _least(bounds: Bounds) -> tuple[int, str]:
+    """The least that a funder has to give, in pence, and why."""
     reasons = (
         (bounds.awarded_pence, "awards have that much of it"),
         (bounds.in_rounds_pence - bounds.others_pence, "the rounds of the scheme have the rest"),
         (bounds.largest_award_pence - bounds.others_pence, "the scheme must have enough for one of its largest awards"),
     )
-    least, why = max(reasons)
-    if amount_pence < least:
-        return [Problem("amount_pence", f"Enter {pounds(least)} or more: {why}.", "below_what_is_given")]
-    return []
+    return max(reasons)
 
 
 def budget_change_problems(

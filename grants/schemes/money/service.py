@@ -1,6 +1,9 @@
-"""A funder gives more or less to a scheme; the budget of a round is raised or lowered."""
+"""Funders join a scheme, give more or less to it, and leave it; the budget of a round is raised or lowered."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +11,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+from grants.organisations.queries import funders_among
 from grants.schemes import queries
 from grants.schemes.events import ContributionChanged, RoundBudgetChanged
 from grants.schemes.models import Contribution, Round, Scheme
@@ -22,6 +26,40 @@ NOT_LOWERED = (
 )
 
 
+def add_contribution(
+    session: Session,
+    scheme: Scheme,
+    *,
+    funder_id: UUID | None,
+    amount_pence: int | None,
+    reason: str,
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Scheme:
+    """Let another funder join a scheme. Awards from now on are shared with it; those before stay as they are.
+
+    `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict
+    for a scheme of past awards.
+    """
+    locked = _locked_to_change(session, scheme, version, yours={"amount_pence": amount_pence})
+    taken = {each.funder_id for each in locked}
+    known = funders_among(session, [funder_id] if funder_id else [])
+    check(rules.joining_problems(funder_id, amount_pence, reason, known=known, taken=taken))
+    assert funder_id is not None
+    contribution = Contribution(
+        scheme_id=scheme.id,
+        funder_id=funder_id,
+        position=max(each.position for each in locked) + 1,
+        amount_pence=Pence(amount_pence or 0),
+        awarded_pence=Pence(0),
+    )
+    session.add(contribution)
+    _record(session, scheme, _change(contribution, Pence(0), reason), actor, now)
+    session.expire(scheme, ["contributions"])
+    return scheme
+
+
 def change_contribution(
     session: Session,
     scheme: Scheme,
@@ -33,38 +71,91 @@ def change_contribution(
     actor: Actor,
     now: datetime,
 ) -> Scheme:
-    """Let a funder give more or less to a scheme. What awards and rounds have stays covered.
+    """Let a funder give more or less to a scheme. What awards and rounds have stays covered. One that had left is back.
 
     `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid, Stale, and Conflict
     for a scheme of past awards, whose money is what a file told.
     """
+    before, yours = contribution.amount_pence, {"amount_pence": amount_pence}
+    locked = _locked_to_change(session, scheme, version, current={"amount_pence": before}, yours=yours)
+    before = contribution.amount_pence
+    bounds = _bounds(session, scheme, contribution, locked)
+    check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=before, bounds=bounds))
+    contribution.amount_pence, contribution.left_at = Pence(amount_pence or 0), None
+    _record(session, scheme, _change(contribution, before, reason), actor, now)
+    return scheme
+
+
+def let_funder_leave(
+    session: Session,
+    scheme: Scheme,
+    contribution: Contribution,
+    *,
+    reason: str,
+    version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Scheme:
+    """Let a funder pay for what awards have of its contribution, and for nothing else from now on.
+
+    `version` is that of the scheme as it was read, None for whatever stands now. Raises Invalid without a reason, where
+    it has left already, and while rounds or one of the largest awards need what it gives; Stale; and Conflict for a
+    scheme of past awards.
+    """
+    locked = _locked_to_change(session, scheme, version)
+    bounds = _bounds(session, scheme, contribution, locked)
+    check(rules.leaving_problems(reason, has_left=contribution.left_at is not None, bounds=bounds))
+    before, contribution.amount_pence = contribution.amount_pence, contribution.awarded_pence
+    contribution.left_at = now
+    happened = _change(contribution, before, reason)
+    _record(session, scheme, happened, actor, now)
+    return scheme
+
+
+def _locked_to_change(
+    session: Session,
+    scheme: Scheme,
+    version: int | None,
+    *,
+    current: dict[str, Any] | None = None,
+    yours: dict[str, Any] | None = None,
+) -> Sequence[Contribution]:
+    """All contributions of a scheme, locked. Raises Conflict for one of past awards, and Stale."""
     queries.locked_scheme(session, scheme.id)
     session.refresh(scheme, ["version"])
     if scheme.is_imported:
         raise Conflict("This scheme holds past awards from a file. Its money is what they came to.")
     locked = locked_contributions(session, scheme.id)
-    before = contribution.amount_pence
-    current, yours = {"amount_pence": before}, {"amount_pence": amount_pence}
-    check_version(version, scheme.version, changed_meanwhile("scheme"), current=current, yours=yours)
-    bounds = rules.Bounds(
+    check_version(version, scheme.version, changed_meanwhile("scheme"), current=current or {}, yours=yours or {})
+    return locked
+
+
+def _bounds(
+    session: Session, scheme: Scheme, contribution: Contribution, locked: Sequence[Contribution]
+) -> rules.Bounds:
+    return rules.Bounds(
         awarded_pence=contribution.awarded_pence,
         in_rounds_pence=sum(queries.budgets(session, scheme.id)),
         largest_award_pence=scheme.largest_award_pence,
-        others_pence=sum(each.amount_pence for each in locked) - before,
+        others_pence=sum(each.amount_pence for each in locked) - contribution.amount_pence,
     )
-    check(rules.contribution_change_problems(amount_pence, reason, stands_at_pence=before, bounds=bounds))
-    contribution.amount_pence = Pence(amount_pence or 0)
-    scheme.version += 1
-    session.flush()
-    happened = ContributionChanged(
-        scheme_id=scheme.id,
+
+
+def _change(contribution: Contribution, before: Pence, reason: str) -> ContributionChanged:
+    return ContributionChanged(
+        scheme_id=contribution.scheme_id,
         funder_id=contribution.funder_id,
         before_pence=before,
         amount_pence=contribution.amount_pence,
         reason=reason.strip(),
+        has_left=contribution.left_at is not None,
     )
-    publish(session, happened, actor=actor, now=now, about=(contribution.funder_id,))
-    return scheme
+
+
+def _record(session: Session, scheme: Scheme, happened: ContributionChanged, actor: Actor, now: datetime) -> None:
+    scheme.version += 1
+    session.flush()
+    publish(session, happened, actor=actor, now=now, about=(happened.funder_id,))
 
 
 def change_budget(
