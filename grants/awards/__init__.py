@@ -7,7 +7,11 @@ from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
+from grants.awards.conditions.api import api as conditions_api
 from grants.awards.conditions.events import CONDITION_EVENTS
+from grants.awards.conditions.files import tell_of_harmful
+from grants.awards.conditions.pages import pages as condition_pages
+from grants.awards.conditions.waiting import conditions_to_meet, conditions_to_settle
 from grants.awards.events import EVENTS
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.obstacles.service import release_what_has_come_due
@@ -24,6 +28,7 @@ from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
 from grants.kernel.stage import Link, Periodic, Stage
+from grants.kernel.uploads.events import HarmFound
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.deciding.reserve.events import ReserveClosed
 
@@ -34,17 +39,25 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, arrangement_pages, outcome_pages, offers_pages, payment_pages),
-    api=(api, arrangements_api, offers_api, outcomes_api),
+    pages=(pages, arrangement_pages, condition_pages, outcome_pages, offers_pages, payment_pages),
+    api=(api, arrangements_api, conditions_api, offers_api, outcomes_api),
     events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),
+        Reaction(HarmFound, tell_of_harmful),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True),),
     periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
-    waiting=(waiting.offers_to_accept, waiting.offers_run_out, waiting.before_we_can_pay, waiting.instalments_to_pay),
+    waiting=(
+        waiting.offers_to_accept,
+        waiting.offers_run_out,
+        waiting.before_we_can_pay,
+        conditions_to_meet,
+        conditions_to_settle,
+        waiting.instalments_to_pay,
+    ),
     outcomes=(outcomes_told,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),

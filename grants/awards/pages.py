@@ -12,6 +12,8 @@ from grants.awards.access import (
     may_read_award,
     may_read_letters,
 )
+from grants.awards.conditions import in_words as condition_words
+from grants.awards.conditions import queries as condition_queries
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
@@ -54,6 +56,10 @@ def show(award: Award) -> ResponseReturnValue:
         "awards/pages/show.html",
         award=award,
         letters=letters_of(session, award.id) if reads_letters else [],
+        conditions=condition_queries.conditions_of(session, award.id) if reads_letters else [],
+        condition_words=condition_words,
+        host=condition_queries.host_of(session, award),
+        today=today,
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
         refusal=may_decide_about_award(actor, award),

@@ -57,6 +57,26 @@ class ConditionFailed(OfCondition, Event):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConditionFileAdded(Event):
+    condition_id: UUID
+    upload_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionFileRemoved(Event):
+    condition_id: UUID
+    upload_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionFileFoundHarmful(Event):
+    """A scanner found harm in a document of a condition; nobody opens it any more."""
+
+    condition_id: UUID
+    upload_id: UUID
+
+
 CONDITION_EVENTS = (
     ConditionArranged,
     ConditionShown,
@@ -64,4 +84,7 @@ CONDITION_EVENTS = (
     ConditionWaived,
     ConditionAskedAgain,
     ConditionFailed,
+    ConditionFileAdded,
+    ConditionFileRemoved,
+    ConditionFileFoundHarmful,
 )

@@ -1,15 +1,17 @@
 """What has to be done before a grant, or one of its payments, goes on."""
 
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.conditions.rules import EVIDENCE, FAILED, GRANTEE, OPEN, STATES, UNSETTLED, WHO
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.uploads.models import HARMFUL, Upload
 
 
 class AwardCondition(Versioned, Base):
@@ -66,3 +68,31 @@ class AwardCondition(Versioned, Base):
         CheckConstraint("state NOT IN ('met', 'waived', 'failed') OR settled_at IS NOT NULL", name="settled"),
         CheckConstraint("state NOT IN ('waived', 'failed') OR length(trim(reason)) > 0", name="reason"),
     )
+
+
+class ConditionFile(Upload):
+    """A document that shows that a condition is met."""
+
+    condition_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_condition.id"), index=True)
+
+    condition: Mapped[AwardCondition] = relationship(lazy="raise")
+
+    __mapper_args__ = {"polymorphic_identity": "condition", "polymorphic_load": "inline"}
+
+    @property
+    def record_id(self) -> UUID:
+        assert self.condition_id is not None
+        return self.condition_id
+
+    @property
+    def organisation_id(self) -> UUID:
+        return self.condition.award.organisation_id
+
+    @property
+    def stands(self) -> bool:
+        return self.removed_at is None and self.state != HARMFUL
+
+
+cast(Table, Upload.__table__).append_constraint(
+    CheckConstraint("(belongs_to = 'condition') = (condition_id IS NOT NULL)", name="condition")
+)

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.conditions import queries, rules
+from grants.awards.conditions import files, queries, rules
 from grants.awards.conditions.events import (
     ConditionArranged,
     ConditionAskedAgain,
@@ -16,16 +15,15 @@ from grants.awards.conditions.events import (
     ConditionShown,
     ConditionWaived,
 )
+from grants.awards.conditions.locking import lock_condition
 from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.rules import ASKED_AGAIN, FAILED, MET, OPEN, SHOWN, WAIVED, Details
-from grants.awards.models import ACCEPTED, OFFERED, Award
+from grants.awards.models import Award
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
-from grants.kernel.problems import Conflict, Denied, Problem, check, check_version
-
-CHANGED = "Somebody else changed this condition meanwhile. Look at it again."
+from grants.kernel.problems import Conflict, Denied, check
 
 
 def put_down(session: Session, award: Award, *, now: datetime) -> list[AwardCondition]:
@@ -63,9 +61,9 @@ def arrange(
     Raises Invalid, Stale when somebody else changed it first, and Conflict once it is met or waived, or when the grant
     is none.
     """
-    _lock(session, award, condition, version)
+    lock_condition(session, award, condition, version)
     if not condition.is_unsettled:
-        raise _as_conflict(Problem("", f"This condition is {condition.state} already.", "settled"))
+        raise Conflict(f"This condition is {condition.state} already.", code="settled")
     today = london_day(now)
     can_wait = queries.payments_that_can_wait(session, award, today)
     check(
@@ -104,10 +102,10 @@ def show_done(
     settled already, is ours to do, or the grant is none.
     """
     person_id = _person(actor)
-    _lock(session, award, condition, version)
+    lock_condition(session, award, condition, version)
     if refusal := rules.showing_refusal(condition.state, condition.who):
-        raise _as_conflict(refusal)
-    check(rules.note_problems(note, has_file=False))
+        raise Conflict(refusal.message, code=refusal.code)
+    check(rules.note_problems(note, has_file=files.are_there(session, condition)))
     condition.state, condition.note = SHOWN, note.strip()
     condition.shown_at, condition.shown_by = now, person_id
     condition.version += 1
@@ -133,10 +131,10 @@ def answer(
     Raises Invalid, Stale when it is not the condition that was read, and Conflict when this cannot be said of it now.
     """
     person_id = _person(actor)
-    _lock(session, award, condition, version)
+    lock_condition(session, award, condition, version)
     check(rules.answer_problems(answer, reason))
     if refusal := rules.answer_refusal(answer, condition.state):
-        raise _as_conflict(refusal)
+        raise Conflict(refusal.message, code=refusal.code)
     condition.state = OPEN if answer == ASKED_AGAIN else answer
     condition.reason = reason.strip()
     condition.settled_at, condition.settled_by = now, person_id
@@ -160,26 +158,6 @@ def _answered(condition: AwardCondition, answer: str) -> Event:
     return ConditionAskedAgain(**about, reason=condition.reason)
 
 
-def _lock(session: Session, award: Award, condition: AwardCondition, version: int | None) -> None:
-    """Lock the award and then the condition, and see both as they now are.
-
-    The award as well: an acceptance at the same time plans payments by what is open at that moment.
-    """
-    session.flush()
-    session.scalar(select(Award.id).where(Award.id == award.id).with_for_update())
-    session.refresh(award, attribute_names=["state"])
-    session.refresh(condition, attribute_names=["state", "who", "instalment", "version"], with_for_update=True)
-    if award.state not in (OFFERED, ACCEPTED):
-        raise Conflict("This grant has ended, or the offer does not stand. Its conditions stay as they are.")
-    check_version(
-        version,
-        condition.version,
-        CHANGED,
-        current={"version": condition.version},
-        yours={"version": version},
-    )
-
-
 def _has_host(award: Award) -> bool:
     return award.signing_organisation_id != award.organisation_id
 
@@ -188,7 +166,3 @@ def _person(actor: Actor) -> UUID:
     if actor.person_id is None:
         raise Denied("People say whether a condition is met.")
     return actor.person_id
-
-
-def _as_conflict(problem: Problem) -> Conflict:
-    return Conflict(problem.message, code=problem.code)
