@@ -20,6 +20,7 @@ from grants.monitoring import models as monitoring
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
+from grants.organisations.bank import models as account_models
 from grants.organisations.places import models as places
 from grants.panels import models as panels
 from grants.panels.comparing import models as comparison_models
@@ -35,6 +36,7 @@ from grants.reporting import models as reporting
 from grants.schemes import models as schemes
 
 __all__ = [
+    "account_models",
     "applications",
     "arrangement_models",
     "award_conditions",

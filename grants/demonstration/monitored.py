@@ -42,10 +42,10 @@ def monitor_spring(story: Narrator, today: date) -> None:
 
 
 def _pay_first(story: Narrator, award: Award, moment: datetime) -> None:
-    """The account is checked and the payment approved by one administrator, and made by another."""
+    """The account is checked by one administrator and confirmed by another; so is the payment approved and made."""
     _, organisation_id = _who_signs(story, award)
-    with story.acting_as("administrator", moment) as (session, actor):
-        check_account(session, organisation_id, actor=actor, now=story.now)
+    check_account(story, organisation_id, moment)
+    with story.acting_as("administrator") as (session, actor):
         found = awards_queries.award_of(session, award.id)
         version = payee_of(session, found).account_version
         payments.approve_instalment(session, found, number=1, version=version, actor=actor, now=story.now)

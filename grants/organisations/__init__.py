@@ -4,6 +4,8 @@ from grants.kernel.stage import Link, Stage
 from grants.organisations import queries
 from grants.organisations.api import api
 from grants.organisations.bank.pages import pages as bank_pages
+from grants.organisations.checking.api import api as checking_api
+from grants.organisations.checking.pages import pages as checking_pages
 from grants.organisations.commands import bank_accounts, place_commands
 from grants.organisations.events import EVENTS
 from grants.organisations.joining.api import api as joining_api
@@ -17,12 +19,21 @@ from grants.organisations.registers.api import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.signing.api import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
-from grants.organisations.waiting import accounts_to_look_at, asked_to_join, disputed_accounts, first_organisation
+from grants.organisations.waiting import accounts_to_check, accounts_to_look_at, asked_to_join, first_organisation
 
 stage = Stage(
     name="organisations",
-    pages=(pages, profile_pages, signing_pages, joining_pages, leaving_pages, bank_pages, register_pages),
-    api=(api, profile_api, signing_api, joining_api, leaving_api, register_api),
+    pages=(
+        pages,
+        profile_pages,
+        signing_pages,
+        joining_pages,
+        leaving_pages,
+        bank_pages,
+        checking_pages,
+        register_pages,
+    ),
+    api=(api, profile_api, signing_api, joining_api, leaving_api, checking_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(
@@ -32,6 +43,6 @@ stage = Stage(
         queries.signatory_of,
         queries.funder_through,
     ),
-    waiting=(asked_to_join, first_organisation, disputed_accounts, accounts_to_look_at),
+    waiting=(asked_to_join, first_organisation, accounts_to_check, accounts_to_look_at),
     navigation=(Link("Organisations", "organisations.list", lambda actor: actor.signed_in),),
 )

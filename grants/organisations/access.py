@@ -68,7 +68,7 @@ def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Administrators who never acted for the organisation.
+    """Administrators who never acted for the organisation; whether they told the account is for the service.
 
     Being named as its contact takes this right from nobody: the organisation names its contacts by itself.
     """

@@ -106,14 +106,17 @@ class BankDetailsRevealed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankAccountChecked(Event):
-    """An administrator heard by a known channel (`how`) that the account is the organisation's own.
+    """An administrator checked the account, or confirmed it by a known channel (`how`); `kind` says which.
 
-    `disputed_by` is who had said that it is not: this clears it.
+    `can_be_paid` is whether another has done the other. `disputed_by` is who had said that it is not theirs: that ends
+    when both are done.
     """
 
     organisation_id: UUID
-    how: str
+    kind: str = "confirmation"
+    how: str = ""
     version: int = 0
+    can_be_paid: bool = True
     disputed_by: UUID | None = None
 
 

@@ -11,7 +11,6 @@ from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
-from grants.organisations.rules import CHANNELS
 
 KINDS = (
     "unregistered_group",
@@ -227,10 +226,11 @@ class BankAccount(Versioned, Base):
 
     `bank_fingerprint` is the same for the same sort code and account number, and tells nothing of them.
     `number_check` is a prompt: whether the numbers fit each other, as far as that could be checked.
-    `checked_at` is when an administrator heard by a known channel (`checked_how`) that these numbers are
-    the organisation's own; other numbers have to be checked anew. `told_by` is who told them, not always known.
+    One administrator checks these numbers (`checked_by`) and another confirms them (`confirmed_by`), neither of whom
+    told them (`told_by`, not always known); `checked_at` is when both had, and from then they can be paid into. One
+    that was checked before two people had to has no `checked_by`. Other numbers have to be checked anew.
     While `disputed_at` is set, somebody has said that the account is not theirs: nothing is paid to the organisation,
-    whatever numbers it tells meanwhile, until an administrator has checked it. `explanation` is what the organisation
+    whatever numbers it tells meanwhile, until it is checked and confirmed. `explanation` is what the organisation
     says of the account where it looks odd: why it is as it should be.
     """
 
@@ -248,14 +248,14 @@ class BankAccount(Versioned, Base):
     told_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None]
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    checked_how: Mapped[str | None]
-    check_note: Mapped[str] = mapped_column(default="")
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     disputed_at: Mapped[datetime | None]
     disputed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     dispute_note: Mapped[str] = mapped_column(default="")
     explanation: Mapped[str | None]
 
     checker: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[checked_by])
+    confirmer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[confirmed_by])
     teller: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[told_by])
     disputer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[disputed_by])
     organisation: Mapped[Organisation] = relationship(lazy="raise")
@@ -277,14 +277,11 @@ class BankAccount(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint("length(trim(account_name)) > 0", name="account_name"),
-        CheckConstraint(
-            "(checked_at IS NULL) = (checked_by IS NULL) AND (checked_at IS NULL) = (checked_how IS NULL)",
-            name="checked",
-        ),
-        CheckConstraint(f"checked_how IN {tuple(CHANNELS)}", name="checked_how"),
+        CheckConstraint("checked_at IS NULL OR confirmed_by IS NOT NULL", name="confirmed"),
+        CheckConstraint("checked_at IS NOT NULL OR checked_by IS NULL OR confirmed_by IS NULL", name="checked"),
         CheckConstraint("checked_at >= numbers_changed_at", name="checked_since"),
-        CheckConstraint("checked_by <> told_by", name="checked_by_another"),
-        CheckConstraint("checked_at IS NULL OR length(trim(check_note)) > 0", name="check_note"),
+        CheckConstraint("checked_by <> told_by AND confirmed_by <> told_by", name="told_by_another"),
+        CheckConstraint("checked_by <> confirmed_by", name="two_people"),
         CheckConstraint(
             "(disputed_at IS NULL) = (disputed_by IS NULL) AND (disputed_at IS NOT NULL OR dispute_note = '')",
             name="disputed",

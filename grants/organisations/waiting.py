@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
 from grants.organisations.bank import queries as bank_queries
+from grants.organisations.checking import queries as check_queries
 from grants.organisations.joining import queries as joining
+from grants.organisations.models import BankAccount
 
 
 def asked_to_join(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -31,18 +33,33 @@ def first_organisation(session: Session, actor: Actor, now: datetime) -> list[Wa
     return [Waiting("Register your organisation", url_for("organisations.register"), detail=detail)]
 
 
-def disputed_accounts(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: accounts that somebody says are not theirs, but for organisations that they act for."""
+def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: accounts that one other has checked or confirmed, or that somebody says are not theirs."""
     if not actor.is_administrator:
         return []
     return [
         Waiting(
-            f"Ring {account.organisation.name} about its bank account",
-            url_for("bank.check_account", organisation_id=account.organisation_id),
-            detail=f"{account.disputed_by_name} says that it is not theirs. Nothing is paid until you have asked.",
+            _what_to_do(account),
+            url_for("account_checks.show", organisation_id=account.organisation_id),
+            detail=_DISPUTED.format(name=account.disputed_by_name) if account.is_disputed else _HALF,
         )
-        for account in bank_queries.disputed_accounts(session, apart_from=actor.held("member"))
+        for account in check_queries.waiting_for(session, actor)
     ]
+
+
+_DISPUTED = (
+    "{name} says that it is not theirs. Nothing is paid until it is checked by one of you and confirmed by another."
+)
+_HALF = "Nothing is paid into it until a second person has."
+
+
+def _what_to_do(account: BankAccount) -> str:
+    name = account.organisation.name
+    if account.checker is not None:
+        return f"Confirm the account of {name}, checked by {account.checker.name}"
+    if account.confirmer is not None:
+        return f"Check the account of {name}, confirmed by {account.confirmer.name}"
+    return f"Ring {name} about its bank account"
 
 
 def accounts_to_look_at(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -348,12 +348,12 @@ def build(
 ) -> World:
     """What there is before an award. Applications are `asked` more, and answer that, where a test says so."""
     people = {name: house.person(name) for name in ("Sam Field", "Mel Moss", "Fay Funder", "Nina Nobody")}
-    ada = house.person("Ada Owusu", administrator=True)
+    ada, una = house.person("Ada Owusu", administrator=True), house.person("Una Second")
     members = [house.person(name) for name in ("Tia Third", "Ted Third")]
     now = house.now()
     with house.write() as session:
         growers = add_organisation(session, "Beeston Growers", now, postcode="LS11 6PA")
-        tell_all(session, growers, now, checked_by=ada)
+        tell_all(session, growers, now, checked_by=(una, ada))
         trust = add_organisation(session, "Aire Valley Health Trust", now, is_funder=True)
         council = add_organisation(session, "Aire Valley Council", now, is_funder=True)
         for person, organisation, signs in (

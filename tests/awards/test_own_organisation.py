@@ -27,10 +27,10 @@ def world(house: TestHouse) -> World:
 def hosted(world: World) -> tuple[Award, UUID]:
     """A grant to the growers of which a host holds the money."""
     offer = world.offered()
-    hana, now = world.house.person("Hana Holt"), world.house.now()
+    hana, una, now = world.house.person("Hana Holt"), world.house.person("Una Second"), world.house.now()
     with world.house.write() as session:
         host = add_organisation(session, "Holbeck Anchor", now)
-        tell_all(session, host, now, number="11112222", checked_by=world.ada)
+        tell_all(session, host, now, number="11112222", checked_by=(una, world.ada))
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
     acts_for(world.house, hana, host.id)
     with world.house.write() as session:
@@ -134,7 +134,7 @@ def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Perso
     acts_for(world.house, world.ada, world.organisation_id)
 
     # Then she is told what its people are told, and Bea what to do
-    check = f"/organisations/{world.organisation_id}/profile/bank/check"
+    check = f"/organisations/{world.organisation_id}/account_checks"
     ada, lock = world.house.browser(world.ada), world.house.browser(bea)
     for shown in (f"/awards/{award.id}", "/payments", f"/awards/{award.id}/instalments/1/payment"):
         assert check not in ada.get(shown).text

@@ -133,8 +133,13 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     house.run_jobs()
     assert story.mails_about(house, "bank account")
     assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "account_unchecked"
-    checked = {"how": "in_person", "note": "Met Ruth Ellis at the growers' shed, with a bank statement."}
-    created(administrator.post(f"/organisations/{growers['id']}/bank_account/check", checked, If_Match='"1"'))
+    checks = f"/organisations/{growers['id']}/account_checks"
+    checked = {"kind": "check", "evidence": "paper", "name_fits": True, "payee_result": "match"}
+    confirmed = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis at the growers' shed."}
+    created(colleague.post(checks, checked, If_Match=account()))
+    assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "account_unchecked"
+    assert refused(colleague.post(checks, confirmed, If_Match=account()), 403)
+    created(administrator.post(checks, confirmed, If_Match=account()))
     assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "not_approved"
     created(colleague.post(payment.replace("/payment", "/approval"), If_Match=account()))
     assert refused(colleague.post(payment, {}, If_Match=account()), 403)

@@ -15,6 +15,8 @@ from grants.kernel.encryption import Vault
 from grants.kernel.money import Pence
 from grants.organisations import service
 from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.models import AccountCheck
+from grants.organisations.checking import service as checking
 from grants.organisations.contacts.rules import SENIOR_POSITIONS
 from grants.organisations.joining import queries as joining_queries
 from grants.organisations.joining import service as joining
@@ -82,11 +84,11 @@ def tell_all(
     now: datetime,
     *,
     number: str = "12345678",
-    checked_by: Person | None = None,
+    checked_by: tuple[Person, Person] | None = None,
 ) -> None:
     """Everything about an organisation that is asked before it is paid, `number` being its bank account's.
 
-    An administrator may have checked that account.
+    Two people may have checked and confirmed that account.
     """
     organisation.founded, organisation.address, organisation.postcode = "2014-05", "1 Low Road", "LS11 8PG"
     organisation.charity_number, organisation.company_number = "1164883", "01234567"
@@ -116,9 +118,31 @@ def tell_all(
     session.flush()
     account = change_account(session, organisation, now, number=number)
     if checked_by is not None:
-        account.checked_at, account.checked_by, account.checked_how = now, checked_by.id, "phone"
-        account.check_note = "Rang Ruth Ellis."
-        session.flush()
+        were_checked(session, account, now, *checked_by)
+
+
+CHECKED = {"kind": "check", "evidence": "paper", "name_fits": True, "payee_result": "match"}
+CONFIRMED = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis, who read out the last three figures."}
+"""What administrators say of an account."""
+
+
+def were_checked(session: Session, account: BankAccount, now: datetime, checker: Person, confirmer: Person) -> None:
+    """An account that two people have checked and confirmed."""
+    account.checked_at, account.checked_by, account.confirmed_by = now, checker.id, confirmer.id
+    for person, said in ((checker, CHECKED), (confirmer, CONFIRMED)):
+        of = {"organisation_id": account.organisation_id, "version": account.version, "ends_in": account.last_digits}
+        session.add(AccountCheck(made_at=now, made_by=person.id, **of, **said))
+    session.flush()
+
+
+def checks(house: TestHouse, person: Person, of: UUID, **said: Any) -> BankAccount:
+    """Somebody checks or confirms the account that an organisation has now."""
+    actor = house.actor(person)
+    with house.write() as session:
+        account = session.get_one(BankAccount, of)
+        organisation = session.get_one(Organisation, of)
+        checking.record_check(session, organisation, given=said, version=account.version, actor=actor, now=house.now())
+        return account
 
 
 def change_account(session: Session, organisation: Organisation, now: datetime, *, number: str) -> BankAccount:

@@ -1,14 +1,12 @@
-"""Who may put another bank account in the place of one that is there, and who checks it then."""
+"""Who may put another bank account in the place of one that is there."""
 
 from typing import Any
-
-import pytest
 
 from grants.identity.models import Person
 from grants.organisations import service
 from grants.organisations.models import BankAccount, Organisation
 from tests.house import TestHouse
-from tests.organisations.given import BLOOMS, acts_for, change_account, colleague, ends, organisation, read
+from tests.organisations.given import BLOOMS, change_account, colleague, organisation, read
 from tests.organisations.test_profile_pages import BANK
 
 OTHER = {**BANK, "account_number": "87654321"}
@@ -81,63 +79,3 @@ def test_where_nobody_may_sign_the_page_says_whom_to_ask(postgres_house: TestHou
     shown = house.browser(vic).get(f"/organisations/{kept.id}/profile/bank").text
     assert "Nobody may sign for" in shown
     assert "/help" in shown
-
-
-def test_whoever_acted_for_it_and_left_does_not_check_its_account(postgres_house: TestHouse):
-    house, sam = postgres_house, postgres_house.person("Sam Field")
-    ada = house.person("Ada Min", administrator=True)
-    kept = organisation(house, sam)
-    assert by_program(house, sam, kept, "12345678", 0).status_code == 200
-    acts_for(house, ada, kept.id)
-    house.clock.advance(days=1)
-    ends(house, kept.id, ada)
-
-    said, path = {"how": "phone", "note": "Rang Sam."}, f"/organisations/{kept.id}"
-    assert house.browser(ada).get(f"{path}/profile/bank/check").status_code == 403
-    assert house.program(ada).post(f"{path}/bank_account/check", said, If_Match='"1"').status_code == 403
-
-
-@pytest.mark.parametrize("channel", ["page", "program"])
-def test_whoever_told_an_account_does_not_check_it(postgres_house: TestHouse, channel: str):
-    # Given Ada and Ben, who run the programme, and an account that Ada put in for somebody on the telephone
-    house, sam = postgres_house, postgres_house.person("Sam Field")
-    ada, ben = (house.person(name, administrator=True) for name in ("Ada Min", "Ben Low"))
-    kept = organisation(house, sam)
-    assert by_program(house, ada, kept, "12345678", 0).status_code == 200
-
-    # Then Ada cannot say that it is theirs, and the page says why; Ben can
-    said = {"how": "phone", "note": "Rang Sam."}
-    page, call = f"/organisations/{kept.id}/profile/bank/check", f"/organisations/{kept.id}/bank_account/check"
-    shown = house.browser(ada).get(page)
-    read(shown)
-    assert "You told us this account, so somebody else has to check it." in shown.text
-    assert 'name="how"' not in shown.text
-    for person, answer in ((ada, 403), (ben, 302 if channel == "page" else 201)):
-        if channel == "page":
-            checked = house.browser(person).post(page, data={**said, "version": "1"})
-        else:
-            checked = house.program(person).post(call, said, If_Match='"1"')
-        assert checked.status_code == answer
-    assert "told by Ada Min" in house.browser(ben).get(page).text
-
-
-def test_the_check_says_whom_to_ring_unless_that_came_with_the_account(postgres_house: TestHouse):
-    # Given contacts that we have known for long, and a new account
-    house, sam = postgres_house, postgres_house.person("Sam Field")
-    ada = house.person("Ada Min", administrator=True)
-    kept = organisation(house, sam)
-    people = {"senior": {"name": "Ruth Ellis", "position": "Chair", "phone": "0113 496 0001"}, "main": None}
-    path, page = f"/organisations/{kept.id}/contacts", f"/organisations/{kept.id}/profile/bank/check"
-    assert house.program(sam).put(path, people, If_Match='"1"').status_code == 200
-    house.clock.advance(days=100)
-    told(house, kept)
-
-    # Then the page says whom to ring
-    assert "Chair, 01134960001" in house.browser(ada).get(page).text
-
-    # And no more once they were changed, too: whoever changed the account may have done that as well
-    changed = {"senior": {**people["senior"], "phone": "0113 496 0999"}, "main": None}
-    assert house.program(sam).put(path, changed, If_Match='"2"').status_code == 200
-    shown = house.browser(ada).get(page).text
-    assert "01134960999" not in shown
-    assert "The people to turn to are new as well" in shown

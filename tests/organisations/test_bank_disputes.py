@@ -12,10 +12,8 @@ from grants.notifications.reactions.account import tell_account_disputed
 from grants.organisations.events import BankAccountDisputed
 from grants.organisations.models import BankAccount, Contact, Organisation
 from tests.house import TestHouse
-from tests.organisations.given import change_account, colleague, errors, organisation, read
+from tests.organisations.given import CHECKED, CONFIRMED, change_account, checks, colleague, errors, organisation, read
 from tests.organisations.test_bank_changes import by_program, told
-
-CHECKED = {"how": "phone", "note": "Rang Ruth Ellis, who read out the last three figures."}
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def dispute_page(kept: Organisation) -> str:
 
 
 def check_page(kept: Organisation) -> str:
-    return f"/organisations/{kept.id}/profile/bank/check"
+    return f"/organisations/{kept.id}/account_checks"
 
 
 def account_of(house: TestHouse, kept: Organisation) -> BankAccount:
@@ -100,22 +98,28 @@ def test_a_member_says_that_it_is_not_theirs_and_an_administrator_clears_it_afte
     )
 
     # When Ada has rung, and says with whom she spoke
-    browser = house.browser(ada)
-    shown = browser.get(check_page(growers))
+    browser, confirm = house.browser(ada), f"{check_page(growers)}/confirmation"
+    shown = browser.get(confirm)
     read(shown)
     assert "None of us changed it." in shown.text
-    assert set(errors(browser.post(check_page(growers), data={"version": "2"}))) == {"how", "note"}
-    assert browser.post(check_page(growers), data={**CHECKED, "version": "2"}).status_code == 302
+    assert set(errors(browser.post(confirm, data={"version": "2"}))) == {"how", "note"}
+    assert browser.post(confirm, data={**CONFIRMED, "version": "2"}).status_code == 302
 
-    # Then it can be paid into again, and those who heard of the one hear of the other
+    # Then it waits for somebody else, who reads what Ada did
+    ben = house.person("Ben Low", administrator=True)
+    assert account_of(house, growers).is_disputed
+    assert "Beeston Blooms, confirmed by" not in browser.get("/").text
+    assert "Check the account of Beeston Blooms, confirmed by Ada Owusu" in house.browser(ben).get("/").text
+    checks(house, ben, growers.id, **CHECKED)
+
+    # And then it can be paid into again, and those who heard of the one hear of the other
     account = account_of(house, growers)
     assert (account.is_disputed, account.disputed_by, account.dispute_note) == (False, None, "")
-    assert account.check_note == CHECKED["note"]
-    assert "Ring Beeston Blooms" not in browser.get("/").text
+    assert "account of Beeston Blooms" not in house.browser(ben).get("/").text
     assert [name for name, _ in heard(house, AGAIN)] == ["Sam Field", "Vic Hale"]
-    (checked,) = house.events("organisations.bank_account_checked")
-    assert checked.actor_id == ada.id
-    assert checked.facts["disputed_by"] == str(house.person("Vic Hale").id)
+    first, second = house.events("organisations.bank_account_checked")
+    assert (first.actor_id, first.facts["disputed_by"], first.facts["can_be_paid"]) == (ada.id, None, False)
+    assert (second.actor_id, second.facts["disputed_by"]) == (ben.id, str(house.person("Vic Hale").id))
 
 
 def test_whoever_gets_the_message_can_say_so_and_nobody_else(house: TestHouse, growers: Organisation):
@@ -152,14 +156,14 @@ def test_who_acts_for_it_does_not_clear_it_and_whom_it_names_as_a_contact_does(p
     assert calls_wrong(house, sam, kept).status_code == 201
 
     # Then neither Sam nor Ben can clear it, and only Ada is asked to: nobody is shut out by being named
-    path = f"/organisations/{kept.id}/bank_account/check"
+    path = f"/organisations/{kept.id}/account_checks"
     for person in (sam, ben):
-        assert house.program(person).post(path, CHECKED, If_Match='"2"').status_code == 403
+        assert house.program(person).post(path, CONFIRMED, If_Match='"2"').status_code == 403
     assert "Ring Beeston Blooms" in house.browser(ada).get("/").text
     assert "Ring Beeston Blooms" not in house.browser(ben).get("/").text
     assert [name for name, _ in heard(house, STOPPED)] == ["Ada Owusu", "Sam Field"]
-    assert "one of the two people whom it names" in house.browser(ada).get(check_page(kept)).text
-    assert house.program(ada).post(path, CHECKED, If_Match='"2"').status_code == 201
+    assert "one of the two people whom it names" in house.browser(ada).get(f"{path}/confirmation").text
+    assert house.program(ada).post(path, CONFIRMED, If_Match='"2"').status_code == 201
 
 
 def test_other_numbers_do_not_end_it(postgres_house: TestHouse):
@@ -175,23 +179,26 @@ def test_other_numbers_do_not_end_it(postgres_house: TestHouse):
 
     # Then it is still called wrong, and a check of the account that Ada read of is refused
     assert account_of(house, kept).is_disputed
-    path = f"/organisations/{kept.id}/bank_account/check"
+    path = f"/organisations/{kept.id}/account_checks"
     stale = house.program(ada).post(path, CHECKED, If_Match='"2"')
-    assert (stale.status_code, stale.json["code"]) == (412, "stale")
+    assert (stale.status_code, stale.json["code"], stale.json["current"]) == (412, "stale", {"ends_in": "321"})
     assert house.program(ada).post(path, CHECKED, If_Match='"3"').status_code == 201
+    assert account_of(house, kept).is_disputed
 
 
 def test_a_check_counts_no_more_once_it_is_called_wrong(postgres_house: TestHouse):
     house, sam = postgres_house, postgres_house.person("Sam Field")
-    ada = house.person("Ada Owusu", administrator=True)
+    ada, ben = (house.person(name, administrator=True) for name in ("Ada Owusu", "Ben Low"))
     kept = organisation(house, sam)
     told(house, kept)
-    path = f"/organisations/{kept.id}/bank_account/check"
-    assert house.program(ada).post(path, CHECKED, If_Match='"1"').status_code == 201
+    for person, said in ((ada, CHECKED), (ben, CONFIRMED)):
+        checks(house, person, kept.id, **said)
+    assert account_of(house, kept).checked_at
     assert calls_wrong(house, sam, kept, version=1).status_code == 412, "it is not what Sam saw"
-    assert calls_wrong(house, sam, kept, version=2).status_code == 201
-    assert account_of(house, kept).checked_at is None
-    both = {"checked_at": house.now(), "checked_by": ada.id, "checked_how": "phone", "check_note": "Rang them."}
+    assert calls_wrong(house, sam, kept, version=3).status_code == 201
+    account = account_of(house, kept)
+    assert (account.checked_at, account.checked_by, account.confirmed_by) == (None, None, None)
+    both = {"checked_at": house.now(), "checked_by": ada.id, "confirmed_by": ben.id}
     with pytest.raises(IntegrityError), house.write() as session:
         session.execute(update(BankAccount).where(BankAccount.organisation_id == kept.id).values(both))
 

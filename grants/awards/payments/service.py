@@ -120,9 +120,7 @@ def _check_can_be_paid(payee: Payee) -> None:
         missing = " ".join(gap.of_them for gap in payee.gaps)
         raise Conflict(f"{name} cannot be paid yet. {missing}", code="profile_incomplete")
     if payee.is_held:
-        message = (
-            f"Nobody has checked the bank account of {name}. Ask them about it by a channel that you know, then pay."
-        )
+        message = f"The bank account of {name} has to be checked by one of you and confirmed by another. Then pay."
         raise Conflict(message, code="account_unchecked")
 
 

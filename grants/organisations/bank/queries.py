@@ -1,20 +1,24 @@
 """Reading an organisation's bank account, and what helps to check it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.kernel.events import StoredEvent
-from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 from grants.organisations.bank import rules
+from grants.organisations.bank.check_rules import CHECK, CONFIRMATION, KINDS
 from grants.organisations.bank.rules import Weights
-from grants.organisations.events import ContactsChanged
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
 
 NO_ACCOUNT = "This organisation has not told us its bank account."
+WITH_PEOPLE = (
+    joinedload(BankAccount.checker),
+    joinedload(BankAccount.confirmer),
+    joinedload(BankAccount.teller),
+    joinedload(BankAccount.disputer),
+)
 
 
 def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | None:
@@ -22,13 +26,13 @@ def bank_account_of(session: Session, organisation_id: UUID) -> BankAccount | No
 
 
 def account_with_people(session: Session, organisation_id: UUID) -> BankAccount | None:
-    """The bank account, with who told it, who checked it, and who said that it is not theirs."""
-    people = (joinedload(BankAccount.checker), joinedload(BankAccount.teller), joinedload(BankAccount.disputer))
-    return session.scalar(select(BankAccount).where(BankAccount.organisation_id == organisation_id).options(*people))
+    """The bank account, with who told it, who checked and confirmed it, and who said that it is not theirs."""
+    found = select(BankAccount).where(BankAccount.organisation_id == organisation_id)
+    return session.scalar(found.options(*WITH_PEOPLE))
 
 
 def told_account(session: Session, organisation_id: UUID) -> BankAccount:
-    """The bank account, with who told it, who checked it, and who said that it is not theirs.
+    """The bank account, with who told it, who checked and confirmed it, and who said that it is not theirs.
 
     Raises NotFound where none was told.
     """
@@ -38,32 +42,12 @@ def told_account(session: Session, organisation_id: UUID) -> BankAccount:
     return account
 
 
-def disputed_accounts(session: Session, *, apart_from: frozenset[UUID]) -> Sequence[BankAccount]:
-    """Accounts that somebody said are not their organisation's, the first said first; not of some organisations."""
-    disputed = select(BankAccount).where(
-        BankAccount.disputed_at.is_not(None), BankAccount.organisation_id.not_in(apart_from)
-    )
-    whole = (joinedload(BankAccount.organisation, innerjoin=True), joinedload(BankAccount.disputer))
-    return session.scalars(disputed.order_by(BankAccount.disputed_at).limit(bounded()).options(*whole)).all()
-
-
-def contact_changes_around(session: Session, account: BankAccount) -> list[StoredEvent]:
-    """The changes of contacts shortly before the account's numbers changed, or since.
-
-    Whoever changed the account may have named the new contacts too, so asking them proves little.
-    """
-    since = account.numbers_changed_at - rules.FRESH
-    statement = (
-        select(StoredEvent)
-        .where(
-            StoredEvent.subject_id == account.organisation_id,
-            StoredEvent.name == ContactsChanged.name(),
-            StoredEvent.at >= since,
-        )
-        .order_by(StoredEvent.id)
-        .limit(bounded())
-    )
-    return list(session.scalars(statement))
+def waits_for(account: BankAccount) -> list[str]:
+    """What has to be done before it can be paid into: a check, a confirmation, both, or nothing."""
+    if account.checked_at is not None:
+        return []
+    done = {CHECK: account.checked_by, CONFIRMATION: account.confirmed_by}
+    return [kind for kind in KINDS if done[kind] is None]
 
 
 def prompts_of(organisation: Organisation, account: BankAccount) -> list[str]:

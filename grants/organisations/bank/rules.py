@@ -11,7 +11,7 @@ from grants.kernel.names import folded
 from grants.kernel.problems import Problem
 from grants.organisations.asking.gap_rules import Gap, untold
 from grants.organisations.asking.rules import PAYMENT
-from grants.organisations.rules import CHANNELS, text_problems
+from grants.organisations.rules import text_problems
 
 FITS, DOUBTFUL, NOT_CHECKED = "fits", "doubtful", "not_checked"
 """Whether sort code and account number fit each other, as far as that could be checked."""
@@ -115,18 +115,6 @@ def what_became_of_numbers(before: str | None, after: str) -> str:
     if before is None:
         return FIRST
     return SAME if before == after else CHANGED
-
-
-def check_problems(*, how: str, note: str) -> list[Problem]:
-    """What is wrong with an administrator's word that an account was checked."""
-    problems = []
-    if how not in CHANNELS:
-        problems.append(Problem("how", "Choose how you heard that the account is theirs.", "missing"))
-    if not note.strip():
-        problems.append(Problem("note", "Say with whom you spoke, and when.", "missing"))
-    elif len(note) > LONGEST_NOTE:
-        problems.append(Problem("note", f"Use at most {LONGEST_NOTE:,} characters.", "too_long"))
-    return problems
 
 
 def dispute_problems(note: str) -> list[Problem]:

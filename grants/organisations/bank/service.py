@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
@@ -16,11 +16,11 @@ from grants.kernel.problems import Denied, NotFound, Problem, Stale, check, chec
 from grants.organisations import queries
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules
+from grants.organisations.bank.models import AccountCheck
 from grants.organisations.bank.queries import NO_ACCOUNT
 from grants.organisations.bank.rules import Account, Weights
 from grants.organisations.events import (
     BankAccountChanged,
-    BankAccountChecked,
     BankAccountDisputed,
     BankAccountExplained,
     BankDetailsRevealed,
@@ -69,40 +69,13 @@ def save_bank_account(
     numbers = rules.what_became_of_numbers(before, kept.bank_fingerprint)
     if numbers != rules.SAME:
         kept.numbers_changed_at, kept.told_by = now, actor.person_id
-        kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
+        _end_checks(session, kept, now)
     kept.explanation = None
     kept.version, kept.changed_at = kept.version + 1, now
     session.add(kept)
     session.flush()
     changed = BankAccountChanged(organisation_id=organisation.id, version=kept.version, numbers=numbers)
     publish(session, changed, actor=actor, now=now)
-    return kept
-
-
-def confirm_account(
-    session: Session, organisation: Organisation, *, how: str, note: str, version: int, actor: Actor, now: datetime
-) -> BankAccount:
-    """Record that an administrator heard by a known channel that this account is the organisation's own.
-
-    Where somebody had said that it is not, this clears it, and they hear of it.
-    `how` is one of `bank_rules.CHANNELS`; `version` is that of the account that was asked about. Raises
-    NotFound where no account was told, Stale when it has changed since, Denied to whoever told it, and Invalid.
-    """
-    kept = _locked_account(session, organisation)
-    check_account_version(kept, version, "Ask them about the one that stands now.")
-    if kept.told_by is not None and kept.told_by == actor.person_id:
-        raise Denied(rules.TOLD_IT_YOURSELF)
-    check(rules.check_problems(how=how, note=note))
-    kept.checked_at, kept.checked_by, kept.checked_how = now, actor.person_id, how
-    kept.check_note = note.strip()
-    disputed_by = kept.disputed_by
-    kept.disputed_at, kept.disputed_by, kept.dispute_note = None, None, ""
-    kept.version += 1
-    session.flush()
-    checked = BankAccountChecked(
-        organisation_id=organisation.id, how=how, version=kept.version, disputed_by=disputed_by
-    )
-    publish(session, checked, actor=actor, now=now)
     return kept
 
 
@@ -113,7 +86,7 @@ def explain_account(
 
     Raises NotFound where no account was told, Stale when it has changed since `version`, and Invalid.
     """
-    kept = _locked_account(session, organisation)
+    kept = locked_account(session, organisation)
     check_account_version(kept, version, "Look whether what you wrote is still so.")
     check(rules.explanation_problems(explanation))
     kept.explanation = explanation.strip()
@@ -129,16 +102,16 @@ def dispute_account(
 ) -> BankAccount:
     """Record that somebody says this account is not the organisation's, so that nothing is paid. Safe to repeat.
 
-    A check of it does not count any more. Raises NotFound where no account was told, Stale when it has changed since
-    `version`, and Invalid.
+    Neither a check of it nor a confirmation counts any more. Raises NotFound where no account was told, Stale when it
+    has changed since `version`, and Invalid.
     """
-    kept = _locked_account(session, organisation)
+    kept = locked_account(session, organisation)
     if kept.is_disputed:
         return kept
     check_account_version(kept, version, "Look whether the one that stands now is yours.")
     check(rules.dispute_problems(note))
     kept.disputed_at, kept.disputed_by, kept.dispute_note = now, actor.person_id, note.strip()
-    kept.checked_at, kept.checked_by, kept.checked_how, kept.check_note = None, None, None, ""
+    _end_checks(session, kept, now)
     kept.version += 1
     session.flush()
     disputed = BankAccountDisputed(organisation_id=organisation.id, version=kept.version)
@@ -146,8 +119,15 @@ def dispute_account(
     return kept
 
 
-def _locked_account(session: Session, organisation: Organisation) -> BankAccount:
-    """The account as it stands now, kept from others as long as its organisation."""
+def _end_checks(session: Session, kept: BankAccount, now: datetime) -> None:
+    """What administrators said of the account counts no more."""
+    kept.checked_at, kept.checked_by, kept.confirmed_by = None, None, None
+    standing = AccountCheck.organisation_id == kept.organisation_id, AccountCheck.ended_at.is_(None)
+    session.execute(update(AccountCheck).where(*standing).values(ended_at=now))
+
+
+def locked_account(session: Session, organisation: Organisation) -> BankAccount:
+    """The account as it stands now, kept from others as long as its organisation. Raises NotFound."""
     queries.locked_organisation(session, organisation.id)
     kept = bank_queries.bank_account_of(session, organisation.id)
     if kept is None:

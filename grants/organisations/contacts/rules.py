@@ -62,6 +62,11 @@ def tidy_phone(text: str) -> str | None:
     return compact or None
 
 
+def is_phone(text: str) -> bool:
+    """Whether this can be a telephone number, as `tidy_phone` leaves one."""
+    return _DIGITS.fullmatch(text) is not None
+
+
 def tidy_contact(role: str, given: Mapping[str, Any]) -> ContactDetails:
     def line(field: str) -> str:
         return " ".join(str(given.get(field) or "").split())
@@ -98,7 +103,7 @@ def contact_problems(contact: ContactDetails, kind: str) -> list[Problem]:
         problems += text_problems(contact.position, at("position"), "the position", LONGEST_POSITION)
     if contact.email:
         problems += email_problems(contact.email, at("email"))
-    if contact.phone and not _DIGITS.fullmatch(contact.phone):
+    if contact.phone and not is_phone(contact.phone):
         problems.append(Problem(at("phone"), "Enter a telephone number, like 0113 496 0000."))
     if contact.address:
         problems += text_problems(contact.address, at("address"), "the home address", LONGEST_ADDRESS)

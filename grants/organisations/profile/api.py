@@ -11,13 +11,13 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.organisations import queries
 from grants.organisations.access import (
     may_change_organisation,
-    may_check_account,
     may_dispute_account,
     may_read_organisation,
 )
 from grants.organisations.asking.rules import asked_of
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
+from grants.organisations.bank.queries import waits_for
 from grants.organisations.bank.reading import account_version
 from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules as contact_rules
@@ -26,7 +26,6 @@ from grants.organisations.models import Organisation
 from grants.organisations.places import queries as places
 from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.schemas import (
-    AccountCheckSchema,
     AccountDisputeSchema,
     AccountExplanationSchema,
     AreaListSchema,
@@ -134,20 +133,6 @@ def explain_bank_account(given: dict[str, Any], organisation: Organisation) -> A
     return _account(organisation)
 
 
-@api.post("/organisations/<uuid:organisation_id>/bank_account/check")
-@api.arguments(AccountCheckSchema)
-@api.response(201, BankAccountSchema)
-@api.needs_version
-@allow(may_check_account, load=queries.organisation_of)
-def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
-    """Say that you asked, by a known channel, whether the account is theirs. `If-Match` is the account's version."""
-    bank_service.confirm_account(
-        current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
-    )
-    shown, headers = _account(organisation)
-    return shown, {**headers, "Location": url_for(".show_bank_account", organisation_id=organisation.id)}
-
-
 @api.post("/organisations/<uuid:organisation_id>/bank_account/dispute")
 @api.arguments(AccountDisputeSchema)
 @api.response(201, BankAccountSchema)
@@ -156,7 +141,7 @@ def check_bank_account(given: dict[str, Any], organisation: Organisation) -> Ans
 def dispute_bank_account(given: dict[str, Any], organisation: Organisation) -> Answer:
     """Say that the account is not the organisation's. Nothing is paid to it until we have asked. Safe to repeat.
 
-    `If-Match` is the account's version. A `check` of it clears this.
+    `If-Match` is the account's version. This ends when one person has checked it and another has confirmed it.
     """
     bank_service.dispute_account(
         current_session(), organisation, **given, version=account_version(), actor=current_actor(), now=current_time()
@@ -170,7 +155,8 @@ def _account(organisation: Organisation) -> Answer:
     kept = ("account_name", "two_signatories", "last_digits", "number_check", "changed_at", "numbers_changed_at")
     asked = ("told_by_name", "explanation", "checked_at", "disputed_at", "disputed_by_name")
     shown = {field: getattr(account, field) for field in (*kept, *asked, "version")}
-    return shown | {"prompts": bank_queries.prompts_of(organisation, account)}, {"ETag": f'"{account.version}"'}
+    shown |= {"prompts": bank_queries.prompts_of(organisation, account), "waits_for": waits_for(account)}
+    return shown, {"ETag": f'"{account.version}"'}
 
 
 @api.get("/areas")

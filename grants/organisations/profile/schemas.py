@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from grants.kernel.api import Strict
 from grants.kernel.booleans import BooleanField
 from grants.organisations.asking.rules import APPLYING, PAYMENT, SECTIONS
-from grants.organisations.rules import CHANNELS
+from grants.organisations.bank.check_rules import KINDS
 
 
 class ContactSchema(Strict):
@@ -45,7 +45,12 @@ class BankAccountSchema(Strict):
     numbers_changed_at = fields.AwareDateTime(dump_only=True)
     told_by_name = fields.String(dump_only=True, allow_none=True, metadata={"description": "Who told these numbers"})
     checked_at = fields.AwareDateTime(
-        dump_only=True, allow_none=True, metadata={"description": "When we asked whether the account is theirs"}
+        dump_only=True, allow_none=True, metadata={"description": "When it was checked and confirmed, by two people"}
+    )
+    waits_for = fields.List(
+        fields.String(validate=validate.OneOf(list(KINDS))),
+        dump_only=True,
+        metadata={"description": "What one of us has to do before it can be paid into"},
     )
     disputed_at = fields.AwareDateTime(
         dump_only=True,
@@ -62,13 +67,6 @@ class BankNumbersSchema(BankAccountSchema):
     sort_code = fields.String(required=True, load_only=True)
     account_number = fields.String(required=True, load_only=True)
     roll_number = fields.String(load_only=True, load_default="")
-
-
-class AccountCheckSchema(Strict):
-    """That an account is the organisation's own was heard by a channel that we knew before."""
-
-    how = fields.String(required=True, validate=validate.OneOf(list(CHANNELS)))
-    note = fields.String(required=True, metadata={"description": "With whom we spoke, and when"})
 
 
 class AccountDisputeSchema(Strict):

@@ -1,0 +1,82 @@
+"""What administrators said of bank accounts when they checked and confirmed them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.identity.models import Person
+from grants.kernel.db import Base, new_id
+from grants.organisations.bank.check_rules import EVIDENCE, KINDS, PAYEE_RESULTS
+from grants.organisations.rules import CHANNELS
+
+_STANDS = text("ended_at IS NULL")
+
+
+class AccountCheck(Base):
+    """Somebody checked or confirmed an account that ends in `ends_in`, having read its `version`.
+
+    A check says what was looked at (`evidence`), whether the name fits, and what Confirmation of Payee answered. A
+    confirmation says how the organisation was asked, and on which `number`, known from where (`source`).
+    It counts until `ended_at`: when other numbers were told, or somebody said that the account is not theirs.
+    """
+
+    __tablename__ = "account_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int]
+    ends_in: Mapped[str]
+    evidence: Mapped[str | None]
+    name_fits: Mapped[bool | None]
+    payee_result: Mapped[str | None]
+    payee_name: Mapped[str] = mapped_column(default="")
+    how: Mapped[str | None]
+    number: Mapped[str | None]
+    source: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None]
+
+    maker: Mapped[Person] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        CheckConstraint(
+            "(kind = 'check') = (evidence IS NOT NULL) AND (kind = 'check') = (name_fits IS NOT NULL)"
+            " AND (kind = 'check') = (payee_result IS NOT NULL)",
+            name="check",
+        ),
+        CheckConstraint("(kind = 'confirmation') = (how IS NOT NULL)", name="confirmation"),
+        CheckConstraint(f"evidence IN {tuple(EVIDENCE)}", name="evidence"),
+        CheckConstraint(f"payee_result IN {tuple(PAYEE_RESULTS)}", name="payee_result"),
+        CheckConstraint("(coalesce(payee_result, '') = 'close_match') = (payee_name <> '')", name="payee_name"),
+        CheckConstraint(f"how IN {tuple(CHANNELS)}", name="how"),
+        CheckConstraint("number IS NULL OR how = 'phone'", name="number"),
+        CheckConstraint("kind = 'check' OR length(trim(note)) > 0", name="note"),
+        CheckConstraint("ended_at >= made_at", name="ended"),
+        Index(
+            "uq_account_check_kind",
+            "organisation_id",
+            "kind",
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+        Index(
+            "uq_account_check_made_by",
+            "organisation_id",
+            "made_by",
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+    )
+
+    @property
+    def made_by_name(self) -> str:
+        """Who checked or confirmed it."""
+        return self.maker.name

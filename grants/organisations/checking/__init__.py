@@ -1,0 +1,1 @@
+"""Bank accounts are checked by one person and confirmed by another before they are paid into."""
