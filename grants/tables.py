@@ -9,6 +9,7 @@ from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
+from grants.awards.plans import models as plan_models
 from grants.awards.variations import models as variation_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
@@ -61,6 +62,7 @@ __all__ = [
     "organisations",
     "panels",
     "places",
+    "plan_models",
     "quorum_models",
     "register_models",
     "reporting",

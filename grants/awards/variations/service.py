@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
 from grants.awards.models import Award
+from grants.awards.plans.service import follow_change
 from grants.awards.service import lock_award
 from grants.awards.variations import money, queries, rules
 from grants.awards.variations.access import SIGNS_NOT, side_of
@@ -214,6 +215,7 @@ def _change(session: Session, award: Award, variation: Variation, *, actor: Acto
         money.follow_plan(session, award, instalments, after["instalments"])
     elif {"amount_pence", "ends_on"} & after.keys():
         money.follow_amount(session, award, instalments, actor=actor, now=now)
+    follow_change(session, award, today=london_day(now))
     award.version += 1
     session.flush()
     session.expire(award, ["shares", "instalments"])
