@@ -18,6 +18,15 @@ from grants.applications.hosting.events import (
 )
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
+from grants.awards.conditions.events import (
+    ConditionArranged,
+    ConditionAskedAgain,
+    ConditionFailed,
+    ConditionFileFoundHarmful,
+    ConditionMet,
+    ConditionShown,
+    ConditionWaived,
+)
 from grants.awards.events import (
     AwardAccepted,
     AwardDeclined,
@@ -48,6 +57,7 @@ from grants.notifications.pages import pages
 from grants.notifications.reactions import (
     account,
     applying,
+    condition,
     contact,
     life,
     membership,
@@ -116,6 +126,14 @@ stage = Stage(
         Reaction(LetterWritten, life.send_letter),
         Reaction(AwardOffered, life.remind_of_offer),
         Reaction(AwardAccepted, offer.tell_offer_accepted),
+        Reaction(AwardAccepted, condition.remind_of_conditions),
+        Reaction(ConditionArranged, condition.remind_of_condition),
+        Reaction(ConditionShown, condition.remind_of_condition),
+        Reaction(ConditionMet, condition.tell_condition_answered),
+        Reaction(ConditionWaived, condition.tell_condition_answered),
+        Reaction(ConditionAskedAgain, condition.tell_condition_answered),
+        Reaction(ConditionFailed, condition.tell_condition_answered),
+        Reaction(ConditionFileFoundHarmful, condition.tell_file_of_condition_harmful),
         Reaction(AwardDeclined, life.remind_of_offer),
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),

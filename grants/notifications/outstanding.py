@@ -14,12 +14,15 @@ from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import IN_ASSESSMENT, OPEN, Application
-from grants.awards.models import OFFERED, Award
+from grants.awards.conditions.models import AwardCondition
+from grants.awards.conditions.rules import HOST, US
+from grants.awards.conditions.rules import OPEN as STILL_TO_DO
+from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
-from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, PAPERS, RETURN, SCORES
+from grants.notifications.rules import CLARIFICATION, CONDITION, DRAFT, NEEDS, OFFER, PAPERS, RETURN, SCORES
 from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
@@ -72,6 +75,27 @@ def _offer(session: Session, award_id: UUID) -> Outstanding | str:
     people = organisations.signatories(session, award.signing_organisation_id)
     facts = {"award": award, "organisation": award.organisation}
     return Outstanding(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
+
+
+def _condition(session: Session, condition_id: UUID) -> Outstanding | str:
+    """The people of the organisation that has to do it, from the acceptance of the grant on."""
+    of_award = joinedload(AwardCondition.award)
+    condition = session.scalar(
+        select(AwardCondition)
+        .where(AwardCondition.id == condition_id)
+        .options(of_award.joinedload(Award.organisation), of_award.joinedload(Award.application))
+    )
+    if condition is None or condition.state != STILL_TO_DO or condition.due_on is None or condition.who == US:
+        return "The condition is shown to be met, or nobody has to do it by a day."
+    award = condition.award
+    if award.state != ACCEPTED or award.accepted_at is None:
+        return "The grant has not been accepted, or has ended."
+    does_it = award.signing_organisation_id if condition.who == HOST else award.organisation_id
+    members = organisations.membership_list(session, does_it)
+    facts = {"condition": condition, "award": award, "organisation": award.organisation}
+    since = max(condition.settled_at or award.accepted_at, award.accepted_at)
+    people = frozenset(member.person_id for member in members)
+    return Outstanding(since, end_of_day(condition.due_on), people, facts)
 
 
 def _return(session: Session, return_id: UUID) -> Outstanding | str:
@@ -151,6 +175,7 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     DRAFT: _draft,
     OFFER: _offer,
     RETURN: _return,
+    CONDITION: _condition,
     CLARIFICATION: _clarification,
     NEEDS: _needs,
     SCORES: _scores,

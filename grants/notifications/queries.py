@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.conflicts import conflicts_of, is_closed_to
 from grants.applications.models import Application, Clarification
+from grants.awards.conditions.models import AwardCondition
 from grants.awards.models import Award
 from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.access import Actor
@@ -106,8 +107,8 @@ def is_readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def application_about(session: Session, about_id: UUID) -> UUID | None:
-    """The application that a message is about, given what it is about: itself, a question about it, its grant or a
-    return of that; None where it is about something else.
+    """The application that a message is about, given what it is about: itself, a question about it, its grant, or
+    a return or a condition of that; None where it is about something else.
     """
     of_award = select(Award.application_id.label("id"))
     found: CompoundSelect[UUID | None] = union_all(
@@ -115,6 +116,7 @@ def application_about(session: Session, about_id: UUID) -> UUID | None:
         select(Clarification.application_id).where(Clarification.id == about_id),
         of_award.where(Award.id == about_id),
         of_award.join(Return, Return.award_id == Award.id).where(Return.id == about_id),
+        of_award.join(AwardCondition, AwardCondition.award_id == Award.id).where(AwardCondition.id == about_id),
     )
     return session.scalars(found).first()
 

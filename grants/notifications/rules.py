@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from grants.awards.rules import working_days_before
 from grants.kernel.clock import (
     civil_moment,
     is_over,
@@ -14,7 +15,7 @@ from grants.kernel.clock import (
 from grants.panels.meeting.planning.rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
-SCORES, PAPERS = "scores", "papers"
+SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
@@ -23,6 +24,7 @@ ABOUT = {
     NEEDS: "How we write to them",
     SCORES: "Scores not given",
     PAPERS: "Panel papers",
+    CONDITION: "Condition not met",
 }
 """What a reminder is about, as administrators read it."""
 
@@ -33,10 +35,14 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Step:
-    """One of a deadline's reminders: so many days before it, on its day, or after it where `days` is negative."""
+    """One of a deadline's reminders: so many days before it, on its day, or after it where `days` is negative.
+
+    With `working` the days before it are counted as working days.
+    """
 
     name: str
     days: int
+    working: bool = False
 
     @property
     def is_before(self) -> bool:
@@ -50,6 +56,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     NEEDS: (Step("on the day", 0),),
     SCORES: (Step("3 days before", 3),),
     PAPERS: (Step("7 days before", PAPERS_DAYS),),
+    CONDITION: (Step("14 working days before", 14, working=True), Step("3 working days before", 3, working=True)),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }
 
@@ -64,7 +71,8 @@ def moment_of(step: Step, deadline_at: datetime) -> datetime:
     Where the day itself is none, a reminder before the deadline goes out earlier and any other
     later; so the first never leaves people less time than it says, and the second is never early.
     """
-    day = london_day(deadline_at) - timedelta(days=step.days)
+    day = london_day(deadline_at)
+    day = working_days_before(day, step.days) if step.working else day - timedelta(days=step.days)
     working_day = working_day_on_or_before if step.is_before else working_day_on_or_after
     return civil_moment(london_moment(working_day(day), TIME_OF_DAY))
 

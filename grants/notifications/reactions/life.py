@@ -28,6 +28,7 @@ from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
+from grants.notifications.reactions.condition import remind_of_conditions_of
 from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.notifications.to_people import tell, tell_parties
@@ -75,7 +76,12 @@ def remind_new_member(session: Session, event: MemberJoined, *, now: datetime) -
 def remind_members_of(session: Session, organisation_id: UUID, *, now: datetime) -> None:
     """Remind of what is open those who act for an organisation now, and nobody else."""
     remind_of_offers_to(session, organisation_id, now=now)
+    hosted_by_them = Application.host_organisation_id == organisation_id
     of_theirs = Award.organisation_id == organisation_id
+    granted = (
+        select(Award.id).outerjoin(Award.application).where(or_(of_theirs, hosted_by_them), Award.state == "accepted")
+    )
+    remind_of_conditions_of(session, list(session.scalars(granted)), now=now)
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
         service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)

@@ -1,0 +1,68 @@
+"""Those who have to do something for a grant are reminded of it, and hear what we say to what they did."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from grants.awards.conditions import queries, service
+from grants.awards.conditions.rules import ASKED_AGAIN, GRANTEE, MET, Details
+from grants.awards.models import Award
+from grants.kernel.clock import london_day
+from grants.notifications.models import Message, Reminder
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+
+DUE = date(2027, 6, 30)
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+def do(world: World, award: Award, verb: Any, person: Any, **given: Any) -> None:
+    with world.house.write() as session:
+        verb(session, *queries.condition_of(session, award.id, 1), **given, **world.who(person))
+    world.react()
+
+
+def planned(world: World) -> set[tuple[str, date]]:
+    with world.house.read() as session:
+        found = session.scalars(select(Reminder).where(Reminder.kind == "condition", Reminder.state == "planned"))
+        return {(each.step, london_day(each.send_at)) for each in found}
+
+
+def subjects(world: World, award: Award) -> set[str]:
+    with world.house.read() as session:
+        return set(session.scalars(select(Message.subject).where(Message.about_id == award.id)))
+
+
+def test_a_condition_is_reminded_of_from_the_acceptance_until_it_is_shown(world: World):
+    # Given an accepted grant with a condition that has no day yet
+    award = world.accepted(outcome="award with conditions", conditions="Send us your policy.")
+    assert planned(world) == set()
+
+    # When an administrator says by when, its people are reminded 14 and 3 working days before
+    do(world, award, service.arrange, world.ada, details=Details(GRANTEE, DUE, None, 1))
+    both = {("14 working days before", date(2027, 6, 10)), ("3 working days before", date(2027, 6, 25))}
+    assert planned(world) == both
+
+    # And no more once they have said that it is done, but again when it is asked for again
+    do(world, award, service.show_done, world.mel, note="Done.")
+    assert planned(world) == set()
+    do(world, award, service.answer, world.ada, answer=ASKED_AGAIN, reason="Send the text.")
+    assert planned(world) == both
+    assert f"We need a little more for your grant: {award.title}" in subjects(world, award)
+
+    # Until it is met, which both people of the organisation hear
+    do(world, award, service.answer, world.ada, answer=MET, reason="")
+    assert planned(world) == set()
+    assert f"A condition of your grant is met: {award.title}" in subjects(world, award)
+
+
+def test_nothing_is_reminded_of_before_the_offer_is_accepted(world: World):
+    award = world.offered(outcome="award with conditions", conditions="Send us your policy.")
+    do(world, award, service.arrange, world.ada, details=Details(GRANTEE, DUE, None, 1))
+    assert planned(world) == set()
