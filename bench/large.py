@@ -4,12 +4,22 @@ round and with ten times as many.
 
 import statistics
 from dataclasses import dataclass, field
+from time import perf_counter
+
+from sqlalchemy import select
 
 from bench.client import good, page
 from bench.crowd import MEMBERS, Crowd, crowd
 from bench.load import Load
 from bench.servers import prepared_ground, web_server
-from bench.world import World
+from bench.world import Somebody, World
+from grants.kernel.access import Actor
+from grants.kernel.jobs import Job
+from grants.kernel.running import run_job
+from grants.panels.allocating.kept.queries import PROPOSE
+from grants.panels.allocating.kept.service import ask_for_proposal
+from grants.panels.queries import panel_of
+from workers.proposing import propose_reading
 
 MOST_MILLISECONDS, MOST_KILOBYTES, MOST_GROWTH = 100.0, 200.0, 1.2
 PAGES = {
@@ -47,11 +57,15 @@ class Seen:
 class Measured:
     size: Size
     pages: dict[str, list[Seen]] = field(default_factory=dict)
+    proposing: list[float] = field(default_factory=list)
+    """Seconds that a worker takes to propose who reads what."""
 
     def __str__(self) -> str:
         few, many = self.size.sizes
         head = f"{'Pages of a large installation':36}{few:>10,}{'':>10}{many:>12,}{'':>10}{'times':>8}"
-        return "\n".join([head, *(self._row(name, *seen) for name, seen in self.pages.items())])
+        worked = "".join(f"{seconds:>9,.1f} s {'':9}" for seconds in self.proposing)
+        rows = [self._row(name, *seen) for name, seen in self.pages.items()]
+        return "\n".join([head, *rows, f"  {'a proposal of readers, by a worker':34}{worked}"])
 
     def _row(self, name: str, few: Seen, many: Seen) -> str:
         growth = many.milliseconds / few.milliseconds
@@ -64,21 +78,36 @@ class Measured:
 def measure(size: Size = Size()) -> Measured:
     found = Measured(size)
     for number in size.sizes:
-        for name, seen in _measured(number, size.requests).items():
-            found.pages.setdefault(name, []).append(seen)
+        seen, seconds = _measured(number, size.requests)
+        found.proposing.append(seconds)
+        for name, each in seen.items():
+            found.pages.setdefault(name, []).append(each)
     return found
 
 
-def _measured(number: int, requests: int) -> dict[str, Seen]:
+def _measured(number: int, requests: int) -> tuple[dict[str, Seen], float]:
     with prepared_ground() as ground, web_server(ground, "wsgi:app") as port, Load() as load:
         world = World(ground)
         (administrator,) = world.people(["Administrator"], administrators=True)
         members = [member.person_id for member in world.people(f"Member {each}" for each in range(MEMBERS))]
         at: Crowd = crowd(world, number, administrator, members)
+        seconds = _proposed(world, at, administrator)
         cookie, seen = world.cookie(administrator), {}
         for name, path in PAGES.items():
             asked = load.each(port, [page(path.format(at), cookie)] * requests, concurrency=1)
             length = len(good(asked)[0].body) / 1000
             seen[name] = Seen(statistics.median(asked.milliseconds), length)
         world.close()
-    return seen
+    return seen, seconds
+
+
+def _proposed(world: World, at: Crowd, by: Somebody) -> float:
+    """Have a worker propose who reads what, and say how many seconds that took."""
+    actor, now = Actor(person_id=by.person_id), world.app.clock()
+    with world.app.app_context(), world.app.database.write() as session:
+        ask_for_proposal(session, panel_of(session, at.panel), anew=False, actor=actor, now=now)
+        job_id = session.scalars(select(Job.id).where(Job.name == PROPOSE)).one()
+    began = perf_counter()
+    with world.app.app_context():
+        run_job(world.app.database, job_id, clock=world.app.clock, handlers={PROPOSE: propose_reading})
+    return perf_counter() - began

@@ -126,5 +126,5 @@ def test_the_pages_of_a_large_installation_are_measured_at_two_sizes() -> None:
     measured = large.measure(large.Size(sizes=(24, 48), requests=1))
     assert all(len(seen) == 2 for seen in measured.pages.values())
     lines = str(measured).splitlines()
-    assert len(lines) == 1 + len(large.PAGES)
+    assert len(lines) == 2 + len(large.PAGES)
     assert all(line.endswith(("met", "MISSED")) for line in lines[1:])

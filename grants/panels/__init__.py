@@ -11,6 +11,7 @@ from grants.organisations.events import MemberJoined
 from grants.panels import queries, reactions
 from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
+from grants.panels.allocating.kept.service import GIVE_JOB, PROPOSE_JOB
 from grants.panels.allocating.pages import pages as allocating_pages
 from grants.panels.closed import DECLARED, rounds_without_sums
 from grants.panels.comparing import service as comparing
@@ -130,7 +131,7 @@ stage = Stage(
         *RELEASING_EVENTS,
         *RESERVE_EVENTS,
     ),
-    jobs=(comparing.COMPARE_JOB, COUNT_PANEL_JOB),
+    jobs=(comparing.COMPARE_JOB, COUNT_PANEL_JOB, PROPOSE_JOB, GIVE_JOB),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),

@@ -12,9 +12,12 @@ from grants.kernel.problems import Denied
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels import access, queries
 from grants.panels.allocating import service
+from grants.panels.allocating.kept import service as kept_service
+from grants.panels.allocating.kept.queries import MADE, Standing, is_large, standing_of
 from grants.panels.allocating.queries import Allotted, allotted, fingerprint, proposed_page
 from grants.panels.allocating.schemas import (
     PanelAllocationSchema,
+    ProposalAskedSchema,
     ProposalQuery,
     ReadersAcceptanceSchema,
     ReadersProposalSchema,
@@ -102,16 +105,36 @@ def _refuse_closed(readers: dict[UUID, Any]) -> None:
 @api.response(200, ReadersProposalSchema)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def show_proposal(query: Shown, panel: Panel) -> Shown:
-    """Who could read what: even loads, nobody with a conflict, a third-sector reader each, marks that compare."""
-    made, found = proposed_page(
-        current_session(),
-        panel,
-        anew=query["anew"],
-        closed=conflicts_of(current_actor()),
-        after=query.get("after"),
-        size=query["size"],
-    )
-    return {"fingerprint": fingerprint(made), **_listed(found)}
+    """Who could read what: even loads, nobody with a conflict, a third-sector reader each, marks that compare.
+
+    In a round of more than a thousand applications it is asked for first, and made by a worker.
+    """
+    session, which = current_session(), {"after": query.get("after"), "size": query["size"], "anew": query["anew"]}
+    closed = conflicts_of(current_actor())
+    if is_large(session, panel):
+        return _standing(standing_of(session, panel, closed=closed, **which))
+    made, found = proposed_page(session, panel, closed=closed, **which)
+    return {"state": MADE, "fingerprint": fingerprint(made), **_listed(found)}
+
+
+def _standing(standing: Standing) -> Shown:
+    told = {"state": standing.state, "fingerprint": standing.fingerprint}
+    return told | (_listed(standing.shown) if standing.shown else _NOTHING)
+
+
+_NOTHING: Shown = {"items": [], "members": [], "said": [], "hidden": 0, "next": None}
+
+
+@api.post("/panels/<uuid:panel_id>/allocation/proposal", "ask_for_allocation_proposal")
+@api.arguments(ProposalAskedSchema)
+@api.response(202, ReadersProposalSchema)
+@allow(access.may_manage_panel, load=queries.panel_of)
+def ask_for_proposal(given: Shown, panel: Panel) -> tuple[Shown, dict[str, str]]:
+    """Have a proposal made for a large round. It is there once its state is `made`; look again in some seconds."""
+    session, closed = current_session(), conflicts_of(current_actor())
+    kept_service.ask_for_proposal(session, panel, anew=given["anew"], **_now())
+    found = _standing(standing_of(session, panel, anew=given["anew"], closed=closed))
+    return found, {"Location": url_for(".show_proposal", panel_id=panel.id, anew=given["anew"])}
 
 
 @api.post("/panels/<uuid:panel_id>/allocation/acceptance", "accept_allocation")
@@ -119,6 +142,8 @@ def show_proposal(query: Shown, panel: Panel) -> Shown:
 @api.response(201, PanelAllocationSchema, etag=True)
 @allow(access.may_manage_panel, load=queries.panel_of)
 def accept(given: Shown, panel: Panel) -> Answer:
-    """Give everybody what is proposed."""
-    service.accept_proposal(current_session(), panel, seen=given["fingerprint"], anew=given["anew"], **_now())
+    """Give everybody what is proposed. In a large round a worker does: the proposal's state is then `given`."""
+    session = current_session()
+    accepts = kept_service.accept_kept if is_large(session, panel) else service.accept_proposal
+    accepts(session, panel, seen=given["fingerprint"], anew=given["anew"], **_now())
     return _answer(panel, Location=url_for(".show_allocation", panel_id=panel.id))

@@ -25,7 +25,26 @@ class ReadersChanged(Event):
     taken: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProposalAskedFor(Event):
+    """A proposal of who reads what was asked for; `anew` keeps only readers who have given marks."""
+
+    panel_id: UUID
+    anew: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAccepted(Event):
+    """A proposal of who reads what was accepted, to be given by a worker."""
+
+    panel_id: UUID
+    anew: bool
+    fingerprint: str
+
+
 ALLOCATING_EVENTS = (
     ReadingArranged,
     ReadersChanged,
+    ProposalAskedFor,
+    ProposalAccepted,
 )

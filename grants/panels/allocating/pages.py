@@ -14,6 +14,8 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.panels import access, queries
 from grants.panels.allocating import service
 from grants.panels.allocating.access import load_panel_and_seat, may_choose_readers
+from grants.panels.allocating.kept.queries import is_large, standing_of
+from grants.panels.allocating.kept.service import accept_kept, ask_for_proposal
 from grants.panels.allocating.queries import (
     allotted,
     fingerprint,
@@ -74,22 +76,39 @@ def _due(form: FormReader) -> datetime | None:
 @pages.get("/panels/<uuid:panel_id>/allocation/proposal")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def proposal(panel: Panel) -> ResponseReturnValue:
-    anew = request.args.get("anew") == "yes"
-    made, shown = proposed_page(
-        current_session(), panel, anew=anew, closed=conflicts_of(current_actor()), after=request.args.get("after")
-    )
-    return render_template(
-        "panels/pages/allocation_proposal.html", panel=panel, shown=shown, seen=fingerprint(made), anew=anew
-    )
+    session, anew, after = current_session(), request.args.get("anew") == "yes", request.args.get("after")
+    closed = conflicts_of(current_actor())
+    if is_large(session, panel):
+        standing = standing_of(session, panel, anew=anew, closed=closed, after=after)
+        seen, shown = standing.fingerprint, standing.shown
+        if shown is None:
+            return render_template(
+                "panels/pages/allocation_proposal_kept.html", panel=panel, standing=standing, anew=anew
+            )
+    else:
+        made, shown = proposed_page(session, panel, anew=anew, closed=closed, after=after)
+        seen = fingerprint(made)
+    return render_template("panels/pages/allocation_proposal.html", panel=panel, shown=shown, seen=seen, anew=anew)
+
+
+@pages.post("/panels/<uuid:panel_id>/allocation/proposal/asking")
+@shown_at("allocating.proposal")
+@allow(access.may_manage_panel, load=queries.panel_of)
+def ask(panel: Panel) -> ResponseReturnValue:
+    anew = FormReader(request.form).flag("anew")
+    ask_for_proposal(current_session(), panel, anew=anew, **_now())
+    return redirect(url_for(".proposal", panel_id=panel.id, anew="yes" if anew else None))
 
 
 @pages.post("/panels/<uuid:panel_id>/allocation/proposal")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def accept(panel: Panel) -> ResponseReturnValue:
-    form = FormReader(request.form)
-    changed = service.accept_proposal(
-        current_session(), panel, seen=form.text("seen"), anew=form.flag("anew"), **_now()
-    )
+    form, session = FormReader(request.form), current_session()
+    seen, anew = form.text("seen"), form.flag("anew")
+    if is_large(session, panel):
+        accept_kept(session, panel, seen=seen, anew=anew, **_now())
+        return redirect(url_for(".proposal", panel_id=panel.id, anew="yes" if anew else None))
+    changed = service.accept_proposal(session, panel, seen=seen, anew=anew, **_now())
     said = counted(changed, "application has its readers", "applications have their readers")
     note(f"{said}." if changed else "Nothing had to change.")
     return redirect(url_for(".show", panel_id=panel.id))

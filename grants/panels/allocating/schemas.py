@@ -55,11 +55,23 @@ class ProposalQuery(PageQuery):
     anew = WrittenBooleanField(load_default=False, metadata={"description": "Keep only readers who have given marks"})
 
 
+class ProposalAskedSchema(Strict):
+    anew = BooleanField(load_default=False, metadata={"description": "Keep only readers who have given marks"})
+
+
 class ReadersProposalSchema(Strict):
     """Who could read what. Accept it with its `fingerprint`, or send items back changed. Each page
-    of the same proposal has the same fingerprint."""
+    of the same proposal has the same fingerprint.
 
-    fingerprint = fields.String()
+    `state` is `made` where it is there. In a large round it is `none` before one is asked for, `asked` while a worker
+    makes it, `failed` where that could not be done, `changed` where something has changed since, `accepted` while a
+    worker gives it, then `given`, or `refused` where something had changed. Only what is made has a fingerprint.
+    """
+
+    state = fields.String(
+        validate=validate.OneOf(("none", "asked", "failed", "made", "changed", "accepted", "given", "refused"))
+    )
+    fingerprint = fields.String(allow_none=True)
     items = fields.List(fields.Nested(ReadersSchema))
     members = fields.List(fields.Nested(LoadSchema))
     said = fields.List(fields.String())

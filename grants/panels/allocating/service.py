@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.kernel.events import publish
+from grants.kernel.events import Event, publish, publish_all
 from grants.kernel.problems import Conflict, Problem, changed_meanwhile, check, check_version
 from grants.panels.allocating import rules
 from grants.panels.allocating.events import ReadersChanged, ReadingArranged
@@ -19,6 +19,8 @@ from grants.panels.locking import CLOSED_ALREADY, lock_panel
 from grants.panels.models import CLOSED, SITTING, TO_SCORE, UNABLE, Allocation, Panel
 from grants.panels.scoring.events import ScoresSetAside
 from grants.panels.scoring.models import Score
+
+HAS_CHANGED = "Something has changed since this was proposed. Look at the new proposal, then accept it."
 
 
 def arrange_reading(
@@ -59,7 +61,7 @@ def accept_proposal(
     reading = reading_of(session, panel)
     proposal = reading.proposal(anew=anew)
     if fingerprint(proposal) != seen:
-        raise Conflict("Something has changed since this was proposed. Look at the new proposal, then accept it.")
+        raise Conflict(HAS_CHANGED)
     return _give(session, reading, proposal.readers, set_aside=False, actor=actor, now=now)
 
 
@@ -120,7 +122,7 @@ def _give(
         )
     ]
     check(problems)
-    changed = 0
+    changed: list[tuple[Event, tuple[UUID, ...]]] = []
     for application_id, wanted in readers.items():
         given = sorted(set(wanted) - set(before[application_id]))
         taken = sorted(set(before[application_id]) - set(wanted))
@@ -129,11 +131,10 @@ def _give(
         for member_id in given:
             _hand(session, reading, application_id, member_id, now=now)
         if given or taken:
-            changed += 1
             happened = ReadersChanged(application_id=application_id, given=tuple(given), taken=tuple(taken))
-            publish(session, happened, actor=actor, now=now, about=(reading.panel.id,))
-    session.flush()
-    return changed
+            changed.append((happened, (reading.panel.id,)))
+    publish_all(session, changed, actor=actor, now=now)
+    return len(changed)
 
 
 def _problems(
