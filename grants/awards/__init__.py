@@ -23,7 +23,10 @@ from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
+from grants.awards.variations import waiting as variation_waiting
+from grants.awards.variations.api import api as variations_api
 from grants.awards.variations.events import VARIATION_EVENTS
+from grants.awards.variations.pages import pages as variation_pages
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
@@ -39,8 +42,8 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, arrangement_pages, condition_pages, outcome_pages, offers_pages, payment_pages),
-    api=(api, arrangements_api, conditions_api, offers_api, outcomes_api),
+    pages=(pages, arrangement_pages, condition_pages, outcome_pages, offers_pages, payment_pages, variation_pages),
+    api=(api, arrangements_api, conditions_api, offers_api, outcomes_api, variations_api),
     events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
@@ -57,6 +60,7 @@ stage = Stage(
         conditions_to_meet,
         conditions_to_settle,
         waiting.instalments_to_pay,
+        variation_waiting.variations_to_agree,
     ),
     outcomes=(outcomes_told,),
     navigation=(

@@ -31,6 +31,15 @@ class ReturnSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnDropped(Event):
+    """A return that had not begun is not asked for any more, because its grant ends before."""
+
+    return_id: UUID
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnSentBack(Event):
     """The grantee is asked to change something, and may do so again."""
 
@@ -77,6 +86,7 @@ EVENTS = (
     ReturnFileRemoved,
     ReturnFileFoundHarmful,
     ReturnPlanned,
+    ReturnDropped,
     ReturnSaved,
     ReturnSubmitted,
     ReturnSentBack,

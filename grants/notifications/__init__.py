@@ -35,6 +35,7 @@ from grants.awards.events import (
     OfferExtended,
     OfferLapsed,
 )
+from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.counting import counted
@@ -43,6 +44,7 @@ from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage, Waiting
 from grants.monitoring.events import (
     ReturnAccepted,
+    ReturnDropped,
     ReturnFileFoundHarmful,
     ReturnPlanned,
     ReturnSentBack,
@@ -66,6 +68,7 @@ from grants.notifications.reactions import (
     quorum,
     returns,
     screening,
+    variation,
 )
 from grants.organisations.events import (
     BankAccountChanged,
@@ -137,7 +140,12 @@ stage = Stage(
         Reaction(AwardDeclined, life.remind_of_offer),
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
+        Reaction(VariationAsked, variation.tell_variation_asked),
+        Reaction(AwardVaried, variation.tell_award_varied),
+        Reaction(VariationRefused, variation.tell_variation_ended),
+        Reaction(VariationWithdrawn, variation.tell_variation_ended),
         Reaction(ReturnPlanned, life.remind_of_return),
+        Reaction(ReturnDropped, life.remind_of_return),
         Reaction(ReturnSubmitted, returns.tell_return_received),
         Reaction(ReturnAccepted, returns.tell_return_accepted),
         Reaction(ReturnSentBack, returns.tell_return_sent_back),

@@ -40,6 +40,14 @@ def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on
         instalment.return_sent_on = sent_on
 
 
+def wait_for_last_return(session: Session, award_id: UUID, *, last: int, is_accepted: bool) -> None:
+    """Let what waits for a return that is not asked for any more wait for the last one, or only for its day where that
+    one is accepted already.
+    """
+    for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return > last)):
+        instalment.waits_for_return = None if is_accepted else last
+
+
 def release_what_has_come_due(session: Session, now: datetime) -> None:
     """Make instalments payable whose day has come and that wait for nothing else, such as an earlier instalment."""
     before = aliased(Instalment)

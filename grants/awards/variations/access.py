@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from grants.awards.access import may_answer_offer, may_decide_about_award
+from grants.awards.access import may_answer_offer, may_decide_about_award, may_read_award
 from grants.awards.models import Award
 from grants.awards.variations.models import Variation
 from grants.awards.variations.rules import GRANTEE, US
@@ -17,6 +17,11 @@ def side_of(actor: Actor, award: Award) -> str | None:
     if theirs & actor.held("member"):
         return GRANTEE
     return US if actor.is_administrator and may_decide_about_award(actor, award) is None else None
+
+
+def may_read_variation(actor: Actor, record: tuple[Award, Variation]) -> str | None:
+    """Whoever may read the grant."""
+    return may_read_award(actor, record[0])
 
 
 def may_ask_for_variation(actor: Actor, award: Award) -> str | None:

@@ -7,12 +7,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import AGREED as PARTY_AGREED
-from grants.applications.models import PARTNER, Party
+from grants.applications.models import PARTNER, Application, Party
 from grants.awards.models import PAID, Award, Instalment
 from grants.awards.queries import award_of, not_decidable_by
 from grants.awards.variations.models import Variation
 from grants.awards.variations.rules import AGREED, OPEN, plain
 from grants.kernel.access import Actor
+from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
 _PEOPLE = (
@@ -111,13 +112,15 @@ def unpaid_plan(session: Session, award_id: UUID) -> list[dict[str, Any]]:
 def _open() -> Select[Variation]:
     award = joinedload(Variation.award)
     whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application))
-    return select(Variation).where(Variation.state.in_(OPEN)).order_by(Variation.id).options(*whole)
+    found = select(Variation).join(Variation.award).where(Variation.state.in_(OPEN))
+    return found.order_by(Variation.id).limit(bounded()).options(*whole)
 
 
 def to_agree_by_grantee(session: Session, organisation_ids: frozenset[UUID]) -> list[Variation]:
     """Open variations to which somebody who may sign for one of these organisations has to agree still."""
-    waiting = _open().where(Variation.grantee_agreed_by.is_(None))
-    return [each for each in session.scalars(waiting) if each.award.signing_organisation_id in organisation_ids]
+    signs = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)
+    waiting = _open().outerjoin(Award.application).where(Variation.grantee_agreed_by.is_(None), signs)
+    return list(session.scalars(waiting))
 
 
 def to_agree_by_us(session: Session, actor: Actor) -> list[Variation]:

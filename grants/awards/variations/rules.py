@@ -73,6 +73,11 @@ def changes(stands: Terms, asked: Terms) -> tuple[dict[str, Any], dict[str, Any]
     return {name: stands[name] for name in differing}, {name: asked[name] for name in differing}
 
 
+def in_order(terms: Terms) -> tuple[str, ...]:
+    """The names of some terms, always in one order."""
+    return tuple(name for name in FIELDS if name in terms)
+
+
 def change_problems(stands: Terms, after: Terms, *, paid_pence: int, today: date) -> list[Problem]:
     """What is wrong with changing the terms that stand to those of `after`, when `paid_pence` is paid already."""
     if not after:
@@ -219,9 +224,10 @@ def needs_two(before: Terms, after: Terms) -> bool:
     return bool(abs(moved) > TWO_OF_US_ABOVE_PENCE)
 
 
-def is_agreed(*, grantee: bool, ours: int, two_of_us: bool) -> bool:
-    """Whether all have agreed who have to: the grantee, and so many of us."""
-    return grantee and ours >= (2 if two_of_us else 1)
+def waits_for(*, grantee: bool, ours: int, two_of_us: bool) -> tuple[str, ...]:
+    """Which sides have to agree still, where the grantee has or has not and so many of us have; none once all have."""
+    enough = ours >= (2 if two_of_us else 1)
+    return (*(() if grantee else (GRANTEE,)), *(() if enough else (US,)))
 
 
 # Money

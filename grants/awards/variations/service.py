@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
+from grants.awards.letters.rules import VARIATION
+from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.models import Award
 from grants.awards.plans.service import follow_change
 from grants.awards.service import lock_award
-from grants.awards.variations import money, queries, rules
+from grants.awards.variations import in_words, money, queries, rules
 from grants.awards.variations.access import SIGNS_NOT, side_of
 from grants.awards.variations.events import (
     AwardVaried,
@@ -71,7 +73,7 @@ def ask_for_variation(
         _note_agreement(variation, side, actor, now)
     session.add(variation)
     session.flush()
-    happened = VariationAsked(award_id=award.id, number=variation.number, source=side, what=tuple(after))
+    happened = VariationAsked(award_id=award.id, number=variation.number, source=side, what=rules.in_order(after))
     _publish(session, award, happened, actor, now)
     return variation
 
@@ -93,7 +95,7 @@ def agree_to_variation(
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)
     _publish(session, award, agreed, actor, now)
-    if is_complete(variation):
+    if not waits_for(variation):
         _apply(session, award, variation, actor=actor, now=now)
 
 
@@ -179,10 +181,11 @@ def record_variation(
     return variation
 
 
-def is_complete(variation: Variation) -> bool:
+def waits_for(variation: Variation) -> tuple[str, ...]:
+    """Which sides have to agree still."""
     ours = [each for each in (variation.agreed_by, variation.second_agreed_by) if each is not None]
     grantee = variation.grantee_agreed_by is not None
-    return rules.is_agreed(grantee=grantee, ours=len(ours), two_of_us=variation.needs_two)
+    return rules.waits_for(grantee=grantee, ours=len(ours), two_of_us=variation.needs_two)
 
 
 # Taking effect
@@ -219,7 +222,19 @@ def _change(session: Session, award: Award, variation: Variation, *, actor: Acto
     award.version += 1
     session.flush()
     session.expire(award, ["shares", "instalments"])
-    _publish(session, award, AwardVaried(award_id=award.id, number=variation.number, what=tuple(after)), actor, now)
+    _ask_for_letter(session, award, variation, now)
+    _publish(
+        session, award, AwardVaried(award_id=award.id, number=variation.number, what=rules.in_order(after)), actor, now
+    )
+
+
+def _ask_for_letter(session: Session, award: Award, variation: Variation, now: datetime) -> None:
+    told = [
+        {"what": each.name, "before": "; ".join(each.before), "after": "; ".join(each.after)}
+        for each in in_words.changed(variation)
+    ]
+    facts = {"changes": told, "reasons": variation.reasons, "from_on": london_day(now)}
+    ask_for_letter_of_award(session, award, kind=VARIATION, about_id=variation.id, facts=facts, now=now)
 
 
 # Steps
@@ -271,12 +286,8 @@ def _side(actor: Actor, award: Award) -> str:
 
 
 def _check_not_agreed(variation: Variation, side: str, actor: Actor) -> None:
-    ours = (variation.agreed_by, variation.second_agreed_by)
-    if side == GRANTEE:
-        already = variation.grantee_agreed_by is not None
-    else:
-        already = actor.person_id in ours or (variation.agreed_by is not None and not variation.needs_two)
-    if already:
+    people = (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by)
+    if side not in waits_for(variation) or actor.person_id in people:
         raise Conflict("Your side has agreed already. Somebody else has to now.", code="agreed_already")
 
 

@@ -20,6 +20,7 @@ from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
 from grants.monitoring import queries as returns
 from grants.monitoring.events import (
+    ReturnDropped,
     ReturnFileFoundHarmful,
     ReturnPlanned,
 )
@@ -56,7 +57,7 @@ def remind_of_offer(session: Session, event: AwardOffered | AwardDeclined, *, no
     service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
 
 
-def remind_of_return(session: Session, event: ReturnPlanned, *, now: datetime) -> None:
+def remind_of_return(session: Session, event: ReturnPlanned | ReturnDropped, *, now: datetime) -> None:
     service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
 
 

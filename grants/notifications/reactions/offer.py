@@ -53,7 +53,7 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
     payee = payments.payee_of(session, award)
     members = organisations.people_acting_for(session, award.organisation_id)
     fill_gaps = organisations.people_acting_for(session, award.signing_organisation_id)
-    for person in _concerned(session, award):
+    for person in concerned(session, award):
         tell(
             session,
             person,
@@ -113,7 +113,7 @@ def _tell(session: Session, award: Award, template: str, key: str, now: datetime
     )
 
 
-def _concerned(session: Session, award: Award) -> list[Person]:
+def concerned(session: Session, award: Award) -> list[Person]:
     """Everybody who acts for the organisation or for its host, each once."""
     behind = dict.fromkeys((award.organisation_id, award.signing_organisation_id))
     found = [member.person for each in behind for member in organisations.membership_list(session, each)]

@@ -1,0 +1,61 @@
+"""What people hear of changes of a grant: that one waits for them, is so, was refused, or is withdrawn."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.awards.letters.queries import letter_about
+from grants.awards.letters.rules import VARIATION
+from grants.awards.models import Award
+from grants.awards.variations import in_words, queries
+from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
+from grants.awards.variations.models import Variation
+from grants.awards.variations.rules import OPEN, REFUSED, US
+from grants.identity.models import Person
+from grants.notifications.reactions.offer import concerned
+from grants.notifications.to_people import tell_each
+from grants.organisations import queries as organisations
+
+
+def tell_variation_asked(session: Session, event: VariationAsked, *, now: datetime) -> None:
+    """Call on those who may sign for the grantee to agree. Administrators read it at home."""
+    award, variation = record = queries.variation_of(session, event.award_id, event.number)
+    if variation.state in OPEN and variation.grantee_agreed_by is None:
+        signatories = organisations.signatories(session, award.signing_organisation_id)
+        _tell(session, signatories, record, "asked", now)
+
+
+def tell_award_varied(session: Session, event: AwardVaried, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host what is so from now on, but who has the letter."""
+    award, variation = record = queries.variation_of(session, event.award_id, event.number)
+    letter = letter_about(session, variation.id, VARIATION)
+    people = [each for each in concerned(session, award) if letter is None or each.id != letter.person_id]
+    _tell(session, people, record, "agreed", now)
+
+
+def tell_variation_ended(session: Session, event: VariationRefused | VariationWithdrawn, *, now: datetime) -> None:
+    """Tell the grantee's people; whoever of us offered it hears of a refusal."""
+    award, variation = record = queries.variation_of(session, event.award_id, event.number)
+    is_ours = variation.source == US and variation.state == REFUSED
+    people = [variation.asker] if is_ours and variation.asker else concerned(session, award)
+    _tell(session, people, record, variation.state, now)
+
+
+def _tell(
+    session: Session, people: Iterable[Person], record: tuple[Award, Variation], happened: str, now: datetime
+) -> None:
+    award, variation = record
+    tell_each(
+        session,
+        people,
+        "awards/emails/variation",
+        key=f"variation {happened}:{variation.id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        variation=variation,
+        happened=happened,
+        changed=in_words.changed(variation),
+    )

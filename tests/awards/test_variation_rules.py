@@ -1,0 +1,98 @@
+"""What can change of a grant, and how its money is spread anew."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from grants.awards.rules import Period, parts_of_life
+from grants.awards.variations import rules
+from grants.kernel.money import LARGEST_PENCE
+from grants.monitoring.planning.rules import Planned, replanned
+
+TODAY = date(2027, 3, 1)
+PENCE = some.integers(1, 10_000_000_00)
+STANDS = {
+    "amount_pence": 10_000_00,
+    "starts_on": "2027-01-01",
+    "ends_on": "2028-12-31",
+    "title": "A garden",
+    "description": "",
+    "outcomes": "",
+    "budget_lines": [],
+    "partners": [],
+    "instalments": [{"amount_pence": 6_000_00, "due_on": "2027-06-01", "waits_for_return": 1}],
+}
+
+
+@given(some.lists(PENCE, min_size=1, max_size=40), some.integers(0, LARGEST_PENCE))
+def test_what_is_unpaid_comes_to_the_new_sum_to_the_penny(unpaid: list[int], total: int):
+    parts = rules.spread(unpaid, total)
+    assert sum(parts) == total
+    assert min(parts) >= 0
+
+
+@given(some.lists(some.integers(0, 10_000_000), min_size=1, max_size=6).filter(any), some.data())
+def test_no_funder_gives_back_more_than_it_bears(shares: list[int], data: some.DataObject):
+    less = data.draw(some.integers(0, sum(shares)))
+    parts = rules.less_of_each(shares, less)
+    assert sum(parts) == less
+    assert all(0 <= part <= share for part, share in zip(parts, shares, strict=True))
+
+
+@given(some.integers(-10, 30_000_00), some.integers(0, 10_000_00))
+def test_an_amount_is_taken_if_it_covers_what_is_paid(amount: int, paid: int):
+    before, after = rules.changes(STANDS, {"amount_pence": amount})
+    found = rules.change_problems(STANDS, after, paid_pence=paid, today=TODAY)
+    assert (not found) == (amount > 0 and amount >= paid and amount != STANDS["amount_pence"])
+    assert before.keys() == after.keys()
+
+
+@given(some.booleans(), some.integers(0, 2), some.booleans())
+def test_nothing_is_agreed_by_one_side_alone(grantee: bool, ours: int, two: bool):
+    left = rules.waits_for(grantee=grantee, ours=ours, two_of_us=two)
+    assert (not left) == (grantee and ours >= 1 + two)
+
+
+def test_payments_make_up_the_grant_in_order_and_before_its_end():
+    def problems(*rows: tuple[int, str]) -> list[tuple[str, str]]:
+        plan = [{"amount_pence": pence, "due_on": on, "waits_for_return": None} for pence, on in rows]
+        found = rules.change_problems(STANDS, {"instalments": plan}, paid_pence=4_000_00, today=TODAY)
+        return [(each.field, each.code) for each in found]
+
+    assert problems((3_000_00, "2027-04-01"), (3_000_00, "2027-09-01")) == []
+    assert problems((3_000_00, "2027-04-01")) == [("instalments", "sum")]
+    assert problems((6_000_00, "2029-01-01")) == [("instalments.0.due_on", "too_late")]
+    assert problems((3_000_00, "2027-09-01"), (3_000_00, "2027-04-01")) == [("instalments.1.due_on", "out_of_order")]
+    assert problems((0, "2027-04-01")) == [("instalments.0.amount_pence", "too_small")]
+
+
+@given(
+    some.integers(1, 12),
+    some.integers(1, 60),
+    some.integers(0, 12),
+    some.integers(-700, 700),
+    some.booleans(),
+)
+def test_returns_follow_the_days_of_a_grant_without_gap(
+    returns: int, months: int, begun: int, moved: int, is_with_grantee: bool
+):
+    # Given a plan of which the first so many have begun
+    periods = parts_of_life(TODAY, months, returns)
+    begun = min(begun, len(periods))
+    plan = [
+        Planned(number, period, begun=number <= begun, is_with_grantee=is_with_grantee)
+        for number, period in enumerate(periods, start=1)
+    ]
+    # When the grant ends on another day, not before what has begun
+    last = max(periods[-1].last + timedelta(days=moved), plan[begun - 1].period.first if begun else TODAY)
+    anew = replanned(plan, Period(TODAY, last), months_each=months / returns)
+    # Then they cover it, without a gap, to its end where anything can still be told of that
+    assert anew[0].first == TODAY
+    assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(anew))
+    assert all(period.first <= period.last for period in anew)
+    assert anew[-1].last == last or (not is_with_grantee and anew[-1].last > last)
+    assert [period.first for period in anew[:begun]] == [each.period.first for each in plan[:begun]][: len(anew)]
+    # And once more changes nothing of what has begun
+    assert len(anew) >= begun
