@@ -19,6 +19,8 @@ from grants.organisations.registers.api import api as register_api
 from grants.organisations.registers.pages import pages as register_pages
 from grants.organisations.signing.api import api as signing_api
 from grants.organisations.signing.pages import pages as signing_pages
+from grants.organisations.statements.api import api as statement_api
+from grants.organisations.statements.pages import pages as statement_pages
 from grants.organisations.waiting import accounts_to_check, accounts_to_look_at, asked_to_join, first_organisation
 
 stage = Stage(
@@ -31,9 +33,10 @@ stage = Stage(
         leaving_pages,
         bank_pages,
         checking_pages,
+        statement_pages,
         register_pages,
     ),
-    api=(api, profile_api, signing_api, joining_api, leaving_api, checking_api, register_api),
+    api=(api, profile_api, signing_api, joining_api, leaving_api, checking_api, statement_api, register_api),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(

@@ -137,6 +137,22 @@ class BankAccountExplained(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BankStatementAdded(Event):
+    """A statement of the bank account was uploaded."""
+
+    organisation_id: UUID
+    upload_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankStatementRemoved(Event):
+    """A statement of the bank account was taken away: there is another one, or the numbers are others."""
+
+    organisation_id: UUID
+    upload_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BankKeysChanged(Event):
     """Bank details were encrypted anew with the newest key; `organisation_id` is one of them."""
 
@@ -168,5 +184,7 @@ EVENTS = (
     BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,
+    BankStatementAdded,
+    BankStatementRemoved,
     PlacesLoaded,
 )

@@ -37,6 +37,8 @@ HEARD = {PHONE: "By telephone", "in_person": "Face to face", "post": "By post, a
 SHORTEST_SOURCE, LONGEST_SOURCE, LONGEST_NAME = 4, 200, 140
 CHECKED_IT_YOURSELF = "You checked this account, so somebody else has to confirm it."
 CONFIRMED_IT_YOURSELF = "You confirmed this account, so somebody else has to check it."
+NO_STATEMENT = "No bank statement is here. Upload one that they gave you, or look at one on paper."
+UPLOADED_IT_YOURSELF = "You uploaded the statement yourself, so somebody else has to look at it."
 CAME_WITH_IT = "This number came with the account, or not long before. Ring one that we knew before, or meet them."
 
 
@@ -84,15 +86,15 @@ def tidy_given(given: Mapping[str, Any]) -> Given:
 
 
 def given_problems(
-    given: Given, *, known: Collection[str], fresh: Collection[str], has_statement: bool
+    given: Given, *, known: Collection[str], fresh: Collection[str], without_statement: str | None
 ) -> list[Problem]:
     """What is wrong with what an administrator says of an account.
 
     `known` are the telephone numbers of its contacts that we had before it, `fresh` those that are too new to ask by.
-    `has_statement` is whether a statement was uploaded that a scanner found clean.
+    `without_statement` is why this administrator cannot have looked at the statement; None when they can.
     """
     if given.kind == CHECK:
-        problems = _check_problems(given, has_statement)
+        problems = _check_problems(given, without_statement)
     else:
         problems = _confirmation_problems(given, known, fresh)
     if len(given.note) > LONGEST_NOTE:
@@ -100,13 +102,12 @@ def given_problems(
     return problems
 
 
-def _check_problems(given: Given, has_statement: bool) -> list[Problem]:
+def _check_problems(given: Given, without_statement: str | None) -> list[Problem]:
     problems = []
     if given.evidence not in EVIDENCE:
         problems.append(Problem("evidence", "Choose what you looked at.", "missing"))
-    elif given.evidence == STATEMENT and not has_statement:
-        sentence = "No bank statement is here that you can open. Upload one, or look at one on paper."
-        problems.append(Problem("evidence", sentence))
+    elif given.evidence == STATEMENT and without_statement:
+        problems.append(Problem("evidence", without_statement))
     if not isinstance(given.name_fits, bool):
         problems.append(Problem("name_fits", "Say whether the name on it is the organisation’s.", "missing"))
     if given.payee_result not in PAYEE_RESULTS:

@@ -1,13 +1,15 @@
-"""What administrators said of bank accounts when they checked and confirmed them."""
+"""What administrators said of bank accounts when they checked and confirmed them, and the statements of these."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
 from grants.kernel.db import Base, new_id
+from grants.kernel.uploads.models import Upload
 from grants.organisations.bank.check_rules import EVIDENCE, KINDS, PAYEE_RESULTS
 from grants.organisations.rules import CHANNELS
 
@@ -32,6 +34,7 @@ class AccountCheck(Base):
     version: Mapped[int]
     ends_in: Mapped[str]
     evidence: Mapped[str | None]
+    statement_id: Mapped[UUID | None] = mapped_column(ForeignKey("upload.id"))
     name_fits: Mapped[bool | None]
     payee_result: Mapped[str | None]
     payee_name: Mapped[str] = mapped_column(default="")
@@ -52,6 +55,7 @@ class AccountCheck(Base):
         ),
         CheckConstraint("(kind = 'confirmation') = (how IS NOT NULL)", name="confirmation"),
         CheckConstraint(f"evidence IN {tuple(EVIDENCE)}", name="evidence"),
+        CheckConstraint("(coalesce(evidence, '') = 'statement') = (statement_id IS NOT NULL)", name="statement"),
         CheckConstraint(f"payee_result IN {tuple(PAYEE_RESULTS)}", name="payee_result"),
         CheckConstraint("(coalesce(payee_result, '') = 'close_match') = (payee_name <> '')", name="payee_name"),
         CheckConstraint(f"how IN {tuple(CHANNELS)}", name="how"),
@@ -80,3 +84,29 @@ class AccountCheck(Base):
     def made_by_name(self) -> str:
         """Who checked or confirmed it."""
         return self.maker.name
+
+
+class StatementFile(Upload):
+    """A statement of the account that an organisation has now, or had until `removed_at`."""
+
+    bank_account_id: Mapped[UUID | None] = mapped_column(ForeignKey("bank_account.organisation_id"), index=True)
+
+    __mapper_args__ = {"polymorphic_identity": "bank_account", "polymorphic_load": "inline"}
+
+    @property
+    def record_id(self) -> UUID:
+        assert self.bank_account_id is not None
+        return self.bank_account_id
+
+    @property
+    def organisation_id(self) -> UUID:
+        return self.record_id
+
+    @property
+    def stands(self) -> bool:
+        return self.removed_at is None
+
+
+cast(Table, Upload.__table__).append_constraint(
+    CheckConstraint("(belongs_to = 'bank_account') = (bank_account_id IS NOT NULL)", name="bank_account")
+)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.kernel.problems import NotFound
 from grants.organisations.bank import rules
 from grants.organisations.bank.check_rules import CHECK, CONFIRMATION, KINDS
+from grants.organisations.bank.models import AccountCheck
 from grants.organisations.bank.rules import Weights
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
 
@@ -40,6 +41,13 @@ def told_account(session: Session, organisation_id: UUID) -> BankAccount:
     if account is None:
         raise NotFound(NO_ACCOUNT)
     return account
+
+
+def standing_check(session: Session, organisation_id: UUID, kind: str) -> AccountCheck | None:
+    """The check or confirmation that counts now, with who made it; None where there is none."""
+    theirs = AccountCheck.organisation_id == organisation_id, AccountCheck.kind == kind
+    found = select(AccountCheck).where(*theirs, AccountCheck.ended_at.is_(None))
+    return session.scalar(found.options(joinedload(AccountCheck.maker, innerjoin=True)))
 
 
 def waits_for(account: BankAccount) -> list[str]:

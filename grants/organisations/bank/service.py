@@ -16,7 +16,7 @@ from grants.kernel.problems import Denied, NotFound, Problem, Stale, check, chec
 from grants.organisations import queries
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules
-from grants.organisations.bank.models import AccountCheck
+from grants.organisations.bank.models import AccountCheck, StatementFile
 from grants.organisations.bank.queries import NO_ACCOUNT
 from grants.organisations.bank.rules import Account, Weights
 from grants.organisations.events import (
@@ -25,6 +25,7 @@ from grants.organisations.events import (
     BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,
+    BankStatementRemoved,
 )
 from grants.organisations.models import BankAccount, ModulusWeight, Organisation
 
@@ -70,6 +71,7 @@ def save_bank_account(
     if numbers != rules.SAME:
         kept.numbers_changed_at, kept.told_by = now, actor.person_id
         _end_checks(session, kept, now)
+        remove_statements(session, kept, actor=actor, now=now)
     kept.explanation = None
     kept.version, kept.changed_at = kept.version + 1, now
     session.add(kept)
@@ -124,6 +126,15 @@ def _end_checks(session: Session, kept: BankAccount, now: datetime) -> None:
     kept.checked_at, kept.checked_by, kept.confirmed_by = None, None, None
     standing = AccountCheck.organisation_id == kept.organisation_id, AccountCheck.ended_at.is_(None)
     session.execute(update(AccountCheck).where(*standing).values(ended_at=now))
+
+
+def remove_statements(session: Session, kept: BankAccount, *, actor: Actor, now: datetime) -> None:
+    """Take away the statement of an account that is another one now, or has another statement."""
+    of_account = StatementFile.bank_account_id == kept.organisation_id, StatementFile.removed_at.is_(None)
+    for statement in session.scalars(select(StatementFile).where(*of_account)).all():
+        statement.removed_at = now
+        removed = BankStatementRemoved(organisation_id=kept.organisation_id, upload_id=statement.id)
+        publish(session, removed, actor=actor, now=now)
 
 
 def locked_account(session: Session, organisation: Organisation) -> BankAccount:

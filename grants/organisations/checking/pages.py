@@ -19,6 +19,8 @@ from grants.organisations.checking import service
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.reading import read_version
 from grants.organisations.rules import CHANNELS
+from grants.organisations.statements.access import may_read_statement
+from grants.organisations.statements.queries import statement_of
 
 pages = Blueprint("account_checks", __name__, url_prefix="/organisations/<uuid:organisation_id>/account_checks")
 
@@ -56,6 +58,7 @@ def show(organisation: Organisation) -> ResponseReturnValue:
 def begin(organisation: Organisation, kind: str) -> ResponseReturnValue:
     session = current_session()
     account = bank_queries.told_account(session, organisation.id)
+    statement = statement_of(session, organisation.id)
     return render_template(
         f"organisations/pages/account_{kind}.html",
         organisation=organisation,
@@ -63,6 +66,8 @@ def begin(organisation: Organisation, kind: str) -> ResponseReturnValue:
         refusal=_refusal(account, kind),
         channels=check_queries.channels_of(session, account),
         is_contact=current_actor().holds("contact", organisation.id),
+        statement=statement,
+        closed=may_read_statement(current_actor(), (organisation, statement)) if statement else None,
         evidence=rules.EVIDENCE,
         payee_results=rules.PAYEE_RESULTS,
         how=CHANNELS,

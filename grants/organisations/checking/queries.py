@@ -28,13 +28,6 @@ def checks_of(session: Session, organisation_id: UUID) -> Sequence[AccountCheck]
     return session.scalars(made.order_by(AccountCheck.id.desc()).limit(bounded()).options(whole)).all()
 
 
-def standing_check(session: Session, organisation_id: UUID, kind: str) -> AccountCheck | None:
-    """The check or confirmation that counts now, with who made it; None where there is none."""
-    theirs = AccountCheck.organisation_id == organisation_id, AccountCheck.kind == kind
-    found = select(AccountCheck).where(*theirs, AccountCheck.ended_at.is_(None))
-    return session.scalar(found.options(joinedload(AccountCheck.maker, innerjoin=True)))
-
-
 @dataclass(frozen=True)
 class Channels:
     """By which of its contacts' telephone numbers an organisation can be asked about its account.

@@ -13,12 +13,15 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
 from grants.organisations.bank import check_rules as rules
-from grants.organisations.bank.check_rules import CHECK, Given
-from grants.organisations.bank.models import AccountCheck
+from grants.organisations.bank import queries as bank_queries
+from grants.organisations.bank.check_rules import CHECK, STATEMENT, Given
+from grants.organisations.bank.models import AccountCheck, StatementFile
 from grants.organisations.bank.service import check_account_version, locked_account
 from grants.organisations.checking import queries
 from grants.organisations.events import BankAccountChecked
 from grants.organisations.models import BankAccount, Organisation
+from grants.organisations.statements.access import may_read_statement
+from grants.organisations.statements.queries import statement_of
 
 
 def record_check(
@@ -32,7 +35,7 @@ def record_check(
     or did the other, Conflict when it is done already, and Invalid.
     """
     kept, said = locked_account(session, organisation), rules.tidy_given(given)
-    standing = queries.standing_check(session, organisation.id, said.kind)
+    standing = bank_queries.standing_check(session, organisation.id, said.kind)
     if standing and (standing.made_by, standing.version) == (actor.person_id, version):
         return standing
     check_account_version(kept, version, "Look at the one that stands now.")
@@ -42,7 +45,9 @@ def record_check(
         raise Conflict(f"{standing.made_by_name} has {done} this account already.", code="checked_already")
     channels = queries.channels_of(session, kept)
     known, fresh = channels.numbers(was_known=True), channels.numbers(was_known=False)
-    check(rules.given_problems(said, known=known, fresh=fresh, has_statement=False))
+    statement = statement_of(session, organisation.id)
+    without = _without_statement(organisation, statement, actor)
+    check(rules.given_problems(said, known=known, fresh=fresh, without_statement=without))
     made = AccountCheck(
         id=new_id(),
         organisation_id=organisation.id,
@@ -50,6 +55,7 @@ def record_check(
         made_by=person_id,
         version=version,
         ends_in=kept.last_digits,
+        statement_id=statement.id if statement and said.evidence == STATEMENT else None,
         **asdict(said),
     )
     session.add(made)
@@ -66,6 +72,15 @@ def record_check(
     publish(session, checked, actor=actor, now=now)
     session.refresh(made, ["maker"])
     return made
+
+
+def _without_statement(organisation: Organisation, statement: StatementFile | None, actor: Actor) -> str | None:
+    """Why an administrator cannot have looked at the statement, or should not have; None when they can."""
+    if statement is None:
+        return rules.NO_STATEMENT
+    if statement.uploaded_by == actor.person_id:
+        return rules.UPLOADED_IT_YOURSELF
+    return may_read_statement(actor, (organisation, statement))
 
 
 def _allowed(kept: BankAccount, kind: str, actor: Actor) -> UUID:

@@ -24,6 +24,7 @@ from grants.organisations.profile import queries as profiles
 from grants.organisations.profile.reading import read_account, read_contacts, read_fields
 from grants.organisations.profile.shown import LABELS, differences, names_of_areas
 from grants.organisations.reading import in_order, merged, read_version
+from grants.organisations.statements.queries import statement_of
 
 pages = Blueprint("profile", __name__, url_prefix="/organisations/<uuid:organisation_id>/profile")
 
@@ -176,6 +177,8 @@ def bank(organisation: Organisation) -> ResponseReturnValue:
         may_change=account is None or queries.may_sign(session, organisation.id, actor),
         signatories=queries.signatories(session, organisation.id),
         prompts=bank_queries.prompts_of(organisation, account) if account else [],
+        waits_for=bank_queries.waits_for(account) if account else [],
+        statement=statement_of(session, organisation.id),
         why=asking.why("bank_account"),
     )
 
