@@ -11,6 +11,7 @@ from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
 from grants.awards.plans import models as plan_models
 from grants.awards.variations import models as variation_models
+from grants.awards.wording import models as wording_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
@@ -77,4 +78,5 @@ __all__ = [
     "upload_models",
     "uploads",
     "variation_models",
+    "wording_models",
 ]

@@ -27,6 +27,7 @@ from grants.awards.variations import waiting as variation_waiting
 from grants.awards.variations.api import api as variations_api
 from grants.awards.variations.events import VARIATION_EVENTS
 from grants.awards.variations.pages import pages as variation_pages
+from grants.awards.wording.events import WORDING_EVENTS
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
@@ -44,7 +45,7 @@ stage = Stage(
     name="awards",
     pages=(pages, arrangement_pages, condition_pages, outcome_pages, offers_pages, payment_pages, variation_pages),
     api=(api, arrangements_api, conditions_api, offers_api, outcomes_api, variations_api),
-    events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS),
+    events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS, *WORDING_EVENTS),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),

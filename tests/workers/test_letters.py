@@ -185,8 +185,9 @@ class TestLetters:
         assert letter.file.media_type == "text/plain; charset=utf-8"
         assert letter.file.name.endswith(".txt")
         text = content(world, letter).decode()
-        assert "We offer you a grant of £20,000.01." in text
-        assert "Payment 2, £6,666.67: when we have agreed monitoring return 1" in text
+        assert "We offer you a grant of £20,000.01\n" in text
+        assert "Payment 2. When: When we have agreed monitoring return 1" in text
+        assert "Amount: £6,666.67." in text
         assert f"http://127.0.0.1:8000/awards/{award.id}/accept" in text
         assert "\n\n\n" not in text
         assert "<" not in text

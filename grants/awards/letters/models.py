@@ -21,7 +21,9 @@ class Letter(Base):
 
     Of those about an application there is one of each kind for each; they are about the panel's decision, or, where
     screening found that it cannot go to the panel, about that alone. Those about a grant are `about_id`, such as a
-    variation or an instalment, one of each kind for each; `facts` is what they tell.
+    variation or an instalment, one of each kind for each; `facts` is what they tell. A written letter keeps which
+    version of its text it was written in, none for the text that comes with the program, and a digest of that text;
+    those from before this was kept lack both.
     """
 
     __tablename__ = "letter"
@@ -37,6 +39,8 @@ class Letter(Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     asked_at: Mapped[datetime]
     written_at: Mapped[datetime | None]
+    template_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter_template.id"), index=True)
+    text_digest: Mapped[str | None]
 
     application: Mapped[Application | None] = relationship(lazy="raise")
     decision: Mapped[Decision | None] = relationship(lazy="raise")

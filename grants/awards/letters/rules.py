@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from grants.panels.models import AWARDING, RESERVE
+from grants.panels import models as panels
 
-OFFER, DECLINE = "offer", "decline"
+OFFER, DECLINE, RESERVE = "offer", "decline", "reserve"
 RESERVE_CLOSED = "reserve_closed"
 """The letter to those whom no money reached before the reserve list was closed."""
 INELIGIBLE = "ineligible"
@@ -49,11 +49,16 @@ the grantee still owes. `paid_into` is the end of the account's number. `came_of
 NEVER_EMPTY = frozenset({"reasons", "changes", "given_by", "paid_to"})
 
 
+def file_name(kind: str, reference: str) -> str:
+    """What the file of a letter is called, without its ending."""
+    return f"{NAMES[kind]} {reference}"
+
+
 def kind_for(outcome: str) -> str:
     """Which letter tells of a decision with this outcome."""
-    if outcome in AWARDING:
+    if outcome in panels.AWARDING:
         return OFFER
-    return RESERVE if outcome == RESERVE else DECLINE
+    return RESERVE if outcome == panels.RESERVE else DECLINE
 
 
 def as_kept(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,12 +90,22 @@ def _add(session: Session, letter: Letter, reader: UUID, now: datetime) -> Lette
 
 
 def keep_letter(
-    session: Session, letter_id: UUID, *, digest: str, name: str, media_type: str, size: int, now: datetime
+    session: Session,
+    letter_id: UUID,
+    *,
+    digest: str,
+    name: str,
+    media_type: str,
+    size: int,
+    template_id: UUID | None,
+    text_digest: str,
+    now: datetime,
 ) -> None:
-    """Record the written letter. Doing it again changes nothing."""
+    """Record the written letter, and in which text. Doing it again changes nothing."""
     kept = keep_file(session, digest=digest, name=name, media_type=media_type, size=size, now=now)
     session.flush()
-    written = session.execute(_WRITTEN, {"letter": letter_id, "file": kept.id, "now": now}).one_or_none()
+    recorded = {"letter": letter_id, "file": kept.id, "now": now, "template": template_id, "text": text_digest}
+    written = session.execute(_WRITTEN, recorded).one_or_none()
     if written is None:
         session.delete(kept)
         return
@@ -107,7 +117,12 @@ def keep_letter(
 _WRITTEN = (
     update(Letter)
     .where(Letter.id == bindparam("letter"), Letter.written_at.is_(None))
-    .values(file_id=bindparam("file"), written_at=bindparam("now"))
+    .values(
+        file_id=bindparam("file"),
+        written_at=bindparam("now"),
+        template_id=bindparam("template"),
+        text_digest=bindparam("text"),
+    )
     .returning(Letter.decision_id, Letter.person_id, Letter.award_id)
     .execution_options(synchronize_session=False)
 )

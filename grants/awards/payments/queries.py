@@ -88,6 +88,12 @@ def payees_of(session: Session, awards: Sequence[Award]) -> dict[UUID, Payee]:
     return {award.id: _payee(award, told[award.signing_organisation_id]) for award in awards}
 
 
+def gaps_before_payment(session: Session, organisation_id: UUID) -> tuple[Gap, ...]:
+    """What an organisation still has to tell us before it can be paid."""
+    organisation = session.scalars(select(Organisation).where(Organisation.id == organisation_id)).one()
+    return _gaps(profiles.profiles_of(session, [organisation])[organisation.id])
+
+
 def _payee(award: Award, profile: profiles.Profile) -> Payee:
     organisation, account = profile.organisation, profile.bank_account
     return Payee(

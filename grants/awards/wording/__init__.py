@@ -1,0 +1,1 @@
+"""What letters say: their texts as data, the fields in them, and how they are set."""

@@ -1,0 +1,19 @@
+"""What can happen to the texts of letters."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterTextChanged(Event):
+    """A kind of letter has a new text: of a scheme, or of the grant-maker for all schemes."""
+
+    template_id: UUID
+    kind: str
+    scheme_id: UUID | None
+    version: int
+
+
+WORDING_EVENTS = (LetterTextChanged,)

@@ -1,0 +1,211 @@
+"""The fields that the texts of letters can have, by the kind of letter: what each means, and an example. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from grants.awards.letters import rules
+from grants.kernel.money import Pence
+
+TEXT, MONEY, DAY, MINUTE, NUMBER, ADDRESS = "text", "money", "day", "minute", "number", "address"
+WORDS, TABLE, FACT = "words", "table", "fact"
+IN_A_SENTENCE = frozenset({TEXT, MONEY, DAY, MINUTE, NUMBER, ADDRESS})
+"""What stands in a sentence. Words and tables stand alone; a fact is only asked about."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, the first of each its name. Without `heads` they are facts beside their names.
+
+    `sums` are the places of the columns that hold sums.
+    """
+
+    caption: str
+    rows: Sequence[Sequence[str]]
+    heads: Sequence[str] = ()
+    sums: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Field:
+    """`{{name}}` in a text of letters. `example` is a value as the letter would have it."""
+
+    name: str
+    kind: str
+    meaning: str
+    example: Any
+
+
+COMMON = (
+    Field("reader", TEXT, "The name of the person to whom the letter is written", "Sam Field"),
+    Field("organisation", TEXT, "The name of the organisation", "Beeston Growers"),
+    Field("title", TEXT, "What the application or the grant is for", "A garden for everybody"),
+    Field("scheme", TEXT, "The name of the scheme", "Neighbourhood Health Grants"),
+    Field("round", TEXT, "The name of the round; empty for a grant from before this service", "Spring 2027"),
+    Field("grant_maker", TEXT, "The name of the grant-maker", "Leeds Community Foundation"),
+    Field("our_email", TEXT, "The e-mail address for questions", "grants@example.org"),
+)
+_ASKED = Field("asked", MONEY, "How much the application asked for", Pence(24_000_00))
+_FEEDBACK = Field(
+    "feedback",
+    WORDS,
+    "What the panel said, for the applicant to read",
+    "The panel liked how many neighbours take part. It asks you to say more about the winter months.",
+)
+_AMOUNT = Field("amount", MONEY, "The amount of the grant", Pence(20_000_00))
+_REASONS = Field("reasons", WORDS, "The reasons", "More people come than we both thought.")
+_OFFER = (
+    _AMOUNT,
+    _ASKED,
+    Field("left_out", MONEY, "How much less the grant is than was asked; empty where it is no less", Pence(4_000_00)),
+    Field("accept_by", MINUTE, "Until when the offer can be accepted", datetime(2027, 3, 30, 22, 59, tzinfo=UTC)),
+    Field("starts_on", DAY, "The first day of the grant", date(2027, 4, 1)),
+    Field("ends_on", DAY, "The last day of the grant", date(2030, 3, 31)),
+    Field("from_reserve", FACT, "The application was on the reserve list before", False),
+    Field("conditions", WORDS, "What the panel made the grant depend on", "Send us your safeguarding policy."),
+    _FEEDBACK,
+    Field(
+        "the_grant",
+        TABLE,
+        "The grant at a glance: amount, days, who pays, until when to accept",
+        Table(
+            "The grant",
+            [
+                ["Amount", "£20,000"],
+                ["From", "1 April 2027"],
+                ["To", "31 March 2030"],
+                ["Accept by", "30 March 2027 at 11:59pm"],
+            ],
+        ),
+    ),
+    Field("funder", TEXT, "Who gives the money, where it is one funder", "Leeds City Council"),
+    Field(
+        "funders",
+        TABLE,
+        "Who gives the money, where there are several, with their shares",
+        Table(
+            "Where the money comes from",
+            [["NHS Leeds", "£15,000"], ["City Council", "£5,000"]],
+            ["Funder", "Share"],
+            frozenset({1}),
+        ),
+    ),
+    Field(
+        "budget",
+        TABLE,
+        "Line by line what was asked, what is given and what is left out; empty where the grant is all that was asked",
+        Table(
+            "Your budget, line by line",
+            [["Gardener", "£20,000", "£18,000", "£2,000"], ["Tools", "£4,000", "£2,000", "£2,000"]],
+            ["For", "You asked", "We give", "Left out"],
+            frozenset({1, 2, 3}),
+        ),
+    ),
+    Field(
+        "payments",
+        TABLE,
+        "When each payment comes, and for what it waits",
+        Table(
+            "The payments",
+            [
+                ["1", "Within 10 working days of your acceptance", "£10,000"],
+                ["2", "When we have agreed monitoring return 1; we expect that by 1 May 2028", "£10,000"],
+            ],
+            ["Payment", "When", "Amount"],
+            frozenset({2}),
+        ),
+    ),
+    Field(
+        "returns_asked",
+        TEXT,
+        "How many monitoring returns there are, and how long they take",
+        "2 monitoring returns, which you fill in online. Each takes about 40 minutes",
+    ),
+    Field(
+        "returns",
+        TABLE,
+        "Which monitoring returns there are, and by when",
+        Table(
+            "Monitoring returns",
+            [["1", "1 Apr 2027 to 31 Mar 2028", "28 April 2028"], ["2", "1 Apr 2028 to 31 Mar 2030", "28 April 2030"]],
+            ["Return", "About", "Due by"],
+        ),
+    ),
+    Field(
+        "who_accepts",
+        TEXT,
+        "Who can accept, as the beginning of a sentence",
+        "A person who may sign for Beeston Growers can accept the offer online. As far as we know that is Sam Field",
+    ),
+    Field("accept_address", ADDRESS, "The address of the page on which to accept", "https://grants.example.org/accept"),
+    Field(
+        "still_needed",
+        TABLE,
+        "What we still need before we can pay; empty where nothing is missing",
+        Table("What we still need", [["The bank account, with a statement that shows its name"]]),
+    ),
+)
+_GRANT = (
+    Field("grant", TEXT, "The reference of the grant", "AW-7X3F-9"),
+    _AMOUNT,
+)
+_CHANGES = Table(
+    "What changes", [["Amount", "£20,000", "£22,000"], ["Ends on", "31 March 2030", "30 June 2030"]],
+    ["What", "Before", "From now on"],
+)  # fmt: skip
+_TOLD: Mapping[str, Sequence[Field]] = {
+    rules.VARIATION: (
+        Field("changes", TABLE, "What changes: before and after", _CHANGES),
+        Field("from_on", DAY, "From which day it holds", date(2027, 10, 1)),
+        _REASONS,
+    ),
+    rules.NOTICE: (
+        Field("given_by", TEXT, "Who gives notice", "Leeds Community Foundation"),
+        Field("given_on", DAY, "On which day notice was given", date(2027, 3, 31)),
+        Field("ends_on", DAY, "The day on which the grant ends", date(2027, 9, 30)),
+        _REASONS,
+        Field("exception", WORDS, "Why it is shorter than six months; empty where it is not",
+              "You and we agreed on this."),
+        Field("paid_until", WORDS, "What is still paid", "We pay the payments that fall before that day as planned."),
+    ),
+    rules.ENDING: (
+        Field("ended_on", DAY, "The day on which the grant ended", date(2030, 3, 31)),
+        _REASONS,
+        Field("paid", MONEY, "What was paid in all", Pence(20_000_00)),
+        Field("left_to_do", WORDS, "What the grantee still owes; empty where nothing", "Send us your last return."),
+    ),
+    rules.PAYMENT_SENT: (
+        Field("number", NUMBER, "Which payment it is", 2),
+        Field("payment", MONEY, "What was paid", Pence(5_000_00)),
+        Field("paid_on", DAY, "When it was paid", date(2027, 9, 30)),
+        Field("paid_to", TEXT, "Who was paid", "Beeston Growers"),
+        Field("paid_into", TEXT, "The end of the account’s number", "1234"),
+    ),
+    rules.THANK_YOU: (
+        Field("ended_on", DAY, "The day on which the grant ended", date(2030, 3, 31)),
+        Field("paid", MONEY, "What was paid in all", Pence(20_000_00)),
+        Field("came_of_it", WORDS, "What the grant brought", "140 neighbours garden together, in winter too."),
+    ),
+}  # fmt: skip
+
+BY_KIND: Mapping[str, Mapping[str, Field]] = {
+    kind: {field.name: field for field in (*COMMON, *own)}
+    for kind, own in {
+        rules.OFFER: _OFFER,
+        rules.DECLINE: (_ASKED, _FEEDBACK),
+        rules.RESERVE: (_ASKED, _FEEDBACK),
+        rules.RESERVE_CLOSED: (_ASKED, _FEEDBACK),
+        rules.INELIGIBLE: (
+            _ASKED,
+            Field("reasons", WORDS, "Why it cannot go to the panel", "Grants of this scheme are for groups in Leeds."),
+        ),
+        **{kind: (*_GRANT, *told) for kind, told in _TOLD.items()},
+    }.items()
+}
+"""The fields of each kind of letter, by name."""
+
+
+def examples(kind: str) -> dict[str, Any]:
+    """A value for each field of a kind."""
+    return {name: field.example for name, field in BY_KIND[kind].items()}
