@@ -11,7 +11,7 @@ from grants.kernel.encryption import is_key, new_key
 from grants.kernel.proxies import TrustedProxies
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = frozenset({"secret_key", "bank_keys", "charity_register_key", "companies_house_key"})
+SECRETS = frozenset({"secret_key", "bank_keys", "charity_register_key", "companies_house_key", "payer_account_number"})
 """Settings that are never shown."""
 
 
@@ -35,6 +35,7 @@ class Settings:
     in-process broker; `smtp_url` None means that mail is written to `folder/outbox`, as it always is
     in a demonstration; `bank_keys` are the keys that bank details are kept with, the newest first;
     `postal_address` empty means that paper forms say only the e-mail address;
+    `payer_account_number` empty means that no files for a bank are written, `bacs_user_number` none for Bacs;
     `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
     `trusted_proxies` are believed about who calls, and nobody else is;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
@@ -53,6 +54,10 @@ class Settings:
     base_url: str
     mail_from: str
     postal_address: str
+    payer_name: str
+    payer_sort_code: str
+    payer_account_number: str
+    bacs_user_number: str
     charity_register_key: str
     charity_register_url: str
     companies_house_key: str
@@ -105,6 +110,13 @@ class _Reader:
             return default
         return int(value)
 
+    def figures(self, name: str, number: int) -> str:
+        """So many figures, without the spaces and hyphens between them; empty where none are set."""
+        value = self.text(name, "").replace(" ", "").replace("-", "")
+        if value and not (value.isascii() and value.isdigit() and len(value) == number):
+            self.mistakes.append(f"{name} must be {number} figures")
+        return value
+
     def check(self, name: str, value: str, holds: Callable[[str], bool], sentence: str) -> str:
         if not holds(value):
             self.mistakes.append(f"{name} {sentence}")
@@ -148,6 +160,23 @@ def _bank_keys(read: _Reader, folder: Path, *, shared: bool) -> tuple[str, ...]:
     return keys or (() if read.mistakes else (_kept_secret(folder, "bank_key", new_key),))
 
 
+def _own_account(read: _Reader, grant_maker: str) -> dict[str, str]:
+    """The account that files for a bank pay from: all of it, or nothing."""
+    sort_code = read.figures("PAYER_SORT_CODE", 6)
+    account_number = read.figures("PAYER_ACCOUNT_NUMBER", 8)
+    user_number = read.figures("BACS_USER_NUMBER", 6)
+    if bool(sort_code) != bool(account_number):
+        read.mistakes.append("PAYER_SORT_CODE and PAYER_ACCOUNT_NUMBER are set together, or neither")
+    if user_number and not account_number:
+        read.mistakes.append("BACS_USER_NUMBER needs PAYER_SORT_CODE and PAYER_ACCOUNT_NUMBER")
+    return {
+        "payer_name": read.text("PAYER_NAME", grant_maker),
+        "payer_sort_code": sort_code,
+        "payer_account_number": account_number,
+        "bacs_user_number": user_number,
+    }
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings.
 
@@ -169,6 +198,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     smtp_url = read.url("SMTP_URL", ("smtp", "smtps"))
     demonstration = read.flag("DEMONSTRATION", False)
     bank_keys = _bank_keys(read, folder, shared=shared)
+    grant_maker = read.text("GRANT_MAKER", "Aire Valley Community Foundation")
     settings = Settings(
         folder=folder,
         database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
@@ -180,10 +210,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         or ("" if read.mistakes else _kept_secret(folder, "secret_key", lambda: secrets.token_urlsafe(48))),
         bank_keys=bank_keys,
         service_name=read.text("SERVICE_NAME", "Proportion"),
-        grant_maker=read.text("GRANT_MAKER", "Aire Valley Community Foundation"),
+        grant_maker=grant_maker,
         base_url=base_url,
         mail_from=mail_from,
         postal_address=read.text("POSTAL_ADDRESS", ""),
+        **_own_account(read, grant_maker),
         charity_register_key=read.text("CHARITY_REGISTER_KEY", ""),
         charity_register_url=(read.url("CHARITY_REGISTER_URL", WEB) or CHARITY_REGISTER).rstrip("/"),
         companies_house_key=read.text("COMPANIES_HOUSE_KEY", ""),

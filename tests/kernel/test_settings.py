@@ -49,6 +49,18 @@ def test_every_mistake_is_named_in_a_line_of_its_own(tmp_path: Path):
     ]
 
 
+def test_our_own_account_is_set_whole_or_not_at_all(tmp_path: Path):
+    account = {"PAYER_SORT_CODE": "30-99-50", "PAYER_ACCOUNT_NUMBER": "0011 2233", "BACS_USER_NUMBER": "123456"}
+    settings = load_settings({"PROPORTION_FOLDER": str(tmp_path), "GRANT_MAKER": "Aire Fund", **account})
+    assert (settings.payer_name, settings.payer_sort_code) == ("Aire Fund", "309950")
+    assert settings.payer_account_number == "00112233"
+    assert "00112233" not in repr(settings)
+
+    for name, wrong in (("PAYER_SORT_CODE", ""), ("PAYER_ACCOUNT_NUMBER", "1"), ("BACS_USER_NUMBER", "12345a")):
+        with pytest.raises(SettingsError, match=name):
+            load_settings({"PROPORTION_FOLDER": str(tmp_path), **account, name: wrong})
+
+
 def test_a_demonstration_sends_nothing_whatever_mail_server_is_set(tmp_path: Path):
     environment = {"PROPORTION_FOLDER": str(tmp_path), "SMTP_URL": "smtp://mail.example"}
 
