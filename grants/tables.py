@@ -7,6 +7,7 @@ from grants.applications.screening.work import models as screening_work_models
 from grants.applications.uploads import models as upload_models
 from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
+from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
 from grants.awards.plans import models as plan_models
@@ -62,6 +63,7 @@ __all__ = [
     "notifications",
     "organisations",
     "panels",
+    "payment_layout_models",
     "places",
     "plan_models",
     "quorum_models",

@@ -7,6 +7,9 @@ from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
+from grants.awards.bank_files.layouts.api import api as payment_layouts_api
+from grants.awards.bank_files.layouts.events import LAYOUT_EVENTS
+from grants.awards.bank_files.layouts.pages import pages as payment_layout_pages
 from grants.awards.conditions.api import api as conditions_api
 from grants.awards.conditions.events import CONDITION_EVENTS
 from grants.awards.conditions.files import tell_of_harmful
@@ -43,9 +46,32 @@ def _has_awards(actor: Actor) -> bool:
 
 stage = Stage(
     name="awards",
-    pages=(pages, arrangement_pages, condition_pages, outcome_pages, offers_pages, payment_pages, variation_pages),
-    api=(api, arrangements_api, conditions_api, offers_api, outcomes_api, variations_api),
-    events=(*EVENTS, *CONDITION_EVENTS, *VARIATION_EVENTS, *WORDING_EVENTS),
+    pages=(
+        pages,
+        arrangement_pages,
+        condition_pages,
+        outcome_pages,
+        offers_pages,
+        payment_pages,
+        variation_pages,
+        payment_layout_pages,
+    ),
+    api=(
+        api,
+        arrangements_api,
+        conditions_api,
+        offers_api,
+        outcomes_api,
+        variations_api,
+        payment_layouts_api,
+    ),
+    events=(
+        *EVENTS,
+        *CONDITION_EVENTS,
+        *VARIATION_EVENTS,
+        *WORDING_EVENTS,
+        *LAYOUT_EVENTS,
+    ),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
         Reaction(DecisionReleased, answer_applicant),

@@ -108,6 +108,7 @@ CODES = {
     "not_shown": "Nobody has said that it is done.",
     "not_submitted": "The application has not been sent yet.",
     "not_the_sum": "Shares do not add up to the amount.",
+    "not_tried": "It was not tried on a sample as it is.",
     "not_unable": "Nobody said that they cannot score it.",
     "nothing_applies": "No criterion applies.",
     "nothing_changes": "Nothing would change.",

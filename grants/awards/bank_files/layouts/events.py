@@ -1,0 +1,21 @@
+"""What can happen to layouts."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentLayoutSaved(Event):
+    """A layout is new, or has another version: this one."""
+
+    layout_id: UUID
+    kind: str
+    called: str
+    version: int
+    definition: dict[str, Any]
+
+
+LAYOUT_EVENTS = (PaymentLayoutSaved,)
