@@ -1,0 +1,37 @@
+"""Whoever is paid hears of it: remittance advice for each instalment, once for each time that it was paid."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.awards import queries as awards
+from grants.awards.events import InstalmentPaid
+from grants.awards.models import PAID
+from grants.kernel.web import this_app
+from grants.notifications.reactions.offer import concerned
+from grants.notifications.to_people import tell_each
+from grants.organisations import queries as organisations
+
+
+def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host what was paid, for what, and into which account.
+
+    Nothing is said of a payment that was found wrong since: what is paid anew is told anew.
+    """
+    award = awards.award_of(session, event.award_id)
+    (instalment,) = (each for each in award.instalments if each.number == event.number)
+    if instalment.state != PAID or instalment.paid_at is None or instalment.paid_on != event.paid_on:
+        return
+    tell_each(
+        session,
+        concerned(session, award),
+        "awards/emails/instalment_paid",
+        key=f"instalment paid:{instalment.id}:{instalment.paid_at.isoformat()}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        instalment=instalment,
+        organisation=award.organisation,
+        paid_to=organisations.organisation_of(session, instalment.paid_to_id) if instalment.paid_to_id else None,
+        mail_from=this_app().settings.mail_from,
+    )

@@ -1,0 +1,49 @@
+"""Whoever is paid is told: what, for which grant, into which account; once for each payment."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from grants.awards.events import InstalmentPaid
+from grants.identity.models import Person
+from grants.kernel.access import SYSTEM
+from grants.kernel.events import publish
+from grants.notifications.models import Message
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+def told(world: World) -> list[tuple[str, Message]]:
+    """The messages about payments, each with who gets it."""
+    with world.house.read() as session:
+        found = select(Person.name, Message).join(Person, Person.id == Message.person_id)
+        rows = session.execute(found.order_by(Message.id)).all()
+    return [(name, message) for name, message in rows if message.subject.startswith("We have paid")]
+
+
+def test_everybody_of_a_payee_hears_once_what_was_paid(world: World):
+    # Given a grant of which the first instalment is paid
+    award = world.accepted()
+    world.pay(award)
+    world.react()
+
+    # Then both people of the organisation hear of it, in words that match the statement
+    messages = told(world)
+    assert sorted(name for name, _ in messages) == ["Mel Moss", "Sam Field"]
+    text = messages[0][1].text
+    for words in ("£6,666.67", "1 March 2027", award.reference, "instalment 1 of 3", "ending in 678"):
+        assert words in text
+    assert "12345678" not in text
+
+    # And the same event again tells nobody anything
+    (facts,) = world.facts("awards.instalment_paid")
+    with world.house.write() as session:
+        publish(session, InstalmentPaid.from_facts(facts), actor=SYSTEM, now=world.house.now() + timedelta(minutes=5))
+    world.react()
+    assert len(told(world)) == 2
