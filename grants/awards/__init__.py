@@ -86,6 +86,7 @@ stage = Stage(
         waiting.before_we_can_pay,
         conditions_to_meet,
         conditions_to_settle,
+        waiting.accounts_to_check,
         waiting.instalments_to_pay,
         variation_waiting.variations_to_agree,
     ),

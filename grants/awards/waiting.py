@@ -14,6 +14,7 @@ from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
 from grants.organisations.asking.rules import SECTIONS
+from grants.organisations.statements.queries import with_statement
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -32,21 +33,30 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
     ]
 
 
+STATEMENT_WANTED = "One of us checks the account with it before we pay, and another one rings you."
+
+
 def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For the people of an organisation that is to be paid: what it has not told yet, section by section,
-    some working days before it is to be paid.
+    """For the people of an organisation that is to be paid: what it has not told yet, section by section, and a bank
+    statement while its account is not checked, some working days before it is to be paid.
     """
     unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
     today = london_day(now)
     payees = payment_queries.payees_of(session, [award for award, _ in unpaid])
+    shown = with_statement(session, {payee.organisation.id for payee in payees.values()})
     found: dict[str, Waiting] = {}
     for award, due_on in unpaid:
-        for section, gaps in groupby(payees[award.id].gaps, key=lambda gap: gap.section):
-            organisation = payees[award.id].organisation
+        payee, by = payees[award.id], end_of_day(tell_us_by(due_on, today))
+        if payee.is_held and not payee.is_disputed and payee.organisation.id not in shown:
+            href = url_for("statements.show", organisation_id=payee.organisation.id)
+            text = f"Show us a bank statement of {payee.organisation.name}"
+            found.setdefault(href, Waiting(text, href, due_at=by, detail=STATEMENT_WANTED))
+        for section, gaps in groupby(payee.gaps, key=lambda gap: gap.section):
+            organisation = payee.organisation
             href = url_for("profile.section", organisation_id=organisation.id, section=section)
             text = f"Before we can pay {organisation.name}: {SECTIONS[section]}"
             detail = " ".join(gap.sentence for gap in gaps)
-            found.setdefault(href, Waiting(text, href, due_at=end_of_day(tell_us_by(due_on, today)), detail=detail))
+            found.setdefault(href, Waiting(text, href, due_at=by, detail=detail))
     return list(found.values())
 
 
@@ -58,6 +68,19 @@ def offers_run_out(session: Session, actor: Actor, now: datetime) -> list[Waitin
     text = f"{number} offer{'s were' if number > 1 else ' was'} not answered in time"
     detail = "Give more time, or take the money back for the round."
     return [Waiting(text, url_for("awards.list", state="offered"), detail=detail)]
+
+
+def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: the accounts of organisations to be paid that nobody has begun to check."""
+    return [
+        Waiting(
+            text=f"Check the account of {account.organisation.name}",
+            href=url_for("account_checks.show", organisation_id=account.organisation_id),
+            due_at=end_of_day(due_on),
+            detail="Nothing is paid into it until one of you has checked it and another has confirmed it.",
+        )
+        for account, due_on in (payment_queries.accounts_to_begin(session, actor) if actor.is_administrator else [])
+    ]
 
 
 def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

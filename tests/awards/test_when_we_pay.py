@@ -8,11 +8,11 @@ from werkzeug.test import TestResponse
 from grants.awards.obstacles import service as obstacles
 from grants.kernel.clock import london_moment
 from grants.kernel.look import short_day
-from grants.organisations.models import BankAccount
+from grants.organisations.models import BankAccount, Organisation
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
-from tests.organisations.given import read
+from tests.organisations.given import CHECKED, change_account, checks, read
 
 
 def words(answer: TestResponse) -> str:
@@ -60,3 +60,25 @@ def test_a_payment_that_something_holds_up_says_what_it_waits_for(world: World):
     home = words(sam.get("/"))
     assert "Before we can pay Beeston Growers: Bank account" in home
     assert f"{day.day} {day:%B %Y}" not in home.partition("Before we can pay")[2][:150]
+
+
+def test_an_account_that_nobody_has_checked_waits_for_both_sides(world: World):
+    # Given a grant to be paid into an account that has changed since
+    world.accepted()
+    sam, ada, una = world.sam, world.ada, world.house.person("Una Second", administrator=True)
+    assert "bank statement" not in words(world.house.browser(sam).get("/"))
+    world.house.clock.advance(days=1)
+    with world.house.write() as session:
+        change_account(
+            session, session.get_one(Organisation, world.organisation_id), world.house.now(), number="87654321"
+        )
+
+    # Then its people are asked for a statement, and administrators to check it
+    assert "Show us a bank statement of Beeston Growers" in words(world.house.browser(sam).get("/"))
+    assert "Check the account of Beeston Growers" in words(world.house.browser(ada).get("/"))
+
+    # And once Ada has, somebody else is asked to confirm it, and she is not
+    checks(world.house, ada, world.organisation_id, **CHECKED)
+    assert "the account of Beeston Growers" not in words(world.house.browser(ada).get("/"))
+    asked = "Confirm the account of Beeston Growers, checked by Ada Owusu"
+    assert asked in words(world.house.browser(una).get("/"))

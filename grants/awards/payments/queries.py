@@ -181,6 +181,39 @@ def payable_instalments(
     return page_of(session, statement, by=(Instalment.id,), after=after, size=size)
 
 
+MOST_TO_BEGIN = 10
+"""As many accounts to check as one page can ask for; the others are found among the payments."""
+
+
+def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount, date]]:
+    """Accounts that nobody has begun to check, of organisations that are to be paid, each with the day of the next
+    payment, the first day first: a few, and those alone that this administrator may check.
+    """
+    apart_from = actor.held("member") | actor.held("former_member")
+    paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id).label("organisation_id")
+    following = (
+        select(paid_to, func.min(Instalment.pay_by).label("due_on"))
+        .join(Award, Award.id == Instalment.award_id)
+        .outerjoin(Award.application)
+        .where(Instalment.state != PAID, Award.state == ACCEPTED, Award.id.not_in(not_decidable_by(actor)))
+        .group_by(paid_to)
+        .subquery()
+    )
+    untouched = [
+        column.is_(None) for column in (BankAccount.checked_at, BankAccount.checked_by, BankAccount.confirmed_by)
+    ]
+    statement = (
+        select(BankAccount, following.c.due_on)
+        .join(following, following.c.organisation_id == BankAccount.organisation_id)
+        .where(*untouched, BankAccount.disputed_at.is_(None), BankAccount.organisation_id.not_in(apart_from))
+        .where(BankAccount.told_by.is_distinct_from(actor.person_id))
+        .order_by(following.c.due_on, BankAccount.organisation_id)
+        .limit(MOST_TO_BEGIN)
+        .options(joinedload(BankAccount.organisation, innerjoin=True))
+    )
+    return [(account, due_on) for account, due_on in session.execute(statement)]
+
+
 def unpaid_awards_of(session: Session, organisation_ids: frozenset[UUID]) -> list[tuple[Award, date]]:
     """Grants for which one of these organisations is still to be paid, each with the day of its next instalment."""
     paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id)
