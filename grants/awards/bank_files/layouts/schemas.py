@@ -98,7 +98,7 @@ class LayoutToTrySchema(LayoutContentSchema):
     sample = fields.String(load_default="")
 
 
-class BankAnswerSchema(Strict):
+class AnswerInFileSchema(Strict):
     """What a bank's file says of one payment."""
 
     end_to_end_reference = fields.String()
@@ -114,4 +114,4 @@ class TrialSchema(Strict):
 
     tried = fields.String()
     text = fields.String(metadata={"description": "A file of made-up payments; empty for answers"})
-    answers = fields.List(fields.Nested(BankAnswerSchema))
+    answers = fields.List(fields.Nested(AnswerInFileSchema))
