@@ -11,7 +11,7 @@ from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.conflicts.access import may_declare
@@ -52,10 +52,6 @@ def _panel(panel: Panel, **headers: str) -> Answer:
     return members_shown.panel(panel), {"ETag": f'"{panel.version}"', **headers}
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 # The panel
 
 
@@ -82,7 +78,7 @@ def show_panel(panel: Panel) -> Answer:
 @allow(access.may_convene, load=round_of)
 def convene(_: Shown, of_round: Round) -> Answer:
     """Convene the panel of a round, still without members."""
-    made = convening.convene_panel(current_session(), of_round, **_now())
+    made = convening.convene_panel(current_session(), of_round, **acting_now())
     panel = queries.panel_of(current_session(), made.id)
     return _panel(panel, Location=url_for(".show_panel", round_id=of_round.id))
 
@@ -101,7 +97,7 @@ def list_members(panel: Panel) -> Shown:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def add_member(details: Shown, panel: Panel) -> Answer:
     """Give a person, by their e-mail address, a place on the panel."""
-    member = members.add_member(current_session(), panel, **details, **_now())
+    member = members.add_member(current_session(), panel, **details, **acting_now())
     return members_shown.member(member), {"Location": url_for(".list_members", panel_id=panel.id)}
 
 
@@ -110,7 +106,7 @@ def add_member(details: Shown, panel: Panel) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> None:
     """Take a place back, while the panel is being convened."""
-    members.remove_member(current_session(), panel, member, **_now())
+    members.remove_member(current_session(), panel, member, **acting_now())
 
 
 @api.post("/panels/<uuid:panel_id>/sitting", "sit_panel")
@@ -119,7 +115,7 @@ def remove_member(panel: Panel, member: PanelMember) -> None:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def sit(_: Shown, panel: Panel) -> Answer:
     """Let the panel begin. It needs two third-sector members, a closed round and eligible applications."""
-    convening.sit(current_session(), panel, **_now())
+    convening.sit(current_session(), panel, **acting_now())
     return _panel(panel, Location=url_for(".show_panel", round_id=panel.round_id))
 
 
@@ -166,7 +162,7 @@ def show_file(seat: Seat, upload: ApplicationFile) -> Response:
 def declare(given: Shown, seat: Seat) -> tuple[Interest, dict[str, str]]:
     """Declare what you have to do with the applicant: none, note or leaves."""
     assert seat.member is not None
-    interest = conflicts.declare_interest(current_session(), seat.application, seat.member, **given, **_now())
+    interest = conflicts.declare_interest(current_session(), seat.application, seat.member, **given, **acting_now())
     ids: dict[str, UUID] = {"panel_id": seat.panel.id, "application_id": seat.application.id}
     return interest, {"Location": url_for(".read_application", **ids)}  # type: ignore[arg-type]
 
@@ -189,7 +185,7 @@ def _scores(seat: Seat) -> Shown:
 def _give(given: Shown, seat: Seat) -> Shown:
     assert seat.member is not None
     marks = [Mark(**mark) for mark in given["scores"]]
-    assessing.give_scores(current_session(), seat.application, seat.member, scores=marks, **_now())
+    assessing.give_scores(current_session(), seat.application, seat.member, scores=marks, **acting_now())
     return _scores(seat)
 
 

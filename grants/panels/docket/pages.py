@@ -1,6 +1,5 @@
 """The pages of panels: for those who convene them, and for members, on a phone after work."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from grants.applications.uploads.queries import uploads_of
 from grants.identity.needs.queries import needs_in_words, shared_needs_in_words
 from grants.kernel.pages import FormReader, note
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels.conflicts import service as conflicts
 from grants.panels.conflicts.access import may_declare
@@ -39,10 +38,6 @@ from grants.schemes.queries import round_of
 pages = Blueprint("panels", __name__)
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 # The panel
 
 
@@ -65,7 +60,7 @@ def of_round(of_round: Round) -> ResponseReturnValue:
 @pages.post("/rounds/<uuid:round_id>/panel")
 @allow(access.may_convene, load=round_of)
 def convene(of_round: Round) -> ResponseReturnValue:
-    panel = convening.convene_panel(current_session(), of_round, **_now())
+    panel = convening.convene_panel(current_session(), of_round, **acting_now())
     note("The panel is convened. Now add its members.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -162,7 +157,7 @@ def add_member(panel: Panel) -> ResponseReturnValue:
         is_chair=form.flag("is_chair"),
         is_observer=form.text("part") == "observer",
         standing=SUBSTITUTE if form.text("part") == "substitute" else SITS,
-        **_now(),
+        **acting_now(),
     )
     note(f"{member.person.name} is on the panel.")
     return redirect(url_for(".show", panel_id=panel.id))
@@ -172,7 +167,7 @@ def add_member(panel: Panel) -> ResponseReturnValue:
 @shown_at("panels.show")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def remove_member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    members.remove_member(current_session(), panel, member, **_now())
+    members.remove_member(current_session(), panel, member, **acting_now())
     note(f"{member.person.name} is no longer on the panel.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -181,7 +176,7 @@ def remove_member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @shown_at("panels.show")
 @allow(access.may_manage_panel, load=queries.panel_of)
 def sit(panel: Panel) -> ResponseReturnValue:
-    convening.sit(current_session(), panel, **_now())
+    convening.sit(current_session(), panel, **acting_now())
     note("The panel sits. Its members can now declare their interests and score.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -207,7 +202,7 @@ def declare(seat: Seat) -> ResponseReturnValue:
     form = FormReader(request.form)
     level = form.text("level")
     conflicts.declare_interest(
-        current_session(), seat.application, seat.member, level=level, note=form.text("note"), **_now()
+        current_session(), seat.application, seat.member, level=level, note=form.text("note"), **acting_now()
     )
     if level == RECUSED:
         note(f"You have left for “{seat.application.title}”. The others decide on it without you.")

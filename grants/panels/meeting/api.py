@@ -8,7 +8,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import Denied
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.meeting import service
@@ -21,10 +21,6 @@ api = api_blueprint("meeting", "Panels: their meeting")
 
 Shown = dict[str, Any]
 Answer = tuple[Shown, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _shown(panel: Panel) -> Answer:
@@ -56,7 +52,7 @@ def show(panel: Panel) -> Answer:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def open_meeting(given: Shown, panel: Panel) -> Answer:
     """Open the meeting with those who are there: the quorum, and two third-sector members."""
-    service.open_meeting(current_session(), panel, **given, **_now())
+    service.open_meeting(current_session(), panel, **given, **acting_now())
     return _shown(panel)
 
 
@@ -66,7 +62,7 @@ def open_meeting(given: Shown, panel: Panel) -> Answer:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def take_attendance(given: Shown, panel: Panel) -> Answer:
     """Write down who is there now."""
-    service.take_attendance(current_session(), panel, **given, **_now())
+    service.take_attendance(current_session(), panel, **given, **acting_now())
     return _shown(panel)
 
 
@@ -77,7 +73,7 @@ def take_attendance(given: Shown, panel: Panel) -> Answer:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def take_up(given: Shown, panel: Panel) -> Answer:
     """Come to an application. With `If-Match`, only from where you saw the meeting to be."""
-    service.take_up(current_session(), panel, **given, version=expected_version(), **_now())
+    service.take_up(current_session(), panel, **given, version=expected_version(), **acting_now())
     return _shown(panel)
 
 
@@ -87,7 +83,7 @@ def take_up(given: Shown, panel: Panel) -> Answer:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def choose_order(given: Shown, panel: Panel) -> Answer:
     """Go through the applications by adjusted or by raw means."""
-    service.choose_order(current_session(), panel, **given, **_now())
+    service.choose_order(current_session(), panel, **given, **acting_now())
     return _shown(panel)
 
 
@@ -97,7 +93,7 @@ def choose_order(given: Shown, panel: Panel) -> Answer:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def close_meeting(_: Shown, panel: Panel) -> Answer:
     """End the meeting. What is proposed stays proposed until it is confirmed."""
-    service.close_meeting(current_session(), panel, **_now())
+    service.close_meeting(current_session(), panel, **acting_now())
     return _shown(panel)
 
 
@@ -138,8 +134,8 @@ def cast_votes(given: Shown, seat: Seat) -> Answer:
             queries.member_of(session, panel, seat.member.id),
             choice=votes[seat.member.id],
             proposal_version=given["proposal_version"],
-            **_now(),
+            **acting_now(),
         )
     else:
-        service.cast_votes(session, panel, seat.application, votes=votes, **_now())
+        service.cast_votes(session, panel, seat.application, votes=votes, **acting_now())
     return _votes(panel, seat), {"Location": url_for(".show_votes", application_id=seat.application.id)}

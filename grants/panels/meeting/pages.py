@@ -12,7 +12,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
 from grants.kernel.problems import Denied, Invalid, Problem, Stale, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels import rules as panel_rules
 from grants.panels.comparing.ranking.access import ranking_for
@@ -28,10 +28,6 @@ from grants.panels.queries import proposals
 from grants.panels.seats import Seat
 
 pages = Blueprint("meeting", __name__)
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/panels/<uuid:panel_id>/meeting")
@@ -100,7 +96,7 @@ def state(panel: Panel) -> ResponseReturnValue:
 @pages.post("/panels/<uuid:panel_id>/meeting")
 @allow(access.may_run_meeting, load=queries.panel_of)
 def open_meeting(panel: Panel) -> ResponseReturnValue:
-    service.open_meeting(current_session(), panel, present=_present(panel), **_now())
+    service.open_meeting(current_session(), panel, present=_present(panel), **acting_now())
     note("The meeting is open.")
     return _back(panel)
 
@@ -109,7 +105,7 @@ def open_meeting(panel: Panel) -> ResponseReturnValue:
 @shown_at("meeting.show")
 @allow(access.may_run_meeting, load=queries.panel_of)
 def take_attendance(panel: Panel) -> ResponseReturnValue:
-    service.take_attendance(current_session(), panel, present=_present(panel), **_now())
+    service.take_attendance(current_session(), panel, present=_present(panel), **acting_now())
     note("Who is there is written down.")
     return _back(panel)
 
@@ -125,7 +121,7 @@ def take_up(panel: Panel) -> ResponseReturnValue:
     if typed and chosen is None:
         form.problems.append(Problem("application_id", "Choose an application that is before the panel."))
     check(form.problems)
-    service.take_up(current_session(), panel, chosen, version=version, **_now())
+    service.take_up(current_session(), panel, chosen, version=version, **acting_now())
     return _back(panel)
 
 
@@ -145,7 +141,7 @@ def _shown(panel: Panel, typed: str) -> UUID | None:
 @allow(access.may_run_meeting, load=queries.panel_of)
 def choose_order(panel: Panel) -> ResponseReturnValue:
     ordered_by = FormReader(request.form).text("ordered_by")
-    service.choose_order(current_session(), panel, ordered_by=ordered_by, **_now())
+    service.choose_order(current_session(), panel, ordered_by=ordered_by, **acting_now())
     return _back(panel)
 
 
@@ -153,7 +149,7 @@ def choose_order(panel: Panel) -> ResponseReturnValue:
 @shown_at("meeting.show")
 @allow(access.may_run_meeting, load=queries.panel_of)
 def close_meeting(panel: Panel) -> ResponseReturnValue:
-    service.close_meeting(current_session(), panel, **_now())
+    service.close_meeting(current_session(), panel, **acting_now())
     note("The meeting is over. What is proposed stays so until it is confirmed.")
     return _back(panel)
 
@@ -233,7 +229,7 @@ def cast_votes(seat: Seat) -> ResponseReturnValue:
     try:
         if seat.member and not meeting_queries.is_open(meeting_queries.meeting_of(session, panel)):
             return _vote_in_writing(panel, seat, chosen.get(seat.member.id, ""))
-        service.cast_votes(session, panel, seat.application, votes=chosen, **_now())
+        service.cast_votes(session, panel, seat.application, votes=chosen, **acting_now())
     except Invalid as error:
         raise Invalid(
             [replace(each, field=each.field.replace("votes.", "vote-")) for each in error.problems]
@@ -252,7 +248,7 @@ def _vote_in_writing(panel: Panel, seat: Seat, choice: str) -> ResponseReturnVal
         queries.member_of(session, panel, seat.member.id),
         choice=choice,
         proposal_version=FormReader(request.form).version("proposal_version"),
-        **_now(),
+        **acting_now(),
     )
     note(f"Your vote on “{seat.application.title}” is written down.")
     return redirect(url_for(".to_vote", panel_id=panel.id))

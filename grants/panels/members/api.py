@@ -9,7 +9,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import PageQuery, Strict, api_blueprint, page_schema
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.conflicts.quorum import queries as quorum_queries
 from grants.panels.conflicts.quorum.access import may_see_votes
@@ -33,10 +33,6 @@ class PanelArrangementSchema(Strict):
     terms = fields.String(load_default="")
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 def _member(panel: Panel, member: PanelMember) -> Answer:
     return shown.member(member), {"Location": url_for("panels_api.list_members", panel_id=panel.id)}
 
@@ -47,7 +43,7 @@ def _member(panel: Panel, member: PanelMember) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def stand_down(_: Shown, panel: Panel, member: PanelMember) -> Answer:
     """Let a member leave the panel for good. What they have scored still counts."""
-    service.stand_down(current_session(), panel, member, **_now())
+    service.stand_down(current_session(), panel, member, **acting_now())
     return _member(panel, member)
 
 
@@ -57,7 +53,7 @@ def stand_down(_: Shown, panel: Panel, member: PanelMember) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def call(_: Shown, panel: Panel, member: PanelMember) -> Answer:
     """Let a substitute sit on the panel."""
-    service.call_substitute(current_session(), panel, member, **_now())
+    service.call_substitute(current_session(), panel, member, **acting_now())
     return _member(panel, member)
 
 
@@ -67,7 +63,7 @@ def call(_: Shown, panel: Panel, member: PanelMember) -> Answer:
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def appoint_chair(_: Shown, panel: Panel, member: PanelMember) -> Answer:
     """Let a member chair the panel, in place of whoever did."""
-    service.appoint_chair(current_session(), panel, member, **_now())
+    service.appoint_chair(current_session(), panel, member, **acting_now())
     return _member(panel, member)
 
 
@@ -127,5 +123,5 @@ def show_arrangement(panel: Panel) -> Panel:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def arrange(given: Shown, panel: Panel) -> Panel:
     """Set the quorum and the terms of reference. New terms are accepted anew."""
-    service.arrange_panel(current_session(), panel, **given, **_now())
+    service.arrange_panel(current_session(), panel, **given, **acting_now())
     return panel

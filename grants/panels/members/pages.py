@@ -1,13 +1,11 @@
 """The pages on which members stand down, substitutes are called, and a panel's quorum and terms are set."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels.members import service
 from grants.panels.members.access import is_own, may_see_member
@@ -16,10 +14,6 @@ from grants.panels.models import Panel, PanelMember
 
 pages = Blueprint("seating", __name__)
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get(MEMBER)
@@ -39,7 +33,7 @@ def member(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @shown_at("seating.member")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def stand_down(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.stand_down(current_session(), panel, member, **_now())
+    service.stand_down(current_session(), panel, member, **acting_now())
     note(f"{member.person.name} has stood down. What they have scored still counts.")
     return redirect(url_for("panels.show", panel_id=panel.id))
 
@@ -48,7 +42,7 @@ def stand_down(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @shown_at("seating.member")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def call(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.call_substitute(current_session(), panel, member, **_now())
+    service.call_substitute(current_session(), panel, member, **acting_now())
     note(f"{member.person.name} sits on the panel.")
     return redirect(url_for("panels.show", panel_id=panel.id))
 
@@ -57,7 +51,7 @@ def call(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @shown_at("seating.member")
 @allow(access.may_manage_member, load=access.load_panel_and_member)
 def appoint_chair(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.appoint_chair(current_session(), panel, member, **_now())
+    service.appoint_chair(current_session(), panel, member, **acting_now())
     note(f"{member.person.name} chairs the panel.")
     return redirect(url_for("panels.show", panel_id=panel.id))
 
@@ -75,6 +69,6 @@ def arrange(panel: Panel) -> ResponseReturnValue:
     quorum = form.number("quorum", "how many must vote on each application")
     check(form.problems)
     assert quorum is not None
-    service.arrange_panel(current_session(), panel, quorum=quorum, terms=form.text("terms"), **_now())
+    service.arrange_panel(current_session(), panel, quorum=quorum, terms=form.text("terms"), **acting_now())
     note("Saved.")
     return redirect(url_for("panels.show", panel_id=panel.id))

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import Strict, api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.panels import queries
 from grants.panels.models import Allocation, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
@@ -57,10 +57,6 @@ class ProgressSchema(Strict):
     items = fields.List(fields.Nested(MemberProgressSchema))
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 def _member(seat: Seat) -> PanelMember:
     assert seat.member is not None
     return seat.member
@@ -77,7 +73,12 @@ def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
     `If-Match` says which version of the mark you read, "0" where there was none.
     """
     score = service.save_mark(
-        current_session(), seat.application, _member(seat), mark=Mark(**given), version=expected_version(), **_now()
+        current_session(),
+        seat.application,
+        _member(seat),
+        mark=Mark(**given),
+        version=expected_version(),
+        **acting_now(),
     )
     return score, {"ETag": f'"{score.version}"'}
 
@@ -88,7 +89,7 @@ def keep_mark(given: Shown, seat: Seat) -> tuple[Score, dict[str, str]]:
 @allow(may_score, load=load_seat_to_score)
 def finish(_: Shown, seat: Seat) -> Answer:
     """Say that your marks are done. They count from now on, and you see those of others who are done."""
-    return _located(service.finish_scores(current_session(), seat.application, _member(seat), **_now()))
+    return _located(service.finish_scores(current_session(), seat.application, _member(seat), **acting_now()))
 
 
 @api.post("/applications/<uuid:application_id>/scores/inability")
@@ -97,7 +98,7 @@ def finish(_: Shown, seat: Seat) -> Answer:
 @allow(may_score, load=load_seat_to_score)
 def say_unable(given: Shown, seat: Seat) -> Answer:
     """Say that you cannot score an application, and why."""
-    return _located(service.cannot_score(current_session(), seat.application, _member(seat), **given, **_now()))
+    return _located(service.cannot_score(current_session(), seat.application, _member(seat), **given, **acting_now()))
 
 
 @api.delete("/applications/<uuid:application_id>/scores/inability")
@@ -105,7 +106,7 @@ def say_unable(given: Shown, seat: Seat) -> Answer:
 @allow(may_score, load=load_seat_to_score)
 def say_able(seat: Seat) -> None:
     """Take back that you cannot score it. The marks kept so far are still there."""
-    service.can_score_again(current_session(), seat.application, _member(seat), **_now())
+    service.can_score_again(current_session(), seat.application, _member(seat), **acting_now())
 
 
 def _located(allocation: Allocation) -> Answer:

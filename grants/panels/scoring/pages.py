@@ -1,6 +1,5 @@
 """The pages on which a member scores an application: one criterion at a time, then a look at all of them."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grants.applications.in_words import plain_copy
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Stale
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.panels import access, queries
 from grants.panels.models import UNABLE, Panel, PanelMember
 from grants.panels.scoring import queries as scoring_queries
@@ -28,10 +27,6 @@ from grants.schemes.models import Criterion
 
 pages = Blueprint("scoring", __name__)
 DOES_NOT_APPLY = "none"
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _own(seat: Seat) -> OwnMarks:
@@ -86,7 +81,7 @@ def keep_mark(seat: Seat, criterion: Criterion) -> ResponseReturnValue:
         _member(seat),
         mark=_typed_mark(criterion),
         version=FormReader(request.form).version(),
-        **_now(),
+        **acting_now(),
     )
     own = _own(seat)
     here = own.criteria.index(criterion) + 1
@@ -122,7 +117,7 @@ def finish(seat: Seat) -> ResponseReturnValue:
     if own.missing and own.closed is None:
         missing = ", ".join(f"“{own.criteria[position - 1].name}”" for position in own.missing)
         raise Conflict(f"Give a mark for every criterion first. Missing: {missing}.", code="marks_missing")
-    service.finish_scores(current_session(), seat.application, _member(seat), **_now())
+    service.finish_scores(current_session(), seat.application, _member(seat), **acting_now())
     note(
         f"Your scores for “{seat.application.title}” are done. You can revise them until the panel proposes a decision."
     )
@@ -142,7 +137,7 @@ def unable(seat: Seat) -> ResponseReturnValue:
 @allow(may_score, load=load_seat_to_score)
 def say_unable(seat: Seat) -> ResponseReturnValue:
     reason = FormReader(request.form).text("reason")
-    service.cannot_score(current_session(), seat.application, _member(seat), reason=reason, **_now())
+    service.cannot_score(current_session(), seat.application, _member(seat), reason=reason, **acting_now())
     note(f"You do not score “{seat.application.title}”. The others do.")
     return redirect(url_for("panels.show", panel_id=seat.panel.id))
 
@@ -151,7 +146,7 @@ def say_unable(seat: Seat) -> ResponseReturnValue:
 @shown_at("scoring.check_marks")
 @allow(may_score, load=load_seat_to_score)
 def say_able(seat: Seat) -> ResponseReturnValue:
-    service.can_score_again(current_session(), seat.application, _member(seat), **_now())
+    service.can_score_again(current_session(), seat.application, _member(seat), **acting_now())
     note("This application is yours to score again. The marks you had given are still here.")
     return redirect(url_for(".check_marks", application_id=seat.application.id))
 

@@ -6,7 +6,7 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.conflicts.models import RegisteredInterest
 from grants.panels.conflicts.register import queries as register_queries
@@ -17,10 +17,6 @@ from grants.panels.models import NOTE, RECUSED, Panel
 api = api_blueprint("register", "Panels: the register of interests")
 
 Shown = dict[str, Any]
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 class StandingInterestSchema(Strict):
@@ -53,7 +49,7 @@ def list_own() -> Shown:
 @allow(may_keep_register)
 def declare_by_program(given: Shown) -> tuple[RegisteredInterest, dict[str, str]]:
     """Enter an interest. It counts at once for applications before your panels."""
-    kept = service.register_interest(current_session(), **given, **_now())
+    kept = service.register_interest(current_session(), **given, **acting_now())
     return kept, {"Location": url_for(".list_own")}
 
 
@@ -62,7 +58,7 @@ def declare_by_program(given: Shown) -> tuple[RegisteredInterest, dict[str, str]
 @allow(may_end, load=register_queries.registered_interest_of)
 def end_by_program(interest: RegisteredInterest) -> None:
     """End an interest. What followed from it so far stays."""
-    service.end_interest(current_session(), interest, **_now())
+    service.end_interest(current_session(), interest, **acting_now())
 
 
 @api.get("/panels/<uuid:panel_id>/register", "list_panel_register")

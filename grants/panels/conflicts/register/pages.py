@@ -1,6 +1,5 @@
 """The register of interests, as people keep it."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.organisations.queries import organisations_page
 from grants.panels import access, queries
 from grants.panels.conflicts.models import RegisteredInterest
@@ -20,10 +19,6 @@ from grants.panels.models import Panel
 pages = Blueprint("register", __name__)
 
 MOST_FOUND = 20
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/interests")
@@ -51,7 +46,7 @@ def declare() -> ResponseReturnValue:
         organisation_name=form.text("words"),
         level=form.text("level"),
         note=form.text("note"),
-        **_now(),
+        **acting_now(),
     )
     note(f"Your interest in {kept.organisation_name} is in the register.")
     return redirect(url_for(".show"))
@@ -61,7 +56,7 @@ def declare() -> ResponseReturnValue:
 @shown_at("register.show")
 @allow(may_end, load=register_queries.registered_interest_of)
 def end(interest: RegisteredInterest) -> ResponseReturnValue:
-    service.end_interest(current_session(), interest, **_now())
+    service.end_interest(current_session(), interest, **acting_now())
     note(f"Your interest in {interest.organisation_name} has ended.")
     return redirect(url_for(".show"))
 

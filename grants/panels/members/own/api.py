@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import DayField, PageQuery, PenceField, Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.panels import access, queries
 from grants.panels.members.access import may_act_as_member, may_claim, may_see_member
 from grants.panels.members.own import queries as own_queries
@@ -58,10 +58,6 @@ class ExpenseSettlementSchema(Strict):
     note = fields.String(load_default="")
 
 
-def _now() -> Shown:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 def _shown(claims: Claims) -> Shown:
     return {"items": claims.page.items, "next_cursor": claims.page.next_cursor, "totals": claims.totals}
 
@@ -80,7 +76,7 @@ def show_needs(panel: Panel, member: PanelMember) -> PanelMember:
 @allow(may_act_as_member, load=access.load_panel_and_member)
 def say_access_needs(given: Shown, panel: Panel, member: PanelMember) -> PanelMember:
     """Say what you need to take part. Only administrators see it beside you."""
-    service.say_access_needs(current_session(), member, **given, **_now())
+    service.say_access_needs(current_session(), member, **given, **acting_now())
     return member
 
 
@@ -90,7 +86,7 @@ def say_access_needs(given: Shown, panel: Panel, member: PanelMember) -> PanelMe
 @allow(may_act_as_member, load=access.load_panel_and_member)
 def accept_terms(_: Shown, panel: Panel, member: PanelMember) -> tuple[PanelMember, dict[str, str]]:
     """Accept the terms of reference as they stand."""
-    service.accept_terms(current_session(), panel, member, **_now())
+    service.accept_terms(current_session(), panel, member, **acting_now())
     return member, {"Location": url_for(".show_needs", panel_id=panel.id, member_id=member.id)}
 
 
@@ -110,7 +106,7 @@ def list_of_member(query: Shown, panel: Panel, member: PanelMember) -> Shown:
 @allow(may_claim, load=access.load_panel_and_member)
 def claim(given: Shown, panel: Panel, member: PanelMember) -> tuple[Expense, dict[str, str]]:
     """Claim what the work of the panel cost you."""
-    expense = service.claim_expense(current_session(), member, **given, **_now())
+    expense = service.claim_expense(current_session(), member, **given, **acting_now())
     return expense, {"Location": url_for(".list_of_member", panel_id=panel.id, member_id=member.id)}
 
 
@@ -130,5 +126,5 @@ def list_of_panel(query: Shown, panel: Panel) -> Shown:
 @allow(may_settle, load=load_panel_and_expense)
 def settle(given: Shown, panel: Panel, expense: Expense) -> tuple[Expense, dict[str, str]]:
     """Agree a claim, refuse it with a reason, or say that it is paid."""
-    service.settle_expense(current_session(), expense, **given, **_now())
+    service.settle_expense(current_session(), expense, **given, **acting_now())
     return expense, {"Location": url_for(".list_of_panel", panel_id=panel.id)}

@@ -1,13 +1,11 @@
 """The pages on which a member accepts terms, says what they need and claims expenses; and where those are settled."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels.members.access import is_own, may_act_as_member, may_claim, may_see_member
 from grants.panels.members.own import queries as own_queries
@@ -20,10 +18,6 @@ pages = Blueprint("members", __name__)
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 @pages.get(f"{MEMBER}/terms")
 @allow(may_see_member, load=access.load_panel_and_member)
 def terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
@@ -34,7 +28,7 @@ def terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @pages.post(f"{MEMBER}/terms")
 @allow(may_act_as_member, load=access.load_panel_and_member)
 def accept_terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
-    service.accept_terms(current_session(), panel, member, **_now())
+    service.accept_terms(current_session(), panel, member, **acting_now())
     note("You have accepted the terms of reference.")
     return redirect(url_for("panels.show", panel_id=panel.id))
 
@@ -44,7 +38,7 @@ def accept_terms(panel: Panel, member: PanelMember) -> ResponseReturnValue:
 @allow(may_act_as_member, load=access.load_panel_and_member)
 def say_access_needs(panel: Panel, member: PanelMember) -> ResponseReturnValue:
     needs = FormReader(request.form).text("access_needs")
-    service.say_access_needs(current_session(), member, access_needs=needs, **_now())
+    service.say_access_needs(current_session(), member, access_needs=needs, **acting_now())
     note("Saved.")
     return redirect(url_for("seating.member", panel_id=panel.id, member_id=member.id))
 
@@ -58,7 +52,7 @@ def claim(panel: Panel, member: PanelMember) -> ResponseReturnValue:
     amount = form.money("amount_pence", "what you spent")
     check(form.problems)
     service.claim_expense(
-        current_session(), member, spent_on=spent_on, what=form.text("what"), amount_pence=amount, **_now()
+        current_session(), member, spent_on=spent_on, what=form.text("what"), amount_pence=amount, **acting_now()
     )
     note("Your claim is sent.")
     return redirect(url_for("seating.member", panel_id=panel.id, member_id=member.id))
@@ -82,6 +76,6 @@ def expense(panel: Panel, expense: Expense) -> ResponseReturnValue:
 @allow(may_settle, load=load_panel_and_expense)
 def settle(panel: Panel, expense: Expense) -> ResponseReturnValue:
     form = FormReader(request.form)
-    service.settle_expense(current_session(), expense, state=form.text("state"), note=form.text("note"), **_now())
+    service.settle_expense(current_session(), expense, state=form.text("state"), note=form.text("note"), **acting_now())
     note(f"The claim is {expense.state}.")
     return redirect(url_for(".expenses", panel_id=panel.id))
