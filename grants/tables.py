@@ -10,6 +10,7 @@ from grants.awards.arrangements import models as arrangement_models
 from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
+from grants.awards.obstacles import models as obstacle_models
 from grants.awards.plans import models as plan_models
 from grants.awards.variations import models as variation_models
 from grants.awards.wording import models as wording_models
@@ -61,6 +62,7 @@ __all__ = [
     "monitoring",
     "need_models",
     "notifications",
+    "obstacle_models",
     "organisations",
     "panels",
     "payment_layout_models",

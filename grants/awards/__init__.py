@@ -11,12 +11,16 @@ from grants.awards.bank_files.layouts.api import api as payment_layouts_api
 from grants.awards.bank_files.layouts.events import LAYOUT_EVENTS
 from grants.awards.bank_files.layouts.pages import pages as payment_layout_pages
 from grants.awards.conditions.api import api as conditions_api
-from grants.awards.conditions.events import CONDITION_EVENTS
+from grants.awards.conditions.events import CONDITION_EVENTS, ConditionArranged, ConditionMet, ConditionWaived
 from grants.awards.conditions.files import tell_of_harmful
 from grants.awards.conditions.pages import pages as condition_pages
 from grants.awards.conditions.waiting import conditions_to_meet, conditions_to_settle
 from grants.awards.events import EVENTS
 from grants.awards.letters.service import WRITE_LETTER
+from grants.awards.obstacles.api import api as obstacles_api
+from grants.awards.obstacles.events import OBSTACLE_EVENTS
+from grants.awards.obstacles.pages import pages as obstacle_pages
+from grants.awards.obstacles.reactions import look_at_instalments
 from grants.awards.obstacles.service import release_what_has_come_due
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
@@ -50,6 +54,7 @@ stage = Stage(
         pages,
         arrangement_pages,
         condition_pages,
+        obstacle_pages,
         outcome_pages,
         offers_pages,
         payment_pages,
@@ -60,6 +65,7 @@ stage = Stage(
         api,
         arrangements_api,
         conditions_api,
+        obstacles_api,
         offers_api,
         outcomes_api,
         variations_api,
@@ -68,12 +74,16 @@ stage = Stage(
     events=(
         *EVENTS,
         *CONDITION_EVENTS,
+        *OBSTACLE_EVENTS,
         *VARIATION_EVENTS,
         *WORDING_EVENTS,
         *LAYOUT_EVENTS,
     ),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
+        Reaction(ConditionArranged, look_at_instalments),
+        Reaction(ConditionMet, look_at_instalments),
+        Reaction(ConditionWaived, look_at_instalments),
         Reaction(DecisionReleased, answer_applicant),
         Reaction(HarmFound, tell_of_harmful),
         Reaction(ReserveClosed, tell_reserve_closed),

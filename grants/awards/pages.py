@@ -19,6 +19,7 @@ from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, letters_to
 from grants.awards.models import ACCEPTED, PAID, STATES, Award
+from grants.awards.obstacles.in_words import what_stops
 from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
@@ -68,6 +69,7 @@ def show(award: Award) -> ResponseReturnValue:
         payee=payee,
         expected=partial(in_words.expected, payee=payee, today=today),
         unpaid=bool(unpaid),
+        stops=what_stops(session, unpaid, today=today) if reads_letters else {},
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),

@@ -24,7 +24,7 @@ from grants.awards.models import (
     Award,
     AwardShare,
 )
-from grants.awards.obstacles.service import make_payable
+from grants.awards.obstacles.service import look_again
 from grants.awards.plans.service import plan_instalments
 from grants.kernel.access import Actor
 from grants.kernel.clock import is_over, london_day
@@ -110,7 +110,7 @@ def accept_award(
     happened = AwardAccepted(award_id=award.id, organisation_id=award.organisation_id, accepted_on=accepted_on)
     publish(session, happened, actor=actor, now=now, about=award.related_ids)
     plan_instalments(session, award, accepted_on=accepted_on)
-    make_payable(session, [i for i in award.instalments if i.number == 1], actor=actor, now=now)
+    look_again(session, [award.id], actor=actor, now=now)
 
 
 def decline_award(

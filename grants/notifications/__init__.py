@@ -36,6 +36,7 @@ from grants.awards.events import (
     OfferExtended,
     OfferLapsed,
 )
+from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
@@ -67,6 +68,7 @@ from grants.notifications.reactions import (
     offer,
     panel,
     payment,
+    payments,
     quorum,
     returns,
     screening,
@@ -141,6 +143,8 @@ stage = Stage(
         Reaction(ConditionFileFoundHarmful, condition.tell_file_of_condition_harmful),
         Reaction(AwardDeclined, life.remind_of_offer),
         Reaction(OfferExtended, offer.tell_offer_extended),
+        Reaction(InstalmentHeld, payments.tell_held),
+        Reaction(InstalmentResumed, payments.tell_held),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
         Reaction(InstalmentPaid, payment.tell_instalment_paid),
         Reaction(VariationAsked, variation.tell_variation_asked),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
+from grants.awards.obstacles.queries import is_held
 from grants.awards.queries import closed_to, not_decidable_by
 from grants.identity.models import Person
 from grants.kernel.access import Actor
@@ -138,7 +139,7 @@ def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
     waits_for = case((Instalment.approved_at.is_(None), TO_APPROVE), (own, FOR_ANOTHER), else_=TO_PAY)
     rows = session.execute(
         select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.pay_by))
-        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(not_decidable_by(actor)))
+        .where(Instalment.state == PAYABLE, ~is_held(), Instalment.award_id.not_in(not_decidable_by(actor)))
         .group_by(waits_for)
     )
     found = {kind: Total(number, Pence(int(pence)), first) for kind, number, pence, first in rows}
@@ -173,7 +174,7 @@ def payable_instalments(
     award = joinedload(Instalment.award)
     statement = (
         select(Instalment)
-        .where(Instalment.state == PAYABLE, Instalment.award_id.not_in(closed_to(actor)))
+        .where(Instalment.state == PAYABLE, ~is_held(), Instalment.award_id.not_in(closed_to(actor)))
         .options(
             award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
         )

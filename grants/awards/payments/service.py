@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.events import InstalmentApproved, InstalmentPaid
 from grants.awards.models import PAID, PAYABLE, Award, Instalment
+from grants.awards.obstacles.queries import holds_of
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import rules
 from grants.awards.payments.queries import Payee
@@ -108,6 +109,8 @@ def _locked_instalment(session: Session, award: Award, number: int) -> Instalmen
         raise Conflict("This instalment is marked as paid already.", code="paid_already")
     if instalment.state != PAYABLE:
         raise Conflict("This instalment cannot be paid yet.", code="not_payable")
+    if (award.id, number) in holds_of(session, [award.id]):
+        raise Conflict("This payment is held. Let it go on first.", code="held")
     return instalment
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.obstacles.service import make_payable
-from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_after
 from grants.awards.variations import rules
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_before
@@ -104,7 +103,7 @@ def follow_amount(
     session.flush()
     if to_come and not unpaid:
         number = max((each.number for each in instalments), default=0) + 1
-        added = _added(session, award, number, to_come, working_days_after(today, WORKING_DAYS_TO_PAY))
+        added = _added(session, award, number, to_come, today)
         make_payable(session, [added], actor=actor, now=now)
 
 

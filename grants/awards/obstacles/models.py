@@ -1,0 +1,63 @@
+"""What is kept about instalments that wait: returns that are accepted, and payments that somebody held."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.identity.models import Person
+from grants.kernel.constraints import explain
+from grants.kernel.db import Base, new_id
+
+_STANDS = text("resumed_at IS NULL")
+
+
+class AgreedReturn(Base):
+    """A return of a grant that was accepted: no instalment waits for it any more, whenever it is planned."""
+
+    __tablename__ = "agreed_return"
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    agreed_on: Mapped[date]
+
+
+class InstalmentHold(Base):
+    """Somebody stopped the payment of an instalment, with a reason; it goes on once somebody says so.
+
+    It is of the number of the instalment in its grant, so it also stops what is planned anew under that number.
+    """
+
+    __tablename__ = "instalment_hold"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[int]
+    reason: Mapped[str]
+    held_at: Mapped[datetime]
+    held_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    resumed_at: Mapped[datetime | None]
+    resumed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    resumed_because: Mapped[str] = mapped_column(default="")
+
+    holder: Mapped[Person] = relationship(lazy="raise", foreign_keys=[held_by])
+    resumer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[resumed_by])
+
+    __table_args__ = (
+        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+        CheckConstraint("(resumed_at IS NULL) = (resumed_by IS NULL)", name="resumed_by_somebody"),
+        CheckConstraint("resumed_at IS NULL OR length(trim(resumed_because)) > 0", name="resumed_because"),
+        Index("ix_instalment_hold_award_id_number", "award_id", "number"),
+        Index(
+            "uq_instalment_hold_stands",
+            "award_id",
+            "number",
+            unique=True,
+            postgresql_where=_STANDS,
+            sqlite_where=_STANDS,
+        ),
+    )
+
+
+explain("uq_instalment_hold_stands", "This payment is held already.", code="held")
