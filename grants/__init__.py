@@ -1,5 +1,6 @@
 """What is true of grants, and what must happen. The world outside is the workers'."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from grants.kernel.limits import limiter
 from grants.kernel.logs import set_up_logs
 from grants.kernel.look import init_look
 from grants.kernel.pages import notes
+from grants.kernel.problems import NotFound
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
 from grants.kernel.request_limits import init_request_limits
@@ -46,15 +48,26 @@ def no_hint(queue: str, job_id: UUID) -> None:
     """Hint at no job, in programs without workers at hand: the clock finds the job."""
 
 
-def create_app(settings: Settings | None = None, *, hint: Hint = no_hint, clock: Clock = system_clock) -> Application:
-    """Build the application from its settings, a way to hint at jobs, and a clock.
+def no_pdf(html: str) -> bytes:
+    """Make no PDF, in programs that show none."""
+    raise NotFound("No PDF can be made here.")
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    hint: Hint = no_hint,
+    make_pdf: Callable[[str], bytes] = no_pdf,
+    clock: Clock = system_clock,
+) -> Application:
+    """Build the application from its settings, a way to hint at jobs, one to make PDFs, and a clock.
 
     Raises SettingsError when settings are wrong.
     """
     settings = settings or load_settings()
     set_up_logs(settings.log_level)
     app = Application(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
-    app.settings, app.clock = settings, clock
+    app.settings, app.clock, app.make_pdf = settings, clock, make_pdf
     app.registry = Registry((*STAGES, kernel_stage), hint=hint)
     settings.folder.mkdir(parents=True, exist_ok=True)
     app.database = Database(make_engine(settings.database_url), app.registry)

@@ -181,6 +181,7 @@ class TestHouse:
 def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **settings: str) -> TestHouse:
     """An installation on a migrated database, standing at `now`."""
     from workers.handlers import HANDLERS
+    from workers.pdf import make_pdf
 
     environment = {
         "PROPORTION_FOLDER": str(folder),
@@ -191,7 +192,7 @@ def open_house(database_url: str, folder: Path, *, now: datetime = A_MONDAY, **s
         **settings,
     }
     house = TestHouse(_application(load_settings(environment)), SettableClock(now), HANDLERS)
-    house.app.clock = house.clock
+    house.app.clock, house.app.make_pdf = house.clock, make_pdf
     house.app.registry.hint = lambda queue, job: house.hints.append((queue, job))
     return house
 

@@ -34,7 +34,9 @@ from grants.awards.variations import waiting as variation_waiting
 from grants.awards.variations.api import api as variations_api
 from grants.awards.variations.events import VARIATION_EVENTS
 from grants.awards.variations.pages import pages as variation_pages
+from grants.awards.wording.api import api as wording_api
 from grants.awards.wording.events import WORDING_EVENTS
+from grants.awards.wording.pages import pages as wording_pages
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind
@@ -60,6 +62,7 @@ stage = Stage(
         payment_pages,
         variation_pages,
         payment_layout_pages,
+        wording_pages,
     ),
     api=(
         api,
@@ -70,6 +73,7 @@ stage = Stage(
         outcomes_api,
         variations_api,
         payment_layouts_api,
+        wording_api,
     ),
     events=(
         *EVENTS,

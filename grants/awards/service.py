@@ -48,15 +48,33 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
 
     The decision comes with its application, the questions of that, its round and its scheme.
     """
-    application = decision.application
-    scheme = application.round.scheme
+    application, scheme = decision.application, decision.application.round.scheme
+    award = offer_for(decision, reference=unused_reference(session, Award.reference, "AW"), now=now)
+    session.add(award)
+    session.flush()
+    _add_shares(session, award, share_award(session, scheme.id, award.amount_pence, round_id=application.round_id))
+    put_down(session, award, now=now)
+    offered = AwardOffered(
+        award_id=award.id,
+        decision_id=decision.id,
+        organisation_id=award.organisation_id,
+        accept_by=rules.accept_by(now),
+    )
+    about = (application.id, application.round_id, scheme.id, award.organisation_id)
+    publish(session, offered, actor=actor, now=now, about=about)
+    return award
+
+
+def offer_for(decision: Decision, *, reference: str, now: datetime) -> Award:
+    """The offer that a decision makes at a moment, kept nowhere yet. The decision comes as for `offer_award`."""
+    application, scheme = decision.application, decision.application.round.scheme
     accept_by = rules.accept_by(now)
     life = rules.life_of_award(
         accept_by, scheme.award_months, asked=start_asked(application), offered_on=london_day(now)
     )
-    award = Award(
+    return Award(
         id=new_id(),
-        reference=unused_reference(session, Award.reference, "AW"),
+        reference=reference,
         application_id=application.id,
         decision_id=decision.id,
         scheme_id=scheme.id,
@@ -71,16 +89,6 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
         accept_by=accept_by,
         created_at=now,
     )
-    session.add(award)
-    session.flush()
-    _add_shares(session, award, share_award(session, scheme.id, award.amount_pence, round_id=application.round_id))
-    put_down(session, award, now=now)
-    offered = AwardOffered(
-        award_id=award.id, decision_id=decision.id, organisation_id=award.organisation_id, accept_by=accept_by
-    )
-    about = (application.id, application.round_id, scheme.id, award.organisation_id)
-    publish(session, offered, actor=actor, now=now, about=about)
-    return award
 
 
 def _add_shares(session: Session, award: Award, shares: Sequence[tuple[UUID, Pence]]) -> None:

@@ -45,7 +45,7 @@ class Access:
 
 
 class Application(Flask):
-    """Flask with a database, a clock and a registry of stages."""
+    """Flask with a database, a clock, a registry of stages, and a way to make a PDF of HTML while somebody waits."""
 
     settings: Settings
     database: Database
@@ -54,6 +54,7 @@ class Application(Flask):
     files: FileStore
     csrf: CSRFProtect
     api: Api
+    make_pdf: Callable[[str], bytes]
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.endpoint == "static":

@@ -33,6 +33,20 @@ NAMES = {
 }
 """What each kind is called in the name of its file."""
 
+TITLES = {
+    OFFER: "Offer of a grant",
+    DECLINE: "No grant",
+    RESERVE: "On the reserve list",
+    RESERVE_CLOSED: "Reserve list closed",
+    INELIGIBLE: "Cannot go to the panel",
+    VARIATION: "A grant changes",
+    NOTICE: "Notice that a grant ends",
+    ENDING: "A grant has ended",
+    PAYMENT_SENT: "A payment was sent",
+    THANK_YOU: "Thanks at the end",
+}
+"""What each kind is called among the texts of letters."""
+
 FACTS: Mapping[str, Mapping[str, type]] = {
     VARIATION: {"changes": list, "reasons": str, "from_on": date},
     NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from grants.awards.wording.fields import ADDRESS, DAY, MINUTE, MONEY, Field, Table
+from grants.awards.wording.fields import ADDRESS, DAY, FACT, MINUTE, MONEY, Field, Table
 from grants.awards.wording.tree import Alone, Aside, Heading, Items, Node, Paragraph, Span, chosen
 from grants.kernel.look import day, minute, paragraphs
 from grants.kernel.money import pounds
@@ -22,6 +22,14 @@ _KEPT_TOGETHER = frozenset(_IN_WORDS)
 def in_words(field: Field, value: Any) -> str:
     """A value as it stands in a sentence; empty where there is none."""
     return "" if value is None else _IN_WORDS.get(field.kind, str)(value)
+
+
+def example_of(field: Field) -> str:
+    """The example of a field in words; that of a table by what its columns are."""
+    value = field.example
+    if isinstance(value, Table):
+        return "A table" + (f": {', '.join(value.heads)}" if value.heads else "")
+    return "Yes or no" if field.kind == FACT else in_words(field, value)
 
 
 def plain(spans: Iterable[Span], fields: Mapping[str, Field], values: Values) -> str:
