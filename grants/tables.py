@@ -11,7 +11,9 @@ from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.letters import models as letter_models
 from grants.awards.obstacles import models as obstacle_models
+from grants.awards.offers import models as offer_models
 from grants.awards.plans import models as plan_models
+from grants.awards.terms import models as terms_models
 from grants.awards.variations import models as variation_models
 from grants.awards.wording import models as wording_models
 from grants.identity import models as identity
@@ -63,6 +65,7 @@ __all__ = [
     "need_models",
     "notifications",
     "obstacle_models",
+    "offer_models",
     "organisations",
     "panels",
     "payment_layout_models",
@@ -78,6 +81,7 @@ __all__ = [
     "screening_models",
     "screening_work_models",
     "sealing",
+    "terms_models",
     "token_models",
     "upload_models",
     "uploads",

@@ -7,13 +7,14 @@ from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from grants.applications.schemas import NothingSchema
-from grants.awards import queries, rules, service
+from grants.awards import queries, rules
 from grants.awards.access import (
-    may_answer_offer,
     may_pay,
     may_read_award,
     may_read_letters,
 )
+from grants.awards.arrangements.models import AwardArrangement
+from grants.awards.arrangements.queries import arrangement_of, arrangements_of
 from grants.awards.letters.access import may_read_letter_of_award
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
@@ -22,7 +23,6 @@ from grants.awards.models import Award, Instalment
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments import service as payment_service
 from grants.awards.schemas import (
-    AcceptanceSchema,
     AwardQuery,
     AwardSchema,
     InstalmentListSchema,
@@ -31,10 +31,9 @@ from grants.awards.schemas import (
     LetterListSchema,
     PayeeSchema,
     PaymentSchema,
-    RefusalSchema,
 )
 from grants.kernel.access import administrator, signed_in
-from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
+from grants.kernel.api import PageQuery, api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -64,7 +63,7 @@ OWN_FIELDS = (
 )
 
 
-def _shown(award: Award) -> dict[str, Any]:
+def _shown(award: Award, arrangement: AwardArrangement) -> dict[str, Any]:
     shares = [
         {"funder_id": s.funder_id, "funder_name": s.funder.name, "amount_pence": s.amount_pence} for s in award.shares
     ]
@@ -73,18 +72,19 @@ def _shown(award: Award) -> dict[str, Any]:
         "scheme_name": award.scheme.name,
         "organisation_name": award.organisation.name,
         "shares": shares,
-        "statement": statement_of(award),
+        "statement": rules.statement(
+            award.organisation.name,
+            award.title,
+            award.amount_pence,
+            conditions=bool(award.conditions.strip()),
+            one_off_use=arrangement.one_off_use,
+        ),
     }
 
 
-def statement_of(award: Award) -> str:
-    return rules.statement(
-        award.organisation.name, award.title, award.amount_pence, conditions=bool(award.conditions.strip())
-    )
-
-
 def with_version(award: Award, **headers: str) -> Answer:
-    return _shown(award), {"ETag": f'"{award.version}"', **headers}
+    arrangement = arrangement_of(current_session(), award.scheme_id)
+    return _shown(award, arrangement), {"ETag": f'"{award.version}"', **headers}
 
 
 def _shown_letter(letter: Letter) -> dict[str, Any]:
@@ -112,7 +112,8 @@ def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
         after=query.get("after"),
         size=query["size"],
     )
-    return Page([_shown(award) for award in page.items], page.next_cursor)
+    arranged = arrangements_of(current_session(), [award.scheme_id for award in page.items])
+    return Page([_shown(award, arranged[award.scheme_id]) for award in page.items], page.next_cursor)
 
 
 @api.get("/awards/<uuid:award_id>", "show_award")
@@ -144,42 +145,6 @@ def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tupl
 def letter_file(award: Award, letter: Letter) -> Response:
     """The letter as it was sent: a PDF, or text for those who asked for that."""
     return letter_download(letter)
-
-
-@api.post("/awards/<uuid:award_id>/acceptance", "accept_award")
-@api.arguments(AcceptanceSchema)
-@api.response(201, AwardSchema)
-@api.takes_version
-@allow(may_answer_offer, load=queries.award_of)
-def accept(given: dict[str, Any], award: Award) -> Answer:
-    """Accept the offer for your organisation. `If-Match` makes sure that it is the offer you read."""
-    service.accept_award(
-        current_session(),
-        award,
-        agrees=given["agrees"],
-        version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
-    )
-    return with_version(award, Location=url_for(".show", award_id=award.id))
-
-
-@api.post("/awards/<uuid:award_id>/refusal", "decline_award")
-@api.arguments(RefusalSchema)
-@api.response(201, AwardSchema)
-@api.takes_version
-@allow(may_answer_offer, load=queries.award_of)
-def refuse(given: dict[str, Any], award: Award) -> Answer:
-    """Turn the offer down for your organisation."""
-    service.decline_award(
-        current_session(),
-        award,
-        reason=given["reason"],
-        version=expected_version(),
-        actor=current_actor(),
-        now=current_time(),
-    )
-    return with_version(award, Location=url_for(".show", award_id=award.id))
 
 
 @api.get("/instalments")

@@ -32,6 +32,14 @@ class LetterWritten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferSigned(Event):
+    """The first of two people signed for an offer; it is accepted when the second has signed."""
+
+    award_id: UUID
+    signature_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AwardAccepted(Event):
     award_id: UUID
     organisation_id: UUID
@@ -100,6 +108,7 @@ class AwardImported(Event):
 EVENTS = (
     AwardOffered,
     LetterWritten,
+    OfferSigned,
     AwardAccepted,
     AwardDeclined,
     OfferExtended,

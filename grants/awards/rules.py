@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from grants.awards.arrangements.rules import BROUGHT_FORWARD, NOT_ONE_OFF, ONE_OFF, PASS_THROUGH, SURGE
 from grants.kernel.clock import (
     add_months,
     end_of_day,
@@ -17,7 +18,6 @@ from grants.kernel.clock import (
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
 
-DAYS_TO_ACCEPT = 28
 DAYS_TO_REPORT = 28
 WORKING_DAYS_TO_PAY = 10
 LONGEST_REASON = 2000
@@ -34,9 +34,9 @@ class Period:
 # Time
 
 
-def accept_by(offered_at: datetime) -> datetime:
-    """The last minute in which an offer can be accepted: the end of a working day, four weeks on."""
-    return end_of_day(working_day_on_or_after(london_day(offered_at) + timedelta(days=DAYS_TO_ACCEPT)))
+def accept_by(offered_at: datetime, days: int) -> datetime:
+    """The last minute in which an offer can be accepted: the end of a working day, so many days on or soon after."""
+    return end_of_day(working_day_on_or_after(london_day(offered_at) + timedelta(days=days)))
 
 
 def is_open(state: str, accept_until: datetime | None, now: datetime) -> bool:
@@ -94,31 +94,29 @@ def working_days_before(day: date, number: int) -> date:
     return day
 
 
-# What people send
+# What people sign and send
+
+ONE_OFF_WORDS = {
+    ONE_OFF: "a one-off activity",
+    SURGE: "a year in which more is needed",
+    BROUGHT_FORWARD: "an investment that was planned for later",
+    PASS_THROUGH: "money that we pass on",
+}
 
 
-def statement(organisation: str, title: str, amount_pence: int, *, conditions: bool) -> str:
+def statement(organisation: str, title: str, amount_pence: int, *, conditions: bool, one_off_use: str) -> str:
     """What a signatory agrees to when they accept."""
-    terms = " and its conditions" if conditions else ""
-    return (
-        f"I may sign for {organisation}. We accept the grant of {pounds(amount_pence)}{terms}, "
+    on = " its terms and its conditions" if conditions else " and its terms"
+    comma = "," if conditions else ""
+    said = (
+        f"I may sign for {organisation}. We accept the grant of {pounds(amount_pence)}{comma}{on}, "
         f"we will use it only for “{title}”, and we will say how it went in our monitoring returns."
     )
-
-
-def acceptance_problems(agrees: bool) -> list[Problem]:
-    if agrees:
-        return []
-    return [Problem("agrees", "Tick the box to say that you agree to the statement.", "missing")]
-
-
-def refusal_problems(reason: str) -> list[Problem]:
-    """What is wrong with the reason for which an offer is turned down."""
-    if not reason.strip():
-        return [Problem("reason", "Say in a few words why you turn the offer down.", "missing")]
-    if len(reason) > LONGEST_REASON:
-        return [Problem("reason", f"Use at most {LONGEST_REASON:,} characters.", "too_long")]
-    return []
+    if one_off_use == NOT_ONE_OFF:
+        return said
+    return (
+        f"{said} We know that it is paid once, for {ONE_OFF_WORDS[one_off_use]}. We will not ask for recurrent support."
+    )
 
 
 def import_problems(

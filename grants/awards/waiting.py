@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
+from grants.awards.offers.queries import signed_once
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
 from grants.kernel.access import Actor
@@ -22,18 +23,25 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
     signs_for = actor.held("signatory")
     if not signs_for:
         return []
+    offers = queries.open_offers(session, signs_for, now)
+    signed = signed_once(session, [award.id for award in offers])
     return [
         Waiting(
-            text=f"Accept the grant of {pounds(award.amount_pence)} from {award.scheme.name}",
-            href=url_for("awards.accept", award_id=award.id),
+            text=f"{_verb(award.id in signed)} the grant of {pounds(award.amount_pence)} from {award.scheme.name}",
+            href=url_for("offers.accept", award_id=award.id),
             due_at=award.accept_by,
             detail=f"{award.title}, {award.organisation.name}",
         )
-        for award in queries.open_offers(session, signs_for, now)
+        for award in offers
+        if actor.person_id not in signed.get(award.id, ())
     ]
 
 
 STATEMENT_WANTED = "One of us checks the account with it before we pay, and another one rings you."
+
+
+def _verb(is_signed_once: bool) -> str:
+    return "Sign as the second for" if is_signed_once else "Accept"
 
 
 def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards_queries
-from grants.awards import service as awards
 from grants.awards.models import OFFERED, Award
+from grants.awards.offers import service as awards
 from grants.awards.payments import service as payments
 from grants.awards.payments.queries import payee_of
 from grants.demonstration import hosted

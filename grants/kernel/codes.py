@@ -159,6 +159,7 @@ CODES = {
     "shares_too_large": "Shares are more than the amount.",
     "shown_already": "They have said already that it is done.",
     "sign_in_needed": "Nobody is signed in.",
+    "signed_already": "This person has signed it already.",
     "social_value": "Social value weighs too little.",
     "stale": "Somebody else saved first.",
     "stood_down": "The member has stood down.",

@@ -35,6 +35,7 @@ from grants.awards.events import (
     LetterWritten,
     OfferExtended,
     OfferLapsed,
+    OfferSigned,
 )
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
@@ -145,6 +146,7 @@ stage = Stage(
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(InstalmentHeld, payments.tell_held),
         Reaction(InstalmentResumed, payments.tell_held),
+        Reaction(OfferSigned, offer.tell_second_to_sign),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
         Reaction(InstalmentPaid, payment.tell_instalment_paid),
         Reaction(VariationAsked, variation.tell_variation_asked),

@@ -18,6 +18,7 @@ from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.rules import HOST, US
 from grants.awards.conditions.rules import OPEN as STILL_TO_DO
 from grants.awards.models import ACCEPTED, OFFERED, Award
+from grants.awards.offers.queries import signatures_of
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
@@ -73,8 +74,10 @@ def _offer(session: Session, award_id: UUID) -> Outstanding | str:
     if award is None or award.state != OFFERED or award.accept_by is None:
         return "The offer has been answered."
     people = organisations.signatories(session, award.signing_organisation_id)
-    facts = {"award": award, "organisation": award.organisation}
-    return Outstanding(award.created_at, award.accept_by, frozenset(person.id for person in people), facts)
+    signed = {each.person_id for each in signatures_of(session, award.id)}
+    facts = {"award": award, "organisation": award.organisation, "is_signed_once": bool(signed)}
+    left = frozenset(person.id for person in people if person.id not in signed)
+    return Outstanding(award.created_at, award.accept_by, left, facts)
 
 
 def _condition(session: Session, condition_id: UUID) -> Outstanding | str:

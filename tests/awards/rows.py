@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import DECIDED, Application
-from grants.awards import queries, service
+from grants.awards import queries
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.models import Award
+from grants.awards.offers import service
 from grants.awards.payments import service as payments
 from grants.awards.payments.queries import payee_of
 from grants.identity.models import Person

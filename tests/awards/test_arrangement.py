@@ -10,8 +10,16 @@ from tests.house import TestHouse
 from tests.kernel.looking import words_of
 from tests.organisations.given import errors, read
 
-USUAL = {"pattern": "equal", "kept_percent": 0, "smallest_payment_pence": 50_00}
-HALVES = {"pattern": "halves", "kept_percent": 10, "smallest_payment_pence": 250_00}
+OFFERS = {"days_to_accept": 28, "two_signatures_from_pence": None, "one_off_use": "none"}
+USUAL = {"pattern": "equal", "kept_percent": 0, "smallest_payment_pence": 50_00, **OFFERS}
+HALVES = {
+    "pattern": "halves",
+    "kept_percent": 10,
+    "smallest_payment_pence": 250_00,
+    "days_to_accept": 42,
+    "two_signatures_from_pence": 10_000_00,
+    "one_off_use": "pass_through",
+}
 
 
 @pytest.fixture
@@ -25,21 +33,31 @@ def test_an_administrator_arranges_on_a_page_how_grants_are_paid(world: World):
     assert f'href="{page}"' in ada.get(f"/schemes/{world.scheme_id}").text
     assert 'value="50"' in ada.get(page).text
     # When it is arranged
-    typed = {"version": "0", "pattern": "halves", "kept_percent": "10", "smallest_payment_pence": "250"}
+    typed = {"version": "0", "pattern": "halves", "kept_percent": "10", "smallest_payment_pence": "250"} | {
+        "days_to_accept": "42",
+        "two_signatures_from_pence": "10,000",
+        "one_off_use": "pass_through",
+    }
     saved = ada.post(page, data=typed)
     # Then that is what stands, and an event says so; a second press changes nothing
     assert saved.status_code == 302
     assert world.house.program(world.ada).get(page).json == HALVES | {"version": 1}
     assert ada.post(page, data=typed | {"version": "1"}).status_code == 302
     (fact,) = world.facts("awards.arrangement_changed")
-    assert fact["fields"] == ["pattern", "kept_percent", "smallest_payment_pence"]
+    assert fact["fields"] == list(HALVES)
 
 
 def test_what_cannot_be_read_is_said_at_its_field_and_kept(world: World):
     ada, page = world.house.browser(world.ada), f"/schemes/{world.scheme_id}/awarding"
     refused = ada.post(page, data={"version": "0", "kept_percent": "ten", "smallest_payment_pence": "-3"})
     assert refused.status_code == 422
-    assert list(errors(refused)) == ["pattern", "kept_percent", "smallest_payment_pence"]
+    assert list(errors(refused)) == [
+        "pattern",
+        "kept_percent",
+        "smallest_payment_pence",
+        "days_to_accept",
+        "one_off_use",
+    ]
     assert 'value="ten"' in refused.text
 
 
@@ -65,6 +83,7 @@ def test_a_page_that_somebody_else_has_saved_meanwhile_says_so(world: World):
     ada, address = world.house.browser(world.ada), f"/schemes/{world.scheme_id}/awarding"
     world.house.program(world.ada).put(address, HALVES, If_Match="*")
     typed = {"version": "0", "pattern": "yearly", "kept_percent": "0", "smallest_payment_pence": "50"}
+    typed |= {"days_to_accept": "28", "one_off_use": "none"}
     assert "Somebody else changed this arrangement" in words_of(read(ada.post(address, data=typed)))
 
 

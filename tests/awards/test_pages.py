@@ -101,7 +101,10 @@ class TestAnswering:
             session.get_one(Organisation, offer.organisation_id).address = None
         page = browser.get(f"/awards/{offer.id}/accept")
         strictly(page.text)
-        assert "I may sign for Beeston Growers. We accept the grant of £20,000.01 and its conditions" in page.text
+        assert (
+            "I may sign for Beeston Growers. We accept the grant of £20,000.01, its terms and its conditions"
+            in page.text
+        )
 
         # Whoever accepts reads first which payments come when, what they have to report, and what is still to tell
         told = words_of(strictly(page.text))

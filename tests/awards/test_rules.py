@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.awards import rules
+from grants.awards.offers import rules as offer_rules
 from grants.kernel.clock import add_months, in_london, is_working_day, london_day
 
 days = st.dates(date(2020, 1, 1), date(2060, 12, 31))
@@ -21,7 +22,7 @@ parts = st.integers(1, 20)
 class TestOffer:
     @given(moments)
     def test_it_stands_for_four_weeks_until_the_end_of_a_working_day(self, offered_at: datetime):
-        last = in_london(rules.accept_by(offered_at))
+        last = in_london(rules.accept_by(offered_at, 28))
 
         assert (last.hour, last.minute) == (23, 59)
         assert is_working_day(last.date())
@@ -31,7 +32,7 @@ class TestOffer:
     def test_the_grant_begins_as_asked_and_never_before_its_offer(
         self, offered_at: datetime, length: int, asked: date | None
     ):
-        until, offered_on = rules.accept_by(offered_at), london_day(offered_at)
+        until, offered_on = rules.accept_by(offered_at, 28), london_day(offered_at)
         life = rules.life_of_award(until, length, asked=asked, offered_on=offered_on)
 
         assert life.last == add_months(life.first, length) - timedelta(days=1)
@@ -94,13 +95,13 @@ class TestPeriods:
 
 class TestWhatPeopleSend:
     def test_a_statement_has_to_be_agreed_to(self):
-        assert [p.field for p in rules.acceptance_problems(False)] == ["agrees"]
-        assert rules.acceptance_problems(True) == []
+        assert [p.field for p in offer_rules.acceptance_problems(False)] == ["agrees"]
+        assert offer_rules.acceptance_problems(True) == []
 
     def test_a_refusal_has_a_reason_of_moderate_length(self):
-        assert rules.refusal_problems("  ")[0].code == "missing"
-        assert rules.refusal_problems("x" * 2001)[0].code == "too_long"
-        assert rules.refusal_problems("We have closed.") == []
+        assert offer_rules.refusal_problems("  ")[0].code == "missing"
+        assert offer_rules.refusal_problems("x" * 2001)[0].code == "too_long"
+        assert offer_rules.refusal_problems("We have closed.") == []
 
     def test_a_past_award_has_to_hold_together(self):
         funder = uuid4()

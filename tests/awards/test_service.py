@@ -12,6 +12,7 @@ from grants.awards import queries, service
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award, AwardShare, Instalment
 from grants.awards.obstacles import service as obstacles
+from grants.awards.offers import service as answers
 from grants.awards.reactions import answer_applicant
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import add_months, in_london, is_working_day, london_moment
@@ -36,7 +37,7 @@ def accept(world: World, award: Award, *, agrees: bool = True, version: int | No
     who = world.who(world.sam)
     with world.house.write() as session:
         found = queries.award_of(session, award.id)
-        service.accept_award(session, found, agrees=agrees, version=version, **who)
+        answers.accept_award(session, found, agrees=agrees, version=version, **who)
 
 
 class TestOffer:
@@ -181,8 +182,8 @@ class TestAcceptance:
         with world.house.write() as session:
             found = queries.award_of(session, award.id)
             with pytest.raises(Invalid):
-                service.decline_award(session, found, reason=" ", **who)
-            service.decline_award(session, found, reason="We have closed.", **who)
+                answers.decline_award(session, found, reason=" ", **who)
+            answers.decline_award(session, found, reason="We have closed.", **who)
 
         assert world.award(award.id).state == "declined"
         assert world.facts("awards.award_declined") == [{"award_id": str(award.id), "reason": "We have closed."}]
@@ -351,7 +352,7 @@ def test_the_meeting_tells_what_awards_have_of_each_funder_also_after_one_gives_
     assert committed() == of_awards()
     with world.house.write() as session:
         found = queries.award_of(session, second.id)
-        service.decline_award(session, found, reason="No", **world.who(world.sam))
+        answers.decline_award(session, found, reason="No", **world.who(world.sam))
     assert committed() == of_awards() == {world.trust_id: 13_333_34, world.council_id: 6_666_67}
 
 

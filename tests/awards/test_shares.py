@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from grants.awards import queries, service
+from grants.awards import queries
 from grants.awards.models import Award
+from grants.awards.offers import service
 from grants.schemes.models import Contribution
 from tests.awards.rows import World, build
 from tests.house import TestHouse

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards import queries as awards
-from grants.awards import service
 from grants.awards.models import Award
+from grants.awards.offers import service
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from grants.applications.models import Application
 from grants.awards import queries as awards
-from grants.awards import service as awards_service
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award
+from grants.awards.offers import service as awards_service
 from grants.identity.models import Person
 from grants.notifications.models import Message, Reminder
 from grants.organisations.models import Organisation
@@ -115,7 +115,7 @@ def test_everybody_hears_that_an_offer_is_accepted_and_what_comes_next(world: Wo
     messages = told(world.house, "is accepted")
     assert set(messages) == {"Kit Marsh", world.sam.name, world.mel.name}
     for message in messages.values():
-        assert "Kit Marsh has accepted the grant of £20,000.01" in message.text
+        assert "Kit Marsh accepted the grant of £20,000.01" in message.text
         assert "The money goes to Harehills Hub" in message.text
         assert "monitoring returns" in message.text
 

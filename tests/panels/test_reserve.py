@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from grants.applications.models import Application
-from grants.awards import service as awards
 from grants.awards.letters.models import Letter
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.models import Award
+from grants.awards.offers import service as awards
 from grants.awards.queries import award_of
 from grants.identity.models import Person
 from grants.kernel.files import StoredFile

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from grants.awards.arrangements import service
 from grants.awards.arrangements.models import AwardArrangement
 from grants.awards.arrangements.queries import scheme_and_arrangement
-from grants.awards.arrangements.rules import PATTERNS
+from grants.awards.arrangements.rules import ONE_OFF_USES, PATTERNS
 from grants.kernel.access import administrator
 from grants.kernel.api import PenceField, Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -29,6 +29,17 @@ class ArrangementSchema(Strict):
     )
     smallest_payment_pence = PenceField(
         required=True, metadata={"description": "No payment is less, unless it is the whole grant"}
+    )
+    days_to_accept = fields.Integer(required=True)
+    two_signatures_from_pence = PenceField(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Two people sign for grants of this amount and more; null is for one person always"},
+    )
+    one_off_use = fields.String(
+        required=True,
+        validate=validate.OneOf(ONE_OFF_USES),
+        metadata={"description": "What money is for that does not come again; grantees then say not to ask for it"},
     )
     version = fields.Integer(dump_only=True)
 

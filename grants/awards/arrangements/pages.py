@@ -30,6 +30,13 @@ def save(scheme: Scheme, _: AwardArrangement) -> ResponseReturnValue:
         "pattern": reader.text("pattern"),
         "kept_percent": reader.number("kept_percent", "the share that is kept, in percent,"),
         "smallest_payment_pence": reader.money("smallest_payment_pence", "the smallest payment"),
+        "days_to_accept": reader.number("days_to_accept", "the days to accept an offer"),
+        "two_signatures_from_pence": (
+            reader.money("two_signatures_from_pence", "the amount from which two people sign")
+            if reader.text("two_signatures_from_pence").strip()
+            else None
+        ),
+        "one_off_use": reader.text("one_off_use"),
     }
     found = rules.arrangement_problems(wanted, returns=scheme.returns, largest_award_pence=scheme.largest_award_pence)
     check(in_order(merged(reader, found), service.FIELDS))

@@ -10,6 +10,18 @@ UP_FRONT, HALVES, QUARTERS, YEARLY, EQUAL = "up_front", "halves", "quarters", "y
 PATTERNS = (UP_FRONT, HALVES, QUARTERS, YEARLY, EQUAL)
 USUAL_SMALLEST_PENCE = Pence(50_00)
 MOST_KEPT_PERCENT = 50
+USUAL_DAYS_TO_ACCEPT = 28
+DAYS_TO_ACCEPT = (7, 92)
+"""The fewest and the most days that an offer can be accepted in."""
+NOT_ONE_OFF, ONE_OFF, SURGE, BROUGHT_FORWARD, PASS_THROUGH = (
+    "none",
+    "one_off",
+    "surge",
+    "brought_forward",
+    "pass_through",
+)
+ONE_OFF_USES = (NOT_ONE_OFF, ONE_OFF, SURGE, BROUGHT_FORWARD, PASS_THROUGH)
+"""What money is for that does not come again; who gets it says in writing not to ask for it every year."""
 RETURNS_TO_KEEP = 2
 """The last return of a grant covers its last day, so it is agreed after the grant has ended. Money is never paid then:
 what is kept waits for a return before that one, so there have to be two."""
@@ -21,7 +33,20 @@ def arrangement_problems(wanted: Mapping[str, Any], *, returns: int, largest_awa
     if wanted["pattern"] not in PATTERNS:
         problems.append(Problem("pattern", "Choose how grants are paid.", "missing"))
     problems += _kept_problems(wanted["kept_percent"], returns)
-    return problems + _smallest_problems(wanted["smallest_payment_pence"], largest_award_pence)
+    problems += _smallest_problems(wanted["smallest_payment_pence"], largest_award_pence)
+    return problems + _offer_problems(wanted)
+
+
+def _offer_problems(wanted: Mapping[str, Any]) -> list[Problem]:
+    problems, days, two_from = [], wanted["days_to_accept"], wanted["two_signatures_from_pence"]
+    fewest, most = DAYS_TO_ACCEPT
+    if days is None or not fewest <= days <= most:
+        problems.append(Problem("days_to_accept", f"Enter {fewest} to {most} days.", "out_of_range"))
+    if two_from is not None and two_from < 0:
+        problems.append(Problem("two_signatures_from_pence", "Enter £0 or more, or leave this empty.", "too_small"))
+    if wanted["one_off_use"] not in ONE_OFF_USES:
+        problems.append(Problem("one_off_use", "Choose what the money is for.", "missing"))
+    return problems
 
 
 def _kept_problems(percent: int | None, returns: int) -> list[Problem]:

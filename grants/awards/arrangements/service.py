@@ -16,7 +16,14 @@ from grants.kernel.problems import Conflict, changed_meanwhile, check, check_ver
 from grants.schemes import queries as schemes
 from grants.schemes.models import Scheme
 
-FIELDS = ("pattern", "kept_percent", "smallest_payment_pence")
+FIELDS = (
+    "pattern",
+    "kept_percent",
+    "smallest_payment_pence",
+    "days_to_accept",
+    "two_signatures_from_pence",
+    "one_off_use",
+)
 
 
 def arrange_awards(

@@ -1,4 +1,4 @@
-"""`/awards/{id}/extension` and `/awards/{id}/lapse`: offers that are not answered in time."""
+"""`/awards/{id}/acceptance` and `/refusal`, `/extension` and `/lapse`: an offer is answered, or ends."""
 
 from typing import Any
 
@@ -7,15 +7,41 @@ from marshmallow import fields
 
 from grants.applications.schemas import NothingSchema
 from grants.awards import queries
-from grants.awards.access import may_settle_offer
+from grants.awards.access import may_answer_offer, may_read_letters, may_settle_offer
 from grants.awards.api import Answer, with_version
 from grants.awards.models import Award
+from grants.awards.offers import queries as offer_queries
 from grants.awards.offers import service
-from grants.awards.schemas import AwardSchema
+from grants.awards.schemas import AcceptanceSchema, AwardSchema, RefusalSchema
 from grants.kernel.api import DayField, Strict, api_blueprint, expected_version
+from grants.kernel.booleans import BooleanField
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
-api = api_blueprint("offers", "Offers that are not answered in time")
+api = api_blueprint("offers", "The answer to an offer, and what becomes of it without one")
+
+
+class SignatureSchema(Strict):
+    """A signature, with the words that were signed. `terms_digest` is the SHA-256 of `terms_text`."""
+
+    number = fields.Integer()
+    name = fields.String()
+    on_paper = BooleanField()
+    signed_on = fields.Date()
+    statement = fields.String()
+    terms_number = fields.Integer()
+    terms_text = fields.String()
+    terms_digest = fields.String()
+
+
+class AcceptedSchema(Strict):
+    """What is signed to accept an offer, and who has signed. `terms_number` 0 is for the terms that come with this."""
+
+    statement = fields.String()
+    signatures_needed = fields.Integer()
+    terms_number = fields.Integer()
+    terms_text = fields.String()
+    terms_digest = fields.String()
+    signatures = fields.List(fields.Nested(SignatureSchema))
 
 
 class ExtensionSchema(Strict):
@@ -27,6 +53,48 @@ class ExtensionSchema(Strict):
 
 def _now() -> dict[str, Any]:
     return {"version": expected_version(), "actor": current_actor(), "now": current_time()}
+
+
+@api.get("/awards/<uuid:award_id>/acceptance", "show_acceptance")
+@api.response(200, AcceptedSchema)
+@allow(may_read_letters, load=queries.award_of)
+def show_acceptance(award: Award) -> dict[str, Any]:
+    """What is signed to accept an offer, by how many, and who has signed which words."""
+    session = current_session()
+    signing = offer_queries.to_sign(session, award)
+    return {
+        "statement": signing.statement,
+        "signatures_needed": signing.signatures_needed,
+        "terms_number": signing.terms.number,
+        "terms_text": signing.terms_text,
+        "terms_digest": signing.terms_digest,
+        "signatures": offer_queries.signatures_of(session, award.id),
+    }
+
+
+@api.post("/awards/<uuid:award_id>/acceptance", "accept_award")
+@api.arguments(AcceptanceSchema)
+@api.response(201, AwardSchema)
+@api.takes_version
+@allow(may_answer_offer, load=queries.award_of)
+def accept(given: dict[str, Any], award: Award) -> Answer:
+    """Sign for your organisation. Where two people have to sign, the award stays offered until the second has.
+
+    `If-Match` makes sure that it is the offer you read.
+    """
+    service.accept_award(current_session(), award, agrees=given["agrees"], **_now())
+    return _located(award)
+
+
+@api.post("/awards/<uuid:award_id>/refusal", "decline_award")
+@api.arguments(RefusalSchema)
+@api.response(201, AwardSchema)
+@api.takes_version
+@allow(may_answer_offer, load=queries.award_of)
+def refuse(given: dict[str, Any], award: Award) -> Answer:
+    """Turn the offer down for your organisation, also when somebody has signed it."""
+    service.decline_award(current_session(), award, reason=given["reason"], **_now())
+    return _located(award)
 
 
 @api.post("/awards/<uuid:award_id>/extension", "extend_offer")

@@ -1,4 +1,4 @@
-"""Administrators' pages: more time for an offer, and taking back one that ran out."""
+"""An offer is read, signed or turned down; administrators give more time for it, or take back one that ran out."""
 
 from typing import Any
 
@@ -6,13 +6,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards import queries, rules
-from grants.awards.access import may_settle_offer
-from grants.awards.models import Award
+from grants.awards.access import may_answer_offer, may_read_letters, may_settle_offer
+from grants.awards.conditions.queries import conditions_of
+from grants.awards.letters.queries import letters_of
+from grants.awards.models import ACCEPTED, DECLINED, Award
+from grants.awards.offers import queries as offer_queries
 from grants.awards.offers import service
+from grants.awards.payments.queries import payee_of
+from grants.awards.plans.queries import plan_of
+from grants.kernel.clock import london_day
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.queries import signatories
 
 pages = Blueprint("offers", __name__)
 
@@ -23,6 +30,71 @@ def _now(reader: FormReader) -> dict[str, Any]:
 
 def _is_open(award: Award) -> bool:
     return rules.is_open(award.state, award.accept_by, current_time())
+
+
+@pages.get("/awards/<uuid:award_id>/accept")
+@allow(may_answer_offer, load=queries.award_of)
+def accept(award: Award) -> ResponseReturnValue:
+    session, today = current_session(), london_day(current_time())
+    signatures = offer_queries.signatures_of(session, award.id)
+    payee = payee_of(session, award)
+    return render_template(
+        "awards/pages/accept.html",
+        award=award,
+        is_open=_is_open(award),
+        signing=offer_queries.to_sign(session, award),
+        signatures=signatures,
+        has_signed=any(each.person_id == current_actor().person_id for each in signatures),
+        signatories=signatories(session, award.signing_organisation_id),
+        returns=rules.returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
+        if award.starts_on
+        else [],
+        plan=plan_of(session, award, accepted_on=today),
+        letters=letters_of(session, award.id),
+        conditions=conditions_of(session, award.id),
+        payee=payee,
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/accept")
+@allow(may_answer_offer, load=queries.award_of)
+def sign(award: Award) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    session, actor = current_session(), current_actor()
+    there = redirect(url_for("awards.show", award_id=award.id))
+    reader = FormReader(request.form)
+    signed = {each.person_id for each in offer_queries.signatures_of(session, award.id)}
+    if award.state == ACCEPTED or actor.person_id in signed:
+        return there
+    is_grant = service.accept_award(session, award, agrees=reader.flag("agrees"), **_now(reader))
+    note("You have accepted the grant." if is_grant else "You have signed. A second person has to sign as well.")
+    return there
+
+
+@pages.get("/awards/<uuid:award_id>/refuse")
+@allow(may_answer_offer, load=queries.award_of)
+def refuse(award: Award) -> ResponseReturnValue:
+    return render_template("awards/pages/refuse.html", award=award)
+
+
+@pages.post("/awards/<uuid:award_id>/refuse")
+@allow(may_answer_offer, load=queries.award_of)
+def turn_down(award: Award) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    reader = FormReader(request.form)
+    if award.state == DECLINED:
+        return redirect(url_for("awards.show", award_id=award.id))
+    service.decline_award(current_session(), award, reason=reader.text("reason"), **_now(reader))
+    note("You have turned the offer down.")
+    return redirect(url_for("awards.show", award_id=award.id))
+
+
+@pages.get("/awards/<uuid:award_id>/acceptance")
+@allow(may_read_letters, load=queries.award_of)
+def signed(award: Award) -> ResponseReturnValue:
+    """What was signed, word for word."""
+    found = offer_queries.signatures_of(current_session(), award.id)
+    return render_template("awards/pages/signed.html", award=award, signatures=found)
 
 
 @pages.get("/awards/<uuid:award_id>/extension")

@@ -1,4 +1,4 @@
-"""Rules of offers that are not answered in time. Pure."""
+"""Rules of the answer to an offer: what is signed and by how many, and what becomes of it without one. Pure."""
 
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,26 @@ from grants.kernel.problems import Problem
 
 MOST_DAYS_AHEAD = 184
 """Half a year: money that waits for longer than that is nobody's."""
+
+
+def signatures_needed(amount_pence: int, two_from_pence: int | None) -> int:
+    """How many different people have to sign for an offer."""
+    return 2 if two_from_pence is not None and amount_pence >= two_from_pence else 1
+
+
+def acceptance_problems(agrees: bool) -> list[Problem]:
+    if agrees:
+        return []
+    return [Problem("agrees", "Tick the box to say that you agree to the statement and the terms.", "missing")]
+
+
+def refusal_problems(reason: str) -> list[Problem]:
+    """What is wrong with the reason for which an offer is turned down."""
+    if not reason.strip():
+        return [Problem("reason", "Say in a few words why you turn the offer down.", "missing")]
+    if len(reason) > LONGEST_REASON:
+        return [Problem("reason", f"Use at most {LONGEST_REASON:,} characters.", "too_long")]
+    return []
 
 
 def extension_problems(

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from grants.awards.access import may_answer_offer
 from grants.awards.letters.rules import VARIATION
 from grants.awards.letters.service import ask_for_letter_of_award
+from grants.awards.locking import lock_award
 from grants.awards.models import Award
 from grants.awards.plans.service import follow_change
-from grants.awards.service import lock_award
 from grants.awards.variations import in_words, money, queries, rules
 from grants.awards.variations.access import SIGNS_NOT, side_of
 from grants.awards.variations.events import (

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from grants.applications.models import Application
 from grants.awards import queries as awards
 from grants.awards.access import may_read_letters, may_read_letters_about
+from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award
@@ -124,7 +125,8 @@ def _of_application(
     if award_id is not None:
         letter.award = awards.award_of(session, award_id)
         return letter_said(session, letter, text=text)
-    letter.award = offer_for(decision, reference=NOT_YET, now=now)
+    days = arrangement_of(session, application.round.scheme_id).days_to_accept
+    letter.award = offer_for(decision, reference=NOT_YET, days_to_accept=days, now=now)
     letter.award.scheme = application.round.scheme
     return letter_said(session, letter, text=text, funders=_funders(session, letter.award))
 

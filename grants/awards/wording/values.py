@@ -112,7 +112,7 @@ def _offer(
         "payments": _payments(session, award),
         **_returns(session, scheme, award, award.starts_on),
         "who_accepts": _who_accepts(session, application),
-        "accept_address": links_of(this_app())("awards.accept", award_id=award.id),
+        "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
         "still_needed": _still_needed(session, application),
     }
 

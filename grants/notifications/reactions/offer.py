@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards import queries as awards
-from grants.awards.events import AwardAccepted, OfferExtended, OfferLapsed
+from grants.awards.events import AwardAccepted, OfferExtended, OfferLapsed, OfferSigned
 from grants.awards.models import ACCEPTED, OFFERED, Award
+from grants.awards.offers.in_words import signed_by
+from grants.awards.offers.queries import signatures_of
 from grants.awards.payments import queries as payments
 from grants.awards.payments.rules import tell_us_by
 from grants.awards.rules import returns_asked
@@ -62,6 +64,7 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
             about_id=award.id,
             now=now,
             award=award,
+            signed_by=signed_by(award, signatures_of(session, award.id)),
             organisation=award.organisation,
             payee=payee,
             fills_gaps=person.id in fill_gaps,
@@ -69,6 +72,29 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
             tell_us_by=tell_us_by(award.instalments[0].pay_by, london_day(now)),
             returns=returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns),
         )
+
+
+def tell_second_to_sign(session: Session, event: OfferSigned, *, now: datetime) -> None:
+    """Call on the others who may sign, and remind whoever has signed no more."""
+    service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
+    award = awards.award_of(session, event.award_id)
+    signatures = signatures_of(session, award.id)
+    if award.state != OFFERED or not signatures:
+        return
+    signed = {each.person_id for each in signatures}
+    others = organisations.signatories(session, award.signing_organisation_id)
+    tell_each(
+        session,
+        [person for person in others if person.id not in signed],
+        "awards/emails/second_to_sign",
+        key=f"second to sign:{event.signature_id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        signs_for=session.get_one(Organisation, award.signing_organisation_id),
+        first=signatures[0].name,
+    )
 
 
 def tell_offer_extended(session: Session, event: OfferExtended, *, now: datetime) -> None:
