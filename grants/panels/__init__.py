@@ -33,6 +33,7 @@ from grants.panels.deciding.pages import pages as deciding_pages
 from grants.panels.deciding.releasing.api import api as releasing_api
 from grants.panels.deciding.releasing.events import RELEASING_EVENTS, DecisionReleased
 from grants.panels.deciding.releasing.pages import pages as releasing_pages
+from grants.panels.deciding.releasing.planning import CARRY_OUT_JOB
 from grants.panels.deciding.reserve.api import api as reserve_api
 from grants.panels.deciding.reserve.events import RESERVE_EVENTS, ReserveFunded
 from grants.panels.deciding.reserve.pages import pages as reserve_pages
@@ -131,7 +132,7 @@ stage = Stage(
         *RELEASING_EVENTS,
         *RESERVE_EVENTS,
     ),
-    jobs=(comparing.COMPARE_JOB, COUNT_PANEL_JOB, PROPOSE_JOB, GIVE_JOB),
+    jobs=(comparing.COMPARE_JOB, COUNT_PANEL_JOB, PROPOSE_JOB, GIVE_JOB, CARRY_OUT_JOB),
     reactions=(
         Reaction(ApplicationScreened, reactions.bring_before_panel),
         Reaction(ApplicationWithdrawn, reactions.close_after_withdrawal),

@@ -209,7 +209,7 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
     assert "1 letter waits for another administrator to release" in ada.get("/").text
     assert "Release 1 letter" in other.get("/").text
     read(ada.get(path))
-    assert "They wait for another administrator" in ada.get(path).text
+    assert "You made this decision final, so another administrator releases its letter" in ada.get(path).text
     assert ada.post(path).status_code == 403
     assert world.house.program(world.ada).post(path, If_Match="*").status_code == 403
     assert world.house.program(world.chris).get(path).status_code == 403

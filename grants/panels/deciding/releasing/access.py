@@ -2,6 +2,7 @@
 
 from grants.applications.conflicts import has_conflict
 from grants.kernel.access import Actor
+from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision
 from grants.schemes.models import Round
 
@@ -12,6 +13,10 @@ OWN = "You have a conflict of interest in this application, so another administr
 def may_release(actor: Actor, of_round: Round) -> str | None:
     """See what is held in a round, and release it."""
     return None if actor.is_administrator else "Only people who run the grants programme release letters."
+
+
+def may_call_back(actor: Actor, plan: PlannedRelease) -> str | None:
+    return None if actor.is_administrator else "Only people who run the grants programme call a release back."
 
 
 def refusal_for(actor: Actor, decision: Decision) -> str | None:

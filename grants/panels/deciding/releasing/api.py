@@ -6,11 +6,13 @@ from flask import url_for
 from marshmallow import fields
 
 from grants.applications.schemas import NothingSchema
-from grants.kernel.api import PageQuery, PenceField, Strict, api_blueprint, expected_version, page_schema
+from grants.kernel.api import MomentField, PageQuery, PenceField, Strict, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.panels.deciding.releasing import queries, service
-from grants.panels.deciding.releasing.access import may_release, refusal_for
+from grants.panels.deciding.releasing.access import may_call_back, may_release
+from grants.panels.deciding.releasing.models import PlannedRelease
+from grants.panels.deciding.releasing.planning import call_back_release, plan_release
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
@@ -22,18 +24,19 @@ Shown = dict[str, Any]
 class HeldLetterSchema(Strict):
     """A decision of which the applicant has not been told."""
 
-    decision_id = fields.UUID(attribute="id")
-    application_id = fields.UUID()
-    title = fields.String(attribute="application.title")
-    organisation_name = fields.String(attribute="application.organisation.name")
-    outcome = fields.String()
-    amount_pence = PenceField()
-    final_at = fields.AwareDateTime()
-    confirmed_by = fields.UUID(allow_none=True)
-    refusal = fields.Function(
-        lambda decision: refusal_for(current_actor(), decision),
-        metadata={"type": "string", "nullable": True, "description": "Why somebody else has to release it"},
+    decision_id = fields.UUID(attribute="decision.id")
+    application_id = fields.UUID(attribute="decision.application_id")
+    title = fields.String(attribute="decision.application.title")
+    organisation_name = fields.String(attribute="decision.application.organisation.name")
+    outcome = fields.String(attribute="decision.outcome")
+    amount_pence = PenceField(attribute="decision.amount_pence")
+    final_at = fields.AwareDateTime(attribute="decision.final_at")
+    confirmed_by = fields.UUID(attribute="decision.confirmed_by", allow_none=True)
+    refusal = fields.String(allow_none=True, metadata={"description": "Why somebody else has to release it"})
+    planned_for = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "The minute at which it is to be released"}
     )
+    why_held = fields.String(metadata={"description": "Why the applicant has not been told yet, in words"})
 
 
 class HeldSchema(Strict):
@@ -55,6 +58,44 @@ class ReleasedSchema(Strict):
     """The applications whose letters were released."""
 
     application_ids = fields.List(fields.UUID())
+
+
+class NewPlanSchema(Strict):
+    """When the letters are to be released: a minute to come, on a working day from 9am to 6pm in London."""
+
+    release_at = MomentField(required=True)
+
+
+class DroppedLetterSchema(Strict):
+    """A letter that is held on, because something had changed."""
+
+    decision_id = fields.UUID()
+    title = fields.String()
+    why = fields.String()
+
+
+class PlanSchema(Strict):
+    """A planned release: how many letters are in it, and once its minute has come how many went out.
+
+    `ended_at` is null until then, or until it is called back. What dropped out is held on.
+    """
+
+    id = fields.UUID(attribute="plan.id")
+    round_id = fields.UUID(attribute="plan.round_id")
+    release_at = fields.AwareDateTime(attribute="plan.release_at")
+    planned_by = fields.UUID(attribute="plan.planned_by")
+    planned_at = fields.AwareDateTime(attribute="plan.planned_at")
+    ended_at = fields.AwareDateTime(attribute="plan.ended_at", allow_none=True)
+    called_back_by = fields.UUID(attribute="plan.called_back_by", allow_none=True)
+    letters = fields.Integer()
+    released = fields.Integer()
+    dropped = fields.List(fields.Nested(DroppedLetterSchema))
+
+
+class PlansSchema(Strict):
+    """The last releases that were planned in a round, the newest first."""
+
+    items = fields.List(fields.Nested(PlanSchema))
 
 
 @api.get("/rounds/<uuid:round_id>/letter_release", "show_letter_release")
@@ -93,3 +134,47 @@ def release(_: Shown, of_round: Round) -> tuple[Shown, dict[str, str]]:
         "ETag": f'"{queries.edition_of(session, of_round.id)}"',
     }
     return {"application_ids": [each.application_id for each in released]}, headers
+
+
+def _plan(plan: PlannedRelease) -> queries.Plan:
+    (found,) = queries.plans_of(current_session(), plan.round_id, current_actor(), only=[plan.id])
+    return found
+
+
+@api.get("/rounds/<uuid:round_id>/planned_releases", "list_planned_releases")
+@api.response(200, PlansSchema)
+@allow(may_release, load=round_of)
+def list_plans(of_round: Round) -> Shown:
+    """The releases that were planned for a later minute, and what became of them."""
+    return {"items": queries.plans_of(current_session(), of_round.id, current_actor())}
+
+
+@api.post("/rounds/<uuid:round_id>/planned_releases", "plan_release")
+@api.arguments(NewPlanSchema)
+@api.response(201, PlanSchema)
+@api.needs_version
+@allow(may_release, load=round_of)
+def plan(given: Shown, of_round: Round) -> tuple[queries.Plan, dict[str, str]]:
+    """Have the held letters that you can release now released at a later minute, in your name.
+
+    What changes until then drops out and is held on.
+    """
+    made = plan_release(
+        current_session(),
+        of_round,
+        release_at=given["release_at"],
+        edition=expected_version(),
+        actor=current_actor(),
+        now=current_time(),
+    )
+    return _plan(made), {"Location": url_for(".list_plans", round_id=of_round.id)}
+
+
+@api.post("/planned_releases/<uuid:planned_release_id>/calling_back", "call_release_back")
+@api.arguments(NothingSchema)
+@api.response(201, PlanSchema)
+@allow(may_call_back, load=queries.plan_of)
+def call_back(_: Shown, plan: PlannedRelease) -> tuple[queries.Plan, dict[str, str]]:
+    """Hold the letters of a planned release again, before its minute."""
+    call_back_release(current_session(), plan, actor=current_actor(), now=current_time())
+    return _plan(plan), {"Location": url_for(".list_plans", round_id=plan.round_id)}

@@ -1,20 +1,26 @@
 """Reading which letters are held, by outcome and one by one, and for whom they are to release."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from grants.applications.conflicts import without_conflict
 from grants.applications.models import Application
+from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.counting import counted
+from grants.kernel.look import minute
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.problems import NotFound
 from grants.kernel.stage import Waiting
+from grants.panels.deciding.releasing.access import refusal_for
+from grants.panels.deciding.releasing.models import DROPPED, PLANNED, RELEASED, PlannedLetter, PlannedRelease
 from grants.panels.models import FINAL, OUTCOMES, Decision, Panel
 from grants.schemes.models import Round
 
@@ -29,14 +35,39 @@ class HeldLetters:
     releasable: int
 
 
+@dataclass(frozen=True)
+class HeldLetter:
+    """A held letter as an administrator sees it: why another releases it, and when and by whom that is planned."""
+
+    decision: Decision
+    refusal: str | None
+    planned_for: datetime | None
+    planned_by: str
+
+    @property
+    def why_held(self) -> str:
+        """Why the applicant has not been told yet, in words."""
+        if self.planned_for is not None:
+            return f"Planned by {self.planned_by} for {minute(self.planned_for)}."
+        return self.refusal or "Nobody has released it yet. You can."
+
+
 def _is_held(round_id: UUID) -> ColumnElement[bool]:
     panels = select(Panel.id).where(Panel.round_id == round_id)
     return and_(Decision.panel_id.in_(panels), Decision.state == FINAL, Decision.released_at.is_(None))
 
 
+_PLANNED = aliased(PlannedLetter)
+_IS_PLANNED = exists().where(_PLANNED.decision_id == Decision.id, _PLANNED.state == PLANNED).correlate(Decision)
+"""A condition on decisions: their letter is released at a later minute."""
+
+
 def _releasable(actor: Actor) -> ColumnElement[bool]:
-    """A condition on decisions: those whose letter `access.refusal_for` lets this administrator release."""
+    """A condition on decisions: those whose letter `access.refusal_for` lets this administrator release, and that is
+    not planned.
+    """
     return and_(
+        ~_IS_PLANNED,
         func.coalesce(Decision.confirmed_by != actor.person_id, True),
         without_conflict(actor),
     )
@@ -61,8 +92,8 @@ def held_by_outcome(session: Session, round_id: UUID, actor: Actor) -> list[Held
 
 def held_page(
     session: Session, round_id: UUID, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
-) -> Page[Decision]:
-    """The held decisions of a round but those that are closed to the actor, with application and organisation."""
+) -> Page[HeldLetter]:
+    """The held letters of a round but those that are closed to the actor, with application and organisation."""
     statement = (
         select(Decision)
         .join(Decision.application)
@@ -74,7 +105,10 @@ def held_page(
             joinedload(Decision.application).options(joinedload(Application.organisation), defer(Application.answers))
         )
     )
-    return page_of(session, statement, by=(Decision.id,), after=after, size=size)
+    page = page_of(session, statement, by=(Decision.id,), after=after, size=size)
+    planned = _planned_for(session, [each.id for each in page.items])
+    letters = [HeldLetter(each, refusal_for(actor, each), *planned.get(each.id, (None, ""))) for each in page.items]
+    return Page(letters, page.next_cursor)
 
 
 def edition_of(session: Session, round_id: UUID) -> int:
@@ -84,16 +118,121 @@ def edition_of(session: Session, round_id: UUID) -> int:
     return session.scalar(select(func.coalesce(func.sum(Decision.version), 0)).where(*of_round)) or 0
 
 
-def held_decisions(session: Session, panel_id: UUID) -> Sequence[Decision]:
-    """All that is held of a panel, locked until the transaction ends, with the applications."""
+def held_decisions(session: Session, round_id: UUID, *, planned: bool = True) -> Sequence[Decision]:
+    """All that is held of a round, locked until the transaction ends, with the applications.
+
+    Without those whose letter is planned for a later minute, where `planned` is false.
+    """
     return session.scalars(
         select(Decision)
-        .where(Decision.panel_id == panel_id, Decision.state == FINAL, Decision.released_at.is_(None))
+        .where(_is_held(round_id), true() if planned else ~_IS_PLANNED)
         .options(joinedload(Decision.application).options(defer(Application.answers)))
         .order_by(Decision.id)
         .with_for_update(of=Decision),
         execution_options={"populate_existing": True},
     ).all()
+
+
+@dataclass(frozen=True)
+class DroppedLetter:
+    """A letter that dropped out of a planned release, and why."""
+
+    decision_id: UUID
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A planned release as one administrator sees it: without the letters that they have a conflict of interest in."""
+
+    plan: PlannedRelease
+    planned_by: str
+    called_back_by: str | None
+    letters: int
+    released: int
+    dropped: Sequence[DroppedLetter]
+
+
+def plan_of(session: Session, planned_release_id: UUID) -> PlannedRelease:
+    """Raises NotFound."""
+    plan = session.get(PlannedRelease, planned_release_id)
+    if plan is None:
+        raise NotFound("There is no such planned release.")
+    return plan
+
+
+def plan_named(session: Session, round_id: UUID, typed: str) -> PlannedRelease:
+    """The planned release of a round whose id a form sent. Raises NotFound."""
+    of_round = select(PlannedRelease).where(PlannedRelease.round_id == round_id)
+    plan = next((each for each in session.scalars(of_round) if str(each.id) == typed), None)
+    if plan is None:
+        raise NotFound("There is no such planned release.")
+    return plan
+
+
+def open_plan_of(session: Session, round_id: UUID, person_id: UUID, at: datetime) -> PlannedRelease | None:
+    """The release that a person has planned for a minute, where its minute has not come."""
+    same = (PlannedRelease.round_id == round_id, PlannedRelease.planned_by == person_id)
+    found = select(PlannedRelease).where(*same, PlannedRelease.release_at == at, PlannedRelease.ended_at.is_(None))
+    return session.scalar(found.limit(1))
+
+
+def plans_of(session: Session, round_id: UUID, actor: Actor, *, only: Collection[UUID] | None = None) -> list[Plan]:
+    """The releases that were planned in a round, the newest first; the last twenty, or only some."""
+    planner, caller = aliased(Person), aliased(Person)
+    found = (
+        select(PlannedRelease, planner.name, caller.name)
+        .join(planner, planner.id == PlannedRelease.planned_by)
+        .outerjoin(caller, caller.id == PlannedRelease.called_back_by)
+        .where(PlannedRelease.round_id == round_id, true() if only is None else PlannedRelease.id.in_(only))
+        .order_by(PlannedRelease.id.desc())
+        .limit(MOST_PLANS)
+    )
+    rows = session.execute(found).all()
+    ids = [row[0].id for row in rows]
+    theirs = (
+        select(
+            PlannedLetter.planned_release_id,
+            func.count(),
+            func.sum(case((PlannedLetter.state == RELEASED, 1), else_=0)),
+        )
+        .join(Decision, Decision.id == PlannedLetter.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(PlannedLetter.planned_release_id.in_(ids), without_conflict(actor))
+        .group_by(PlannedLetter.planned_release_id)
+    )
+    counts = {row[0]: (row[1], int(row[2])) for row in session.execute(theirs)}
+    dropped = _dropped(session, ids, actor)
+    return [Plan(plan, by, back, *counts.get(plan.id, (0, 0)), dropped.get(plan.id, ())) for plan, by, back in rows]
+
+
+MOST_PLANS = 20
+
+
+def _dropped(session: Session, plan_ids: Collection[UUID], actor: Actor) -> dict[UUID, list[DroppedLetter]]:
+    rows = session.execute(
+        select(PlannedLetter.planned_release_id, Decision.id, Application.title, PlannedLetter.why)
+        .join(Decision, Decision.id == PlannedLetter.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(PlannedLetter.planned_release_id.in_(plan_ids), PlannedLetter.state == DROPPED, without_conflict(actor))
+        .order_by(Decision.id)
+    )
+    found: dict[UUID, list[DroppedLetter]] = {}
+    for plan_id, decision_id, title, why in rows:
+        found.setdefault(plan_id, []).append(DroppedLetter(decision_id, title, why))
+    return found
+
+
+def _planned_for(session: Session, decision_ids: Collection[UUID]) -> dict[UUID, tuple[datetime, str]]:
+    """When the letters of these decisions are planned to be released, and by whom; nothing of the others."""
+    rows = session.execute(
+        select(PlannedLetter.decision_id, PlannedRelease.release_at, Person.name)
+        .join(PlannedRelease, PlannedRelease.id == PlannedLetter.planned_release_id)
+        .join(Person, Person.id == PlannedRelease.planned_by)
+        .where(PlannedLetter.decision_id.in_(decision_ids), PlannedLetter.state == PLANNED)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
@@ -103,7 +242,7 @@ def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
             Round.id,
             Round.name,
             func.sum(case((_releasable(actor), 1), else_=0)),
-            func.sum(case((Decision.confirmed_by == actor.person_id, 1), else_=0)),
+            func.sum(case((and_(Decision.confirmed_by == actor.person_id, ~_IS_PLANNED), 1), else_=0)),
         )
         .select_from(Decision)
         .join(Panel, Panel.id == Decision.panel_id)
@@ -121,4 +260,33 @@ def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
         if for_another:
             wait = counted(for_another, "letter waits", "letters wait")
             found.append(Waiting(f"{wait} for another administrator to release", href, detail=name))
-    return found
+    return found + _dropped_of(session, actor)
+
+
+def _dropped_of(session: Session, actor: Actor) -> list[Waiting]:
+    """For whoever planned a release: what dropped out of it, and is held still."""
+    rows = session.execute(
+        select(Round.id, Round.name, func.count())
+        .select_from(PlannedLetter)
+        .join(PlannedRelease, PlannedRelease.id == PlannedLetter.planned_release_id)
+        .join(Round, Round.id == PlannedRelease.round_id)
+        .join(Decision, Decision.id == PlannedLetter.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(
+            PlannedRelease.planned_by == actor.person_id,
+            PlannedLetter.state == DROPPED,
+            Decision.released_at.is_(None),
+            ~_IS_PLANNED,
+            without_conflict(actor),
+        )
+        .group_by(Round.id, Round.name)
+        .order_by(Round.id)
+    )
+    return [
+        Waiting(
+            f"{counted(number, 'letter', 'letters')} dropped out of a release that you planned",
+            url_for("releasing.show", round_id=round_id),
+            detail=name,
+        )
+        for round_id, name, number in rows
+    ]

@@ -1,11 +1,13 @@
 """An administrator who did not make a panel's decisions final lets their applicants be told."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.kernel.events import publish
+from grants.kernel.events import Event, publish_all
 from grants.kernel.problems import Conflict, Denied, check_version
 from grants.panels.deciding.releasing import queries
 from grants.panels.deciding.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
@@ -23,15 +25,22 @@ def release_letters(
 ) -> list[Decision]:
     """Release every held letter of a round that this administrator may release, and give their decisions.
 
-    `edition` is that of what was looked at. Raises Stale when more was decided since, Denied where they made all of it
-    final themself, and Conflict when nothing is held.
+    What is planned for a later minute stays held until then. `edition` is that of what was looked at. Raises Stale when
+    more was decided since, Denied where they made all of it final themself, and Conflict when nothing is held.
     """
+    mine = releasable(session, of_round, edition=edition, actor=actor)
+    release(session, of_round, mine, actor=actor, now=now)
+    return mine
+
+
+def releasable(session: Session, of_round: Round, *, edition: int | None, actor: Actor) -> list[Decision]:
+    """The held decisions of a round that this administrator may release, locked. Raises as `release_letters` does."""
     if actor.person_id is None:
         raise Denied("Letters are released by a person.")
     if panel_id_of_round(session, of_round.id) is None:
         raise Conflict(NOTHING_HELD, code="nothing_held")
-    panel = locked_panel_of_round(session, of_round.id)
-    held = queries.held_decisions(session, panel.id)
+    locked_panel_of_round(session, of_round.id)
+    held = queries.held_decisions(session, of_round.id, planned=False)
     now_at = queries.edition_of(session, of_round.id)
     check_version(
         edition,
@@ -46,16 +55,19 @@ def release_letters(
         raise Denied(CONFIRMED_IT_YOURSELF)
     if not mine:
         raise Conflict(NOTHING_HELD, code="nothing_held")
-    for decision in mine:
-        decision.released_at, decision.released_by = now, actor.person_id
-        decision.version += 1
-    session.flush()
-    for decision in mine:
-        _announce(session, of_round, decision, actor, now)
     return mine
 
 
-def _announce(session: Session, of_round: Round, decision: Decision, actor: Actor, now: datetime) -> None:
+def release(session: Session, of_round: Round, decisions: Sequence[Decision], *, actor: Actor, now: datetime) -> None:
+    """Let the applicants of these held decisions be told. The decisions are locked, and come with applications."""
+    for decision in decisions:
+        decision.released_at, decision.released_by = now, actor.person_id
+        decision.version += 1
+    session.flush()
+    publish_all(session, [_announced(of_round, decision) for decision in decisions], actor=actor, now=now)
+
+
+def _announced(of_round: Round, decision: Decision) -> tuple[Event, tuple[UUID, ...]]:
     application = decision.application
     happened = DecisionReleased(
         decision_id=decision.id,
@@ -64,5 +76,4 @@ def _announce(session: Session, of_round: Round, decision: Decision, actor: Acto
         outcome=decision.outcome,
         amount_pence=decision.amount_pence,
     )
-    about = (application.id, of_round.id, application.organisation_id, decision.panel_id)
-    publish(session, happened, actor=actor, now=now, about=about)
+    return happened, (application.id, of_round.id, application.organisation_id, decision.panel_id)
