@@ -7,6 +7,9 @@ from grants.organisations.models import Membership, Organisation
 
 OUTSIDE = "Only people of this organisation can see this."
 OWN_BEFORE = "You acted for this organisation, so somebody else who runs the programme has to do this."
+CONFLICTED_ABOUT = "conflicted_about"
+"""The role of a person on each organisation that is paid for something in which they have a conflict of interest."""
+CONFLICT = "You have a conflict of interest about this organisation, so somebody else has to do this."
 OWN = "You act for this organisation, so somebody else who runs the programme has to do this."
 
 
@@ -68,9 +71,18 @@ def may_dispute_account(actor: Actor, organisation: Organisation) -> str | None:
 
 
 def may_check_account(actor: Actor, organisation: Organisation) -> str | None:
-    """Administrators who never acted for the organisation; whether they told the account is for the service.
+    """Administrators who never acted for the organisation, and have no conflict of interest about it.
 
     Being named as its contact takes this right from nobody: the organisation names its contacts by itself.
     """
     refusal = may_decide_about(actor, organisation.id)
-    return refusal or (OWN_BEFORE if actor.holds("former_member", organisation.id) else None)
+    if refusal is None and actor.holds("former_member", organisation.id):
+        refusal = OWN_BEFORE
+    if refusal is None and actor.holds(CONFLICTED_ABOUT, organisation.id):
+        refusal = CONFLICT
+    return refusal
+
+
+def not_checked_by(actor: Actor) -> frozenset[UUID]:
+    """The organisations whose account `may_check_account` lets no administrator check who holds what this one does."""
+    return actor.held("member") | actor.held("former_member") | actor.held(CONFLICTED_ABOUT)

@@ -13,7 +13,7 @@ from grants.panels.allocating.api import api as allocating_api
 from grants.panels.allocating.events import ALLOCATING_EVENTS
 from grants.panels.allocating.kept.service import GIVE_JOB, PROPOSE_JOB
 from grants.panels.allocating.pages import pages as allocating_pages
-from grants.panels.closed import DECLARED, rounds_without_sums
+from grants.panels.closed import DECLARED, paid_in_conflict, rounds_without_sums
 from grants.panels.comparing import service as comparing
 from grants.panels.comparing.events import COMPARING_EVENTS
 from grants.panels.comparing.lots.api import api as lots_api
@@ -148,7 +148,7 @@ stage = Stage(
         Reaction(RoundBudgetChanged, comparing.ask_after_money_changed),
         *(Reaction(change, comparing.ask_for_comparison) for change in CHANGES_OF_MARKS),
     ),
-    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role),
+    affiliations=(queries.seats, queries.rounds_assessed, queries.chairs, DECLARED.role, paid_in_conflict),
     waiting=(waiting.waiting,),
     hidden_sums=(rounds_without_sums,),
     navigation=(Link("Panels", "panels.list_panels", _sees_panels),),

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Set
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from grants.applications.conflicts import THROUGH_ORGANISATIONS, Tie, conflicts_of, without_conflict
 from grants.applications.models import Application
 from grants.kernel.access import Actor
+from grants.organisations.access import CONFLICTED_ABOUT
 from grants.panels.models import RECUSED, Decision, Interest, Panel, PanelMember
 from grants.panels.queries import BEFORE_THE_PANEL
 
@@ -24,6 +26,13 @@ DECLARED = Tie(
 """Whoever declared a conflict of interest in an application of the panel, also once they have stood down."""
 
 TIES = (*THROUGH_ORGANISATIONS, DECLARED)
+
+
+def paid_in_conflict(person_id: UUID) -> Select[Any]:
+    """The role on each organisation that is paid for an application in which a person has a conflict of interest."""
+    role: Any = literal(CONFLICTED_ABOUT)
+    paid = func.coalesce(Application.host_organisation_id, Application.organisation_id)
+    return select(role, paid).where(Application.id.in_(union_all(*(tie.of(person_id) for tie in TIES))))
 
 
 def closed_to(session: Session, panel_id: UUID, person_id: UUID | None) -> frozenset[UUID]:

@@ -4,19 +4,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
 
 from grants.applications.models import Application
 from grants.awards.access import may_pay
 from grants.awards.models import Award
 from grants.identity.models import Person
-from grants.organisations.access import OWN
-from grants.organisations.models import Membership
+from grants.organisations.access import CONFLICT, OWN
+from grants.organisations.models import Membership, Organisation
+from grants.panels.models import RECUSED, Interest, PanelMember
 from tests.applications.hosting import party_to
 from tests.awards.rows import World, add_organisation, build
 from tests.awards.test_payment import change, typed_today
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
-from tests.organisations.given import acts_for, read, tell_all
+from tests.organisations.given import acts_for, change_account, read, tell_all
 
 
 @pytest.fixture
@@ -142,6 +144,26 @@ def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Perso
     refused = ada.get(check)
     assert refused.status_code == 403
     assert OWN in words_of(read(refused))
+
+
+def test_nor_does_who_has_a_conflict_of_interest_in_what_it_is_paid_for(world: World, bea: Person):
+    # Given a grant to a group with a host, Ada who acts for the group, and Tia who left the room when it was discussed
+    award, host_id = hosted(world)
+    acts_for(world.house, world.ada, world.organisation_id)
+    tia = world.house.person("Tia Third", administrator=True)
+    with world.house.write() as session:
+        seat = select(PanelMember.id).where(PanelMember.person_id == tia.id).scalar_subquery()
+        theirs = Interest.application_id == award.application_id, Interest.member_id == seat
+        session.execute(update(Interest).where(*theirs).values(level=RECUSED, note="My sister runs it."))
+        change_account(session, session.get_one(Organisation, host_id), world.house.now(), number="55556666")
+
+    # Then neither checks or confirms the account of the host, nor is asked to; Bea is
+    for person in (world.ada, tia):
+        refused = world.house.program(person).get(f"/organisations/{host_id}/account_checks")
+        assert (refused.status_code, refused.json["detail"]) == (403, CONFLICT)
+        assert "the account of Holbeck Anchor" not in world.house.browser(person).get("/").text
+    assert "Check the account of Holbeck Anchor" in world.house.browser(bea).get("/").text
+    assert world.house.browser(bea).get(f"/organisations/{host_id}/account_checks").status_code == 200
 
 
 def test_nor_does_she_settle_its_offer(world: World, bea: Person):

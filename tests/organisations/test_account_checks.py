@@ -170,6 +170,25 @@ def test_what_confirmation_of_payee_answers_is_recorded_and_refuses_nothing(
     assert (listed[0]["payee_result"], listed[0]["made_by_name"]) == ("close_match", "Ada Min")
 
 
+def test_the_numbers_are_shown_to_check_them_and_that_is_recorded(
+    house: TestHouse, blooms: Organisation, people: tuple[Person, Person]
+):
+    (ada, ben), page = people, f"/organisations/{blooms.id}/account_checks/check"
+    assert "12345678" not in house.browser(ada).get(page).text
+    shown = house.browser(ada).post(f"{page}/numbers")
+    read(shown)
+    assert ("12345678" in shown.text, shown.headers["Cache-Control"]) == (True, "no-store")
+    (revealed,) = house.events("organisations.bank_details_revealed")
+    assert (revealed.actor_id, revealed.facts["purpose"]) == (ada.id, "check of the account")
+
+    # Then they are not to who confirms, to its own people, or to anybody once they are checked
+    checks(house, ada, blooms.id, **CHECKED)
+    assert "12345678" not in house.browser(ben).get(f"/organisations/{blooms.id}/account_checks/confirmation").text
+    assert house.browser(house.person("Sam Field")).post(f"{page}/numbers").status_code == 403
+    assert house.browser(ben).post(f"{page}/numbers").status_code == 409
+    assert len(house.events("organisations.bank_details_revealed")) == 1
+
+
 def test_other_numbers_have_to_be_checked_and_confirmed_anew(
     house: TestHouse, blooms: Organisation, people: tuple[Person, Person]
 ):

@@ -115,6 +115,11 @@ def test_who_uploaded_it_for_them_does_not_check_by_it_and_may_confirm(house: Te
     assert says(house, ben, blooms, SEEN, 2).status_code == 201
     assert says(house, ada, blooms, CONFIRMED, 3).status_code == 201
 
+    # And no other statement makes the account look changed once it can be paid into
+    sam = house.person("Sam Field")
+    assert send(house, sam, blooms, 4, PDF + b"\n").json["code"] == "checked_already"
+    assert "no other statement is needed" in house.browser(sam).get(f"/organisations/{blooms.id}/bank_statement").text
+
 
 def test_another_takes_its_place_while_nobody_has_checked_by_it(house: TestHouse, blooms: Organisation):
     sam = house.person("Sam Field")

@@ -16,6 +16,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.organisations.access import not_checked_by
 from grants.organisations.asking.gap_rules import Gap
 from grants.organisations.asking.rules import PAYMENT, SECTIONS
 from grants.organisations.bank import queries as bank_queries
@@ -190,7 +191,6 @@ def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount,
     """Accounts that nobody has begun to check, of organisations that are to be paid, each with the day of the next
     payment, the first day first: a few, and those alone that this administrator may check.
     """
-    apart_from = actor.held("member") | actor.held("former_member")
     paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id).label("organisation_id")
     following = (
         select(paid_to, func.min(Instalment.pay_by).label("due_on"))
@@ -206,7 +206,7 @@ def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount,
     statement = (
         select(BankAccount, following.c.due_on)
         .join(following, following.c.organisation_id == BankAccount.organisation_id)
-        .where(*untouched, BankAccount.disputed_at.is_(None), BankAccount.organisation_id.not_in(apart_from))
+        .where(*untouched, BankAccount.disputed_at.is_(None), BankAccount.organisation_id.not_in(not_checked_by(actor)))
         .where(BankAccount.told_by.is_distinct_from(actor.person_id))
         .order_by(following.c.due_on, BankAccount.organisation_id)
         .limit(MOST_TO_BEGIN)

@@ -8,12 +8,13 @@ from werkzeug.datastructures import MultiDict
 
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault, shown_at
 from grants.organisations import queries
 from grants.organisations.access import may_check_account
 from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank.check_rules import CHECK, KINDS, PHONE
+from grants.organisations.bank.rules import Account
 from grants.organisations.checking import queries as check_queries
 from grants.organisations.checking import service
 from grants.organisations.models import BankAccount, Organisation
@@ -56,6 +57,21 @@ def show(organisation: Organisation) -> ResponseReturnValue:
 @pages.get("/<any(check, confirmation):kind>")
 @allow(_may_check, load=organisation_and_kind)
 def begin(organisation: Organisation, kind: str) -> ResponseReturnValue:
+    return _page(organisation, kind)
+
+
+@pages.post("/check/numbers")
+@shown_at("account_checks.show")
+@allow(may_check_account, load=queries.organisation_of)
+def show_numbers(organisation: Organisation) -> ResponseReturnValue:
+    """The page with the whole numbers on it, to ask the bank about them. That they were shown is an event."""
+    numbers = service.numbers_to_check(
+        current_session(), organisation, vault=current_vault(), actor=current_actor(), now=current_time()
+    )
+    return _page(organisation, CHECK, numbers)
+
+
+def _page(organisation: Organisation, kind: str, numbers: Account | None = None) -> ResponseReturnValue:
     session = current_session()
     account = bank_queries.told_account(session, organisation.id)
     statement = statement_of(session, organisation.id)
@@ -72,6 +88,7 @@ def begin(organisation: Organisation, kind: str) -> ResponseReturnValue:
         payee_results=rules.PAYEE_RESULTS,
         how=CHANNELS,
         known=KNOWN,
+        numbers=numbers,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import bounded
+from grants.organisations.access import not_checked_by
 from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank.check_rules import Channel
 from grants.organisations.bank.models import AccountCheck
@@ -60,20 +61,20 @@ def waiting_for(session: Session, actor: Actor) -> Sequence[BankAccount]:
     """The accounts for which this administrator can do what is left, the oldest first, with organisation and people.
 
     Those that one person has checked or confirmed, and those that somebody says are not theirs. None that they told, or
-    of which they did one half already, or of an organisation for which they act or acted.
+    of which they did one half already, or of an organisation about which they decide nothing.
     """
     began = or_(
         BankAccount.disputed_at.is_not(None),
         BankAccount.checked_at.is_(None)
         & (BankAccount.checked_by.is_not(None) | BankAccount.confirmed_by.is_not(None)),
     )
-    apart_from = actor.held("member") | actor.held("former_member")
-    statement = select(BankAccount).where(began, BankAccount.organisation_id.not_in(apart_from), *not_by(actor))
+    theirs = BankAccount.organisation_id.not_in(not_checked_by(actor))
+    statement = select(BankAccount).where(began, theirs, *_not_by(actor))
     whole = (joinedload(BankAccount.organisation, innerjoin=True), *WITH_PEOPLE)
     return session.scalars(statement.order_by(BankAccount.numbers_changed_at).limit(bounded()).options(*whole)).all()
 
 
-def not_by(actor: Actor) -> list[ColumnElement[bool]]:
+def _not_by(actor: Actor) -> list[ColumnElement[bool]]:
     """Conditions on accounts: that somebody has told, checked or confirmed none of them."""
     return [
         column.is_distinct_from(actor.person_id)

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
+from grants.kernel.encryption import Vault
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, Denied, check
 from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank.check_rules import CHECK, STATEMENT, Given
 from grants.organisations.bank.models import AccountCheck, StatementFile
-from grants.organisations.bank.service import check_account_version, locked_account
+from grants.organisations.bank.rules import Account
+from grants.organisations.bank.service import check_account_version, locked_account, revealed_account
 from grants.organisations.checking import queries
 from grants.organisations.events import BankAccountChecked
 from grants.organisations.models import BankAccount, Organisation
@@ -72,6 +74,20 @@ def record_check(
     publish(session, checked, actor=actor, now=now)
     session.refresh(made, ["maker"])
     return made
+
+
+def numbers_to_check(
+    session: Session, organisation: Organisation, *, vault: Vault, actor: Actor, now: datetime
+) -> Account:
+    """The account with its numbers, to compare with a statement and to ask the bank. That it was shown is an event.
+
+    Raises NotFound where no account was told, Conflict when it is checked already, and Denied to whoever may not check.
+    """
+    kept = locked_account(session, organisation)
+    _allowed(kept, CHECK, actor)
+    if kept.checked_by is not None:
+        raise Conflict("Somebody has checked this account already.", code="checked_already")
+    return revealed_account(session, organisation, purpose="check of the account", vault=vault, actor=actor, now=now)
 
 
 def _without_statement(organisation: Organisation, statement: StatementFile | None, actor: Actor) -> str | None:

@@ -37,8 +37,8 @@ def add_statement(
     """Keep a statement of the account, in the place of one before, and have it looked at by the scanner.
 
     `version` is that of the account that it is of. Raises NotFound where no account was told, Stale when it has changed
-    since, Conflict when somebody has checked the account by the statement that is there, and Invalid for a file that
-    can't be taken. The same file sent twice is kept once.
+    since, Conflict when somebody has checked the account by the statement that is there, or both have checked and
+    confirmed it, and Invalid for a file that can't be taken. The same file sent twice is kept once.
     """
     kept = locked_account(session, organisation)
     standing = queries.statement_of(session, organisation.id)
@@ -46,9 +46,8 @@ def add_statement(
         return standing
     check_account_version(kept, version, "Look whether the statement is of the one that stands now.")
     checked = standing_check(session, organisation.id, CHECK)
-    if checked and checked.evidence == STATEMENT:
-        message = f"{checked.made_by_name} has checked the account by the statement that is here, so it stays."
-        raise Conflict(message, code="checked_already")
+    if kept.checked_at is not None or (checked and checked.evidence == STATEMENT):
+        raise Conflict("The account is checked already, so no other statement is needed.", code="checked_already")
     statement = StatementFile(bank_account_id=organisation.id)
     remove_statements(session, kept, actor=actor, now=now)
     take_file(
