@@ -140,8 +140,9 @@ def test_a_number_that_came_with_the_account_is_shown_and_cannot_be_chosen(
     assert "The people to turn to are new as well." in shown.text
     assert "known 01134960999" not in shown.text
     pressed = {"how": "known 01134960999", "note": "Rang.", "version": "1"}
-    typed = {"how": "phone", "number": "+44 113 496 0999", "source": "Their website", "note": "Rang.", "version": "1"}
-    for data in (pressed, typed):
+    typed = {"how": "phone", "source": "Their website", "note": "Rang.", "version": "1"}
+    ways = [{**typed, "number": number} for number in ("+44 113 496 0999", "44 (0)113 496 0999", "0113-496-0999")]
+    for data in (pressed, *ways):
         assert set(errors(ada.post(page, data=data))) == {"number"}
     unknown = {"how": "phone", "number": "0113 496 0555", "note": "Rang.", "version": "1"}
     assert set(errors(ada.post(page, data=unknown))) == {"source"}

@@ -142,14 +142,19 @@ def _number_problems(given: Given, known: Collection[str], fresh: Collection[str
         return [Problem("number", "Enter the telephone number that you rang.", "missing")]
     if not is_phone(given.number):
         return [Problem("number", "Enter a telephone number, like 0113 496 0000.")]
-    if given.number in fresh:
+    if _line(given.number) in map(_line, fresh):
         return [Problem("number", CAME_WITH_IT, "came_with_account")]
-    if given.number not in known and len(given.source) < SHORTEST_SOURCE:
+    if _line(given.number) not in map(_line, known) and len(given.source) < SHORTEST_SOURCE:
         sentence = "Say where you know this number from: it is not one that they gave us before the account."
         return [Problem("source", sentence, "missing")]
     if len(given.source) > LONGEST_SOURCE:
         return [Problem("source", f"Use at most {LONGEST_SOURCE} characters.", "too_long")]
     return []
+
+
+def _line(number: str) -> str:
+    """What makes a telephone number the same as another, however its country is written before it."""
+    return number[-9:]
 
 
 def refusal(

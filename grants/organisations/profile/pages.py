@@ -11,7 +11,7 @@ from grants.kernel.pages import DONE, TO_HEED, note
 from grants.kernel.problems import NotFound, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault
 from grants.organisations import queries, rules, service
-from grants.organisations.access import may_change_organisation, may_read_organisation
+from grants.organisations.access import may_change_organisation, may_check_account, may_read_organisation
 from grants.organisations.asking import rules as asking
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import service as bank_service
@@ -178,6 +178,7 @@ def bank(organisation: Organisation) -> ResponseReturnValue:
         signatories=queries.signatories(session, organisation.id),
         prompts=bank_queries.prompts_of(organisation, account) if account else [],
         waits_for=bank_queries.waits_for(account) if account else [],
+        may_check=may_check_account(actor, organisation) is None,
         statement=statement_of(session, organisation.id),
         why=asking.why("bank_account"),
     )
