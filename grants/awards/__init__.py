@@ -30,6 +30,9 @@ from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
+from grants.awards.terms.api import api as terms_api
+from grants.awards.terms.events import TERMS_EVENTS
+from grants.awards.terms.pages import pages as terms_pages
 from grants.awards.variations import waiting as variation_waiting
 from grants.awards.variations.api import api as variations_api
 from grants.awards.variations.events import VARIATION_EVENTS
@@ -61,6 +64,7 @@ stage = Stage(
         offers_pages,
         payment_pages,
         variation_pages,
+        terms_pages,
         payment_layout_pages,
         wording_pages,
     ),
@@ -72,6 +76,7 @@ stage = Stage(
         offers_api,
         outcomes_api,
         variations_api,
+        terms_api,
         payment_layouts_api,
         wording_api,
     ),
@@ -80,6 +85,7 @@ stage = Stage(
         *CONDITION_EVENTS,
         *OBSTACLE_EVENTS,
         *VARIATION_EVENTS,
+        *TERMS_EVENTS,
         *WORDING_EVENTS,
         *LAYOUT_EVENTS,
     ),

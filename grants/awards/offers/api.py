@@ -61,14 +61,15 @@ def _now() -> dict[str, Any]:
 def show_acceptance(award: Award) -> dict[str, Any]:
     """What is signed to accept an offer, by how many, and who has signed which words."""
     session = current_session()
-    signing = offer_queries.to_sign(session, award)
+    signatures, signing = offer_queries.signatures_of(session, award.id), offer_queries.to_sign(session, award)
+    words = signatures[0] if signatures else signing
     return {
-        "statement": signing.statement,
+        "statement": words.statement,
         "signatures_needed": signing.signatures_needed,
-        "terms_number": signing.terms.number,
-        "terms_text": signing.terms_text,
-        "terms_digest": signing.terms_digest,
-        "signatures": offer_queries.signatures_of(session, award.id),
+        "terms_number": words.terms_number,
+        "terms_text": words.terms_text,
+        "terms_digest": words.terms_digest,
+        "signatures": signatures,
     }
 
 

@@ -1,8 +1,9 @@
 """An offer is read, signed or turned down; administrators give more time for it, or take back one that ran out."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards import queries, rules
@@ -10,8 +11,8 @@ from grants.awards.access import may_answer_offer, may_read_letters, may_settle_
 from grants.awards.conditions.queries import conditions_of
 from grants.awards.letters.queries import letters_of
 from grants.awards.models import ACCEPTED, DECLINED, Award
+from grants.awards.offers import in_words, service
 from grants.awards.offers import queries as offer_queries
-from grants.awards.offers import service
 from grants.awards.payments.queries import payee_of
 from grants.awards.plans.queries import plan_of
 from grants.kernel.clock import london_day
@@ -95,6 +96,15 @@ def signed(award: Award) -> ResponseReturnValue:
     """What was signed, word for word."""
     found = offer_queries.signatures_of(current_session(), award.id)
     return render_template("awards/pages/signed.html", award=award, signatures=found)
+
+
+@pages.get("/awards/<uuid:award_id>/acceptance/text")
+@allow(may_read_letters, load=queries.award_of)
+def signed_text(award: Award) -> Response:
+    """The same as a file of text, to keep."""
+    words = in_words.as_text(award, offer_queries.signatures_of(current_session(), award.id))
+    name = f"What was signed {award.reference}.txt"
+    return send_file(BytesIO(words.encode()), mimetype="text/plain", as_attachment=True, download_name=name)
 
 
 @pages.get("/awards/<uuid:award_id>/extension")

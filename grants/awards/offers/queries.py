@@ -12,7 +12,7 @@ from grants.awards.models import Award
 from grants.awards.offers.models import Signature
 from grants.awards.offers.rules import signatures_needed
 from grants.awards.rules import statement
-from grants.awards.terms.queries import Terms, terms_of_award
+from grants.awards.terms.queries import terms_of_award
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class ToSign:
 
     statement: str
     signatures_needed: int
-    terms: Terms
+    terms_id: UUID | None
+    terms_number: int
     terms_text: str
     terms_digest: str
 
@@ -38,7 +39,8 @@ def to_sign(session: Session, award: Award) -> ToSign:
             one_off_use=arrangement.one_off_use,
         ),
         signatures_needed(award.amount_pence, arrangement.two_signatures_from_pence),
-        terms,
+        terms.id,
+        terms.number,
         terms.text_for(award.amount_pence),
         terms.digest_for(award.amount_pence),
     )

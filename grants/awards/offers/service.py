@@ -77,8 +77,8 @@ def _sign(
         signed_on=london_day(now),
         recorded_at=now,
         statement=signing.statement,
-        terms_id=signing.terms.id,
-        terms_number=signing.terms.number,
+        terms_id=signing.terms_id,
+        terms_number=signing.terms_number,
         terms_text=signing.terms_text,
         terms_digest=signing.terms_digest,
     )
