@@ -9,6 +9,7 @@ from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
 from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
+from grants.awards.ending import models as notice_models
 from grants.awards.letters import models as letter_models
 from grants.awards.obstacles import models as obstacle_models
 from grants.awards.offers import models as offer_models
@@ -63,6 +64,7 @@ __all__ = [
     "member_models",
     "monitoring",
     "need_models",
+    "notice_models",
     "notifications",
     "obstacle_models",
     "offer_models",

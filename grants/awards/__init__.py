@@ -15,6 +15,11 @@ from grants.awards.conditions.events import CONDITION_EVENTS, ConditionArranged,
 from grants.awards.conditions.files import tell_of_harmful
 from grants.awards.conditions.pages import pages as condition_pages
 from grants.awards.conditions.waiting import conditions_to_meet, conditions_to_settle
+from grants.awards.ending import waiting as ending_waiting
+from grants.awards.ending.api import api as ending_api
+from grants.awards.ending.events import ENDING_EVENTS
+from grants.awards.ending.pages import pages as ending_pages
+from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.events import EVENTS
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.obstacles.api import api as obstacles_api
@@ -65,6 +70,7 @@ stage = Stage(
         payment_pages,
         variation_pages,
         terms_pages,
+        ending_pages,
         payment_layout_pages,
         wording_pages,
     ),
@@ -77,6 +83,7 @@ stage = Stage(
         outcomes_api,
         variations_api,
         terms_api,
+        ending_api,
         payment_layouts_api,
         wording_api,
     ),
@@ -86,6 +93,7 @@ stage = Stage(
         *OBSTACLE_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
+        *ENDING_EVENTS,
         *WORDING_EVENTS,
         *LAYOUT_EVENTS,
     ),
@@ -99,7 +107,10 @@ stage = Stage(
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
     jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True),),
-    periodic=(Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),),
+    periodic=(
+        Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),
+        Periodic("awards.end_grants", timedelta(hours=1), end_what_has_run_out),
+    ),
     waiting=(
         waiting.offers_to_accept,
         waiting.offers_run_out,
@@ -109,6 +120,7 @@ stage = Stage(
         waiting.accounts_to_check,
         waiting.instalments_to_pay,
         variation_waiting.variations_to_agree,
+        ending_waiting.notice_to_give,
     ),
     outcomes=(outcomes_told,),
     navigation=(

@@ -18,6 +18,8 @@ from grants.schemes.models import Scheme
 
 OFFERED, ACCEPTED, DECLINED, LAPSED, ENDED = "offered", "accepted", "declined", "lapsed", "ended"
 STATES = (OFFERED, ACCEPTED, DECLINED, LAPSED, ENDED)
+MADE = (ACCEPTED, ENDED)
+"""The states of what was granted; an offer may still be turned down."""
 PLANNED, PAYABLE, PAID = "planned", "payable", "paid"
 
 

@@ -14,11 +14,14 @@ from grants.awards.access import (
 )
 from grants.awards.conditions import in_words as condition_words
 from grants.awards.conditions import queries as condition_queries
+from grants.awards.ending.access import may_give_notice, may_read_notice
+from grants.awards.ending.models import Notice
+from grants.awards.ending.queries import latest_notice
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, letters_to
-from grants.awards.models import PAID, STATES, Award
+from grants.awards.models import ACCEPTED, PAID, STATES, Award
 from grants.awards.obstacles.in_words import what_stops
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
@@ -77,7 +80,15 @@ def show(award: Award) -> ResponseReturnValue:
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
+        notice=_notice(award),
+        may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )
+
+
+def _notice(award: Award) -> Notice | None:
+    """The notice of a grant that this person may read."""
+    notice = latest_notice(current_session(), award.id)
+    return notice if notice and may_read_notice(current_actor(), (award, notice)) is None else None
 
 
 # Letters

@@ -1,15 +1,19 @@
 """Monitoring: the reporting plan of a grant, its returns, and their review."""
 
+from datetime import timedelta
+
+from grants.awards.ending.events import AwardEnded
 from grants.awards.events import AwardAccepted
 from grants.awards.variations.events import AwardVaried
 from grants.kernel.events import Reaction
-from grants.kernel.stage import Link, Stage
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.monitoring import waiting
 from grants.monitoring.api import api
+from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.events import EVENTS
 from grants.monitoring.pages import pages
-from grants.monitoring.reactions import plan_returns, replan_returns
+from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
 from grants.monitoring.uploads.api import upload_api
 from grants.monitoring.uploads.pages import upload_pages
 from grants.monitoring.uploads.service import take_out_harmful
@@ -23,7 +27,9 @@ stage = Stage(
         Reaction(HarmFound, take_out_harmful),
         Reaction(AwardAccepted, plan_returns),
         Reaction(AwardVaried, replan_returns),
+        Reaction(AwardEnded, end_returns),
     ),
+    periodic=(Periodic("monitoring.complete_grants", timedelta(hours=1), complete_what_is_done),),
     waiting=(waiting.returns_to_make, waiting.returns_late_of_hosted, waiting.returns_to_review),
     navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
 )

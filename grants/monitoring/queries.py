@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.models import Application
 from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.access import is_behind
-from grants.awards.models import ACCEPTED as AWARD_ACCEPTED
-from grants.awards.models import Award
+from grants.awards.models import MADE, Award
 from grants.awards.payments.queries import paid_so_far
 from grants.awards.queries import closed_to, not_decidable_by
 from grants.kernel import forms
@@ -193,7 +192,7 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
             .join(Return.award)
             .where(
                 Award.organisation_id.in_(organisation_ids),
-                Award.state == AWARD_ACCEPTED,
+                Award.state.in_(MADE),
                 Return.state.in_(WITH_GRANTEE),
                 (Return.due_at <= until) | (Return.state == RETURNED),
             )
@@ -214,7 +213,7 @@ def late_returns_of_hosted(session: Session, host_ids: frozenset[UUID], now: dat
             .join(Award.application)
             .where(
                 Application.host_organisation_id.in_(host_ids),
-                Award.state == AWARD_ACCEPTED,
+                Award.state.in_(MADE),
                 Return.state.in_(WITH_GRANTEE),
                 Return.due_at < to_the_minute(now),
             )

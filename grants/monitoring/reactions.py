@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.awards.ending.events import AwardEnded
 from grants.awards.events import AwardAccepted
 from grants.awards.queries import award_of
 from grants.awards.variations.events import AwardVaried
@@ -26,3 +27,8 @@ def replan_returns(session: Session, event: AwardVaried, *, now: datetime) -> No
     """A grant that has other days has other returns."""
     if set(DAYS) & set(event.what):
         follow_days(session, award_of(session, event.award_id), actor=SYSTEM, now=now)
+
+
+def end_returns(session: Session, event: AwardEnded, *, now: datetime) -> None:
+    """Of a grant that ended before its last day, the return that has begun tells until the end, and is the last."""
+    follow_days(session, award_of(session, event.award_id), actor=SYSTEM, now=now)

@@ -27,6 +27,7 @@ from grants.awards.conditions.events import (
     ConditionShown,
     ConditionWaived,
 )
+from grants.awards.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
 from grants.awards.events import (
     AwardAccepted,
     AwardDeclined,
@@ -64,6 +65,7 @@ from grants.notifications.reactions import (
     applying,
     condition,
     contact,
+    ending,
     life,
     membership,
     offer,
@@ -149,6 +151,10 @@ stage = Stage(
         Reaction(OfferSigned, offer.tell_second_to_sign),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
         Reaction(InstalmentPaid, payment.tell_instalment_paid),
+        Reaction(NoticePrepared, ending.ask_to_agree_to_notice),
+        Reaction(NoticeGiven, ending.tell_notice_given),
+        Reaction(NoticeWithdrawn, ending.tell_notice_withdrawn),
+        Reaction(AwardEnded, ending.tell_award_ended),
         Reaction(VariationAsked, variation.tell_variation_asked),
         Reaction(AwardVaried, variation.tell_award_varied),
         Reaction(VariationRefused, variation.tell_variation_ended),

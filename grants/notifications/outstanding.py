@@ -17,13 +17,25 @@ from grants.applications.models import IN_ASSESSMENT, OPEN, Application
 from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.rules import HOST, US
 from grants.awards.conditions.rules import OPEN as STILL_TO_DO
+from grants.awards.ending.models import Notice
+from grants.awards.ending.rules import GIVEN
 from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.awards.offers.queries import signatures_of
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
-from grants.notifications.rules import CLARIFICATION, CONDITION, DRAFT, NEEDS, OFFER, PAPERS, RETURN, SCORES
+from grants.notifications.rules import (
+    CLARIFICATION,
+    CONDITION,
+    DRAFT,
+    NEEDS,
+    OFFER,
+    PAPERS,
+    RETURN,
+    SCORES,
+    UNDER_NOTICE,
+)
 from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
@@ -154,6 +166,23 @@ def _scores(session: Session, member_id: UUID) -> Outstanding | str:
     return Outstanding(since, panel.scores_due_at, frozenset({member.person_id}), facts)
 
 
+def _under_notice(session: Session, notice_id: UUID) -> Outstanding | str:
+    """Whoever acts for a grantee or its host thinks of the end of the grant."""
+    award = joinedload(Notice.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.application))
+    notice = session.scalar(select(Notice).where(Notice.id == notice_id).options(*whole))
+    if notice is None or notice.state != GIVEN or notice.given_at is None:
+        return "The notice does not stand any more."
+    ends = notice.award
+    people = {
+        person_id
+        for each in {ends.organisation_id, ends.signing_organisation_id}
+        for person_id in organisations.people_acting_for(session, each)
+    }
+    facts = {"notice": notice, "award": ends, "organisation": ends.organisation}
+    return Outstanding(notice.given_at, end_of_day(notice.ends_on), frozenset(people), facts)
+
+
 def _papers(session: Session, member_id: UUID) -> Outstanding | str:
     """A member of a panel reads before it meets, and hears so however late the meeting is planned."""
     member = _panel_member(session, member_id)
@@ -183,4 +212,5 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     NEEDS: _needs,
     SCORES: _scores,
     PAPERS: _papers,
+    UNDER_NOTICE: _under_notice,
 }

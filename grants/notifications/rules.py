@@ -16,6 +16,7 @@ from grants.panels.meeting.planning.rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
+UNDER_NOTICE = "notice"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
@@ -24,6 +25,7 @@ ABOUT = {
     NEEDS: "How we write to them",
     SCORES: "Scores not given",
     PAPERS: "Panel papers",
+    UNDER_NOTICE: "Grant under notice",
     CONDITION: "Condition not met",
 }
 """What a reminder is about, as administrators read it."""
@@ -57,6 +59,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     SCORES: (Step("3 days before", 3),),
     PAPERS: (Step("7 days before", PAPERS_DAYS),),
     CONDITION: (Step("14 working days before", 14, working=True), Step("3 working days before", 3, working=True)),
+    UNDER_NOTICE: (Step("3 months before", 91), Step("1 month before", 30), Step("2 weeks before", 14)),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }
 

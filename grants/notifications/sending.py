@@ -22,6 +22,7 @@ TEMPLATES = {
     rules.NEEDS: "identity/emails/needs_reminder",
     rules.SCORES: "panels/emails/scores_reminder",
     rules.PAPERS: "panels/emails/papers_reminder",
+    rules.UNDER_NOTICE: "awards/emails/notice_reminder",
     rules.CONDITION: "awards/emails/condition_reminder",
 }
 AFTERWARDS = {rules.DRAFT: "applications/emails/draft_not_sent", rules.RETURN: "monitoring/emails/return_overdue"}

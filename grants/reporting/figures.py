@@ -12,17 +12,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import ENDED, PAID, PAYABLE, Award, AwardShare, Instalment
+from grants.awards.models import MADE, PAID, PAYABLE, Award, AwardShare, Instalment
 from grants.kernel.clock import is_over, london_moment
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
 from grants.organisations.models import Organisation
 from grants.reporting.outcomes import Told, outcomes_of, people_reached
-from grants.reporting.picture import MADE, Line, Scope, picture_of
+from grants.reporting.picture import Line, Scope, picture_of
 from grants.reporting.rules import split_instalments
 from grants.schemes.models import QuestionSetVersion
 
 MOST_LISTED = 8
-BUCKETS = ("paid_before", "paid", "paid_since", "payable", "planned", "not_to_be_paid")
+BUCKETS = ("paid_before", "paid", "paid_since", "payable", "planned")
 
 
 def figures_of(
@@ -77,8 +77,6 @@ def payments(
 def _bucket(row: Any, period_from: date, period_to: date) -> str:
     if row.state == PAID:
         return "paid_before" if row.paid_on < period_from else "paid" if row.paid_on <= period_to else "paid_since"
-    if row.award_state == ENDED:
-        return "not_to_be_paid"
     return "payable" if row.state == PAYABLE else "planned"
 
 
@@ -89,7 +87,6 @@ def _instalments(session: Session, scheme_id: UUID) -> dict[UUID, list[Any]]:
             Instalment.amount_pence,
             Instalment.state,
             Instalment.paid_on,
-            Award.state.label("award_state"),
         )
         .join(Instalment.award)
         .where(Award.scheme_id == scheme_id, Award.state.in_(MADE))

@@ -14,12 +14,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from grants.awards.models import Award, AwardShare
+from grants.awards.models import MADE, Award, AwardShare
 from grants.kernel.money import as_decimal, pounds
 from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
 from grants.organisations.models import Organisation
-from grants.reporting.picture import MADE
 
 AT_ONCE = 500
 LONGEST_TITLE = 140

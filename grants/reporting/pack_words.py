@@ -18,7 +18,6 @@ PAYMENTS = (
     ("paid_since", "Paid since"),
     ("payable", "To be paid now"),
     ("planned", "Still to come"),
-    ("not_to_be_paid", "Not to be paid, because the grant ended"),
 )
 ALWAYS_TOLD = frozenset({"paid", "payable", "planned"})
 

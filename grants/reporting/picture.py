@@ -14,16 +14,13 @@ from sqlalchemy import Select, case, extract, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from grants.awards.models import ACCEPTED, ENDED, Award, AwardShare
+from grants.awards.models import MADE, Award, AwardShare
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.organisations.queries import size_band_of
 from grants.organisations.rules import SIZE_BANDS
 from grants.reporting.rules import FIRST_MONTH
 from grants.schemes.models import Scheme
-
-MADE = (ACCEPTED, ENDED)
-"""The states of what was granted; an offer may still be turned down."""
 
 LARGEST = 10
 

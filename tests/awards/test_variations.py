@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from grants.awards import queries as awards
 from grants.awards.models import Award
-from grants.awards.variations import queries, service
+from grants.awards.variations import not_agreed, queries, service
 from grants.awards.variations.models import Variation
 from grants.identity.models import Person
 from grants.kernel.money import Pence
@@ -190,9 +190,9 @@ class TestRefused:
         with pytest.raises(Conflict) as refused:
             ask(world, award, world.ada, title="A third name")
         assert refused.value.code == "variation_open"
-        end(world, award, world.mel, service.withdraw_variation)
+        end(world, award, world.mel, not_agreed.withdraw_variation)
         ask(world, award, world.ada, title="A third name")
-        end(world, award, world.sam, service.refuse_variation, reason="The first name is known.", number=2)
+        end(world, award, world.sam, not_agreed.refuse_variation, reason="The first name is known.", number=2)
         assert stands(world, award, 2).answer == "The first name is known."
         with pytest.raises(Conflict, match="refused already"):
             agree(world, award, world.sam, number=2)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.awards.conditions.queries import open_conditions_of
 from grants.awards.conditions.rules import DOCUMENT
-from grants.awards.models import ACCEPTED, PAID, PLANNED, Award, Instalment
+from grants.awards.models import MADE, PAID, PLANNED, Award, Instalment
 from grants.awards.obstacles.models import AgreedReturn, InstalmentHold
 from grants.awards.obstacles.rules import Obstacle, Standing, ToBeDone, begins_with, obstacles
 from grants.awards.queries import award_of
@@ -140,7 +140,7 @@ def come_due(today: date) -> Select[Instalment]:
             Instalment.state == PLANNED,
             Instalment.waits_for_return.is_(None),
             Instalment.due_on <= today,
-            Award.state == ACCEPTED,
+            Award.state.in_(MADE),
             ~waits_for_another,
             ~is_held(),
         )

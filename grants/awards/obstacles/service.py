@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.events import InstalmentBecamePayable
-from grants.awards.models import ACCEPTED, PAID, PAYABLE, PLANNED, Award, Instalment
+from grants.awards.models import MADE, PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.obstacles import rules
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.awards.obstacles.models import AgreedReturn, InstalmentHold
@@ -41,7 +41,7 @@ def look_again(session: Session, award_ids: Collection[UUID], *, actor: Actor, n
     planned = (
         select(Instalment)
         .join(Instalment.award)
-        .where(Instalment.award_id.in_(award_ids), Instalment.state == PLANNED, Award.state == ACCEPTED)
+        .where(Instalment.award_id.in_(award_ids), Instalment.state == PLANNED, Award.state.in_(MADE))
         .order_by(Instalment.award_id, Instalment.number)
         .with_for_update(of=Instalment)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
-from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
+from grants.awards.models import MADE, PAID, PAYABLE, Award, Instalment
 from grants.awards.obstacles.queries import is_held
 from grants.awards.queries import closed_to, not_decidable_by
 from grants.identity.models import Person
@@ -196,7 +196,7 @@ def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount,
         select(paid_to, func.min(Instalment.pay_by).label("due_on"))
         .join(Award, Award.id == Instalment.award_id)
         .outerjoin(Award.application)
-        .where(Instalment.state != PAID, Award.state == ACCEPTED, Award.id.not_in(not_decidable_by(actor)))
+        .where(Instalment.state != PAID, Award.state.in_(MADE), Award.id.not_in(not_decidable_by(actor)))
         .group_by(paid_to)
         .subquery()
     )
@@ -228,7 +228,7 @@ def unpaid_awards_of(session: Session, organisation_ids: frozenset[UUID]) -> lis
         select(Award, following.c.due_on)
         .join(following, following.c.award_id == Award.id)
         .outerjoin(Award.application)
-        .where(paid_to.in_(organisation_ids), Award.state == ACCEPTED)
+        .where(paid_to.in_(organisation_ids), Award.state.in_(MADE))
         .order_by(following.c.due_on, Award.id)
         .options(joinedload(Award.organisation), joinedload(Award.application))
     )

@@ -8,7 +8,7 @@ from grants.applications.schemas import NothingSchema
 from grants.awards.access import may_read_award
 from grants.awards.models import Award
 from grants.awards.queries import award_of
-from grants.awards.variations import queries, service
+from grants.awards.variations import not_agreed, queries, service
 from grants.awards.variations.access import may_agree, may_ask_for_variation, may_read_variation, may_withdraw
 from grants.awards.variations.models import Variation
 from grants.awards.variations.schemas import (
@@ -80,7 +80,7 @@ def agree(_: dict[str, Any], award: Award, variation: Variation) -> Answer:
 @allow(may_agree, load=queries.variation_of)
 def refuse(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
     """Say no for your side, with the reason."""
-    service.refuse_variation(current_session(), award, variation, **given, **_now())
+    not_agreed.refuse_variation(current_session(), award, variation, **given, **_now())
     return _with_version(variation)
 
 
@@ -91,5 +91,5 @@ def refuse(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
 @allow(may_withdraw, load=queries.variation_of)
 def withdraw(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
     """Take back a change that your side wanted."""
-    service.withdraw_variation(current_session(), award, variation, **given, **_now())
+    not_agreed.withdraw_variation(current_session(), award, variation, **given, **_now())
     return _with_version(variation)

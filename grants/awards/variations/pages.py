@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from grants.awards.access import may_read_award
 from grants.awards.models import Award
 from grants.awards.queries import award_of
-from grants.awards.variations import in_words, queries, reading, rules, service
+from grants.awards.variations import in_words, not_agreed, queries, reading, rules, service
 from grants.awards.variations.access import (
     may_agree,
     may_ask_for_variation,
@@ -167,7 +167,7 @@ def refusal(award: Award, variation: Variation) -> ResponseReturnValue:
 @allow(may_agree, load=queries.variation_of)
 def refuse(award: Award, variation: Variation) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.refuse_variation(current_session(), award, variation, reason=reader.text("reason"), **_now(reader))
+    not_agreed.refuse_variation(current_session(), award, variation, reason=reader.text("reason"), **_now(reader))
     note("You have not agreed. The grant stays as it is, and the other side hears why.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))
 
@@ -176,6 +176,6 @@ def refuse(award: Award, variation: Variation) -> ResponseReturnValue:
 @shown_at("variations.show")
 @allow(may_withdraw, load=queries.variation_of)
 def withdraw(award: Award, variation: Variation) -> ResponseReturnValue:
-    service.withdraw_variation(current_session(), award, variation, **_now(FormReader(request.form)))
+    not_agreed.withdraw_variation(current_session(), award, variation, **_now(FormReader(request.form)))
     note("The change is withdrawn. The grant stays as it is.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))

@@ -19,11 +19,9 @@ from grants.awards.variations.events import (
     AwardVaried,
     VariationAgreed,
     VariationAsked,
-    VariationRefused,
-    VariationWithdrawn,
 )
 from grants.awards.variations.models import Variation
-from grants.awards.variations.rules import AGREED, ASKED, GRANTEE, OFFERED, REFUSED, UPLIFT, US, WITHDRAWN
+from grants.awards.variations.rules import AGREED, ASKED, GRANTEE, OFFERED, UPLIFT, US
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -53,7 +51,7 @@ def ask_for_variation(
     _lock(session, award)
     _refuse(session, award, now)
     check_version(version, award.version, changed_meanwhile("grant"))
-    side = _side(actor, award)
+    side = side_acted_for(actor, award)
     before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
     variation = Variation(
         id=new_id(),
@@ -74,7 +72,7 @@ def ask_for_variation(
     session.add(variation)
     session.flush()
     happened = VariationAsked(award_id=award.id, number=variation.number, source=side, what=rules.in_order(after))
-    _publish(session, award, happened, actor, now)
+    publish_about(session, award, happened, actor, now)
     return variation
 
 
@@ -86,56 +84,17 @@ def agree_to_variation(
     Raises Conflict when it is not open, this side has agreed, the grant has changed since or its money does not cover
     it, Invalid when it breaks a rule by now, and Stale when it is not the one that was read.
     """
-    _lock_open(session, award, variation, version)
-    side = _side(actor, award)
+    lock_open(session, award, variation, version)
+    side = side_acted_for(actor, award)
     if side == GRANTEE and may_answer_offer(actor, award) is not None:
         raise Denied(SIGNS_NOT)
     _check_not_agreed(variation, side, actor)
     _note_agreement(variation, side, actor, now)
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)
-    _publish(session, award, agreed, actor, now)
+    publish_about(session, award, agreed, actor, now)
     if not waits_for(variation):
         _apply(session, award, variation, actor=actor, now=now)
-
-
-def refuse_variation(
-    session: Session,
-    award: Award,
-    variation: Variation,
-    *,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-    version: int | None = None,
-) -> None:
-    """Say no for the side that is asked, with the reason. Raises Conflict, Invalid, Denied and Stale."""
-    _lock_open(session, award, variation, version)
-    side = _side(actor, award)
-    if side == GRANTEE and may_answer_offer(actor, award) is not None:
-        raise Denied(SIGNS_NOT)
-    check(rules.reason_problems(reason, "reason", "Say in a few words why not."))
-    _end(variation, REFUSED, reason, actor, now)
-    refused = VariationRefused(award_id=award.id, number=variation.number, side=side)
-    _publish(session, award, refused, actor, now)
-
-
-def withdraw_variation(
-    session: Session,
-    award: Award,
-    variation: Variation,
-    *,
-    reason: str = "",
-    actor: Actor,
-    now: datetime,
-    version: int | None = None,
-) -> None:
-    """Take back what one's own side wanted. Raises Conflict when it is not open, Denied to the other, and Stale."""
-    _lock_open(session, award, variation, version)
-    if _side(actor, award) != variation.source:
-        raise Denied("Only the side that wants this change can withdraw it.")
-    _end(variation, WITHDRAWN, reason, actor, now)
-    _publish(session, award, VariationWithdrawn(award_id=award.id, number=variation.number), actor, now)
 
 
 def record_variation(
@@ -223,7 +182,7 @@ def _change(session: Session, award: Award, variation: Variation, *, actor: Acto
     session.flush()
     session.expire(award, ["shares", "instalments"])
     _ask_for_letter(session, award, variation, now)
-    _publish(
+    publish_about(
         session, award, AwardVaried(award_id=award.id, number=variation.number, what=rules.in_order(after)), actor, now
     )
 
@@ -245,7 +204,7 @@ def _lock(session: Session, award: Award) -> None:
     session.refresh(award, attribute_names=["amount_pence", "title", "description", "starts_on", "ends_on"])
 
 
-def _lock_open(session: Session, award: Award, variation: Variation, version: int | None) -> None:
+def lock_open(session: Session, award: Award, variation: Variation, version: int | None) -> None:
     """Lock the award and its variation; raises Conflict when it is not open, Stale when it is not the one read."""
     _lock(session, award)
     session.refresh(variation)
@@ -278,7 +237,7 @@ def _changes(
     return before, after
 
 
-def _side(actor: Actor, award: Award) -> str:
+def side_acted_for(actor: Actor, award: Award) -> str:
     side = side_of(actor, award)
     if side is None:
         raise Denied("You act for neither side of this grant.")
@@ -300,17 +259,11 @@ def _note_agreement(variation: Variation, side: str, actor: Actor, now: datetime
         variation.second_agreed_at, variation.second_agreed_by = now, _person(actor)
 
 
-def _end(variation: Variation, state: str, answer: str, actor: Actor, now: datetime) -> None:
-    variation.state, variation.answer = state, answer.strip()
-    variation.ended_at, variation.ended_by = now, actor.person_id
-    variation.version += 1
-
-
 def _person(actor: Actor) -> UUID:
     if actor.person_id is None:
         raise Denied("A change of a grant is agreed by people.")
     return actor.person_id
 
 
-def _publish(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:
+def publish_about(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:
     publish(session, happened, actor=actor, now=now, about=award.related_ids)

@@ -1,0 +1,1 @@
+"""Notice that a grant ends before its last day, and how grants end."""

@@ -1,0 +1,52 @@
+"""Who may prepare, give, agree to and withdraw notice."""
+
+from grants.awards.access import may_answer_offer, may_decide_about_award, may_read_award
+from grants.awards.ending.models import Notice
+from grants.awards.ending.rules import GRANTEE, US
+from grants.awards.models import Award
+from grants.awards.variations.access import may_ask_for_variation, side_of
+from grants.kernel.access import Actor
+
+Record = tuple[Award, Notice]
+
+
+def may_give_notice(actor: Actor, award: Award) -> str | None:
+    """Administrators who may decide about the grant, and signatories of the organisation that receives the money."""
+    if may_answer_offer(actor, award) is None or side_of(actor, award) == US:
+        return None
+    if actor.is_administrator:
+        return may_decide_about_award(actor, award)
+    return "Only a person who may sign for the organisation that receives the money can give the grant back."
+
+
+def may_read_notice(actor: Actor, record: Record) -> str | None:
+    """Whoever may read the grant; what is only prepared, administrators, and signatories who are asked to agree."""
+    award, notice = record
+    refusal = may_read_award(actor, award)
+    if refusal or notice.given_by is not None or actor.is_administrator:
+        return refusal
+    if notice.exception == "agreed" and may_answer_offer(actor, award) is None:
+        return None
+    return "There is no notice of this grant."
+
+
+def may_release_notice(actor: Actor, record: Record) -> str | None:
+    """Administrators who may decide about the grant; not whoever prepared it, which the service says."""
+    return may_decide_about_award(actor, record[0])
+
+
+def may_agree_to_notice(actor: Actor, record: Record) -> str | None:
+    return may_answer_offer(actor, record[0])
+
+
+def may_withdraw_notice(actor: Actor, record: Record) -> str | None:
+    """The side that gave it."""
+    award, notice = record
+    if notice.side == GRANTEE:
+        return may_answer_offer(actor, award)
+    return may_decide_about_award(actor, award)
+
+
+def may_write_plan(actor: Actor, record: Record) -> str | None:
+    """Whoever acts for the grantee or its host, and administrators who may decide about the grant."""
+    return may_read_notice(actor, record) or may_ask_for_variation(actor, record[0])

@@ -1,0 +1,67 @@
+"""What can happen with notice, and that a grant has ended."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticePrepared(Event):
+    """One of us has prepared notice; nobody has been told yet."""
+
+    award_id: UUID
+    notice_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeAgreed(Event):
+    """The grantee agrees that the grant ends with less than six months’ notice."""
+
+    award_id: UUID
+    notice_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(Event):
+    """A grant ends after `ends_on`, by notice of a side."""
+
+    award_id: UUID
+    notice_id: UUID
+    side: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    """Notice does not stand any more."""
+
+    award_id: UUID
+    notice_id: UUID
+    was_given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndPlanWritten(Event):
+    """A side said what happens to the people served when the grant ends."""
+
+    award_id: UUID
+    notice_id: UUID
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardEnded(Event):
+    """A grant is over, because notice took effect or all was done. `freed_pence` is what it came to less by that."""
+
+    award_id: UUID
+    reason: str
+    ended_on: date
+    freed_pence: Pence
+    notice_id: UUID | None = None
+
+
+ENDING_EVENTS = (NoticePrepared, NoticeAgreed, NoticeGiven, NoticeWithdrawn, EndPlanWritten, AwardEnded)
