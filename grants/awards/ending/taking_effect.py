@@ -13,6 +13,7 @@ from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import ACCEPTED, Award
 from grants.awards.models import ENDED as AWARD_ENDED
+from grants.awards.plans.service import follow_change
 from grants.awards.queries import award_of
 from grants.awards.variations import money
 from grants.awards.variations.not_agreed import close_open_variation
@@ -77,6 +78,7 @@ def _drop_payments(session: Session, award: Award, notice: Notice, *, now: datet
     session.flush()
     session.refresh(award, ["amount_pence"])
     money.change_amount(session, award, award.amount_pence - freed, actor=SYSTEM, now=now)
+    session.flush()
     return freed
 
 
@@ -88,6 +90,7 @@ def _end(
         award.starts_on = ended_on
     award.version += 1
     session.flush()
+    follow_change(session, award, today=london_day(now))
     session.expire(award, ["shares", "instalments"])
     close_open_variation(session, award, reason="The grant has ended.", actor=SYSTEM, now=now)
     ended = AwardEnded(

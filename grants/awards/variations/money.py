@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.obstacles.service import make_payable
+from grants.awards.plans.models import InstalmentShare
 from grants.awards.variations import rules
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_before
@@ -26,8 +28,8 @@ NOT_COVERED = "The money of this round or its funders does not cover this. Someb
 def change_amount(session: Session, award: Award, amount_pence: Pence, *, actor: Actor, now: datetime) -> None:
     """Let a locked award, which comes with its application, come to another amount, and its funders bear that.
 
-    More is borne by what is left of each contribution, less by what each bears. Raises Conflict where the round or the
-    contributions do not cover it.
+    More is borne by what is left of each contribution, less by what each has still to bear. Raises Conflict where the
+    round or the contributions do not cover it.
     """
     assert award.application is not None
     moved = amount_pence - award.amount_pence
@@ -60,7 +62,8 @@ def _give_less(session: Session, award: Award, less: Pence, *, actor: Actor, now
     round_id = award.application.round_id
     free_money(session, round_id, less, actor=actor, now=now)
     kept = _shares(session, award)
-    parts = rules.less_of_each([share.amount_pence for share in kept], less)
+    borne = _borne(session, award)
+    parts = rules.less_of_each([share.amount_pence - borne.get(share.funder_id, 0) for share in kept], less)
     given = [(share.funder_id, part) for share, part in zip(kept, parts, strict=True)]
     give_shares_back(session, award.scheme_id, given, round_id=round_id, actor=actor, now=now)
     for share, part in zip(kept, parts, strict=True):
@@ -70,6 +73,17 @@ def _give_less(session: Session, award: Award, less: Pence, *, actor: Actor, now
 def _shares(session: Session, award: Award) -> Sequence[AwardShare]:
     found = select(AwardShare).where(AwardShare.award_id == award.id).order_by(AwardShare.funder_id)
     return session.scalars(found, execution_options={"populate_existing": True}).all()
+
+
+def _borne(session: Session, award: Award) -> dict[UUID, int]:
+    """What each funder has borne of the instalments that are paid, by its id."""
+    found = (
+        select(InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
+        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
+        .where(Instalment.award_id == award.id, Instalment.state == PAID)
+        .group_by(InstalmentShare.funder_id)
+    )
+    return {funder_id: int(pence) for funder_id, pence in session.execute(found)}
 
 
 # Instalments

@@ -241,9 +241,11 @@ def spread(unpaid: Sequence[int], total: int) -> list[Pence]:
     return share(total, list(unpaid)) if unpaid else []
 
 
-def less_of_each(shares: Sequence[int], less: int) -> list[Pence]:
-    """How much less each funder bears of an award that becomes smaller by `less`: in proportion to what it bears."""
-    return share(less, list(shares)) if less else [Pence(0) for _ in shares]
+def less_of_each(to_bear: Sequence[int], less: int) -> list[Pence]:
+    """How much less each funder bears of an award that becomes smaller by `less`, in proportion to what each has still
+    `to_bear`: so none comes to bear less than it has paid.
+    """
+    return share(less, list(to_bear)) if less else [Pence(0) for _ in to_bear]
 
 
 def day_of(kept: str | None) -> date | None:

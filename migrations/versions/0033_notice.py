@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Json, Moment
 
-revision: str = "0027"
-down_revision: str | None = "0026"
+revision: str = "0033"
+down_revision: str | None = "0032"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,157 @@
+"""Whatever happens to a grant, in any order: it is what its funders bear, and what is paid and still to pay."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.awards import queries as awards
+from grants.awards.ending import queries as ending
+from grants.awards.ending import service as notices
+from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award
+from grants.awards.obstacles.service import make_payable, release_what_has_come_due
+from grants.awards.plans.models import InstalmentShare
+from grants.awards.variations import queries, service
+from grants.kernel.access import SYSTEM
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Invalid
+from grants.kernel.references import new_reference
+from grants.organisations.models import Membership
+from grants.schemes.models import Contribution, Round
+from tests.awards.rows import World, add_organisation, build
+from tests.house import TestHouse
+from tests.organisations.given import tell_all
+
+WHY = "It has to be."
+
+
+def group(world: World) -> UUID:
+    """A group of which everything is told, and for which Sam may sign."""
+    now, checker = world.house.now(), world.house.person("Una Checks", administrator=True)
+    with world.house.write() as session:
+        made = add_organisation(session, f"Group {new_reference('G')}", now, postcode="LS11 6PA")
+        tell_all(session, made, now, checked_by=(world.ada, checker))
+        session.add(
+            Membership(organisation_id=made.id, person_id=world.sam.id, position="Chair", is_signatory=True, since=now)
+        )
+        return made.id
+
+
+def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
+    class ChangingGrant(RuleBasedStateMachine):
+        """A grant of its own, to a group for which Sam signs, with a checked account."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            world.house.clock.move_to(start)
+            self.award = world.accepted(organisation_id=group(world))
+            self.before = self.counted_elsewhere()
+            self.bea = world.house.person("Bea Second", administrator=True)
+
+        def counted_elsewhere(self) -> tuple[int, int]:
+            """What the round and all contributions count for other grants than this."""
+            with world.house.read() as session:
+                committed = session.get_one(Round, world.round_id).committed_pence
+                awarded = session.scalar(select(func.sum(Contribution.awarded_pence))) or 0
+            return committed - int(self.award.amount_pence), int(awarded) - int(self.award.amount_pence)
+
+        def does(self, by: Any, verb: Any, *given: Any, **more: Any) -> bool:
+            who = world.who(by)
+            try:
+                with world.house.write() as session:
+                    verb(session, *[each(session) if callable(each) else each for each in given], **more, **who)
+            except (Conflict, Invalid):
+                return False
+            return True
+
+        def stands(self, session: Session) -> Award:
+            return awards.award_of(session, self.award.id)
+
+        @rule(pence=some.integers(1, 40_000_00))
+        def vary(self, pence: int) -> None:
+            if not self.does(
+                world.sam, service.ask_for_variation, self.stands, asked={"amount_pence": pence}, reasons=WHY
+            ):
+                return
+            for person in (world.ada, self.bea):
+                who = world.who(person)
+                with world.house.write() as session:
+                    number = queries.next_number(session, self.award.id) - 1
+                    award, variation = queries.variation_of(session, self.award.id, number)
+                    if variation.state == "asked":
+                        service.agree_to_variation(session, award, variation, **who)
+
+        @rule(pence=some.integers(1, 30_000_00))
+        def uplift(self, pence: int) -> None:
+            self.does(world.ada, service.record_variation, self.stands, amount_pence=Pence(pence), reasons=WHY)
+
+        @rule()
+        def pay_next(self) -> None:
+            payable = [each for each in world.award(self.award.id).instalments if each.state == PAYABLE]
+            if payable:
+                world.pay(self.award, payable[0].number)
+
+        @rule()
+        def release_next(self) -> None:
+            with world.house.write() as session:
+                planned = [each for each in self.stands(session).instalments if each.state not in (PAID, PAYABLE)]
+                make_payable(session, planned[:1], actor=SYSTEM, now=world.house.now())
+
+        @rule(days=some.integers(0, 200), kept=some.sets(some.integers(1, 5)))
+        @precondition(lambda self: world.award(self.award.id).state == ACCEPTED)
+        def give_notice(self, days: int, kept: set[int]) -> None:
+            ends_on = world.house.now().date() + timedelta(days=days)
+            more = {"exception": "instruction", "exception_reasons": WHY, "kept": sorted(kept)}
+            self.does(world.ada, notices.give_notice, self.stands, ends_on=ends_on, reasons=WHY, **more)
+            who = world.who(self.bea)
+            with world.house.write() as session:
+                award, notice = ending.notice_of(session, self.award.id)
+                if notice.state == "prepared" and notice.ends_on >= world.house.now().date():
+                    notices.release_notice(session, award, notice, **who)
+
+        @rule(days=some.integers(1, 150))
+        def time_goes_by(self, days: int) -> None:
+            world.house.clock.advance(days=days)
+            with world.house.write() as session:
+                end_what_has_run_out(session, world.house.now())
+                release_what_has_come_due(session, world.house.now())
+
+        @invariant()
+        def adds_up(self) -> None:
+            award = world.award(self.award.id)
+            paid = sum(each.amount_pence for each in award.instalments if each.state == PAID)
+            assert sum(share.amount_pence for share in award.shares) == award.amount_pence
+            assert sum(each.amount_pence for each in award.instalments) == award.amount_pence >= paid
+            assert min((share.amount_pence for share in award.shares), default=0) >= 0
+            with world.house.read() as session:
+                committed = session.get_one(Round, world.round_id).committed_pence
+                awarded = session.scalar(select(func.sum(Contribution.awarded_pence))) or 0
+                ids = [each.id for each in award.instalments]
+                parts = select(InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
+                borne = dict(
+                    session.execute(
+                        parts.where(InstalmentShare.instalment_id.in_(ids)).group_by(InstalmentShare.funder_id)
+                    ).all()
+                )
+            assert (committed - award.amount_pence, int(awarded) - award.amount_pence) == self.before
+            assert {each.funder_id: each.amount_pence for each in award.shares if each.amount_pence} == {
+                funder: int(pence) for funder, pence in borne.items() if pence
+            }
+
+    world, start = build(house, contributions=(800_000_00, 400_000_00), instalments=4), house.now()
+    return ChangingGrant
+
+
+def test_the_money_of_a_grant_adds_up_whatever_happens_to_it(house: TestHouse):
+    run_state_machine_as_test(
+        machine_on(house),
+        settings=settings(
+            max_examples=6, stateful_step_count=9, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
