@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from workers.fonts import faces
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -15,12 +17,14 @@ def renderer() -> Callable[[str], bytes]:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    style = weasyprint.CSS(filename=ROOT / "templates" / "layout" / "print.css", font_config=fonts)
+    layout, built = ROOT / "templates" / "layout", ROOT / "grants" / "static" / "build"
+    style = weasyprint.CSS(filename=layout / "print.css", font_config=fonts)
+    latin = weasyprint.CSS(string=faces(frozenset(), built), base_url=f"{built.as_uri()}/", font_config=fonts)
     base = f"{(ROOT / 'assets').as_uri()}/"
 
     def render(html: str) -> bytes:
         document = weasyprint.HTML(string=html, base_url=base)
-        content: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+        content: bytes = document.write_pdf(stylesheets=[style, latin], font_config=fonts, pdf_variant="pdf/ua-1")
         return content
 
     return render

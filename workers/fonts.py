@@ -1,7 +1,8 @@
-"""Fonts of scripts that the system's own font has no letters of: loaded only for a document that has such letters.
+"""The fonts of letters, copies and packs: that of Latin letters always, others only where a document has such letters.
 
-They are built by `assets/build` into the ignored folder of assets, one family for each script. Loading takes a tenth
-of a second for each, once in the life of the process that renders; a letter in Latin letters alone pays nothing.
+They are built by `assets/build` into the ignored folder of assets, one family for each file. Loading takes a tenth of a
+second for each script, once in the life of the process that renders; a letter in Latin letters alone pays nothing. What
+none of them has, such as Arabic, the system's own font is asked for.
 """
 
 import json
@@ -21,6 +22,8 @@ FONTS = {
     "Tamil": re.compile("[\u0b80-\u0bff]"),
 }
 """By script, the letters that need it."""
+LATIN = {"Atkinson Hyperlegible Next": "latin", "Atkinson Hyperlegible Next Ext": "latin-ext"}
+"""The families of Latin letters, made for people who see little, with the part that each file has."""
 
 WEIGHTS = (400, 700)
 MOST_NAMED = 10
@@ -37,22 +40,19 @@ def scripts_in(html: str) -> frozenset[str]:
 
 
 def faces(scripts: frozenset[str], built: Path) -> str:
-    """The rules of a style sheet that name the files of these scripts; nothing of those that are not built."""
+    """The rules of a style sheet that name the files of Latin letters and of these scripts; none of those not built."""
     try:
         names: dict[str, str] = json.loads((built / "manifest.json").read_text())
     except FileNotFoundError:
         return ""
+    wanted = {family: f"atkinson-hyperlegible-next-{part}" for family, part in LATIN.items()}
+    wanted |= {f"Noto Sans {script}": f"noto-sans-{script.lower()}-{script.lower()}" for script in sorted(scripts)}
     return "\n".join(
-        f'@font-face {{ font-family: "Noto Sans {script}"; font-weight: {weight}; src: url("{names[name]}") }}'
-        for script in sorted(scripts)
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{names[name]}") }}'
+        for family, file in wanted.items()
         for weight in WEIGHTS
-        if (name := file_name(script, weight)) in names
+        if (name := f"{file}-{weight}-normal.woff2") in names
     )
-
-
-def file_name(script: str, weight: int) -> str:
-    low = script.lower()
-    return f"noto-sans-{low}-{low}-{weight}-normal.woff2"
 
 
 @contextmanager

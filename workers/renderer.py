@@ -56,10 +56,9 @@ class Renderer:
         """The style with the fonts that these scripts need."""
         fonts = FontConfiguration()
         sheets = [weasyprint.CSS(filename=self._style, font_config=fonts, url_fetcher=OwnAssets(self._assets))]
-        if scripts:
-            fetcher, base = OwnAssets(self._built), f"{self._built.as_uri()}/"
-            added = faces(scripts, self._built)
-            sheets.append(weasyprint.CSS(string=added, base_url=base, font_config=fonts, url_fetcher=fetcher))
+        fetcher, base = OwnAssets(self._built), f"{self._built.as_uri()}/"
+        added = faces(scripts, self._built)
+        sheets.append(weasyprint.CSS(string=added, base_url=base, font_config=fonts, url_fetcher=fetcher))
         return fonts, sheets
 
     def render(self, html: str) -> bytes:

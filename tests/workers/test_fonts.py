@@ -53,5 +53,9 @@ def test_a_long_word_stays_on_the_page():
     assert max(map(float, re.findall(r'xMax="([\d.]+)"', read))) < width - 60
 
 
-def test_a_document_in_latin_letters_loads_no_other_font():
-    assert "Noto" not in " ".join(fonts_of(make_pdf(DOCUMENT.format("<p>Llŷn</p>"))))
+def test_a_document_in_latin_letters_is_set_in_one_font_alone():
+    fonts = fonts_of(make_pdf(DOCUMENT.format("<p>Llŷn, Łódź, £1 – “two” <strong>three</strong></p>")))
+    assert {name.partition("-Ext")[0] for name in fonts} == {
+        "Atkinson-Hyperlegible-Next",
+        "Atkinson-Hyperlegible-Next-Bold",
+    }

@@ -18,13 +18,14 @@ IN_A_SENTENCE = frozenset({TEXT, MONEY, DAY, MINUTE, NUMBER, ADDRESS})
 class Table:
     """Rows of cells, the first of each its name. Without `heads` they are facts beside their names.
 
-    `sums` are the places of the columns that hold sums.
+    `sums` are the places of the columns that hold sums. Facts `at_a_glance` are set apart, the first of them large.
     """
 
     caption: str
     rows: Sequence[Sequence[str]]
     heads: Sequence[str] = ()
     sums: frozenset[int] = frozenset()
+    at_a_glance: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,10 @@ _OFFER = (
             "The grant",
             [
                 ["Amount", "£20,000"],
-                ["From", "1 April 2027"],
-                ["To", "31 March 2030"],
+                ["Runs", "1 April 2027 to 31 March 2030"],
                 ["Accept by", "30 March 2027 at 11:59pm"],
             ],
+            at_a_glance=True,
         ),
     ),
     Field("funder", TEXT, "Who gives the money, where it is one funder", "Leeds City Council"),
@@ -105,7 +106,7 @@ _OFFER = (
     Field(
         "payments",
         TABLE,
-        "When each payment comes, and for what it waits",
+        "When each payment comes, and for what it waits, where there are several",
         Table(
             "The payments",
             [
@@ -117,6 +118,12 @@ _OFFER = (
         ),
     ),
     Field(
+        "only_payment",
+        TEXT,
+        "When the money comes, in the middle of a sentence, where there is one payment",
+        "within 10 working days of your acceptance",
+    ),
+    Field(
         "returns_asked",
         TEXT,
         "How many monitoring returns there are, and how long they take",
@@ -125,7 +132,7 @@ _OFFER = (
     Field(
         "returns",
         TABLE,
-        "Which monitoring returns there are, and by when",
+        "Which monitoring returns there are, and by when, where there are several",
         Table(
             "Monitoring returns",
             [["1", "1 Apr 2027 to 31 Mar 2028", "28 April 2028"], ["2", "1 Apr 2028 to 31 Mar 2030", "28 April 2030"]],

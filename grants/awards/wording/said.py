@@ -62,7 +62,7 @@ def _filled(template: str, said: Said, body: str) -> str:
     app = this_app()
     facts = {"service_name": app.settings.service_name, "print_points": said.points}
     found = app.jinja_env.get_template(f"awards/letters/{template}")
-    return found.render(facts, frame=said.frame, subject=said.subject, body=body)
+    return found.render(facts, frame=said.frame, subject=said.subject, body=body, kind="letter post")
 
 
 def letter_said(

@@ -82,6 +82,8 @@ def _table(table: Table) -> Markup:
     one_column = max(map(len, table.rows), default=0) == 1
     if one_column:
         return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(row[0]) for row in table.rows))
+    if table.at_a_glance:
+        return _glance(table)
     parts = [Markup("<table>\n<caption>{}</caption>").format(table.caption)]
     if table.heads:
         heads = (
@@ -97,6 +99,17 @@ def _table(table: Table) -> Markup:
         parts.append(Markup('<tr><th scope="row">{}</th>{}</tr>').format(row[0], Markup("").join(cells)))
     parts.append(Markup("</tbody>\n</table>"))
     return Markup("\n").join(parts)
+
+
+def _glance(table: Table) -> Markup:
+    """Facts beside their names, the first of them large."""
+    rows = (
+        Markup('<tr{}><th scope="row">{}</th><td>{}</td></tr>').format(
+            Markup(' class="amount"') if place == 0 else "", name, value
+        )
+        for place, (name, value) in enumerate(table.rows)
+    )
+    return Markup('<table class="glance"><tbody>{}</tbody></table>').format(Markup("\n").join(rows))
 
 
 def _of_sums(place: int, table: Table) -> Markup:

@@ -109,7 +109,7 @@ def _offer(
         "funder": funders[0][0] if len(funders) == 1 else "",
         "funders": _funders(funders),
         "budget": _budget(session, application, decision),
-        "payments": _payments(session, award),
+        **_payments(session, award),
         **_returns(session, scheme, award, award.starts_on),
         "who_accepts": _who_accepts(session, application),
         "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
@@ -121,11 +121,10 @@ def _the_grant(award: Award, starts_on: date, ends_on: date) -> Table:
     assert award.accept_by is not None
     rows = [
         ["Amount", pounds(award.amount_pence)],
-        ["From", day(starts_on)],
-        ["To", day(ends_on)],
+        ["Runs", f"{day(starts_on)} to {day(ends_on)}"],
         ["Accept by", minute(award.accept_by)],
     ]
-    return Table("The grant", rows)
+    return Table("The grant", rows, at_a_glance=True)
 
 
 def _funders(funders: Sequence[tuple[str, Pence]]) -> Table | None:
@@ -148,7 +147,7 @@ def _budget(session: Session, application: Application, decision: Decision) -> T
     return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
 
 
-def _payments(session: Session, award: Award) -> Table:
+def _payments(session: Session, award: Award) -> Values:
     assert award.accept_by is not None
     accepted_on = london_day(award.accept_by)
     plan = plan_of(session, award, accepted_on=accepted_on)
@@ -167,8 +166,11 @@ def _payments(session: Session, award: Award) -> Table:
         else:
             when = day(payment.due_on)
         rows.append([str(payment.number), when, pounds(payment.amount_pence)])
-    caption = "The payment" if len(rows) == 1 else f"The {len(rows)} payments"
-    return Table(caption, rows, ["Payment", "When", "Amount"], frozenset({2}))
+    if len(rows) == 1:
+        when = rows[0][1]
+        return {"only_payment": when[0].lower() + when[1:], "payments": None}
+    table = Table(f"The {len(rows)} payments", rows, ["Payment", "When", "Amount"], frozenset({2}))
+    return {"only_payment": "", "payments": table}
 
 
 def _returns(session: Session, scheme: Scheme, award: Award, starts_on: date) -> Values:
@@ -176,7 +178,10 @@ def _returns(session: Session, scheme: Scheme, award: Award, starts_on: date) ->
     if not asked:
         return {"returns_asked": "", "returns": None}
     one = len(asked) == 1
-    said = f"{'one monitoring return' if one else f'{len(asked)} monitoring returns'}, which you fill in online"
+    if one:
+        said = f"one monitoring return, which you fill in online by {day(asked[0][1])}"
+    else:
+        said = f"{len(asked)} monitoring returns, which you fill in online"
     minutes = minutes_of_return(session, scheme, award.amount_pence)
     if minutes:
         more = "" if one else ", and the last a little more"
@@ -185,7 +190,8 @@ def _returns(session: Session, scheme: Scheme, award: Award, starts_on: date) ->
         [str(number), f"{short_day(period.first)} to {short_day(period.last)}", day(due_at)]
         for number, (period, due_at) in enumerate(asked, start=1)
     ]
-    return {"returns_asked": said, "returns": Table("Monitoring returns", rows, ["Return", "About", "Due by"])}
+    table = None if one else Table("Monitoring returns", rows, ["Return", "About", "Due by"])
+    return {"returns_asked": said, "returns": table}
 
 
 def _who_accepts(session: Session, application: Application) -> str:
