@@ -272,7 +272,7 @@ def test_an_account_that_looks_odd_is_no_success_and_stays_on_the_list_until_it_
         assert "They should be the same." not in browser.get(page).text, page
     assert "Tomasz is our treasurer" in browser.get(f"{address}/bank").text
     ada = house.browser(house.person("Ada Min", administrator=True))
-    assert "Tomasz is our treasurer" in ada.get(f"{address}/bank/check").text
+    assert "Tomasz is our treasurer" in ada.get(f"/organisations/{kept.id}/account_checks").text
 
     # And other details are looked at anew, also by programs
     browser.post(f"{address}/bank", data={**odd, "version": "2", "account_name": "T Nowak"})
