@@ -7,6 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards_queries
+from grants.awards.conditions import service as conditions
+from grants.awards.conditions.queries import conditions_of
+from grants.awards.conditions.rules import MET
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers import service as awards
 from grants.awards.payments import service as payments
@@ -38,7 +41,22 @@ def monitor_spring(story: Narrator, today: date) -> None:
                 session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
             )
     for award in _awards(story, state="accepted"):
+        _meet_conditions(story, award, _at(today, PAID_DAY))
         _pay_first(story, award, _at(today, PAID_DAY))
+
+
+def _meet_conditions(story: Narrator, award: Award, moment: datetime) -> None:
+    """What the first payment waits for is done by the grantee, and found good."""
+    signatory, _ = _who_signs(story, award)
+    with story.acting_as(signatory, moment) as (session, actor):
+        found = awards_queries.award_of(session, award.id)
+        for condition in conditions_of(session, award.id):
+            note = "It is in the post to you, and on our website."
+            conditions.show_done(session, found, condition, note=note, actor=actor, now=story.now)
+    with story.acting_as("administrator") as (session, actor):
+        found = awards_queries.award_of(session, award.id)
+        for condition in conditions_of(session, award.id):
+            conditions.answer(session, found, condition, answer=MET, reason="", actor=actor, now=story.now)
 
 
 def _pay_first(story: Narrator, award: Award, moment: datetime) -> None:
