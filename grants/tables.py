@@ -13,6 +13,7 @@ from grants.awards.ending import models as notice_models
 from grants.awards.letters import models as letter_models
 from grants.awards.obstacles import models as obstacle_models
 from grants.awards.offers import models as offer_models
+from grants.awards.offers.paper import models as paper_models
 from grants.awards.plans import models as plan_models
 from grants.awards.terms import models as terms_models
 from grants.awards.variations import models as variation_models
@@ -70,6 +71,7 @@ __all__ = [
     "offer_models",
     "organisations",
     "panels",
+    "paper_models",
     "payment_layout_models",
     "places",
     "plan_models",

@@ -29,6 +29,9 @@ from grants.awards.obstacles.reactions import look_at_instalments
 from grants.awards.obstacles.service import release_what_has_come_due
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.pages import pages as offers_pages
+from grants.awards.offers.paper.api import api as paper_api
+from grants.awards.offers.paper.events import PAPER_EVENTS
+from grants.awards.offers.paper.pages import pages as paper_pages
 from grants.awards.outcomes.api import api as outcomes_api
 from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.outcomes.queries import outcomes_told
@@ -67,6 +70,7 @@ stage = Stage(
         obstacle_pages,
         outcome_pages,
         offers_pages,
+        paper_pages,
         payment_pages,
         variation_pages,
         terms_pages,
@@ -80,6 +84,7 @@ stage = Stage(
         conditions_api,
         obstacles_api,
         offers_api,
+        paper_api,
         outcomes_api,
         variations_api,
         terms_api,
@@ -91,6 +96,7 @@ stage = Stage(
         *EVENTS,
         *CONDITION_EVENTS,
         *OBSTACLE_EVENTS,
+        *PAPER_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
@@ -114,6 +120,7 @@ stage = Stage(
     waiting=(
         waiting.offers_to_accept,
         waiting.offers_run_out,
+        waiting.papers_to_confirm,
         waiting.before_we_can_pay,
         conditions_to_meet,
         conditions_to_settle,

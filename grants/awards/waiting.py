@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards import queries
+from grants.awards.offers.paper.queries import to_confirm
 from grants.awards.offers.queries import signed_once
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
@@ -38,6 +39,17 @@ def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Wait
 
 
 STATEMENT_WANTED = "One of us checks the account with it before we pay, and another one rings you."
+
+
+def papers_to_confirm(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: each acceptance on paper that somebody else entered."""
+    return [
+        Waiting(
+            f"Confirm that {paper.award.organisation.name} accepted {pounds(paper.award.amount_pence)} on paper",
+            url_for("paper.show", award_id=paper.award_id),
+        )
+        for paper in (to_confirm(session, actor) if actor.is_administrator else [])
+    ]
 
 
 def _verb(is_signed_once: bool) -> str:

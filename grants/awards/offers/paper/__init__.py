@@ -1,0 +1,1 @@
+"""An offer is accepted on paper: one administrator enters the signed letter, another one confirms it."""

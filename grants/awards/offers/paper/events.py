@@ -1,0 +1,34 @@
+"""What can happen with an acceptance on paper."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAcceptanceEntered(Event):
+    """An administrator entered a signed letter; the offer is accepted once another one confirms it."""
+
+    award_id: UUID
+    paper_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAcceptanceConfirmed(Event):
+    """A second administrator confirmed the letter, and so its offer is accepted."""
+
+    award_id: UUID
+    paper_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperAcceptanceRefused(Event):
+    """Something about the letter is not right, so nothing follows from it."""
+
+    award_id: UUID
+    paper_id: UUID
+    reason: str
+
+
+PAPER_EVENTS = (PaperAcceptanceEntered, PaperAcceptanceConfirmed, PaperAcceptanceRefused)
