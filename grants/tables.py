@@ -15,6 +15,7 @@ from grants.awards.obstacles import models as obstacle_models
 from grants.awards.offers import models as offer_models
 from grants.awards.offers.paper import models as paper_models
 from grants.awards.plans import models as plan_models
+from grants.awards.repayments import models as repayment_models
 from grants.awards.terms import models as terms_models
 from grants.awards.variations import models as variation_models
 from grants.awards.wording import models as wording_models
@@ -77,6 +78,7 @@ __all__ = [
     "plan_models",
     "quorum_models",
     "register_models",
+    "repayment_models",
     "reporting",
     "reserve_models",
     "return_files",

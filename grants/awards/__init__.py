@@ -38,6 +38,10 @@ from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
 from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
+from grants.awards.repayments import waiting as repayment_waiting
+from grants.awards.repayments.api import api as repayments_api
+from grants.awards.repayments.events import REPAYMENT_EVENTS
+from grants.awards.repayments.pages import pages as repayment_pages
 from grants.awards.terms.api import api as terms_api
 from grants.awards.terms.events import TERMS_EVENTS
 from grants.awards.terms.pages import pages as terms_pages
@@ -75,6 +79,7 @@ stage = Stage(
         variation_pages,
         terms_pages,
         ending_pages,
+        repayment_pages,
         payment_layout_pages,
         wording_pages,
     ),
@@ -89,6 +94,7 @@ stage = Stage(
         variations_api,
         terms_api,
         ending_api,
+        repayments_api,
         payment_layouts_api,
         wording_api,
     ),
@@ -100,6 +106,7 @@ stage = Stage(
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
+        *REPAYMENT_EVENTS,
         *WORDING_EVENTS,
         *LAYOUT_EVENTS,
     ),
@@ -128,6 +135,7 @@ stage = Stage(
         waiting.instalments_to_pay,
         variation_waiting.variations_to_agree,
         ending_waiting.notice_to_give,
+        repayment_waiting.repayments_to_settle,
     ),
     outcomes=(outcomes_told,),
     navigation=(

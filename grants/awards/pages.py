@@ -28,6 +28,7 @@ from grants.awards.offers.queries import signatures_of
 from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
+from grants.awards.repayments.queries import asked_of
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -81,6 +82,7 @@ def show(award: Award) -> ResponseReturnValue:
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
         notice=_notice(award),
+        has_repayments=bool(asked_of(session, award.id)),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )
 

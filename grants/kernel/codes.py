@@ -79,6 +79,7 @@ CODES = {
     "member_already": "This person is in the organisation already.",
     "missing": "It has to be given.",
     "more": "More is wrong than is listed.",
+    "more_than_owed": "More than is owed.",
     "more_than_paid": "More than has been paid.",
     "more_than_the_grant": "More than the grant.",
     "name_taken": "There is one of this name already.",

@@ -39,6 +39,7 @@ from grants.awards.events import (
     OfferSigned,
 )
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.awards.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
 from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
@@ -73,6 +74,7 @@ from grants.notifications.reactions import (
     payment,
     payments,
     quorum,
+    repayment,
     returns,
     screening,
     variation,
@@ -155,6 +157,10 @@ stage = Stage(
         Reaction(NoticeGiven, ending.tell_notice_given),
         Reaction(NoticeWithdrawn, ending.tell_notice_withdrawn),
         Reaction(AwardEnded, ending.tell_award_ended),
+        Reaction(RepaymentAsked, repayment.tell_repayment_asked),
+        Reaction(RepaymentReceived, repayment.tell_repayment_received),
+        Reaction(RepaymentWaived, repayment.tell_repayment_waived),
+        Reaction(ReceiptReversed, repayment.remind_of_repayment_again),
         Reaction(VariationAsked, variation.tell_variation_asked),
         Reaction(AwardVaried, variation.tell_award_varied),
         Reaction(VariationRefused, variation.tell_variation_ended),

@@ -21,6 +21,8 @@ from grants.awards.ending.models import Notice
 from grants.awards.ending.rules import GIVEN
 from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.awards.offers.queries import signatures_of
+from grants.awards.repayments.models import Repayment
+from grants.awards.repayments.rules import OWED
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
@@ -32,6 +34,7 @@ from grants.notifications.rules import (
     NEEDS,
     OFFER,
     PAPERS,
+    REPAYMENT,
     RETURN,
     SCORES,
     UNDER_NOTICE,
@@ -173,14 +176,27 @@ def _under_notice(session: Session, notice_id: UUID) -> Outstanding | str:
     notice = session.scalar(select(Notice).where(Notice.id == notice_id).options(*whole))
     if notice is None or notice.state != GIVEN or notice.given_at is None:
         return "The notice does not stand any more."
-    ends = notice.award
-    people = {
-        person_id
-        for each in {ends.organisation_id, ends.signing_organisation_id}
-        for person_id in organisations.people_acting_for(session, each)
-    }
-    facts = {"notice": notice, "award": ends, "organisation": ends.organisation}
-    return Outstanding(notice.given_at, end_of_day(notice.ends_on), frozenset(people), facts)
+    facts = {"notice": notice, "award": notice.award, "organisation": notice.award.organisation}
+    people = _acting_for(session, notice.award)
+    return Outstanding(notice.given_at, end_of_day(notice.ends_on), people, facts)
+
+
+def _repayment(session: Session, repayment_id: UUID) -> Outstanding | str:
+    """Whoever acts for a grantee or its host pays back what is owed."""
+    award = joinedload(Repayment.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.application))
+    repayment = session.scalar(select(Repayment).where(Repayment.id == repayment_id).options(*whole))
+    if repayment is None or repayment.state not in OWED:
+        return "Nothing is owed any more."
+    people = _acting_for(session, repayment.award)
+    facts = {"repayment": repayment, "award": repayment.award, "organisation": repayment.award.organisation}
+    return Outstanding(repayment.asked_at, end_of_day(repayment.due_on), people, facts)
+
+
+def _acting_for(session: Session, award: Award) -> frozenset[UUID]:
+    """Whoever acts for the grantee or its host."""
+    behind = {award.organisation_id, award.signing_organisation_id}
+    return frozenset(person_id for each in behind for person_id in organisations.people_acting_for(session, each))
 
 
 def _papers(session: Session, member_id: UUID) -> Outstanding | str:
@@ -213,4 +229,5 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     SCORES: _scores,
     PAPERS: _papers,
     UNDER_NOTICE: _under_notice,
+    REPAYMENT: _repayment,
 }

@@ -16,7 +16,7 @@ from grants.panels.meeting.planning.rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
-UNDER_NOTICE = "notice"
+UNDER_NOTICE, REPAYMENT = "notice", "repayment"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
@@ -26,6 +26,7 @@ ABOUT = {
     SCORES: "Scores not given",
     PAPERS: "Panel papers",
     UNDER_NOTICE: "Grant under notice",
+    REPAYMENT: "Money to pay back",
     CONDITION: "Condition not met",
 }
 """What a reminder is about, as administrators read it."""
@@ -59,6 +60,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     SCORES: (Step("3 days before", 3),),
     PAPERS: (Step("7 days before", PAPERS_DAYS),),
     CONDITION: (Step("14 working days before", 14, working=True), Step("3 working days before", 3, working=True)),
+    REPAYMENT: (Step("7 days before", 7), Step("overdue", -1)),
     UNDER_NOTICE: (Step("3 months before", 91), Step("1 month before", 30), Step("2 weeks before", 14)),
     RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
 }

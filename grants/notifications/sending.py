@@ -23,9 +23,14 @@ TEMPLATES = {
     rules.SCORES: "panels/emails/scores_reminder",
     rules.PAPERS: "panels/emails/papers_reminder",
     rules.UNDER_NOTICE: "awards/emails/notice_reminder",
+    rules.REPAYMENT: "awards/emails/repayment_reminder",
     rules.CONDITION: "awards/emails/condition_reminder",
 }
-AFTERWARDS = {rules.DRAFT: "applications/emails/draft_not_sent", rules.RETURN: "monitoring/emails/return_overdue"}
+AFTERWARDS = {
+    rules.REPAYMENT: "awards/emails/repayment_reminder",
+    rules.DRAFT: "applications/emails/draft_not_sent",
+    rules.RETURN: "monitoring/emails/return_overdue",
+}
 """For steps after the deadline."""
 
 

@@ -17,6 +17,8 @@ from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award
 from grants.awards.obstacles.service import make_payable, release_what_has_come_due
 from grants.awards.plans.models import InstalmentShare
+from grants.awards.repayments import service as repayments
+from grants.awards.repayments.queries import asked_of
 from grants.awards.variations import queries, service
 from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
@@ -51,15 +53,7 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
             super().__init__()
             world.house.clock.move_to(start)
             self.award = world.accepted(organisation_id=group(world))
-            self.before = self.counted_elsewhere()
             self.bea = world.house.person("Bea Second", administrator=True)
-
-        def counted_elsewhere(self) -> tuple[int, int]:
-            """What the round and all contributions count for other grants than this."""
-            with world.house.read() as session:
-                committed = session.get_one(Round, world.round_id).committed_pence
-                awarded = session.scalar(select(func.sum(Contribution.awarded_pence))) or 0
-            return committed - int(self.award.amount_pence), int(awarded) - int(self.award.amount_pence)
 
         def does(self, by: Any, verb: Any, *given: Any, **more: Any) -> bool:
             who = world.who(by)
@@ -122,6 +116,11 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
                 end_what_has_run_out(session, world.house.now())
                 release_what_has_come_due(session, world.house.now())
 
+        @rule(pence=some.integers(1, 10_000_00))
+        def ask_back(self, pence: int) -> None:
+            told = {"source": "return 1", "reason": WHY, "due_on": world.house.now().date() + timedelta(days=30)}
+            self.does(world.ada, repayments.ask_for_repayment, self.stands, amount_pence=Pence(pence), **told)
+
         @invariant()
         def adds_up(self) -> None:
             award = world.award(self.award.id)
@@ -130,6 +129,7 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
             assert sum(each.amount_pence for each in award.instalments) == award.amount_pence >= paid
             assert min((share.amount_pence for share in award.shares), default=0) >= 0
             with world.house.read() as session:
+                assert sum(each.counts for each in asked_of(session, award.id)) <= paid
                 committed = session.get_one(Round, world.round_id).committed_pence
                 awarded = session.scalar(select(func.sum(Contribution.awarded_pence))) or 0
                 ids = [each.id for each in award.instalments]
@@ -139,7 +139,8 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
                         parts.where(InstalmentShare.instalment_id.in_(ids)).group_by(InstalmentShare.funder_id)
                     ).all()
                 )
-            assert (committed - award.amount_pence, int(awarded) - award.amount_pence) == self.before
+                given = session.scalar(select(func.sum(Award.amount_pence))) or 0
+            assert committed == int(awarded) == int(given)
             assert {each.funder_id: each.amount_pence for each in award.shares if each.amount_pence} == {
                 funder: int(pence) for funder, pence in borne.items() if pence
             }

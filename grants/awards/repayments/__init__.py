@@ -1,0 +1,1 @@
+"""Money that was not spent: carried forward, or asked back, with what comes in."""

@@ -1,0 +1,75 @@
+"""What can happen with money that was not spent."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderspendCarried(Event):
+    """A grantee keeps what it has not spent, for the time that comes."""
+
+    award_id: UUID
+    amount_pence: Pence
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentAsked(Event):
+    """A grantee is asked to pay money back by a day."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentReceived(Event):
+    """Money came in for a repayment; it may not be all."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+    received_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptReversed(Event):
+    """That money came in was a mistake."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiverProposed(Event):
+    """One of us proposes not to ask for the rest of a repayment; another has to agree."""
+
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepaymentWaived(Event):
+    """What was left of a repayment is not asked for any more."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+
+
+REPAYMENT_EVENTS = (
+    UnderspendCarried,
+    RepaymentAsked,
+    RepaymentReceived,
+    ReceiptReversed,
+    WaiverProposed,
+    RepaymentWaived,
+)

@@ -1,0 +1,77 @@
+"""What people hear of money that is asked back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.awards.models import Award
+from grants.awards.repayments import queries
+from grants.awards.repayments.events import (
+    ReceiptReversed,
+    RepaymentAsked,
+    RepaymentReceived,
+    RepaymentWaived,
+)
+from grants.awards.repayments.models import Repayment
+from grants.notifications import service
+from grants.notifications.reactions.offer import concerned
+from grants.notifications.rules import REPAYMENT
+from grants.notifications.to_people import tell_each
+
+
+def tell_repayment_asked(session: Session, event: RepaymentAsked, *, now: datetime) -> None:
+    """Tell everybody of the grantee and its host, and remind them before the day."""
+    award, repayment = _aligned(session, event, now)
+    _tell(session, award, repayment, "asked", f"repayment asked:{repayment.id}", now=now)
+
+
+def tell_repayment_received(session: Session, event: RepaymentReceived, *, now: datetime) -> None:
+    """Thank for what came in, and say what is left."""
+    award, repayment = _aligned(session, event, now)
+    came = len(repayment.receipts)
+    key = f"repayment received:{repayment.id}:{came}"
+    _tell(session, award, repayment, "received", key, now=now, received=event.amount_pence)
+
+
+def tell_repayment_waived(session: Session, event: RepaymentWaived, *, now: datetime) -> None:
+    """Say that the rest is not asked for."""
+    award, repayment = _aligned(session, event, now)
+    _tell(session, award, repayment, "waived", f"repayment waived:{repayment.id}", now=now)
+
+
+def remind_of_repayment_again(session: Session, event: ReceiptReversed, *, now: datetime) -> None:
+    """What had not come in is owed again."""
+    _aligned(session, event, now)
+
+
+def _aligned(
+    session: Session, event: RepaymentAsked | RepaymentReceived | RepaymentWaived | ReceiptReversed, now: datetime
+) -> tuple[Award, Repayment]:
+    award, repayment = queries.repayment_of(session, event.award_id, event.number)
+    service.align_reminders(session, kind=REPAYMENT, subject_id=repayment.id, now=now)
+    return award, repayment
+
+
+def _tell(
+    session: Session,
+    award: Award,
+    repayment: Repayment,
+    happened: str,
+    key: str,
+    *,
+    now: datetime,
+    received: int = 0,
+) -> None:
+    tell_each(
+        session,
+        concerned(session, award),
+        "awards/emails/repayment",
+        key=key,
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        repayment=repayment,
+        happened=happened,
+        received=received,
+    )

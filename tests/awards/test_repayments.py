@@ -1,0 +1,184 @@
+"""Money that was not spent is kept for later, or comes back: all, in parts, or not at all where two people say so."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from grants.awards import queries as awards
+from grants.awards.models import Award
+from grants.awards.repayments import queries, rules, service
+from grants.awards.repayments.models import Repayment
+from grants.identity.models import Person
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Denied, Invalid
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.looking import strictly, words_of
+
+WHY, SOURCE, DUE = "The second course was not held.", "return 1", date(2027, 4, 1)
+A_PART = Pence(1_000_00)
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house)
+
+
+@pytest.fixture
+def bea(world: World) -> Person:
+    return world.house.person("Bea Second", administrator=True)
+
+
+@pytest.fixture
+def award(world: World) -> Award:
+    """A grant of which one instalment is paid."""
+    award = world.accepted()
+    world.pay(award)
+    return world.award(award.id)
+
+
+def ask(world: World, award: Award, pence: int = A_PART, **more: Any) -> Repayment:
+    who = world.who(world.ada)
+    told = {"source": SOURCE, "reason": WHY, "due_on": DUE, **more}
+    with world.house.write() as session:
+        found = awards.award_of(session, award.id)
+        return service.ask_for_repayment(session, found, amount_pence=Pence(pence), **told, **who)
+
+
+def do(world: World, award: Award, by: Person, verb: Any, number: int = 1, **more: Any) -> None:
+    who = world.who(by)
+    with world.house.write() as session:
+        found, repayment = queries.repayment_of(session, award.id, number)
+        verb(session, found, repayment, **more, **who)
+
+
+def receive(world: World, award: Award, pence: int, number: int = 1) -> None:
+    received = {"amount_pence": Pence(pence), "received_on": world.house.now().date()}
+    do(world, award, world.ada, service.record_receipt, number, **received)
+
+
+def reverse(world: World, award: Award, reason: str) -> None:
+    """The first that came in had not."""
+    who = world.who(world.ada)
+    with world.house.write() as session:
+        found, repayment = queries.repayment_of(session, award.id, 1)
+        service.reverse_receipt(session, found, repayment, number=1, reason=reason, **who)
+
+
+def stands(world: World, award: Award, number: int = 1) -> tuple[str, int]:
+    with world.house.read() as session:
+        _, found = queries.repayment_of(session, award.id, number)
+        return found.state, found.left_pence
+
+
+def test_it_comes_in_in_parts_and_a_mistake_is_reversed(world: World, award: Award):
+    ask(world, award)
+    receive(world, award, 400_00)
+    assert stands(world, award) == ("part_paid", 600_00)
+    with pytest.raises(Invalid) as refused:
+        receive(world, award, 600_01)
+    assert [each.code for each in refused.value.problems] == ["more_than_owed"]
+    receive(world, award, 600_00)
+    assert stands(world, award) == ("paid", 0)
+    with pytest.raises(Conflict):
+        receive(world, award, 1)
+    with pytest.raises(Invalid):
+        reverse(world, award, "")
+    reverse(world, award, "It was another group’s.")
+    assert stands(world, award) == ("part_paid", 400_00)
+
+
+def test_never_more_than_was_paid_out(world: World, award: Award, bea: Person):
+    paid = award.instalments[0].amount_pence
+    ask(world, award, 1_00)
+    with pytest.raises(Invalid) as refused:
+        ask(world, award, paid)
+    assert [(each.field, each.code) for each in refused.value.problems] == [("amount_pence", "more_than_paid")]
+    # What is waived can be asked for again, what came in cannot
+    receive(world, award, 40)
+    do(world, award, world.ada, service.waive_repayment, reason=WHY)
+    do(world, award, bea, service.waive_repayment)
+    with pytest.raises(Invalid):
+        ask(world, award, paid - 39)
+    ask(world, award, paid - 40)
+
+
+def test_two_people_waive_what_is_left(world: World, award: Award, bea: Person):
+    ask(world, award)
+    with pytest.raises(Invalid):
+        do(world, award, world.ada, service.waive_repayment)
+    do(world, award, world.ada, service.waive_repayment, reason="They have nothing left.")
+    with pytest.raises(Denied):
+        do(world, award, world.ada, service.waive_repayment)
+    assert stands(world, award) == ("asked", A_PART)
+    do(world, award, bea, service.waive_repayment)
+    assert stands(world, award) == ("waived", A_PART)
+    with pytest.raises(Conflict):
+        do(world, award, world.ada, service.waive_repayment)
+
+
+def test_offers_and_what_says_too_little(world: World, award: Award):
+    with pytest.raises(Invalid) as refused:
+        ask(world, award, 0, source="", reason=" ", due_on=date(2027, 3, 2))
+    assert {each.field for each in refused.value.problems} == {"amount_pence", "source", "reason", "due_on"}
+    offer = world.offered(title="Second")
+    with pytest.raises(Conflict):
+        ask(world, offer)
+
+
+@given(some.integers(0, 10_000), some.lists(some.tuples(some.integers(1, 3_000), some.integers(0, 3_000)), max_size=5))
+def test_what_is_asked_for_is_never_more_than_paid(paid: int, others: list[tuple[int, int]]):
+    kept: list[rules.Asked] = []
+    for amount, received in others:
+        most = rules.can_be_asked(paid, kept)
+        if amount <= most:
+            came = min(received, amount)
+            kept.append(rules.Asked(amount, came, rules.state_of(amount, came)))
+    assert sum(each.amount for each in kept) <= paid
+    assert rules.can_be_asked(paid, kept) == paid - sum(each.amount for each in kept)
+
+
+def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
+    world = build(postgres_house)
+    bea, award = world.house.person("Bea Second", administrator=True), world.accepted()
+    world.pay(award)
+    ada, sam, at = world.house.browser(world.ada), world.house.browser(world.sam), f"/awards/{award.id}/repayments"
+    strictly(ada.get(f"{at}/new").text)
+    typed = {"amount_pence": "200000", "source": SOURCE, "reason": "", "treatment": "back"}
+    told = words_of(strictly(ada.post(f"{at}/new", data=typed).text))
+    for problem in ("can be asked back. Enter that or less.", "Say why the money is asked back.", "Enter the day by"):
+        assert problem in told
+    typed |= {"amount_pence": "1000", "reason": WHY}
+    assert ada.post(f"{at}/new", data={**typed, "treatment": "carry"}).headers["Location"] == at
+    assert "£1,000, as return 1 says." in words_of(strictly(sam.get(at).text))
+    typed |= {"due_on-day": "1", "due_on-month": "4", "due_on-year": "2027"}
+    assert ada.post(f"{at}/new", data=typed).headers["Location"] == f"{at}/1"
+    world.react()
+    assert "Pay back £1,000" in sam.get("/").text
+    assert "Please pay £1,000 back by 1 April 2027" in words_of(strictly(sam.get(f"{at}/1").text))
+    assert world.house.browser(world.fay).get(at).status_code == 403
+    came = {"amount_pence": "400", "received_on-day": "1", "received_on-month": "3", "received_on-year": "2027"}
+    assert ada.post(f"{at}/1/receipts", data=came).status_code == 302
+    strictly(ada.get(f"{at}/1/receipts/1/reversal").text)
+    assert ada.post(f"{at}/1/receipts/1/reversal", data={"reason": "Another group’s"}).status_code == 302
+    assert "Reversed: Another group’s" in words_of(strictly(ada.get(f"{at}/1").text))
+    assert ada.post(f"{at}/1/waiver", data={"reason": "They have nothing left."}).status_code == 302
+    assert service.PROPOSED_IT_YOURSELF in words_of(strictly(ada.get(f"{at}/1").text))
+    other = world.house.program(bea)
+    shown = other.get(at)
+    assert (shown.json["items"][0]["state"], shown.json["carried"][0]["amount_pence"]) == ("asked", 1_000_00)
+    version = other.get(f"{at}/1").headers["ETag"]
+    assert other.post(f"{at}/1/receipts", {"amount_pence": 1, "received_on": "2027-03-01"}).json["received_pence"] == 1
+    assert other.post(f"{at}/1/waiver", If_Match=version).json["code"] == "stale"
+    assert other.post(f"{at}/1/waiver").json["state"] == "waived"
+    assert other.post(f"{at}/1/receipts/9/reversal", {"reason": "No"}).status_code == 404
+    again = {"amount_pence": 5, "source": "accounts", "reason": WHY, "due_on": "2027-04-01"}
+    assert other.post(at, again).json["number"] == 2
+    carried = {"amount_pence": 5, "source": "accounts", "reason": WHY}
+    assert other.post(f"/awards/{award.id}/carried_underspends", carried).status_code == 201
+    assert world.house.program(world.sam).post(at, again).status_code == 403
+    world.house.run_jobs()
+    assert any("pay back" in mail.read_text(errors="replace") for mail in world.house.mails())
