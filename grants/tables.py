@@ -17,6 +17,7 @@ from grants.awards.offers.paper import models as paper_models
 from grants.awards.plans import models as plan_models
 from grants.awards.repayments import models as repayment_models
 from grants.awards.terms import models as terms_models
+from grants.awards.uplifts import models as uplift_models
 from grants.awards.variations import models as variation_models
 from grants.awards.wording import models as wording_models
 from grants.identity import models as identity
@@ -89,6 +90,7 @@ __all__ = [
     "sealing",
     "terms_models",
     "token_models",
+    "uplift_models",
     "upload_models",
     "uploads",
     "variation_models",

@@ -45,6 +45,10 @@ from grants.awards.repayments.pages import pages as repayment_pages
 from grants.awards.terms.api import api as terms_api
 from grants.awards.terms.events import TERMS_EVENTS
 from grants.awards.terms.pages import pages as terms_pages
+from grants.awards.uplifts.api import api as uplifts_api
+from grants.awards.uplifts.events import UPLIFT_EVENTS
+from grants.awards.uplifts.pages import pages as uplift_pages
+from grants.awards.uplifts.service import APPLY_JOB
 from grants.awards.variations import waiting as variation_waiting
 from grants.awards.variations.api import api as variations_api
 from grants.awards.variations.events import VARIATION_EVENTS
@@ -76,6 +80,7 @@ stage = Stage(
         offers_pages,
         paper_pages,
         payment_pages,
+        uplift_pages,
         variation_pages,
         terms_pages,
         ending_pages,
@@ -91,6 +96,7 @@ stage = Stage(
         offers_api,
         paper_api,
         outcomes_api,
+        uplifts_api,
         variations_api,
         terms_api,
         ending_api,
@@ -103,6 +109,7 @@ stage = Stage(
         *CONDITION_EVENTS,
         *OBSTACLE_EVENTS,
         *PAPER_EVENTS,
+        *UPLIFT_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
@@ -119,7 +126,7 @@ stage = Stage(
         Reaction(HarmFound, tell_of_harmful),
         Reaction(ReserveClosed, tell_reserve_closed),
     ),
-    jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True),),
+    jobs=(JobKind(WRITE_LETTER, DOCUMENTS, writes=True), APPLY_JOB),
     periodic=(
         Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),
         Periodic("awards.end_grants", timedelta(hours=1), end_what_has_run_out),

@@ -151,6 +151,7 @@ CODES = {
     "register_silent": "The register does not answer.",
     "registered_already": "An organisation with this number is registered already.",
     "release_ended": "The planned release has been carried out or called back.",
+    "released_already": "The uplift has been released, or taken back, already.",
     "repeated": "Given twice.",
     "reserve": "Not every application in reserve is named once.",
     "round_closed": "The round has closed.",

@@ -1,4 +1,4 @@
-"""Whoever is paid hears of it: remittance advice for each instalment, once for each time that it was paid."""
+"""Whoever is paid hears of it: remittance advice for each instalment that was paid, and of one that is held."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from grants.awards import queries as awards
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID
+from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.to_people import tell_each
@@ -34,4 +35,23 @@ def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: dateti
         organisation=award.organisation,
         paid_to=organisations.organisation_of(session, instalment.paid_to_id) if instalment.paid_to_id else None,
         mail_from=this_app().settings.mail_from,
+    )
+
+
+def tell_held(session: Session, event: InstalmentHeld | InstalmentResumed, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host that a payment is stopped for now, or goes on."""
+    award = awards.award_of(session, event.award_id)
+    goes_on = isinstance(event, InstalmentResumed)
+    tell_each(
+        session,
+        concerned(session, award),
+        "awards/emails/instalment_held",
+        key=f"instalment {'resumed' if goes_on else 'held'}:{event.hold_id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        number=event.number,
+        reason=event.reason,
+        goes_on=goes_on,
     )

@@ -1,6 +1,6 @@
 """An award is shared among the funders of its scheme, so that none bears more than it gives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,16 @@ def share_award(session: Session, scheme_id: UUID, amount_pence: Pence, *, round
         _count_in_round(session, round_id, contribution.funder_id, part)
     session.flush()
     return shares
+
+
+def change_shares(session: Session, scheme_id: UUID, changes: Mapping[tuple[UUID, UUID], int]) -> None:
+    """Awards have more or less of the funders' contributions: by round and funder, the change in pence."""
+    for contribution in locked_contributions(session, scheme_id):
+        for (round_id, funder_id), pence in changes.items():
+            if funder_id == contribution.funder_id and pence:
+                contribution.awarded_pence = max(contribution.awarded_pence + pence, Pence(0))
+                _count_in_round(session, round_id, funder_id, Pence(pence))
+    session.flush()
 
 
 def give_shares_back(

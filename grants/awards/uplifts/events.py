@@ -1,0 +1,54 @@
+"""What can have happened with an uplift."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpliftPrepared(Event):
+    """Somebody said what is prescribed for a year, or said it anew; another person releases it."""
+
+    uplift_id: UUID
+    scheme_id: UUID
+    year: int
+    net_hundredths: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpliftWithdrawn(Event):
+    uplift_id: UUID
+    scheme_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpliftReleased(Event):
+    """Another administrator let it be applied to all running grants of the scheme."""
+
+    uplift_id: UUID
+    scheme_id: UUID
+    change_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpliftApplied(Event):
+    """All running grants are changed; each has a variation of its own."""
+
+    uplift_id: UUID
+    scheme_id: UUID
+    awards: int
+    change_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpliftRefused(Event):
+    """It could not be applied any more, and no grant is changed."""
+
+    uplift_id: UUID
+    scheme_id: UUID
+    reason: str
+
+
+UPLIFT_EVENTS = (UpliftPrepared, UpliftWithdrawn, UpliftReleased, UpliftApplied, UpliftRefused)
