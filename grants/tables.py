@@ -16,6 +16,7 @@ from grants.awards.offers import models as offer_models
 from grants.awards.offers.paper import models as paper_models
 from grants.awards.plans import models as plan_models
 from grants.awards.repayments import models as repayment_models
+from grants.awards.runs import models as run_models
 from grants.awards.terms import models as terms_models
 from grants.awards.uplifts import models as uplift_models
 from grants.awards.variations import models as variation_models
@@ -83,6 +84,7 @@ __all__ = [
     "reporting",
     "reserve_models",
     "return_files",
+    "run_models",
     "schemes",
     "score_models",
     "screening_models",

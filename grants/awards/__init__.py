@@ -36,12 +36,16 @@ from grants.awards.outcomes.api import api as outcomes_api
 from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
-from grants.awards.payments.pages import pages as payment_pages
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.awards.repayments import waiting as repayment_waiting
 from grants.awards.repayments.api import api as repayments_api
 from grants.awards.repayments.events import REPAYMENT_EVENTS
 from grants.awards.repayments.pages import pages as repayment_pages
+from grants.awards.runs.answering.pages import pages as answering_pages
+from grants.awards.runs.api import api as runs_api
+from grants.awards.runs.events import RUN_EVENTS
+from grants.awards.runs.pages import pages as run_pages
+from grants.awards.runs.releasing.pages import pages as run_release_pages
 from grants.awards.terms.api import api as terms_api
 from grants.awards.terms.events import TERMS_EVENTS
 from grants.awards.terms.pages import pages as terms_pages
@@ -79,8 +83,10 @@ stage = Stage(
         outcome_pages,
         offers_pages,
         paper_pages,
-        payment_pages,
         uplift_pages,
+        run_pages,
+        run_release_pages,
+        answering_pages,
         variation_pages,
         terms_pages,
         ending_pages,
@@ -97,6 +103,7 @@ stage = Stage(
         paper_api,
         outcomes_api,
         uplifts_api,
+        runs_api,
         variations_api,
         terms_api,
         ending_api,
@@ -110,6 +117,7 @@ stage = Stage(
         *OBSTACLE_EVENTS,
         *PAPER_EVENTS,
         *UPLIFT_EVENTS,
+        *RUN_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
@@ -139,7 +147,7 @@ stage = Stage(
         conditions_to_meet,
         conditions_to_settle,
         waiting.accounts_to_check,
-        waiting.instalments_to_pay,
+        waiting.payments_to_make,
         variation_waiting.variations_to_agree,
         ending_waiting.notice_to_give,
         repayment_waiting.repayments_to_settle,
@@ -147,6 +155,6 @@ stage = Stage(
     outcomes=(outcomes_told,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),
-        Link("Payments", "payments.list", lambda actor: actor.is_administrator),
+        Link("Payments", "runs.payable", lambda actor: actor.is_administrator),
     ),
 )

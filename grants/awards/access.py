@@ -6,7 +6,7 @@ from grants.applications.assisted.access import may_confirm
 from grants.applications.conflicts import is_closed_to
 from grants.applications.models import Application
 from grants.awards.models import Award
-from grants.kernel.access import Actor, administrator
+from grants.kernel.access import Actor
 from grants.organisations.access import may_decide_about
 
 CONFLICT = "You have a conflict of interest in this grant, so you do not read it."
@@ -52,13 +52,8 @@ def may_settle_offer(actor: Actor, award: Award) -> str | None:
     return may_decide_about_award(actor, award)
 
 
-def may_see_payment(actor: Actor, record: tuple[Award, object]) -> str | None:
-    """Administrators who may read the grant, also where somebody else pays it: the page says so."""
-    return administrator(actor) or may_read_award(actor, record[0])
-
-
 def may_pay(actor: Actor, record: tuple[Award, object]) -> str | None:
-    """Approve one of its instalments; see the account's numbers to pay it, and say that it was paid."""
+    """Put one of its instalments into a payment run."""
     return may_decide_about_award(actor, record[0])
 
 

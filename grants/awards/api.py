@@ -3,13 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response
 from sqlalchemy.orm import Session
 
-from grants.applications.schemas import NothingSchema
 from grants.awards import queries, rules
 from grants.awards.access import (
-    may_pay,
     may_read_award,
     may_read_letters,
 )
@@ -19,25 +17,21 @@ from grants.awards.letters.access import may_read_letter_of_award
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of
-from grants.awards.models import Award, Instalment
+from grants.awards.models import Award
 from grants.awards.payments import queries as payment_queries
-from grants.awards.payments import service as payment_service
 from grants.awards.schemas import (
     AwardQuery,
     AwardSchema,
     InstalmentListSchema,
     InstalmentSchema,
-    InstalmentToPaySchema,
     LetterListSchema,
     PayeeSchema,
-    PaymentSchema,
 )
-from grants.kernel.access import administrator, signed_in
-from grants.kernel.api import PageQuery, api_blueprint, page_schema
+from grants.kernel.access import signed_in
+from grants.kernel.api import api_blueprint, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.organisations.bank.reading import account_version
+from grants.kernel.web import allow, current_actor, current_session
 
 api = api_blueprint("awards", "Offers, their letters and acceptance, and the payments of grants")
 
@@ -147,15 +141,6 @@ def letter_file(award: Award, letter: Letter) -> Response:
     return letter_download(letter)
 
 
-@api.get("/instalments")
-@api.arguments(PageQuery, location="query")
-@api.response(200, page_schema(InstalmentToPaySchema))
-@allow(administrator)
-def list_instalments_to_pay(query: dict[str, Any]) -> Page[Instalment]:
-    """The instalments to approve and to pay now, of grants about which you have no conflict of interest."""
-    return payment_queries.payable_instalments(current_session(), current_actor(), **query)
-
-
 @api.get("/awards/<uuid:award_id>/instalments")
 @api.response(200, InstalmentListSchema)
 @allow(may_read_award, load=queries.award_of)
@@ -183,39 +168,3 @@ def show_payee(award: Award) -> Answer:
         "can_be_paid": payee.can_be_paid,
     }
     return shown, {"ETag": f'"{payee.account_version}"'}
-
-
-def _award_and_number(session: Session, award_id: UUID, number: int) -> tuple[Award, int]:
-    return queries.award_of(session, award_id), number
-
-
-@api.post("/awards/<uuid:award_id>/instalments/<int:number>/approval", "approve_instalment")
-@api.arguments(NothingSchema)
-@api.response(201, InstalmentSchema, etag=True)
-@api.needs_version
-@allow(may_pay, load=_award_and_number)
-def approve(_: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
-    """Approve that an instalment is paid. Somebody else pays it then. `If-Match` is the payee's account's version."""
-    version = account_version()
-    instalment = payment_service.approve_instalment(
-        current_session(), award, number=number, version=version, actor=current_actor(), now=current_time()
-    )
-    return instalment, _of_account(award, version)
-
-
-@api.post("/awards/<uuid:award_id>/instalments/<int:number>/payment", "pay_instalment")
-@api.arguments(PaymentSchema)
-@api.response(201, InstalmentSchema, etag=True)
-@api.needs_version
-@allow(may_pay, load=_award_and_number)
-def pay(given: dict[str, Any], award: Award, number: int) -> tuple[Instalment, dict[str, str]]:
-    """Record that an instalment was paid. Somebody else approved it before. `If-Match` is the account's version."""
-    version = account_version()
-    instalment = payment_service.mark_paid(
-        current_session(), award, number=number, **given, version=version, actor=current_actor(), now=current_time()
-    )
-    return instalment, _of_account(award, version)
-
-
-def _of_account(award: Award, version: int) -> dict[str, str]:
-    return {"Location": url_for(".list_instalments", award_id=award.id), "ETag": f'"{version}"'}

@@ -78,17 +78,8 @@ class InstalmentBecamePayable(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InstalmentApproved(Event):
-    """An administrator approved that an instalment is paid; somebody else pays it."""
-
-    award_id: UUID
-    number: int
-    amount_pence: Pence
-
-
-@dataclass(frozen=True, kw_only=True)
 class InstalmentPaid(Event):
-    """Somebody recorded a payment. `organisation_id` is who was paid: the host of a hosted group."""
+    """The bank has paid an instalment. `organisation_id` is who was paid: the host of a hosted group."""
 
     award_id: UUID
     number: int
@@ -114,7 +105,6 @@ EVENTS = (
     OfferExtended,
     OfferLapsed,
     InstalmentBecamePayable,
-    InstalmentApproved,
     InstalmentPaid,
     AwardImported,
     *ARRANGEMENT_EVENTS,

@@ -25,10 +25,12 @@ from grants.awards.models import ACCEPTED, PAID, STATES, Award
 from grants.awards.obstacles.in_words import what_stops
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
-from grants.awards.payments import in_words
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
 from grants.awards.repayments.queries import asked_of
+from grants.awards.runs.models import LIVE
+from grants.awards.runs.queries import last_payments_of
+from grants.awards.runs.words import expected
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.web import allow, current_actor, current_session, current_time
@@ -57,6 +59,7 @@ def show(award: Award) -> ResponseReturnValue:
     today = london_day(current_time())
     payee = payment_queries.payee_of(session, award) if reads_letters else None
     signatures = signatures_of(session, award.id)
+    payments = last_payments_of(session, award.id)
     unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
     return render_template(
         "awards/pages/show.html",
@@ -75,7 +78,8 @@ def show(award: Award) -> ResponseReturnValue:
         is_open=rules.is_open(award.state, award.accept_by, current_time()),
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=payee,
-        expected=partial(in_words.expected, payee=payee, today=today),
+        expected=partial(expected, payments=payments, payee=payee, today=today),
+        live_runs={key: each.run_id for key, each in payments.items() if each.state in LIVE},
         unpaid=bool(unpaid),
         stops=what_stops(session, unpaid, today=today) if reads_letters else {},
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,

@@ -98,7 +98,11 @@ def closed_to(actor: Actor) -> Select[UUID]:
 
 def not_decidable_by(actor: Actor) -> Select[UUID]:
     """The ids of awards about which `access.may_decide_about_award` lets an administrator decide nothing."""
-    own = Award.organisation_id.in_(actor.held("member"))
+    own = or_(
+        Award.organisation_id.in_(actor.held("member")),
+        _hosted_by(actor.held("member")),
+        Award.application_id.in_(actor.held("party")),
+    )
     return select(Award.id).where(or_(own, ~without_conflict(actor, Award.application_id)))
 
 

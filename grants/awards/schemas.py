@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.awards.models import STATES
-from grants.kernel.api import DayField, PageQuery, PenceField, Strict
+from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.kernel.booleans import BooleanField
 from grants.organisations.profile.schemas import GapSchema
 
@@ -25,9 +25,6 @@ class InstalmentSchema(Strict):
     pay_by = fields.Date(metadata={"description": "When it is due, or the day on which it became payable if later"})
     waits_for_return = fields.Integer(allow_none=True)
     state = fields.String()
-    approved_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "When an administrator approved the payment; another one pays it"}
-    )
     paid_on = fields.Date(allow_none=True)
     paid_to_id = fields.UUID(
         allow_none=True, metadata={"description": "The organisation that was paid: the host of a hosted group"}
@@ -60,7 +57,9 @@ class InstalmentListSchema(Strict):
 
 
 class InstalmentToPaySchema(InstalmentSchema):
-    """An instalment that can be paid now, as far as its payee lets it be."""
+    """An instalment that can be put into a payment run; it is paid as far as its payee lets it be."""
+
+    id = fields.UUID()
 
     award_id = fields.UUID()
     award_reference = fields.String(attribute="award.reference")
@@ -125,9 +124,3 @@ class RefusalSchema(Strict):
     """Turning an offer down."""
 
     reason = fields.String(required=True)
-
-
-class PaymentSchema(Strict):
-    """An instalment was paid on this day; today when none is given."""
-
-    paid_on = DayField(load_default=None)

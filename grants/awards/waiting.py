@@ -11,8 +11,13 @@ from grants.awards.offers.paper.queries import to_confirm
 from grants.awards.offers.queries import signed_once
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
+from grants.awards.rules import working_days_before
+from grants.awards.runs import queries as run_queries
+from grants.awards.runs.answering.rules import WORKING_DAYS_TO_ANSWER
+from grants.awards.runs.models import DRAFT, PREPARED, RELEASED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
 from grants.organisations.asking.rules import SECTIONS
@@ -103,18 +108,32 @@ def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Wai
     ]
 
 
-def instalments_to_pay(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: one entry for all that they can approve, and one for all that they can pay."""
+def payments_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for all that they can put into a run, and one for each run that they can act on."""
     if not actor.is_administrator:
         return []
-    totals = payment_queries.payable_totals(session, actor)
-    verbs = ((payment_queries.TO_APPROVE, "Approve"), (payment_queries.TO_PAY, "Pay"))
-    return [
-        Waiting(
-            text=f"{verb} {total.number} instalment{'s' if total.number > 1 else ''}, {pounds(total.pence)} in all",
-            href=url_for("payments.list"),
-            due_at=end_of_day(total.first) if total.first else None,
+    total = run_queries.payable_total(session, actor)
+    found = []
+    if total.number:
+        text = f"Pay {counted(total.number, 'instalment')}, {pounds(total.pence)} in all"
+        found.append(Waiting(text, url_for("runs.payable"), due_at=end_of_day(total.first) if total.first else None))
+    for run in run_queries.waiting_runs(session, actor):
+        mine = run.prepared_by == actor.person_id
+        text = (
+            _TO_DO[run.state].format(run=run.reference)
+            if run.state != PREPARED or not mine
+            else (f"Payment run {run.reference} waits for another administrator to release it")
         )
-        for kind, verb in verbs
-        if (total := totals[kind]).number
-    ]
+        found.append(Waiting(text, url_for("runs.show", run_id=run.id), due_at=end_of_day(run.pay_on)))
+    late = working_days_before(london_day(now), WORKING_DAYS_TO_ANSWER)
+    for run, number in run_queries.unanswered_runs(session, actor, pay_until=late):
+        text = f"Find out what became of {counted(number, 'payment')} of run {run.reference}"
+        found.append(Waiting(text, url_for("runs.show", run_id=run.id)))
+    return found
+
+
+_TO_DO = {
+    DRAFT: "Prepare payment run {run}",
+    PREPARED: "Release payment run {run}",
+    RELEASED: "Send payment run {run}",
+}

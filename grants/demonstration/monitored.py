@@ -12,8 +12,12 @@ from grants.awards.conditions.queries import conditions_of
 from grants.awards.conditions.rules import MET
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers import service as awards
-from grants.awards.payments import service as payments
-from grants.awards.payments.queries import payee_of
+from grants.awards.runs import service as runs
+from grants.awards.runs.answering import service as answering
+from grants.awards.runs.answering.rules import Answer
+from grants.awards.runs.models import PAID, SENT
+from grants.awards.runs.queries import payments_of, run_of
+from grants.awards.runs.releasing import service as releasing
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import check_account, tell_all
@@ -40,9 +44,10 @@ def monitor_spring(story: Narrator, today: date) -> None:
             awards.accept_award(
                 session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
             )
-    for award in _awards(story, state="accepted"):
+    accepted = _awards(story, state="accepted")
+    for award in accepted:
         _meet_conditions(story, award, _at(today, PAID_DAY))
-        _pay_first(story, award, _at(today, PAID_DAY))
+    _pay_first(story, accepted, today)
 
 
 def _meet_conditions(story: Narrator, award: Award, moment: datetime) -> None:
@@ -59,18 +64,23 @@ def _meet_conditions(story: Narrator, award: Award, moment: datetime) -> None:
             conditions.answer(session, found, condition, answer=MET, reason="", actor=actor, now=story.now)
 
 
-def _pay_first(story: Narrator, award: Award, moment: datetime) -> None:
-    """The account is checked by one administrator and confirmed by another; so is the payment approved and made."""
-    _, organisation_id = _who_signs(story, award)
-    check_account(story, organisation_id, moment)
+def _pay_first(story: Narrator, awards_: list[Award], today: date) -> None:
+    """Each account is checked by one administrator and confirmed by another; then all first instalments are prepared by
+    one, released by another, sent by hand, and found paid on the next day.
+    """
+    for organisation_id in dict.fromkeys(_who_signs(story, award)[1] for award in awards_):
+        check_account(story, organisation_id, _at(today, PAID_DAY))
     with story.acting_as("administrator") as (session, actor):
-        found = awards_queries.award_of(session, award.id)
-        version = payee_of(session, found).account_version
-        payments.approve_instalment(session, found, number=1, version=version, actor=actor, now=story.now)
+        run = runs.begin_run(session, actor=actor, now=story.now)
+        runs.prepare_run(session, run, version=None, actor=actor, now=story.now)
+        run_id = run.id
     with story.acting_as("colleague") as (session, actor):
-        found = awards_queries.award_of(session, award.id)
-        version = payee_of(session, found).account_version
-        payments.mark_paid(session, found, number=1, paid_on=None, version=version, actor=actor, now=story.now)
+        releasing.release_run(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
+        releasing.send_by_hand(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
+    with story.acting_as("administrator", _at(today, PAID_DAY + 1)) as (session, actor):
+        sent = [payment for payment in payments_of(session, run_id) if payment.state == SENT]
+        answers = [Answer(payment.end_to_end, PAID) for payment in sent]
+        answering.answer_payments(session, run_of(session, run_id), answers, actor=actor, now=story.now)
 
 
 def report(story: Narrator, today: date) -> None:

@@ -16,8 +16,12 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.models import Award
 from grants.awards.offers import service
-from grants.awards.payments import service as payments
-from grants.awards.payments.queries import payee_of
+from grants.awards.runs import service as runs
+from grants.awards.runs.answering import service as answering
+from grants.awards.runs.answering.rules import Answer
+from grants.awards.runs.models import PAID, UNANSWERED
+from grants.awards.runs.queries import payments_of, run_of
+from grants.awards.runs.releasing import service as releasing
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import london_moment
@@ -246,32 +250,35 @@ class World:
         self.react()
         return self.award(award.id)
 
-    def approve(self, award: Award, number: int = 1) -> None:
-        """Another administrator than Ada approves the payment of an instalment."""
-        who = self.who(self.house.person("Abe Approves", administrator=True))
+    def prepare(self, *instalments: tuple[Award, int]) -> UUID:
+        """Another administrator than Ada begins and prepares a run of some instalments; of all without."""
+        who = self.who(self.house.person("Abe Prepares", administrator=True))
         with self.house.write() as session:
-            found = queries.award_of(session, award.id)
-            version = payee_of(session, found).account_version
-            payments.approve_instalment(session, found, number=number, version=version, **who)
+            ids = [each.id for award, number in instalments for each in award.instalments if each.number == number]
+            run = runs.begin_run(session, instalment_ids=ids or None, **who)
+            runs.prepare_run(session, run, version=None, **who)
+            return run.id
 
-    def pay(self, award: Award, number: int = 1, *, paid_on: date | None = None) -> None:
-        """An instalment is approved by one administrator, and paid by Ada."""
-        if not any(each.number == number and each.approved_at for each in self.award(award.id).instalments):
-            self.approve(award, number)
+    def send(self, run_id: UUID) -> None:
+        """Ada releases a run, and pays it by hand."""
         who = self.who(self.ada)
         with self.house.write() as session:
-            found = queries.award_of(session, award.id)
-            version = payee_of(session, found).account_version
-            payments.mark_paid(session, found, number=number, paid_on=paid_on, version=version, **who)
+            releasing.release_run(session, run_of(session, run_id), version=None, **who)
+            releasing.send_by_hand(session, run_of(session, run_id), version=None, **who)
 
-    def account_version(self, award: Award) -> str:
-        """The version of the account into which a grant is paid now, as its page has it."""
-        with self.house.read() as session:
-            return str(payee_of(session, queries.award_of(session, award.id)).account_version)
+    def answer(self, run_id: UUID, outcome: str = PAID, *, on: date | None = None, reason: str = "") -> None:
+        """Ada records one outcome of all payments of a run that were sent."""
+        with self.house.write() as session:
+            sent = [each for each in payments_of(session, run_id) if each.state in UNANSWERED]
+            answers = [Answer(each.end_to_end, outcome, on, reason) for each in sent]
+            answering.answer_payments(session, run_of(session, run_id), answers, **self.who(self.ada))
 
-    def account_tag(self, award: Award) -> str:
-        """The same, as a program sends it."""
-        return f'"{self.account_version(award)}"'
+    def pay(self, award: Award, number: int = 1) -> UUID:
+        """An instalment is paid in a run of one."""
+        run_id = self.prepare((award, number))
+        self.send(run_id)
+        self.answer(run_id)
+        return run_id
 
     def begun(self, **decision: Any) -> Award:
         """A grant on its first day, so that its first return can be sent."""

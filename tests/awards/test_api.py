@@ -3,7 +3,7 @@
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.payments.service import APPROVED_IT_YOURSELF
+from grants.awards.runs.releasing.service import PREPARED_IT_YOURSELF
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 
@@ -123,20 +123,50 @@ def test_instalments_and_their_payment(world: World):
         (3, "planned", None),
     ]
     assert sum(i["amount_pence"] for i in items) == AMOUNT
-    tag = ada.get(f"/awards/{award.id}/payee").headers["ETag"]
-    first = f"/awards/{award.id}/instalments/1/payment"
-    assert sam.post(first, {}).status_code == 403
-    assert ada.post(first, {}, If_Match=tag).json["code"] == "not_approved"
-    other = world.house.program(world.house.person("Abe Approves", administrator=True))
-    approval = f"/awards/{award.id}/instalments/1/approval"
-    assert sam.post(approval).status_code == 403
-    assert other.post(approval, If_Match=tag).json["approved_at"]
-    assert other.post(approval, If_Match=tag).json["code"] == "approved"
-    own = other.post(first, {}, If_Match=tag)
-    assert (own.status_code, own.json["detail"]) == (403, APPROVED_IT_YOURSELF)
-    assert ada.post(first, {"paid_on": "2027-03-02"}, If_Match=tag).json["errors"][0]["field"] == "paid_on"
-    assert ada.post(first, {"paid_on": "soon"}, If_Match=tag).status_code == 422
-    paid = ada.post(first, {"paid_on": "2027-03-01"}, If_Match=tag)
-    assert (paid.status_code, paid.json["paid_on"]) == (201, "2027-03-01")
-    assert ada.post(first, If_Match=tag).json["code"] == "paid_already"
-    assert ada.post(f"/awards/{award.id}/instalments/2/payment", If_Match=tag).json["code"] == "not_payable"
+    (payable,) = ada.get("/instalments").json["items"]
+    assert (payable["number"], payable["award_id"]) == (1, str(award.id))
+    assert sam.get("/instalments").status_code == 403
+
+
+def test_a_payment_run_from_the_draft_to_the_banks_answer(world: World):
+    award = world.accepted()
+    ada, sam = world.house.program(world.ada), world.house.program(world.sam)
+    abe = world.house.program(world.house.person("Abe Prepares", administrator=True))
+
+    # One begins and prepares it
+    assert sam.post("/payment_runs").status_code == 403
+    assert abe.post("/payment_runs", {"pay_on": "2027-02-28"}).json["errors"][0]["field"] == "pay_on"
+    begun = abe.post("/payment_runs", {"pay_on": "2027-03-02"})
+    run, tag = f"/payment_runs/{begun.json['id']}", begun.headers["ETag"]
+    assert (begun.status_code, begun.json["state"], begun.json["payments"]) == (201, "draft", 1)
+    assert abe.post("/payment_runs").json["code"] == "nothing_payable"
+    assert ada.get("/instalments").json["items"] == []
+    assert abe.post(f"{run}/preparation").status_code == 428
+    assert abe.post(f"{run}/preparation", If_Match="*").json["errors"][0]["code"] == "if_match"
+    prepared = abe.post(f"{run}/preparation", If_Match=tag)
+    assert (prepared.json["state"], prepared.json["amount_pence"]) == ("prepared", 6_666_67)
+
+    # Another releases and sends it
+    tag = prepared.headers["ETag"]
+    own = abe.post(f"{run}/release", If_Match=tag)
+    assert (own.status_code, own.json["detail"]) == (403, PREPARED_IT_YOURSELF)
+    tag = ada.post(f"{run}/release", If_Match=tag).headers["ETag"]
+    sent = ada.post(f"{run}/sending", If_Match=tag)
+    assert (sent.status_code, sent.json["how"]) == (201, "by hand")
+    assert ada.post(f"{run}/sending", If_Match=sent.headers["ETag"]).json["code"] == "run_sent"
+
+    # And the bank's answers are recorded
+    (payment,) = ada.get(f"{run}/payments").json["items"]
+    assert (payment["award_id"], payment["account_ends_in"]) == (str(award.id), "678")
+    reference = payment["end_to_end_reference"]
+    late = {"answers": [{"end_to_end_reference": reference, "outcome": "paid", "on": "2027-03-02"}]}
+    assert ada.post(f"{run}/answers", late).json["errors"][0]["field"] == "answers.0.on"
+    paid = {"answers": [{"end_to_end_reference": reference, "outcome": "paid", "on": "2027-03-01"}]}
+    assert ada.post(f"{run}/answers", paid).json["state"] == "closed"
+    assert sam.get(f"/awards/{award.id}/instalments").json["items"][0]["paid_on"] == "2027-03-01"
+
+    # Until another finds that it was wrong
+    reversal = {"reason": "The statement says so.", "then": "pay again"}
+    assert ada.post(f"/payments/{payment['id']}/reversal", reversal).status_code == 403
+    assert abe.post(f"/payments/{payment['id']}/reversal", reversal).status_code == 201
+    assert [each["number"] for each in ada.get("/instalments").json["items"]] == [1]

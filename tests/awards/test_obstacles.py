@@ -11,6 +11,7 @@ from grants.awards.conditions.models import AwardCondition
 from grants.awards.models import Award
 from grants.awards.obstacles import service
 from grants.awards.obstacles.rules import Standing, ToBeDone, obstacles
+from grants.awards.runs.checking import PaymentsDropped
 from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
 from grants.kernel.problems import Conflict, Invalid
@@ -113,15 +114,23 @@ def test_a_held_instalment_waits_also_after_its_return_is_accepted(world: World)
 def test_one_that_is_payable_is_not_paid_while_it_is_held(world: World):
     award = world.accepted()
     hold(world, award, 1)
-    with pytest.raises(Conflict) as refused:
-        world.approve(award, 1)
-    assert refused.value.code == "held"
+    with pytest.raises(Invalid) as refused:
+        world.prepare((award, 1))
+    assert [each.code for each in refused.value.problems] == ["not_payable"]
     assert world.house.program(world.ada).get("/instalments").json["items"] == []
     resume(world, award, 1)
     world.pay(award, 1)
     with pytest.raises(Conflict) as paid:
         hold(world, award, 1)
     assert paid.value.code == "paid_already"
+
+
+def test_one_that_is_held_once_it_was_prepared_is_left_out(world: World):
+    award = world.accepted()
+    run_id = world.prepare((award, 1))
+    hold(world, award, 1)
+    with pytest.raises(PaymentsDropped, match="The payment is held"):
+        world.send(run_id)
 
 
 def test_it_is_held_once_and_with_a_reason(world: World):

@@ -9,13 +9,14 @@ from sqlalchemy import select, update
 from grants.applications.models import Application
 from grants.awards.access import may_pay
 from grants.awards.models import Award
+from grants.awards.runs.queries import FOR_ANOTHER
 from grants.identity.models import Person
 from grants.organisations.access import CONFLICT, OWN
 from grants.organisations.models import Membership, Organisation
 from grants.panels.models import RECUSED, Interest, PanelMember
 from tests.applications.hosting import party_to
 from tests.awards.rows import World, add_organisation, build
-from tests.awards.test_payment import change, typed_today
+from tests.awards.test_payment import change
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
 from tests.organisations.given import acts_for, change_account, read, tell_all
@@ -38,54 +39,49 @@ def hosted(world: World) -> tuple[Award, UUID]:
     with world.house.write() as session:
         session.get_one(Membership, (host.id, hana.id)).is_signatory = True
     assert world.house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
-    return offer, host.id
+    return world.award(offer.id), host.id
 
 
-def cannot_pay(world: World, award: Award, number: int = 1) -> None:
-    """Ada is offered no payment, told why, and refused by page and program; nothing has happened then.
-
-    Another administrator approves it afterwards.
-    """
-    ada, page = world.house.browser(world.ada), f"/awards/{award.id}/instalments/{number}/payment"
-    for shown in (page, "/payments", f"/awards/{award.id}"):
+def cannot_pay(world: World, award: Award) -> None:
+    """Ada is offered no payment, told why, and refused by page and program; nothing has happened then."""
+    ada, begin = world.house.browser(world.ada), f"/awards/{award.id}/instalments/1/run"
+    for shown in ("/payments", f"/awards/{award.id}"):
         told = ada.get(shown)
         assert OWN in words_of(read(told))
-        assert "Mark as paid" not in told.text
-        assert "Show the account numbers" not in told.text
-        assert f'href="{page}"' not in told.text
-    by_program = world.house.program(world.ada).post(page, {}, If_Match=world.account_tag(award))
-    for refused in (ada.post(page, data=typed_today(world, award)), ada.post(f"{page}/account")):
-        assert refused.status_code == 403
-        assert OWN in words_of(read(refused))
-    assert (by_program.status_code, by_program.json["detail"]) == (403, OWN)
-    assert world.award(award.id).instalments[number - 1].state == "payable"
-    assert world.facts("awards.instalment_paid") == []
-    assert world.facts("organisations.bank_details_revealed") == []
-    approval = page.replace("/payment", "/approval")
-    assert (ada.post(approval).status_code, world.house.program(world.ada).post(approval).status_code) == (403, 403)
-    world.approve(award, number)
+        assert begin not in told.text
+        assert f'value="{award.instalments[0].id}"' not in told.text
+    refused = ada.post(begin)
+    assert (refused.status_code, OWN in words_of(read(refused))) == (403, True)
+    chosen = {"instalment_ids": [str(award.instalments[0].id)]}
+    assert world.house.program(world.ada).post("/payment_runs", chosen).json["errors"][0]["code"] == "not_payable"
+    assert world.facts("awards.payment_run_begun") == []
 
 
-def paid_by_program(world: World, person: Person, award: Award) -> int:
-    """What a program of this person is answered that marks the first instalment as paid."""
-    page = f"/awards/{award.id}/instalments/1/payment"
-    return world.house.program(person).post(page, {}, If_Match=world.account_tag(award)).status_code
+def paid_without(world: World, award: Award, bea: Person) -> None:
+    """Bea prepares a run of it, on which Ada can do nothing; another releases and sends it."""
+    prepared = world.prepare((award, 1))
+    page, ada = f"/payment_runs/{prepared}", world.house.browser(world.ada)
+    assert FOR_ANOTHER in words_of(read(ada.get(page)))
+    for verb in ("release", "numbers", "sending", "cancellation"):
+        assert ada.post(f"{page}/{verb}", data={"version": "2", "reason": "So"}).status_code == 403
+    by_program = world.house.program(world.ada).post(f"{page}/release", If_Match='"2"')
+    assert (by_program.status_code, by_program.json["detail"]) == (403, FOR_ANOTHER)
+    world.ada = bea
+    world.send(prepared)
+    world.answer(prepared)
+    (paid,) = world.house.events("awards.instalment_paid")
+    assert (paid.actor_id, paid.facts["award_id"]) == (bea.id, str(award.id))
 
 
 def test_who_acts_for_the_grantee_does_not_pay_it(world: World, bea: Person):
     # Given Ada and Bea, who run the programme; Ada is one of the grantee's people, too
-    award = world.accepted()
-    other = world.accepted(title="A second project")
+    award, other = world.accepted(), world.accepted(title="A second project")
     acts_for(world.house, world.ada, world.organisation_id)
 
     # Then Ada cannot pay it, and Bea can; the other grant is Ada's to pay
     cannot_pay(world, award)
-    page = f"/awards/{award.id}/instalments/1/payment"
-    assert f'href="{page}"' in world.house.browser(bea).get("/payments").text
-    assert world.house.browser(bea).post(page, data=typed_today(world, award)).status_code == 302
-    assert f"/awards/{other.id}/instalments/1/payment" in world.house.browser(world.ada).get("/payments").text
-    (paid,) = world.house.events("awards.instalment_paid")
-    assert paid.actor_id == bea.id
+    assert f'value="{other.instalments[0].id}"' in world.house.browser(world.ada).get("/payments").text
+    paid_without(world, award, bea)
 
 
 def test_whom_the_grantee_names_as_one_of_its_people_pays_it_all_the_same(world: World):
@@ -98,26 +94,18 @@ def test_whom_the_grantee_names_as_one_of_its_people_pays_it_all_the_same(world:
     assert may_pay(world.house.actor(world.ada), (award, None)) is None
 
 
-def test_another_who_runs_the_programme_pays_it_by_program(world: World, bea: Person):
-    award = world.accepted()
-    acts_for(world.house, world.ada, world.organisation_id)
-    world.approve(award)
-    assert paid_by_program(world, bea, award) == 201
-
-
 def test_nor_does_who_acts_for_the_host_that_gets_the_money(world: World, bea: Person):
     award, host_id = hosted(world)
     acts_for(world.house, world.ada, host_id)
     cannot_pay(world, award)
-    assert paid_by_program(world, bea, award) == 201
+    paid_without(world, award, bea)
 
 
 def test_who_acts_for_a_hosted_group_does_not_pay_its_host(world: World, bea: Person):
     award, _ = hosted(world)
     acts_for(world.house, world.ada, world.organisation_id)
     cannot_pay(world, award)
-    assert paid_by_program(world, bea, award) == 201
-    assert [fact["award_id"] for fact in world.facts("awards.instalment_paid")] == [str(award.id)]
+    paid_without(world, award, bea)
 
 
 def test_nor_does_who_acts_for_a_partner_that_gets_a_share(world: World, bea: Person):
@@ -125,7 +113,7 @@ def test_nor_does_who_acts_for_a_partner_that_gets_a_share(world: World, bea: Pe
     assert award.application_id is not None
     acts_for(world.house, world.ada, party_to(world.house, award.application_id, "partner", answered_by=world.nina))
     cannot_pay(world, award)
-    assert paid_by_program(world, bea, award) == 201
+    paid_without(world, award, bea)
 
 
 def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Person):
@@ -138,7 +126,7 @@ def test_who_cannot_check_the_account_is_not_sent_there(world: World, bea: Perso
     # Then she is told what its people are told, and Bea what to do
     check = f"/organisations/{world.organisation_id}/account_checks"
     ada, lock = world.house.browser(world.ada), world.house.browser(bea)
-    for shown in (f"/awards/{award.id}", "/payments", f"/awards/{award.id}/instalments/1/payment"):
+    for shown in (f"/awards/{award.id}", "/payments"):
         assert check not in ada.get(shown).text
     assert check in lock.get(f"/awards/{award.id}").text
     refused = ada.get(check)

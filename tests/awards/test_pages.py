@@ -1,12 +1,13 @@
 """The pages of awards: what each person sees, and what a refused form keeps."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.payments.service import APPROVED_IT_YOURSELF
 from grants.awards.plans.queries import plan_of
+from grants.awards.runs.queries import payments_of
 from grants.kernel.look import day
 from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
@@ -170,51 +171,100 @@ class TestAnswering:
 
 
 class TestPaying:
-    def test_an_instalment_is_marked_as_paid(self, world: World):
+    def test_a_run_goes_from_what_is_payable_to_the_banks_answer(self, world: World):
         award = world.accepted()
-        browser = world.house.browser(world.ada)
-        todo = browser.get("/payments")
+        ada = world.house.browser(world.ada)
+        abe = world.house.browser(world.house.person("Abe Prepares", administrator=True))
+
+        # One administrator begins a run of what is payable, and prepares it
+        todo = abe.get("/payments")
         strictly(todo.text)
-        assert "1 instalment to approve, £6,666.67 in all" in todo.text
-        page = f"/awards/{award.id}/instalments/1/payment"
-        strictly(browser.get(page).text)
-
-        # One administrator approves it, and is told that it is for another to pay
-        other = world.house.browser(world.house.person("Abe Approves", administrator=True))
-        assert "Mark as paid" not in other.get(page).text
-        assert other.post(page.replace("/payment", "/approval"), data={"version": "1"}).status_code == 302
-        waits = other.get(page).text
+        assert "1 instalment to pay, £6,666.67 in all" in todo.text
+        typed = {"pay_on-day": "1", "pay_on-month": "13", "pay_on-year": "2027", "which": "all"}
+        assert 'value="13"' in abe.post("/payment_runs", data=typed).text
+        run = abe.post("/payment_runs", data={**typed, "pay_on-month": "3"}).location
+        strictly(abe.get(run).text)
+        damaged = abe.post(f"{run}/preparation")
+        assert (damaged.status_code, "This page is damaged." in damaged.text) == (422, True)
+        assert abe.post(f"{run}/preparation", data={"version": "1"}).status_code == 302
+        waits = abe.get(run).text
         strictly(waits)
-        assert APPROVED_IT_YOURSELF in waits
-        assert "Mark as paid" not in waits
-        assert "1 instalment that you approved, for another administrator to pay" in other.get("/payments").text
-        assert "1 instalment that somebody else approved, to pay" in browser.get("/payments").text
-        strictly(browser.get(page).text)
+        assert "You prepared this run. Another administrator looks at it and releases it." in waits
+        assert "Release this run" not in waits
+        assert "Nothing waits for a run." in abe.get("/payments").text
 
-        typed = {"paid_on-day": "3", "paid_on-month": "15", "paid_on-year": "2027", "version": "1"}
-        refused = browser.post(page, data=typed)
-        assert refused.status_code == 422
-        assert 'value="15"' in refused.text
-        paid = browser.post(
-            page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027", "version": "1"}
+        # Another releases it, sees the numbers and sends it
+        assert "Release this run" in ada.get(run).text
+        assert ada.post(f"{run}/release", data={"version": "2"}).status_code == 302
+        shown = ada.post(f"{run}/numbers")
+        strictly(shown.text)
+        assert ("30-99-50" in shown.text, shown.headers["Cache-Control"]) == (True, "no-store")
+        assert ada.post(f"{run}/sending", data={"version": "3"}).status_code == 302
+        strictly(ada.get(run).text)
+        assert (
+            "On its way: sent to the bank 1 Mar 2027" in world.house.browser(world.sam).get(f"/awards/{award.id}").text
         )
-        assert paid.status_code == 302
-        again = browser.post(
-            page, data={"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027", "version": "1"}
-        )
-        assert again.status_code == 409
 
-        assert "Paid 1 Mar 2027" in browser.get(f"/awards/{award.id}").text
-        assert "Nothing is to be paid now." in browser.get("/payments").text
-        strictly(browser.get(f"/awards/{award.id}/instalments/2/payment").text)
-        assert browser.get(f"/awards/{award.id}/instalments/7/payment").status_code == 404
+        # And records that it came back
+        with world.house.read() as session:
+            (payment,) = payments_of(session, UUID(run.rpartition("/")[2]))
+        answer = f"/payments/{payment.id}/answer"
+        strictly(ada.get(answer).text)
+        on = {"on-day": "1", "on-month": "3", "on-year": "2027"}
+        refused = ada.post(answer, data={**on, "outcome": "returned", "reason": ""})
+        assert (refused.status_code, "Say why the money came back." in refused.text) == (422, True)
+        assert ada.post(answer, data={**on, "outcome": "returned", "reason": "Account closed"}).status_code == 302
+        strictly(ada.get(run).text)
+        assert (
+            "It came back 1 Mar 2027: Account closed" in world.house.browser(world.sam).get(f"/awards/{award.id}").text
+        )
+
+    def test_from_the_page_of_a_grant_an_instalment_is_paid_in_a_run_of_its_own(self, world: World):
+        award = world.accepted()
+        abe = world.house.browser(world.house.person("Abe Prepares", administrator=True))
+        begin = f"/awards/{award.id}/instalments/1/run"
+        assert begin in abe.get(f"/awards/{award.id}").text
+        run = abe.post(begin).location
+        assert abe.post(begin).location == run
+        assert abe.post(f"{run}/preparation", data={"version": "1"}).status_code == 302
+        world.send(UUID(run.rpartition("/")[2]))
+        paid_on = {"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"}
+        assert abe.post(f"{run}/paid", data=paid_on).status_code == 302
+        assert "Paid 1 Mar 2027" in abe.get(f"/awards/{award.id}").text
+
+        # Another administrator finds it wrong
+        with world.house.read() as session:
+            (payment,) = payments_of(session, UUID(run.rpartition("/")[2]))
+        reversal = f"/payments/{payment.id}/reversal"
+        assert "You recorded this answer" in abe.get(reversal).text
+        ada = world.house.browser(world.ada)
+        strictly(ada.get(reversal).text)
+        refused = ada.post(reversal, data={"then": "pay again", "reason": ""})
+        assert (refused.status_code, "Say why in a few words." in refused.text) == (422, True)
+        assert ada.post(reversal, data={"then": "pay again", "reason": "It never came."}).status_code == 302
+        assert "It never came." in ada.get(run).text
+
+    def test_a_draft_is_changed_and_given_up(self, world: World):
+        world.accepted()
+        ada = world.house.browser(world.ada)
+        typed = {"pay_on-day": "1", "pay_on-month": "3", "pay_on-year": "2027", "which": "all"}
+        run = ada.post("/payment_runs", data=typed).location
+        with world.house.read() as session:
+            (payment,) = payments_of(session, UUID(run.rpartition("/")[2]))
+        assert ada.post(f"{run}/changes", data={"take_out": str(payment.id), "version": "1"}).status_code == 302
+        strictly(ada.get(run).text)
+        strictly(ada.get(f"{run}/cancellation").text)
+        assert ada.post(f"{run}/cancellation", data={"version": "2", "reason": ""}).status_code == 422
+        assert ada.post(f"{run}/cancellation", data={"version": "2", "reason": "Begun twice"}).status_code == 302
+        assert "Begun twice" in ada.get(run).text
+        strictly(ada.get("/payment_runs?state=cancelled").text)
 
     def test_only_by_those_who_run_the_programme(self, world: World):
         award = world.accepted()
         for person in (world.sam, world.fay, world.nina):
             browser = world.house.browser(person)
             assert browser.get("/payments").status_code == 403
-            assert browser.post(f"/awards/{award.id}/instalments/1/payment").status_code == 403
+            assert browser.post(f"/awards/{award.id}/instalments/1/run").status_code == 403
 
 
 class TestWaiting:
@@ -228,7 +278,13 @@ class TestWaiting:
 
     def test_payments_wait_for_administrators(self, world: World):
         award = world.accepted()
-        assert "Approve 1 instalment, £6,666.67 in all" in world.house.browser(world.ada).get("/").text
-        world.approve(award)
         assert "Pay 1 instalment, £6,666.67 in all" in world.house.browser(world.ada).get("/").text
+        run_id = world.prepare((award, 1))
+        abe = world.house.person("Abe Prepares")
+        assert "Release payment run PR-" in world.house.browser(world.ada).get("/").text
+        assert "waits for another administrator to release it" in world.house.browser(abe).get("/").text
+        world.send(run_id)
+        assert "Find out what became of" not in world.house.browser(world.ada).get("/").text
+        world.house.clock.advance(days=4)
+        assert "Find out what became of 1 payment of run PR-" in world.house.browser(world.ada).get("/").text
         assert "Pay 1 instalment" not in world.house.browser(world.sam).get("/").text

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.payments.rules import expected_on, paid_once_told, payment_problems, tell_us_by
+from grants.awards.payments.rules import expected_on, paid_once_told, tell_us_by
 from grants.kernel.clock import is_working_day
 
 days = st.dates(date(2026, 1, 1), date(2030, 1, 1))
@@ -33,21 +33,3 @@ def test_nothing_is_promised_for_a_day_that_is_past(due_on: date, before: int | 
     assert tell_us_by(due_on, today) >= today
     assert is_working_day(tell_us_by(due_on, today))
     assert paid_once_told(due_on, today) > today or due_on > today
-
-
-@given(days, days, days, st.dictionaries(st.integers(1, 5), days))
-def test_a_payment_is_made_after_its_approval_and_after_those_before_it(
-    paid_on: date, approved_on: date, today: date, earlier: dict[int, date]
-):
-    problems = payment_problems(paid_on, today=today, approved_on=approved_on, earlier=earlier)
-    assert bool(problems) == (not max(approved_on, *earlier.values(), approved_on) <= paid_on <= today)
-    assert {problem.field for problem in problems} <= {"paid_on"}
-
-
-def test_a_day_that_cannot_be_is_told_with_the_one_that_it_cannot_precede():
-    june, first = {"today": date(2027, 6, 1)}, {1: date(2027, 3, 20)}
-    (unapproved,) = payment_problems(date(2027, 3, 14), approved_on=date(2027, 3, 15), earlier={}, **june)
-    assert unapproved.message == "This is before the payment was approved, on 15 March 2027. Check the day."
-    (overtaken,) = payment_problems(date(2027, 3, 19), approved_on=date(2027, 3, 15), earlier=first, **june)
-    assert overtaken.message == "This is before instalment 1 was paid, on 20 March 2027. Check the day."
-    assert payment_problems(None, approved_on=date(2027, 3, 15), earlier=first, **june) == []

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from grants.awards import queries as awards
 from grants.awards.models import Award
+from grants.awards.runs.checking import PaymentsDropped
 from grants.awards.variations import not_agreed, queries, service
 from grants.awards.variations.models import Variation
 from grants.identity.models import Person
@@ -156,13 +157,28 @@ class TestAgreeing:
         *_, last = adds_up(world, award).instalments
         assert (last.number, last.amount_pence, last.state) == (2, A_LITTLE, "payable")
 
-    def test_a_payment_of_another_amount_is_approved_anew(self, world: World):
+    def test_a_payment_of_another_amount_is_left_out_of_its_run_and_paid_in_another(self, world: World):
         award = world.accepted()
-        world.approve(award)
+        run_id = world.prepare((award, 1))
         ask(world, award, world.sam, amount_pence=AMOUNT - A_LITTLE)
         agree(world, award, world.ada)
-        assert adds_up(world, award).instalments[0].approved_at is None
-        world.pay(award)
+        with pytest.raises(PaymentsDropped, match="The instalment has changed from"):
+            world.send(run_id)
+        release = {"path": f"/payment_runs/{run_id}/release", "If_Match": '"2"'}
+        assert world.house.program(world.ada).post(**release).status_code == 412
+        world.pay(adds_up(world, award))
+
+    def test_nothing_changes_while_a_payment_is_on_its_way(self, world: World):
+        award = world.accepted()
+        run_id = world.prepare((award, 1))
+        world.send(run_id)
+        ask(world, award, world.sam, amount_pence=AMOUNT - A_LITTLE)
+        with pytest.raises(Conflict) as refused:
+            agree(world, award, world.ada)
+        assert refused.value.code == "on_its_way"
+        world.answer(run_id)
+        agree(world, award, world.ada)
+        adds_up(world, award)
 
 
 class TestRefused:

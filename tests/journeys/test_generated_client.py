@@ -114,12 +114,19 @@ def test_a_generated_client_runs_a_whole_round(
     tell_everything(joan, growers)
     house.run_jobs()
 
-    # An instalment is approved and paid
-    checked = {"how": "in_person", "note": "Met Ruth Ellis at the growers' shed, with a bank statement."}
-    amina("check_bank_account", checked, organisation_id=growers, if_match='"1"')
-    read = robert.etag("show_payee", award_id=award)
-    robert("approve_instalment", {}, award_id=award, number=1, if_match=read)
-    assert amina("pay_instalment", {}, award_id=award, number=1, if_match=read)["state"] == "paid"
+    # A payment run is prepared, released by another, sent and answered
+    checked = {"kind": "check", "evidence": "paper", "name_fits": True, "payee_result": "match"}
+    amina("check_account", checked, organisation_id=growers, if_match=amina.etag("show_payee", award_id=award))
+    confirmed = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis at the growers' shed."}
+    robert("check_account", confirmed, organisation_id=growers, if_match=amina.etag("show_payee", award_id=award))
+    begun = amina.ask("begin_payment_run", {})
+    run = begun.parsed.to_dict()["id"]
+    prepared = amina.ask("prepare_payment_run", {}, run_id=run, if_match=begun.headers["ETag"])
+    released = robert.ask("release_payment_run", {}, run_id=run, if_match=prepared.headers["ETag"])
+    robert("send_payment_run", {}, run_id=run, if_match=released.headers["ETag"])
+    (payment,) = robert("list_payments_of_run", run_id=run)["items"]
+    said = {"answers": [{"end_to_end_reference": payment["end_to_end_reference"], "outcome": "paid"}]}
+    assert robert("answer_payment_run", said, run_id=run)["state"] == "closed"
 
     # A return is made and accepted, and the next instalment can be paid
     (due,) = joan("list_award_returns", award_id=award)["items"]

@@ -120,30 +120,37 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     (due,) = fine(joan.get(f"/awards/{award['id']}/returns"))["items"]
 
     # 7b. Nothing is paid to an organisation that has told too little, nor into an account nobody has asked about.
-    payment = f"/awards/{award['id']}/instalments/1/payment"
     colleague = house.program(house.person("Robert Adu", administrator=True))
 
     def account() -> str:
         """The version of the account that stands now."""
         return str(administrator.get(f"/awards/{award['id']}/payee").headers["ETag"])
 
-    assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "profile_incomplete"
+    run = created(administrator.post("/payment_runs"))
+    prepares = {"path": f"/payment_runs/{run['id']}/preparation", "If_Match": f'"{run["version"]}"'}
+    assert "They have not told us" in refused(administrator.post(**prepares), 409)["detail"]
     house.clock.advance(minutes=5)
     story.tell_everything(joan, growers["id"])
     house.run_jobs()
     assert story.mails_about(house, "bank account")
-    assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "account_unchecked"
+    assert "has to be checked by one of us" in refused(administrator.post(**prepares), 409)["detail"]
     checks = f"/organisations/{growers['id']}/account_checks"
     checked = {"kind": "check", "evidence": "paper", "name_fits": True, "payee_result": "match"}
     confirmed = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis at the growers' shed."}
     created(colleague.post(checks, checked, If_Match=account()))
-    assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "account_unchecked"
+    refused(administrator.post(**prepares), 409)
     assert refused(colleague.post(checks, confirmed, If_Match=account()), 403)
     created(administrator.post(checks, confirmed, If_Match=account()))
-    assert refused(administrator.post(payment, {}, If_Match=account()), 409)["code"] == "not_approved"
-    created(colleague.post(payment.replace("/payment", "/approval"), If_Match=account()))
-    assert refused(colleague.post(payment, {}, If_Match=account()), 403)
-    paid = created(administrator.post(payment, {}, If_Match=account()))
+
+    # 7c. One administrator prepares the payment run, another releases and sends it, and the bank pays.
+    run = created(administrator.post(**prepares))
+    refused(administrator.post(f"/payment_runs/{run['id']}/release", If_Match=f'"{run["version"]}"'), 403)
+    run = created(colleague.post(f"/payment_runs/{run['id']}/release", If_Match=f'"{run["version"]}"'))
+    created(colleague.post(f"/payment_runs/{run['id']}/sending", If_Match=f'"{run["version"]}"'))
+    (payment,) = fine(colleague.get(f"/payment_runs/{run['id']}/payments"))["items"]
+    said = {"answers": [{"end_to_end_reference": payment["end_to_end_reference"], "outcome": "paid"}]}
+    assert created(colleague.post(f"/payment_runs/{run['id']}/answers", said))["state"] == "closed"
+    paid = fine(joan.get(f"/awards/{award['id']}/instalments"))["items"][0]
     assert (paid["paid_to_id"], paid["paid_into"]) == (growers["id"], "678")
 
     # 8. A reminder goes out before the return is due, once.

@@ -28,7 +28,7 @@ def test_everything_that_is_made_can_be_taken_back_and_made_again(backend: str, 
 
     command.upgrade(config, "head")
     tables, guards = made()
-    assert {"event_is_kept", "membership_is_agreed", "decision_is_of_a_quorum", "instalment_is_paid_by_two"} <= guards
+    assert {"event_is_kept", "membership_is_agreed", "decision_is_of_a_quorum", "payment_is_sent"} <= guards
 
     command.downgrade(config, "base")
     assert made() == ({"alembic_version"}, set())

@@ -126,7 +126,7 @@ def test_money_without_end_is_a_sentence():
 @pytest.mark.parametrize("number", ["9" * 12, "9" * 5_000], ids=len)
 def test_a_number_without_end_in_an_address_leads_nowhere(postgres_house: TestHouse, number: str):
     ada = postgres_house.person("Ada Min", administrator=True)
-    path = f"/awards/{SOME_ID}/instalments/{number}/payment"
+    path = f"/awards/{SOME_ID}/instalments/{number}/run"
     assert postgres_house.browser(ada).get(path).status_code == 404
     assert postgres_house.program(ada).post(path).json["detail"].startswith("There is no page")
 

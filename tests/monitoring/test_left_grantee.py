@@ -4,6 +4,7 @@ import pytest
 
 from grants.awards.access import CONFLICT
 from grants.awards.models import Award
+from grants.awards.runs.queries import FOR_ANOTHER
 from grants.identity.models import Person
 from tests.awards.rows import World, build
 from tests.house import TestHouse
@@ -48,12 +49,18 @@ def test_reads_no_return_of_theirs(world: World, bea: Person):
 
 def test_and_sees_no_payment_to_them(world: World, bea: Person):
     award = left(world)
-    page, ada = f"/awards/{award.id}/instalments/1/payment", world.house.browser(world.ada)
-    refused = ada.get(page)
-    assert refused.status_code == 403
-    assert CONFLICT in words_of(read(refused))
+    ada, lock = world.house.browser(world.ada), world.house.browser(bea)
+    assert ada.post(f"/awards/{award.id}/instalments/1/run").status_code == 403
     assert award.reference not in ada.get("/payments").text
-    assert page in world.house.browser(bea).get("/payments").text
+    assert award.reference in lock.get("/payments").text
+
+    # Nor in a run that Bea has begun, on which Ada does nothing
+    run = lock.post(f"/awards/{award.id}/instalments/1/run").location
+    shown = ada.get(run)
+    assert award.reference not in shown.text
+    assert "you have a conflict of interest in this grant" in words_of(read(shown))
+    assert FOR_ANOTHER in words_of(read(shown))
+    assert ada.post(f"{run}/preparation", data={"version": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize("for_good", [True, False])
@@ -62,4 +69,4 @@ def test_home_counts_only_what_is_theirs_to_do(world: World, bea: Person, for_go
     for person, counted in ((world.ada, False), (bea, True)):
         home = words_of(read(world.house.browser(person).get("/")))
         assert ("1 monitoring return to review" in home) == counted
-        assert ("Approve 1 instalment, £" in home) == counted
+        assert ("Pay 1 instalment, £" in home) == counted

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
-from grants.awards.models import Award, AwardShare, Instalment
+from grants.awards.models import PAYABLE, Award, AwardShare, Instalment
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence, share
@@ -19,6 +19,7 @@ from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.schemes.defaults import RETURN
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from tests.awards.rows import seat_two, take_part
+from tests.awards.runs.rows import pay_row
 from tests.house import TestHouse
 
 NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
@@ -211,27 +212,20 @@ class Story:
         )
 
     def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
-        by_two = self._by_two(paid_on)
+        made = Instalment(
+            id=new_id(),
+            award_id=award.id,
+            number=number,
+            amount_pence=Pence(pence),
+            due_on=date(2027, 2, 1),
+            state=PAYABLE if paid_on else state,
+        )
+        two = [self.house.person(f"{name} Payments", administrator=True).id for name in ("Abe", "Pat")]
         with self.house.write() as session:
-            session.add(
-                Instalment(
-                    id=new_id(),
-                    award_id=award.id,
-                    number=number,
-                    amount_pence=Pence(pence),
-                    due_on=date(2027, 2, 1),
-                    state=state,
-                    paid_on=paid_on,
-                    **by_two,
-                )
-            )
-
-    def _by_two(self, paid_on: date | None) -> dict[str, Any]:
-        """Who approved and who made a payment."""
-        if paid_on is None:
-            return {}
-        approver, payer = (self.house.person(f"{name} Payments", administrator=True).id for name in ("Abe", "Pat"))
-        return {"approved_at": self.house.now(), "approved_by": approver, "paid_by": payer}
+            session.add(made)
+            session.flush()
+            if paid_on:
+                pay_row(session, made, award.organisation_id, paid_on=paid_on, two=two, now=self.house.now())
 
     def report(self, award: Award, number: int, state: str, due_at: datetime, **answers: Any) -> None:
         """A return of an award; those accepted were reviewed now."""

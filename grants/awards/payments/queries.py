@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
-from grants.awards.models import MADE, PAID, PAYABLE, Award, Instalment
-from grants.awards.obstacles.queries import is_held
-from grants.awards.queries import closed_to, not_decidable_by
-from grants.identity.models import Person
+from grants.awards.models import MADE, PAID, Award, Instalment
+from grants.awards.queries import not_decidable_by
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
-from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.organisations.access import not_checked_by
 from grants.organisations.asking.gap_rules import Gap
 from grants.organisations.asking.rules import PAYMENT, SECTIONS
@@ -57,10 +54,21 @@ class Payee:
     def can_be_paid(self) -> bool:
         return not (self.gaps or self.is_held or self.is_disputed)
 
-    def stands_approved(self, instalment: Instalment) -> bool:
-        """Whether a payment was approved, and into the account that is there now."""
-        approved_at, account = instalment.approved_at, self.account
-        return approved_at is not None and account is not None and account.numbers_changed_at <= approved_at
+    @property
+    def fingerprint(self) -> str | None:
+        """That of the account that stands now; None where none was told."""
+        return self.account.bank_fingerprint if self.account else None
+
+    @property
+    def obstacle(self) -> str:
+        """What holds up a payment, as it is said to administrators; empty when nothing does."""
+        name = self.organisation.name
+        if self.is_disputed:
+            return f"Somebody of {name} says that the bank account is not theirs."
+        if self.gaps:
+            return f"{name} cannot be paid yet. {' '.join(gap.of_them for gap in self.gaps)}"
+        unchecked = f"The bank account of {name} has to be checked by one of us and confirmed by another."
+        return unchecked if self.is_held else ""
 
     @property
     def waits_for(self) -> str:
@@ -114,73 +122,12 @@ def _gaps(profile: profiles.Profile) -> tuple[Gap, ...]:
     return tuple(gaps if asked else [*gaps, *bank_rules.bank_gaps(has_account=profile.bank_account is not None)])
 
 
-def approver_of(session: Session, instalment: Instalment) -> str:
-    """The name of whoever approved a payment; empty while nobody has."""
-    return session.scalar(select(Person.name).where(Person.id == instalment.approved_by)) or ""
-
-
-NOTHING = Pence(0)
-TO_APPROVE, TO_PAY, FOR_ANOTHER = "approve", "pay", "another"
-
-
-@dataclass(frozen=True)
-class Total:
-    """How many instalments wait for one thing, what they come to, and the first day by which one is to be paid."""
-
-    number: int = 0
-    pence: Pence = NOTHING
-    first: date | None = None
-
-
-def payable_totals(session: Session, actor: Actor) -> dict[str, Total]:
-    """What waits for this administrator: instalments to approve, those to pay that somebody else approved, and those
-    that they approved themself, which are for another to pay.
-    """
-    own = Instalment.approved_by == actor.person_id
-    waits_for = case((Instalment.approved_at.is_(None), TO_APPROVE), (own, FOR_ANOTHER), else_=TO_PAY)
-    rows = session.execute(
-        select(waits_for, func.count(), func.sum(Instalment.amount_pence), func.min(Instalment.pay_by))
-        .where(Instalment.state == PAYABLE, ~is_held(), Instalment.award_id.not_in(not_decidable_by(actor)))
-        .group_by(waits_for)
-    )
-    found = {kind: Total(number, Pence(int(pence)), first) for kind, number, pence, first in rows}
-    return {kind: found.get(kind, Total()) for kind in (TO_APPROVE, TO_PAY, FOR_ANOTHER)}
-
-
 def paid_so_far(session: Session, award_id: UUID) -> Pence:
     """What has been paid of an award."""
     paid = select(func.coalesce(func.sum(Instalment.amount_pence), 0)).where(
         Instalment.award_id == award_id, Instalment.state == PAID
     )
     return Pence(int(session.scalar(paid) or 0))
-
-
-def paid_before(session: Session, instalment: Instalment) -> dict[int, date]:
-    """When each instalment of the same award with a lower number was paid, by number; none that has not been."""
-    rows = session.execute(
-        select(Instalment.number, Instalment.paid_on).where(
-            Instalment.award_id == instalment.award_id, Instalment.number < instalment.number
-        )
-    )
-    return {number: paid_on for number, paid_on in rows if paid_on is not None}
-
-
-def payable_instalments(
-    session: Session, actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE
-) -> Page[Instalment]:
-    """The instalments to pay now, in the order in which they were planned, without those of grants closed to the actor.
-
-    Each comes with its award, and that with its organisation, scheme and application.
-    """
-    award = joinedload(Instalment.award)
-    statement = (
-        select(Instalment)
-        .where(Instalment.state == PAYABLE, ~is_held(), Instalment.award_id.not_in(closed_to(actor)))
-        .options(
-            award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
-        )
-    )
-    return page_of(session, statement, by=(Instalment.id,), after=after, size=size)
 
 
 MOST_TO_BEGIN = 10

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.obstacles.service import make_payable
 from grants.awards.plans.models import InstalmentShare
+from grants.awards.runs.queries import is_on_its_way, was_in_a_run
 from grants.awards.variations import rules
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_before
@@ -95,6 +96,18 @@ def locked_instalments(session: Session, award: Award) -> Sequence[Instalment]:
     return session.scalars(found.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
+def _check_none_on_its_way(session: Session, award: Award) -> None:
+    if is_on_its_way(session, award.id):
+        raise Conflict("A payment of this grant is on its way. Wait until the bank has answered.", code="on_its_way")
+
+
+def _remove(session: Session, instalment: Instalment) -> None:
+    if was_in_a_run(session, instalment.id):
+        message = f"Instalment {instalment.number} has been in a payment run, so it stays. Give it another amount."
+        raise Conflict(message, code="in_a_run")
+    session.delete(instalment)
+
+
 def paid_of(instalments: Sequence[Instalment]) -> Pence:
     return Pence(sum(each.amount_pence for each in instalments if each.state == PAID))
 
@@ -106,6 +119,7 @@ def follow_amount(
 
     Where none is unpaid, what is added is paid in one more, now.
     """
+    _check_none_on_its_way(session, award)
     today = london_day(now)
     unpaid = [each for each in instalments if each.state != PAID]
     to_come = award.amount_pence - paid_of(instalments)
@@ -113,7 +127,7 @@ def follow_amount(
         if amount:
             _set(instalment, amount, due_on=_no_later(instalment.due_on, award, today))
         else:
-            session.delete(instalment)
+            _remove(session, instalment)
     session.flush()
     if to_come and not unpaid:
         number = max((each.number for each in instalments), default=0) + 1
@@ -125,9 +139,10 @@ def follow_plan(
     session: Session, award: Award, instalments: Sequence[Instalment], planned: Sequence[dict[str, Any]]
 ) -> None:
     """Let the unpaid instalments be those of a plan: the first keep their numbers, others are added or go."""
+    _check_none_on_its_way(session, award)
     unpaid = [each for each in instalments if each.state != PAID]
     for instalment in unpaid[len(planned) :]:
-        session.delete(instalment)
+        _remove(session, instalment)
     session.flush()
     number = max((each.number for each in instalments if each not in unpaid[len(planned) :]), default=0)
     for place, row in enumerate(planned):
@@ -143,12 +158,9 @@ def follow_plan(
 
 
 def _set(instalment: Instalment, amount: Pence, *, due_on: date) -> None:
-    """Change an unpaid instalment. What was approved was another amount; what comes later is not payable yet."""
-    if instalment.amount_pence != amount:
-        instalment.approved_at = instalment.approved_by = None
+    """Change an unpaid instalment. What comes later is not payable yet."""
     if due_on > instalment.due_on and instalment.state == PAYABLE:
         instalment.state, instalment.payable_on = PLANNED, None
-        instalment.approved_at = instalment.approved_by = None
     instalment.amount_pence, instalment.due_on = amount, due_on
 
 

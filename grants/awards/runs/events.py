@@ -1,0 +1,135 @@
+"""What can happen to payment runs and their payments."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunBegun(Event):
+    """Somebody begins to put together what is paid on a day."""
+
+    run_id: UUID
+    pay_on: date
+    payments: int
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunChanged(Event):
+    """Instalments were put into a draft, or taken out."""
+
+    run_id: UUID
+    put_in: int
+    taken_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunPrepared(Event):
+    """Every payment of a run was checked; `left_out` could not be paid. Somebody else may release it."""
+
+    run_id: UUID
+    payments: int
+    amount_pence: Pence
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentDropped(Event):
+    """A payment was left out of its run, with the reason that the run's page shows."""
+
+    award_id: UUID
+    number: int
+    run_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunReleased(Event):
+    """Another administrator than the one who prepared it says that a run may be sent."""
+
+    run_id: UUID
+    payments: int
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunSent(Event):
+    """A file was made for the bank, or somebody paid by hand: from now on the money may be on its way.
+
+    `digest` is the SHA-256 of the file; None where there is none.
+    """
+
+    run_id: UUID
+    how: str
+    payments: int
+    amount_pence: Pence
+    digest: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReturned(Event):
+    """The money came back, and the instalment is payable again. `organisation_id` is who was to be paid."""
+
+    award_id: UUID
+    number: int
+    run_id: UUID
+    returned_on: date
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentUnknown(Event):
+    """The bank cannot say whether the money arrived. It is not sent again before somebody says so."""
+
+    award_id: UUID
+    number: int
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReversed(Event):
+    """Another person found an answer wrong, or an unknown payment lost.
+
+    `pay_again` says that the instalment is payable again; otherwise a new line waits for the right answer.
+    """
+
+    award_id: UUID
+    number: int
+    run_id: UUID
+    was: str
+    pay_again: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunClosed(Event):
+    """Every payment of the run is paid, came back, was reversed or left out."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRunCancelled(Event):
+    """A run that was not sent is given up; its instalments are payable in another."""
+
+    run_id: UUID
+    reason: str
+
+
+RUN_EVENTS = (
+    PaymentRunBegun,
+    PaymentRunChanged,
+    PaymentRunPrepared,
+    PaymentDropped,
+    PaymentRunReleased,
+    PaymentRunSent,
+    PaymentReturned,
+    PaymentUnknown,
+    PaymentReversed,
+    PaymentRunClosed,
+    PaymentRunCancelled,
+)
