@@ -34,17 +34,20 @@ from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
 from grants.organisations.places import models as places
 from grants.panels import models as panels
+from grants.panels.allocating.kept import models as kept_proposal_models
 from grants.panels.comparing import models as comparison_models
 from grants.panels.comparing.lots import models as lot_models
 from grants.panels.conflicts import models as register_models
 from grants.panels.conflicts.quorum import models as quorum_models
 from grants.panels.deciding.equality import models as equality_models
+from grants.panels.deciding.releasing import models as release_models
 from grants.panels.deciding.reserve import models as reserve_models
 from grants.panels.meeting import models as meeting_models
 from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
+from grants.schemes.who_decides import models as deciding_rule_models
 
 __all__ = [
     "account_models",
@@ -53,6 +56,7 @@ __all__ = [
     "award_conditions",
     "awards",
     "comparison_models",
+    "deciding_rule_models",
     "documents",
     "duplicates_models",
     "equality_models",
@@ -62,6 +66,7 @@ __all__ = [
     "idempotency",
     "identity",
     "jobs",
+    "kept_proposal_models",
     "letter_models",
     "lot_models",
     "meeting_models",
@@ -80,6 +85,7 @@ __all__ = [
     "plan_models",
     "quorum_models",
     "register_models",
+    "release_models",
     "repayment_models",
     "reporting",
     "reserve_models",

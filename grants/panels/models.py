@@ -13,11 +13,11 @@ from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
 from grants.schemes.models import Round
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 CONVENING, SITTING, CLOSED = "convening", "sitting", "closed"
 THIRD_SECTOR = "third_sector"
 MEMBER_KINDS = (THIRD_SECTOR, "funder", "lived_experience", "staff")
-LEAST_THIRD_SECTOR = 2
 SITS, SUBSTITUTE, STOOD_DOWN = "sits", "substitute", "stood down"
 STANDINGS = (SITS, SUBSTITUTE, STOOD_DOWN)
 NONE, NOTE, RECUSED = "none", "note", "leaves"
@@ -27,11 +27,13 @@ AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE = "award", "award with conditions
 OUTCOMES = (AWARD, AWARD_WITH_CONDITIONS, RESERVE, DECLINE)
 AWARDING = (AWARD, AWARD_WITH_CONDITIONS)
 PROPOSED, FINAL = "proposed", "final"
-AT_MEETING, IN_WRITING = "at the meeting", "in writing"
+AT_MEETING, IN_WRITING, BY_OFFICERS = "at the meeting", "in writing", "by officers"
+"""How a decision was made. Officers decide where the rule of the round says so (`schemes.who_decides`)."""
 
 
 class Panel(Versioned, Base):
-    """The people who assess a round. It cannot sit without two third-sector members.
+    """The people who assess a round. It cannot sit without two third-sector members, unless it `is_of_officers`: then
+    it has no members, and officers decide on all that is before it.
 
     `third_sector_members` counts those who sit and vote. `quorum` is how many voting members without a conflict
     each decision needs. `readers_each` is how many members read an application; None where all read all.
@@ -44,6 +46,7 @@ class Panel(Versioned, Base):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), unique=True)
     state: Mapped[str] = mapped_column(default=CONVENING)
     third_sector_members: Mapped[int] = mapped_column(default=0)
+    is_of_officers: Mapped[bool] = mapped_column(default=False)
     quorum: Mapped[int] = mapped_column(default=LEAST_THIRD_SECTOR)
     readers_each: Mapped[int | None]
     scores_due_at: Mapped[datetime | None]
@@ -59,7 +62,8 @@ class Panel(Versioned, Base):
     __table_args__ = (
         CheckConstraint("state IN ('convening', 'sitting', 'closed')", name="state"),
         CheckConstraint(
-            f"state = 'convening' OR third_sector_members >= {LEAST_THIRD_SECTOR}", name="third_sector_members"
+            f"state = 'convening' OR is_of_officers OR third_sector_members >= {LEAST_THIRD_SECTOR}",
+            name="third_sector_members",
         ),
         CheckConstraint(f"quorum BETWEEN {LEAST_THIRD_SECTOR} AND 30", name="quorum"),
         CheckConstraint("readers_each BETWEEN 1 AND 30", name="readers_each"),
@@ -226,12 +230,18 @@ class Decision(Versioned, Base):
 
     application: Mapped[Application] = relationship(lazy="raise")
 
+    @property
+    def by_officers(self) -> bool:
+        """Whether officers of the grant-maker made it, and no panel."""
+        return self.held == BY_OFFICERS
+
     __table_args__ = (
         UniqueConstraint("panel_id", "reserve_place"),
-        CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}')", name="held"),
+        CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}', '{BY_OFFICERS}')", name="held"),
         CheckConstraint(
             "(held IS NULL) = (took_part IS NULL) AND (held IS NULL) = (third_sector_took_part IS NULL)"
-            f" AND third_sector_took_part >= {LEAST_THIRD_SECTOR} AND took_part >= third_sector_took_part",
+            f" AND (third_sector_took_part >= {LEAST_THIRD_SECTOR} OR held = '{BY_OFFICERS}')"
+            " AND took_part >= third_sector_took_part",
             name="took_part",
         ),
         CheckConstraint(f"confirmed_by IS NULL OR state = '{FINAL}'", name="confirmed"),

@@ -9,8 +9,8 @@ from grants.kernel.access import administrator, anyone
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
 from grants.kernel.forms import json_schema, parse_definition
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.schemes import preparing_rules, queries, service
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.schemes import queries, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round, may_read_scheme
 from grants.schemes.models import Contribution, Criterion, Round, Scheme
 from grants.schemes.rules import round_state
@@ -24,6 +24,8 @@ from grants.schemes.schemas import (
     SchemeSchema,
 )
 from grants.schemes.sums import committed_in, rounds_without_sums
+from grants.schemes.who_decides.queries import rule_of_round, rules_of_rounds, who_decides
+from grants.schemes.who_decides.rules import Rule
 
 api = api_blueprint("schemes", "Schemes, their rounds and their questions")
 
@@ -93,10 +95,10 @@ def shown_scheme(scheme: Scheme) -> Json:
     return shown
 
 
-def _shown_round(round_: Round, hidden: frozenset[UUID]) -> Json:
+def _shown_round(round_: Round, hidden: frozenset[UUID], rule: Rule) -> Json:
     scheme = round_.scheme
     of_scheme = _picked(scheme, _OF_ROUND) | {
-        "decided_by": preparing_rules.decided_by(scheme.decided_by),
+        "decided_by": who_decides(this_app().settings, scheme, rule),
         "criteria": _criteria(scheme.criteria),
         "funders": [contribution.funder.name for contribution in scheme.contributions],
     }
@@ -111,7 +113,8 @@ def _shown_round(round_: Round, hidden: frozenset[UUID]) -> Json:
 
 def round_answer(round_: Round, **headers: str) -> Answer:
     """A round as programs see it, with its version. Needs what `round_of` loads."""
-    return _shown_round(round_, rounds_without_sums()), {"ETag": f'"{round_.version}"', **headers}
+    rule = rule_of_round(current_session(), round_.id)
+    return _shown_round(round_, rounds_without_sums(), rule), {"ETag": f'"{round_.version}"', **headers}
 
 
 @api.get("/schemes")
@@ -178,7 +181,8 @@ def list_rounds(query: Json) -> Page[Json]:
         current_session(), current_time(), state=query["state"], after=query.get("after"), size=query["size"]
     )
     hidden = rounds_without_sums()
-    return Page([_shown_round(round_, hidden) for round_ in page.items], page.next_cursor)
+    rules = rules_of_rounds(current_session(), page.items)
+    return Page([_shown_round(each, hidden, rules[each.id]) for each in page.items], page.next_cursor)
 
 
 @api.get("/rounds/<uuid:round_id>")

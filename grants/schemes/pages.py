@@ -9,7 +9,7 @@ from grants.kernel.access import administrator, anyone
 from grants.kernel.forms import parse_definition
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import funders, own_organisations
 from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
@@ -18,6 +18,7 @@ from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.sums import committed_in, rounds_without_sums
+from grants.schemes.who_decides.queries import rule_of_round, who_decides
 
 pages = Blueprint("schemes", __name__)
 
@@ -35,9 +36,10 @@ def open_rounds() -> ResponseReturnValue:
 def round_page(round_: Round) -> ResponseReturnValue:
     questions = parse_definition(round_.question_set.definition)
     session = current_session()
-    own = own_organisations(session, current_actor())
+    own, rule = own_organisations(session, current_actor()), rule_of_round(session, round_.id)
     return render_template(
         "schemes/pages/round.html",
+        of_officers=rule.officers_decide_all(round_.scheme.largest_award_pence),
         round=round_,
         scheme=round_.scheme,
         state=_state_of(round_),
@@ -46,7 +48,7 @@ def round_page(round_: Round) -> ResponseReturnValue:
         time_beside=preparing_rules.time_beside(queries.applicants_among(session, own)),
         beforehand=preparing_rules.known_of_round(questions, round_),
         to_hand=preparing_rules.to_hand(questions, round_.scheme.to_hand),
-        decided_by=preparing_rules.decided_by(round_.scheme.decided_by),
+        decided_by=who_decides(this_app().settings, round_.scheme, rule),
         last=queries.last_result(current_session(), round_),
         share_in_words=preparing_rules.share_in_words,
         minutes_to_report=queries.minutes_of_return(session, round_.scheme, round_.scheme.largest_award_pence),

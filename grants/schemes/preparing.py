@@ -10,12 +10,13 @@ from grants.kernel.api import api_blueprint
 from grants.kernel.documents import Document, document_download
 from grants.kernel.forms import parse_definition
 from grants.kernel.stage import Periodic
-from grants.kernel.web import allow, current_session, current_time
+from grants.kernel.web import allow, current_session, current_time, this_app
 from grants.schemes import preparing_rules, queries, rules
 from grants.schemes.access import may_read_round
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, ask_for_missing_papers, paper_named, written_papers
 from grants.schemes.schemas import BeforeYouStartSchema
+from grants.schemes.who_decides.queries import rule_of_round, who_decides
 
 preparing_pages = Blueprint("preparing", __name__)
 preparing_api = api_blueprint("preparing", "What people can know before they apply")
@@ -56,7 +57,7 @@ def before_you_start(round_: Round) -> dict[str, Any]:
         "minutes_to_find_host": preparing_rules.MINUTES_TO_FIND_HOST,
         "known_beforehand": preparing_rules.known_of_round(questions, round_),
         "to_hand": preparing_rules.to_hand(questions, scheme.to_hand),
-        "decided_by": preparing_rules.decided_by(scheme.decided_by),
+        "decided_by": who_decides(this_app().settings, scheme, rule_of_round(session, round_.id)),
         "left_pence": None if closed else round_.budget_pence - round_.committed_pence,
         "last_result": queries.last_result(session, round_),
         "papers": [

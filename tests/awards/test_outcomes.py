@@ -65,7 +65,7 @@ def test_who_is_not_eligible_is_told_why(postgres_world: Applying, in_format: st
 
     # Then Sam gets the letter, in that format and with the reasons, and somebody rings
     *_, message = told(house, world.sam)
-    assert message.subject == "Your application cannot go to the panel: A garden for everybody"
+    assert message.subject == "Your application cannot be considered: A garden for everybody"
     assert WHY in message.text
     assert message.attachment_id is not None
     with house.read() as session:

@@ -132,6 +132,10 @@ class World:
     def seated(self) -> "World":
         """With a panel of three that sits."""
         self.convene()
+        return self.seated_with_members()
+
+    def seated_with_members(self) -> "World":
+        """With three members on the panel that was convened; it sits."""
         self.add("Chris Chair", "staff", is_chair=True)
         self.add("Tess Third")
         self.add("Theo Third")

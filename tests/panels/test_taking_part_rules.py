@@ -9,11 +9,11 @@ from grants.panels.deciding.taking_part.rules import (
     Held,
     Part,
     how_held,
-    least_marks,
     preparation_problems,
     voting_problems,
 )
 from grants.panels.models import AT_MEETING, DONE, IN_WRITING, MEMBER_KINDS, THIRD_SECTOR, TO_SCORE, UNABLE
+from grants.schemes.who_decides.rules import USUAL, Rule
 
 PART = st.builds(
     Part,
@@ -36,7 +36,7 @@ def test_nothing_is_proposed_without_a_quorum_who_declared_and_marked(parts, quo
     problems = preparation_problems(parts, quorum=quorum, readers_each=readers_each)
     declared = [part for part in parts if part.has_declared and part.marks != TO_SCORE]
     marked = [part for part in declared if part.marks in (DONE, UNABLE)]
-    assert (problems == []) == (enough(declared, quorum) and len(marked) >= least_marks(readers_each))
+    assert (problems == []) == (enough(declared, quorum) and len(marked) >= USUAL.marks_needed(readers_each))
 
 
 @given(PARTS, QUORUM)
@@ -67,3 +67,16 @@ def test_a_decision_takes_two_third_sector_members_and_a_quorum(kinds, quorum):
     codes = [p.code for p in voting_problems(kinds, quorum=quorum)]
     assert ("third_sector_members" in codes) == (kinds.count("third_sector") < 2)
     assert ("quorum" in codes) == (len(kinds) < quorum)
+
+
+STRICTER = st.builds(Rule, least_third_sector=st.integers(2, 4), least_marks=st.none() | st.integers(2, 4))
+
+
+@given(PARTS, QUORUM, STRICTER)
+def test_a_scheme_is_stricter_than_is_usual_and_never_laxer(parts, quorum, rule):
+    strict = preparation_problems(parts, quorum=quorum, readers_each=None, rule=rule)
+    assert strict or not preparation_problems(parts, quorum=quorum, readers_each=None)
+    held = how_held(parts, quorum=quorum, rule=rule)
+    if isinstance(held, Held):
+        assert isinstance(how_held(parts, quorum=quorum), Held)
+        assert held.third_sector >= rule.least_third_sector

@@ -38,7 +38,7 @@ TITLES = {
     DECLINE: "No grant",
     RESERVE: "On the reserve list",
     RESERVE_CLOSED: "Reserve list closed",
-    INELIGIBLE: "Cannot go to the panel",
+    INELIGIBLE: "Cannot be considered",
     VARIATION: "A grant changes",
     NOTICE: "Notice that a grant ends",
     ENDING: "A grant has ended",

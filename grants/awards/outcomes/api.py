@@ -26,7 +26,7 @@ class OutcomeSchema(Strict):
     outcome = fields.String(allow_none=True, validate=validate.OneOf(KINDS))
     amount_pence = PenceField(allow_none=True)
     conditions = fields.String()
-    reasons = fields.String(metadata={"description": "Why it cannot go to the panel, or what the panel said"})
+    reasons = fields.String(metadata={"description": "Why it cannot be considered, or what was said of it"})
     told_at = fields.AwareDateTime(attribute="letter.asked_at", dump_default=None, allow_none=True)
     letter_id = fields.UUID(attribute="letter.id", dump_default=None, allow_none=True)
     award_id = fields.UUID(attribute="letter.award_id", dump_default=None, allow_none=True)

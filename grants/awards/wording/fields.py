@@ -51,20 +51,22 @@ _ASKED = Field("asked", MONEY, "How much the application asked for", Pence(24_00
 _FEEDBACK = Field(
     "feedback",
     WORDS,
-    "What the panel said, for the applicant to read",
+    "What was said of the application, for the applicant to read",
     "The panel liked how many neighbours take part. It asks you to say more about the winter months.",
 )
+_BY_OFFICERS = Field("by_officers", FACT, "Officers decided, and no panel", False)
 _AMOUNT = Field("amount", MONEY, "The amount of the grant", Pence(20_000_00))
 _REASONS = Field("reasons", WORDS, "The reasons", "More people come than we both thought.")
 _OFFER = (
     _AMOUNT,
     _ASKED,
+    _BY_OFFICERS,
     Field("left_out", MONEY, "How much less the grant is than was asked; empty where it is no less", Pence(4_000_00)),
     Field("accept_by", MINUTE, "Until when the offer can be accepted", datetime(2027, 3, 30, 22, 59, tzinfo=UTC)),
     Field("starts_on", DAY, "The first day of the grant", date(2027, 4, 1)),
     Field("ends_on", DAY, "The last day of the grant", date(2030, 3, 31)),
     Field("from_reserve", FACT, "The application was on the reserve list before", False),
-    Field("conditions", WORDS, "What the panel made the grant depend on", "Send us your safeguarding policy."),
+    Field("conditions", WORDS, "What the grant was made to depend on", "Send us your safeguarding policy."),
     _FEEDBACK,
     Field(
         "the_grant",
@@ -200,12 +202,12 @@ BY_KIND: Mapping[str, Mapping[str, Field]] = {
     kind: {field.name: field for field in (*COMMON, *own)}
     for kind, own in {
         rules.OFFER: _OFFER,
-        rules.DECLINE: (_ASKED, _FEEDBACK),
-        rules.RESERVE: (_ASKED, _FEEDBACK),
-        rules.RESERVE_CLOSED: (_ASKED, _FEEDBACK),
+        rules.DECLINE: (_ASKED, _BY_OFFICERS, _FEEDBACK),
+        rules.RESERVE: (_ASKED, _BY_OFFICERS, _FEEDBACK),
+        rules.RESERVE_CLOSED: (_ASKED, _BY_OFFICERS, _FEEDBACK),
         rules.INELIGIBLE: (
             _ASKED,
-            Field("reasons", WORDS, "Why it cannot go to the panel", "Grants of this scheme are for groups in Leeds."),
+            Field("reasons", WORDS, "Why it cannot be considered", "Grants of this scheme are for groups in Leeds."),
         ),
         **{kind: (*_GRANT, *told) for kind, told in _TOLD.items()},
     }.items()

@@ -46,7 +46,7 @@ def values_of(session: Session, letter: Letter, funders: Sequence[tuple[str, Pen
     values |= {"round": application.round.name, "asked": application.amount_requested_pence}
     if letter.decision is None:
         return values | {"reasons": application.screening.reasons if application.screening else ""}
-    values["feedback"] = letter.decision.feedback.strip()
+    values |= {"feedback": letter.decision.feedback.strip(), "by_officers": letter.decision.by_officers}
     if letter.award is not None:
         if funders is None:
             funders = awards.funders_of(session, letter.award.id)

@@ -1,6 +1,6 @@
 """What a panel has proposed becomes final, together. People hear of it when its letters are released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,9 +18,9 @@ from grants.panels.deciding.equality import queries as equality_queries
 from grants.panels.deciding.equality.rules import missing_notes
 from grants.panels.deciding.events import DecisionMade
 from grants.panels.deciding.feedback.queries import names_told, people_on
+from grants.panels.deciding.how_made import Made, how_made, waits_for_officer
 from grants.panels.deciding.service import free_among
-from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
-from grants.panels.deciding.taking_part.rules import Held, Part, how_held, preparation_problems
+from grants.panels.deciding.taking_part.rules import Held
 from grants.panels.locking import locked_panel_of_round
 from grants.panels.members.convening import close_if_finished
 from grants.panels.models import FINAL, PROPOSED, Decision, Panel
@@ -30,25 +30,25 @@ def confirm_decisions(session: Session, panel: Panel, *, actor: Actor, now: date
     """Make final what is proposed, all of it or nothing, and give what was made final.
 
     Each has to be decided by the panel: at its meeting, or by votes in writing, with a quorum of those who took part.
-    What the person has a conflict of interest in is left for somebody else, and weighs in no group that they are asked
-    about. Raises Invalid with everything that stands in the way.
+    Where officers decide, it takes another of them than proposed it. What waits for another officer is left, and what
+    the person has a conflict of interest in, which weighs in no group that they are asked about. Raises Invalid with
+    everything that stands in the way.
     """
     panel = locked_panel_of_round(session, panel.round_id)
-    mine = free_among(session, panel, _proposed(session, panel), actor)
+    free = free_among(session, panel, _proposed(session, panel), actor)
+    made = how_made(session, panel, free, actor)
+    mine = [decision for decision in free if not waits_for_officer(made[decision.application_id])]
+    if not mine and free:
+        check([Problem("", "What is proposed here waits for another officer to make it final.", "two_officers")])
     if not mine:
         check([Problem("", "Nothing is proposed that you could confirm.", "nothing_proposed")])
-    parts = parts_of(session, panel, [decision.application_id for decision in mine])
-    since = changed_since_meeting(session, panel)
-    held = {
-        each: how_held(found, quorum=panel.quorum, changed_since_meeting=each in since) for each, found in parts.items()
-    }
     names = people_on(session, panel.id)
-    lacking = [problem for each in mine for problem in _problems(panel, each, parts, held, names)]
+    lacking = [problem for each in mine for problem in _problems(each, made[each.application_id], names)]
     said = [(note.aspect, note.group) for note in equality_queries.notes_of(session, panel)]
     seen = equality_queries.equality_of(session, panel, without=conflicts_of(actor))
     check(lacking + missing_notes(seen, said))
     for decision in mine:
-        _make_final(decision, held[decision.application_id], actor, now)
+        _make_final(decision, made[decision.application_id], actor, now)
     session.flush()
     applications.mark_decided(session, [decision.application for decision in mine], actor=actor, now=now)
     publish_all(session, [_announced(decision) for decision in mine], actor=actor, now=now)
@@ -68,23 +68,13 @@ def _proposed(session: Session, panel: Panel) -> Sequence[Decision]:
     ).all()
 
 
-def _problems(
-    panel: Panel,
-    decision: Decision,
-    parts: Mapping[UUID, Sequence[Part]],
-    held: Mapping[UUID, Held | Problem],
-    names: Sequence[str],
-) -> list[Problem]:
+def _problems(decision: Decision, made: Made, names: Sequence[str]) -> list[Problem]:
     """What stands in the way of one decision, with the application named.
 
     Who takes part was counted when it was proposed; a conflict may have come to light since. Its texts were looked
     through then; since then somebody may have joined whom they name.
     """
-    how = held[decision.application_id]
-    found = rules.final_problems(decision.outcome, decision.feedback) + (
-        preparation_problems(parts[decision.application_id], quorum=panel.quorum, readers_each=panel.readers_each)
-        or ([how] if isinstance(how, Problem) else [])
-    )
+    found = rules.final_problems(decision.outcome, decision.feedback) + (made if isinstance(made, list) else [])
     texts = {"conditions": decision.conditions, "reasons": decision.reasons, "feedback": decision.feedback}
     at, title = f"decisions.{decision.application_id}", decision.application.title
     named = names_told(names, f"{title} {decision.application.organisation.name}", texts)
@@ -93,7 +83,7 @@ def _problems(
     ]
 
 
-def _make_final(decision: Decision, held: Held | Problem, actor: Actor, now: datetime) -> None:
+def _make_final(decision: Decision, held: Made, actor: Actor, now: datetime) -> None:
     assert isinstance(held, Held)
     decision.state, decision.final_at, decision.confirmed_by = FINAL, now, actor.person_id
     decision.held, decision.took_part, decision.third_sector_took_part = held.how, held.members, held.third_sector

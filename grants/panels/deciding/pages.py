@@ -1,7 +1,6 @@
 """The pages on which a panel's decisions are proposed, changed and confirmed."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,16 +21,17 @@ from grants.panels.deciding.equality.rules import ASPECTS
 from grants.panels.deciding.feedback.access import may_have_draft
 from grants.panels.deciding.feedback.naming_rules import one_of_them
 from grants.panels.deciding.feedback.queries import feedback_draft, is_untouched
+from grants.panels.deciding.how_made import how_made, in_words
 from grants.panels.deciding.lines import lines_to_type, typed_lines
 from grants.panels.deciding.reserve.queries import ending_of
-from grants.panels.deciding.taking_part.queries import changed_since_meeting, parts_of
-from grants.panels.deciding.taking_part.rules import Held, how_held, preparation_problems
 from grants.panels.meeting import queries as meeting_queries
 from grants.panels.models import AWARDING, FINAL, IN_WRITING, Panel
 from grants.panels.scoring.blind import is_blind
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.seats import Seat
 from grants.schemes.queries import money_left
+from grants.schemes.who_decides.queries import rule_of_round
+from grants.schemes.who_decides.rules import Rule
 
 pages = Blueprint("deciding", __name__)
 
@@ -62,6 +62,7 @@ def show(seat: Seat) -> ResponseReturnValue:
         )
     refused = g.get("refused")
     drafts = may_have_draft(current_actor(), seat) is None
+    rule = rule_of_round(session, seat.application.round_id)
     return render_template(
         "panels/pages/decide.html",
         seat=seat,
@@ -75,7 +76,8 @@ def show(seat: Seat) -> ResponseReturnValue:
         left=_left(seat.panel),
         refusal=access.may_decide(current_actor(), seat)
         or service.why_others_propose(session, seat.application.round_id, current_actor()),
-        lacking=_lacking(seat),
+        lacking=_lacking(seat, rule),
+        by_officers=rule.officers_decide(seat.application.amount_requested_pence),
     )
 
 
@@ -85,10 +87,9 @@ def _left(panel: Panel) -> Pence | None:
     return None if is_closed_in_part(session, panel, current_actor()) else money_left(session, panel.round_id)
 
 
-def _lacking(seat: Seat) -> list[str]:
+def _lacking(seat: Seat, rule: Rule) -> list[str]:
     """What members have still to do before anything can be proposed, a sentence each."""
-    panel, parts = seat.panel, parts_of(current_session(), seat.panel, [seat.application.id])
-    found = preparation_problems(parts[seat.application.id], quorum=panel.quorum, readers_each=panel.readers_each)
+    found = service.what_lacks(current_session(), seat.panel, seat.application, rule)
     return [problem.message for problem in found]
 
 
@@ -115,7 +116,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
         version=form.version(),
         **_now(),
     )
-    note(f"The decision on “{seat.application.title}” is proposed. It is final once the panel confirms its decisions.")
+    note(f"The decision on “{seat.application.title}” is proposed. It is final once the decisions are confirmed.")
     return redirect(url_for("ranking.show", round_id=seat.application.round_id))
 
 
@@ -148,27 +149,13 @@ def confirmation(panel: Panel) -> ResponseReturnValue:
         panel=panel,
         proposed=proposed,
         reserve=reserve,
-        how_decided=_how_decided(panel, [decision.application_id for decision in proposed.items]),
+        how_decided={each: in_words(made) for each, made in how_made(session, panel, proposed.items, actor).items()},
         total=deciding_queries.money_proposed(session, panel.id, closed=closed),
         left=_left(panel),
         equality=equality_queries.equality_of(session, panel, without=closed),
         aspects=ASPECTS,
         notes={(each.aspect, each.group): each.note for each in equality_queries.notes_of(session, panel)},
     )
-
-
-def _how_decided(panel: Panel, application_ids: list[UUID]) -> dict[UUID, str]:
-    """For each application who took part in what is proposed, or what is lacking."""
-    found, since = {}, changed_since_meeting(current_session(), panel)
-    for each, parts in parts_of(current_session(), panel, application_ids).items():
-        lacks = preparation_problems(parts, quorum=panel.quorum, readers_each=panel.readers_each)
-        how = lacks[0] if lacks else how_held(parts, quorum=panel.quorum, changed_since_meeting=each in since)
-        found[each] = (
-            f"{how.members} took part {how.how}, {how.third_sector} third-sector"
-            if isinstance(how, Held)
-            else how.message
-        )
-    return found
 
 
 @pages.post("/panels/<uuid:panel_id>/equality_notes")

@@ -15,7 +15,7 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, check, check_version
+from grants.kernel.problems import Conflict, Denied, Problem, check, check_version
 from grants.panels import queries
 from grants.panels.closed import rounds_without_sums
 from grants.panels.deciding import rules
@@ -29,13 +29,16 @@ from grants.panels.meeting.service import void_written_votes
 from grants.panels.models import AWARDING, FINAL, PROPOSED, RECUSED, RESERVE, Decision, Interest, Panel, PanelMember
 from grants.schemes import service as schemes
 from grants.schemes.models import Round, Scheme
+from grants.schemes.who_decides.queries import rule_of_round
+from grants.schemes.who_decides.rules import Rule
 
 RECUSED_MAY_NOT_DECIDE = "You have a conflict of interest in this application, so you cannot decide on it."
 OTHERS_PROPOSE = (
     "You have a conflict of interest in an application of this round on which nobody is told yet. "
     "Until then somebody else has to propose what is decided here."
 )
-ALREADY_FINAL = "The panel has decided on this application already. A decision that is final stays as it is."
+ALREADY_FINAL = "This application is decided already. A decision that is final stays as it is."
+OFFICERS_PROPOSE = "Officers of the grant-maker decide on applications of this size, so one of them proposes."
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ def propose_decision(
     """Record what the panel means to decide on an application, or change it until it is final.
 
     `version` is of the proposal that is changed, None for the first. The money counts as committed from now on.
-    It needs members who took part: a quorum who declared and marked, or said why they cannot. Votes in writing on what
-    was proposed before are none on this.
+    It needs members who took part: a quorum who declared and marked, or said why they cannot; where the rule of the
+    round lets officers decide, an administrator. Votes in writing on what was proposed before are none on this.
     Raises Invalid, Stale when somebody else changed it first, Denied when whoever does this has a conflict of
     interest in it, or in anything of the round of which nobody is told yet, and Conflict when the application is not
     in assessment or the decision is final.
@@ -82,15 +85,14 @@ def propose_decision(
     if application.state != IN_ASSESSMENT:
         raise Conflict("This application is not in assessment, so it cannot be decided now.")
     decided_by = free_to_decide(session, panel, application, actor)
+    rule = rule_of_round(session, application.round_id)
+    if rule.officers_decide(application.amount_requested_pence) and not actor.is_administrator:
+        raise Denied(OFFICERS_PROPOSE)
     _check_version(decision, version, proposal)
     before = decision.amount_pence if decision else Pence(0)
     check(
         rules.proposal_problems(**_facts(proposal), limits=limits_of(session, application, before))
-        + preparation_problems(
-            parts_of(session, panel, [application.id])[application.id],
-            quorum=panel.quorum,
-            readers_each=panel.readers_each,
-        )
+        + what_lacks(session, panel, application, rule)
         + text_problems(session, panel.id, application, _words(proposal))
     )
     amount = Pence(proposal.amount_pence or 0) if proposal.outcome in AWARDING else Pence(0)
@@ -120,6 +122,14 @@ def why_others_propose(session: Session, round_id: UUID, actor: Actor) -> str | 
     Which amounts are taken would tell what is left, and with it what is decided where they have a conflict of interest.
     """
     return OTHERS_PROPOSE if round_id in rounds_without_sums(session, actor) else None
+
+
+def what_lacks(session: Session, panel: Panel, application: Application, rule: Rule) -> list[Problem]:
+    """What members have still to do before anything can be proposed; nothing where officers decide."""
+    if rule.officers_decide(application.amount_requested_pence):
+        return []
+    parts = parts_of(session, panel, [application.id])[application.id]
+    return preparation_problems(parts, quorum=panel.quorum, readers_each=panel.readers_each, rule=rule)
 
 
 def take_back_proposal(session: Session, application: Application, *, actor: Actor, now: datetime) -> None:

@@ -34,6 +34,7 @@ from grants.panels.scoring.rules import Progress
 from grants.panels.seats import Seat
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
+from grants.schemes.who_decides.queries import rule_of_round
 
 pages = Blueprint("panels", __name__)
 
@@ -91,6 +92,7 @@ def show(panel: Panel) -> ResponseReturnValue:
         )
         for item in page.items
     ]
+    rule = rule_of_round(session, panel.round_id)
     return render_template(
         "panels/pages/panel.html",
         panel=panel,
@@ -109,6 +111,8 @@ def show(panel: Panel) -> ResponseReturnValue:
         if may_see_votes(actor, panel) is None
         else None,
         may_manage=actor.is_administrator,
+        of_officers=rule.officers_decide_all(panel.round.scheme.largest_award_pence),
+        least_third_sector=rule.least_third_sector,
         heed=_needs_of_members(panel, member),
         may_confirm=access.may_confirm(actor, panel) is None,
         reserve=reserve_list(session, panel, closed=conflicts_of(actor), size=1)

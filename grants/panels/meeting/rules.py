@@ -6,8 +6,9 @@ from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.comparing.ranking.rules import ADJUSTED, RAW
 from grants.panels.meeting.models import CHOICES
-from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, SUBSTITUTE, THIRD_SECTOR, PanelMember
+from grants.panels.models import RECUSED, SUBSTITUTE, THIRD_SECTOR, PanelMember
 from grants.panels.rules import votes
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 
 def attendance_problems(present: Sequence[PanelMember], *, quorum: int) -> list[Problem]:

@@ -17,7 +17,8 @@ from grants.panels.conflicts.quorum.queries import Gap
 from grants.panels.members import service, shown
 from grants.panels.members.rules import MOST_QUORUM
 from grants.panels.members.schemas import PanelMemberSchema
-from grants.panels.models import LEAST_THIRD_SECTOR, Panel, PanelMember
+from grants.panels.models import Panel, PanelMember
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 api = api_blueprint("seating", "Panels: who sits, the quorum and the terms of reference")
 MEMBER = "/panels/<uuid:panel_id>/members/<uuid:member_id>"

@@ -19,7 +19,8 @@ from grants.panels.locking import lock_panel
 from grants.panels.members import rules
 from grants.panels.members.events import PanelClosed, PanelConvened, PanelSat
 from grants.panels.models import CLOSED, CONVENING, SITTING, Panel
-from grants.schemes.models import Round
+from grants.schemes.models import Round, Scheme
+from grants.schemes.who_decides.queries import rule_of_round
 
 
 def convene_panel(session: Session, round_: Round, *, actor: Actor, now: datetime) -> Panel:
@@ -34,14 +35,20 @@ def convene_panel(session: Session, round_: Round, *, actor: Actor, now: datetim
 def sit(session: Session, panel: Panel, *, actor: Actor, now: datetime) -> None:
     """Let a panel begin: its round's eligible applications go into assessment.
 
+    Where officers decide on all that can come before it, it may have no members.
     Raises Invalid with everything that is missing, and Conflict when it has begun already.
     """
     lock_panel(session, panel)
     if panel.state != CONVENING:
         raise Conflict("This panel has begun its work already.")
-    closes_at = session.scalars(select(Round.closes_at).where(Round.id == panel.round_id)).one()
+    closes_at, largest = session.execute(
+        select(Round.closes_at, Scheme.largest_award_pence).join(Round.scheme).where(Round.id == panel.round_id)
+    ).one()
+    rule = rule_of_round(session, panel.round_id)
+    panel.is_of_officers = rule.officers_decide_all(largest) and not panel.third_sector_members
     problems = rules.sitting_problems(
         third_sector_members=panel.third_sector_members,
+        least_third_sector=0 if panel.is_of_officers else rule.least_third_sector,
         eligible=_count(session, panel.round_id, ELIGIBLE),
         closes_at=closes_at,
         now=now,

@@ -6,7 +6,6 @@ from grants.kernel.clock import is_over
 from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 from grants.panels.models import (
-    LEAST_THIRD_SECTOR,
     MEMBER_KINDS,
     SITS,
     STOOD_DOWN,
@@ -15,6 +14,7 @@ from grants.panels.models import (
     PanelMember,
 )
 from grants.panels.rules import length_problems, votes
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 MOST_QUORUM = 30
 
@@ -72,12 +72,20 @@ def member_problems(
     return problems
 
 
-def sitting_problems(*, third_sector_members: int, eligible: int, closes_at: datetime, now: datetime) -> list[Problem]:
+def sitting_problems(
+    *,
+    third_sector_members: int,
+    eligible: int,
+    closes_at: datetime,
+    now: datetime,
+    least_third_sector: int = LEAST_THIRD_SECTOR,
+) -> list[Problem]:
     """Why a panel cannot sit yet. `eligible` is the number of applications that wait for it."""
     problems = []
-    if third_sector_members < LEAST_THIRD_SECTOR:
+    if third_sector_members < least_third_sector:
         there = counted(third_sector_members, "third-sector member")
-        sentence = f"A panel needs at least two third-sector members before it can sit. This one has {there}."
+        wanted = "two" if least_third_sector == LEAST_THIRD_SECTOR else least_third_sector
+        sentence = f"A panel needs at least {wanted} third-sector members before it can sit. This one has {there}."
         problems.append(Problem("members", sentence, "third_sector_members"))
     if not is_over(closes_at, now):
         sentence = "The round is still open to applications. The panel can sit after it has closed."

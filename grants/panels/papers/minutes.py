@@ -187,10 +187,25 @@ def _as_decided(made: Decision, ending: ReserveEnding | None) -> Decided:
     if ending is None:
         is_final = made.state == FINAL
         return Decided(
-            made.outcome, made.amount_pence, made.conditions, made.reasons, made.reserve_place, is_final=is_final
+            made.outcome,
+            made.amount_pence,
+            made.conditions,
+            made.reasons,
+            made.reserve_place,
+            is_final=is_final,
+            by_officers=made.by_officers,
         )
     followed = Followed(ending.ended_at, made.amount_pence if ending.result == FUNDED else Pence(0))
-    return Decided(RESERVE, Pence(0), "", ending.reasons, ending.place, is_final=True, followed=followed)
+    return Decided(
+        RESERVE,
+        Pence(0),
+        "",
+        ending.reasons,
+        ending.place,
+        is_final=True,
+        followed=followed,
+        by_officers=made.by_officers,
+    )
 
 
 def _lots(session: Session, panel_id: UUID) -> list[Lots]:

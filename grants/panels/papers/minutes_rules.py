@@ -38,7 +38,10 @@ class Followed:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided, with its money in pence. `is_final` is False for what is only proposed."""
+    """What was decided, with its money in pence. `is_final` is False for what is only proposed.
+
+    `by_officers` is what officers of the grant-maker decided, and not the panel.
+    """
 
     outcome: str
     amount_pence: Pence
@@ -47,6 +50,7 @@ class Decided:
     reserve_place: int | None
     is_final: bool
     followed: Followed | None = None
+    by_officers: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from grants.kernel.counting import counted
-from grants.panels.models import LEAST_THIRD_SECTOR, RECUSED, THIRD_SECTOR
+from grants.panels.models import RECUSED, THIRD_SECTOR
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 
 @dataclass(frozen=True)

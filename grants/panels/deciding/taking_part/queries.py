@@ -13,7 +13,6 @@ from grants.panels.closed import people_conflicted
 from grants.panels.deciding.taking_part.rules import Part
 from grants.panels.meeting.models import Attendance, Meeting, Vote
 from grants.panels.models import (
-    LEAST_THIRD_SECTOR,
     PROPOSED,
     RECUSED,
     SITS,
@@ -25,6 +24,7 @@ from grants.panels.models import (
     Panel,
     PanelMember,
 )
+from grants.schemes.who_decides.rules import LEAST_THIRD_SECTOR
 
 
 def parts_of(session: Session, panel: Panel, application_ids: Collection[UUID]) -> dict[UUID, list[Part]]:
