@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards.events import InstalmentPaid
+from grants.awards.runs.queries import payments_of
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
@@ -30,14 +31,23 @@ def told(world: World) -> list[tuple[str, Message]]:
 def test_everybody_of_a_payee_hears_once_what_was_paid(world: World):
     # Given a grant of which the first instalment is paid
     award = world.accepted()
-    world.pay(award)
+    run_id = world.pay(award)
     world.react()
 
     # Then both people of the organisation hear of it, in words that match the statement
     messages = told(world)
     assert sorted(name for name, _ in messages) == ["Mel Moss", "Sam Field"]
     text = messages[0][1].text
-    for words in ("£6,666.67", "1 March 2027", award.reference, "instalment 1 of 3", "ending in 678"):
+    with world.house.read() as session:
+        (payment,) = payments_of(session, run_id)
+    for words in (
+        payment.end_to_end,
+        "£6,666.67",
+        "1 March 2027",
+        award.reference,
+        "instalment 1 of 3",
+        "ending in 678",
+    ):
         assert words in text
     assert "12345678" not in text
 

@@ -13,7 +13,7 @@ from grants.applications.models import Application
 from grants.awards.models import PAYABLE, Award, Instalment
 from grants.awards.obstacles.queries import is_held
 from grants.awards.queries import closed_to, not_decidable_by
-from grants.awards.runs.models import DRAFT, DROPPED, LIVE, PREPARED, RELEASED, UNANSWERED, Payment, PaymentRun
+from grants.awards.runs.models import DRAFT, DROPPED, LIVE, PAID, PREPARED, RELEASED, UNANSWERED, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
@@ -240,6 +240,19 @@ def attempts_of(session: Session, instalment_ids: Sequence[UUID]) -> dict[UUID, 
         .group_by(Payment.instalment_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def reference_paid(session: Session, instalment_id: UUID) -> str | None:
+    """What a paid instalment is called on the payee's statement; None for one that no payment run has paid.
+
+    A payment that corrects another was sent under the reference of that one.
+    """
+    payments = session.scalars(select(Payment).where(Payment.instalment_id == instalment_id)).all()
+    known = {payment.id: payment for payment in payments}
+    paid = next((payment for payment in payments if payment.state == PAID), None)
+    while paid is not None and paid.corrects_id is not None:
+        paid = known[paid.corrects_id]
+    return paid.end_to_end if paid else None
 
 
 def last_payments_of(session: Session, award_id: UUID) -> dict[UUID, Payment]:

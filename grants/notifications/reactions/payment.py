@@ -8,6 +8,7 @@ from grants.awards import queries as awards
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.awards.runs.queries import reference_paid
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.to_people import tell_each
@@ -34,6 +35,7 @@ def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: dateti
         instalment=instalment,
         organisation=award.organisation,
         paid_to=organisations.organisation_of(session, instalment.paid_to_id) if instalment.paid_to_id else None,
+        reference=reference_paid(session, instalment.id),
         mail_from=this_app().settings.mail_from,
     )
 
