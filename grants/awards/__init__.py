@@ -44,6 +44,8 @@ from grants.awards.repayments.pages import pages as repayment_pages
 from grants.awards.runs.answering.pages import pages as answering_pages
 from grants.awards.runs.api import api as runs_api
 from grants.awards.runs.events import RUN_EVENTS
+from grants.awards.runs.filing.api import api as run_files_api
+from grants.awards.runs.filing.pages import pages as run_file_pages
 from grants.awards.runs.pages import pages as run_pages
 from grants.awards.runs.releasing.pages import pages as run_release_pages
 from grants.awards.terms.api import api as terms_api
@@ -86,6 +88,7 @@ stage = Stage(
         uplift_pages,
         run_pages,
         run_release_pages,
+        run_file_pages,
         answering_pages,
         variation_pages,
         terms_pages,
@@ -104,6 +107,7 @@ stage = Stage(
         outcomes_api,
         uplifts_api,
         runs_api,
+        run_files_api,
         variations_api,
         terms_api,
         ending_api,

@@ -51,13 +51,13 @@ def _all_shown(runs: Sequence[PaymentRun]) -> list[Shown]:
     return [_shown(run, sums[run.id]) for run in runs]
 
 
-def _done(run: PaymentRun) -> tuple[Shown, dict[str, str]]:
+def done_with(run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     current_session().flush()
     (shown,) = _all_shown([run])
     return shown, {"Location": url_for("payment_runs_api.show", run_id=run.id)}
 
 
-def _who() -> dict[str, Any]:
+def who() -> dict[str, Any]:
     return {"actor": current_actor(), "now": current_time()}
 
 
@@ -86,7 +86,7 @@ def list_runs(query: Shown) -> Page[Shown]:
 @allow(administrator)
 def begin(given: Shown) -> tuple[Shown, dict[str, str]]:
     """Begin a run as a draft, of instalments that you may pay and that are in no other."""
-    return _done(service.begin_run(current_session(), **given, **_who()))
+    return done_with(service.begin_run(current_session(), **given, **who()))
 
 
 @api.get("/payment_runs/<uuid:run_id>", "show_payment_run")
@@ -114,8 +114,8 @@ def list_payments(query: Shown, run: PaymentRun) -> Page[Payment]:
 @allow(administrator, load=queries.run_of)
 def change(given: Shown, run: PaymentRun) -> Shown:
     """Put instalments into a draft, or take payments out of it."""
-    service.change_run(current_session(), run, **given, version=expected_version(), **_who())
-    return _done(run)[0]
+    service.change_run(current_session(), run, **given, version=expected_version(), **who())
+    return done_with(run)[0]
 
 
 @api.post("/payment_runs/<uuid:run_id>/preparation", "prepare_payment_run")
@@ -125,8 +125,8 @@ def change(given: Shown, run: PaymentRun) -> Shown:
 @allow(administrator, load=queries.run_of)
 def prepare(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Check each payment of a draft, and leave out with its reason what cannot be paid. Somebody else releases it."""
-    service.prepare_run(current_session(), run, version=account_version(), **_who())
-    return _done(run)
+    service.prepare_run(current_session(), run, version=account_version(), **who())
+    return done_with(run)
 
 
 @api.post("/payment_runs/<uuid:run_id>/release", "release_payment_run")
@@ -136,8 +136,8 @@ def prepare(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def release(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Say that a run may be sent. Whatever has changed since it was prepared is left out, and you look again."""
-    releasing.release_run(current_session(), run, version=account_version(), **_who())
-    return _done(run)
+    releasing.release_run(current_session(), run, version=account_version(), **who())
+    return done_with(run)
 
 
 @api.post("/payment_runs/<uuid:run_id>/sending", "send_payment_run")
@@ -147,8 +147,8 @@ def release(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def send(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Record that a released run is paid by hand in online banking."""
-    releasing.send_by_hand(current_session(), run, version=account_version(), **_who())
-    return _done(run)
+    releasing.send_by_hand(current_session(), run, version=account_version(), **who())
+    return done_with(run)
 
 
 @api.post("/payment_runs/<uuid:run_id>/answers", "answer_payment_run")
@@ -158,8 +158,8 @@ def send(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 def answer(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Record what the bank says of payments. The same again changes nothing; one wrong answer, and none is recorded."""
     answers = [Answer(**each) for each in given["answers"]]
-    answering.answer_payments(current_session(), run, answers, **_who())
-    return _done(run)
+    answering.answer_payments(current_session(), run, answers, **who())
+    return done_with(run)
 
 
 @api.post("/payment_runs/<uuid:run_id>/cancellation", "cancel_payment_run")
@@ -169,8 +169,8 @@ def answer(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def cancel(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Give up a run that was not sent."""
-    service.cancel_run(current_session(), run, **given, version=account_version(), **_who())
-    return _done(run)
+    service.cancel_run(current_session(), run, **given, version=account_version(), **who())
+    return done_with(run)
 
 
 @api.post("/payments/<uuid:payment_id>/reversal", "reverse_payment")
@@ -187,6 +187,6 @@ def reverse(given: Shown, payment: Payment) -> tuple[Shown, dict[str, str]]:
         reason=given["reason"],
         pay_again=given["then"] == PAY_AGAIN,
         version=expected_version(),
-        **_who(),
+        **who(),
     )
-    return _done(run)
+    return done_with(run)

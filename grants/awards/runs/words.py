@@ -48,8 +48,10 @@ _STEPS = {
         "account is checked, and what cannot be paid is left out with its reason.",
     ),
     PREPARED: Step("release", "Compare the payments with what you expect. When you release the run, it can be sent."),
-    RELEASED: Step("send", "Pay it in online banking. Then say here that it is sent."),
-    SENT: Step("answer", "Look in the bank’s records whether the money has arrived, and record it here."),
+    RELEASED: Step("send", "Make a file and load it into your bank’s service, or pay in online banking."),
+    SENT: Step(
+        "answer", "Read the bank’s file here, or look in its records whether the money has arrived, and record that."
+    ),
 }
 
 

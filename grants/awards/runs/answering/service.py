@@ -48,7 +48,7 @@ def answer_payments(
     person(actor)
     lock_run(session, run, state=(SENT, CLOSED), version=None, actor=actor)
     sent_on, today = london_day(_sent_at(run)), london_day(now)
-    by_reference = _by_reference(locked_payments(session, run))
+    known = by_reference(locked_payments(session, run))
     problems: list[Problem] = []
     given: dict[str, Answer] = {}
     for place, answer in enumerate(answers):
@@ -57,14 +57,14 @@ def answer_payments(
             sentence = f"{answer.end_to_end} is answered twice, and differently."
             problems.append(Problem(f"{field}.end_to_end_reference", sentence, "repeated"))
             continue
-        payment = by_reference.get(answer.end_to_end)
-        standing = _standing(payment) if payment else None
+        payment = known.get(answer.end_to_end)
+        standing = standing_of(payment) if payment else None
         problems += rules.answer_problems(answer, standing, field=field, sent_on=sent_on, today=today)
     check(problems)
     news = [
-        (by_reference[each.end_to_end], each)
+        (known[each.end_to_end], each)
         for each in given.values()
-        if not rules.says_the_same(each, _standing(by_reference[each.end_to_end]))
+        if not rules.says_the_same(each, standing_of(known[each.end_to_end]))
     ]
     for payment, answer in news:
         _record(payment, answer, today=today, actor=actor, now=now)
@@ -85,7 +85,7 @@ def _sent_at(run: PaymentRun) -> datetime:
     return run.sent_at
 
 
-def _by_reference(payments: Sequence[Payment]) -> dict[str, Payment]:
+def by_reference(payments: Sequence[Payment]) -> dict[str, Payment]:
     """Each payment by the reference that the bank knows: one that corrects another stands under that of the first."""
     corrected = {each.corrects_id: each for each in payments if each.corrects_id}
     found = {}
@@ -97,7 +97,7 @@ def _by_reference(payments: Sequence[Payment]) -> dict[str, Payment]:
     return found
 
 
-def _standing(payment: Payment) -> Standing:
+def standing_of(payment: Payment) -> Standing:
     return Standing(payment.state, payment.amount_pence, payment.outcome, payment.answered_on, payment.reason)
 
 

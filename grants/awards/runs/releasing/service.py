@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -74,19 +75,45 @@ def send_by_hand(session: Session, run: PaymentRun, *, version: int | None, acto
     Raises Conflict when it is not released, Denied to who may not pay what is in it, Stale when it has changed since
     `version`, and PaymentsDropped when something has changed since it was prepared.
     """
-    by = person(actor)
+    person(actor)
     lock_run(session, run, state=RELEASED, version=version, actor=actor)
     payments = check_unchanged(session, run, actor=actor, now=now)
-    _send(session, run, payments)
-    run.sent_at, run.sent_by, run.how = now, by, BY_HAND
-    run.state = SENT
-    run.version += 1
-    sent = PaymentRunSent(run_id=run.id, how=BY_HAND, payments=len(payments), amount_pence=sum_of(payments))
-    publish(session, sent, actor=actor, now=now, about=tuple(each.award.id for each in payments))
+    record_sent(session, run, payments, how=BY_HAND, actor=actor, now=now)
 
 
-def _send(session: Session, run: PaymentRun, payments: Sequence[Payment]) -> None:
-    """From now on the bank may have them: the run follows in a statement of its own."""
+@dataclass(frozen=True)
+class SentFile:
+    """The file that a run was sent by: what is kept of it, the SHA-256 of what the bank gets, and its name."""
+
+    file_id: UUID
+    digest: str
+    name: str
+
+
+def record_sent(
+    session: Session,
+    run: PaymentRun,
+    payments: Sequence[Payment],
+    *,
+    how: str,
+    actor: Actor,
+    now: datetime,
+    file: SentFile | None = None,
+) -> None:
+    """Record that a locked run whose payments were checked is sent: from now on the bank may have them."""
     for payment in payments:
         payment.state = SENT
     session.flush()
+    run.sent_at, run.sent_by, run.how = now, actor.person_id, how
+    if file is not None:
+        run.file_id, run.file_digest, run.file_name = file.file_id, file.digest, file.name
+    run.state = SENT
+    run.version += 1
+    sent = PaymentRunSent(
+        run_id=run.id,
+        how=how,
+        payments=len(payments),
+        amount_pence=sum_of(payments),
+        digest=file.digest if file else None,
+    )
+    publish(session, sent, actor=actor, now=now, about=tuple(each.award.id for each in payments))
