@@ -85,7 +85,7 @@ def show(award: Award) -> ResponseReturnValue:
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
-        notice=_notice(award),
+        end_notice=_notice(award),
         has_repayments=bool(asked_of(session, award.id)),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from grants.applications import queries as applications_queries
 from grants.applications import service as applications
 from grants.demonstration.assessed import assess_autumn, assess_spring
+from grants.demonstration.changed import change_grants, end_a_grant
 from grants.demonstration.clarified import ask_and_answer
 from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.monitored import monitor_spring, report
@@ -67,6 +68,7 @@ def load(app: Application, *, times: int = 1) -> None:
         _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=begins)
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
+    change_grants(story, today)
     autumn = _open_round(story, "Autumn", today, AUTUMN_CLOSED)
     for number, bid in enumerate(_repeated(AUTUMN, times)):
         sent = _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today + A_SEASON)
@@ -83,6 +85,7 @@ def load(app: Application, *, times: int = 1) -> None:
     draft = _draft(story, winter, WINTER, _at(today, -3))
     ask_host(story, APPLICANTS[WINTER.organisation], draft)
     report(story, today)
+    end_a_grant(story, today)
 
 
 def _repeated(bids: tuple[Bid, ...], times: int) -> list[Bid]:

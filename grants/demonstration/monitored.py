@@ -37,8 +37,8 @@ ACCEPTED_DAY, PAID_DAY, EARLY_RETURN_DAY, LATE_RETURN_DAY, REVIEWED_DAY = -276, 
 def monitor_spring(story: Narrator, today: date) -> None:
     """Accept the awards of the first round and pay their first instalments."""
     for award in _awards(story):
-        story.clock.move_to(_at(today, ACCEPTED_DAY))
-        signatory, organisation_id = _who_signs(story, award)
+        story.clock.move_to(a_moment(today, ACCEPTED_DAY))
+        signatory, organisation_id = who_signs(story, award)
         tell_all(story, signatory, organisation_id)
         with story.acting_as(signatory) as (session, actor):
             awards.accept_award(
@@ -46,13 +46,13 @@ def monitor_spring(story: Narrator, today: date) -> None:
             )
     accepted = _awards(story, state="accepted")
     for award in accepted:
-        _meet_conditions(story, award, _at(today, PAID_DAY))
+        _meet_conditions(story, award, a_moment(today, PAID_DAY))
     _pay_first(story, accepted, today)
 
 
 def _meet_conditions(story: Narrator, award: Award, moment: datetime) -> None:
     """What the first payment waits for is done by the grantee, and found good."""
-    signatory, _ = _who_signs(story, award)
+    signatory, _ = who_signs(story, award)
     with story.acting_as(signatory, moment) as (session, actor):
         found = awards_queries.award_of(session, award.id)
         for condition in conditions_of(session, award.id):
@@ -68,8 +68,8 @@ def _pay_first(story: Narrator, awards_: list[Award], today: date) -> None:
     """Each account is checked by one administrator and confirmed by another; then all first instalments are prepared by
     one, released by another, sent by hand, and found paid on the next day.
     """
-    for organisation_id in dict.fromkeys(_who_signs(story, award)[1] for award in awards_):
-        check_account(story, organisation_id, _at(today, PAID_DAY))
+    for organisation_id in dict.fromkeys(who_signs(story, award)[1] for award in awards_):
+        check_account(story, organisation_id, a_moment(today, PAID_DAY))
     with story.acting_as("administrator") as (session, actor):
         run = runs.begin_run(session, actor=actor, now=story.now)
         runs.prepare_run(session, run, version=None, actor=actor, now=story.now)
@@ -77,7 +77,7 @@ def _pay_first(story: Narrator, awards_: list[Award], today: date) -> None:
     with story.acting_as("colleague") as (session, actor):
         releasing.release_run(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
         releasing.send_by_hand(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
-    with story.acting_as("administrator", _at(today, PAID_DAY + 1)) as (session, actor):
+    with story.acting_as("administrator", a_moment(today, PAID_DAY + 1)) as (session, actor):
         sent = [payment for payment in payments_of(session, run_id) if payment.state == SENT]
         answers = [Answer(payment.end_to_end, PAID) for payment in sent]
         answering.answer_payments(session, run_of(session, run_id), answers, actor=actor, now=story.now)
@@ -85,11 +85,11 @@ def _pay_first(story: Narrator, awards_: list[Award], today: date) -> None:
 
 def report(story: Narrator, today: date) -> None:
     """One return is accepted, one waits for review, one is overdue; each funder has a pack."""
-    by_title = {award.title: award for award in _awards(story, state="accepted")}
-    _make_return(story, by_title["A garden that anybody can use"], _at(today, EARLY_RETURN_DAY), people=52)
-    _accept_return(story, by_title["A garden that anybody can use"], _at(today, REVIEWED_DAY))
-    _make_return(story, by_title["Walking again"], _at(today, LATE_RETURN_DAY), people=71)
-    with story.acting_as("administrator", _at(today, -2)) as (session, actor):
+    by_title = granted(story)
+    _make_return(story, by_title["A garden that anybody can use"], a_moment(today, EARLY_RETURN_DAY), people=52)
+    _accept_return(story, by_title["A garden that anybody can use"], a_moment(today, REVIEWED_DAY))
+    _make_return(story, by_title["Walking again"], a_moment(today, LATE_RETURN_DAY), people=71)
+    with story.acting_as("administrator", a_moment(today, -2)) as (session, actor):
         scheme = schemes_queries.scheme_of(session, session.scalars(select(Scheme.id)).one())
         reporting.ask_for_packs(
             session,
@@ -101,7 +101,12 @@ def report(story: Narrator, today: date) -> None:
         )
 
 
-def _at(today: date, days: int) -> datetime:
+def granted(story: Narrator) -> dict[str, Award]:
+    """The grants, by title."""
+    return {award.title: award for award in _awards(story, state="accepted")}
+
+
+def a_moment(today: date, days: int) -> datetime:
     return london_moment(working_day_on_or_after(today + timedelta(days=days)), time(14, 0))
 
 
@@ -117,7 +122,7 @@ def _holder(story: Narrator, award: Award) -> str:
     return "grantee" if name == "Canalside Carers" else name
 
 
-def _who_signs(story: Narrator, award: Award) -> tuple[str, UUID]:
+def who_signs(story: Narrator, award: Award) -> tuple[str, UUID]:
     """Who answers the offer, and the organisation that is paid: for a group that has a host, the host's."""
     with story.app.database.read() as session:
         paid = awards_queries.award_of(session, award.id).signing_organisation_id

@@ -258,6 +258,8 @@ def test_notice_on_pages_and_for_programs(postgres_house: TestHouse):
         assert ada.post(f"{at}/new", data={**typed, "reasons": WHY, "exception": ""}).headers["Location"] == at
     assert service.PREPARED_IT_YOURSELF in words_of(strictly(ada.get(at).text))
     assert f'href="{at}"' in other.get("/").text
+    assert "Success" not in other.get(at).text
+    assert "Success" not in other.get(f"/awards/{award.id}").text
     told = words_of(strictly(other.get(at).text))
     assert "Nothing is written yet" in told
     assert "Not paid any more" in told

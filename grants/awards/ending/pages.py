@@ -33,7 +33,7 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
     return render_template(
         "awards/pages/notice.html",
         award=award,
-        notice=notice,
+        end_notice=notice,
         exception=in_words.exception(notice),
         stay=stay,
         go=go,
@@ -126,7 +126,7 @@ def release(award: Award, notice: Notice) -> ResponseReturnValue:
 @pages.get("/awards/<uuid:award_id>/notice/withdrawal")
 @allow(access.may_withdraw_notice, load=queries.notice_of)
 def withdrawal(award: Award, notice: Notice) -> ResponseReturnValue:
-    return render_template("awards/pages/notice_withdrawal.html", award=award, notice=notice)
+    return render_template("awards/pages/notice_withdrawal.html", award=award, end_notice=notice)
 
 
 @pages.post("/awards/<uuid:award_id>/notice/withdrawal")
@@ -143,7 +143,7 @@ def withdraw(award: Award, notice: Notice) -> ResponseReturnValue:
 def plan(award: Award, notice: Notice) -> ResponseReturnValue:
     side = side_of(current_actor(), award)
     written = notice.our_plan if side == rules.US else notice.their_plan
-    return render_template("awards/pages/notice_plan.html", award=award, notice=notice, written=written)
+    return render_template("awards/pages/notice_plan.html", award=award, end_notice=notice, written=written)
 
 
 @pages.post("/awards/<uuid:award_id>/notice/plan")
