@@ -9,7 +9,9 @@ from grants.awards import models as awards
 from grants.awards.arrangements import models as arrangement_models
 from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
+from grants.awards.contacts import models as contact_models
 from grants.awards.ending import models as notice_models
+from grants.awards.letterhead import models as letterhead_models
 from grants.awards.letters import models as letter_models
 from grants.awards.obstacles import models as obstacle_models
 from grants.awards.offers import models as offer_models
@@ -56,6 +58,7 @@ __all__ = [
     "award_conditions",
     "awards",
     "comparison_models",
+    "contact_models",
     "deciding_rule_models",
     "documents",
     "duplicates_models",
@@ -68,6 +71,7 @@ __all__ = [
     "jobs",
     "kept_proposal_models",
     "letter_models",
+    "letterhead_models",
     "lot_models",
     "meeting_models",
     "member_models",

@@ -15,12 +15,18 @@ from grants.awards.conditions.events import CONDITION_EVENTS, ConditionArranged,
 from grants.awards.conditions.files import tell_of_harmful
 from grants.awards.conditions.pages import pages as condition_pages
 from grants.awards.conditions.waiting import conditions_to_meet, conditions_to_settle
+from grants.awards.contacts.api import api as contacts_api
+from grants.awards.contacts.events import CONTACT_EVENTS
+from grants.awards.contacts.pages import pages as contact_pages
 from grants.awards.ending import waiting as ending_waiting
 from grants.awards.ending.api import api as ending_api
 from grants.awards.ending.events import ENDING_EVENTS
 from grants.awards.ending.pages import pages as ending_pages
 from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.events import EVENTS
+from grants.awards.letterhead.api import api as letterhead_api
+from grants.awards.letterhead.events import LETTERHEAD_EVENTS
+from grants.awards.letterhead.pages import pages as letterhead_pages
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.obstacles.api import api as obstacles_api
 from grants.awards.obstacles.events import OBSTACLE_EVENTS
@@ -95,6 +101,8 @@ stage = Stage(
         ending_pages,
         repayment_pages,
         payment_layout_pages,
+        letterhead_pages,
+        contact_pages,
         wording_pages,
     ),
     api=(
@@ -113,6 +121,8 @@ stage = Stage(
         ending_api,
         repayments_api,
         payment_layouts_api,
+        letterhead_api,
+        contacts_api,
         wording_api,
     ),
     events=(
@@ -126,6 +136,8 @@ stage = Stage(
         *TERMS_EVENTS,
         *ENDING_EVENTS,
         *REPAYMENT_EVENTS,
+        *LETTERHEAD_EVENTS,
+        *CONTACT_EVENTS,
         *WORDING_EVENTS,
         *LAYOUT_EVENTS,
     ),

@@ -14,6 +14,7 @@ from grants.awards.access import (
 )
 from grants.awards.conditions import in_words as condition_words
 from grants.awards.conditions import queries as condition_queries
+from grants.awards.contacts.queries import contact_of
 from grants.awards.ending.access import may_give_notice, may_read_notice
 from grants.awards.ending.models import Notice
 from grants.awards.ending.queries import latest_notice
@@ -64,6 +65,9 @@ def show(award: Award) -> ResponseReturnValue:
     return render_template(
         "awards/pages/show.html",
         award=award,
+        contact=contact_of(
+            session, award_id=award.id, organisation_id=award.organisation_id, scheme_id=award.scheme_id, on=today
+        ),
         letters=letters_of(session, award.id) if reads_letters else [],
         signatures=signatures if reads_letters else [],
         has_signed=any(each.person_id == actor.person_id for each in signatures),

@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from grants.awards.contacts.queries import Contact, contact_of
+from grants.awards.letterhead.models import Letterhead
+from grants.awards.letterhead.queries import letterhead_of, picture_address
 from grants.awards.letters.models import Letter
 from grants.awards.wording.queries import text_for
 from grants.awards.wording.texts import Text
@@ -15,7 +18,6 @@ from grants.identity.needs.queries import print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
 from grants.kernel.money import Pence
-from grants.kernel.settings import Settings
 from grants.kernel.web import this_app
 from grants.organisations.models import Organisation
 from grants.schemes.models import Scheme
@@ -25,14 +27,40 @@ from grants.schemes.models import Scheme
 class Frame:
     """What stands around what a letter says."""
 
-    sender: str
+    head: Letterhead
+    contact: Contact | None
     scheme: str
     recipient: tuple[str, ...]
     date: str
     about: tuple[tuple[str, str], ...]
     greeting: str
-    closing: str
-    farewell: str
+
+    farewell = "Yours sincerely,"
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """The lines that say how to reach us."""
+        return tuple(line for line in (*self.head.address.splitlines(), self.head.telephone, self.head.email) if line)
+
+    @property
+    def closing(self) -> str:
+        if self.contact is None:
+            reach = (
+                f"ring {self.head.telephone} or write to {self.head.email}"
+                if self.head.telephone
+                else (f"write to us at {self.head.email}")
+            )
+            return f"If anything in this letter is unclear, or you want it in another format, {reach}."
+        return (
+            f"Your contact is {self.contact.in_words}. Ask if anything in this letter is unclear, or you want it in"
+            " another format."
+        )
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Who signs and what they are, and for whom."""
+        signs = ", ".join(words for words in (self.head.signatory, self.head.role) if words)
+        return tuple(line for line in (signs, self.head.name) if line)
 
 
 @dataclass(frozen=True)
@@ -60,9 +88,16 @@ class Said:
 
 def _filled(template: str, said: Said, body: str) -> str:
     app = this_app()
-    facts = {"service_name": app.settings.service_name, "print_points": said.points}
+    facts = {
+        "service_name": app.settings.service_name,
+        "print_points": said.points,
+        "kind": "letter post",
+        "picture": picture_address,
+    }
     found = app.jinja_env.get_template(f"awards/letters/{template}")
-    return found.render(facts, frame=said.frame, subject=said.subject, body=body, kind="letter post")
+    return found.render(
+        facts, frame=said.frame, subject=said.subject, body=body, kind="letter post", picture=picture_address
+    )
 
 
 def letter_said(
@@ -80,7 +115,7 @@ def letter_said(
     return Said(
         text=text or text_for(session, letter.kind, scheme.id),
         values=values_of(session, letter, funders),
-        frame=_frame(this_app().settings, letter, scheme, organisation),
+        frame=_frame(session, letter, scheme, organisation),
         points=print_size_of(session, letter.person),
     )
 
@@ -92,7 +127,7 @@ def _about(letter: Letter) -> tuple[Scheme, Organisation]:
     return letter.award.scheme, letter.award.organisation
 
 
-def _frame(settings: Settings, letter: Letter, scheme: Scheme, organisation: Organisation) -> Frame:
+def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organisation) -> Frame:
     application = letter.application or (letter.award.application if letter.award else None)
     about = []
     if letter.award is not None:
@@ -101,16 +136,19 @@ def _frame(settings: Settings, letter: Letter, scheme: Scheme, organisation: Org
         about.append(("Application", f"{application.reference}, {application.round.name}"))
     address = [*(organisation.address or "").splitlines(), organisation.postcode or ""]
     lines = (letter.person.name, organisation.name, *address)
+    written_on = london_day(letter.asked_at)
     return Frame(
-        sender=settings.grant_maker,
+        head=letterhead_of(session),
+        contact=contact_of(
+            session,
+            award_id=letter.award.id if letter.award else None,
+            organisation_id=organisation.id,
+            scheme_id=scheme.id,
+            on=written_on,
+        ),
         scheme=scheme.name,
         recipient=tuple(line.strip() for line in lines if line.strip()),
-        date=day(london_day(letter.asked_at)),
+        date=day(written_on),
         about=tuple(about),
         greeting=f"Dear {letter.person.name},",
-        closing=(
-            "If anything in this letter is unclear, or you want it in another format, write to us at "
-            f"{settings.mail_from}."
-        ),
-        farewell="Yours sincerely,",
     )

@@ -11,6 +11,8 @@ from grants.applications.models import Application
 from grants.awards import queries as awards
 from grants.awards.access import may_read_letters, may_read_letters_about
 from grants.awards.arrangements.queries import arrangement_of
+from grants.awards.contacts.queries import Contact
+from grants.awards.letterhead.queries import letterhead_of
 from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award
@@ -61,7 +63,7 @@ def tried(session: Session, text: Text, place: Place, *, about: str, actor: Acto
     """
     reference = about.strip().upper()
     if not reference:
-        return _example(text, place, now)
+        return _example(session, text, place, now)
     if text.kind in rules.OF_AWARDS:
         return letter_said(session, _letter_of_award(session, text.kind, reference, actor, now), text=text)
     application = session.scalar(_application().where(Application.reference == reference))
@@ -164,19 +166,18 @@ def _letter_of_award(session: Session, kind: str, reference: str, actor: Actor, 
     return Letter(kind=kind, asked_at=now, application=None, award=award, person=written.person, facts=written.facts)
 
 
-def _example(text: Text, place: Place, now: datetime) -> Said:
+def _example(session: Session, text: Text, place: Place, now: datetime) -> Said:
     values, settings = examples(text.kind), this_app().settings
     values |= {"grant_maker": settings.grant_maker, "our_email": settings.mail_from}
     if place.scheme is not None:
         values["scheme"] = place.scheme.name
     frame = Frame(
-        sender=settings.grant_maker,
+        head=letterhead_of(session),
+        contact=Contact("Ada Owusu", "0113 496 0000", "ada@example.org"),
         scheme=values["scheme"],
         recipient=(values["reader"], values["organisation"], "12 Long Lane", "Leeds", "LS11 8PG"),
         date=day(london_day(now)),
         about=(("Application", f"AP-…, {values['round']}"),),
         greeting=f"Dear {values['reader']},",
-        closing=f"If anything in this letter is unclear, write to us at {settings.mail_from}.",
-        farewell="Yours sincerely,",
     )
     return Said(text, values, frame)

@@ -1,0 +1,36 @@
+"""What can happen to named contacts."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactNamed(Event):
+    """A scheme, an organisation or a grant has this contact from now on; none of its own without a person."""
+
+    subject: UUID
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverArranged(Event):
+    """Somebody is rung instead of a contact on some days."""
+
+    person_id: UUID
+    cover_id: UUID
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverTakenBack(Event):
+    """A contact is there after all."""
+
+    person_id: UUID
+    cover_id: UUID
+
+
+CONTACT_EVENTS = (ContactNamed, CoverArranged, CoverTakenBack)
