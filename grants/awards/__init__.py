@@ -42,6 +42,9 @@ from grants.awards.outcomes.api import api as outcomes_api
 from grants.awards.outcomes.pages import pages as outcome_pages
 from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
+from grants.awards.plans.api import api as plans_api
+from grants.awards.plans.events import PLAN_EVENTS
+from grants.awards.plans.pages import pages as plan_pages
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.awards.repayments import waiting as repayment_waiting
 from grants.awards.repayments.api import api as repayments_api
@@ -88,6 +91,7 @@ stage = Stage(
         arrangement_pages,
         condition_pages,
         obstacle_pages,
+        plan_pages,
         outcome_pages,
         offers_pages,
         paper_pages,
@@ -110,6 +114,7 @@ stage = Stage(
         arrangements_api,
         conditions_api,
         obstacles_api,
+        plans_api,
         offers_api,
         paper_api,
         outcomes_api,
@@ -129,6 +134,7 @@ stage = Stage(
         *EVENTS,
         *CONDITION_EVENTS,
         *OBSTACLE_EVENTS,
+        *PLAN_EVENTS,
         *PAPER_EVENTS,
         *UPLIFT_EVENTS,
         *RUN_EVENTS,

@@ -14,7 +14,7 @@ from grants.awards.models import ACCEPTED, DECLINED, Award
 from grants.awards.offers import in_words, service
 from grants.awards.offers import queries as offer_queries
 from grants.awards.payments.queries import payee_of
-from grants.awards.plans.queries import plan_of
+from grants.awards.plans.queries import dated_years, plan_of
 from grants.kernel.clock import london_day
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note
@@ -51,6 +51,7 @@ def accept(award: Award) -> ResponseReturnValue:
         if award.starts_on
         else [],
         plan=plan_of(session, award, accepted_on=today),
+        years=dated_years(session, award),
         letters=letters_of(session, award.id),
         conditions=conditions_of(session, award.id),
         payee=payee,

@@ -1,5 +1,6 @@
 """What a grant is planned by, beside its instalments."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -24,6 +25,24 @@ class AwardYear(Base):
     __table_args__ = (
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("amount_pence >= 0", name="amount"),
+    )
+
+
+class PlannedPayment(Base):
+    """One payment of an offer whose plan was made by hand; it is an instalment once the offer is accepted."""
+
+    __tablename__ = "planned_payment"
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    amount_pence: Mapped[Pence]
+    due_on: Mapped[date]
+    waits_for_return: Mapped[int | None]
+
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("waits_for_return > 0", name="waits_for_return"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardShare, Instalment
@@ -16,6 +16,7 @@ from grants.awards.plans.year_rules import months_of, years_between, years_of_am
 from grants.awards.uplifts.models import Uplift, UpliftedAward
 from grants.awards.uplifts.preview import Change, Preview
 from grants.awards.uplifts.rules import percent
+from grants.awards.uplifts.writing import set_pence
 from grants.awards.variations.events import AwardVaried
 from grants.awards.variations.models import Variation
 from grants.awards.variations.rules import AGREED, UPLIFT
@@ -60,56 +61,26 @@ def write_changes(session: Session, uplift: Uplift, preview: Preview, *, actor: 
 
 
 def _write_amounts(session: Session, changes: Sequence[Change]) -> None:
-    award, instalment = _table(Award), _table(Instalment)
-    _many(
-        session,
-        update(award)
-        .where(award.c.id == bindparam("of"))
-        .values(amount_pence=bindparam("pence"), version=award.c.version + 1),
-        [{"of": each.running.award_id, "pence": each.after_pence} for each in changes],
-    )
-    _many(
-        session,
-        update(instalment).where(instalment.c.id == bindparam("of")).values(amount_pence=bindparam("pence")),
-        [
-            {"of": instalment_id, "pence": pence}
-            for each in changes
-            for instalment_id, pence in zip(each.running.instalment_ids, each.becomes.payments, strict=True)
-        ],
-    )
+    amounts = [(each.running.award_id, each.after_pence) for each in changes]
+    set_pence(session, Award, ("id",), amounts, version=Award.__table__.c.version + 1)
+    payments = [row for each in changes for row in zip(each.running.instalment_ids, each.becomes.payments, strict=True)]
+    set_pence(session, Instalment, ("id",), payments)
 
 
 def _write_shares(session: Session, changes: Sequence[Change]) -> None:
     """Each funder's part of the award, and of the instalments that change; of others it stays."""
-    of_award, of_instalment = _table(AwardShare), _table(InstalmentShare)
-    parts = [_new_shares(each) for each in changes]
-    _many(
-        session,
-        update(of_award)
-        .where(of_award.c.award_id == bindparam("of"), of_award.c.funder_id == bindparam("by"))
-        .values(amount_pence=bindparam("pence")),
-        [
-            {"of": each.running.award_id, "by": funder_id, "pence": pence}
-            for each, shares in zip(changes, parts, strict=True)
-            for funder_id, pence in zip(each.running.funder_ids, shares, strict=True)
-        ],
-    )
-    _many(
-        session,
-        update(of_instalment)
-        .where(of_instalment.c.instalment_id == bindparam("of"), of_instalment.c.funder_id == bindparam("by"))
-        .values(amount_pence=bindparam("pence")),
-        [
-            {"of": instalment_id, "by": funder_id, "pence": pence}
-            for each, shares in zip(changes, parts, strict=True)
-            for instalment_id, row in zip(
-                each.running.instalment_ids,
-                shares_of_payments(each.becomes.payments, shares, each.running.borne),
-                strict=True,
-            )
-            for funder_id, pence in zip(each.running.funder_ids, row, strict=True)
-        ],
-    )
+    of_awards, of_instalments = [], []
+    for each in changes:
+        running, shares = each.running, _new_shares(each)
+        rows = shares_of_payments(each.becomes.payments, shares, running.borne)
+        of_awards += [(running.award_id, *part) for part in zip(running.funder_ids, shares, strict=True)]
+        of_instalments += [
+            (instalment_id, *part)
+            for instalment_id, row in zip(running.instalment_ids, rows, strict=True)
+            for part in zip(running.funder_ids, row, strict=True)
+        ]
+    set_pence(session, AwardShare, ("award_id", "funder_id"), of_awards)
+    set_pence(session, InstalmentShare, ("instalment_id", "funder_id"), of_instalments)
 
 
 def _new_shares(change: Change) -> list[int]:
@@ -200,9 +171,3 @@ def reasons_of(uplift: Uplift) -> str:
 def _many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.connection().execute(statement, rows)
-
-
-def _table(model: type) -> Table:
-    table = model.__table__  # type: ignore[attr-defined]
-    assert isinstance(table, Table)
-    return table

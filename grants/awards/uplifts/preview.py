@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
@@ -120,7 +120,9 @@ def running_awards(session: Session, scheme_id: UUID, starts_on: date) -> list[R
     """
     running = is_running(scheme_id, starts_on)
     shares = _shares(session, running)
-    planned, borne = _instalments(session, running, starts_on)
+    ids, amounts = _planned(session, running, starts_on)
+    bearing = _bearing(session, running, starts_on)
+    bears, borne = bearing[True], bearing[False]
     awards = session.execute(
         select(Award.id, Award.reference, Organisation.name, Application.round_id, Award.amount_pence)
         .join(Award.application)
@@ -135,26 +137,18 @@ def running_awards(session: Session, scheme_id: UUID, starts_on: date) -> list[R
             organisation_name=name,
             round_id=round_id,
             amount_pence=amount,
-            instalment_ids=tuple(each.id for each in planned[award_id]),
+            instalment_ids=tuple(ids[award_id]),
             funder_ids=tuple(shares[award_id]),
-            standing=_standing(planned[award_id], shares[award_id]),
-            borne=tuple(borne[award_id][funder] for funder in shares[award_id]),
+            standing=Standing(
+                tuple(amounts[award_id]),
+                tuple(shares[award_id].values()),
+                tuple(bears.get((award_id, funder), 0) for funder in shares[award_id]),
+            ),
+            borne=tuple(borne.get((award_id, funder), 0) for funder in shares[award_id]),
         )
         for award_id, reference, name, round_id, amount in awards
-        if planned[award_id]
+        if award_id in ids
     ]
-
-
-@dataclass(frozen=True)
-class _Planned:
-    id: UUID
-    amount_pence: int
-    bears: Mapping[UUID, int]
-
-
-def _standing(planned: Sequence[_Planned], shares: Mapping[UUID, int]) -> Standing:
-    bears = tuple(sum(each.bears.get(funder, 0) for each in planned) for funder in shares)
-    return Standing(tuple(each.amount_pence for each in planned), tuple(shares.values()), bears)
 
 
 def _shares(session: Session, running: ColumnElement[bool]) -> dict[UUID, dict[UUID, int]]:
@@ -170,33 +164,44 @@ def _shares(session: Session, running: ColumnElement[bool]) -> dict[UUID, dict[U
     return found
 
 
-def _instalments(
+def _planned(
     session: Session, running: ColumnElement[bool], starts_on: date
-) -> tuple[dict[UUID, list[_Planned]], dict[UUID, Counter[UUID]]]:
-    """By award, the instalments that an uplift changes, and what each funder bears of all others."""
-    bears: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+) -> tuple[dict[UUID, list[UUID]], dict[UUID, list[int]]]:
+    """By award, the ids and the amounts of the instalments that an uplift changes, in their order."""
+    ids: dict[UUID, list[UUID]] = defaultdict(list)
+    amounts: dict[UUID, list[int]] = defaultdict(list)
+    instalments = session.execute(
+        select(Instalment.id, Instalment.award_id, Instalment.amount_pence)
+        .join(Instalment.award)
+        .where(running, _is_changed(starts_on))
+        .order_by(Instalment.award_id, Instalment.number)
+    )
+    for instalment_id, award_id, pence in instalments:
+        ids[award_id].append(instalment_id)
+        amounts[award_id].append(int(pence))
+    return ids, amounts
+
+
+def _bearing(
+    session: Session, running: ColumnElement[bool], starts_on: date
+) -> dict[bool, dict[tuple[UUID, UUID], int]]:
+    """By award and funder, what it bears of the instalments that an uplift changes (True), and of the others."""
+    found: dict[bool, dict[tuple[UUID, UUID], int]] = {True: {}, False: {}}
+    changes = case((_is_changed(starts_on), 1), else_=0)
     rows = session.execute(
-        select(InstalmentShare.instalment_id, InstalmentShare.funder_id, InstalmentShare.amount_pence)
+        select(Instalment.award_id, InstalmentShare.funder_id, changes, func.sum(InstalmentShare.amount_pence))
         .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
         .join(Instalment.award)
         .where(running)
+        .group_by(Instalment.award_id, InstalmentShare.funder_id, changes)
     )
-    for instalment_id, funder_id, pence in rows:
-        bears[instalment_id][funder_id] = int(pence)
-    planned: dict[UUID, list[_Planned]] = defaultdict(list)
-    borne: dict[UUID, Counter[UUID]] = defaultdict(Counter)
-    instalments = session.execute(
-        select(Instalment.id, Instalment.award_id, Instalment.amount_pence, Instalment.state, Instalment.due_on)
-        .join(Instalment.award)
-        .where(running)
-        .order_by(Instalment.award_id, Instalment.number)
-    )
-    for instalment_id, award_id, pence, state, due_on in instalments:
-        if state == PLANNED and due_on >= starts_on:
-            planned[award_id].append(_Planned(instalment_id, int(pence), bears[instalment_id]))
-        else:
-            borne[award_id].update(bears[instalment_id])
-    return planned, borne
+    for award_id, funder_id, is_changed, pence in rows:
+        found[bool(is_changed)][award_id, funder_id] = int(pence)
+    return found
+
+
+def _is_changed(starts_on: date) -> ColumnElement[bool]:
+    return and_(Instalment.state == PLANNED, Instalment.due_on >= starts_on)
 
 
 def _funders(session: Session, scheme_id: UUID, by_funder: Mapping[UUID, int]) -> list[Bearing]:

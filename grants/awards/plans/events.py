@@ -1,0 +1,25 @@
+"""What can have happened with how a grant is to be paid."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPlanned(Event):
+    """An administrator planned the payments of an offer by hand, or gave that up; `payments` are in pence."""
+
+    award_id: UUID
+    payments: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearsSaid(Event):
+    """An administrator said what an offer gives in each of its years, in pence."""
+
+    award_id: UUID
+    years: tuple[int, ...]
+
+
+PLAN_EVENTS = (OfferPlanned, YearsSaid)
