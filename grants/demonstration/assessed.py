@@ -44,6 +44,11 @@ CLOSE = (
 )
 DOUBT, BELIEF = "Not yet clear enough about costs.", "A clear need and a plan that we believe in."
 
+CONDITIONS = (
+    "Send us your safeguarding policy before the first session.\n"
+    "Tell us who will run the sessions in the second half of the year."
+)
+
 
 def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
     """All is scored and decided: three awards, one with conditions, one declined, one in reserve."""
@@ -220,9 +225,7 @@ def _propose(story: Narrator, application_id: UUID, outcome: str, moment: dateti
         proposal = deciding_service.Proposal(
             outcome=outcome,
             amount_pence=application.amount_requested_pence if awarded else None,
-            conditions="Send us your safeguarding policy before the first session."
-            if outcome == AWARD_WITH_CONDITIONS
-            else "",
+            conditions=CONDITIONS if outcome == AWARD_WITH_CONDITIONS else "",
             reasons=DOUBT if outcome == DECLINE else BELIEF,
             feedback={DECLINE: FEEDBACK, RESERVE: CLOSE}.get(outcome, ""),
         )

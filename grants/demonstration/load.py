@@ -20,6 +20,7 @@ from grants.demonstration.hosted import ask_host, find_host, introduce_host
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.people import PEOPLE
+from grants.demonstration.signed import ask_for_two_signatures, sign_first
 from grants.demonstration.texts import AUTUMN, SPRING, WAITING, WINTER, Bid
 from grants.demonstration.waiting import begin_screening, look_alike
 from grants.identity import service as identity
@@ -69,6 +70,7 @@ def load(app: Application, *, times: int = 1) -> None:
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
     change_grants(story, today)
+    ask_for_two_signatures(story, _at(today, AUTUMN_CLOSED - 45))
     autumn = _open_round(story, "Autumn", today, AUTUMN_CLOSED)
     for number, bid in enumerate(_repeated(AUTUMN, times)):
         sent = _apply(story, autumn, bid, _at(today, AUTUMN_CLOSED - 9 + number % len(AUTUMN)), starts=today + A_SEASON)
@@ -76,6 +78,7 @@ def load(app: Application, *, times: int = 1) -> None:
             ask_and_answer(story, bid.organisation, sent)
     winter = _open_round(story, "Winter", today, WINTER_CLOSES)
     assess_autumn(story, autumn, _at(today, -10))
+    sign_first(story, _at(today, -3))
     waiting = [
         _apply(story, winter, bid, _at(today, -8 + number % len(WAITING)), starts=today + A_SEASON)
         for number, bid in enumerate(_repeated(WAITING, times))

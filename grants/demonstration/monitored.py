@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.awards import queries as awards_queries
 from grants.awards.conditions import service as conditions
 from grants.awards.conditions.queries import conditions_of
-from grants.awards.conditions.rules import MET
+from grants.awards.conditions.rules import GRANTEE, MET, STATEMENT, Details
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers import service as awards
 from grants.awards.runs import service as runs
@@ -32,6 +32,7 @@ from grants.schemes.models import Scheme
 
 ACCEPTED_DAY, PAID_DAY, EARLY_RETURN_DAY, LATE_RETURN_DAY, REVIEWED_DAY = -276, -262, -30, -9, -26
 """Days from today."""
+A_MONTH = timedelta(days=30)
 
 
 def monitor_spring(story: Narrator, today: date) -> None:
@@ -46,21 +47,26 @@ def monitor_spring(story: Narrator, today: date) -> None:
             )
     accepted = _awards(story, state="accepted")
     for award in accepted:
-        _meet_conditions(story, award, a_moment(today, PAID_DAY))
+        _meet_conditions(story, award, a_moment(today, PAID_DAY), later=working_day_on_or_after(today + A_MONTH))
     _pay_first(story, accepted, today)
 
 
-def _meet_conditions(story: Narrator, award: Award, moment: datetime) -> None:
-    """What the first payment waits for is done by the grantee, and found good."""
+def _meet_conditions(story: Narrator, award: Award, moment: datetime, *, later: date) -> None:
+    """The first condition is done by the grantee, and found good; the second payment waits for the others."""
     signatory, _ = who_signs(story, award)
+    with story.acting_as("administrator") as (session, actor):
+        found = awards_queries.award_of(session, award.id)
+        for condition in conditions_of(session, award.id)[1:]:
+            waits = Details(GRANTEE, later, STATEMENT, 2)
+            conditions.arrange(session, found, condition, details=waits, actor=actor, now=story.now)
     with story.acting_as(signatory, moment) as (session, actor):
         found = awards_queries.award_of(session, award.id)
-        for condition in conditions_of(session, award.id):
+        for condition in conditions_of(session, award.id)[:1]:
             note = "It is in the post to you, and on our website."
             conditions.show_done(session, found, condition, note=note, actor=actor, now=story.now)
     with story.acting_as("administrator") as (session, actor):
         found = awards_queries.award_of(session, award.id)
-        for condition in conditions_of(session, award.id):
+        for condition in conditions_of(session, award.id)[:1]:
             conditions.answer(session, found, condition, answer=MET, reason="", actor=actor, now=story.now)
 
 

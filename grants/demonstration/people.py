@@ -27,7 +27,7 @@ PEOPLE = (
     Somebody("colleague", "Robert Adu", "Second fund administrator: releases letters, pays what the first approved"),
     Somebody("applicant", "Joan Birkett", "Volunteer with a draft to finish before the round closes"),
     Somebody("host", "Maureen Fox", "Manager of a host, asked by a group to hold its money"),
-    Somebody("offered", "Tomasz Nowak", "Treasurer with an award to accept"),
+    Somebody("offered", "Tomasz Nowak", "Treasurer with an award to sign as the second person"),
     Somebody("grantee", "Grace Adeyemi", "Grantee whose return is overdue"),
     Somebody("chair", "Dorothy Lumb", "Chair of the panel, from the third sector"),
     Somebody("member", "Imran Shah", "Third-sector panel member with interests to declare and marks to give"),

@@ -201,7 +201,7 @@ def tell_profile(keys: Keyboard, kind: str, name: str) -> None:
         keys.fill({**PROFILE, **PEOPLE, **senior, **ACCOUNT, "account_name": name}, "Save")
         if keys.page.url != tasks:
             keys.visit(tasks)
-    assert "Still to tell us before we can offer" not in keys.page.content()
+    assert "Still to tell us before we offer" not in keys.page.content()
 
 
 def ask_a_host(site: Site, keys: Keyboard, browser: Browser) -> list[str]:

@@ -13,6 +13,7 @@ from grants.awards.offers.models import Signature
 from grants.awards.offers.rules import signatures_needed
 from grants.awards.rules import statement
 from grants.awards.terms.queries import terms_of_award
+from grants.awards.terms.rules import Block, applying
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class ToSign:
     signatures_needed: int
     terms_id: UUID | None
     terms_number: int
+    terms: list[Block]
     terms_text: str
     terms_digest: str
 
@@ -41,6 +43,7 @@ def to_sign(session: Session, award: Award) -> ToSign:
         signatures_needed(award.amount_pence, arrangement.two_signatures_from_pence),
         terms.id,
         terms.number,
+        applying(terms.blocks, award.amount_pence),
         terms.text_for(award.amount_pence),
         terms.digest_for(award.amount_pence),
     )
