@@ -84,6 +84,10 @@ def test_programs_do_the_same(world: World, grant: Award):
     (listed,) = mel.get(path).json["items"]
     assert (listed["number"], listed["text"], listed["instalment"], listed["state"]) == (1, TEXT, 1, "open")
     assert fay.get(path).status_code == 403
+    (among_all,) = ada.get("/conditions?which=open").json["items"]
+    assert (among_all["award_id"], among_all["organisation_name"]) == (str(grant.id), "Beeston Growers")
+    assert ada.get("/conditions").json["items"] == []
+    assert mel.get("/conditions").status_code == 403
     assert mel.post(f"{path}/1/answer", {"answer": "met"}).status_code == 403
     assert ada.post(f"{path}/1/showing", {"note": "It is on our website."}).status_code == 403
     headers = {"Authorization": f"Bearer {mel.token}"}

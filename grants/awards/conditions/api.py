@@ -20,12 +20,17 @@ from grants.awards.conditions.schemas import (
     ConditionAnswerSchema,
     ConditionDetailsSchema,
     ConditionListSchema,
+    ConditionOfGrantSchema,
+    ConditionQuery,
     ConditionSchema,
     ShowingSchema,
 )
 from grants.awards.models import Award
-from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.access import administrator
+from grants.kernel.api import api_blueprint, expected_version, page_schema
+from grants.kernel.clock import london_day
 from grants.kernel.file_checks.checked import MEDIA_TYPES
+from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, UploadListSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
@@ -42,6 +47,15 @@ def _now() -> dict[str, Any]:
 
 def _created(award: Award, condition: AwardCondition) -> Created:
     return condition, 201, {"Location": url_for(".show", award_id=award.id, number=condition.number)}
+
+
+@api.get("/conditions", "list_all_conditions")
+@api.arguments(ConditionQuery, location="query")
+@api.response(200, page_schema(ConditionOfGrantSchema))
+@allow(administrator)
+def list_all(query: dict[str, Any]) -> Page[AwardCondition]:
+    """The conditions of all grants that are shown, overdue, without a day, failed or open."""
+    return queries.conditions_page(current_session(), current_actor(), today=london_day(current_time()), **query)
 
 
 @api.get("/awards/<uuid:award_id>/conditions")

@@ -2,8 +2,9 @@
 
 from marshmallow import fields, validate
 
+from grants.awards.conditions.queries import KINDS, TO_LOOK_AT
 from grants.awards.conditions.rules import ANSWERS, EVIDENCE, STATES, WHO
-from grants.kernel.api import DayField, Strict
+from grants.kernel.api import DayField, PageQuery, Strict
 
 
 class ConditionDetailsSchema(Strict):
@@ -31,6 +32,19 @@ class ConditionSchema(ConditionDetailsSchema):
     )
     settled_at = fields.AwareDateTime(dump_only=True, allow_none=True)
     version = fields.Integer(dump_only=True)
+
+
+class ConditionOfGrantSchema(ConditionSchema):
+    """A condition in a list of those of all grants."""
+
+    award_id = fields.UUID(dump_only=True)
+    organisation_name = fields.String(dump_only=True, attribute="award.organisation.name")
+
+
+class ConditionQuery(PageQuery):
+    """`shown` is for those to look at, `open` for all that are neither met nor waived."""
+
+    which = fields.String(load_default=TO_LOOK_AT, validate=validate.OneOf(KINDS))
 
 
 class ConditionListSchema(Strict):
