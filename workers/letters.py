@@ -57,6 +57,6 @@ def _write(letter: Letter, said: Said) -> Written:
     about = letter.award or letter.application
     assert about is not None
     name = file_name(letter.kind, about.reference)
-    if letter.person.letter_format == "plain_text":
+    if said.is_plain:
         return Written(f"{name}.txt", "text/plain; charset=utf-8", said.as_text().encode())
     return Written(f"{name}.pdf", "application/pdf", make_pdf(said.as_html()))

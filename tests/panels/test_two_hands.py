@@ -217,7 +217,13 @@ def test_letters_wait_for_somebody_who_did_not_make_it_final(world: World, bea: 
     # When another releases it, after looking at what stands
     program = world.house.program(bea)
     seen = program.get(path)
-    assert seen.json["held"] == [{"outcome": "award", "number": 1, "amount_pence": 4_000_00, "releasable": 1}]
+    example = seen.json["held"][0]["example_id"]
+    letter = f"/decisions/{example}/letter_preview"
+    assert other.get(path).text.count(letter) == 2
+    assert other.get(letter).mimetype == "application/pdf"
+    assert seen.json["held"] == [
+        {"outcome": "award", "number": 1, "amount_pence": 4_000_00, "releasable": 1, "example_id": example}
+    ]
     (held,) = program.get(f"/rounds/{world.round_id}/held_letters").json["items"]
     assert (held["application_id"], held["refusal"]) == (str(world.applications[0]), None)
     assert program.post(path, {}).status_code == 428

@@ -135,6 +135,6 @@ def go_back(place: Place) -> ResponseReturnValue:
 def decision_preview(decision: Decision) -> Response:
     """The letter about a decision as it would be sent now, in its reader's format."""
     said = trying.letter_of_decision(current_session(), decision, now=current_time())
-    if request.args.get("as") == "text":
+    if said.is_plain or request.args.get("as") == "text":
         return Response(said.as_text(), mimetype="text/plain")
     return _pdf(said)

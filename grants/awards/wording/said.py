@@ -65,12 +65,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Said:
-    """A letter with its words, its values and its frame. `points` is the size of large print, if any."""
+    """A letter with its words, its values and its frame. `points` is the size of large print, if any.
+
+    `is_plain` where its reader asked for plain text.
+    """
 
     text: Text
     values: dict[str, Any]
     frame: Frame
     points: int | None = None
+    is_plain: bool = False
 
     @property
     def subject(self) -> str:
@@ -117,6 +121,7 @@ def letter_said(
         values=values_of(session, letter, funders),
         frame=_frame(session, letter, scheme, organisation),
         points=print_size_of(session, letter.person),
+        is_plain=letter.person.letter_format == "plain_text",
     )
 
 

@@ -27,6 +27,7 @@ from grants.kernel.look import day
 from grants.kernel.money import Pence
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.kernel.web import this_app
+from grants.organisations.queries import in_place_of
 from grants.panels.models import AWARDING, Decision
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money.rules import shares_of
@@ -113,7 +114,7 @@ def _decision() -> Select[Decision]:
 def _of_application(
     session: Session, kind: str, application: Application, now: datetime, text: Text | None = None
 ) -> Said:
-    reader = session.get_one(Person, application.reader_id)
+    reader = session.get_one(Person, in_place_of(session, application.organisation_id, application.reader_id))
     letter = Letter(kind=kind, asked_at=now, application=application, person=reader, decision=None, award=None)
     if kind == rules.INELIGIBLE:
         return letter_said(session, letter, text=text)

@@ -46,6 +46,7 @@ class HeldSchema(Strict):
     number = fields.Integer()
     amount_pence = PenceField(attribute="pence")
     releasable = fields.Integer()
+    example_id = fields.UUID(metadata={"description": "The decision of one of them; its letter can be previewed"})
 
 
 class LetterReleaseSchema(Strict):

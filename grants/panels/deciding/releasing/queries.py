@@ -27,12 +27,16 @@ from grants.schemes.models import Round
 
 @dataclass(frozen=True)
 class HeldLetters:
-    """Letters of one outcome that are held: how many, what they award, and how many this administrator can release."""
+    """Letters of one outcome that are held: how many, what they award, and how many this administrator can release.
+
+    `example_id` is the decision of one of them, to be looked at first.
+    """
 
     outcome: str
     number: int
     pence: Pence
     releasable: int
+    example_id: UUID
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def held_by_outcome(session: Session, round_id: UUID, actor: Actor) -> list[Held
         .where(_is_held(round_id), without_conflict(actor))
         .group_by(Decision.outcome)
     )
-    found = {row[0]: HeldLetters(row[0], row[1], Pence(int(row[2])), int(row[3])) for row in rows}
+    place = func.row_number().over(partition_by=Decision.outcome, order_by=Decision.id).label("place")
+    held = select(Decision.outcome, Decision.id, place).join(Application, Application.id == Decision.application_id)
+    each = held.where(_is_held(round_id), without_conflict(actor)).subquery()
+    first = dict(session.execute(select(each.c.outcome, each.c.id).where(each.c.place == 1)).all())
+    found = {row[0]: HeldLetters(row[0], row[1], Pence(int(row[2])), int(row[3]), first[row[0]]) for row in rows}
     return [found[outcome] for outcome in OUTCOMES if outcome in found]
 
 
