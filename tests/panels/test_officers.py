@@ -68,7 +68,15 @@ def confirm(world: World, person: Person) -> list[Decision]:
 def test_one_officer_proposes_another_makes_it_final_and_a_third_tells(house: TestHouse):
     # Given a round without a panel's members, when one officer proposes
     world = officers(house)
+    assert "Decide on 2 applications" in house.browser(world.ada).get("/").text
     propose(world, world.ada)
+    assert house.events("panels.quorum_broken") == []
+    homes = [house.browser(each).get("/").text for each in (world.ada, bea(world))]
+    assert ["Confirm 1 decision" in home for home in homes] == [False, True]
+    page = house.browser(world.ada).get(f"/panels/{world.panel_id}")
+    read(page)
+    assert "Officers decide on everything in this round" in page.text
+    assert "third-sector member" not in page.text
     decide, confirmation = f"/applications/{world.applications[0]}/decision", f"/panels/{world.panel_id}/confirmation"
     shown = house.browser(world.ada).get(decide)
     read(shown)

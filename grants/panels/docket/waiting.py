@@ -45,7 +45,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     found = _waiting_for_member(session, actor, now) + _to_vote(session, actor) if actor.held("panel_member") else []
     if actor.is_administrator:
         found += _to_convene(session, now) + _to_sit(session) + waiting_for_release(session, actor)
-        found += waiting_for_money(session, actor)
+        found += waiting_for_money(session, actor) + _for_officers(session, actor)
     if actor.is_administrator or actor.held("chair"):
         found += waiting_for_votes(session, actor) + _to_decide(session, actor) + _to_confirm(session, actor)
     return found
@@ -159,8 +159,28 @@ def _to_decide(session: Session, actor: Actor) -> list[Waiting]:
     ]
 
 
+def _for_officers(session: Session, actor: Actor) -> list[Waiting]:
+    """For administrators: applications of rounds without a panel's members on which nothing is proposed."""
+    proposed = exists().where(Decision.application_id == Application.id)
+    rows = session.execute(
+        select(Panel.id, Round.name, func.count())
+        .join(Panel.round)
+        .join(Application, Application.round_id == Round.id)
+        .where(
+            Panel.is_of_officers,
+            Panel.state == SITTING,
+            Application.state == IN_ASSESSMENT,
+            ~proposed,
+            without_conflict(actor),
+        )
+        .group_by(Panel.id, Round.name)
+        .order_by(Panel.id)
+    )
+    return [_item(f"Decide on {_applications(number)}", panel_id, name) for panel_id, name, number in rows]
+
+
 def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
-    """What is proposed, by those who may confirm it and have no conflict in it."""
+    """What is proposed, by those who may confirm it and have no conflict in it. Where officers decide, by another."""
     proposed = (
         select(Panel.id, Round.name, func.count())
         .join(Panel.round)
@@ -169,6 +189,7 @@ def _to_confirm(session: Session, actor: Actor) -> list[Waiting]:
         .where(
             Decision.state == PROPOSED,
             without_conflict(actor),
+            ~(Panel.is_of_officers & (Decision.decided_by == actor.person_id)),
         )
         .group_by(Panel.id, Round.name)
         .order_by(Panel.id)

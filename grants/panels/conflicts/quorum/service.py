@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from grants.applications.models import IN_ASSESSMENT, Application
@@ -15,6 +15,7 @@ from grants.panels.conflicts.quorum.models import QuorumGap
 from grants.panels.conflicts.quorum.rules import Votes, votes_of
 from grants.panels.locking import lock_for_quorum
 from grants.panels.models import RECUSED, SITS, SITTING, Interest, Panel, PanelMember
+from grants.schemes.who_decides.queries import rule_of_round
 
 
 def watch_quorum(session: Session, panel_id: UUID, *, now: datetime) -> None:
@@ -52,8 +53,11 @@ def _counts(gap: QuorumGap) -> Votes:
 
 
 def _votes(session: Session, panel: Panel) -> dict[UUID, Votes]:
-    """Who may vote on each application in assessment, counted."""
-    open_ones = select(Application.id).where(Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
+    """Who may vote on each application in assessment on which the panel decides, counted."""
+    limit = rule_of_round(session, panel.round_id).officers_up_to_pence
+    of_panel = true() if limit is None else func.coalesce(Application.amount_requested_pence, 0) > limit
+    in_assessment = (Application.round_id == panel.round_id, Application.state == IN_ASSESSMENT)
+    open_ones = select(Application.id).where(*in_assessment, of_panel)
     voting = select(PanelMember.id, PanelMember.kind).where(
         PanelMember.panel_id == panel.id, PanelMember.standing == SITS, PanelMember.is_observer.is_(False)
     )
