@@ -115,11 +115,9 @@ def test_a_damaged_cursor_is_refused(house: TestHouse):
 def test_text_that_no_database_keeps_is_refused_by_name(house: TestHouse):
     sam = house.person("Sam Field")
 
-    form = house.browser(sam).post("/account", data={"name": "Sam\0Field", "letter_format": "standard"})
     json = house.program(sam).put("/me", {"name": "Sam \ud800", "letter_format": "standard"})
 
-    assert form.status_code == json.status_code == 422
-    assert 'href="#name"' in form.text
+    assert json.status_code == 422
     assert json.json["errors"][0] == {"code": "unstorable", "field": "name", "message": SENTENCE}
     assert house.browser().get("/sign-in?then=%00").status_code == 422
 
