@@ -72,7 +72,8 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
             "amount_pence": grant.amount,
             "paid_pence": grant.paid,
             "budget_lines": [
-                {"what": what, "pence": pence} for what, pence in queries.budget_of(monitoring_return.award)
+                {"what": what, "pence": pence}
+                for what, pence in queries.budget_of(current_session(), monitoring_return.award)
             ],
             "promised": [promise.in_words for promise in grant.promises],
         },

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.awards.access import may_read_award
 from grants.awards.models import Award
 from grants.awards.queries import award_of
+from grants.awards.repayments.access import may_ask_back
 from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
@@ -83,6 +84,8 @@ def of_award(award: Award) -> ResponseReturnValue:
         "monitoring/pages/of_award.html",
         award=award,
         returns=found,
+        spending=queries.spending_told(current_session(), award, found),
+        may_ask_back=may_ask_back(current_actor(), award) is None,
         sends_them=current_actor().holds("member", award.organisation_id),
     )
 
@@ -179,7 +182,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
         grant=grant,
-        budget=queries.budget_of(monitoring_return.award),
+        budget=queries.budget_of(current_session(), monitoring_return.award),
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
         refusal=rules.review_refusal(monitoring_return.state),

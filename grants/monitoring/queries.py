@@ -1,5 +1,7 @@
 """Reading monitoring returns."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +15,7 @@ from grants.awards.access import is_behind
 from grants.awards.models import MADE, Award
 from grants.awards.payments.queries import paid_so_far
 from grants.awards.queries import closed_to, not_decidable_by
+from grants.awards.variations.queries import agreed_terms
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
@@ -110,9 +113,10 @@ def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
     return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant))
 
 
-def budget_of(award: Award) -> list[tuple[str, Pence]]:
-    """What a grant pays for, line by line: as it was decided, or else as it was asked for."""
-    decided = award.decision.budget_lines if award.decision else []
+def budget_of(session: Session, award: Award) -> list[tuple[str, Pence]]:
+    """What a grant pays for, line by line: as it was agreed last or decided, or else as it was asked for."""
+    decided = agreed_terms(session, award.id).get("budget_lines")
+    decided = decided or (award.decision.budget_lines if award.decision else [])
     if decided or award.application is None:
         return [(line["what"], Pence(line["pence"])) for line in decided]
     asked = [q for q in form_of(award.application).questions if q.type == "budget"]
@@ -120,6 +124,28 @@ def budget_of(award: Award) -> list[tuple[str, Pence]]:
     lines = [(line.get("what") or "", line.get("pence") or 0) for told in answers for line in told.get("lines", ())]
     lines += [("Share of running costs", told["overheads_pence"]) for told in answers if told.get("overheads_pence")]
     return [(what, Pence(pence)) for what, pence in lines]
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What a grantee told last as spent, in which return, and what of the money paid it has not spent."""
+
+    number: int
+    spent: Pence
+    paid: Pence
+
+    @property
+    def left(self) -> Pence:
+        return Pence(max(0, self.paid - self.spent))
+
+
+def spending_told(session: Session, award: Award, returns: Sequence[Return]) -> Spending | None:
+    """What the last of these returns that was accepted tells as spent; None where none does."""
+    for each in reversed(returns):
+        tells = questions_of(each).question_telling(forms.SPENT)
+        if each.state == ACCEPTED and tells and isinstance(each.answers.get(tells.key), int):
+            return Spending(each.number, Pence(each.answers[tells.key]), paid_so_far(session, award.id))
+    return None
 
 
 def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:

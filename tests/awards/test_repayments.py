@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import select
 
 from grants.awards import queries as awards
 from grants.awards.models import Award
@@ -14,6 +15,7 @@ from grants.awards.repayments.models import Repayment
 from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid
+from grants.monitoring.models import Return
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
@@ -182,3 +184,21 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     assert world.house.program(world.sam).post(at, again).status_code == 403
     world.house.run_jobs()
     assert any("pay back" in mail.read_text(errors="replace") for mail in world.house.mails())
+
+
+def test_what_a_return_tells_as_not_spent_is_shown_with_the_way_to_ask_for_it(postgres_house: TestHouse):
+    # Given a grant whose first return is accepted, with less spent than was paid
+    world = build(postgres_house)
+    award = world.accepted()
+    world.pay(award)
+    paid = world.award(award.id).instalments[0].amount_pence
+    with world.house.write() as session:
+        told = session.scalars(select(Return).where(Return.award_id == award.id, Return.number == 1)).one()
+        told.state, told.submitted_at, told.reviewed_at = "accepted", world.house.now(), world.house.now()
+        told.answers = {"spent": int(paid) - 500_00}
+    # Then both sides read it, and an administrator comes from there to a form that is filled in
+    page = f"/awards/{award.id}/returns"
+    assert "£500 is not spent." in words_of(strictly(world.house.browser(world.sam).get(page).text))
+    seen = strictly(world.house.browser(world.ada).get(page).text)
+    link = next(each.get("href") for each in seen.iter() if "/repayments/new" in (each.get("href") or ""))
+    assert 'value="500"' in world.house.browser(world.ada).get(link).text

@@ -48,6 +48,8 @@ def new(award: Award) -> ResponseReturnValue:
         "awards/pages/repayment_new.html",
         award=award,
         paid=paid,
+        not_spent=request.args.get("pence", type=int),
+        source=request.args.get("source", ""),
         most=rules.can_be_asked(paid, queries.asked_of(session, award.id)),
         treatments=[
             (CARRY, "They keep it for the time that comes", "The payments stay as planned."),

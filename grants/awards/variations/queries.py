@@ -64,7 +64,7 @@ def terms_of(session: Session, award: Award) -> dict[str, Any]:
         "outcomes": "",
         "budget_lines": _decided_lines(award),
         "partners": _partners(session, award),
-        **_agreed(session, award),
+        **agreed_terms(session, award.id),
         "instalments": unpaid_plan(session, award.id),
     }
 
@@ -82,9 +82,9 @@ def _partners(session: Session, award: Award) -> list[dict[str, Any]]:
     return [{"name": name, "share_pence": int(pence), "does": does} for name, pence, does in found]
 
 
-def _agreed(session: Session, award: Award) -> dict[str, Any]:
-    """What variations have changed of that which the award itself does not keep."""
-    after = select(Variation.after).where(Variation.award_id == award.id, Variation.state == AGREED)
+def agreed_terms(session: Session, award_id: UUID) -> dict[str, Any]:
+    """What variations have changed of that which the award itself does not keep, by name."""
+    after = select(Variation.after).where(Variation.award_id == award_id, Variation.state == AGREED)
     kept: dict[str, Any] = {}
     for changed in session.scalars(after.order_by(Variation.number)):
         kept |= {name: changed[name] for name in ("outcomes", "budget_lines", "partners") if name in changed}
