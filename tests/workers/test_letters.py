@@ -176,6 +176,19 @@ class TestLetters:
         assert all(float(word[b"xMax"]) <= A4_WIDTH for word in words)
         assert all(float(word[b"yMax"]) - float(word[b"yMin"]) >= points for word in words)
 
+    def test_easy_words_for_whoever_asked_for_easy_read(self, world: World):
+        with world.house.write() as session:
+            person = session.get_one(Person, world.sam.id)
+            save_needs(session, person, needs={"hand_format": "easy_read"}, actor=SYSTEM, now=world.house.now())
+        world.decide("decline", feedback="Say who sweeps.")
+        world.house.run_jobs()
+        (letter,) = world.letters()
+        pdf = content(world, letter)
+        assert_accessible(pdf)
+        words = words_of(pdf)
+        assert "We cannot give you money this time." in words
+        assert "Say who sweeps." in words
+
     def test_plain_text(self, world: World):
         prefers(world, "plain_text")
         award = world.offered(**OFFER)

@@ -14,13 +14,16 @@ from grants.awards.letters.models import Letter
 from grants.awards.wording.queries import text_for
 from grants.awards.wording.texts import Text
 from grants.awards.wording.values import values_of
-from grants.identity.needs.queries import print_size_of
+from grants.identity.needs.queries import needs_of, print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
 from grants.kernel.money import Pence
 from grants.kernel.web import this_app
 from grants.organisations.models import Organisation
 from grants.schemes.models import Scheme
+
+EASY_POINTS = 16
+"""The size in which easy words are set for whoever asked for no other."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Said:
     """A letter with its words, its values and its frame. `points` is the size of large print, if any.
 
     `is_plain` where its reader asked for plain text.
+    It is `easy` where its reader asked for easy read and its text has easy words: then it is set large, in short lines.
     """
 
     text: Text
@@ -75,6 +79,7 @@ class Said:
     frame: Frame
     points: int | None = None
     is_plain: bool = False
+    easy: bool = False
 
     @property
     def subject(self) -> str:
@@ -82,11 +87,11 @@ class Said:
 
     def as_html(self) -> str:
         """The whole document, for its PDF."""
-        return _filled("letter.html", self, self.text.as_html(self.values))
+        return _filled("letter.html", self, self.text.as_html(self.values, easy=self.easy))
 
     def as_text(self) -> str:
         """The letter as words alone, with one empty line between its parts."""
-        said = _filled("letter.txt", self, self.text.as_text(self.values))
+        said = _filled("letter.txt", self, self.text.as_text(self.values, easy=self.easy))
         return re.sub(r"\n{3,}", "\n\n", said.replace("\r\n", "\n")).strip() + "\n"
 
 
@@ -94,8 +99,8 @@ def _filled(template: str, said: Said, body: str) -> str:
     app = this_app()
     facts = {
         "service_name": app.settings.service_name,
-        "print_points": said.points,
-        "kind": "letter post",
+        "print_points": said.points or (EASY_POINTS if said.easy else None),
+        "kind": "letter post easy" if said.easy else "letter post",
         "picture": picture_address,
     }
     found = app.jinja_env.get_template(f"awards/letters/{template}")
@@ -116,12 +121,15 @@ def letter_said(
     The letter comes from `letters.queries.letter_of`, or is made up of the same for a preview.
     """
     scheme, organisation = _about(letter)
+    text = text or text_for(session, letter.kind, scheme.id)
+    needs = needs_of(session, letter.person.id)
     return Said(
-        text=text or text_for(session, letter.kind, scheme.id),
+        text=text,
         values=values_of(session, letter, funders),
         frame=_frame(session, letter, scheme, organisation),
         points=print_size_of(session, letter.person),
         is_plain=letter.person.letter_format == "plain_text",
+        easy=bool(text.easy_read) and needs is not None and needs.hand_format == "easy_read",
     )
 
 
