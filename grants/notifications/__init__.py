@@ -61,6 +61,8 @@ from grants.notifications.by_hand.pages import pages as hand_pages
 from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
 from grants.notifications.pages import pages
+from grants.notifications.posting.api import api as posting_api
+from grants.notifications.posting.pages import pages as posting_pages
 from grants.notifications.reactions import (
     account,
     applying,
@@ -113,8 +115,11 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages, hand_pages),
-    api=(api,),
+    pages=(pages, hand_pages, posting_pages),
+    api=(
+        api,
+        posting_api,
+    ),
     events=EVENTS,
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),

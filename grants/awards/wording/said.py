@@ -70,8 +70,8 @@ class Frame:
 class Said:
     """A letter with its words, its values and its frame. `points` is the size of large print, if any.
 
-    `is_plain` where its reader asked for plain text.
-    It is `easy` where its reader asked for easy read and its text has easy words: then it is set large, in short lines.
+    `is_plain` where its reader asked for plain text. It is `easy` where they asked for easy read and its text has easy
+    words: then it is set large, in short lines.
     """
 
     text: Text
