@@ -12,25 +12,14 @@ from grants.awards.bank_files.layout_rules import Column, Layout
 from grants.awards.bank_files.lines import Payer, PaymentLine, check_lines
 from grants.awards.bank_files.safe_xml import refused
 from grants.kernel.money import LARGEST_PENCE, Pence, as_decimal
+from grants.kernel.spreadsheets import as_meant, harmless
 
 LARGEST = 8_000_000
 """Bytes."""
 LONGEST_CELL = 1_000
 MOST_ROWS = 20_000
 
-_RUN_BY_SPREADSHEETS = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet would run as a formula, or take for the beginning of one."""
-_MADE_HARMLESS = re.compile(r"'+[=+\-@\t\r]")
 _POUNDS = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.([0-9]{2}))?")
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe comes before one that it would. `as_meant` takes it away."""
-    return f"'{text}" if _RUN_BY_SPREADSHEETS.match(text) else text
-
-
-def as_meant(cell: str) -> str:
-    return cell[1:] if _MADE_HARMLESS.match(cell) else cell
 
 
 def payments_csv(lines: Sequence[PaymentLine], payer: Payer, layout: Layout, *, pay_on: date) -> bytes:

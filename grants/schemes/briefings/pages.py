@@ -12,6 +12,7 @@ from grants.kernel.access import administrator, anyone
 from grants.kernel.limits import limiter
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound
+from grants.kernel.spreadsheets import harmless
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.schemes.briefings import queries, rules, service
 from grants.schemes.briefings.calendars import calendar_of
@@ -21,8 +22,6 @@ briefing_pages = Blueprint("briefings", __name__)
 
 TRIES = "20 per hour"
 """How often one address may put names down: a group can use one computer, a program can't fill a hall."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def place_by_token(session: Session, token: str) -> BriefingPlace:
@@ -109,10 +108,5 @@ def _as_csv(who: Sequence[BriefingPlace]) -> str:
     text = StringIO()
     rows = csv.writer(text)
     rows.writerow(["Name", "E-mail", "What helps them to take part"])
-    rows.writerows([_harmless(cell) for cell in (place.name, place.email, place.needs)] for place in who)
+    rows.writerows([harmless(cell or "") for cell in (place.name, place.email, place.needs)] for place in who)
     return "\ufeff" + text.getvalue()
-
-
-def _harmless(cell: str | None) -> str:
-    """A spreadsheet takes such a beginning for a formula, and would run it."""
-    return f"'{cell}" if cell and cell.startswith(_FORMULA) else cell or ""
