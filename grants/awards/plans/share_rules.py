@@ -16,11 +16,13 @@ def shares_of_payments(
     the payments, and the columns to what each funder still has to bear. Where nobody bears the grant, the rows are
     empty.
     """
-    total = sum(payments)
-    to_bear = _still_to_bear(total, shares, borne or [0] * len(shares))
+    # Plain numbers: a large scheme has a hundred thousand of these, and each sum of `Pence` is looked at.
+    amounts = [int(payment) for payment in payments]
+    total = sum(amounts)
+    to_bear = _still_to_bear(total, [int(each) for each in shares], [int(each) for each in borne or [0] * len(shares)])
     given, paid = [0] * len(to_bear), 0
     rows = []
-    for payment in payments:
+    for payment in amounts:
         paid += payment
         behind = [paid * whole - had * total for whole, had in zip(to_bear, given, strict=True)]
         room = [whole - had for whole, had in zip(to_bear, given, strict=True)]

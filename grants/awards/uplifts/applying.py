@@ -54,8 +54,11 @@ def write_changes(session: Session, uplift: Uplift, preview: Preview, *, actor: 
         ],
     )
     happened = [
-        (AwardVaried(award_id=award_id, number=number, what=CHANGED), (uplift.scheme_id, uplift.id))
-        for award_id, number in numbers.items()
+        (
+            AwardVaried(award_id=running.award_id, number=numbers[running.award_id], what=CHANGED),
+            (running.application_id, uplift.scheme_id, running.organisation_id),
+        )
+        for running in (each.running for each in changes)
     ]
     publish_all(session, happened, actor=actor, now=now)
 

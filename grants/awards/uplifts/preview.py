@@ -25,6 +25,8 @@ class Running:
     """
 
     award_id: UUID
+    application_id: UUID
+    organisation_id: UUID
     reference: str
     organisation_name: str
     round_id: UUID
@@ -124,7 +126,15 @@ def running_awards(session: Session, scheme_id: UUID, starts_on: date) -> list[R
     bearing = _bearing(session, running, starts_on)
     bears, borne = bearing[True], bearing[False]
     awards = session.execute(
-        select(Award.id, Award.reference, Organisation.name, Application.round_id, Award.amount_pence)
+        select(
+            Award.id,
+            Application.id,
+            Organisation.id,
+            Award.reference,
+            Organisation.name,
+            Application.round_id,
+            Award.amount_pence,
+        )
         .join(Award.application)
         .join(Organisation, Organisation.id == Award.organisation_id)
         .where(running)
@@ -133,6 +143,8 @@ def running_awards(session: Session, scheme_id: UUID, starts_on: date) -> list[R
     return [
         Running(
             award_id=award_id,
+            application_id=application_id,
+            organisation_id=organisation_id,
             reference=reference,
             organisation_name=name,
             round_id=round_id,
@@ -146,7 +158,7 @@ def running_awards(session: Session, scheme_id: UUID, starts_on: date) -> list[R
             ),
             borne=tuple(borne.get((award_id, funder), 0) for funder in shares[award_id]),
         )
-        for award_id, reference, name, round_id, amount in awards
+        for award_id, application_id, organisation_id, reference, name, round_id, amount in awards
         if award_id in ids
     ]
 
