@@ -19,6 +19,7 @@ from grants.awards.offers.paper import models as paper_models
 from grants.awards.plans import models as plan_models
 from grants.awards.repayments import models as repayment_models
 from grants.awards.runs import models as run_models
+from grants.awards.runs.limits import models as limit_models
 from grants.awards.terms import models as terms_models
 from grants.awards.uplifts import models as uplift_models
 from grants.awards.variations import models as variation_models
@@ -72,6 +73,7 @@ __all__ = [
     "kept_proposal_models",
     "letter_models",
     "letterhead_models",
+    "limit_models",
     "lot_models",
     "meeting_models",
     "member_models",

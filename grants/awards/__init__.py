@@ -55,6 +55,9 @@ from grants.awards.runs.api import api as runs_api
 from grants.awards.runs.events import RUN_EVENTS
 from grants.awards.runs.filing.api import api as run_files_api
 from grants.awards.runs.filing.pages import pages as run_file_pages
+from grants.awards.runs.limits.api import api as limits_api
+from grants.awards.runs.limits.events import LIMIT_EVENTS
+from grants.awards.runs.limits.pages import pages as limit_pages
 from grants.awards.runs.pages import pages as run_pages
 from grants.awards.runs.releasing.pages import pages as run_release_pages
 from grants.awards.terms.api import api as terms_api
@@ -99,6 +102,7 @@ stage = Stage(
         run_pages,
         run_release_pages,
         run_file_pages,
+        limit_pages,
         answering_pages,
         variation_pages,
         terms_pages,
@@ -121,6 +125,7 @@ stage = Stage(
         uplifts_api,
         runs_api,
         run_files_api,
+        limits_api,
         variations_api,
         terms_api,
         ending_api,
@@ -138,6 +143,7 @@ stage = Stage(
         *PAPER_EVENTS,
         *UPLIFT_EVENTS,
         *RUN_EVENTS,
+        *LIMIT_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.runs.checking import check_unchanged, lock_run, person
 from grants.awards.runs.events import PaymentRunReleased, PaymentRunSent
+from grants.awards.runs.limits.service import check_limit
 from grants.awards.runs.models import BY_HAND, PREPARED, RELEASED, SENT, Payment, PaymentRun
 from grants.awards.runs.service import sum_of
 from grants.kernel.access import Actor
@@ -32,14 +33,16 @@ class LineToPay:
 def release_run(session: Session, run: PaymentRun, *, version: int | None, actor: Actor, now: datetime) -> None:
     """Say that a run may be sent, when all of it can still be paid as it was prepared.
 
-    Raises Denied to whoever prepared it or may not pay what is in it, Conflict when it is not prepared, Stale when it
-    has changed since `version`, and PaymentsDropped when something has changed since it was prepared.
+    Raises Denied to whoever prepared it or may not pay what is in it, Conflict when it is not prepared or is more than
+    this person may release, Stale when it has changed since `version`, and PaymentsDropped when something has changed
+    since it was prepared.
     """
     by = person(actor)
     lock_run(session, run, state=PREPARED, version=version, actor=actor)
     if run.prepared_by == by:
         raise Denied(PREPARED_IT_YOURSELF)
     payments = check_unchanged(session, run, actor=actor, now=now)
+    check_limit(session, sum_of(payments), actor=actor, now=now)
     run.state, run.released_at, run.released_by = RELEASED, now, by
     run.version += 1
     released = PaymentRunReleased(run_id=run.id, payments=len(payments), amount_pence=sum_of(payments))
