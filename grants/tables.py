@@ -11,6 +11,7 @@ from grants.awards.bank_files.layouts import models as payment_layout_models
 from grants.awards.conditions import models as award_conditions
 from grants.awards.contacts import models as contact_models
 from grants.awards.ending import models as notice_models
+from grants.awards.extensions import models as extension_models
 from grants.awards.letterhead import models as letterhead_models
 from grants.awards.letters import models as letter_models
 from grants.awards.obstacles import models as obstacle_models
@@ -65,6 +66,7 @@ __all__ = [
     "duplicates_models",
     "equality_models",
     "events",
+    "extension_models",
     "files",
     "filling_models",
     "idempotency",

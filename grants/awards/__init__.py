@@ -24,6 +24,9 @@ from grants.awards.ending.events import ENDING_EVENTS
 from grants.awards.ending.pages import pages as ending_pages
 from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.events import EVENTS
+from grants.awards.extensions.api import api as extensions_api
+from grants.awards.extensions.events import EXTENSION_EVENTS
+from grants.awards.extensions.pages import pages as extension_pages
 from grants.awards.letterhead.api import api as letterhead_api
 from grants.awards.letterhead.events import LETTERHEAD_EVENTS
 from grants.awards.letterhead.pages import pages as letterhead_pages
@@ -107,6 +110,7 @@ stage = Stage(
         variation_pages,
         terms_pages,
         ending_pages,
+        extension_pages,
         repayment_pages,
         payment_layout_pages,
         letterhead_pages,
@@ -129,6 +133,7 @@ stage = Stage(
         variations_api,
         terms_api,
         ending_api,
+        extensions_api,
         repayments_api,
         payment_layouts_api,
         letterhead_api,
@@ -147,6 +152,7 @@ stage = Stage(
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
+        *EXTENSION_EVENTS,
         *REPAYMENT_EVENTS,
         *LETTERHEAD_EVENTS,
         *CONTACT_EVENTS,
