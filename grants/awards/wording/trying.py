@@ -32,6 +32,8 @@ from grants.panels.models import AWARDING, Decision
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money.rules import shares_of
 
+OTHERWISE = ("funder", "only_payment")
+"""Fields that say nothing where others do: the example has several funders and several payments."""
 NOT_YET = "AW-…"
 """The reference of a grant that is not offered yet."""
 
@@ -170,6 +172,7 @@ def _letter_of_award(session: Session, kind: str, reference: str, actor: Actor, 
 def _example(session: Session, text: Text, place: Place, now: datetime) -> Said:
     values, settings = examples(text.kind), this_app().settings
     values |= {"grant_maker": settings.grant_maker, "our_email": settings.mail_from}
+    values |= {name: "" for name in OTHERWISE if name in values}
     if place.scheme is not None:
         values["scheme"] = place.scheme.name
     frame = Frame(
