@@ -60,7 +60,7 @@ def assess_spring(story: Narrator, round_id: UUID, moment: datetime) -> None:
     _meet(story, round_id, moment + timedelta(days=15))
     for number, application_id in enumerate(ids):
         _vote(story, round_id, application_id)
-        outcome = (AWARD, AWARD, AWARD_WITH_CONDITIONS, DECLINE, AWARD, RESERVE)[number % 6]
+        outcome = (AWARD, AWARD_WITH_CONDITIONS, AWARD, DECLINE, AWARD, RESERVE)[number % 6]
         _propose(story, application_id, outcome, moment + timedelta(days=15))
     _adjourn(story, round_id, moment + timedelta(days=15, hours=2))
     _confirm(story, round_id, moment + timedelta(days=15, hours=3))

@@ -11,6 +11,7 @@ from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 from tests.kernel.test_file_checks import PDF
+from tests.organisations.given import acts_for
 
 TEXT = "Send us your safeguarding policy."
 
@@ -76,6 +77,14 @@ def test_what_is_overdue_waits_for_administrators(world: World, grant: Award):
     world.house.clock.advance(days=90)
     assert "1 condition of grants overdue" in world.house.browser(world.ada).get("/").text
     assert "Overdue" in world.house.browser(world.mel).get(f"/awards/{grant.id}").text
+
+
+def test_an_administrator_who_acts_for_the_organisation_settles_nothing(world: World, grant: Award):
+    acts_for(world.house, world.ada, grant.organisation_id)
+    ada, path = world.house.program(world.ada), f"/awards/{grant.id}/conditions/1"
+    assert ada.post(f"{path}/answer", {"answer": "met"}).status_code == 403
+    assert ada.post(f"{path}/showing", {"note": "Done."}).status_code == 201
+    assert "Is it met?" not in world.house.browser(world.ada).get(path).text
 
 
 def test_programs_do_the_same(world: World, grant: Award):
