@@ -10,6 +10,8 @@ from grants.awards.arrangements.pages import pages as arrangement_pages
 from grants.awards.bank_files.layouts.api import api as payment_layouts_api
 from grants.awards.bank_files.layouts.events import LAYOUT_EVENTS
 from grants.awards.bank_files.layouts.pages import pages as payment_layout_pages
+from grants.awards.books.api import api as books_api
+from grants.awards.books.pages import pages as book_pages
 from grants.awards.conditions.api import api as conditions_api
 from grants.awards.conditions.events import CONDITION_EVENTS, ConditionArranged, ConditionMet, ConditionWaived
 from grants.awards.conditions.files import tell_of_harmful
@@ -95,6 +97,7 @@ stage = Stage(
     pages=(
         pages,
         arrangement_pages,
+        book_pages,
         condition_pages,
         obstacle_pages,
         plan_pages,
@@ -120,6 +123,7 @@ stage = Stage(
     api=(
         api,
         arrangements_api,
+        books_api,
         conditions_api,
         obstacles_api,
         plans_api,

@@ -12,6 +12,8 @@ from grants.awards.access import (
     may_read_award,
     may_read_letters,
 )
+from grants.awards.books import words
+from grants.awards.books.queries import way_of
 from grants.awards.conditions import in_words as condition_words
 from grants.awards.conditions import queries as condition_queries
 from grants.awards.contacts.queries import contact_of
@@ -63,8 +65,13 @@ def show(award: Award) -> ResponseReturnValue:
     signatures = signatures_of(session, award.id)
     payments = last_payments_of(session, award.id)
     unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
+    way = way_of(session, award, current_time())
     return render_template(
         "awards/pages/show.html",
+        way=way,
+        next_step=words.next_step(way),
+        steps=words.DONE,
+        waited_for=words.WAITED_FOR,
         award=award,
         contact=contact_of(
             session, award_id=award.id, organisation_id=award.organisation_id, scheme_id=award.scheme_id, on=today

@@ -244,11 +244,14 @@ class World:
     def accepted(self, **decision: Any) -> Award:
         """A grant, with its returns planned."""
         award = self.offered(**decision)
-        who = self.who(self.sam)
-        with self.house.write() as session:
-            service.accept_award(session, queries.award_of(session, award.id), agrees=True, **who)
-        self.react()
+        self.accept(award)
         return self.award(award.id)
+
+    def accept(self, award: Award) -> None:
+        """Sam accepts an offer."""
+        with self.house.write() as session:
+            service.accept_award(session, queries.award_of(session, award.id), agrees=True, **self.who(self.sam))
+        self.react()
 
     def prepare(self, *instalments: tuple[Award, int]) -> UUID:
         """Another administrator than Ada begins and prepares a run of some instalments; of all without."""

@@ -1,0 +1,207 @@
+"""Reading what is committed and paid of a scheme's money, and how long money took to arrive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, select
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application
+from grants.awards.books import rules
+from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
+from grants.awards.models import ACCEPTED, ENDED, OFFERED, PAID, Award, AwardShare, Instalment
+from grants.awards.plans.models import InstalmentShare
+from grants.awards.repayments.models import Repayment
+from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
+from grants.awards.runs.models import LIVE, Payment, PaymentRun
+from grants.kernel.access import Actor
+from grants.kernel.clock import london_day, london_moment
+from grants.kernel.money import Pence
+from grants.organisations.models import BankAccount, Organisation
+from grants.panels.models import Decision
+from grants.schemes.models import Contribution, Scheme
+
+COMMITTED = (OFFERED, ACCEPTED, ENDED)
+"""The states of an award that has its funders' money."""
+
+
+@dataclass(frozen=True)
+class OfFunder:
+    """A funder of a scheme and what became of its money."""
+
+    funder_id: UUID
+    name: str
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Books:
+    """What is committed, paid and expected of a scheme's money, as far as a reader may see it: in pence by funder, paid
+    by financial year, and what is still to be paid by the first day of the month in which it is expected.
+    """
+
+    funders: Sequence[OfFunder]
+    paid_by_year: dict[int, Pence]
+    expected_by_month: dict[date, Pence]
+
+    @property
+    def total(self) -> Sums:
+        return sum((each.sums for each in self.funders), rules.NOTHING)
+
+
+def books_of(session: Session, scheme: Scheme, actor: Actor, now: datetime) -> Books:
+    """The books of a scheme: for administrators whole, for a funder's people what is theirs."""
+    seen = None if actor.is_administrator else actor.held("funder")
+    return Books(
+        funders=_of_funders(session, scheme, seen),
+        paid_by_year=rules.by_year(_by_day(session, scheme, seen, Instalment.paid_on, Instalment.state == PAID)),
+        expected_by_month=rules.by_month(
+            _by_day(session, scheme, seen, Instalment.pay_by, Instalment.state != PAID, Award.state == ACCEPTED),
+            today=london_day(now),
+        ),
+    )
+
+
+def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> list[OfFunder]:
+    committed = _by_funder(
+        session,
+        select(AwardShare.funder_id, func.sum(AwardShare.amount_pence))
+        .join(Award, Award.id == AwardShare.award_id)
+        .where(Award.scheme_id == scheme.id, Award.state.in_(COMMITTED))
+        .group_by(AwardShare.funder_id),
+    )
+    paid = _by_funder(
+        session,
+        select(InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
+        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
+        .join(Award, Award.id == Instalment.award_id)
+        .where(Award.scheme_id == scheme.id, Instalment.state == PAID)
+        .group_by(InstalmentShare.funder_id),
+    )
+    returned = _returned(session, scheme)
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Contribution.amount_pence)
+        .join(Contribution, Contribution.funder_id == Organisation.id)
+        .where(Contribution.scheme_id == scheme.id, *([] if seen is None else [Organisation.id.in_(seen)]))
+        .order_by(Contribution.position)
+    )
+    return [
+        OfFunder(id_, name, Sums(gives, *(of.get(id_, Pence(0)) for of in (committed, paid, returned))))
+        for id_, name, gives in rows
+    ]
+
+
+def _returned(session: Session, scheme: Scheme) -> dict[UUID, Pence]:
+    """What grantees gave back, by the funder's id: of each grant in proportion to what each funder paid of it."""
+    rows = session.execute(
+        select(Repayment.award_id, func.sum(Repayment.received_pence))
+        .join(Award, Award.id == Repayment.award_id)
+        .where(Award.scheme_id == scheme.id, Repayment.received_pence > 0)
+        .group_by(Repayment.award_id)
+    )
+    received = {award_id: int(pence) for award_id, pence in rows}
+    paid: dict[UUID, list[tuple[UUID, int]]] = {award_id: [] for award_id in received}
+    shares = session.execute(
+        select(Instalment.award_id, InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
+        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
+        .where(Instalment.award_id.in_(received), Instalment.state == PAID)
+        .group_by(Instalment.award_id, InstalmentShare.funder_id)
+        .order_by(InstalmentShare.funder_id)
+    )
+    for award_id, funder_id, pence in shares:
+        paid[award_id].append((funder_id, int(pence)))
+    return rules.given_back(received, paid)
+
+
+def _by_funder(session: Session, statement: Select[UUID, Pence]) -> dict[UUID, Pence]:
+    return {funder_id: Pence(int(pence)) for funder_id, pence in session.execute(statement)}
+
+
+def _by_day(
+    session: Session,
+    scheme: Scheme,
+    seen: frozenset[UUID] | None,
+    day: SQLColumnExpression[Any],
+    *conditions: ColumnElement[bool],
+) -> dict[date, int]:
+    """The instalments' shares of the funders that are seen, in pence by day."""
+    statement = (
+        select(day, func.sum(InstalmentShare.amount_pence))
+        .select_from(InstalmentShare)
+        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
+        .join(Award, Award.id == Instalment.award_id)
+        .where(Award.scheme_id == scheme.id, *conditions)
+        .group_by(day)
+    )
+    if seen is not None:
+        statement = statement.where(InstalmentShare.funder_id.in_(seen))
+    return {day: int(pence) for day, pence in session.execute(statement)}
+
+
+# From decision to money
+
+
+_MOMENTS = (
+    select(
+        Decision.final_at,
+        Decision.decided_at,
+        Decision.released_at,
+        Award.accepted_at,
+        BankAccount.numbers_changed_at,
+        BankAccount.checked_at,
+        Instalment.due_on,
+        Instalment.payable_on,
+        PaymentRun.prepared_at,
+        PaymentRun.released_at.label("run_released_at"),
+        PaymentRun.sent_at,
+        Instalment.paid_on,
+    )
+    .select_from(Award)
+    .join(Decision, Decision.id == Award.decision_id)
+    .join(Application, Application.id == Award.application_id)
+    .outerjoin(Instalment, and_(Instalment.award_id == Award.id, Instalment.number == 1))
+    .outerjoin(Payment, and_(Payment.instalment_id == Instalment.id, Payment.state.in_(LIVE)))
+    .outerjoin(PaymentRun, PaymentRun.id == Payment.run_id)
+    .outerjoin(
+        BankAccount,
+        BankAccount.organisation_id == func.coalesce(Application.host_organisation_id, Award.organisation_id),
+    )
+)
+"""The moments between a decision and its first payment."""
+
+
+def way_of(session: Session, award: Award, now: datetime) -> list[Stretch]:
+    """The way of an award from the decision to its first payment; empty for a past award that was imported."""
+    row = session.execute(_MOMENTS.where(Award.id == award.id)).one_or_none()
+    return _stretches(row, now) if row else []
+
+
+def waits_in(session: Session, scheme: Scheme, now: datetime) -> Waits | None:
+    """How long the first payments of a scheme's grants took, and whom they waited for; None while none is paid."""
+    rows = session.execute(_MOMENTS.where(Award.scheme_id == scheme.id, Instalment.state == PAID))
+    return rules.waits_of([_stretches(row, now) for row in rows])
+
+
+def _stretches(row: Row[*tuple[datetime | date | None, ...]], now: datetime) -> list[Stretch]:
+    stops = [
+        Stop("told", US, row.released_at),
+        Stop("accepted", GRANTEE, row.accepted_at),
+        Stop("account told", GRANTEE, row.numbers_changed_at),
+        Stop("account checked", US, row.checked_at),
+        Stop("conditions met", GRANTEE, _midday(row.payable_on)),
+        Stop(
+            "may be paid", PLAN, _midday(working_days_before(row.due_on, WORKING_DAYS_TO_PAY)) if row.due_on else None
+        ),
+        Stop("prepared", US, row.prepared_at),
+        Stop("released", US, row.run_released_at),
+        Stop("sent", US, row.sent_at),
+        Stop("paid", BANK, _midday(row.paid_on)),
+    ]
+    return rules.stretches(row.final_at or row.decided_at, stops, now)
+
+
+def _midday(day: date | None) -> datetime | None:
+    return london_moment(day, time(12)) if day else None
