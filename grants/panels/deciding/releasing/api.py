@@ -152,7 +152,7 @@ def list_plans(of_round: Round) -> Shown:
 
 @api.post("/rounds/<uuid:round_id>/planned_releases", "plan_release")
 @api.arguments(NewPlanSchema)
-@api.response(201, PlanSchema)
+@api.response(201, PlanSchema, etag=True)
 @api.needs_version
 @allow(may_release, load=round_of)
 def plan(given: Shown, of_round: Round) -> tuple[queries.Plan, dict[str, str]]:
@@ -160,15 +160,20 @@ def plan(given: Shown, of_round: Round) -> tuple[queries.Plan, dict[str, str]]:
 
     What changes until then drops out and is held on.
     """
+    session = current_session()
     made = plan_release(
-        current_session(),
+        session,
         of_round,
         release_at=given["release_at"],
         edition=expected_version(),
         actor=current_actor(),
         now=current_time(),
     )
-    return _plan(made), {"Location": url_for(".list_plans", round_id=of_round.id)}
+    headers = {
+        "Location": url_for(".list_plans", round_id=of_round.id),
+        "ETag": f'"{queries.edition_of(session, of_round.id)}"',
+    }
+    return _plan(made), headers
 
 
 @api.post("/planned_releases/<uuid:planned_release_id>/calling_back", "call_release_back")
