@@ -17,7 +17,7 @@ from grants.awards.books.queries import way_of
 from grants.awards.conditions import in_words as condition_words
 from grants.awards.conditions import queries as condition_queries
 from grants.awards.contacts.queries import contact_of
-from grants.awards.ending.access import may_give_notice, may_read_notice
+from grants.awards.ending.access import knows_of, may_give_notice
 from grants.awards.ending.models import Notice
 from grants.awards.ending.queries import latest_notice
 from grants.awards.letters.access import may_read_letter
@@ -105,9 +105,9 @@ def show(award: Award) -> ResponseReturnValue:
 
 
 def _notice(award: Award) -> Notice | None:
-    """The notice of a grant that this person may read."""
+    """The notice of a grant that this person may know of."""
     notice = latest_notice(current_session(), award.id)
-    return notice if notice and may_read_notice(current_actor(), (award, notice)) is None else None
+    return notice if notice and knows_of(current_actor(), award, notice) else None
 
 
 # Letters

@@ -107,7 +107,9 @@ class TestByUs:
         prepare(world, award, world.ada)
         world.react()
         assert world.award(award.id).state == "accepted"
-        assert world.house.browser(world.sam).get(f"/awards/{award.id}/notice").status_code == 403
+        for told_nothing in (world.sam, world.fay):
+            answer = world.house.program(told_nothing).get(f"/awards/{award.id}/notice")
+            assert (answer.status_code, answer.json["detail"]) == (404, queries.NO_NOTICE)
         with pytest.raises(Denied):
             do(world, award, world.ada, service.release_notice)
         # When Bea gives it
@@ -205,6 +207,17 @@ class TestOtherwise:
         assert (ended.state, ended.ends_on) == ("ended", last)
         # What we owed by then is owed still
         assert [each.state for each in ended.instalments] == ["payable"]
+
+    def test_a_grantee_gives_it_back_though_we_had_prepared_notice(self, world: World):
+        award = world.accepted()
+        prepare(world, award, world.ada)
+        prepare(world, award, world.sam, ends_on=date(2027, 4, 1))
+        with world.house.read() as session:
+            states = session.scalars(select(Notice.state).where(Notice.award_id == award.id).order_by(Notice.id))
+            assert list(states) == ["withdrawn", "given"]
+        with pytest.raises(Conflict) as refused:
+            prepare(world, award, world.sam)
+        assert refused.value.code == "notice_open"
 
     def test_a_grant_of_which_all_is_done_has_ended(self, house: TestHouse):
         # Given a grant that is paid, whose last day is over

@@ -1,11 +1,18 @@
 """Who may prepare, give, agree to and withdraw notice."""
 
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
 from grants.awards.access import may_answer_offer, may_decide_about_award, may_read_award
+from grants.awards.ending import queries
 from grants.awards.ending.models import Notice
-from grants.awards.ending.rules import GRANTEE, US
+from grants.awards.ending.rules import AGREED, GRANTEE, US
 from grants.awards.models import Award
 from grants.awards.variations.access import may_ask_for_variation, side_of
 from grants.kernel.access import Actor
+from grants.kernel.problems import NotFound
+from grants.kernel.web import current_actor
 
 Record = tuple[Award, Notice]
 
@@ -19,15 +26,26 @@ def may_give_notice(actor: Actor, award: Award) -> str | None:
     return "Only a person who may sign for the organisation that receives the money can give the grant back."
 
 
+def load_notice(session: Session, award_id: UUID) -> Record:
+    """A grant and its latest notice, as far as the present actor may know of it. Raises NotFound."""
+    award, notice = queries.notice_of(session, award_id)
+    if not knows_of(current_actor(), award, notice):
+        raise NotFound(queries.NO_NOTICE)
+    return award, notice
+
+
+def knows_of(actor: Actor, award: Award, notice: Notice) -> bool:
+    """Whether somebody who may read a grant may know of its notice: what is only prepared is known to administrators,
+    and to signatories who are asked to agree.
+    """
+    if notice.given_by is not None or actor.is_administrator:
+        return True
+    return notice.exception == AGREED and may_answer_offer(actor, award) is None
+
+
 def may_read_notice(actor: Actor, record: Record) -> str | None:
-    """Whoever may read the grant; what is only prepared, administrators, and signatories who are asked to agree."""
-    award, notice = record
-    refusal = may_read_award(actor, award)
-    if refusal or notice.given_by is not None or actor.is_administrator:
-        return refusal
-    if notice.exception == "agreed" and may_answer_offer(actor, award) is None:
-        return None
-    return "There is no notice of this grant."
+    """Whoever may read the grant."""
+    return may_read_award(actor, record[0])
 
 
 def may_release_notice(actor: Actor, record: Record) -> str | None:

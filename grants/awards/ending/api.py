@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from grants.applications.schemas import NothingSchema
-from grants.awards.ending import access, queries, service
+from grants.awards.ending import access, service
 from grants.awards.ending.models import Notice
 from grants.awards.ending.schemas import EndPlanSchema, NoticeSchema, NoticeToGiveSchema, WithdrawnNoticeSchema
 from grants.awards.models import Award
@@ -29,7 +29,7 @@ def _located(notice: Notice) -> Answer:
 
 @api.get("/awards/<uuid:award_id>/notice", "show_notice")
 @api.response(200, NoticeSchema, etag=True)
-@allow(access.may_read_notice, load=queries.notice_of)
+@allow(access.may_read_notice, load=access.load_notice)
 def show(_: Award, notice: Notice) -> Answer:
     """The latest notice of a grant."""
     return notice, {"ETag": f'"{notice.version}"'}
@@ -49,7 +49,7 @@ def give(given: dict[str, Any], award: Award) -> Answer:
 @api.arguments(NothingSchema)
 @api.response(201, NoticeSchema)
 @api.takes_version
-@allow(access.may_agree_to_notice, load=queries.notice_of)
+@allow(access.may_agree_to_notice, load=access.load_notice)
 def agree(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Agree as the grantee that the grant ends sooner than in six months."""
     service.agree_to_notice(current_session(), award, notice, **_now())
@@ -60,7 +60,7 @@ def agree(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @api.arguments(NothingSchema)
 @api.response(201, NoticeSchema)
 @api.takes_version
-@allow(access.may_release_notice, load=queries.notice_of)
+@allow(access.may_release_notice, load=access.load_notice)
 def release(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Give the notice that another prepared; the grantee hears of it."""
     service.release_notice(current_session(), award, notice, **_now())
@@ -71,7 +71,7 @@ def release(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @api.arguments(WithdrawnNoticeSchema)
 @api.response(201, NoticeSchema)
 @api.takes_version
-@allow(access.may_withdraw_notice, load=queries.notice_of)
+@allow(access.may_withdraw_notice, load=access.load_notice)
 def withdraw(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Take notice back before it takes effect."""
     service.withdraw_notice(current_session(), award, notice, **given, **_now())
@@ -82,7 +82,7 @@ def withdraw(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @api.arguments(EndPlanSchema)
 @api.response(200, NoticeSchema, etag=True)
 @api.needs_version
-@allow(access.may_write_plan, load=queries.notice_of)
+@allow(access.may_write_plan, load=access.load_notice)
 def plan(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Say for your side what happens to the people served when the grant ends."""
     service.write_plan(current_session(), award, notice, **given, **_now())

@@ -24,7 +24,7 @@ def _now(reader: FormReader) -> dict[str, Any]:
 
 
 @pages.get("/awards/<uuid:award_id>/notice")
-@allow(access.may_read_notice, load=queries.notice_of)
+@allow(access.may_read_notice, load=access.load_notice)
 def show(award: Award, notice: Notice) -> ResponseReturnValue:
     actor, record = current_actor(), (award, notice)
     is_prepared, is_open = notice.state == rules.PREPARED, notice.state in rules.OPEN
@@ -60,11 +60,7 @@ def new(award: Award) -> ResponseReturnValue:
         "awards/pages/notice_new.html",
         award=award,
         side=side,
-        refusal=rules.notice_refusal(
-            award.state,
-            is_imported=award.application_id is None,
-            has_open=queries.open_notice(current_session(), award.id) is not None,
-        ),
+        refusal=service.notice_refusal(current_session(), award, side or rules.GRANTEE),
         earliest=earliest,
         exceptions=[("", "None: six months’ notice"), *rules.EXCEPTIONS.items()],
         unpaid=[
@@ -105,7 +101,7 @@ def give(award: Award) -> ResponseReturnValue:
 
 @pages.post("/awards/<uuid:award_id>/notice/agreement")
 @shown_at("ending.show")
-@allow(access.may_agree_to_notice, load=queries.notice_of)
+@allow(access.may_agree_to_notice, load=access.load_notice)
 def agree(award: Award, notice: Notice) -> ResponseReturnValue:
     if notice.agreed_by is None:
         service.agree_to_notice(current_session(), award, notice, **_now(FormReader(request.form)))
@@ -115,7 +111,7 @@ def agree(award: Award, notice: Notice) -> ResponseReturnValue:
 
 @pages.post("/awards/<uuid:award_id>/notice/release")
 @shown_at("ending.show")
-@allow(access.may_release_notice, load=queries.notice_of)
+@allow(access.may_release_notice, load=access.load_notice)
 def release(award: Award, notice: Notice) -> ResponseReturnValue:
     if notice.state != rules.GIVEN:
         service.release_notice(current_session(), award, notice, **_now(FormReader(request.form)))
@@ -124,13 +120,13 @@ def release(award: Award, notice: Notice) -> ResponseReturnValue:
 
 
 @pages.get("/awards/<uuid:award_id>/notice/withdrawal")
-@allow(access.may_withdraw_notice, load=queries.notice_of)
+@allow(access.may_withdraw_notice, load=access.load_notice)
 def withdrawal(award: Award, notice: Notice) -> ResponseReturnValue:
     return render_template("awards/pages/notice_withdrawal.html", award=award, end_notice=notice)
 
 
 @pages.post("/awards/<uuid:award_id>/notice/withdrawal")
-@allow(access.may_withdraw_notice, load=queries.notice_of)
+@allow(access.may_withdraw_notice, load=access.load_notice)
 def withdraw(award: Award, notice: Notice) -> ResponseReturnValue:
     reader = FormReader(request.form)
     service.withdraw_notice(current_session(), award, notice, reason=reader.text("reason"), **_now(reader))
@@ -139,7 +135,7 @@ def withdraw(award: Award, notice: Notice) -> ResponseReturnValue:
 
 
 @pages.get("/awards/<uuid:award_id>/notice/plan")
-@allow(access.may_write_plan, load=queries.notice_of)
+@allow(access.may_write_plan, load=access.load_notice)
 def plan(award: Award, notice: Notice) -> ResponseReturnValue:
     side = side_of(current_actor(), award)
     written = notice.our_plan if side == rules.US else notice.their_plan
@@ -147,7 +143,7 @@ def plan(award: Award, notice: Notice) -> ResponseReturnValue:
 
 
 @pages.post("/awards/<uuid:award_id>/notice/plan")
-@allow(access.may_write_plan, load=queries.notice_of)
+@allow(access.may_write_plan, load=access.load_notice)
 def write_plan(award: Award, notice: Notice) -> ResponseReturnValue:
     reader = FormReader(request.form)
     service.write_plan(current_session(), award, notice, text=reader.text("text"), **_now(reader))

@@ -17,6 +17,7 @@ from grants.kernel.events import StoredEvent
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
+NO_NOTICE = "There is no notice of this grant."
 _PEOPLE = (joinedload(Notice.preparer), joinedload(Notice.giver))
 
 
@@ -30,7 +31,7 @@ def notice_of(session: Session, award_id: UUID) -> tuple[Award, Notice]:
     """A grant as a whole, and its latest notice. Raises NotFound."""
     award, notice = award_of(session, award_id), latest_notice(session, award_id)
     if notice is None:
-        raise NotFound("There is no notice of this grant.")
+        raise NotFound(NO_NOTICE)
     return award, notice
 
 

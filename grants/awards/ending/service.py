@@ -26,7 +26,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
-from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, Denied, Problem, changed_meanwhile, check, check_version
 
 PREPARED_IT_YOURSELF = "You prepared this notice, so somebody else has to give it."
 
@@ -49,15 +49,11 @@ def give_notice(
     Raises Invalid, Stale, and Conflict where no notice can be given.
     """
     _lock(session, award)
-    refusal = rules.notice_refusal(
-        award.state,
-        is_imported=award.application_id is None,
-        has_open=queries.open_notice(session, award.id) is not None,
-    )
+    side = side_of(actor, award) or GRANTEE
+    refusal = notice_refusal(session, award, side)
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
     check_version(version, award.version, changed_meanwhile("grant"))
-    side = side_of(actor, award) or GRANTEE
     check(
         rules.notice_problems(
             side=side,
@@ -70,6 +66,7 @@ def give_notice(
         or rules.no_need_problem(ends_on, award.ends_on)
     )
     assert ends_on is not None
+    _drop_prepared(session, award, actor, now)
     notice = Notice(
         id=new_id(),
         award_id=award.id,
@@ -169,6 +166,24 @@ def write_plan(
     notice.version += 1
     written = EndPlanWritten(award_id=award.id, notice_id=notice.id, side=side or GRANTEE)
     _publish(session, award, written, actor, now)
+
+
+def notice_refusal(session: Session, award: Award, side: str) -> Problem | None:
+    """Why this side can give no notice now. What we have only prepared does not hinder the grantee, nor is it told."""
+    stands = queries.open_notice(session, award.id)
+    hinders = stands is not None and (side == US or stands.state == GIVEN)
+    return rules.notice_refusal(award.state, is_imported=award.application_id is None, has_open=hinders)
+
+
+def _drop_prepared(session: Session, award: Award, actor: Actor, now: datetime) -> None:
+    """What we had prepared is not needed once the grantee gives the grant back."""
+    prepared = queries.open_notice(session, award.id)
+    if prepared is not None:
+        prepared.state, prepared.withdrawal_reason = WITHDRAWN, "The grantee gave the grant back."
+        prepared.closed_at, prepared.closed_by = now, actor.person_id
+        prepared.version += 1
+        dropped = NoticeWithdrawn(award_id=award.id, notice_id=prepared.id, was_given=False)
+        _publish(session, award, dropped, actor, now)
 
 
 def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: datetime) -> None:
