@@ -15,6 +15,7 @@ from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_
 from grants.notifications.by_hand.service import record_sent_by_hand
 from grants.notifications.models import HandSending, Message, Reminder
 from grants.notifications.schemas import (
+    HandNoteSchema,
     HandSendingSchema,
     MessageQuery,
     MessageSchema,
@@ -62,11 +63,12 @@ def list_hand_sendings(query: dict[str, Any]) -> Page[HandSending]:
 
 
 @api.post("/messages/<uuid:message_id>/hand_sending")
+@api.arguments(HandNoteSchema)
 @api.response(200, HandSendingSchema)
 @allow(may_send_by_hand, load=hand_sending_of)
-def record_hand_sending(sending: HandSending) -> HandSending:
+def record_hand_sending(said: dict[str, Any], sending: HandSending) -> HandSending:
     """Say that it has been sent by hand."""
-    record_sent_by_hand(current_session(), sending, actor=current_actor(), now=current_time())
+    record_sent_by_hand(current_session(), sending, **said, actor=current_actor(), now=current_time())
     return sending
 
 

@@ -71,7 +71,10 @@ class Message(Base):
 
 
 class HandSending(Base):
-    """A message that somebody has to send by hand as well: `how` says in which format, and which way."""
+    """A message that somebody has to send by hand as well: `how` says in which format, and which way.
+
+    `note` is what whoever did it wrote about it.
+    """
 
     __tablename__ = "hand_sending"
 
@@ -79,6 +82,7 @@ class HandSending(Base):
     how: Mapped[str]
     asked_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="")
 
     message: Mapped[Message] = relationship(lazy="raise")
 

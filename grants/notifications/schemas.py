@@ -58,6 +58,10 @@ class MessageQuery(PageQuery):
     about_id = fields.UUID(metadata={"description": "Only those about this"})
 
 
+class HandNoteSchema(Strict):
+    note = fields.String(load_default="", metadata={"description": "Such as who made it, and when it went out"})
+
+
 class HandSendingSchema(Strict):
     """A message that somebody has to send by hand as well."""
 
@@ -67,3 +71,4 @@ class HandSendingSchema(Strict):
     subject = fields.String(attribute="message.subject")
     asked_at = fields.AwareDateTime()
     done_at = fields.AwareDateTime(allow_none=True)
+    note = fields.String()

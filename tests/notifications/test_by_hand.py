@@ -48,8 +48,11 @@ def test_a_letter_for_somebody_who_reads_braille_waits_for_an_administrator(hous
     assert (sending["how"], sending["person_name"]) == ("in braille, by letter", "Sam Field")
     assert "With a note-taker" in admin.get(f"/messages/{sending['message_id']}").text
     assert "With a note-taker" not in browser.get(f"/messages/{sending['message_id']}").text
-    assert admin.post(f"/messages/{sending['message_id']}/by-hand").status_code == 302
-    assert house.program(ada).post(f"/messages/{sending['message_id']}/hand_sending").json["done_at"]
+    done = {"note": "Made by the library for the blind"}
+    assert admin.post(f"/messages/{sending['message_id']}/by-hand", data=done).status_code == 302
+    again = house.program(ada).post(f"/messages/{sending['message_id']}/hand_sending")
+    assert again.json["done_at"]
+    assert again.json["note"] == done["note"]
     assert "Send “" not in admin.get("/").text
     assert len(house.events("notifications.message_sent_by_hand")) == 1
 

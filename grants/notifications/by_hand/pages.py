@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.identity.needs.queries import needs_in_words
 from grants.identity.needs.rules import besides
 from grants.kernel.access import administrator
-from grants.kernel.pages import note
+from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.notifications.access import may_send_by_hand
 from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_to_do
@@ -30,6 +30,7 @@ def list_page() -> ResponseReturnValue:
 @shown_at("by_hand.list")
 @allow(may_send_by_hand, load=hand_sending_of)
 def sent(sending: HandSending) -> ResponseReturnValue:
-    record_sent_by_hand(current_session(), sending, actor=current_actor(), now=current_time())
+    about = FormReader(request.form).text("note")
+    record_sent_by_hand(current_session(), sending, note=about, actor=current_actor(), now=current_time())
     note(f"Sent to {sending.message.person.name}, {sending.how}.")
     return redirect(url_for(".list"))
