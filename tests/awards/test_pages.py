@@ -183,7 +183,9 @@ class TestPaying:
         typed = {"pay_on-day": "1", "pay_on-month": "13", "pay_on-year": "2027", "which": "all"}
         assert 'value="13"' in abe.post("/payment_runs", data=typed).text
         run = abe.post("/payment_runs", data={**typed, "pay_on-month": "3"}).location
-        strictly(abe.get(run).text)
+        begun = abe.get(run).text
+        strictly(begun)
+        assert "Aire Valley Health Trust" in begun.partition("What each funder bears of it")[2]
         damaged = abe.post(f"{run}/preparation")
         assert (damaged.status_code, "This page is damaged." in damaged.text) == (422, True)
         assert abe.post(f"{run}/preparation", data={"version": "1"}).status_code == 302

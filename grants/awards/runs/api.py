@@ -23,6 +23,7 @@ from grants.awards.runs.schemas import (
     PaymentSchema,
     ReversalSchema,
 )
+from grants.awards.runs.sums import Sum, sums_of, total_of
 from grants.awards.schemas import InstalmentToPaySchema
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
@@ -36,8 +37,8 @@ Shown = dict[str, Any]
 OWN_FIELDS = tuple(name for name in PaymentRunSchema().fields if name not in ("payments", "amount_pence", "sums"))
 
 
-def _shown(run: PaymentRun, sums: dict[str, queries.Sum]) -> Shown:
-    total = queries.total_of(sums)
+def _shown(run: PaymentRun, sums: dict[str, Sum]) -> Shown:
+    total = total_of(sums)
     return {
         **{name: getattr(run, name) for name in OWN_FIELDS},
         "payments": total.number,
@@ -47,7 +48,7 @@ def _shown(run: PaymentRun, sums: dict[str, queries.Sum]) -> Shown:
 
 
 def _all_shown(runs: Sequence[PaymentRun]) -> list[Shown]:
-    sums = queries.sums_of(current_session(), [run.id for run in runs])
+    sums = sums_of(current_session(), [run.id for run in runs])
     return [_shown(run, sums[run.id]) for run in runs]
 
 

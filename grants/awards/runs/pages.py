@@ -14,6 +14,7 @@ from grants.awards.queries import award_of
 from grants.awards.runs import queries, service
 from grants.awards.runs.checking import payees_for, reasons_against
 from grants.awards.runs.models import DRAFT, DROPPED, LISTED, PREPARED, RUN_STATES, PaymentRun
+from grants.awards.runs.sums import sums_by_funder, sums_of, total_of
 from grants.awards.runs.words import STATES, next_step
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day, working_day_on_or_after
@@ -54,11 +55,11 @@ def list_runs() -> ResponseReturnValue:
     session, state = current_session(), request.args.get("state", "")
     state = state if state in RUN_STATES else ""
     page = queries.runs_page(session, state=state or None, after=request.args.get("after"))
-    sums = queries.sums_of(session, [run.id for run in page.items])
+    sums = sums_of(session, [run.id for run in page.items])
     return render_template(
         "awards/pages/runs.html",
         page=page,
-        totals={run_id: queries.total_of(found) for run_id, found in sums.items()},
+        totals={run_id: total_of(found) for run_id, found in sums.items()},
         state=state,
         state_options=[("", "All"), *STATES.items()],
     )
@@ -125,7 +126,7 @@ def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
 def show(run: PaymentRun) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     page = queries.payments_page(session, run.id, actor, after=request.args.get("after"))
-    sums = queries.sums_of(session, [run.id])[run.id]
+    sums = sums_of(session, [run.id])[run.id]
     checked = [each for each in page.items if each.state == LISTED] if run.state in (DRAFT, PREPARED) else []
     payees = payees_for(session, checked)
     refusal = queries.refusal_for(session, run, actor)
@@ -135,7 +136,8 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         run=run,
         page=page,
         sums=sums,
-        total=queries.total_of(sums),
+        total=total_of(sums),
+        funders=[] if hidden else sums_by_funder(session, run.id),
         left_out=sums.get(DROPPED),
         payees=payees,
         why_not=reasons_against(session, checked, payees),

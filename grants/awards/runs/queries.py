@@ -13,7 +13,18 @@ from grants.applications.models import Application
 from grants.awards.models import PAYABLE, Award, Instalment
 from grants.awards.obstacles.queries import is_held
 from grants.awards.queries import closed_to, not_decidable_by
-from grants.awards.runs.models import DRAFT, DROPPED, LIVE, PAID, PREPARED, RELEASED, UNANSWERED, Payment, PaymentRun
+from grants.awards.runs.models import (
+    DRAFT,
+    DROPPED,
+    LIVE,
+    PAID,
+    PREPARED,
+    RELEASED,
+    UNANSWERED,
+    Payment,
+    PaymentRun,
+)
+from grants.awards.runs.sums import Sum
 from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
@@ -98,33 +109,6 @@ def payments_of(session: Session, run_id: UUID) -> Sequence[Payment]:
         select(Payment).where(Payment.run_id == run_id).order_by(Payment.id).options(*_whole()),
         execution_options={"populate_existing": True},
     ).all()
-
-
-@dataclass(frozen=True)
-class Sum:
-    """How many payments there are of a kind, and what they come to."""
-
-    number: int = 0
-    pence: Pence = Pence(0)  # noqa: RUF009 - a number that nothing changes
-
-
-def sums_of(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, dict[str, Sum]]:
-    """What the payments of some runs come to, by run and state."""
-    rows = session.execute(
-        select(Payment.run_id, Payment.state, func.count(), func.sum(Payment.amount_pence))
-        .where(Payment.run_id.in_(run_ids))
-        .group_by(Payment.run_id, Payment.state)
-    )
-    found: dict[UUID, dict[str, Sum]] = {run_id: {} for run_id in run_ids}
-    for run_id, state, number, pence in rows:
-        found[run_id][state] = Sum(number, Pence(int(pence)))
-    return found
-
-
-def total_of(sums: dict[str, Sum]) -> Sum:
-    """What a run pays in all, without what was left out of it."""
-    kept = [each for state, each in sums.items() if state != DROPPED]
-    return Sum(sum(each.number for each in kept), Pence(sum(each.pence for each in kept)))
 
 
 def refusal_for(session: Session, run: PaymentRun, actor: Actor) -> str | None:
