@@ -51,6 +51,7 @@ from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.schemes import models as schemes
+from grants.schemes.tiers import models as scheme_reporting_models
 from grants.schemes.who_decides import models as deciding_rule_models
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "reserve_models",
     "return_files",
     "run_models",
+    "scheme_reporting_models",
     "schemes",
     "score_models",
     "screening_models",

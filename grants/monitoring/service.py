@@ -6,56 +6,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award
 from grants.awards.obstacles import service as obstacles
-from grants.awards.rules import returns_asked
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
-from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.filling import rules as filling
 from grants.kernel.problems import Conflict, Problem, check, check_version
 from grants.monitoring import queries, rules
 from grants.monitoring.events import (
     ReturnAccepted,
-    ReturnPlanned,
     ReturnSaved,
     ReturnSentBack,
     ReturnSubmitted,
 )
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
-from grants.schemes.models import QuestionSetVersion
+from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 
 CHANGING = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
-
-
-def plan_returns(
-    session: Session, award: Award, question_set: QuestionSetVersion, *, actor: Actor, now: datetime
-) -> list[Return]:
-    """Make the returns of an award's reporting plan, each with the questions as they are asked now."""
-    assert award.starts_on is not None
-    plan = returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
-    planned = [
-        Return(
-            id=new_id(),
-            award_id=award.id,
-            number=number,
-            period_from=period.first,
-            period_to=period.last,
-            due_at=due_at,
-            question_set_id=question_set.id,
-            answers={},
-            state=DUE,
-        )
-        for number, (period, due_at) in enumerate(plan, start=1)
-    ]
-    session.add_all(planned)
-    session.flush()
-    for made in planned:
-        happened = ReturnPlanned(return_id=made.id, award_id=award.id, due_at=made.due_at)
-        publish(session, happened, actor=actor, now=now, about=(award.id, award.organisation_id))
-    return planned
 
 
 def save_draft(

@@ -22,6 +22,9 @@ from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
 from grants.schemes.setup.api import setup_api
 from grants.schemes.setup.pages import setup_pages
+from grants.schemes.tiers.api import reporting_api
+from grants.schemes.tiers.events import REPORTING_EVENTS
+from grants.schemes.tiers.pages import reporting_pages
 from grants.schemes.waiting import rounds_closing_soon
 from grants.schemes.who_decides.api import who_decides_api
 from grants.schemes.who_decides.events import WHO_DECIDES_EVENTS
@@ -31,13 +34,13 @@ stage = Stage(
     name="schemes",
     pages=(
         *(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
-        *(decision_day_pages, who_decides_pages),
+        *(decision_day_pages, who_decides_pages, reporting_pages),
     ),
     api=(
         *(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
-        who_decides_api,
+        *(who_decides_api, reporting_api),
     ),
-    events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS),
+    events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
     navigation=(

@@ -151,7 +151,10 @@ class Criterion(Base):
 
 
 class QuestionSetVersion(Base):
-    """One version of a scheme's questions; never changed, because answers refer to it."""
+    """One version of a scheme's questions; never changed, because answers refer to it.
+
+    `purpose` is `application`, `return`, or `return 2` for the returns of the grants in the scheme's tier 2.
+    """
 
     __tablename__ = "question_set"
 
@@ -164,7 +167,7 @@ class QuestionSetVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("scheme_id", "purpose", "number"),
-        CheckConstraint("purpose IN ('application', 'return')", name="purpose"),
+        CheckConstraint("purpose IN ('application', 'return') OR purpose LIKE 'return _'", name="purpose"),
     )
 
 

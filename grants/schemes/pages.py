@@ -18,6 +18,8 @@ from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.sums import committed_in, rounds_without_sums
+from grants.schemes.tiers.cost_rules import time_in_all
+from grants.schemes.tiers.queries import reporting_of
 from grants.schemes.who_decides.queries import rule_of_round, who_decides
 
 pages = Blueprint("schemes", __name__)
@@ -51,7 +53,8 @@ def round_page(round_: Round) -> ResponseReturnValue:
         decided_by=who_decides(this_app().settings, round_.scheme, rule),
         last=queries.last_result(current_session(), round_),
         share_in_words=preparing_rules.share_in_words,
-        minutes_to_report=queries.minutes_of_return(session, round_.scheme, round_.scheme.largest_award_pence),
+        reporting=reporting_of(session, round_.scheme),
+        time_in_all=time_in_all,
         taken=places_taken(current_session(), [briefing.id for briefing in round_.briefings]),
         papers=PAPERS,
         written=written_papers(current_session(), round_),
@@ -106,14 +109,14 @@ def save_new_scheme() -> ResponseReturnValue:
 @allow(may_read_money, load=queries.scheme_of)
 def show(scheme: Scheme) -> ResponseReturnValue:
     session = current_session()
-    question_sets = {
-        purpose: parse_definition(queries.latest_question_set(session, scheme.id, purpose).definition)
-        for purpose in ("application", "return")
-    }
+    asked = parse_definition(queries.latest_question_set(session, scheme.id, "application").definition)
+    reporting = reporting_of(session, scheme)
     return render_template(
         "schemes/pages/show.html",
         scheme=scheme,
-        question_sets=question_sets,
+        asked=asked,
+        reporting=reporting,
+        has_tiers=bool(reporting.said.tiers),
         state_of=_state_of,
         changes=money_queries.money_changes(session, scheme.id),
         names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},

@@ -10,7 +10,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from grants.kernel.clock import to_the_minute
 from grants.kernel.events import StoredEvent
-from grants.kernel.forms import parse_definition
 from grants.kernel.money import Pence
 from grants.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
@@ -18,7 +17,7 @@ from grants.organisations.models import Organisation
 from grants.organisations.profile.queries import gaps_to_apply
 from grants.schemes.events import RoundDeadlineMoved
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, RoundResult, Scheme
-from grants.schemes.preparing_rules import Applicant, minutes_to_report
+from grants.schemes.preparing_rules import Applicant
 
 MOST_OTHER_ROUNDS = 5
 
@@ -119,12 +118,6 @@ def _latest_question_set(session: Session, scheme_id: UUID, purpose: str) -> Que
         .order_by(QuestionSetVersion.number.desc())
         .limit(1)
     )
-
-
-def minutes_of_return(session: Session, scheme: Scheme, amount: int) -> int | None:
-    """How long one return about a grant of this amount takes, as the scheme asks it now; None where it asks none."""
-    found = _latest_question_set(session, scheme.id, "return") if scheme.returns else None
-    return minutes_to_report(parse_definition(found.definition), amount) if found else None
 
 
 def schemes_page(

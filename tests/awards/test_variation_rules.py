@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
+from grants.awards.plans.year_rules import months_of
 from grants.awards.rules import Period, parts_of_life
 from grants.awards.variations import rules
 from grants.kernel.money import LARGEST_PENCE
@@ -87,7 +88,9 @@ def test_returns_follow_the_days_of_a_grant_without_gap(
     ]
     # When the grant ends on another day, not before what has begun
     last = max(periods[-1].last + timedelta(days=moved), plan[begun - 1].period.first if begun else TODAY)
-    anew = replanned(plan, Period(TODAY, last), months_each=months / returns)
+    lives = months_of(TODAY, last)
+    wanted = parts_of_life(TODAY, lives, max(1, round(lives * returns / months)))
+    anew = replanned(plan, Period(TODAY, last), wanted)
     # Then they cover it, without a gap, to its end where anything can still be told of that
     assert anew[0].first == TODAY
     assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(anew))

@@ -164,6 +164,16 @@ def risks_of(session: Session, application_id: UUID) -> Sequence[Risk]:
     ).all()
 
 
+def carries_red_risk(session: Session, application_id: UUID) -> bool:
+    """Whether an application has a red risk that is not closed."""
+    red = select(Risk.id).where(
+        Risk.application_id == application_id,
+        Risk.closed_at.is_(None),
+        Risk.likelihood * Risk.severity >= risk_rules.RED_FROM,
+    )
+    return session.scalar(red.limit(1)) is not None
+
+
 def risk_of(session: Session, application_id: UUID, risk_id: UUID) -> tuple[Risk, Application]:
     """A risk with its application. Raises NotFound."""
     risk = session.get(Risk, risk_id)

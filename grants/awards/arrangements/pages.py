@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.awards.arrangements import rules, service
 from grants.awards.arrangements.models import AwardArrangement
-from grants.awards.arrangements.queries import scheme_and_arrangement
+from grants.awards.arrangements.queries import most_returns, scheme_and_arrangement
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -38,7 +38,8 @@ def save(scheme: Scheme, _: AwardArrangement) -> ResponseReturnValue:
         ),
         "one_off_use": reader.text("one_off_use"),
     }
-    found = rules.arrangement_problems(wanted, returns=scheme.returns, largest_award_pence=scheme.largest_award_pence)
+    returns = most_returns(current_session(), scheme)
+    found = rules.arrangement_problems(wanted, returns=returns, largest_award_pence=scheme.largest_award_pence)
     check(in_order(merged(reader, found), service.FIELDS))
     service.arrange_awards(
         current_session(),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.awards.arrangements import rules
 from grants.awards.arrangements.events import ArrangementChanged
 from grants.awards.arrangements.models import AwardArrangement
-from grants.awards.arrangements.queries import arrangement_of
+from grants.awards.arrangements.queries import arrangement_of, most_returns
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
@@ -40,7 +40,8 @@ def arrange_awards(
     arrangement = arrangement_of(session, scheme.id)
     before = arranged(arrangement)
     check_version(version, arrangement.version, changed_meanwhile("arrangement"), current=before, yours=wanted)
-    check(rules.arrangement_problems(wanted, returns=scheme.returns, largest_award_pence=scheme.largest_award_pence))
+    returns = most_returns(session, scheme)
+    check(rules.arrangement_problems(wanted, returns=returns, largest_award_pence=scheme.largest_award_pence))
     changed = tuple(field for field in FIELDS if wanted[field] != before[field])
     if not changed:
         return arrangement

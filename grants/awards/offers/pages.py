@@ -14,7 +14,7 @@ from grants.awards.models import ACCEPTED, DECLINED, Award
 from grants.awards.offers import in_words, service
 from grants.awards.offers import queries as offer_queries
 from grants.awards.payments.queries import payee_of
-from grants.awards.plans.queries import dated_years, plan_of
+from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan
 from grants.kernel.clock import london_day
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note
@@ -47,9 +47,7 @@ def accept(award: Award) -> ResponseReturnValue:
         signatures=signatures,
         has_signed=any(each.person_id == current_actor().person_id for each in signatures),
         signatories=signatories(session, award.signing_organisation_id),
-        returns=rules.returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns)
-        if award.starts_on
-        else [],
+        returns=returns_of_plan(current_session(), award),
         plan=plan_of(session, award, accepted_on=today),
         years=dated_years(session, award),
         letters=letters_of(session, award.id),

@@ -32,6 +32,7 @@ def plan(award: Award) -> ResponseReturnValue:
         "awards/pages/plan.html",
         award=award,
         is_offer=is_offer,
+        returns=len(queries.returns_of_plan(session, award)),
         rows=[*planned, *[None] * SPARE_ROWS],
         by_hand=bool(queries.planned_by_hand(session, award.id)),
     )

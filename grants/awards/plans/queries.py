@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.applications.screening.queries import carries_red_risk
 from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.models import Award, Instalment
 from grants.awards.plans.by_hand_rules import Bounds, as_accepted
 from grants.awards.plans.models import AwardYear, InstalmentShare, PlannedPayment
 from grants.awards.plans.rules import PlannedInstalment, Spread, first_day, instalment_plan, payments_of
 from grants.awards.plans.year_rules import by_months, months_of, years_between
-from grants.awards.rules import Period
+from grants.awards.rules import Period, returns_asked
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
+from grants.schemes.tiers.queries import Reporting, reporting_of
+from grants.schemes.tiers.rules import Facts, Tier, returns_in
 
 
 def plan_of(session: Session, award: Award, *, accepted_on: date) -> list[PlannedInstalment]:
@@ -34,7 +37,7 @@ def plan_of(session: Session, award: Award, *, accepted_on: date) -> list[Planne
     return instalment_plan(
         award.amount_pence,
         spread=Spread(payments, arrangement.kept_percent, arrangement.smallest_payment_pence),
-        returns=award.scheme.returns,
+        returns=returns_in(tier_of_award(session, award), months),
         accepted_on=accepted_on,
         starts_on=award.starts_on or accepted_on,
         months=months,
@@ -85,7 +88,7 @@ def bounds_of(session: Session, award: Award) -> Bounds:
         starts_on=award.starts_on,
         ends_on=award.ends_on,
         smallest_pence=arrangement_of(session, award.scheme_id).smallest_payment_pence,
-        returns=award.scheme.returns,
+        returns=len(returns_of_plan(session, award)),
         years=tuple(years_said(session, award.id)),
     )
 
@@ -110,3 +113,22 @@ def funder_parts(session: Session, award_id: UUID) -> list[FunderPart]:
         .order_by(Instalment.number, InstalmentShare.funder_id)
     )
     return [FunderPart(*row) for row in rows]
+
+
+def facts_of(session: Session, award: Award) -> Facts:
+    """What of an award, which comes with its scheme, says how much it reports."""
+    at_risk = award.application_id is not None and carries_red_risk(session, award.application_id)
+    return Facts(award.amount_pence, months_of_award(award), at_risk)
+
+
+def tier_of_award(session: Session, award: Award, reporting: Reporting | None = None) -> Tier:
+    """How much an award, which comes with its scheme, reports; `reporting` is what that says, where it is known."""
+    return (reporting or reporting_of(session, award.scheme)).tier_of(facts_of(session, award))
+
+
+def returns_of_plan(session: Session, award: Award) -> list[tuple[Period, datetime]]:
+    """The returns of an award with its days, reckoned from its first: what each is about, and when it is due."""
+    if award.starts_on is None:
+        return []
+    months = months_of_award(award)
+    return returns_asked(award.starts_on, months, returns_in(tier_of_award(session, award), months))

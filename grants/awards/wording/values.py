@@ -13,7 +13,7 @@ from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award
 from grants.awards.payments.queries import gaps_before_payment
-from grants.awards.plans.queries import plan_of
+from grants.awards.plans.queries import facts_of, plan_of, returns_of_plan
 from grants.awards.wording.budget_rules import Line, compared
 from grants.awards.wording.fields import Table
 from grants.kernel.clock import london_day
@@ -27,7 +27,7 @@ from grants.panels.deciding.queries import asked_lines
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
-from grants.schemes.queries import minutes_of_return
+from grants.schemes.tiers.queries import reporting_of
 
 Values = dict[str, Any]
 SUMS = frozenset({1, 2, 3})
@@ -110,7 +110,7 @@ def _offer(
         "funders": _funders(funders),
         "budget": _budget(session, application, decision),
         **_payments(session, award),
-        **_returns(session, scheme, award, award.starts_on),
+        **_returns(session, scheme, award),
         "who_accepts": _who_accepts(session, application),
         "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
         "still_needed": _still_needed(session, application),
@@ -173,8 +173,8 @@ def _payments(session: Session, award: Award) -> Values:
     return {"only_payment": "", "payments": table}
 
 
-def _returns(session: Session, scheme: Scheme, award: Award, starts_on: date) -> Values:
-    asked = award_rules.returns_asked(starts_on, scheme.award_months, scheme.returns)
+def _returns(session: Session, scheme: Scheme, award: Award) -> Values:
+    asked = returns_of_plan(session, award)
     if not asked:
         return {"returns_asked": "", "returns": None}
     one = len(asked) == 1
@@ -182,7 +182,7 @@ def _returns(session: Session, scheme: Scheme, award: Award, starts_on: date) ->
         said = f"one monitoring return, which you fill in online by {day(asked[0][1])}"
     else:
         said = f"{len(asked)} monitoring returns, which you fill in online"
-    minutes = minutes_of_return(session, scheme, award.amount_pence)
+    minutes = reporting_of(session, scheme).minutes_of(facts_of(session, award))
     if minutes:
         more = "" if one else ", and the last a little more"
         said = f"{said}. {'It' if one else 'Each'} takes about {minutes} minutes{more}"

@@ -1,12 +1,10 @@
-"""Rules of a reporting plan whose grant has other days than before. Pure."""
+"""Rules of a reporting plan whose grant is not what it was: it has other days, or other money. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from grants.awards.rules import Period
-
-DAYS_IN_A_MONTH = 30.44
 
 
 @dataclass(frozen=True)
@@ -21,21 +19,33 @@ class Planned:
     is_with_grantee: bool
 
 
-def replanned(plan: Sequence[Planned], life: Period, *, months_each: float) -> list[Period]:
+def replanned(plan: Sequence[Planned], life: Period, wanted: Sequence[Period]) -> list[Period]:
     """The period of each return of a grant that lives from now on for `life`, in order.
 
-    What has begun stays, but that the last of those tells until the end where the grant ends before or soon after it.
-    What has not begun is planned anew for the time that is left, each for about `months_each`. Returns beyond the list
-    are not asked for any more; the list is longer than the plan where more are.
+    `wanted` are those that the grant would have made from its first day, had it always been so. What has begun stays,
+    but that the last of those tells until the end where the grant ends before or soon after it. The others are as
+    wanted; the first of them begins where those that have begun end, and a short rest of one goes with the next.
+    Returns beyond the list are not asked for any more; the list is longer than the plan where more are.
     """
     begun = [each for each in plan if each.begun and each.period.first <= life.last]
+    clipped = [Period(each.first, min(each.last, life.last)) for each in wanted if each.first <= life.last]
+    if not begun:
+        return clipped
     periods = [each.period for each in begun]
-    first = periods[-1].last + timedelta(days=1) if periods else life.first
-    left = (life.last - first).days + 1
-    if begun and begun[-1].is_with_grantee and left < months_each * DAYS_IN_A_MONTH / 2:
-        return [*periods[:-1], Period(periods[-1].first, life.last)]
-    if left <= 0:
-        return periods
-    parts = max(1, round(left / (months_each * DAYS_IN_A_MONTH)))
-    starts = [first + timedelta(days=left * part // parts) for part in range(parts + 1)]
-    return periods + [Period(starts[i], starts[i + 1] - timedelta(days=1)) for i in range(parts)]
+    after = periods[-1].last + timedelta(days=1)
+    rest = [Period(max(each.first, after), each.last) for each in clipped if each.last >= after]
+    whole = [each for each in clipped if each.last >= after]
+    if rest and 2 * _days(rest[0]) < _days(whole[0]):
+        rest = [Period(rest[0].first, rest[1].last), *rest[2:]] if len(rest) > 1 else _alone(rest, begun[-1])
+    if not rest and begun[-1].is_with_grantee:
+        periods[-1] = Period(periods[-1].first, life.last)
+    return periods + rest
+
+
+def _alone(rest: list[Period], before: Planned) -> list[Period]:
+    """A short rest that no return follows goes with the one before it, where that can still move."""
+    return [] if before.is_with_grantee else rest
+
+
+def _days(period: Period) -> int:
+    return (period.last - period.first).days + 1

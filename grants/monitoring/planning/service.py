@@ -1,4 +1,4 @@
-"""The returns of a grant follow its days."""
+"""The returns of a grant follow its days and its money."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,25 +8,29 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
 from grants.awards.obstacles import service as obstacles
+from grants.awards.plans.queries import returns_of_plan, tier_of_award
 from grants.awards.rules import Period, report_due
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
-from grants.kernel.events import publish
+from grants.kernel.events import Event, publish_all
 from grants.monitoring.events import ReturnDropped, ReturnPlanned
 from grants.monitoring.models import ACCEPTED, DUE, Return
 from grants.monitoring.planning.rules import Planned, replanned
 from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads.models import ReturnFile
+from grants.schemes.tiers.queries import reporting_of
 
 
-def follow_days(session: Session, award: Award, *, actor: Actor, now: datetime) -> None:
-    """Move, add or drop the returns of a grant that have not begun, so that they cover its days; doing it again changes
-    nothing. What waits for a return that is dropped waits for the last. The award comes with its scheme.
+def follow_award(session: Session, award: Award, *, actor: Actor, now: datetime) -> None:
+    """Move, add or drop the returns of a grant that have not begun, so that they are those of its days and its money.
+
+    What waits for a return that is dropped waits for the last. The award comes with its scheme. Doing it again changes
+    nothing.
     """
     found = select(Return).where(Return.award_id == award.id).order_by(Return.number).with_for_update()
     returns = list(session.scalars(found))
-    if not returns or award.starts_on is None or award.ends_on is None:
+    if award.starts_on is None or award.ends_on is None:
         return
     kept = _in_use(session, award.id)
     today = london_day(now)
@@ -39,18 +43,31 @@ def follow_days(session: Session, award: Award, *, actor: Actor, now: datetime) 
         )
         for each in returns
     ]
-    months_each = award.scheme.award_months / award.scheme.returns if award.scheme.returns else 12
-    periods = replanned(plan, Period(award.starts_on, award.ends_on), months_each=months_each)
+    begun = {each.number: each.begun for each in plan}
+    wanted = [period for period, _ in returns_of_plan(session, award)]
+    if not returns and not wanted:
+        return
+    reporting = reporting_of(session, award.scheme)
+    question_set = reporting.questions_of(tier_of_award(session, award, reporting))
+    periods = replanned(plan, Period(award.starts_on, award.ends_on), wanted)
+    told: list[Event] = []
     for known, period in zip(returns, periods, strict=False):
-        _move(session, award, known, period, actor=actor, now=now)
+        if not begun[known.number]:
+            known.question_set_id = question_set.id
+        if _moves(known, period):
+            told.append(_planned(known))
     for dropped in returns[len(periods) :]:
-        _drop(session, award, dropped, actor=actor, now=now)
+        session.delete(dropped)
+        told.append(ReturnDropped(return_id=dropped.id, award_id=award.id, number=dropped.number))
     for number, period in enumerate(periods[len(returns) :], start=len(returns) + 1):
-        _add(session, award, returns[-1].question_set_id, number, period, actor=actor, now=now)
-    last = returns[min(len(periods), len(returns)) - 1] if periods else None
-    obstacles.wait_for_last_return(
-        session, award.id, last=len(periods), is_accepted=last is None or last.state == ACCEPTED
-    )
+        added = _new(award, question_set.id, number, period)
+        session.add(added)
+        told.append(_planned(added))
+    session.flush()
+    publish_all(session, [(each, (award.id, award.organisation_id)) for each in told], actor=actor, now=now)
+    all_known = len(periods) <= len(returns)
+    is_accepted = all_known and (not periods or returns[len(periods) - 1].state == ACCEPTED)
+    obstacles.wait_for_last_return(session, award.id, last=len(periods), is_accepted=is_accepted)
 
 
 def _in_use(session: Session, award_id: UUID) -> set[UUID | None]:
@@ -59,25 +76,18 @@ def _in_use(session: Session, award_id: UUID) -> set[UUID | None]:
     return set(session.scalars(found.where(Return.award_id == award_id)))
 
 
-def _move(session: Session, award: Award, known: Return, period: Period, *, actor: Actor, now: datetime) -> None:
+def _moves(known: Return, period: Period) -> bool:
+    """Let a return tell about a period; whether it told about another before."""
     if (known.period_from, known.period_to) == (period.first, period.last):
-        return
+        return False
     known.period_from, known.period_to = period.first, period.last
     known.due_at = report_due(period.last)
     known.version += 1
-    _planned(session, award, known, actor=actor, now=now)
+    return True
 
 
-def _drop(session: Session, award: Award, dropped: Return, *, actor: Actor, now: datetime) -> None:
-    happened = ReturnDropped(return_id=dropped.id, award_id=award.id, number=dropped.number)
-    session.delete(dropped)
-    publish(session, happened, actor=actor, now=now, about=(award.id, award.organisation_id))
-
-
-def _add(
-    session: Session, award: Award, question_set_id: UUID, number: int, period: Period, *, actor: Actor, now: datetime
-) -> None:
-    added = Return(
+def _new(award: Award, question_set_id: UUID, number: int, period: Period) -> Return:
+    return Return(
         id=new_id(),
         award_id=award.id,
         number=number,
@@ -88,11 +98,7 @@ def _add(
         answers={},
         state=DUE,
     )
-    session.add(added)
-    _planned(session, award, added, actor=actor, now=now)
 
 
-def _planned(session: Session, award: Award, made: Return, *, actor: Actor, now: datetime) -> None:
-    session.flush()
-    happened = ReturnPlanned(return_id=made.id, award_id=award.id, due_at=made.due_at)
-    publish(session, happened, actor=actor, now=now, about=(award.id, award.organisation_id))
+def _planned(made: Return) -> ReturnPlanned:
+    return ReturnPlanned(return_id=made.id, award_id=made.award_id, due_at=made.due_at)

@@ -14,7 +14,7 @@ from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
 from grants.awards.payments import queries as payments
 from grants.awards.payments.rules import tell_us_by
-from grants.awards.rules import returns_asked
+from grants.awards.plans.queries import returns_of_plan
 from grants.identity.models import Person
 from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
@@ -70,7 +70,7 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
             fills_gaps=person.id in fill_gaps,
             reports=person.id in members,
             tell_us_by=tell_us_by(award.instalments[0].pay_by, london_day(now)),
-            returns=returns_asked(award.starts_on, award.scheme.award_months, award.scheme.returns),
+            returns=returns_of_plan(session, award),
         )
 
 

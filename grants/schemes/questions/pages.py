@@ -21,13 +21,18 @@ from grants.schemes.questions import conditions as question_conditions
 from grants.schemes.questions import rules as question_rules
 from grants.schemes.questions import service
 from grants.schemes.questions.reading import read_question
+from grants.schemes.tiers.rules import MOST_TIERS, RETURN, is_of_returns, purpose_of
 
 question_pages = Blueprint("questions_of_scheme", __name__)
 
-PURPOSES = {"questions": "application", "return-questions": "return"}
-"""What is asked for, by the part of the address."""
+PURPOSES = {
+    "questions": "application",
+    "return-questions": RETURN,
+    **{f"return-questions-{number}": purpose_of(number) for number in range(1, MOST_TIERS + 1)},
+}
+"""What is asked for, by the part of the address: the last ones are those of the tiers of a scheme."""
 
-ADDRESS = "/schemes/<uuid:scheme_id>/<any('questions', 'return-questions'):form>"
+ADDRESS = f"/schemes/<uuid:scheme_id>/<any({', '.join(repr(form) for form in PURPOSES)}):form>"
 FIELDS = (
     "label",
     "type",
@@ -72,7 +77,7 @@ def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturn
         scheme=scheme,
         version=version,
         questions=questions,
-        is_return=version.purpose == "return",
+        is_return=is_of_returns(version.purpose),
         at=_at(scheme, version),
         numbers=preparing_rules.numbered(questions.questions),
         words=preparing_rules,
@@ -127,8 +132,8 @@ def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> Respo
         conditions=question_conditions.offered(asked, before=key),
         bounds=question_conditions.bounds_typed(asked.question(key)) if key else ("", ""),
         shown_if=question_conditions.name_of((definition or {}).get("shown_if")),
-        is_return=version.purpose == "return",
-        facts=question_rules.FACTS[version.purpose],
+        is_return=is_of_returns(version.purpose),
+        facts=question_rules.FACTS[RETURN if is_of_returns(version.purpose) else version.purpose],
         at=_at(scheme, version),
         kinds=[(type_, question_rules.kind_name(type_)) for type_ in KINDS],
         advice=_advice(version, key) if key else [],
@@ -151,7 +156,7 @@ def _save(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> Respo
     section = reader.text("new_section").strip() or reader.text("section")
     definition = question_rules.with_question(version.definition, asked, section=section)
     _change(scheme, version, definition, about=asked["key"])
-    whom = "Returns" if version.purpose == "return" else "Rounds announced from now on"
+    whom = "Returns" if is_of_returns(version.purpose) else "Rounds announced from now on"
     note(f"“{asked['label']}” is saved. {whom} ask it so.")
     return _to_list(scheme, version)
 
@@ -176,7 +181,7 @@ def remove_question(scheme: Scheme, version: QuestionSetVersion, key: str) -> Re
         sentence = f"“{waiting[0]}” is only asked after an answer to this question. Remove that one first."
         raise Conflict(sentence, code="others_depend")
     _change(scheme, version, question_rules.without_question(version.definition, key))
-    still = "" if version.purpose == "return" else " Rounds that are announced already still ask it."
+    still = "" if is_of_returns(version.purpose) else " Rounds that are announced already still ask it."
     note(f"The question is removed.{still}")
     return _to_list(scheme, version)
 
@@ -199,7 +204,7 @@ def _change(scheme: Scheme, version: QuestionSetVersion, definition: dict[str, A
         )
     except Invalid as invalid:
         place = question_rules.place_of(definition, about)
-        field = "return_question_set" if version.purpose == "return" else "question_set"
+        field = "return_question_set" if is_of_returns(version.purpose) else "question_set"
         path = f"{field}.sections.{place[0]}.questions.{place[1]}." if place else None
         raise Invalid([_on_page(problem, path) for problem in invalid.problems]) from invalid
 

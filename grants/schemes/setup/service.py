@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
-from grants.kernel.problems import Conflict, changed_meanwhile, check, check_version
+from grants.kernel.problems import changed_meanwhile, check, check_version
 from grants.schemes import queries
 from grants.schemes.events import SchemeSetUpChanged
 from grants.schemes.models import Criterion, Scheme
 from grants.schemes.service import criteria_from, eligibility_from
 from grants.schemes.setup.rules import setup_problems
+from grants.schemes.using import check_not_in_use
 
 FIELDS = ("co_produced_with", "criteria", "eligibility")
 OF_CRITERION = ("name", "guidance", "guide", "weight", "is_social_value")
@@ -49,16 +50,6 @@ def setup_of(scheme: Scheme) -> dict[str, Any]:
     """What can be changed, as plain values. Needs the criteria."""
     criteria = [{name: getattr(criterion, name) for name in OF_CRITERION} for criterion in scheme.criteria]
     return {"co_produced_with": scheme.co_produced_with, "criteria": criteria, "eligibility": scheme.eligibility}
-
-
-def check_not_in_use(scheme: Scheme) -> None:
-    """Raises Conflict once somebody has begun to apply. Needs the scheme as it stands now, locked."""
-    if scheme.in_use_since is not None:
-        sentence = (
-            "Somebody has begun to apply, so what the scheme asks and how it judges stays as it is:"
-            " everybody is to be asked and judged alike. Set up another scheme for what is to be different."
-        )
-        raise Conflict(sentence, code="scheme_in_use")
 
 
 def _apply(session: Session, scheme: Scheme, wanted: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""How much the grants of a scheme report: in tiers, by what they are."""

@@ -1,0 +1,118 @@
+"""Rules of what reporting costs those who do it: hours, money, and its share of the grant. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grants.kernel.forms import QuestionSet
+from grants.kernel.money import Pence, pounds
+from grants.kernel.problems import Problem
+from grants.schemes.preparing_rules import Sized, minutes_to_report
+from grants.schemes.tiers.rules import KINDS, LONGEST_TEXT, Facts, Tier, returns_in, tier_of
+
+USUAL_HOUR_PENCE = Pence(16_14)
+WHERE_FROM = (
+    "£13.45 an hour, the real Living Wage of the Living Wage Foundation for the United Kingdom of October 2025, and a"
+    " fifth more for what an employer pays beside it"
+)
+"""What `USUAL_HOUR_PENCE` is made of."""
+USUAL_CEILING_PERCENT = 2
+MOST_HOUR_PENCE = 200_00
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What reporting costs in one tier, for the smallest grant in it: there it weighs most."""
+
+    tier: Tier
+    smallest_pence: int
+    largest_pence: int
+    returns: int
+    minutes_each: int
+    hour_pence: int
+
+    @property
+    def minutes(self) -> int:
+        """All returns together."""
+        return self.returns * self.minutes_each
+
+    @property
+    def pence(self) -> Pence:
+        """Their time as money, rounded up."""
+        return Pence(-(-self.minutes * self.hour_pence // 60))
+
+    @property
+    def percent(self) -> Fraction:
+        """Their time as a share of the smallest grant."""
+        return Fraction(self.minutes * self.hour_pence * 100, 60 * self.smallest_pence)
+
+
+def costs_of(
+    tiers: Sequence[Tier], asked: Mapping[int, QuestionSet], scheme: Sized, *, months: int, hour_pence: int
+) -> list[Cost]:
+    """What reporting costs in each tier in which a grant of the scheme can be, the lightest first.
+
+    Grants are as long as is usual in the scheme and carry no red risk.
+    """
+    smallest, largest = scheme.smallest_award_pence, scheme.largest_award_pence
+    starts = [smallest, *(each for each in (_least(tier, months) for tier in tiers) if smallest < each <= largest)]
+    found: dict[int, Cost] = {}
+    for place, start in enumerate(starts):
+        tier = tier_of(tiers, Facts(start, months))
+        until = starts[place + 1] - 1 if place + 1 < len(starts) else largest
+        found[tier.number] = Cost(
+            tier,
+            found[tier.number].smallest_pence if tier.number in found else start,
+            until,
+            returns_in(tier, months),
+            minutes_to_report(asked[tier.number], start),
+            hour_pence,
+        )
+    return list(found.values())
+
+
+def _least(tier: Tier, months: int) -> int:
+    """The least that a grant of so many months gives which gives as much a year as the tier begins with."""
+    return -(-tier.from_pence * max(months, 12) // 12)
+
+
+def above_ceiling(costs: Sequence[Cost], ceiling_percent: int) -> list[Cost]:
+    """The tiers in which reporting can take more than this share of a grant."""
+    return [cost for cost in costs if cost.percent > ceiling_percent]
+
+
+def time_in_all(cost: Cost) -> str:
+    """What all returns of the smallest grant of a tier take, as it is told to people."""
+    share = f"{share_in_words(cost.percent)} of a grant of {pounds(cost.smallest_pence)}"
+    return f"In all that is about {hours_in_words(cost.minutes)} of your time, worth {share}."
+
+
+def hours_in_words(minutes: int) -> str:
+    """`50 minutes`, `1 hour`, `3½ hours`: to the next half hour up."""
+    if minutes < 60:
+        return f"{minutes} minutes"
+    halves = -(-minutes // 30)
+    return f"{halves // 2}{'½' if halves % 2 else ''} {'hour' if halves == 2 else 'hours'}"
+
+
+def share_in_words(percent: Fraction) -> str:
+    """A share in percent to one place, rounded up: `0.4 %`."""
+    tenths = -(-percent * 10 // 1)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def setting_problems(said: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with how the cost of reporting is reckoned in a scheme."""
+    problems = []
+    hour_pence, ceiling_percent, because = (said[n] for n in ("hour_pence", "ceiling_percent", "above_ceiling_because"))
+    if said["kind"] not in KINDS:
+        problems.append(Problem("kind", "Choose what kind of grants the scheme gives.", "missing"))
+    if hour_pence is None or not 0 < hour_pence <= MOST_HOUR_PENCE:
+        sentence = f"Enter what an hour counts, up to {pounds(MOST_HOUR_PENCE)}."
+        problems.append(Problem("hour_pence", sentence, "out_of_range"))
+    if ceiling_percent is None or not 1 <= ceiling_percent <= 100:
+        problems.append(Problem("ceiling_percent", "Enter a share from 1 to 100 percent.", "out_of_range"))
+    if len(because) > LONGEST_TEXT:
+        problems.append(Problem("above_ceiling_because", f"Use at most {LONGEST_TEXT:,} characters.", "too_long"))
+    return problems

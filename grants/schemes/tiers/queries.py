@@ -1,0 +1,94 @@
+"""Reading how much the grants of a scheme report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from grants.kernel.forms import QuestionSet, parse_definition
+from grants.schemes.models import QuestionSetVersion, Scheme
+from grants.schemes.preparing_rules import minutes_to_report
+from grants.schemes.queries import scheme_of
+from grants.schemes.tiers.cost_rules import Cost, above_ceiling, costs_of
+from grants.schemes.tiers.models import SchemeReporting, usual_reporting
+from grants.schemes.tiers.rules import RETURN, Facts, Tier, only_tier, purpose_of, returns_in, tier_of
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How much the grants of a scheme report. Where it has no tiers, `tiers` has the one of every grant."""
+
+    scheme: Scheme
+    said: SchemeReporting
+    tiers: Sequence[Tier]
+    sets: dict[str, QuestionSetVersion]
+
+    def questions_of(self, tier: Tier) -> QuestionSetVersion:
+        """The questions that returns of a tier ask now."""
+        return self.sets[purpose_of(tier.number)]
+
+    @cached_property
+    def asked(self) -> dict[int, QuestionSet]:
+        """The questions of each tier, by its number; not of one that never had any, as in a scheme of past awards."""
+        known = [tier for tier in self.tiers if purpose_of(tier.number) in self.sets]
+        return {tier.number: parse_definition(self.questions_of(tier).definition) for tier in known}
+
+    @cached_property
+    def costs(self) -> list[Cost]:
+        """What reporting costs in each tier that grants of the scheme can be in."""
+        scheme = self.scheme
+        if len(self.asked) < len(self.tiers):
+            return []
+        return costs_of(
+            self.tiers, self.asked, scheme, months=scheme.award_months, hour_pence=int(self.said.hour_pence)
+        )
+
+    @property
+    def too_dear(self) -> list[Cost]:
+        """The tiers in which reporting takes more of a grant than the ceiling."""
+        return above_ceiling(self.costs, self.said.ceiling_percent)
+
+    def tier_of(self, facts: Facts) -> Tier:
+        return tier_of(self.tiers, facts)
+
+    def minutes_of(self, facts: Facts) -> int | None:
+        """How long one return about a grant takes, as it is told to people; None where it makes none."""
+        tier = self.tier_of(facts)
+        if not returns_in(tier, facts.months) or tier.number not in self.asked:
+            return None
+        return minutes_to_report(self.asked[tier.number], facts.amount_pence)
+
+
+def reporting_of(session: Session, scheme: Scheme) -> Reporting:
+    """How much the grants of a scheme report, as it is said now."""
+    said = session.get(SchemeReporting, scheme.id) or usual_reporting(scheme.id)
+    tiers = [tier_from(each) for each in said.tiers] or [only_tier(scheme.returns, scheme.award_months)]
+    return Reporting(scheme, said, tiers, latest_return_sets(session, scheme.id))
+
+
+def latest_return_sets(session: Session, scheme_id: UUID) -> dict[str, QuestionSetVersion]:
+    """The latest questions for returns by their purpose: those of the scheme, and of each tier that it has had."""
+    found = session.scalars(
+        select(QuestionSetVersion)
+        .where(
+            QuestionSetVersion.scheme_id == scheme_id,
+            or_(QuestionSetVersion.purpose == RETURN, QuestionSetVersion.purpose.startswith(f"{RETURN} ")),
+        )
+        .order_by(QuestionSetVersion.number)
+    )
+    return {each.purpose: each for each in found}
+
+
+def tier_from(kept: dict[str, Any]) -> Tier:
+    """A tier as it is kept in a row."""
+    return Tier(**{**kept, "channels": tuple(kept["channels"])})
+
+
+def scheme_and_reporting(session: Session, scheme_id: UUID) -> tuple[Scheme, Reporting]:
+    """Raises NotFound where there is no such scheme."""
+    scheme = scheme_of(session, scheme_id)
+    return scheme, reporting_of(session, scheme)
