@@ -32,6 +32,7 @@ from grants.kernel import documents, events, files, idempotency, jobs, sealing
 from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
+from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.organisations import models as organisations
@@ -99,6 +100,7 @@ __all__ = [
     "reporting",
     "reserve_models",
     "return_files",
+    "return_review_models",
     "run_models",
     "scheme_reporting_models",
     "schemes",

@@ -22,6 +22,7 @@ from grants.monitoring.access import (
     may_write_return,
 )
 from grants.monitoring.models import Return
+from grants.monitoring.reviewing.queries import editions_of, opened_of
 from grants.monitoring.schemas import (
     ReturnChangeSchema,
     ReturnListSchema,
@@ -60,6 +61,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
     if rules.is_with_grantee(monitoring_return.state) and reads_answers:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
     reviews = may_see_review(current_actor(), monitoring_return) is None
+    opened = opened_of(current_session(), monitoring_return, grant)
     return {
         **_summary(monitoring_return),
         "organisation_id": monitoring_return.award.organisation_id,
@@ -77,6 +79,8 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
             ],
             "promised": [promise.in_words for promise in grant.promises],
         },
+        "editions": editions_of(current_session(), monitoring_return.id) if reads_answers else [],
+        "opened": None if opened is None else sorted(opened),
         "remarks": [
             {"field": p.field, "message": p.message, "code": p.code}
             for p in (queries.remarks_on(monitoring_return, grant) if reviews else [])
@@ -167,7 +171,7 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
 @api.takes_version
 @allow(may_review_return, load=queries.return_of)
 def review(given: dict[str, Any], monitoring_return: Return) -> Answer:
-    """Accept the return, or send it back with a note."""
+    """Accept the return, or send it back with a note or with questions about named answers."""
     service.review(
         current_session(),
         monitoring_return,

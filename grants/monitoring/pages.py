@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_read_award
+from grants.awards.conditions.queries import open_conditions_of
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.awards.repayments.access import may_ask_back
@@ -28,6 +29,8 @@ from grants.monitoring.access import (
 from grants.monitoring.asking.rules import Grant
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
+from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
 
@@ -50,10 +53,20 @@ def _answered(monitoring_return: Return, grant: Grant) -> Answered:
 
 
 def _progress(monitoring_return: Return, grant: Grant) -> list[Progress]:
-    """How far each section is."""
+    """How far each section is in which something can be answered."""
     form, answers = queries.asked_of(monitoring_return, grant), monitoring_return.answers
     problems = forms.problems_for_submission(form, answers)
-    return filling.progress(form, answers, problems, amount=monitoring_return.award.amount_pence)
+    opened = opened_of(current_session(), monitoring_return, grant)
+    closed = {each.key for each in form.sections if opened is not None and opened.isdisjoint(each.keys)}
+    found = filling.progress(form, answers, problems, amount=monitoring_return.award.amount_pence)
+    return [each for each in found if each.key not in closed]
+
+
+def _where(monitoring_return: Return, grant: Grant) -> dict[str, str]:
+    """The section of each question that can be answered now."""
+    opened = opened_of(current_session(), monitoring_return, grant)
+    sections = queries.askable_of(monitoring_return, grant).sections
+    return {key: each.key for each in sections for key in each.keys if opened is None or key in opened}
 
 
 # Lists
@@ -105,6 +118,8 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
         progress=progress,
+        asked=asked_now(current_session(), monitoring_return),
+        where=_where(monitoring_return, grant) if writes else {},
         left=left,
         minutes=minutes_needed(sum(each.minutes for each in progress)) if left else 0,
         unsaved=_sections_with_unsaved(monitoring_return) if writes else set(),
@@ -145,7 +160,7 @@ def check_answers(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/check.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
-        where={question.key: each.key for each in questions.sections for question in each.questions},
+        where=_where(monitoring_return, grant),
         not_yet=rules.sending_refusal(monitoring_return.period_from, today, grant.earlier),
         early=rules.early_warning(monitoring_return.period_to, today),
         unread=rules.unread_before(grant.earlier),
@@ -181,7 +196,10 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/review.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
+        told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
+        last=last_before(current_session(), monitoring_return),
+        conditions=open_conditions_of(current_session(), [monitoring_return.award_id])[monitoring_return.award_id],
         budget=queries.budget_of(current_session(), monitoring_return.award),
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
@@ -200,9 +218,17 @@ def decide_review(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return,
         outcome=outcome,
         note=reader.text("note"),
+        questions=_questions_typed(monitoring_return),
         version=version_sent(),
         actor=current_actor(),
         now=current_time(),
     )
     note("The return is accepted." if outcome == rules.ACCEPT else "The return is sent back to the grantee.")
     return redirect(url_for(".show", return_id=monitoring_return.id))
+
+
+def _questions_typed(monitoring_return: Return) -> dict[str, str]:
+    """What was typed about the answers of a return, by their keys."""
+    grant, reader = queries.grant_of(current_session(), monitoring_return), FormReader(request.form)
+    asked = queries.asked_of(monitoring_return, grant).questions
+    return {question.key: reader.text(field_of_question(question.key)) for question in asked}

@@ -125,12 +125,15 @@ def due_again(due_at: datetime, now: datetime) -> datetime:
     return max(due_at, end_of_day(working_days_after(london_day(now), WORKING_DAYS_TO_MEND)))
 
 
-def review_problems(outcome: str, note: str) -> list[Problem]:
-    """What is wrong with a review."""
+def review_problems(outcome: str, note: str, *, asks: bool = False) -> list[Problem]:
+    """What is wrong with a review, which `asks` about some answers or not."""
     if outcome not in OUTCOMES:
         return [Problem("outcome", "Choose whether you accept the return or send it back.", "missing")]
-    if outcome == SEND_BACK and not note.strip():
-        return [Problem("note", "Say what the grantee should change.", "missing")]
+    if outcome == ACCEPT and asks:
+        sentence = "You ask about an answer. Send the return back, or take your question out."
+        return [Problem("outcome", sentence, "asked_and_accepted")]
+    if outcome == SEND_BACK and not note.strip() and not asks:
+        return [Problem("note", "Say what the grantee should change, or ask about an answer.", "missing")]
     if len(note) > LONGEST_NOTE:
         return [Problem("note", f"Use at most {LONGEST_NOTE:,} characters.", "too_long")]
     return []

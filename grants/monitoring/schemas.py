@@ -51,6 +51,25 @@ class ReturnGrantSchema(Strict):
     promised = fields.List(fields.String())
 
 
+class ReturnQuerySchema(Strict):
+    """Our question about one answer; `label` is what the form asks there."""
+
+    question_key = fields.String()
+    label = fields.String()
+    question = fields.String()
+
+
+class ReturnEditionSchema(Strict):
+    """A return as it was sent before it was sent back, with our note and questions. Without questions all is open."""
+
+    number = fields.Integer()
+    answers = fields.Dict()
+    note = fields.String()
+    sent_at = fields.AwareDateTime()
+    sent_back_at = fields.AwareDateTime()
+    queries = fields.List(fields.Nested(ReturnQuerySchema), data_key="questions")
+
+
 class ReturnSchema(ReturnSummarySchema):
     """A return with its questions, its answers by question key, and what is still wrong with them.
 
@@ -67,6 +86,14 @@ class ReturnSchema(ReturnSummarySchema):
     warnings = fields.List(fields.Nested(ReturnWarningSchema))
     grant = fields.Nested(ReturnGrantSchema)
     remarks = fields.List(fields.Nested(ReturnWarningSchema))
+    editions = fields.List(
+        fields.Nested(ReturnEditionSchema), metadata={"description": "As it stood each time it was sent back"}
+    )
+    opened = fields.List(
+        fields.String(),
+        allow_none=True,
+        metadata={"description": "Keys of the answers that can be changed; null for all"},
+    )
 
 
 class ReturnQuery(PageQuery):
@@ -84,7 +111,10 @@ class ReturnSubmissionSchema(Strict):
 
 
 class ReviewSchema(Strict):
-    """Accepting a return, or sending it back with a note."""
+    """Accepting a return, or sending it back with a note, or with questions about answers by their keys: then only
+    those can be changed.
+    """
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     note = fields.String(load_default="")
+    questions = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)

@@ -21,6 +21,9 @@ from grants.monitoring.events import (
     ReturnSubmitted,
 )
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
+from grants.monitoring.reviewing import rules as reviewing
+from grants.monitoring.reviewing.queries import opened_of
+from grants.monitoring.reviewing.service import keep_edition
 
 CHANGING = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
 
@@ -36,15 +39,17 @@ def save_draft(
 ) -> None:
     """Keep some answers: None clears one, what is left out stays as it is. Nothing new changes nothing.
 
-    They may be incomplete or out of bounds; only what cannot be read is refused. `version` is the one
-    that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
+    They may be incomplete or out of bounds; only what cannot be read is refused, and what is not open. `version` is the
+    one that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
     between, and Conflict when the return is not with the grantee.
     """
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
-    question_set = queries.askable_of(monitoring_return, queries.grant_of(session, monitoring_return))
-    given, problems = forms.from_json(question_set, answers)
+    grant = queries.grant_of(session, monitoring_return)
+    given, problems = forms.from_json(queries.askable_of(monitoring_return, grant), answers)
     check(filling.named(problems, rules.field_of))
+    opened = opened_of(session, monitoring_return, grant)
+    check(reviewing.locked_problems(monitoring_return.answers, given, opened, rules.field_of))
     change = filling.change_of(monitoring_return.answers, given)
     if not change.keys:
         return
@@ -93,14 +98,20 @@ def review(
     *,
     outcome: str,
     note: str = "",
+    questions: Mapping[str, str] | None = None,
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Accept a return or send it back. Raises what `accept_return` and `send_back` raise."""
-    check(rules.review_problems(outcome, note))
-    act = accept_return if outcome == rules.ACCEPT else send_back
-    act(session, monitoring_return, note=note, version=version, actor=actor, now=now)
+    """Accept a return or send it back, with `questions` about its answers by their keys. Raises what `accept_return`
+    and `send_back` raise.
+    """
+    asked = reviewing.asked_about(questions or {})
+    check(rules.review_problems(outcome, note, asks=bool(asked)))
+    if outcome == rules.ACCEPT:
+        accept_return(session, monitoring_return, note=note, version=version, actor=actor, now=now)
+    else:
+        send_back(session, monitoring_return, note=note, questions=asked, version=version, actor=actor, now=now)
 
 
 def accept_return(
@@ -132,17 +143,23 @@ def send_back(
     monitoring_return: Return,
     *,
     note: str,
+    questions: Mapping[str, str] | None = None,
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Give a return back to the grantee with a note that says what to change, and time to do it.
+    """Give a return back to the grantee with a note that says what to change, or with questions about some answers,
+    and time to do it. With questions only those answers can be changed. What was sent is kept.
 
-    Raises Invalid without a note, Conflict unless it has been sent, and Stale when it is not the one
-    that was read.
+    Raises Invalid without note and questions and for answers that it does not have, Conflict unless it has been sent,
+    and Stale when it is not the one that was read.
     """
-    check(rules.review_problems(rules.SEND_BACK, note))
+    wanted = reviewing.asked_about(questions or {})
+    check(rules.review_problems(rules.SEND_BACK, note, asks=bool(wanted)))
+    note = reviewing.note_for(note, wanted)
     _judge(session, monitoring_return, state=RETURNED, note=note, version=version, actor=actor, now=now)
+    asked = queries.asked_of(monitoring_return, queries.grant_of(session, monitoring_return))
+    keep_edition(session, monitoring_return, note=note, questions=wanted, asked=asked, actor=actor, now=now)
     monitoring_return.due_at = rules.due_again(monitoring_return.due_at, now)
     _note_sent(session, monitoring_return, on=None)
     back = ReturnSentBack(return_id=monitoring_return.id, award_id=monitoring_return.award_id)

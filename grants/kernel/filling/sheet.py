@@ -172,8 +172,8 @@ class SectionSheet(Sheet[R]):
         """Sentences about what this section says that whoever fills it in should heed."""
         return []
 
-    @cached_property
-    def _asked_keys(self) -> list[str]:
+    @property
+    def asked_sections(self) -> list[str]:
         """The sections of which something is asked."""
         return [section.key for section, _ in rules.sections_asked(self.form, self.answers)]
 
@@ -185,12 +185,12 @@ class SectionSheet(Sheet[R]):
     @property
     def place(self) -> tuple[int, int] | None:
         """Which section it is, of how many that are asked; counted from 1. None where nothing of it is asked."""
-        keys = self._asked_keys
+        keys = self.asked_sections
         return (keys.index(self.key) + 1, len(keys)) if self.key in keys else None
 
     @property
     def next_key(self) -> str | None:
         """The next section of which something is asked."""
         keys = [section.key for section in self.form_with(None).sections]
-        later = keys[keys.index(self.key) + 1 :]
-        return next((key for key in later if key in self._asked_keys), None)
+        later, asked = keys[keys.index(self.key) + 1 :], self.asked_sections
+        return next((key for key in later if key in asked), None)

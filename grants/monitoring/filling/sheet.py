@@ -16,6 +16,7 @@ from grants.kernel.web import current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
 from grants.monitoring.asking.rules import Grant
 from grants.monitoring.models import Return
+from grants.monitoring.reviewing.queries import opened_of
 from grants.monitoring.uploads import service as upload_service
 from grants.monitoring.uploads.queries import uploads_of
 
@@ -32,6 +33,22 @@ class ReturnSection(SectionSheet[Return]):
     @cached_property
     def _askable(self) -> QuestionSet:
         return queries.askable_of(self.record, self._grant)
+
+    @cached_property
+    def opened(self) -> frozenset[str] | None:
+        """The questions that can be answered now; None for all."""
+        return opened_of(current_session(), self.record, self._grant)
+
+    @property
+    def own_keys(self) -> Sequence[str]:
+        return [key for key in super().own_keys if self.opened is None or key in self.opened]
+
+    @property
+    def asked_sections(self) -> list[str]:
+        sections = {section.key: section.keys for section in self.form.sections}
+        return [
+            key for key in super().asked_sections if self.opened is None or not self.opened.isdisjoint(sections[key])
+        ]
 
     @property
     def refusal(self) -> Problem | None:

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session, joinedload
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.events import publish
 from grants.kernel.files import FileStore
+from grants.kernel.problems import Invalid, Problem
 from grants.kernel.uploads.events import HarmFound
 from grants.kernel.uploads.service import Noted, answers_with, file_question, take_file, without
 from grants.monitoring import queries, rules
 from grants.monitoring.events import ReturnFileAdded, ReturnFileFoundHarmful, ReturnFileRemoved
 from grants.monitoring.models import Return
+from grants.monitoring.reviewing import rules as reviewing
+from grants.monitoring.reviewing.queries import opened_of
 from grants.monitoring.service import lock_return, refuse
 from grants.monitoring.uploads.models import ReturnFile
 
@@ -35,6 +38,7 @@ def add_file(
     """
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
+    _check_opened(session, monitoring_return, question_key)
     upload = ReturnFile(return_id=monitoring_return.id)
     noted = take_file(
         session,
@@ -56,10 +60,13 @@ def add_file(
 
 
 def remove_file(session: Session, upload: ReturnFile, *, actor: Actor, now: datetime) -> None:
-    """Take a file out of a return. Raises Conflict when it is too late. Once removed, it stays so."""
+    """Take a file out of a return. Raises Conflict when it is too late, and Invalid for an answer that is not open.
+    Once removed, it stays so.
+    """
     monitoring_return = upload.monitoring_return
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
+    _check_opened(session, monitoring_return, upload.question_key)
     _take_out(upload)
     upload.removed_at = now
     removed = ReturnFileRemoved(return_id=monitoring_return.id, upload_id=upload.id, question_key=upload.question_key)
@@ -79,6 +86,12 @@ def take_out_harmful(session: Session, event: HarmFound, *, now: datetime) -> No
     _take_out(upload)
     found = ReturnFileFoundHarmful(return_id=upload.record_id, upload_id=upload.id, question_key=upload.question_key)
     publish(session, found, actor=SYSTEM, now=now, about=(upload.organisation_id,))
+
+
+def _check_opened(session: Session, monitoring_return: Return, key: str) -> None:
+    opened = opened_of(session, monitoring_return, queries.grant_of(session, monitoring_return))
+    if opened is not None and key not in opened:
+        raise Invalid([Problem(key, reviewing.LOCKED, "not_opened")])
 
 
 def _take_out(upload: ReturnFile) -> None:

@@ -10,6 +10,7 @@ from grants.awards.models import PAID, Award, Instalment
 from grants.kernel.clock import london_day
 from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSubmitted
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
+from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
 from grants.notifications import service
 from grants.notifications.rules import RETURN
@@ -41,7 +42,8 @@ def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datet
     if sent_back.state != RETURNED or sent_back.reviewed_at is None:
         return
     key = f"return sent back:{sent_back.id}:{sent_back.reviewed_at.isoformat()}"
-    _tell(session, sent_back, "monitoring/emails/return_sent_back", key, now)
+    asked = asked_now(session, sent_back)
+    _tell(session, sent_back, "monitoring/emails/return_sent_back", key, now, asked=asked)
 
 
 def _return(session: Session, event: ReturnSubmitted | ReturnAccepted | ReturnSentBack) -> Return:

@@ -1,0 +1,92 @@
+"""Reading what was asked about a return, and what it told before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from grants.kernel.forms import problems_for_submission, shown
+from grants.monitoring import queries
+from grants.monitoring.asking.rules import Grant
+from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.reviewing import rules
+from grants.monitoring.reviewing.models import ReturnEdition, ReturnQuery
+
+
+def editions_of(session: Session, return_id: UUID) -> list[ReturnEdition]:
+    """What a return told each time that it was sent back, the last first, with what we asked."""
+    found = select(ReturnEdition).where(ReturnEdition.return_id == return_id).order_by(ReturnEdition.number.desc())
+    return list(session.scalars(found.options(selectinload(ReturnEdition.queries))))
+
+
+def last_before(session: Session, monitoring_return: Return) -> Return | None:
+    """The return of the same grant before this one, which says what was told and what we wrote then."""
+    earlier = select(Return).where(
+        Return.award_id == monitoring_return.award_id, Return.number < monitoring_return.number
+    )
+    return session.scalars(earlier.order_by(Return.number.desc()).limit(1)).first()
+
+
+def asked_now(session: Session, monitoring_return: Return) -> Sequence[ReturnQuery]:
+    """What we ask about a return that is with the grantee again; nothing where all of it is open."""
+    if monitoring_return.state != RETURNED:
+        return ()
+    editions = editions_of(session, monitoring_return.id)
+    return editions[0].queries if editions else ()
+
+
+def opened_of(session: Session, monitoring_return: Return, grant: Grant) -> frozenset[str] | None:
+    """The questions whose answers can be changed now; None for all."""
+    if monitoring_return.state != RETURNED:
+        return None
+    editions = editions_of(session, monitoring_return.id)
+    if not editions or not editions[0].queries:
+        return None
+    asked = queries.asked_of(monitoring_return, grant)
+    return rules.opened_keys(
+        {query.question_key for query in editions[0].queries},
+        {problem.field for problem in problems_for_submission(asked, monitoring_return.answers)},
+        asked_of_all=queries.questions_of(monitoring_return),
+        askable=queries.askable_of(monitoring_return, grant),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that we asked about, or that changed: what we asked, how it stood, and how it stands."""
+
+    label: str
+    asked: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """A return as it was sent before: what we wrote, and what differs from what stands in it now."""
+
+    edition: ReturnEdition
+    told: Sequence[Told]
+
+
+def told_before(session: Session, monitoring_return: Return, grant: Grant) -> list[Before]:
+    """How a return stood each time that it was sent back, the last first."""
+    questions = queries.askable_of(monitoring_return, grant).questions
+    found = []
+    for edition in editions_of(session, monitoring_return.id):
+        asked = {query.question_key: query.question for query in edition.queries}
+        differing = rules.changed(questions, edition.answers, monitoring_return.answers)
+        told = [
+            Told(
+                question.label,
+                asked.get(question.key, ""),
+                shown(question, edition.answers.get(question.key)),
+                shown(question, monitoring_return.answers.get(question.key)),
+            )
+            for question in questions
+            if question.key in asked or question in differing
+        ]
+        found.append(Before(edition, told))
+    return found

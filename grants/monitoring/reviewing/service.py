@@ -1,0 +1,55 @@
+"""What a return told is kept when it is sent back, with what we ask."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.forms import QuestionSet
+from grants.kernel.problems import check
+from grants.monitoring.models import Return
+from grants.monitoring.reviewing import queries, rules
+from grants.monitoring.reviewing.models import ReturnEdition, ReturnQuery
+
+
+def keep_edition(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    note: str,
+    questions: Mapping[str, str],
+    asked: QuestionSet,
+    actor: Actor,
+    now: datetime,
+) -> ReturnEdition:
+    """Keep what a return told, and ask about some of its answers, each by its key. Raises Invalid."""
+    wanted = rules.asked_about(questions)
+    check(rules.question_problems(wanted, {question.key for question in asked.questions}))
+    assert monitoring_return.submitted_at is not None
+    edition = ReturnEdition(
+        id=new_id(),
+        return_id=monitoring_return.id,
+        number=len(queries.editions_of(session, monitoring_return.id)) + 1,
+        answers=dict(monitoring_return.answers),
+        note=rules.note_for(note, wanted),
+        sent_at=monitoring_return.submitted_at,
+        sent_back_at=now,
+        sent_back_by=actor.person_id,
+    )
+    session.add(edition)
+    session.flush()
+    named = [question for question in asked.questions if question.key in wanted]
+    session.add_all(
+        ReturnQuery(
+            edition_id=edition.id,
+            question_key=question.key,
+            position=position,
+            label=question.label,
+            question=wanted[question.key],
+        )
+        for position, question in enumerate(named)
+    )
+    session.flush()
+    return edition
