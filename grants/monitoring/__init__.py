@@ -9,6 +9,9 @@ from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.kernel.uploads.events import HarmFound
 from grants.monitoring import waiting
+from grants.monitoring.answering.api import answer_api
+from grants.monitoring.answering.events import ANSWERING_EVENTS
+from grants.monitoring.answering.pages import answer_pages
 from grants.monitoring.api import api
 from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.events import EVENTS
@@ -20,9 +23,9 @@ from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages, upload_pages),
-    api=(api, upload_api),
-    events=EVENTS,
+    pages=(pages, upload_pages, answer_pages),
+    api=(api, upload_api, answer_api),
+    events=EVENTS + ANSWERING_EVENTS,
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(AwardAccepted, plan_returns),
@@ -30,6 +33,11 @@ stage = Stage(
         Reaction(AwardEnded, end_returns),
     ),
     periodic=(Periodic("monitoring.complete_grants", timedelta(hours=1), complete_what_is_done),),
-    waiting=(waiting.returns_to_make, waiting.returns_late_of_hosted, waiting.returns_to_review),
+    waiting=(
+        waiting.returns_to_make,
+        waiting.returns_late_of_hosted,
+        waiting.returns_to_review,
+        waiting.returns_to_answer,
+    ),
     navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
 )

@@ -1,4 +1,4 @@
-"""Monitoring: the returns that an award's reporting plan asks for."""
+"""Monitoring: the returns that an award's reporting plan asks for, and what we answer to them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.awards.models import Award
+from grants.identity.models import Person
 from grants.kernel.db import Base, Versioned, new_id
 from grants.schemes.models import QuestionSetVersion
 
@@ -46,4 +47,41 @@ class Return(Versioned, Base):
         CheckConstraint("state NOT IN ('accepted', 'sent back') OR reviewed_at IS NOT NULL", name="reviewed"),
         CheckConstraint("state <> 'sent back' OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
+    )
+
+
+class ReturnAnswer(Base):
+    """Our answer to an accepted return. It was told, so it is never changed."""
+
+    __tablename__ = "return_answer"
+
+    return_id: Mapped[UUID] = mapped_column(ForeignKey("monitoring_return.id"), primary_key=True)
+    learned: Mapped[str]
+    doing: Mapped[str]
+    answered_at: Mapped[datetime]
+    answered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    answerer: Mapped[Person] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("length(trim(learned)) > 0", name="learned"),
+        CheckConstraint("length(trim(doing)) > 0", name="doing"),
+    )
+
+
+class ReturnUse(Base):
+    """Something for which an accepted return was used, such as a pack; `link` leads there, or is empty."""
+
+    __tablename__ = "return_use"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    return_id: Mapped[UUID] = mapped_column(ForeignKey("monitoring_return.id"))
+    what: Mapped[str]
+    link: Mapped[str] = mapped_column(default="")
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        UniqueConstraint("return_id", "what"),
+        CheckConstraint("length(trim(what)) > 0", name="what"),
     )

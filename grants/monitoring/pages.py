@@ -26,6 +26,8 @@ from grants.monitoring.access import (
     may_see_review,
     may_write_return,
 )
+from grants.monitoring.answering.queries import answer_of, uses_of
+from grants.monitoring.answering.rules import answer_by
 from grants.monitoring.asking.rules import Grant
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
@@ -41,6 +43,7 @@ VIEW_NAMES = {
     queries.OPEN: "Not in yet, overdue first",
     queries.OVERDUE: "Overdue",
     queries.TO_REVIEW: "To review",
+    queries.TO_ANSWER: "Accepted, not answered",
     ACCEPTED: "Accepted",
     queries.ALL: "All",
 }
@@ -120,6 +123,9 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         progress=progress,
         asked=asked_now(current_session(), monitoring_return),
         where=_where(monitoring_return, grant) if writes else {},
+        answer=answer_of(current_session(), monitoring_return.id),
+        uses=uses_of(current_session(), monitoring_return.id),
+        answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
         left=left,
         minutes=minutes_needed(sum(each.minutes for each in progress)) if left else 0,
         unsaved=_sections_with_unsaved(monitoring_return) if writes else set(),
@@ -223,7 +229,10 @@ def decide_review(monitoring_return: Return) -> ResponseReturnValue:
         actor=current_actor(),
         now=current_time(),
     )
-    note("The return is accepted." if outcome == rules.ACCEPT else "The return is sent back to the grantee.")
+    if outcome == rules.ACCEPT:
+        note("The return is accepted. Now tell them what you learned from it.")
+        return redirect(url_for("return_answers.new", return_id=monitoring_return.id))
+    note("The return is sent back to the grantee.")
     return redirect(url_for(".show", return_id=monitoring_return.id))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
@@ -24,13 +24,13 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
 from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return, ReturnAnswer
 from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
-OPEN, OVERDUE, TO_REVIEW, ALL = "open", "overdue", "to review", "all"
-VIEWS = (OPEN, OVERDUE, TO_REVIEW, ACCEPTED, ALL)
-"""Which returns a list shows: not in yet, late, sent and unread, accepted, or every one."""
+OPEN, OVERDUE, TO_REVIEW, TO_ANSWER, ALL = "open", "overdue", "to review", "to answer", "all"
+VIEWS = (OPEN, OVERDUE, TO_REVIEW, TO_ANSWER, ACCEPTED, ALL)
+"""Which returns a list shows: not in yet, late, sent and unread, accepted and not answered, accepted, or every one."""
 
 _WHOSE = (Application.organisation_id, Application.host_organisation_id)
 
@@ -206,7 +206,15 @@ def _in_view(view: str, now: datetime) -> list[Any]:
         return [Return.state.in_(WITH_GRANTEE)]
     if view == TO_REVIEW:
         return [Return.state == SUBMITTED]
+    if view == TO_ANSWER:
+        return [is_unanswered()]
     return [Return.state == ACCEPTED] if view == ACCEPTED else []
+
+
+def is_unanswered() -> ColumnElement[bool]:
+    """Whether a return was accepted and its people have not heard what we make of it."""
+    answered = select(ReturnAnswer.return_id).where(ReturnAnswer.return_id == Return.id)
+    return (Return.state == ACCEPTED) & ~answered.exists()
 
 
 def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, until: datetime) -> list[Return]:

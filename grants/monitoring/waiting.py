@@ -10,6 +10,7 @@ from grants.kernel.counting import counted
 from grants.kernel.look import short_day
 from grants.kernel.stage import Waiting
 from grants.monitoring import queries
+from grants.monitoring.answering.queries import number_unanswered
 from grants.monitoring.models import RETURNED, Return
 
 SHOWN_AHEAD = timedelta(days=60)
@@ -71,3 +72,11 @@ def returns_to_review(session: Session, actor: Actor, now: datetime) -> list[Wai
         for number, words, view in lines
         if number
     ]
+
+
+def returns_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for the accepted returns whose people have not heard what we make of them."""
+    number = number_unanswered(session, actor) if actor.is_administrator else 0
+    words = ("accepted return to answer", "accepted returns to answer")
+    href = url_for("monitoring.list", view=queries.TO_ANSWER)
+    return [Waiting(text=counted(number, *words), href=href)] if number else []

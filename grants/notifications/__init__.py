@@ -47,6 +47,7 @@ from grants.kernel.counting import counted
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage, Waiting
+from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.events import (
     ReturnAccepted,
     ReturnDropped,
@@ -175,6 +176,8 @@ stage = Stage(
         Reaction(ReturnSubmitted, returns.tell_return_received),
         Reaction(ReturnAccepted, returns.tell_return_accepted),
         Reaction(ReturnSentBack, returns.tell_return_sent_back),
+        Reaction(ReturnAnswered, returns.tell_return_answered),
+        Reaction(ReturnUseNoted, returns.tell_return_used),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account.tell_account_changed),
         Reaction(BankAccountDisputed, account.tell_account_disputed),

@@ -77,7 +77,7 @@ def test_from_the_first_answer_to_the_next_payment(world: World, award: Award, d
     assert undecided.status_code == 422
     strictly(undecided.text)
     assert "Thank you for this." in undecided.text
-    assert ada.post(f"{page}/review", data={"outcome": "accept", "version": "4"}).location == page
+    assert ada.post(f"{page}/review", data={"outcome": "accept", "version": "4"}).location == f"{page}/answer"
     assert [i.state for i in world.award(award.id).instalments] == ["payable", "payable", "planned"]
     for browser in (mel, ada, world.house.browser(world.fay)):
         shown = browser.get(page)
@@ -226,7 +226,7 @@ def returns_of(world: World, award: Award) -> list[Return]:
 def accept_for(world: World, award: Award) -> None:
     with world.house.write() as session:
         found = awards.award_of(session, award.id)
-        actor = Actor(person_id=world.sam.id)
+        actor = Actor(person_id=world.sam.id, name=world.sam.name)
         service.accept_award(session, found, agrees=True, actor=actor, now=world.house.now())
     world.react()
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.models import PAID, Award, Instalment
 from grants.kernel.clock import london_day
+from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
+from grants.monitoring.answering.queries import answer_of
 from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSubmitted
-from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
+from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return, ReturnUse
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
 from grants.notifications import service
@@ -46,7 +48,21 @@ def tell_return_sent_back(session: Session, event: ReturnSentBack, *, now: datet
     _tell(session, sent_back, "monitoring/emails/return_sent_back", key, now, asked=asked)
 
 
-def _return(session: Session, event: ReturnSubmitted | ReturnAccepted | ReturnSentBack) -> Return:
+def tell_return_answered(session: Session, event: ReturnAnswered, *, now: datetime) -> None:
+    """Tell the organisation what we learned from its return and what we will do."""
+    answered, answer = _return(session, event), answer_of(session, event.return_id)
+    _tell(session, answered, "monitoring/emails/return_answered", f"return answered:{answered.id}", now, answer=answer)
+
+
+def tell_return_used(session: Session, event: ReturnUseNoted, *, now: datetime) -> None:
+    """Tell the organisation for what its return was used, once for each use."""
+    use = session.get_one(ReturnUse, event.use_id)
+    _tell(session, _return(session, event), "monitoring/emails/return_used", f"return used:{use.id}", now, use=use)
+
+
+def _return(
+    session: Session, event: ReturnSubmitted | ReturnAccepted | ReturnSentBack | ReturnAnswered | ReturnUseNoted
+) -> Return:
     award = joinedload(Return.award)
     whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
     return session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()

@@ -1,0 +1,26 @@
+"""What can have happened with our answers to returns."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnAnswered(Event):
+    """We wrote what we learned from a return and what we will do."""
+
+    return_id: UUID
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnUseNoted(Event):
+    """An accepted return was used for something, and its people are told."""
+
+    return_id: UUID
+    award_id: UUID
+    use_id: UUID
+
+
+ANSWERING_EVENTS = (ReturnAnswered, ReturnUseNoted)
