@@ -32,6 +32,7 @@ from grants.awards.extensions.pages import pages as extension_pages
 from grants.awards.letterhead.api import api as letterhead_api
 from grants.awards.letterhead.events import LETTERHEAD_EVENTS
 from grants.awards.letterhead.pages import pages as letterhead_pages
+from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.obstacles.api import api as obstacles_api
 from grants.awards.obstacles.events import OBSTACLE_EVENTS
@@ -141,6 +142,7 @@ stage = Stage(
         repayments_api,
         payment_layouts_api,
         letterhead_api,
+        letters_api,
         contacts_api,
         wording_api,
     ),

@@ -1,10 +1,6 @@
-"""`/awards`: the offer, its letters, the organisation's answer, and the payments."""
+"""`/awards`: the offer, the grant that it became, and the payments."""
 
 from typing import Any
-from uuid import UUID
-
-from flask import Response
-from sqlalchemy.orm import Session
 
 from grants.awards import queries, rules
 from grants.awards.access import (
@@ -13,10 +9,6 @@ from grants.awards.access import (
 )
 from grants.awards.arrangements.models import AwardArrangement
 from grants.awards.arrangements.queries import arrangement_of, arrangements_of
-from grants.awards.letters.access import may_read_letter_of_award
-from grants.awards.letters.download import letter_download
-from grants.awards.letters.models import Letter
-from grants.awards.letters.queries import letter_of, letters_of
 from grants.awards.models import Award
 from grants.awards.payments import queries as payment_queries
 from grants.awards.schemas import (
@@ -24,18 +16,19 @@ from grants.awards.schemas import (
     AwardSchema,
     InstalmentListSchema,
     InstalmentSchema,
-    LetterListSchema,
     PayeeSchema,
 )
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session
 
 api = api_blueprint("awards", "Offers, their letters and acceptance, and the payments of grants")
 
+
 Answer = tuple[dict[str, Any], dict[str, str]]
+
+
 OWN_FIELDS = (
     "id",
     "reference",
@@ -81,17 +74,6 @@ def with_version(award: Award, **headers: str) -> Answer:
     return _shown(award, arrangement), {"ETag": f'"{award.version}"', **headers}
 
 
-def _shown_letter(letter: Letter) -> dict[str, Any]:
-    return {
-        "id": letter.id,
-        "kind": letter.kind,
-        "asked_at": letter.asked_at,
-        "written_at": letter.written_at,
-        "file_name": letter.file.name if letter.file else None,
-        "media_type": letter.file.media_type if letter.file else None,
-    }
-
-
 @api.get("/awards")
 @api.arguments(AwardQuery, location="query")
 @api.response(200, page_schema(AwardSchema))
@@ -116,29 +98,6 @@ def list_awards(query: dict[str, Any]) -> Page[dict[str, Any]]:
 def show(award: Award) -> Answer:
     """An offer, or the grant that it became."""
     return with_version(award)
-
-
-@api.get("/awards/<uuid:award_id>/letters")
-@api.response(200, LetterListSchema)
-@allow(may_read_letters, load=queries.award_of)
-def list_letters(award: Award) -> dict[str, Any]:
-    """The letters about an award."""
-    return {"items": [_shown_letter(letter) for letter in letters_of(current_session(), award.id)]}
-
-
-def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tuple[Award, Letter]:
-    award, letter = queries.award_of(session, award_id), letter_of(session, letter_id)
-    if letter.award_id != award.id:
-        raise NotFound("This grant has no such letter.")
-    return award, letter
-
-
-@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/file", "download_letter")
-@api.file("application/pdf", "text/plain", description="The letter")
-@allow(may_read_letter_of_award, load=_award_and_letter)
-def letter_file(award: Award, letter: Letter) -> Response:
-    """The letter as it was sent: a PDF, or text for those who asked for that."""
-    return letter_download(letter)
 
 
 @api.get("/awards/<uuid:award_id>/instalments")

@@ -99,21 +99,6 @@ class AwardQuery(PageQuery):
     scheme_id = fields.UUID()
 
 
-class LetterSchema(Strict):
-    """A letter; `written_at` is empty while it is being written."""
-
-    id = fields.UUID()
-    kind = fields.String()
-    asked_at = fields.AwareDateTime()
-    written_at = fields.AwareDateTime(allow_none=True)
-    file_name = fields.String(allow_none=True)
-    media_type = fields.String(allow_none=True)
-
-
-class LetterListSchema(Strict):
-    items = fields.List(fields.Nested(LetterSchema))
-
-
 class AcceptanceSchema(Strict):
     """Accepting an offer: `agrees` says yes to the award's `statement`."""
 
