@@ -35,6 +35,7 @@ from grants.monitoring import models as monitoring
 from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
+from grants.notifications.offsets import models as offset_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
 from grants.organisations.places import models as places
@@ -87,6 +88,7 @@ __all__ = [
     "notifications",
     "obstacle_models",
     "offer_models",
+    "offset_models",
     "organisations",
     "panels",
     "paper_models",

@@ -19,7 +19,7 @@ from grants.identity.rules import code_problem
 from grants.kernel.clock import end_of_day, is_over, to_the_minute
 from grants.kernel.look import minute
 from grants.monitoring.rules import shown_state
-from grants.notifications.rules import SCORES, why_pointless
+from grants.notifications.rules import SCORES, USUAL, why_pointless
 from grants.panels.members.rules import sitting_problems
 from grants.panels.scoring.rules import why_closed
 from grants.schemes.rules import round_state
@@ -37,7 +37,7 @@ PROMISES: dict[str, Callable[[datetime], bool]] = {
     "an offer is accepted": lambda now: is_open("offered", LAST, now),
     "an offer stands": lambda now: taking_back_refusal(LAST, now=now) is not None,
     "a return is not late": lambda now: shown_state("due", LAST, now) == "due",
-    "a reminder makes sense": lambda now: why_pointless(SCORES, "3 days before", LAST, now) is None,
+    "a reminder makes sense": lambda now: why_pointless(USUAL[SCORES], "3 days before", LAST, now) is None,
     "a code signs in": lambda now: (
         code_problem("123456", "123456", wrong_tries=0, expires_at=LAST, used=False, now=now) is None
     ),

@@ -57,10 +57,14 @@ from grants.monitoring.events import (
     ReturnSubmitted,
 )
 from grants.notifications import queries
+from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
 from grants.notifications.by_hand.pages import pages as hand_pages
 from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
+from grants.notifications.offsets.api import api as offsets_api
+from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
+from grants.notifications.offsets.pages import pages as offsets_pages
 from grants.notifications.pages import pages
 from grants.notifications.posting.api import api as posting_api
 from grants.notifications.posting.pages import pages as posting_pages
@@ -117,12 +121,13 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages, hand_pages, posting_pages),
+    pages=(pages, hand_pages, offsets_pages, posting_pages),
     api=(
         api,
+        offsets_api,
         posting_api,
     ),
-    events=EVENTS,
+    events=EVENTS + OFFSET_EVENTS,
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),
         Reaction(ApplicationWithdrawn, applying.tell_withdrawn),
@@ -196,13 +201,17 @@ stage = Stage(
         Reaction(MemberStoodDown, panel.stop_reminding),
         Reaction(MeetingPlanned, panel.tell_meeting_planned),
         Reaction(QuorumBroken, quorum.tell_quorum_broken),
+        Reaction(ReminderOffsetsChanged, align_with_offsets),
         Reaction(CommunicationNeedsChanged, life.remind_of_needs),
     ),
     periodic=(
         Periodic("notifications.remind_of_older_needs", timedelta(days=1), life.remind_of_older_needs),
         Periodic("notifications.tell_that_it_takes_longer", timedelta(hours=1), decision_day.tell_that_it_takes_longer),
     ),
-    jobs=tuple(JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY) for name in queries.MAILING),
+    jobs=(
+        ALIGN_JOB,
+        *(JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY) for name in queries.MAILING),
+    ),
     waiting=(_given_up, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

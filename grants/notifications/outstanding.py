@@ -62,6 +62,12 @@ class Outstanding:
     people: frozenset[UUID]
     facts: dict[str, Any]
 
+    @property
+    def scheme_id(self) -> UUID | None:
+        """The scheme that it belongs to; None for what belongs to none."""
+        whose = self.facts.get("award") or self.facts.get("round")
+        return whose.scheme_id if whose else None
+
 
 def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstanding | str:
     """What is left to do about something of this kind, or the sentence why nothing is."""
@@ -69,6 +75,7 @@ def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstandin
 
 
 def _draft(session: Session, application_id: UUID) -> Outstanding | str:
+    """Whoever began it, and all who act for the organisation, for each of them can write in it and send it."""
     try:
         application = applications.application_of(session, application_id)
     except NotFound:
@@ -77,7 +84,8 @@ def _draft(session: Session, application_id: UUID) -> Outstanding | str:
         return "The draft has been sent or withdrawn."
     facts = {"application": application, "organisation": application.organisation, "round": application.round}
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
-    return Outstanding(application.created_at, application.closes_at, frozenset({writer}), facts)
+    members = organisations.people_acting_for(session, application.organisation_id)
+    return Outstanding(application.created_at, application.closes_at, frozenset({writer, *members}), facts)
 
 
 def _offer(session: Session, award_id: UUID) -> Outstanding | str:
@@ -121,7 +129,9 @@ def _return(session: Session, return_id: UUID) -> Outstanding | str:
     due = session.scalar(
         select(Return)
         .where(Return.id == return_id)
-        .options(award.joinedload(Award.organisation), award.joinedload(Award.scheme))
+        .options(
+            award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application)
+        )
     )
     if due is None or due.state not in (DUE, RETURNED):
         return "The return is in."
@@ -138,6 +148,7 @@ def _clarification(session: Session, clarification_id: UUID) -> Outstanding | st
         return "The question has been answered, or needs no answer any more."
     members = organisations.membership_list(session, application.organisation_id)
     facts = {"clarification": asked, "application": application, "organisation": application.organisation}
+    facts["round"] = application.round
     return Outstanding(asked.asked_at, asked.due_at, frozenset(member.person_id for member in members), facts)
 
 
@@ -177,7 +188,7 @@ def _under_notice(session: Session, notice_id: UUID) -> Outstanding | str:
     if notice is None or notice.state != GIVEN or notice.given_at is None:
         return "The notice does not stand any more."
     facts = {"notice": notice, "award": notice.award, "organisation": notice.award.organisation}
-    people = _acting_for(session, notice.award)
+    people = acting_for(session, notice.award)
     return Outstanding(notice.given_at, end_of_day(notice.ends_on), people, facts)
 
 
@@ -188,12 +199,12 @@ def _repayment(session: Session, repayment_id: UUID) -> Outstanding | str:
     repayment = session.scalar(select(Repayment).where(Repayment.id == repayment_id).options(*whole))
     if repayment is None or repayment.state not in OWED:
         return "Nothing is owed any more."
-    people = _acting_for(session, repayment.award)
+    people = acting_for(session, repayment.award)
     facts = {"repayment": repayment, "award": repayment.award, "organisation": repayment.award.organisation}
     return Outstanding(repayment.asked_at, end_of_day(repayment.due_on), people, facts)
 
 
-def _acting_for(session: Session, award: Award) -> frozenset[UUID]:
+def acting_for(session: Session, award: Award) -> frozenset[UUID]:
     """Whoever acts for the grantee or its host."""
     behind = {award.organisation_id, award.signing_organisation_id}
     return frozenset(person_id for each in behind for person_id in organisations.people_acting_for(session, each))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 
 from grants.awards.rules import working_days_before
 from grants.kernel.clock import (
@@ -12,6 +13,7 @@ from grants.kernel.clock import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
+from grants.kernel.counting import counted
 from grants.panels.meeting.planning.rules import PAPERS_DAYS
 
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
@@ -32,46 +34,63 @@ ABOUT = {
 """What a reminder is about, as administrators read it."""
 
 KINDS = tuple(ABOUT)
+AFTERWARDS_TOO = (DRAFT, REPAYMENT, RETURN)
+"""What is said to people also when its deadline has passed."""
+
 TIME_OF_DAY = time(10, 0)
 LATE = timedelta(hours=1)
+NOT_A_STEP = "Reminders of this kind go out on other days now."
 
 
 @dataclass(frozen=True)
 class Step:
     """One of a deadline's reminders: so many days before it, on its day, or after it where `days` is negative.
 
-    With `working` the days before it are counted as working days.
+    With `working` the days before it are counted as working days. It goes out at the time `at` in London, and with
+    `to_us` also to those who run the programme.
     """
 
-    name: str
     days: int
     working: bool = False
+    at: time = TIME_OF_DAY
+    to_us: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called, by which it is known however its time changes: `3 working days before`, `1 day after`."""
+        if not self.days:
+            return "on the day"
+        number = counted(abs(self.days), "working day" if self.working else "day")
+        return f"{number} {'before' if self.is_before else 'after'}"
 
     @property
     def is_before(self) -> bool:
         return self.days > 0
 
 
-STEPS: dict[str, tuple[Step, ...]] = {
-    DRAFT: (Step("7 days before", 7), Step("1 day before", 1), Step("not sent", -1)),
-    CLARIFICATION: (Step("2 days before", 2),),
-    OFFER: (Step("7 days before", 7), Step("1 day before", 1)),
-    NEEDS: (Step("on the day", 0),),
-    SCORES: (Step("3 days before", 3),),
-    PAPERS: (Step("7 days before", PAPERS_DAYS),),
-    CONDITION: (Step("14 working days before", 14, working=True), Step("3 working days before", 3, working=True)),
-    REPAYMENT: (Step("7 days before", 7), Step("overdue", -1)),
-    UNDER_NOTICE: (Step("3 months before", 91), Step("1 month before", 30), Step("2 weeks before", 14)),
-    RETURN: (Step("14 days before", 14), Step("2 days before", 2), Step("overdue", -1)),
+Steps = tuple[Step, ...]
+
+USUAL: dict[str, Steps] = {
+    DRAFT: (Step(7), Step(1), Step(-1)),
+    CLARIFICATION: (Step(2),),
+    OFFER: (Step(7), Step(1)),
+    NEEDS: (Step(0),),
+    SCORES: (Step(3),),
+    PAPERS: (Step(PAPERS_DAYS),),
+    CONDITION: (Step(14, working=True), Step(3, working=True)),
+    REPAYMENT: (Step(7), Step(-1)),
+    UNDER_NOTICE: (Step(91), Step(30), Step(14)),
+    RETURN: (Step(28), Step(7), Step(1), Step(-3), Step(-14), Step(-28, to_us=True)),
 }
+"""The reminders of each kind of deadline, in their order, where a scheme has not said otherwise."""
 
 
-def step_named(kind: str, name: str) -> Step:
-    return next(step for step in STEPS[kind] if step.name == name)
+def step_named(steps: Steps, name: str) -> Step | None:
+    return next((step for step in steps if step.name == name), None)
 
 
 def moment_of(step: Step, deadline_at: datetime) -> datetime:
-    """When a step's reminder goes out: ten in the morning of a working day.
+    """When a step's reminder goes out: at its time on a working day.
 
     Where the day itself is none, a reminder before the deadline goes out earlier and any other
     later; so the first never leaves people less time than it says, and the second is never early.
@@ -79,33 +98,40 @@ def moment_of(step: Step, deadline_at: datetime) -> datetime:
     day = london_day(deadline_at)
     day = working_days_before(day, step.days) if step.working else day - timedelta(days=step.days)
     working_day = working_day_on_or_before if step.is_before else working_day_on_or_after
-    return civil_moment(london_moment(working_day(day), TIME_OF_DAY))
+    return civil_moment(london_moment(working_day(day), step.at))
 
 
-def plan(kind: str, deadline_at: datetime, *, since: datetime, now: datetime) -> dict[str, datetime]:
+def in_order(steps: Steps, deadline_at: datetime) -> list[tuple[Step, datetime]]:
+    """The steps with their moments for one deadline, the earliest first."""
+    return sorted(((step, moment_of(step, deadline_at)) for step in steps), key=itemgetter(1))
+
+
+def plan(steps: Steps, deadline_at: datetime, *, since: datetime, now: datetime) -> dict[str, datetime]:
     """The steps that something to be done since `since` still gets, each with its moment.
 
     Where planning comes late, that can be one moment in the past; nobody is reminded of what was not
     there yet at the step's moment.
     """
-    moments = {step.name: moment_of(step, deadline_at) for step in STEPS[kind]}
     return {
-        name: moment
-        for name, moment in moments.items()
-        if moment > since and why_pointless(kind, name, deadline_at, max(moment, now)) is None
+        step.name: moment
+        for step, moment in in_order(steps, deadline_at)
+        if moment > since and why_pointless(steps, step.name, deadline_at, max(moment, now)) is None
     }
 
 
-def why_pointless(kind: str, step_name: str, deadline_at: datetime, now: datetime) -> str | None:
+def why_pointless(steps: Steps, step_name: str, deadline_at: datetime, now: datetime) -> str | None:
     """Why a reminder that is only now about to go out should not; None when it should.
 
     When nothing was sent for days, one reminder of a deadline goes out and not all of them at once.
     """
-    step = step_named(kind, step_name)
+    step = step_named(steps, step_name)
+    if step is None:
+        return NOT_A_STEP
     if step.is_before and is_over(deadline_at, now):
         return "The deadline has passed."
-    later = STEPS[kind][STEPS[kind].index(step) + 1 :]
-    if any(moment_of(other, deadline_at) <= now for other in later):
+    ordered = in_order(steps, deadline_at)
+    later = ordered[[each for each, _ in ordered].index(step) + 1 :]
+    if any(moment <= now for _, moment in later):
         return "A later reminder of the same deadline is due."
     return None
 

@@ -12,7 +12,9 @@ from grants.kernel.running import NotYet
 from grants.kernel.writing import Written, write
 from grants.notifications import queries, rules
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
+from grants.notifications.offsets.queries import schedule_of
+from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.wanted import why_not_wanted
 
 TEMPLATES = {
     rules.DRAFT: "applications/emails/draft_reminder",
@@ -32,6 +34,9 @@ AFTERWARDS = {
     rules.RETURN: "monitoring/emails/return_overdue",
 }
 """For steps after the deadline."""
+
+TO_US = "monitoring/emails/return_overdue_to_us"
+"""For those who run the programme, whom a step may tell as well."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,10 @@ def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing
     if reminder.state != "planned":
         return None
     outstanding = outstanding_for(session, reminder.kind, reminder.subject_id)
-    reason = _why_pointless(reminder, outstanding, now)
+    steps = rules.USUAL[reminder.kind]
+    if not isinstance(outstanding, str):
+        steps = schedule_of(session, reminder.kind, outstanding.scheme_id).steps
+    reason = _why_pointless(session, reminder, outstanding, steps, now)
     if reason is not None or isinstance(outstanding, str):
         return Pointless(reason or "")
     later = rules.not_before(reminder.send_at, now)
@@ -67,26 +75,29 @@ def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing
     return Outgoing(reminder.person, words_of(reminder, outstanding, now, print_size_of(session, reminder.person)))
 
 
-def _why_pointless(reminder: Reminder, outstanding: Outstanding | str, now: datetime) -> str | None:
+def _why_pointless(
+    session: Session, reminder: Reminder, outstanding: Outstanding | str, steps: rules.Steps, now: datetime
+) -> str | None:
     if isinstance(outstanding, str):
         return outstanding
-    if outstanding.deadline_at != reminder.deadline_at:
-        return "The deadline has moved."
-    if reminder.person_id not in outstanding.people:
-        return NOT_THEIRS
-    return rules.why_pointless(reminder.kind, reminder.step, reminder.deadline_at, now)
+    not_wanted = why_not_wanted(session, reminder, outstanding, steps)
+    return not_wanted or rules.why_pointless(steps, reminder.step, reminder.deadline_at, now)
 
 
 def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_points: int | None = None) -> Written:
     """What a reminder says if it goes out now."""
-    is_over = rules.step_named(reminder.kind, reminder.step).days < 0
-    template = (AFTERWARDS if is_over else TEMPLATES)[reminder.kind]
     days = rules.days_left(reminder.deadline_at, now)
     return write(
-        template,
+        _template(reminder, outstanding),
         person=reminder.person,
         print_points=print_points,
         deadline_at=reminder.deadline_at,
         when=rules.in_words(days),
         **outstanding.facts,
     )
+
+
+def _template(reminder: Reminder, outstanding: Outstanding) -> str:
+    if reminder.person_id not in outstanding.people:
+        return TO_US
+    return (AFTERWARDS if reminder.step.endswith(" after") else TEMPLATES)[reminder.kind]

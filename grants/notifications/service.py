@@ -1,8 +1,8 @@
 """Reminders are planned, moved and dropped; messages are written; and what was sent is recorded."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import product
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,8 +23,10 @@ from grants.notifications.events import (
     ReminderSent,
 )
 from grants.notifications.models import Message, Reminder
-from grants.notifications.outstanding import NOT_THEIRS, Outstanding, outstanding_for
+from grants.notifications.offsets.queries import Schedule, schedule_of
+from grants.notifications.outstanding import Outstanding, outstanding_for
 from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
+from grants.notifications.wanted import people_of, why_not_wanted
 from grants.panels.papers.member_papers import ask_for_readers_papers
 
 PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
@@ -32,11 +34,11 @@ PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
 # Reminders
 
 
-def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datetime) -> None:
+def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datetime, newly_set: bool = False) -> None:
     """Bring the reminders about one thing in line with how it stands now.
 
     What is left to do gets its reminders; those that do not belong to it any more are dropped.
-    Doing it again changes nothing.
+    Doing it again changes nothing. With `newly_set` none is planned whose moment has passed.
     """
     known = queries.reminders_about(session, kind, subject_id)
     outstanding = outstanding_for(session, kind, subject_id)
@@ -44,37 +46,55 @@ def align_reminders(session: Session, *, kind: str, subject_id: UUID, now: datet
     if isinstance(outstanding, str):
         drop_reminders(session, planned, reason=outstanding, now=now)
         return
-    moved = [reminder for reminder in planned if reminder.deadline_at != outstanding.deadline_at]
-    drop_reminders(session, moved, reason="The deadline has moved.", now=now)
-    not_theirs = [each for each in planned if each not in moved and each.person_id not in outstanding.people]
-    drop_reminders(session, not_theirs, reason=NOT_THEIRS, now=now)
-    _plan(session, outstanding, known, kind=kind, subject_id=subject_id, now=now)
+    schedule = schedule_of(session, kind, outstanding.scheme_id)
+    not_sensible: dict[str, list[Reminder]] = defaultdict(list)
+    for reminder in planned:
+        reason = why_not_wanted(session, reminder, outstanding, schedule.steps)
+        if reason is not None:
+            not_sensible[reason].append(reminder)
+    for reason, reminders in not_sensible.items():
+        drop_reminders(session, reminders, reason=reason, now=now)
+    _plan(session, outstanding, schedule, known, subject_id=subject_id, now=now, newly_set=newly_set)
 
 
 def _plan(
-    session: Session, outstanding: Outstanding, known: Iterable[Reminder], *, kind: str, subject_id: UUID, now: datetime
+    session: Session,
+    outstanding: Outstanding,
+    schedule: Schedule,
+    known: Iterable[Reminder],
+    *,
+    subject_id: UUID,
+    now: datetime,
+    newly_set: bool,
 ) -> None:
     of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == outstanding.deadline_at}
-    steps = rules.plan(kind, outstanding.deadline_at, since=outstanding.since, now=now)
-    for person_id, (step, send_at) in product(sorted(outstanding.people), steps.items()):
-        reminder = of_deadline.get((person_id, step))
-        if reminder is None:
-            reminder = Reminder(
-                id=new_id(),
-                kind=kind,
-                subject_id=subject_id,
-                person_id=person_id,
-                step=step,
-                deadline_at=outstanding.deadline_at,
-                send_at=send_at,
-                state=PLANNED,
-            )
-            session.add(reminder)
-        elif reminder.state == DROPPED:
-            reminder.state, reminder.settled_at = PLANNED, None
-        else:
+    since = max(outstanding.since, schedule.since or outstanding.since, now if newly_set else outstanding.since)
+    moments = rules.plan(schedule.steps, outstanding.deadline_at, since=since, now=now)
+    for step in schedule.steps:
+        send_at = moments.get(step.name)
+        if send_at is None:
             continue
-        _ask_to_send(session, reminder, now)
+        for person_id in sorted(people_of(session, outstanding, step)):
+            reminder = of_deadline.get((person_id, step.name))
+            if reminder is None:
+                reminder = Reminder(
+                    id=new_id(),
+                    kind=schedule.kind,
+                    subject_id=subject_id,
+                    person_id=person_id,
+                    step=step.name,
+                    deadline_at=outstanding.deadline_at,
+                    send_at=send_at,
+                    state=PLANNED,
+                )
+                session.add(reminder)
+            elif reminder.state == DROPPED:
+                reminder.state, reminder.settled_at, reminder.send_at = PLANNED, None, send_at
+            elif reminder.state == PLANNED and reminder.send_at != send_at > now:
+                reminder.send_at = send_at
+            else:
+                continue
+            _ask_to_send(session, reminder, now)
 
 
 def _ask_to_send(session: Session, reminder: Reminder, now: datetime) -> None:

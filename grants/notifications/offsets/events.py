@@ -1,0 +1,19 @@
+"""What can have happened with the days of reminders."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderOffsetsChanged(Event):
+    """Reminders of one kind go out on other days in a scheme; `steps` names them."""
+
+    scheme_id: UUID
+    kind: str
+    steps: tuple[str, ...]
+    version: int
+
+
+OFFSET_EVENTS = (ReminderOffsetsChanged,)

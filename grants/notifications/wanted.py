@@ -1,0 +1,34 @@
+"""Whether a planned reminder still belongs to what it reminds of, and to whom each goes."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards.models import Award
+from grants.identity.queries import administrators
+from grants.notifications.models import Reminder
+from grants.notifications.outstanding import NOT_THEIRS, Outstanding, acting_for
+from grants.notifications.rules import NOT_A_STEP, Step, Steps, step_named
+from grants.panels.closed import people_conflicted
+
+
+def people_of(session: Session, outstanding: Outstanding, step: Step) -> frozenset[UUID]:
+    """Who gets a step's reminder: whoever can do it, and those of us whom nothing keeps from it where it says so."""
+    return outstanding.people | _ours(session, outstanding.facts["award"]) if step.to_us else outstanding.people
+
+
+def _ours(session: Session, award: Award) -> set[UUID]:
+    conflicted = set(acting_for(session, award))
+    if award.application_id is not None:
+        conflicted |= people_conflicted(session, [award.application_id])[award.application_id]
+    return {person.id for person in administrators(session)} - conflicted
+
+
+def why_not_wanted(session: Session, reminder: Reminder, outstanding: Outstanding, steps: Steps) -> str | None:
+    """Why a planned reminder does not belong to what is outstanding any more; None when it does."""
+    if outstanding.deadline_at != reminder.deadline_at:
+        return "The deadline has moved."
+    step = step_named(steps, reminder.step)
+    if step is None:
+        return NOT_A_STEP
+    return None if reminder.person_id in people_of(session, outstanding, step) else NOT_THEIRS
