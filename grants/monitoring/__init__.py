@@ -15,17 +15,23 @@ from grants.monitoring.answering.pages import answer_pages
 from grants.monitoring.api import api
 from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.events import EVENTS
+from grants.monitoring.extending.api import extending_api
+from grants.monitoring.extending.events import EXTENDING_EVENTS
+from grants.monitoring.extending.pages import extending_pages
+from grants.monitoring.extending.waiting import time_to_answer
 from grants.monitoring.pages import pages
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
+from grants.monitoring.skipping.api import skipping_api
+from grants.monitoring.skipping.pages import skipping_pages
 from grants.monitoring.uploads.api import upload_api
 from grants.monitoring.uploads.pages import upload_pages
 from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages, upload_pages, answer_pages),
-    api=(api, upload_api, answer_api),
-    events=EVENTS + ANSWERING_EVENTS,
+    pages=(pages, upload_pages, answer_pages, extending_pages, skipping_pages),
+    api=(api, upload_api, answer_api, extending_api, skipping_api),
+    events=(*EVENTS, *ANSWERING_EVENTS, *EXTENDING_EVENTS),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(AwardAccepted, plan_returns),
@@ -38,6 +44,7 @@ stage = Stage(
         waiting.returns_late_of_hosted,
         waiting.returns_to_review,
         waiting.returns_to_answer,
+        time_to_answer,
     ),
     navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
 )

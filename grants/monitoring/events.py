@@ -40,6 +40,15 @@ class ReturnDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnSkipped(Event):
+    """An administrator left a return out: it is asked for no more."""
+
+    return_id: UUID
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnSentBack(Event):
     """The grantee is asked to change something, and may do so again."""
 
@@ -87,6 +96,7 @@ EVENTS = (
     ReturnFileFoundHarmful,
     ReturnPlanned,
     ReturnDropped,
+    ReturnSkipped,
     ReturnSaved,
     ReturnSubmitted,
     ReturnSentBack,

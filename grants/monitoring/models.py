@@ -12,12 +12,17 @@ from grants.identity.models import Person
 from grants.kernel.db import Base, Versioned, new_id
 from grants.schemes.models import QuestionSetVersion
 
-DUE, SUBMITTED, RETURNED, ACCEPTED = "due", "submitted", "sent back", "accepted"
-STATES = (DUE, SUBMITTED, RETURNED, ACCEPTED)
+DUE, SUBMITTED, RETURNED, ACCEPTED, SKIPPED = "due", "submitted", "sent back", "accepted", "skipped"
+STATES = (DUE, SUBMITTED, RETURNED, ACCEPTED, SKIPPED)
+DONE = (ACCEPTED, SKIPPED)
+"""The states in which nobody has to do anything about it any more."""
 
 
 class Return(Versioned, Base):
-    """What the grantee tells us for one period, due by a minute. Overdue is reckoned, never kept."""
+    """What the grantee tells us for one period, due by a minute. Overdue is reckoned, never kept.
+
+    One that is skipped is asked for no more; `review_note` says why.
+    """
 
     __tablename__ = "monitoring_return"
 
@@ -43,9 +48,9 @@ class Return(Versioned, Base):
         UniqueConstraint("award_id", "number"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("period_to >= period_from", name="period"),
-        CheckConstraint("state = 'due' OR submitted_at IS NOT NULL", name="submitted"),
-        CheckConstraint("state NOT IN ('accepted', 'sent back') OR reviewed_at IS NOT NULL", name="reviewed"),
-        CheckConstraint("state <> 'sent back' OR length(trim(review_note)) > 0", name="review_note"),
+        CheckConstraint("state IN ('due', 'skipped') OR submitted_at IS NOT NULL", name="submitted"),
+        CheckConstraint("state IN ('due', 'submitted') OR reviewed_at IS NOT NULL", name="reviewed"),
+        CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
     )
 

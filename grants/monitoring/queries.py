@@ -24,7 +24,7 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
 from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SUBMITTED, Return, ReturnAnswer
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
 from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
@@ -79,7 +79,7 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
         amount=award.amount_pence,
         paid=paid_so_far(session, award.id),
         promises=promises,
-        is_last=monitoring_return.number == rows[-1].number,
+        is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
         earlier=[
             Earlier(row.number, row.state, _spent(row.answers, tells) if row.state != DUE else 0)
             for row in rows

@@ -33,6 +33,8 @@ def change_refusal(state: str) -> Problem | None:
         return None
     if state == "submitted":
         return Problem("", "This return has been sent already. We are reading it.", "sent_already")
+    if state == "skipped":
+        return Problem("", "We left this return out, so you need not make it.", "left_out")
     return Problem("", "This return has been accepted, so it cannot be changed any more.", "accepted_already")
 
 
@@ -84,7 +86,7 @@ def acceptance_refusal(earlier: Sequence[Earlier]) -> Problem | None:
 
     Accepting releases an instalment, and instalments become payable in their order.
     """
-    open_ones = [each.number for each in earlier if each.state != "accepted"]
+    open_ones = [each.number for each in earlier if each.state not in ("accepted", "skipped")]
     if not open_ones:
         return None
     sentence = f"Return {open_ones[0]} comes before this one and has not been accepted. Decide about it first."
@@ -117,6 +119,8 @@ def review_refusal(state: str) -> Problem | None:
         return None
     if state == "accepted":
         return Problem("", "This return has been accepted already.", "accepted_already")
+    if state == "skipped":
+        return Problem("", "This return was left out.", "left_out")
     return Problem("", "This return is with the grantee. It can be reviewed once it has been sent.", "not_sent")
 
 

@@ -54,8 +54,10 @@ from grants.monitoring.events import (
     ReturnFileFoundHarmful,
     ReturnPlanned,
     ReturnSentBack,
+    ReturnSkipped,
     ReturnSubmitted,
 )
+from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.notifications import queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
@@ -183,6 +185,9 @@ stage = Stage(
         Reaction(ReturnSentBack, returns.tell_return_sent_back),
         Reaction(ReturnAnswered, returns.tell_return_answered),
         Reaction(ReturnUseNoted, returns.tell_return_used),
+        Reaction(ReturnSkipped, returns.tell_return_skipped),
+        Reaction(ReturnExtended, returns.tell_return_extended),
+        Reaction(ReturnTimeRefused, returns.tell_time_refused),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account.tell_account_changed),
         Reaction(BankAccountDisputed, account.tell_account_disputed),

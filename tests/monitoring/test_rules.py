@@ -41,6 +41,7 @@ def test_a_return_is_either_with_the_grantee_or_can_be_reviewed_or_is_done(state
         "sent back": (True, False),
         "submitted": (False, True),
         "accepted": (False, False),
+        "skipped": (False, False),
     }[state]
 
 

@@ -73,6 +73,12 @@ def wait_for_last_return(session: Session, award_id: UUID, *, last: int, is_acce
         instalment.waits_for_return = None if is_accepted else last
 
 
+def wait_for_another(session: Session, award_id: UUID, *, return_number: int, instead: int) -> None:
+    """Let what waits for a return that is left out wait for another one."""
+    for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == return_number)):
+        instalment.waits_for_return, instalment.return_sent_on = instead, None
+
+
 def release_what_has_come_due(session: Session, now: datetime) -> None:
     """Make instalments payable whose day has come and that wait for nothing else, such as an earlier instalment."""
     make_payable(session, session.scalars(come_due(london_day(now))).all(), actor=SYSTEM, now=now)

@@ -15,7 +15,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish_all
 from grants.monitoring.events import ReturnDropped, ReturnPlanned
-from grants.monitoring.models import ACCEPTED, DUE, Return
+from grants.monitoring.models import DONE, DUE, Return
 from grants.monitoring.planning.rules import Planned, replanned
 from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads.models import ReturnFile
@@ -66,7 +66,7 @@ def follow_award(session: Session, award: Award, *, actor: Actor, now: datetime)
     session.flush()
     publish_all(session, [(each, (award.id, award.organisation_id)) for each in told], actor=actor, now=now)
     all_known = len(periods) <= len(returns)
-    is_accepted = all_known and (not periods or returns[len(periods) - 1].state == ACCEPTED)
+    is_accepted = all_known and (not periods or returns[len(periods) - 1].state in DONE)
     obstacles.wait_for_last_return(session, award.id, last=len(periods), is_accepted=is_accepted)
 
 

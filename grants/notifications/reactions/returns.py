@@ -10,8 +10,10 @@ from grants.awards.models import PAID, Award, Instalment
 from grants.kernel.clock import london_day
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.answering.queries import answer_of
-from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSubmitted
-from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return, ReturnUse
+from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted
+from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
+from grants.monitoring.extending.models import ReturnExtension
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
 from grants.notifications import service
@@ -60,9 +62,45 @@ def tell_return_used(session: Session, event: ReturnUseNoted, *, now: datetime) 
     _tell(session, _return(session, event), "monitoring/emails/return_used", f"return used:{use.id}", now, use=use)
 
 
-def _return(
-    session: Session, event: ReturnSubmitted | ReturnAccepted | ReturnSentBack | ReturnAnswered | ReturnUseNoted
-) -> Return:
+def tell_return_extended(session: Session, event: ReturnExtended, *, now: datetime) -> None:
+    """Tell the organisation until when it has time, and remind by that day."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    _tell_of_time(session, event, "monitoring/emails/return_extended", now)
+
+
+def tell_time_refused(session: Session, event: ReturnTimeRefused, *, now: datetime) -> None:
+    """Tell the organisation why there is no more time."""
+    _tell_of_time(session, event, "monitoring/emails/return_not_extended", now)
+
+
+def _tell_of_time(session: Session, event: ReturnExtended | ReturnTimeRefused, template: str, now: datetime) -> None:
+    extension = session.get_one(ReturnExtension, event.extension_id)
+    about = _return(session, event)
+    if about.state in (DUE, RETURNED):
+        _tell(session, about, template, f"return time:{extension.id}", now, extension=extension)
+
+
+def tell_return_skipped(session: Session, event: ReturnSkipped, *, now: datetime) -> None:
+    """Tell the organisation that it need not make a return, and why; remind no more."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    skipped = _return(session, event)
+    if skipped.state == SKIPPED:
+        _tell(session, skipped, "monitoring/emails/return_skipped", f"return skipped:{skipped.id}", now)
+
+
+AboutReturn = (
+    ReturnSubmitted
+    | ReturnAccepted
+    | ReturnSentBack
+    | ReturnAnswered
+    | ReturnUseNoted
+    | ReturnSkipped
+    | ReturnExtended
+    | ReturnTimeRefused
+)
+
+
+def _return(session: Session, event: AboutReturn) -> Return:
     award = joinedload(Return.award)
     whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
     return session.scalars(select(Return).where(Return.id == event.return_id).options(*whole)).one()

@@ -1,0 +1,39 @@
+"""What can happen with the time for a return."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTimeAsked(Event):
+    """A grantee needs more time than is granted by rule. A person decides."""
+
+    return_id: UUID
+    extension_id: UUID
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnExtended(Event):
+    """A return is due later than it was."""
+
+    return_id: UUID
+    extension_id: UUID
+    award_id: UUID
+    due_at: datetime
+    by_rule: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTimeRefused(Event):
+    """There is no more time for a return; it is due when it was."""
+
+    return_id: UUID
+    extension_id: UUID
+    award_id: UUID
+
+
+EXTENDING_EVENTS = (ReturnTimeAsked, ReturnExtended, ReturnTimeRefused)

@@ -1,0 +1,1 @@
+"""One return that a grant need not make."""
