@@ -1,6 +1,6 @@
 """An instalment is payable when nothing stands in its way; what does is said, and one can be stopped for a time."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grants.awards.conditions.models import AwardCondition
 from grants.awards.models import Award
 from grants.awards.obstacles import service
-from grants.awards.obstacles.rules import Standing, ToBeDone, obstacles
+from grants.awards.obstacles.rules import Standing, ToBeDone, obstacles, within_reach
 from grants.awards.runs.checking import PaymentsDropped
 from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
@@ -44,7 +44,8 @@ def kinds(standing: Standing) -> list[str]:
     ("given", "found"),
     [
         ({"due_on": TODAY}, []),
-        ({"due_on": date(2027, 6, 2)}, ["day"]),
+        ({"due_on": within_reach(TODAY)}, []),
+        ({"due_on": within_reach(TODAY) + timedelta(days=1)}, ["day"]),
         ({"due_on": date(2027, 6, 2), "begins": True}, []),
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1}, ["return"]),
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1, "return_agreed": True}, []),

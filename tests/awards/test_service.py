@@ -1,7 +1,7 @@
 """An offer and its acceptance; money to the penny; nothing twice."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,8 +14,9 @@ from grants.awards.models import Award, AwardShare, Instalment
 from grants.awards.obstacles import service as obstacles
 from grants.awards.offers import service as answers
 from grants.awards.reactions import answer_applicant
+from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
 from grants.kernel.access import SYSTEM
-from grants.kernel.clock import add_months, in_london, is_working_day
+from grants.kernel.clock import add_months, in_london, is_working_day, london_moment
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, DomainError, Invalid, Stale
 from grants.organisations.models import Membership, Organisation
@@ -214,11 +215,12 @@ class TestInstalments:
         third = award.instalments[2]
         assert third.waits_for_return is None
 
-        house.clock.move_to(house.now().replace(year=third.due_on.year, month=third.due_on.month, day=third.due_on.day))
-        house.clock.advance(days=-1)
+        # So early that it can be paid by that day, and not earlier
+        ready_on = working_days_before(third.due_on, WORKING_DAYS_TO_PAY)
+        house.clock.move_to(london_moment(working_days_before(ready_on, 1), time(12)))
         house.run_jobs()
         assert world.award(award.id).instalments[2].state == "planned"
-        house.clock.advance(days=1)
+        house.clock.move_to(london_moment(ready_on, time(12)))
         house.run_jobs()
         house.clock.advance(hours=1)
         house.run_jobs()

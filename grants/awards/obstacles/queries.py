@@ -12,7 +12,7 @@ from grants.awards.conditions.queries import open_conditions_of
 from grants.awards.conditions.rules import DOCUMENT
 from grants.awards.models import MADE, PAID, PLANNED, Award, Instalment
 from grants.awards.obstacles.models import AgreedReturn, InstalmentHold
-from grants.awards.obstacles.rules import Obstacle, Standing, ToBeDone, begins_with, obstacles
+from grants.awards.obstacles.rules import Obstacle, Standing, ToBeDone, begins_with, obstacles, within_reach
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.kernel.problems import NotFound
@@ -122,16 +122,16 @@ def _first_waiting(session: Session, award_ids: set[UUID], agreed: set[tuple[UUI
 
 
 def come_due(today: date) -> Select[Instalment]:
-    """A statement for the next instalments whose day has come and that wait for no return, hold or earlier payment.
+    """A statement for the next instalments whose day is near and that wait for no return, hold or earlier payment.
 
     It only leaves out what would wait for long; `obstacles` has the last word about each.
     """
-    before = aliased(Instalment)
+    before, near = aliased(Instalment), within_reach(today)
     waits_for_another = exists().where(
         before.award_id == Instalment.award_id,
         before.number < Instalment.number,
         before.state == PLANNED,
-        or_(before.waits_for_return.is_not(None), before.due_on > today),
+        or_(before.waits_for_return.is_not(None), before.due_on > near),
     )
     return (
         select(Instalment)
@@ -139,7 +139,7 @@ def come_due(today: date) -> Select[Instalment]:
         .where(
             Instalment.state == PLANNED,
             Instalment.waits_for_return.is_(None),
-            Instalment.due_on <= today,
+            Instalment.due_on <= near,
             Award.state.in_(MADE),
             ~waits_for_another,
             ~is_held(),

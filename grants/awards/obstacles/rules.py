@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.awards.plans.rules import first_day
-from grants.awards.rules import LONGEST_REASON
+from grants.awards.rules import LONGEST_REASON, WORKING_DAYS_TO_PAY, working_days_after
 from grants.kernel.look import day, short_day
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -107,7 +107,12 @@ def _earlier(number: int | None) -> Sequence[Obstacle]:
     return [Obstacle(EARLIER, sentence, sentence)]
 
 
+def within_reach(today: date) -> date:
+    """The last day of which a payment that is planned for it is made ready now, so that it is paid by that day."""
+    return working_days_after(today, WORKING_DAYS_TO_PAY)
+
+
 def _day(due_on: date, *, begins: bool, today: date) -> Sequence[Obstacle]:
-    if begins or due_on <= today:
+    if begins or due_on <= within_reach(today):
         return []
     return [Obstacle(DAY, f"It is planned for {day(due_on)}.", f"Its day is {day(due_on)}.")]

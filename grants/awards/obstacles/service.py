@@ -80,7 +80,7 @@ def wait_for_another(session: Session, award_id: UUID, *, return_number: int, in
 
 
 def release_what_has_come_due(session: Session, now: datetime) -> None:
-    """Make instalments payable whose day has come and that wait for nothing else, such as an earlier instalment."""
+    """Make instalments payable whose day is near and that wait for nothing else, such as an earlier instalment."""
     make_payable(session, session.scalars(come_due(london_day(now))).all(), actor=SYSTEM, now=now)
 
 
