@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
+from grants.awards.books.queries import books_of
 from grants.awards.ending import queries as ending
 from grants.awards.ending import service as notices
 from grants.awards.ending.taking_effect import end_what_has_run_out
@@ -18,7 +19,9 @@ from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award
 from grants.awards.obstacles.service import make_payable, release_what_has_come_due
 from grants.awards.plans.models import InstalmentShare
 from grants.awards.repayments import service as repayments
-from grants.awards.repayments.queries import asked_of
+from grants.awards.repayments.giving_back import returned_by_funder
+from grants.awards.repayments.models import Repayment
+from grants.awards.repayments.queries import asked_of, repayments_of
 from grants.awards.variations import queries, service
 from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
@@ -121,6 +124,25 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
             told = {"source": "return 1", "reason": WHY, "due_on": world.house.now().date() + timedelta(days=30)}
             self.does(world.ada, repayments.ask_for_repayment, self.stands, amount_pence=Pence(pence), **told)
 
+        @rule(pence=some.integers(1, 10_000_00))
+        def receive(self, pence: int) -> None:
+            told = {"amount_pence": Pence(pence), "received_on": world.house.now().date()}
+            self.does(world.ada, self.of_the_first(repayments.record_receipt), self.stands, **told)
+
+        @rule(number=some.integers(1, 3))
+        def reverse(self, number: int) -> None:
+            self.does(world.ada, self.of_the_first(repayments.reverse_receipt), self.stands, number=number, reason=WHY)
+
+        def of_the_first(self, verb: Any) -> Any:
+            """A verb on the first repayment of the grant, where there is one."""
+
+            def on_it(session: Session, award: Award, **more: Any) -> None:
+                found = repayments_of(session, award.id)
+                if found and (verb is repayments.record_receipt or len(found[0].receipts) >= more["number"]):
+                    verb(session, award, found[0], **more)
+
+            return on_it
+
         @invariant()
         def adds_up(self) -> None:
             award = world.award(self.award.id)
@@ -140,7 +162,19 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
                     ).all()
                 )
                 given = session.scalar(select(func.sum(Award.amount_pence))) or 0
-            assert committed == int(awarded) == int(given)
+                back = session.scalar(select(func.sum(Repayment.received_pence))) or 0
+                returned = returned_by_funder(session)
+                free = {
+                    funder: int(contributed - has)
+                    for funder, contributed, has in session.execute(
+                        select(Contribution.funder_id, Contribution.amount_pence, Contribution.awarded_pence)
+                    )
+                }
+                scheme = awards.award_of(session, award.id).scheme
+                books = books_of(session, scheme, world.house.actor(world.ada), world.house.now())
+            assert committed == int(awarded) == int(given) - int(back)
+            assert sum(returned.values()) == int(back)
+            assert {each.funder_id: each.sums.uncommitted_pence for each in books.funders} == free
             assert {each.funder_id: each.amount_pence for each in award.shares if each.amount_pence} == {
                 funder: int(pence) for funder, pence in borne.items() if pence
             }

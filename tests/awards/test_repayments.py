@@ -2,11 +2,12 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from grants.awards import queries as awards
 from grants.awards.models import Award
@@ -16,6 +17,8 @@ from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.monitoring.models import Return
+from grants.schemes.models import Contribution, Round
+from grants.schemes.service import commit_money, release_money
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
@@ -141,6 +144,48 @@ def test_what_is_asked_for_is_never_more_than_paid(paid: int, others: list[tuple
             kept.append(rules.Asked(amount, came, rules.state_of(amount, came)))
     assert sum(each.amount for each in kept) <= paid
     assert rules.can_be_asked(paid, kept) == paid - sum(each.amount for each in kept)
+
+
+@given(
+    some.lists(some.integers(0, 10_000), min_size=1, max_size=4).filter(any),
+    some.lists(some.integers(1, 9_000), max_size=5),
+)
+def test_what_comes_back_is_the_funders_to_the_penny_and_never_more_than_they_paid(paid: list[int], came: list[int]):
+    funders = [UUID(int=number) for number in range(len(paid))]
+    back = dict.fromkeys(funders, 0)
+    for pence in came:
+        borne = [(funder, has - back[funder]) for funder, has in zip(funders, paid, strict=True)]
+        parts = rules.parts_that_come_back(pence, borne)
+        assert (parts is None) == (pence > sum(paid) - sum(back.values()))
+        if parts is not None:
+            assert sum(part for _, part in parts) == pence
+            back |= {funder: back[funder] + part for funder, part in parts}
+    assert all(back[funder] <= has for funder, has in zip(funders, paid, strict=True))
+
+
+def test_what_came_back_is_free_until_it_turns_out_that_it_had_not(world: World, award: Award):
+    def stands_at() -> tuple[int, int]:
+        with world.house.read() as session:
+            awarded = session.scalar(select(func.sum(Contribution.awarded_pence))) or 0
+            return int(session.get_one(Round, world.round_id).committed_pence), int(awarded)
+
+    # Given money that came back: it is free for the round and its funders
+    ask(world, award)
+    receive(world, award, A_PART)
+    assert stands_at() == (award.amount_pence - A_PART,) * 2
+    # When the round has given all that it has to others, that it came in cannot be taken back
+    with world.house.write() as session:
+        round_ = session.get_one(Round, world.round_id)
+        rest = round_.budget_pence - round_.committed_pence
+        commit_money(session, world.round_id, rest)
+    with pytest.raises(Conflict) as refused:
+        reverse(world, award, WHY)
+    assert refused.value.code == "not_covered"
+    # Then it can once there is money again
+    with world.house.write() as session:
+        release_money(session, world.round_id, rest)
+    reverse(world, award, WHY)
+    assert stands_at() == (award.amount_pence,) * 2
 
 
 def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):

@@ -14,7 +14,7 @@ from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
 from grants.awards.models import ACCEPTED, ENDED, OFFERED, PAID, Award, AwardShare, Instalment
 from grants.awards.plans.models import InstalmentShare
-from grants.awards.repayments.models import Repayment
+from grants.awards.repayments.giving_back import returned_by_funder
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
 from grants.awards.runs.models import LIVE, Payment, PaymentRun
 from grants.kernel.access import Actor
@@ -81,7 +81,7 @@ def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) 
         .where(Award.scheme_id == scheme.id, Instalment.state == PAID)
         .group_by(InstalmentShare.funder_id),
     )
-    returned = _returned(session, scheme)
+    returned = returned_by_funder(session, Award.scheme_id == scheme.id)
     rows = session.execute(
         select(Organisation.id, Organisation.name, Contribution.amount_pence)
         .join(Contribution, Contribution.funder_id == Organisation.id)
@@ -92,28 +92,6 @@ def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) 
         OfFunder(id_, name, Sums(gives, *(of.get(id_, Pence(0)) for of in (committed, paid, returned))))
         for id_, name, gives in rows
     ]
-
-
-def _returned(session: Session, scheme: Scheme) -> dict[UUID, Pence]:
-    """What grantees gave back, by the funder's id: of each grant in proportion to what each funder paid of it."""
-    rows = session.execute(
-        select(Repayment.award_id, func.sum(Repayment.received_pence))
-        .join(Award, Award.id == Repayment.award_id)
-        .where(Award.scheme_id == scheme.id, Repayment.received_pence > 0)
-        .group_by(Repayment.award_id)
-    )
-    received = {award_id: int(pence) for award_id, pence in rows}
-    paid: dict[UUID, list[tuple[UUID, int]]] = {award_id: [] for award_id in received}
-    shares = session.execute(
-        select(Instalment.award_id, InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
-        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
-        .where(Instalment.award_id.in_(received), Instalment.state == PAID)
-        .group_by(Instalment.award_id, InstalmentShare.funder_id)
-        .order_by(InstalmentShare.funder_id)
-    )
-    for award_id, funder_id, pence in shares:
-        paid[award_id].append((funder_id, int(pence)))
-    return rules.given_back(received, paid)
 
 
 def _by_funder(session: Session, statement: Select[UUID, Pence]) -> dict[UUID, Pence]:

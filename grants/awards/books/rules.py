@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from uuid import UUID
 
 from grants.kernel.clock import london_day
-from grants.kernel.money import Pence, share
+from grants.kernel.money import Pence
 
 US, GRANTEE, BANK, PLAN = "us", "grantee", "bank", "plan"
 WAITED_FOR = (US, GRANTEE, BANK, PLAN)
@@ -43,8 +42,8 @@ class Sums:
 
     @property
     def uncommitted_pence(self) -> Pence:
-        """What no offer and no grant has of the contribution."""
-        return Pence(self.contributed_pence - self.committed_pence)
+        """What no offer and no grant has of the contribution, with what came back."""
+        return Pence(self.contributed_pence - self.committed_pence + self.returned_pence)
 
     @property
     def to_pay_pence(self) -> Pence:
@@ -61,19 +60,6 @@ class Sums:
 
 
 NOTHING = Sums(Pence(0), Pence(0), Pence(0), Pence(0))
-
-
-def given_back(received: Mapping[UUID, int], paid: Mapping[UUID, Sequence[tuple[UUID, int]]]) -> dict[UUID, Pence]:
-    """What came back of some grants, in pence by the funder's id: of each grant as its funders paid it, to the penny.
-
-    `received` is what came back of each grant, `paid` what each of its funders has paid of it.
-    """
-    found: dict[UUID, int] = {}
-    for award_id, pence in received.items():
-        parts = share(pence, [part for _, part in paid[award_id]])
-        for (funder_id, _), part in zip(paid[award_id], parts, strict=True):
-            found[funder_id] = found.get(funder_id, 0) + part
-    return {funder_id: Pence(pence) for funder_id, pence in found.items()}
 
 
 def by_year(days: Mapping[date, int]) -> dict[int, Pence]:

@@ -91,3 +91,17 @@ class RepaymentReceipt(Base):
         CheckConstraint("(reversed_at IS NULL) = (reversed_by IS NULL)", name="reversed"),
         CheckConstraint("reversed_at IS NULL OR length(trim(reversal_reason)) > 0", name="reversed_with_reason"),
     )
+
+
+class ReceiptShare(Base):
+    """The part of money that came in which is one funder's again."""
+
+    __tablename__ = "repayment_receipt_share"
+
+    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("repayment_receipt.id"), primary_key=True)
+    funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    amount_pence: Mapped[Pence]
+
+    receipt: Mapped[RepaymentReceipt] = relationship(lazy="raise")
+
+    __table_args__ = (CheckConstraint("amount_pence > 0", name="amount"),)

@@ -1,12 +1,13 @@
 """Rules of repayments: how much can be asked back, and how one stands. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from grants.awards.variations.rules import reason_problems
 from grants.kernel.look import day
-from grants.kernel.money import LARGEST_PENCE, pounds
+from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
@@ -44,6 +45,18 @@ def state_of(amount_pence: int, received_pence: int) -> str:
 def can_be_asked(paid_pence: int, others: Iterable[Asked]) -> int:
     """The most that can be asked back of what was paid out, beside the other repayments of a grant."""
     return max(0, paid_pence - sum(each.counts for each in others))
+
+
+def parts_that_come_back(received_pence: int, borne: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, Pence]] | None:
+    """Which part of money that comes back is whose, by the funder's id: as they have paid it and not had back.
+
+    `borne` is that in pence. Nobody gets back more than that; None where all of it is less than what comes back.
+    """
+    left = [max(pence, 0) for _, pence in borne]
+    if sum(left) < received_pence:
+        return None
+    parts = share(received_pence, left)
+    return [(funder_id, part) for (funder_id, _), part in zip(borne, parts, strict=True) if part]
 
 
 def amount_problems(amount_pence: int | None, *, most_pence: int) -> list[Problem]:

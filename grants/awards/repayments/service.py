@@ -17,6 +17,7 @@ from grants.awards.repayments.events import (
     UnderspendCarried,
     WaiverProposed,
 )
+from grants.awards.repayments.giving_back import give_back, take_again
 from grants.awards.repayments.models import Repayment, RepaymentReceipt
 from grants.awards.repayments.rules import ASKED, OWED, WAIVED
 from grants.awards.variations.rules import reason_problems
@@ -99,7 +100,10 @@ def record_receipt(
     now: datetime,
     version: int | None = None,
 ) -> RepaymentReceipt:
-    """Record money that came in, all or a part. Raises Conflict where nothing is owed, Invalid and Stale."""
+    """Record money that came in, all or a part; it is free for its round and funders again.
+
+    Raises Conflict where nothing is owed or less was paid, Invalid and Stale.
+    """
     _lock_owed(session, award, repayment, version)
     check(
         rules.receipt_problems(
@@ -123,6 +127,7 @@ def record_receipt(
     )
     repayment.receipts.append(receipt)
     _count(repayment, repayment.received_pence + amount_pence)
+    give_back(session, award, receipt, actor=actor, now=now)
     received = RepaymentReceived(
         award_id=award.id, number=repayment.number, amount_pence=amount_pence, received_on=received_on
     )
@@ -141,7 +146,10 @@ def reverse_receipt(
     now: datetime,
     version: int | None = None,
 ) -> None:
-    """Say that money had not come in. Raises NotFound, Conflict where it is reversed or waived, Invalid and Stale."""
+    """Say that money had not come in.
+
+    Raises NotFound, Conflict where it is reversed or waived or other grants have the money by now, Invalid and Stale.
+    """
     _lock_repayment(session, award, repayment, version)
     receipt = next((each for each in repayment.receipts if each.number == number), None)
     if receipt is None:
@@ -151,6 +159,7 @@ def reverse_receipt(
     check(reason_problems(reason, "reason", "Say what was wrong."))
     receipt.reversed_at, receipt.reversed_by, receipt.reversal_reason = now, _person(actor), reason.strip()
     _count(repayment, repayment.received_pence - receipt.amount_pence)
+    take_again(session, award, receipt)
     reversed_ = ReceiptReversed(
         award_id=award.id, number=repayment.number, amount_pence=receipt.amount_pence, reason=reason.strip()
     )
