@@ -15,11 +15,12 @@ from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import IN_ASSESSMENT, OPEN, Application
 from grants.awards.conditions.models import AwardCondition
+from grants.awards.conditions.queries import is_live
 from grants.awards.conditions.rules import HOST, US
 from grants.awards.conditions.rules import OPEN as STILL_TO_DO
 from grants.awards.ending.models import Notice
 from grants.awards.ending.rules import GIVEN
-from grants.awards.models import ACCEPTED, OFFERED, Award
+from grants.awards.models import OFFERED, Award
 from grants.awards.offers.queries import signatures_of
 from grants.awards.repayments.models import Repayment
 from grants.awards.repayments.rules import OWED
@@ -114,8 +115,8 @@ def _condition(session: Session, condition_id: UUID) -> Outstanding | str:
     if condition is None or condition.state != STILL_TO_DO or condition.due_on is None or condition.who == US:
         return "The condition is shown to be met, or nobody has to do it by a day."
     award = condition.award
-    if award.state != ACCEPTED or award.accepted_at is None:
-        return "The grant has not been accepted, or has ended."
+    if award.accepted_at is None or award.state == OFFERED or not is_live(session, award, condition):
+        return "The grant has not been accepted, or has ended and nothing waits for this."
     does_it = award.signing_organisation_id if condition.who == HOST else award.organisation_id
     members = organisations.membership_list(session, does_it)
     facts = {"condition": condition, "award": award, "organisation": award.organisation}

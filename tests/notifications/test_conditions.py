@@ -1,20 +1,24 @@
 """Those who have to do something for a grant are reminded of it, and hear what we say to what they did."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from grants.awards import queries as awards
 from grants.awards.conditions import queries, service
 from grants.awards.conditions.rules import ASKED_AGAIN, GRANTEE, MET, Details
+from grants.awards.ending import service as ending
+from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.models import Award
-from grants.kernel.clock import london_day
+from grants.kernel.clock import london_day, london_moment
+from grants.kernel.problems import Conflict
 from grants.notifications.models import Message, Reminder
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 
-DUE = date(2027, 6, 30)
+DUE, WHY = date(2027, 6, 30), "Nobody comes any more."
 
 
 @pytest.fixture
@@ -37,6 +41,41 @@ def planned(world: World) -> set[tuple[str, date]]:
 def subjects(world: World, award: Award) -> set[str]:
     with world.house.read() as session:
         return set(session.scalars(select(Message.subject).where(Message.about_id == award.id)))
+
+
+def test_after_the_end_of_a_grant_only_what_a_payment_waits_for_is_still_to_do(world: World):
+    # Given a grant with two conditions: one payment, which stays after the end, waits for the first
+    award = world.accepted(outcome="award with conditions", conditions="Send us your policy.\nSay who keeps the books.")
+    do(world, award, service.arrange, world.ada, details=Details(GRANTEE, date(2027, 10, 29), None, 1))
+    bea = world.house.person("Bea Second", administrator=True)
+    wanted = {"exception": "instruction", "exception_reasons": WHY, "ends_on": date(2027, 5, 3), "kept": [1]}
+    with world.house.write() as session:
+        found = awards.award_of(session, award.id)
+        notice = ending.give_notice(session, found, reasons=WHY, **wanted, **world.who(world.ada))
+        ending.release_notice(session, found, notice, **world.who(bea))
+        found.instalments[0].due_on = date(2027, 11, 1)
+        queries.conditions_of(session, award.id)[1].instalment = 3
+
+    # When it has ended
+    world.house.clock.move_to(london_moment(date(2027, 5, 5), time(9)))
+    with world.house.write() as session:
+        end_what_has_run_out(session, world.house.now())
+    world.react()
+
+    # Then the first is listed, reminded of and can be shown; nothing comes of the second any more
+    assert world.award(award.id).state == "ended"
+    with world.house.read() as session:
+        assert [each.number for each in queries.to_do_for(session, [award.organisation_id])] == [1]
+        for which, number in (("overdue", 0), ("open", 1), ("without_day", 0)):
+            told = queries.number_of(session, world.house.actor(world.ada), which=which, today=date(2027, 5, 5))
+            assert (which, told) == (which, number)
+    assert {day for _, day in planned(world)} == {date(2027, 10, 11), date(2027, 10, 26)}
+    with world.house.write() as session:
+        second = queries.condition_of(session, award.id, 2)
+        with pytest.raises(Conflict):
+            service.show_done(session, *second, note="Sam does.", **world.who(world.mel))
+    do(world, award, service.show_done, world.mel, note="Here it is.")
+    assert planned(world) == set()
 
 
 def test_a_condition_is_reminded_of_from_the_acceptance_until_it_is_shown(world: World):

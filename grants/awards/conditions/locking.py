@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.conditions.models import AwardCondition
-from grants.awards.models import ACCEPTED, OFFERED, Award
+from grants.awards.conditions.queries import is_live
+from grants.awards.models import Award
 from grants.kernel.problems import Conflict, check_version
 
 CHANGED = "Somebody else changed this condition meanwhile. Look at it again."
@@ -14,13 +15,14 @@ def lock_condition(session: Session, award: Award, condition: AwardCondition, ve
     """Lock the award and then the condition, and see both as they now are.
 
     The award as well: an acceptance at the same time plans payments by what is open at that moment. Raises Conflict
-    when the grant is none any more, and Stale when it is not the condition that was read.
+    when the offer does not stand, or the grant has ended and no payment waits for it, and Stale when it is not the
+    condition that was read.
     """
     session.flush()
     session.scalar(select(Award.id).where(Award.id == award.id).with_for_update())
     session.refresh(award, attribute_names=["state"])
     session.refresh(condition, attribute_names=["state", "who", "instalment", "version"], with_for_update=True)
-    if award.state not in (OFFERED, ACCEPTED):
+    if not is_live(session, award, condition):
         raise Conflict("This grant has ended, or the offer does not stand. Its conditions stay as they are.")
     check_version(
         version,

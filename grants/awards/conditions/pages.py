@@ -76,7 +76,7 @@ def show(award: Award, condition: AwardCondition) -> ResponseReturnValue:
         may_remove=may_show_done(actor, record) is None and condition.is_unsettled,
         may_settle=may_settle_condition(actor, record) is None,
         refusal=may_settle_condition(actor, record) if actor.is_administrator else None,
-        is_live=award.state in ("offered", "accepted"),
+        is_live=queries.is_live(session, award, condition),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -13,7 +13,7 @@ from grants.applications.models import Application
 from grants.awards import queries
 from grants.awards.conditions.models import AwardCondition, ConditionFile
 from grants.awards.conditions.rules import FAILED, GRANTEE, HOST, OPEN, SHOWN, UNSETTLED
-from grants.awards.models import ACCEPTED, OFFERED, PLANNED, Award
+from grants.awards.models import ACCEPTED, ENDED, OFFERED, PAID, PLANNED, Award, Instalment
 from grants.awards.plans.queries import plan_of
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
@@ -87,13 +87,31 @@ def _of_live_awards(actor: Actor, which: str, today: date) -> Select[AwardCondit
         HAVE_FAILED: state == FAILED,
         ALL_OPEN: state.in_(UNSETTLED),
     }
-    live = Award.state.in_((OFFERED, ACCEPTED))
+    live = (Award.state == OFFERED) | matters()
     found = select(AwardCondition).join(AwardCondition.award).where(kinds[which], live)
     return found.where(Award.id.not_in(queries.closed_to(actor)))
 
 
+def matters() -> ColumnElement[bool]:
+    """A condition on conditions, joined with their awards: of a grant, or of one that has ended while a payment that
+    is still to come waits for it.
+    """
+    to_come = exists().where(
+        Instalment.award_id == AwardCondition.award_id,
+        Instalment.number == AwardCondition.instalment,
+        Instalment.state != PAID,
+    )
+    return (Award.state == ACCEPTED) | (Award.state == ENDED) & to_come
+
+
+def is_live(session: Session, award: Award, condition: AwardCondition) -> bool:
+    """Whether something can still come of a condition: of an offer, or as `matters` says."""
+    of_it = select(AwardCondition.id).join(AwardCondition.award).where(AwardCondition.id == condition.id, matters())
+    return award.state == OFFERED or session.scalar(of_it) is not None
+
+
 def to_do_for(session: Session, organisation_ids: Collection[UUID]) -> list[AwardCondition]:
-    """What these organisations have to do for grants that are accepted, as grantee or as host, the first due first.
+    """What these organisations have to do for grants, as grantee or as host, the first due first.
 
     With award and its organisation.
     """
@@ -103,7 +121,7 @@ def to_do_for(session: Session, organisation_ids: Collection[UUID]) -> list[Awar
     found = (
         select(AwardCondition)
         .join(AwardCondition.award)
-        .where(AwardCondition.state == OPEN, Award.state == ACCEPTED, as_grantee | as_host)
+        .where(AwardCondition.state == OPEN, matters(), as_grantee | as_host)
         .order_by(AwardCondition.due_on.is_(None), AwardCondition.due_on, AwardCondition.id)
         .limit(bounded())
     )

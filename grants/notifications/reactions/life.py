@@ -14,7 +14,7 @@ from grants.awards.events import AwardDeclined, AwardOffered, LetterWritten
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.rules import NAMES
-from grants.awards.models import Award
+from grants.awards.models import MADE, Award
 from grants.identity import queries as people
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.jobs import add_job
@@ -79,9 +79,7 @@ def remind_members_of(session: Session, organisation_id: UUID, *, now: datetime)
     remind_of_offers_to(session, organisation_id, now=now)
     hosted_by_them = Application.host_organisation_id == organisation_id
     of_theirs = Award.organisation_id == organisation_id
-    granted = (
-        select(Award.id).outerjoin(Award.application).where(or_(of_theirs, hosted_by_them), Award.state == "accepted")
-    )
+    granted = select(Award.id).outerjoin(Award.application).where(or_(of_theirs, hosted_by_them), Award.state.in_(MADE))
     remind_of_conditions_of(session, list(session.scalars(granted)), now=now)
     due = select(Return.id).join(Return.award).where(of_theirs, Return.state.in_(("due", RETURNED)))
     for return_id in session.scalars(due).all():
