@@ -139,6 +139,25 @@ class TestByUs:
         the_day_after(world, A_DAY)
         assert [each.number for each in adds_up(world, award).instalments] == [1, 2]
 
+    def test_what_was_in_a_payment_run_stays_to_be_paid_and_the_letter_says_so(self, world: World, bea: Person):
+        # Given a grant whose first payment came back and is planned anew, for after the end
+        award = world.accepted()
+        run_id = world.prepare((award, 1))
+        world.send(run_id)
+        world.answer(run_id, "returned", reason="Account closed")
+        with world.house.write() as session:
+            first, *_ = awards.award_of(session, award.id).instalments
+            first.state, first.payable_on, first.due_on = "planned", None, A_DAY + timedelta(days=30)
+        # When notice takes effect
+        prepare(world, award, world.ada)
+        do(world, award, bea, service.release_notice)
+        with world.house.read() as session:
+            (told,) = [each for each in letters.letters_of(session, award.id) if each.kind == "notice"]
+            assert "We still pay £6,666.67 by 1 October 2027." in told.facts["paid_until"]
+        the_day_after(world, A_DAY)
+        # Then that payment is all that is left of it
+        assert [each.number for each in adds_up(world, award).instalments] == [1]
+
     def test_sooner_only_for_three_reasons(self, world: World, bea: Person):
         award, soon = world.accepted(), date(2027, 4, 1)
         for wrong, field in (

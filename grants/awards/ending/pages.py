@@ -29,7 +29,7 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
     actor, record = current_actor(), (award, notice)
     is_prepared, is_open = notice.state == rules.PREPARED, notice.state in rules.OPEN
     may_release = is_prepared and access.may_release_notice(actor, record) is None
-    stay, go = queries.split(award, notice.ends_on, notice.kept)
+    stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
     return render_template(
         "awards/pages/notice.html",
         award=award,

@@ -12,6 +12,7 @@ from grants.awards.ending.models import Notice
 from grants.awards.ending.rules import GIVEN, OPEN, PREPARED, Payment, still_paid
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
 from grants.awards.queries import award_of, not_decidable_by
+from grants.awards.runs.queries import were_in_a_run
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import bounded
@@ -39,15 +40,14 @@ def open_notice(session: Session, award_id: UUID) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.award_id == award_id, Notice.state.in_(OPEN)))
 
 
-def payments_of(instalments: Sequence[Instalment]) -> list[Payment]:
-    """The instalments that are not paid, as the rules read them."""
-    return [Payment(each.number, each.due_on, each.state == PAYABLE) for each in instalments if each.state != PAID]
-
-
-def split(award: Award, ends_on: date, kept: Sequence[int]) -> tuple[list[Instalment], list[Instalment]]:
+def split(
+    session: Session, instalments: Sequence[Instalment], ends_on: date, kept: Sequence[int]
+) -> tuple[list[Instalment], list[Instalment]]:
     """The unpaid instalments of a grant that ends after a day: those that are paid still, and those that go."""
-    stay = still_paid(payments_of(award.instalments), ends_on, kept)
-    unpaid = [each for each in award.instalments if each.state != PAID]
+    unpaid = [each for each in instalments if each.state != PAID]
+    in_runs = were_in_a_run(session, [each.id for each in unpaid])
+    payments = [Payment(each.number, each.due_on, each.state == PAYABLE or each.id in in_runs) for each in unpaid]
+    stay = still_paid(payments, ends_on, kept)
     return [each for each in unpaid if each.number in stay], [each for each in unpaid if each.number not in stay]
 
 

@@ -33,11 +33,11 @@ PLAN_LONGEST = 4_000
 
 @dataclass(frozen=True)
 class Payment:
-    """An instalment that is not paid yet. One that `is_payable` is owed already."""
+    """An instalment that is not paid yet. One that `is_owed` is payable, or was in a payment run before."""
 
     number: int
     due_on: date
-    is_payable: bool
+    is_owed: bool
 
 
 def earliest_end(given_on: date) -> date:
@@ -50,7 +50,7 @@ def earliest_end(given_on: date) -> date:
 
 def still_paid(unpaid: Sequence[Payment], ends_on: date, kept: Collection[int]) -> frozenset[int]:
     """The numbers of the instalments that are paid though the grant ends: owed, due by its end, or chosen to stay."""
-    return frozenset(each.number for each in unpaid if each.is_payable or each.due_on <= ends_on or each.number in kept)
+    return frozenset(each.number for each in unpaid if each.is_owed or each.due_on <= ends_on or each.number in kept)
 
 
 def notice_refusal(state: str, *, is_imported: bool, has_open: bool) -> Problem | None:

@@ -190,7 +190,7 @@ def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: dat
     notice.state, notice.given_at, notice.given_by = GIVEN, now, _person(actor)
     notice.version += 1
     session.flush()
-    stay, go = queries.split(award, notice.ends_on, notice.kept)
+    stay, go = queries.split(session, award.instalments, notice.ends_on, notice.kept)
     facts = {
         "given_by": award.organisation.name if notice.side == GRANTEE else "the grant-maker",
         "given_on": london_day(now),

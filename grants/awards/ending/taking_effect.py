@@ -11,11 +11,10 @@ from grants.awards.ending.rules import BY_NOTICE, COMPLETED
 from grants.awards.letters.rules import ENDING, THANK_YOU
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
-from grants.awards.models import ACCEPTED, PAID, Award
+from grants.awards.models import ACCEPTED, Award
 from grants.awards.models import ENDED as AWARD_ENDED
 from grants.awards.plans.service import follow_change
 from grants.awards.queries import award_of
-from grants.awards.runs.queries import was_in_a_run
 from grants.awards.variations import money
 from grants.awards.variations.not_agreed import close_open_variation
 from grants.kernel.access import SYSTEM
@@ -71,12 +70,7 @@ def complete_award(session: Session, award: Award, *, now: datetime) -> None:
 def _drop_payments(session: Session, award: Award, notice: Notice, *, now: datetime) -> Pence:
     """Take out what is not paid any more; what it comes to."""
     instalments = money.locked_instalments(session, award)
-    stay = rules.still_paid(queries.payments_of(instalments), notice.ends_on, notice.kept)
-    go = [
-        each
-        for each in instalments
-        if each.state != PAID and each.number not in stay and not was_in_a_run(session, each.id)
-    ]
+    _, go = queries.split(session, instalments, notice.ends_on, notice.kept)
     freed = Pence(sum(each.amount_pence for each in go))
     for instalment in go:
         session.delete(instalment)

@@ -1,6 +1,6 @@
 """Reading payment runs, their payments, and what is payable in one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -146,9 +146,10 @@ def is_on_its_way(session: Session, award_id: UUID) -> bool:
     )
 
 
-def was_in_a_run(session: Session, instalment_id: UUID) -> bool:
-    """Whether an instalment is, or has been, in a payment run: then it cannot go."""
-    return session.scalar(select(Payment.id).where(Payment.instalment_id == instalment_id).limit(1)) is not None
+def were_in_a_run(session: Session, instalment_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some instalments that are, or have been, in a payment run: they cannot go."""
+    found = select(Payment.instalment_id).where(Payment.instalment_id.in_(instalment_ids))
+    return frozenset(session.scalars(found.distinct()))
 
 
 # What is payable

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.obstacles.service import make_payable
 from grants.awards.plans.models import InstalmentShare
-from grants.awards.runs.queries import is_on_its_way, was_in_a_run
+from grants.awards.runs.queries import is_on_its_way, were_in_a_run
 from grants.awards.variations import rules
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_before
@@ -102,7 +102,7 @@ def _check_none_on_its_way(session: Session, award: Award) -> None:
 
 
 def _remove(session: Session, instalment: Instalment) -> None:
-    if was_in_a_run(session, instalment.id):
+    if were_in_a_run(session, [instalment.id]):
         message = f"Instalment {instalment.number} has been in a payment run, so it stays. Give it another amount."
         raise Conflict(message, code="in_a_run")
     session.delete(instalment)
