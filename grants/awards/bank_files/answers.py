@@ -18,14 +18,15 @@ class Answer:
     """What became of one payment, as the bank says it.
 
     `on` is the day of it and `amount_pence` the sum, where the bank says them. `reason` is why it did not arrive, in
-    plain words; empty where there is none. `line` is where in the bank's file it was read, counted from 1.
+    plain words; empty where there is none. `line` is where in the bank's file it was read, counted from 1; 0 where a
+    person has said it.
     """
 
     end_to_end_reference: str
     outcome: str
-    on: date | None
-    reason: str
-    amount_pence: Pence | None
+    on: date | None = None
+    reason: str = ""
+    amount_pence: Pence | None = None
     line: int = 0
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from flask import url_for
 
 from grants.applications.schemas import NothingSchema
+from grants.awards.bank_files.answers import Answer
 from grants.awards.models import Instalment
 from grants.awards.runs import queries, service
 from grants.awards.runs.answering import service as answering
-from grants.awards.runs.answering.rules import Answer
 from grants.awards.runs.models import Payment, PaymentRun
 from grants.awards.runs.releasing import service as releasing
 from grants.awards.runs.schemas import (

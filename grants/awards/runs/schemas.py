@@ -97,7 +97,7 @@ class PaymentRunChangeSchema(Strict):
 class PaymentAnswerSchema(Strict):
     """What the bank says of one payment."""
 
-    end_to_end = fields.String(required=True, data_key="end_to_end_reference")
+    end_to_end_reference = fields.String(required=True)
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     on = DayField(load_default=None, metadata={"description": "When it was paid or came back; today if not given"})
     reason = fields.String(load_default="")

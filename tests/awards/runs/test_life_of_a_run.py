@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from grants.awards.bank_files.answers import Answer
 from grants.awards.runs import service
 from grants.awards.runs.answering import service as answering
-from grants.awards.runs.answering.rules import Answer
 from grants.awards.runs.checking import PaymentsDropped
 from grants.awards.runs.models import Payment
 from grants.awards.runs.queries import payments_of, run_of
@@ -175,7 +175,7 @@ def test_a_draft_is_changed_by_who_has_seen_it_as_it_stands(world: World):
 class TestAnswers:
     def answer(self, world: World, run_id: object, **said: object) -> None:
         (payment,) = payments(world, run_id)
-        answer = Answer(**{"end_to_end": payment.end_to_end, "outcome": "paid"} | said)  # type: ignore[arg-type]
+        answer = Answer(**{"end_to_end_reference": payment.end_to_end, "outcome": "paid"} | said)  # type: ignore[arg-type]
         with world.house.write() as session:
             answering.answer_payments(session, run_of(session, run_id), [answer], **world.who(world.ada))  # type: ignore[arg-type]
 
@@ -196,7 +196,7 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("said", "field", "code"),
         [
-            ({"end_to_end": "AW23456789-1-1"}, "end_to_end_reference", "not_in_this_run"),
+            ({"end_to_end_reference": "AW23456789-1-1"}, "end_to_end_reference", "not_in_this_run"),
             ({"amount_pence": 1}, "amount_pence", "another_sum"),
             ({"outcome": "returned"}, "reason", "missing"),
             ({"on": "tomorrow"}, "on", "too_late"),

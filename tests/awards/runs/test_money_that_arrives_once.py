@@ -16,11 +16,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
+from grants.awards.bank_files.answers import Answer
 from grants.awards.models import PAID, PAYABLE, Award, Instalment
 from grants.awards.obstacles import service as obstacles
 from grants.awards.runs import service
 from grants.awards.runs.answering import service as answering
-from grants.awards.runs.answering.rules import Answer
 from grants.awards.runs.checking import PaymentsDropped
 from grants.awards.runs.models import LIVE, RETURNED, SENT, UNANSWERED, UNKNOWN, Payment, PaymentRun
 from grants.awards.runs.queries import payment_of, payments_of, run_of

@@ -5,9 +5,9 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.awards.bank_files.answers import Answer
 from grants.awards.runs import queries
 from grants.awards.runs.answering import service
-from grants.awards.runs.answering.rules import Answer
 from grants.awards.runs.models import PAID, RETURNED, SENT, UNKNOWN, Payment, PaymentRun
 from grants.awards.runs.pages import who
 from grants.awards.runs.schemas import AWAIT_ANSWER, PAY_AGAIN

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from grants.awards.bank_files.answers import Answer
 from grants.awards.runs.models import OUTCOMES, PAID, RETURNED
 from grants.awards.runs.rules import LONGEST_REASON
 from grants.kernel.look import day
@@ -11,21 +12,6 @@ from grants.kernel.problems import Problem
 
 WORKING_DAYS_TO_ANSWER = 3
 """How many working days after the day of payment somebody is asked for the bank's answer."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the bank says of one payment, by the reference that it was sent with.
-
-    `on` is the day on which it was paid or came back: today where none is said. `reason` says why it came back, or what
-    is not known. `amount_pence` is for comparing; None where the bank does not say it.
-    """
-
-    end_to_end: str
-    outcome: str
-    on: date | None = None
-    reason: str = ""
-    amount_pence: Pence | None = None
 
 
 @dataclass(frozen=True)
@@ -50,16 +36,15 @@ def answer_problems(
 ) -> list[Problem]:
     """What is wrong with an answer about a payment; `standing` is None where the run has no such payment."""
     if standing is None:
-        sentence = f"{answer.end_to_end} is no payment of this run."
+        sentence = f"{answer.end_to_end_reference} is no payment of this run."
         return [Problem(f"{field}.end_to_end_reference", sentence, "not_in_this_run")]
     problems = _content_problems(answer, field=field, sent_on=sent_on, today=today)
     if answer.amount_pence is not None and answer.amount_pence != standing.amount_pence:
-        sentence = (
-            f"{answer.end_to_end} was sent as {pounds(standing.amount_pence)}, not {pounds(answer.amount_pence)}."
-        )
+        sums = f"{pounds(standing.amount_pence)}, not {pounds(answer.amount_pence)}"
+        sentence = f"{answer.end_to_end_reference} was sent as {sums}."
         problems.append(Problem(f"{field}.amount_pence", sentence, "another_sum"))
     if standing.state == "dropped":
-        sentence = f"{answer.end_to_end} was left out of the run, so it was never sent."
+        sentence = f"{answer.end_to_end_reference} was left out of the run, so it was never sent."
         problems.append(Problem(f"{field}.end_to_end_reference", sentence, "not_sent"))
     elif _is_settled(answer, standing) and not says_the_same(answer, standing):
         problems.append(Problem(f"{field}.outcome", _before(answer, standing), "answered_already"))
@@ -73,7 +58,7 @@ def _is_settled(answer: Answer, standing: Standing) -> bool:
 
 def _before(answer: Answer, standing: Standing) -> str:
     on = f" on {day(standing.on)}" if standing.on else ""
-    was = f"{answer.end_to_end} is recorded as {standing.outcome}{on} already"
+    was = f"{answer.end_to_end_reference} is recorded as {standing.outcome}{on} already"
     if standing.state == "reversed":
         return f"{was}, and that was reversed."
     return f"{was}. If that is wrong, somebody else reverses it."

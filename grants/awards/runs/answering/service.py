@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grants.awards.bank_files.answers import Answer
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID as INSTALMENT_PAID
 from grants.awards.models import PAYABLE, Instalment
 from grants.awards.runs import queries
 from grants.awards.runs.answering import rules
-from grants.awards.runs.answering.rules import Answer, Standing
+from grants.awards.runs.answering.rules import Standing
 from grants.awards.runs.checking import lock_run, locked_payments, person
 from grants.awards.runs.events import PaymentReturned, PaymentReversed, PaymentRunClosed, PaymentUnknown
 from grants.awards.runs.models import (
@@ -53,18 +54,18 @@ def answer_payments(
     given: dict[str, Answer] = {}
     for place, answer in enumerate(answers):
         field = f"answers.{place}"
-        if given.setdefault(answer.end_to_end, answer) != answer:
-            sentence = f"{answer.end_to_end} is answered twice, and differently."
+        if given.setdefault(answer.end_to_end_reference, answer) != answer:
+            sentence = f"{answer.end_to_end_reference} is answered twice, and differently."
             problems.append(Problem(f"{field}.end_to_end_reference", sentence, "repeated"))
             continue
-        payment = known.get(answer.end_to_end)
+        payment = known.get(answer.end_to_end_reference)
         standing = standing_of(payment) if payment else None
         problems += rules.answer_problems(answer, standing, field=field, sent_on=sent_on, today=today)
     check(problems)
     news = [
-        (known[each.end_to_end], each)
+        (known[each.end_to_end_reference], each)
         for each in given.values()
-        if not rules.says_the_same(each, standing_of(known[each.end_to_end]))
+        if not rules.says_the_same(each, standing_of(known[each.end_to_end_reference]))
     ]
     for payment, answer in news:
         _record(payment, answer, today=today, actor=actor, now=now)

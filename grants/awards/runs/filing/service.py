@@ -1,13 +1,13 @@
 """A released run is sent as a file, which is kept encrypted; and what the bank's file says is read and recorded."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from grants.awards.bank_files.answer_csv import read_answers_csv
-from grants.awards.bank_files.answers import UNDER_WAY, check_answers
-from grants.awards.bank_files.answers import Answer as Told
+from grants.awards.bank_files.answers import UNDER_WAY, Answer, check_answers
 from grants.awards.bank_files.layout_rules import AnswerLayout, Layout
 from grants.awards.bank_files.layouts.models import PaymentLayout
 from grants.awards.bank_files.lines import Payer, PaymentLine
@@ -134,7 +134,7 @@ def read_answers(
     layout: PaymentLayout | None,
     actor: Actor,
     now: datetime,
-) -> list[Told]:
+) -> list[Answer]:
     """What a bank's file says of the payments of a run that was sent. Nothing is recorded yet.
 
     Raises Conflict when the run was not sent or all of it is recorded, Denied to who may not pay what is in it, and
@@ -157,7 +157,7 @@ def read_answers(
 
 def _read(
     run: PaymentRun, data: bytes, file_format: str, layout: PaymentLayout | None, references: list[str]
-) -> list[Told]:
+) -> list[Answer]:
     if layout is None or file_format == rules.PAIN_002:
         return read_status_report(data, message_id=run.reference, references=references)
     content = layout.content
@@ -166,7 +166,7 @@ def _read(
     return read_answers_csv(data, content)
 
 
-def _standing_problems(told: Told, sent: dict[str, Payment], run: PaymentRun, now: datetime) -> list[Problem]:
+def _standing_problems(told: Answer, sent: dict[str, Payment], run: PaymentRun, now: datetime) -> list[Problem]:
     """What is wrong with an answer because of what was answered before, or of its day; each with its line."""
     if told.outcome == UNDER_WAY or run.sent_at is None:
         return []
@@ -180,20 +180,20 @@ def _standing_problems(told: Told, sent: dict[str, Payment], run: PaymentRun, no
     return [Problem("file", f"Line {told.line}: {each.message}", each.code) for each in found]
 
 
-def _is_recorded(told: Told, sent: dict[str, Payment]) -> bool:
+def _is_recorded(told: Answer, sent: dict[str, Payment]) -> bool:
     if told.outcome == UNDER_WAY:
         return False
     return answer_rules.says_the_same(as_answer(told), answering.standing_of(sent[told.end_to_end_reference]))
 
 
-def as_answer(told: Told) -> answer_rules.Answer:
+def as_answer(told: Answer) -> Answer:
     """What is recorded of what a file says; a payment that came back has a reason, be it that there is none."""
     reason = told.reason or (NO_REASON if told.outcome == RETURNED else "")
-    return answer_rules.Answer(told.end_to_end_reference, told.outcome, told.on, reason, told.amount_pence)
+    return replace(told, reason=reason, line=0)
 
 
 def take_answers(
-    session: Session, run: PaymentRun, told: Sequence[Told], *, actor: Actor, now: datetime
+    session: Session, run: PaymentRun, told: Sequence[Answer], *, actor: Actor, now: datetime
 ) -> list[Payment]:
     """Record what a bank's file says; what is still under way waits on. Gives the payments about which it was news.
 

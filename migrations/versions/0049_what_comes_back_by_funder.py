@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import PenceColumn
 
-revision: str = "0045"
-down_revision: str | None = "0044"
+revision: str = "0049"
+down_revision: str | None = "0048"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
