@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from grants.applications.assisted.events import EntryDisputed
 from grants.applications.clarifications.events import ClarificationAnswered, ClarificationAsked, ClarificationRanOut
 from grants.applications.deadlines.events import ApplicationDeadlineMoved
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
@@ -39,7 +40,9 @@ from grants.awards.events import (
     OfferSigned,
 )
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.awards.offers.paper.events import PaperAcceptanceRefused
 from grants.awards.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
+from grants.awards.runs.events import PaymentReturned, PaymentReversed
 from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
@@ -77,6 +80,7 @@ from grants.notifications.reactions import (
     contact,
     decision_day,
     ending,
+    entered,
     life,
     membership,
     offer,
@@ -159,13 +163,17 @@ stage = Stage(
         Reaction(ConditionAskedAgain, condition.tell_condition_answered),
         Reaction(ConditionFailed, condition.tell_condition_answered),
         Reaction(ConditionFileFoundHarmful, condition.tell_file_of_condition_harmful),
-        Reaction(AwardDeclined, life.remind_of_offer),
+        Reaction(AwardDeclined, offer.tell_offer_declined),
         Reaction(OfferExtended, offer.tell_offer_extended),
         Reaction(InstalmentHeld, payment.tell_held),
         Reaction(InstalmentResumed, payment.tell_held),
         Reaction(OfferSigned, offer.tell_second_to_sign),
         Reaction(OfferLapsed, offer.tell_offer_lapsed),
         Reaction(InstalmentPaid, payment.tell_instalment_paid),
+        Reaction(PaymentReturned, payment.tell_payment_not_arrived),
+        Reaction(PaymentReversed, payment.tell_payment_not_arrived),
+        Reaction(PaperAcceptanceRefused, entered.tell_paper_refused),
+        Reaction(EntryDisputed, entered.tell_entry_disputed),
         Reaction(NoticePrepared, ending.ask_to_agree_to_notice),
         Reaction(NoticeGiven, ending.tell_notice_given),
         Reaction(NoticeWithdrawn, ending.tell_notice_withdrawn),

@@ -230,3 +230,6 @@ def test_an_objection_sent_twice_is_one_objection(postgres_world: World):
     for _ in range(2):
         assert ada.post(f"/applications/{application_id}/confirmation", wrong).status_code == 201
     assert len(postgres_world.house.events("applications.entry_disputed")) == 1
+    postgres_world.house.run_jobs()
+    ada = postgres_world.house.browser(postgres_world.ada)
+    assert ada.get("/messages").text.count("Something is wrong in what you entered") == 1

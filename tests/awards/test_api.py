@@ -110,6 +110,8 @@ def test_turning_down(world: World, offer: Award):
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "reason")
     answer = sam.post(f"/awards/{offer.id}/refusal", {"reason": "No hall."})
     assert (answer.status_code, answer.json["state"]) == (201, "declined")
+    world.house.run_jobs()
+    assert "You have turned down the grant" in world.house.browser(world.sam).get("/messages").text
 
 
 def test_instalments_and_their_payment(world: World):

@@ -77,6 +77,8 @@ def test_a_letter_that_is_not_right_is_entered_anew(world: World):
     assert second.post(f"/awards/{award.id}/paper/refusal", data={"reason": ""}).status_code == 422
     assert second.post(f"/awards/{award.id}/paper/refusal", data={"reason": "Page 2 lacks."}).status_code == 302
     assert "Page 2 lacks." in world.house.browser(world.ada).get(f"/awards/{award.id}/paper").text
+    world.house.run_jobs()
+    assert "was not confirmed" in world.house.browser(world.ada).get("/messages").text
     assert enter(world, award, world.ada).status_code == 302
 
 

@@ -10,7 +10,7 @@ from grants.applications import queries as applications
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import OPEN, Application, Clarification
-from grants.awards.events import AwardDeclined, AwardOffered, LetterWritten
+from grants.awards.events import AwardOffered, LetterWritten
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.rules import NAMES
@@ -53,7 +53,7 @@ def remind_of_moved_deadline(session: Session, event: RoundDeadlineMoved, *, now
         service.align_reminders(session, kind=DRAFT, subject_id=application_id, now=now)
 
 
-def remind_of_offer(session: Session, event: AwardOffered | AwardDeclined, *, now: datetime) -> None:
+def remind_of_offer(session: Session, event: AwardOffered, *, now: datetime) -> None:
     service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards import queries as awards
-from grants.awards.events import AwardAccepted, OfferExtended, OfferLapsed, OfferSigned
+from grants.awards.events import AwardAccepted, AwardDeclined, OfferExtended, OfferLapsed, OfferSigned
 from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
@@ -116,6 +116,24 @@ def tell_offer_lapsed(session: Session, event: OfferLapsed, *, now: datetime) ->
         "awards/emails/offer_lapsed",
         f"offer lapsed:{award.id}",
         now,
+        mail_from=this_app().settings.mail_from,
+    )
+
+
+def tell_offer_declined(session: Session, event: AwardDeclined, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host that the offer was turned down, and remind no more."""
+    service.align_reminders(session, kind=OFFER, subject_id=event.award_id, now=now)
+    award = awards.award_of(session, event.award_id)
+    tell_each(
+        session,
+        concerned(session, award),
+        "awards/emails/offer_declined",
+        key=f"offer declined:{award.id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        reason=event.reason,
         mail_from=this_app().settings.mail_from,
     )
 

@@ -8,6 +8,8 @@ from grants.awards import queries as awards
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID
 from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.awards.runs.events import PaymentReturned, PaymentReversed
+from grants.awards.runs.models import PAID as WAS_PAID
 from grants.awards.runs.queries import reference_paid
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
@@ -36,6 +38,33 @@ def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: dateti
         organisation=award.organisation,
         paid_to=organisations.organisation_of(session, instalment.paid_to_id) if instalment.paid_to_id else None,
         reference=reference_paid(session, instalment.id),
+        mail_from=this_app().settings.mail_from,
+    )
+
+
+def tell_payment_not_arrived(session: Session, event: PaymentReturned | PaymentReversed, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host that money came back, or that what we told them was
+    paid was not. An answer of the bank that nobody was told of and that was wrong is nothing to them.
+    """
+    came_back = isinstance(event, PaymentReturned)
+    if isinstance(event, PaymentReversed) and event.was != WAS_PAID:
+        return
+    award = awards.award_of(session, event.award_id)
+    payee_id = event.organisation_id if isinstance(event, PaymentReturned) else award.signing_organisation_id
+    tell_each(
+        session,
+        concerned(session, award),
+        "awards/emails/payment_not_arrived",
+        key=f"payment {'returned' if came_back else 'reversed'}:{event.run_id}:{award.id}:{event.number}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        paid_to=organisations.organisation_of(session, payee_id),
+        number=event.number,
+        came_back=came_back,
+        returned_on=event.returned_on if isinstance(event, PaymentReturned) else None,
+        pay_again=isinstance(event, PaymentReversed) and event.pay_again,
         mail_from=this_app().settings.mail_from,
     )
 

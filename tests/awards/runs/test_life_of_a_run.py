@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.bank_files.answers import Answer
@@ -14,6 +15,7 @@ from grants.awards.runs.queries import payments_of, run_of
 from grants.awards.runs.releasing import service as releasing
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
+from grants.notifications.models import Message
 from grants.organisations.bank import service as bank_service
 from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
@@ -219,6 +221,11 @@ class TestAnswers:
         world.send(run_id)
         self.answer(world, run_id, outcome="returned", reason="Account closed")
         assert world.award(award.id).instalments[0].state == "payable"
+        world.house.run_jobs()
+        with world.house.read() as session:
+            told = session.scalars(select(Message.text).where(Message.subject.contains("came back"))).first()
+        assert told is not None
+        assert "Look whether the bank account of" in told
         world.pay(award)
         assert world.award(award.id).instalments[0].state == "paid"
 

@@ -1,0 +1,53 @@
+"""What an administrator hears of what they entered for others: that somebody says it is wrong."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications import queries as applications
+from grants.applications.assisted.events import EntryDisputed
+from grants.awards import queries as awards
+from grants.awards.offers.paper.events import PaperAcceptanceRefused
+from grants.awards.offers.paper.models import PaperAcceptance
+from grants.identity.models import Person
+from grants.notifications.to_people import tell
+
+
+def tell_paper_refused(session: Session, event: PaperAcceptanceRefused, *, now: datetime) -> None:
+    """Tell who entered a signed letter that another administrator did not confirm it, and why."""
+    found = select(PaperAcceptance).where(PaperAcceptance.id == event.paper_id)
+    paper = session.scalars(found.options(joinedload(PaperAcceptance.enterer, innerjoin=True))).one()
+    award = awards.award_of(session, event.award_id)
+    tell(
+        session,
+        paper.enterer,
+        "awards/emails/paper_refused",
+        key=f"paper refused:{paper.id}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        organisation=award.organisation,
+        paper=paper,
+        settled_by=session.get_one(Person, paper.settled_by).name,
+    )
+
+
+def tell_entry_disputed(session: Session, event: EntryDisputed, *, now: datetime) -> None:
+    """Tell who entered an application what is wrong in it, as whoever it was entered for says."""
+    application = applications.application_of(session, event.application_id)
+    assistance = application.assistance
+    if assistance is None:
+        return
+    tell(
+        session,
+        assistance.enterer,
+        "applications/emails/entry_disputed",
+        key=f"entry disputed:{application.id}",
+        about_id=application.id,
+        now=now,
+        application=application,
+        assistance=assistance,
+        organisation=application.organisation,
+        round=application.round,
+    )
