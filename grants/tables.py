@@ -32,6 +32,7 @@ from grants.kernel import documents, events, files, idempotency, jobs, sealing
 from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
+from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.uploads import models as return_files
@@ -70,6 +71,7 @@ __all__ = [
     "duplicates_models",
     "equality_models",
     "events",
+    "exception_models",
     "extension_models",
     "files",
     "filling_models",

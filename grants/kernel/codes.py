@@ -190,6 +190,7 @@ CODES = {
     "stale": "Somebody else saved first.",
     "stood_down": "The member has stood down.",
     "sum": "The lines do not come to the amount.",
+    "taken_already": "Another administrator looks after this.",
     "taking_part": "Too few members have taken part.",
     "third_sector_members": "Too few third-sector members.",
     "third_sector_taking_part": "Too few third-sector members have taken part.",

@@ -62,6 +62,16 @@ def _typed(value: Any, kind: type) -> Any:
     return value
 
 
+def mark_of(values: list[Any]) -> str:
+    """The cursor that leads to what comes after the entry with these values."""
+    return _encode(values)
+
+
+def marks_in(cursor: str, kinds: list[type]) -> list[Any]:
+    """The values in a cursor of `mark_of`, each of its kind. Raises Invalid when it is not one of ours."""
+    return _decode(cursor, kinds)
+
+
 def bounded(size: int = PAGE_SIZE) -> int:
     """As many entries as a page may have, of those asked for."""
     return max(1, min(size, LARGEST_PAGE))

@@ -14,7 +14,12 @@ from grants.monitoring.answering.events import ANSWERING_EVENTS
 from grants.monitoring.answering.pages import answer_pages
 from grants.monitoring.api import api
 from grants.monitoring.completing import complete_what_is_done
-from grants.monitoring.events import EVENTS
+from grants.monitoring.events import EVENTS, ReturnSubmitted
+from grants.monitoring.exceptions.access import may_see_exceptions
+from grants.monitoring.exceptions.api import exceptions_api
+from grants.monitoring.exceptions.events import EXCEPTION_EVENTS
+from grants.monitoring.exceptions.pages import exception_pages
+from grants.monitoring.exceptions.service import find_in_return
 from grants.monitoring.extending.api import extending_api
 from grants.monitoring.extending.events import EXTENDING_EVENTS
 from grants.monitoring.extending.pages import extending_pages
@@ -29,11 +34,12 @@ from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages, upload_pages, answer_pages, extending_pages, skipping_pages),
-    api=(api, upload_api, answer_api, extending_api, skipping_api),
-    events=(*EVENTS, *ANSWERING_EVENTS, *EXTENDING_EVENTS),
+    pages=(pages, upload_pages, answer_pages, exception_pages, extending_pages, skipping_pages),
+    api=(api, upload_api, answer_api, exceptions_api, extending_api, skipping_api),
+    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *EXTENDING_EVENTS),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
+        Reaction(ReturnSubmitted, find_in_return),
         Reaction(AwardAccepted, plan_returns),
         Reaction(AwardVaried, replan_returns),
         Reaction(AwardEnded, end_returns),
@@ -46,5 +52,8 @@ stage = Stage(
         waiting.returns_to_answer,
         time_to_answer,
     ),
-    navigation=(Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),),
+    navigation=(
+        Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),
+        Link("Returns", "monitoring.list", lambda actor: actor.is_administrator),
+    ),
 )

@@ -52,6 +52,8 @@ class Return(Versioned, Base):
         CheckConstraint("state IN ('due', 'submitted') OR reviewed_at IS NOT NULL", name="reviewed"),
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
+        Index("ix_monitoring_return_sent", "state", "submitted_at", "id"),
+        Index("ix_monitoring_return_reviewed", "state", "reviewed_at", "id"),
     )
 
 

@@ -103,6 +103,29 @@ def definition_of(definition: Definition, grant: Grant, answers: Answers | None 
     return asked
 
 
+def targets_of(definition: Definition, grant: Grant) -> list[tuple[Promise, str]]:
+    """The promises with a number of people of which the last return asks, each with the key of the question for how
+    many it came.
+    """
+    taken, found = keys_of(definition), []
+    for promise in grant.promises if grant.is_last else ():
+        base = _base_key(promise, taken)
+        if promise.chosen and promise.target is not None:
+            found.append((promise, _people_key(base, taken)))
+    return found
+
+
+def _base_key(promise: Promise, taken: list[str]) -> str:
+    """The key of the first question about a promise, among those `taken`: the same words have the same key."""
+    base = key_for(f"came {promise.text if promise.chosen else promise.question}"[:40], taken)
+    taken.append(base)
+    return base
+
+
+def _people_key(base: str, taken: list[str]) -> str:
+    return key_for(f"{base} people", taken)
+
+
 def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:
     question = parse_definition(asked).question_telling(SPENT)
     if question is None:
@@ -137,9 +160,8 @@ def _why(key: str, label: str, guidance: str) -> dict[str, Any]:
 
 
 def _about(promise: Promise, taken: list[str]) -> Iterator[dict[str, Any]]:
-    """The questions about one promise, and their keys among those `taken`: the same words have the same key."""
-    base = key_for(f"came {promise.text if promise.chosen else promise.question}"[:40], taken)
-    taken.append(base)
+    """The questions about one promise."""
+    base = _base_key(promise, taken)
     if not promise.chosen:
         label = f"We asked “{promise.question}” What has come of it?"
         yield _question(base, "long_text", label, 5, guidance=f"You wrote: {promise.text}", word_limit=200)
@@ -149,7 +171,7 @@ def _about(promise: Promise, taken: list[str]) -> Iterator[dict[str, Any]]:
     if promise.target is not None:
         hoped = f"You hoped for {promise.target:,}. Your best guess is enough."
         yield _question(
-            key_for(f"{base} people", taken),
+            _people_key(base, taken),
             "number",
             f"{promise.text}: for how many people?",
             2,

@@ -1,0 +1,1 @@
+"""What is not as it was agreed, with its next step and who has it: exceptions, not everything."""

@@ -1,0 +1,21 @@
+"""What can have happened with exceptions."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionTaken(Event):
+    """An administrator looks after an exception by a day; nobody any more where both are None."""
+
+    award_id: UUID
+    matter: str
+    exception_id: UUID
+    person_id: UUID | None
+    by_day: date | None
+
+
+EXCEPTION_EVENTS = (ExceptionTaken,)

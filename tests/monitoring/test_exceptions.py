@@ -1,0 +1,183 @@
+"""What is not as it was agreed: in one sentence, with its next step and who has it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from grants.awards.repayments.models import Repayment
+from grants.kernel.db import new_id
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Invalid, NotFound
+from grants.monitoring.asking.rules import Grant
+from grants.monitoring.exceptions import queries, rules, service
+from grants.monitoring.exceptions.queries import Found
+from grants.monitoring.models import Return
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.looking import strictly
+from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house)
+
+
+def found(world: World, person: Any = None, **asked: Any) -> list[Found]:
+    with world.house.read() as session:
+        actor = world.house.actor(person or world.ada)
+        return list(queries.exceptions_page(session, actor, now=world.house.now(), **asked).items)
+
+
+def kinds(world: World, person: Any = None) -> list[str]:
+    return [rules.kind_of(each.facts, world.house.now()) for each in found(world, person)]
+
+
+def late_return(world: World) -> Return:
+    draft = returns(world, world.begun())[0]
+    world.house.clock.move_to(draft.due_at + timedelta(minutes=2))
+    return draft
+
+
+def test_a_return_is_late_then_missing_then_unread_then_unheard(world: World):
+    award = world.begun()
+    assert found(world) == []
+    draft = returns(world, award)[0]
+    world.house.clock.move_to(draft.due_at + timedelta(minutes=2))
+    assert kinds(world) == ["late"]
+    world.house.clock.move_to(draft.due_at + timedelta(days=29))
+    assert kinds(world) == ["missing"]
+    save(world, draft, COMPLETE)
+    send(world, draft)
+    assert kinds(world) == []
+    world.house.clock.move_to(world.house.now() + timedelta(days=20))
+    assert kinds(world) == ["unread"]
+    review(world, draft, "accept")
+    assert kinds(world) == []
+    world.house.clock.move_to(world.house.now() + timedelta(days=20))
+    assert kinds(world) == ["unheard"]
+
+
+def test_questions_that_nobody_answers_are_one(world: World):
+    draft = late_return(world)
+    save(world, draft, COMPLETE)
+    send(world, draft)
+    review(world, draft, "send back", questions={"spent": "Why?"})
+    assert kinds(world) == []
+    world.house.clock.move_to(again(world, draft).due_at + timedelta(minutes=2))
+    assert kinds(world) == ["unanswered"]
+
+
+def test_what_a_return_tells_is_found_and_the_next_takes_its_place(world: World):
+    # Given a grant of which nothing was paid, and a return that tells more than the grant as spent
+    award = world.begun()
+    draft, who = returns(world, award)[0], world.who(world.ada)
+    save(world, draft, {**COMPLETE, "spent": 30_000_00, "spent_more_than_the_grant": "The roof"})
+    send(world, draft)
+    world.react()
+    assert kinds(world) == ["overspent"]
+    assert kinds(world, world.fay) == [], "funders see what was accepted"
+
+    # When it is sent again with less
+    review(world, draft, "send back", questions={"spent": "Is it so?"})
+    save(world, draft, {"spent": 100_00})
+    send(world, draft)
+    world.react()
+    assert kinds(world) == []
+    review(world, draft, "accept")
+    with world.house.write() as session, pytest.raises(NotFound):
+        service.take(session, rules.FINDING, draft.id, **who)
+
+
+def test_funders_see_what_accepted_returns_tell_of_their_grants(world: World):
+    draft = returns(world, world.begun())[0]
+    save(world, draft, {**COMPLETE, "spent": 30_000_00, "spent_more_than_the_grant": "The roof"})
+    send(world, draft)
+    review(world, draft, "accept")
+    world.react()
+    assert kinds(world, world.fay) == ["overspent"]
+    assert world.house.browser(world.nina).get("/exceptions").status_code == 403
+
+
+def test_money_that_was_not_paid_back_is_one(world: World):
+    award = world.begun()
+    with world.house.write() as session:
+        session.add(
+            Repayment(
+                id=new_id(),
+                award_id=award.id,
+                number=1,
+                amount_pence=Pence(500_00),
+                source="return 1",
+                reason="Not spent",
+                due_on=date(2027, 4, 20),
+                state="asked",
+                asked_at=world.house.now(),
+                asked_by=world.ada.id,
+            )
+        )
+    assert kinds(world) == []
+    world.house.clock.move_to(world.house.now() + timedelta(days=40))
+    assert kinds(world) == ["repayment"]
+    assert "£500" in rules.sentence(found(world)[0].facts, world.house.now())
+
+
+def test_somebody_looks_after_it_until_it_is_about_something_else(world: World):
+    draft = late_return(world)
+    abe = world.house.person("Abe Another", administrator=True)
+    with world.house.write() as session:
+        held = service.take(session, rules.RETURN, draft.id, **world.who(world.ada))
+        assert held.by_day == rules.act_by(world.house.now().date())
+    with world.house.write() as session, pytest.raises(Conflict) as refused:
+        service.take(session, rules.RETURN, draft.id, **world.who(abe))
+    assert refused.value.code == "taken_already"
+    with world.house.write() as session, pytest.raises(Invalid):
+        service.take(session, rules.RETURN, draft.id, by=date(2020, 1, 1), **world.who(world.ada))
+    (shown,) = found(world)
+    assert shown.hold is not None
+    assert shown.hold.person.name == "Ada Owusu"
+
+    save(world, draft, COMPLETE)
+    send(world, draft)
+    review(world, draft, "send back", "Say more.")
+    world.house.clock.move_to(again(world, draft).due_at + timedelta(minutes=2))
+    (anew,) = found(world)
+    assert anew.hold is None
+
+
+def test_a_morning_by_page_and_by_program(postgres_house: TestHouse):
+    # Given two late returns of one minute
+    world = build(postgres_house)
+    draft = returns(world, world.accepted())[0]
+    world.accepted(title="Another garden")
+    world.house.clock.move_to(draft.due_at + timedelta(days=1))
+    ada, program = world.house.browser(world.ada), world.house.program(world.ada)
+
+    # Then each is on a page of one, and on one page
+    first = program.get("/exceptions?size=1").json
+    second = program.get(f"/exceptions?size=1&after={first['next']}").json
+    told = [*first["items"], *second["items"]]
+    assert (len({each["subject_id"] for each in told}), second["next"]) == (2, None)
+    page = ada.get("/exceptions")
+    strictly(page.text)
+    assert f"/returns/{draft.id}" in page.text
+
+    # And one is taken on, and given back
+    assert ada.post(f"/exceptions/return/{draft.id}/mine").location == "/exceptions"
+    assert "Ada Owusu, by" in ada.get("/exceptions").text
+    assert ada.post(f"/exceptions/return/{draft.id}/nobody").location == "/exceptions"
+    assert "Ada Owusu, by" not in ada.get("/exceptions").text
+    assert program.put(f"/exceptions/return/{draft.id}/holder", {"by": "2031-01-01"}).status_code == 422
+    assert program.get("/exceptions?after=nonsense").status_code == 422
+
+
+def test_what_a_return_brings_up():
+    grant = Grant(amount=1000, paid=600)
+    assert rules.findings(grant, spent=300, reached=[]) == []
+    assert [each.kind for each in rules.findings(grant, spent=299, reached=[])] == ["underspent"]
+    assert [each.kind for each in rules.findings(grant, spent=1001, reached=[])] == ["overspent"]
+    last = Grant(amount=1000, paid=600, is_last=True)
+    assert [each.kind for each in rules.findings(last, spent=599, reached=[])] == ["underspent"]
+    short = rules.findings(last, spent=600, reached=[("Fewer lonely", 19, 25), ("Greener", 1, 10), ("Fed", 9, 9)])
+    assert short == [rules.Finding("off target", 1, 10, "Greener")]
