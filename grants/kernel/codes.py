@@ -46,6 +46,7 @@ CODES = {
     "denied": "This person may not do this.",
     "denied_by_them": "They say that they do not act for the organisation.",
     "does_not_add_up": "Sums do not add up.",
+    "doubtful": "An answer may be a slip: who sent it says why it is right.",
     "drawn_already": "Lots were drawn already.",
     "draws_no_lots": "The scheme does not draw lots.",
     "earlier_missing": "An earlier return has not been sent.",

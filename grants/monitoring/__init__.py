@@ -24,6 +24,7 @@ from grants.monitoring.extending.api import extending_api
 from grants.monitoring.extending.events import EXTENDING_EVENTS
 from grants.monitoring.extending.pages import extending_pages
 from grants.monitoring.extending.waiting import time_to_answer
+from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
 from grants.monitoring.skipping.api import skipping_api
@@ -34,7 +35,7 @@ from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages, upload_pages, answer_pages, exception_pages, extending_pages, skipping_pages),
+    pages=(pages, upload_pages, answer_pages, exception_pages, picture_pages, extending_pages, skipping_pages),
     api=(api, upload_api, answer_api, exceptions_api, extending_api, skipping_api),
     events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *EXTENDING_EVENTS),
     reactions=(

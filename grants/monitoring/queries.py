@@ -23,11 +23,14 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
+from grants.monitoring.asking.doubt_rules import doubts
 from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
 from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
+SENT = (SUBMITTED, RETURNED, ACCEPTED)
+"""States of a return that tells something: it was sent at least once."""
 OPEN, OVERDUE, TO_REVIEW, TO_ANSWER, ALL = "open", "overdue", "to review", "to answer", "all"
 VIEWS = (OPEN, OVERDUE, TO_REVIEW, TO_ANSWER, ACCEPTED, ALL)
 """Which returns a list shows: not in yet, late, sent and unread, accepted and not answered, accepted, or every one."""
@@ -80,12 +83,19 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
         paid=paid_so_far(session, award.id),
         promises=promises,
         is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
+        last=_told_last([row for row in rows if row.number < monitoring_return.number]),
         earlier=[
             Earlier(row.number, row.state, _spent(row.answers, tells) if row.state != DUE else 0)
             for row in rows
             if row.number < monitoring_return.number
         ],
     )
+
+
+def _told_last(earlier: Sequence[Any]) -> dict[str, Any]:
+    """The answers of the last of these returns that was sent."""
+    sent = [row.answers for row in earlier if row.state in SENT]
+    return sent[-1] if sent else {}
 
 
 def _spent(answers: dict[str, Any], tells: forms.Question | None) -> int:
@@ -152,7 +162,8 @@ def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:
     """What whoever reviews this return should look at first."""
     tells = questions_of(monitoring_return).question_telling(forms.SPENT)
     spent = monitoring_return.answers.get(tells.key) if tells else None
-    return rules.remarks(
+    doubtful = doubts(questions_of(monitoring_return), monitoring_return.answers, grant.last)
+    return [Problem(rules.field_of(each.about), each.remark, "doubtful") for each in doubtful] + rules.remarks(
         grant,
         spent=spent if isinstance(spent, int) else None,
         spent_field=rules.field_of(tells.key) if tells else "",

@@ -1,12 +1,13 @@
 """What one return asks: the questions of its scheme, and what follows from the grant that it is about. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grants.kernel.forms import SPENT, Answers, Question, QuestionSet, parse_definition, shown, visible
 from grants.kernel.money import pounds
+from grants.monitoring.asking.doubt_rules import doubts
 from grants.schemes.questions.rules import Definition, key_for, keys_of, place_of
 
 SURELY_MISTYPED = 10
@@ -53,13 +54,16 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """What a return goes by. Money in pence; `is_last` when no return of the grant comes after this one."""
+    """What a return goes by. Money in pence; `is_last` when no return of the grant comes after this one; `last` has the
+    answers of the one before it, once it was sent.
+    """
 
     amount: int
     paid: int = 0
     promises: Sequence[Promise] = ()
     is_last: bool = False
     earlier: Sequence[Earlier] = ()
+    last: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def told_before(self) -> int:
@@ -90,6 +94,7 @@ def definition_of(definition: Definition, grant: Grant, answers: Answers | None 
     """The questions of a return as data: with those that these answers lead to, or where None, any answers could."""
     asked = deepcopy(definition)
     taken = keys_of(asked)
+    _ask_about_doubts(asked, grant, answers, taken)
     _ask_about_spending(asked, grant, answers, taken)
     if grant.is_last and grant.promises:
         section = {
@@ -124,6 +129,16 @@ def _base_key(promise: Promise, taken: list[str]) -> str:
 
 def _people_key(base: str, taken: list[str]) -> str:
     return key_for(f"{base} people", taken)
+
+
+def _ask_about_doubts(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:
+    """After each answer that may be a slip, ask whether it is right."""
+    for doubt in doubts(parse_definition(asked), answers, grant.last):
+        section, row = place_of(asked, doubt.about) or (0, 0)
+        questions = asked["sections"][section]["questions"]
+        why = _why(key_for(doubt.name, taken), doubt.label, "Look at the number first.")
+        shown_if = questions[row].get("shown_if")
+        questions.insert(row + 1, {**why, "shown_if": shown_if} if shown_if else why)
 
 
 def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:

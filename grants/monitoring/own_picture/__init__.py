@@ -1,0 +1,1 @@
+"""A grantee's own picture: what is due, what was promised and told, and what became of it."""

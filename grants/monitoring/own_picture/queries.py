@@ -1,0 +1,156 @@
+"""Reading what an organisation promised and told for all its grants."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import Application
+from grants.applications.queries import form_of, values_of
+from grants.awards.models import MADE, PAID, Award, Instalment
+from grants.awards.queries import closed_to
+from grants.kernel.access import Actor
+from grants.kernel.forms import SPENT
+from grants.kernel.money import Pence
+from grants.monitoring.asking.rules import Grant, promises_of, targets_of
+from grants.monitoring.models import ACCEPTED, SKIPPED, Return, ReturnAnswer, ReturnUse
+from grants.monitoring.queries import SENT, WITH_GRANTEE, questions_of
+from grants.organisations.models import Organisation
+from grants.schemes.models import Round
+from grants.schemes.rules import minutes_needed
+
+SHOWN = 200
+"""Returns of one organisation; the latest due of more."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A number of people that was promised, and what was told of it; None while nothing is."""
+
+    what: str
+    promised: int
+    told: int | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A return to send, and about how many minutes it takes."""
+
+    record: Return
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Became:
+    """An accepted return, our answer to it, and where it was used."""
+
+    record: Return
+    answer: ReturnAnswer | None
+    uses: Sequence[ReturnUse]
+
+
+@dataclass(frozen=True)
+class OfGrant:
+    """One grant: its money in pence, what was told as spent (None while nothing is), promises in words and in numbers,
+    and what became of its returns.
+    """
+
+    award: Award
+    paid: Pence
+    spent: Pence | None
+    promised: Sequence[str]
+    reached: Sequence[Reached]
+    became: Sequence[Became]
+
+
+@dataclass(frozen=True)
+class OwnPicture:
+    """All grants of an organisation: what is due, the first due first, and each grant."""
+
+    due: Sequence[Due]
+    grants: Sequence[OfGrant]
+
+
+def own_picture(session: Session, organisation: Organisation, actor: Actor) -> OwnPicture:
+    """What an organisation promised and told. Not of grants that are closed to this administrator."""
+    returns = _returns(session, organisation, actor)
+    due = sorted((each for each in returns if each.state in WITH_GRANTEE), key=lambda each: (each.due_at, each.id))
+    paid = _paid(session, {each.award_id for each in returns})
+    became = _became(session, [each for each in returns if each.state == ACCEPTED])
+    return OwnPicture(
+        [Due(each, minutes_needed(questions_of(each).minutes)) for each in due],
+        [_of_grant(list(of_award), paid, became) for _, of_award in groupby(returns, key=lambda each: each.award_id)],
+    )
+
+
+def _returns(session: Session, organisation: Organisation, actor: Actor) -> list[Return]:
+    """All returns of its grants, grant by grant, the latest grant first."""
+    award = joinedload(Return.award)
+    application = award.joinedload(Award.application)
+    found = (
+        select(Return)
+        .join(Return.award)
+        .where(Award.organisation_id == organisation.id, Award.state.in_(MADE), Return.state != SKIPPED)
+        .order_by(Award.awarded_on.desc(), Award.id.desc(), Return.number)
+        .limit(SHOWN)
+        .options(
+            joinedload(Return.question_set),
+            award.joinedload(Award.scheme),
+            application.joinedload(Application.question_set),
+            application.joinedload(Application.round).joinedload(Round.scheme),
+        )
+    )
+    if not actor.holds("member", organisation.id):
+        found = found.where(Award.id.not_in(closed_to(actor)))
+    return list(session.scalars(found))
+
+
+def _paid(session: Session, award_ids: set[UUID]) -> dict[UUID, Pence]:
+    paid = (
+        select(Instalment.award_id, func.sum(Instalment.amount_pence))
+        .where(Instalment.award_id.in_(award_ids), Instalment.state == PAID)
+        .group_by(Instalment.award_id)
+    )
+    return {award_id: Pence(pence) for award_id, pence in session.execute(paid)}
+
+
+def _became(session: Session, accepted: Sequence[Return]) -> dict[UUID, list[Became]]:
+    ids = [each.id for each in accepted]
+    answers = select(ReturnAnswer).where(ReturnAnswer.return_id.in_(ids)).options(joinedload(ReturnAnswer.answerer))
+    answer_of = {answer.return_id: answer for answer in session.scalars(answers)}
+    uses: dict[UUID, list[ReturnUse]] = defaultdict(list)
+    for use in session.scalars(select(ReturnUse).where(ReturnUse.return_id.in_(ids)).order_by(ReturnUse.id)):
+        uses[use.return_id].append(use)
+    found: dict[UUID, list[Became]] = defaultdict(list)
+    for each in accepted:
+        found[each.award_id].append(Became(each, answer_of.get(each.id), uses[each.id]))
+    return found
+
+
+def _of_grant(returns: Sequence[Return], paid: dict[UUID, Pence], became: dict[UUID, list[Became]]) -> OfGrant:
+    award, last = returns[0].award, returns[-1]
+    application = award.application
+    promises = promises_of(form_of(application), values_of(application)) if application else []
+    told = last.answers if last.state in SENT else {}
+    asked = targets_of(last.question_set.definition, Grant(amount=award.amount_pence, promises=promises, is_last=True))
+    return OfGrant(
+        award,
+        paid.get(award.id, Pence(0)),
+        _spent(returns),
+        [promise.in_words for promise in promises],
+        [Reached(promise.text, promise.target or 0, told.get(key)) for promise, key in asked],
+        became[award.id],
+    )
+
+
+def _spent(returns: Sequence[Return]) -> Pence | None:
+    """What the last return that was sent tells as spent."""
+    for each in reversed(returns):
+        question = questions_of(each).question_telling(SPENT)
+        if each.state in SENT and question and isinstance(each.answers.get(question.key), int):
+            return Pence(each.answers[question.key])
+    return None

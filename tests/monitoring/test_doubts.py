@@ -1,0 +1,84 @@
+"""Answers that may be slips are asked about at their field; a reason is enough, and whoever reviews reads it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.kernel.forms import parse_definition, problems_for_submission
+from grants.kernel.problems import Invalid
+from grants.monitoring import queries
+from grants.monitoring.asking.doubt_rules import doubts
+from grants.monitoring.asking.rules import Grant, definition_of
+from tests.awards.rows import build
+from tests.house import TestHouse
+from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
+from tests.monitoring.test_what_a_return_asks import on_first_day_of
+
+
+def number(key: str, label: str) -> dict[str, Any]:
+    return {"key": key, "type": "number", "label": label, "required": True, "minutes": 1}
+
+
+DEFINITION: dict[str, Any] = {
+    "title": "How it went",
+    "sections": [
+        {
+            "key": "people",
+            "title": "People",
+            "questions": [
+                number("share", "What percentage came back?"),
+                number("calm_before", "How calm were they before, from 1 to 10?"),
+                number("calm_after", "How calm are they now, from 1 to 10?"),
+                number("people", "How many people came?"),
+            ],
+        }
+    ],
+}
+SOUND: dict[str, Any] = {"share": 100, "calm_before": 4, "calm_after": 4, "people": 99}
+
+
+def asked_after(answers: dict[str, Any], last: dict[str, Any] | None = None) -> list[str]:
+    asked = parse_definition(definition_of(DEFINITION, Grant(amount=100, last=last or {}), answers))
+    return [question.key for question in asked.questions if question.key not in SOUND]
+
+
+def test_each_slip_is_asked_about_right_after_its_field():
+    assert asked_after(SOUND, {"people": 10}) == []
+    assert asked_after({**SOUND, "share": 101}) == ["share_more_than_all"]
+    assert asked_after({**SOUND, "calm_after": 3}) == ["calm_after_less_after"]
+    assert asked_after({**SOUND, "people": 100}, {"people": 10}) == ["people_ten_times"]
+    keys = [q.key for q in parse_definition(definition_of(DEFINITION, Grant(amount=1), {"share": 200})).questions]
+    assert keys[:2] == ["share", "share_more_than_all"]
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SOUND)), st.integers(0, 10_000)), st.integers(0, 1000))
+def test_no_slip_is_a_dead_end(answers: dict[str, Any], people: int):
+    grant = Grant(amount=100, last={"people": people})
+    given = {**SOUND, **answers}
+    reasons = dict.fromkeys(asked_after(given, grant.last), "Because.")
+    asked = parse_definition(definition_of(DEFINITION, grant, {**given, **reasons}))
+    assert problems_for_submission(asked, {**given, **reasons}) == []
+    every = parse_definition(definition_of(DEFINITION, grant))
+    assert set(reasons) <= {question.key for question in every.questions}
+    assert len(doubts(parse_definition(DEFINITION), given, grant.last)) == len(reasons)
+
+
+def test_ten_times_as_many_as_last_time_needs_a_reason_that_the_reviewer_reads(house: TestHouse):
+    world = build(house)
+    first, second = returns(world, world.begun())
+    save(world, first, COMPLETE)
+    send(world, first)
+    review(world, first, "accept")
+    on_first_day_of(world, second)
+    save(world, second, {**COMPLETE, "people_helped": 400})
+    with pytest.raises(Invalid) as refused:
+        send(world, second)
+    assert [problem.field for problem in refused.value.problems] == ["answers.people_helped_ten_times"]
+    save(world, second, {"people_helped_ten_times": "The whole street came."})
+    send(world, second)
+    with world.house.read() as session:
+        sent = queries.return_of(session, again(world, second).id)
+        remarks = queries.remarks_on(sent, queries.grant_of(session, sent))
+    assert "ten times last time’s" in remarks[0].message
