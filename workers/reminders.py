@@ -11,8 +11,9 @@ from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import queries, service
 from grants.notifications.calendars import calendar_for
+from grants.notifications.gathering import gather
 from grants.notifications.models import Message
-from grants.notifications.sending import Pointless, reminder_now
+from grants.notifications.sending import reminders_now
 from workers.mail import Attachment, Mail, send
 
 PLAIN = "plain_text"
@@ -52,17 +53,17 @@ def _mail_of(app: Application, message: Message) -> Mail:
 
 
 def send_reminder(work: Work) -> Record | None:
-    """Send the reminder that the job names, if what it reminds of is still to be done."""
+    """Send the reminder that the job names, if what it reminds of is still to be done, with the person's others of
+    the day.
+    """
     app = this_app()
-    reminder_id = UUID(work.args["reminder_id"])
-    with work.database.read() as session:
-        now = reminder_now(session, reminder_id, work.clock())
-    if now is None:
+    with work.database.write() as session:
+        together = gather(session, UUID(work.args["reminder_id"]), work.clock())
+    if not together:
         return None
-    if isinstance(now, Pointless):
-        reason = now.reason
-        return lambda session, at: service.record_reminder_dropped(session, reminder_id, reason=reason, now=at)
-    words, person = now.words, now.person
-    mail = Mail(person.name, person.email, words, plain=person.letter_format == PLAIN)
-    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
-    return lambda session, at: service.record_reminder_sent(session, reminder_id, words=words, now=at)
+    with work.database.read() as session:
+        now = reminders_now(session, together, work.clock())
+    if now.words is not None:
+        mail = Mail(now.person.name, now.person.email, now.words, plain=now.person.letter_format == PLAIN)
+        send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
+    return lambda session, at: service.record_gathered(session, now.each, now.pointless, now=at)

@@ -6,6 +6,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Template
+from markupsafe import Markup
+
 from grants.kernel.plain_text import text_of
 from grants.kernel.web import Application, this_app
 
@@ -21,23 +24,52 @@ class Written:
     html: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a mail says, to stand in another: its subject on one line, its words and why its reader gets it as HTML."""
+
+    subject: str
+    words: Markup
+    reason: Markup
+
+
 def write(name: str, **facts: Any) -> Written:
     """The mail whose template is `name`.html, with its subject in a block of that name.
 
     It gets `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages.
     """
     app = this_app()
-    known = {
+    known = _known(app, facts)
+    template = app.jinja_env.get_template(f"{name}.html")
+    html = template.render(known).strip() + "\n"
+    return Written(_subject(template, known), text_of(html), html)
+
+
+def write_part(name: str, **facts: Any) -> Part:
+    """What the mail that `write` gives would say between its greeting and its end."""
+    app = this_app()
+    known = _known(app, facts)
+    template = app.jinja_env.get_template(f"{name}.html")
+    words, reason = (
+        Markup("".join(template.blocks[block](template.new_context(known))))  # noqa: S704 - the template escaped it
+        for block in ("words", "reason")
+    )
+    return Part(_subject(template, known), words, reason)
+
+
+def _known(app: Application, facts: dict[str, Any]) -> dict[str, Any]:
+    return {
         "service_name": app.settings.service_name,
         "grant_maker": app.settings.grant_maker,
         "demonstration": app.settings.demonstration,
         "link": links_of(app),
         **facts,
     }
-    template = app.jinja_env.get_template(f"{name}.html")
+
+
+def _subject(template: Template, known: dict[str, Any]) -> str:
     subject = unescape("".join(template.blocks["subject"](template.new_context(known))))
-    html = template.render(known).strip() + "\n"
-    return Written(" ".join(subject.split())[:LONGEST_SUBJECT], text_of(html), html)
+    return " ".join(subject.split())[:LONGEST_SUBJECT]
 
 
 def links_of(app: Application) -> Callable[..., str]:

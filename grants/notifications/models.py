@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.identity.models import Person
@@ -15,7 +15,8 @@ class Reminder(Base):
     """A message about a deadline that is to go to a person, once.
 
     `step` says which of the deadline's reminders it is. A dropped reminder was not needed any more:
-    the thing was done, or the deadline moved.
+    the thing was done, or the deadline moved. `sent_with` is the reminder of the same person in whose mail it goes
+    out, itself where it goes first; None before its day.
     """
 
     __tablename__ = "reminder"
@@ -29,6 +30,7 @@ class Reminder(Base):
     send_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="planned")
     settled_at: Mapped[datetime | None]
+    sent_with: Mapped[UUID | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
 
@@ -37,6 +39,13 @@ class Reminder(Base):
         CheckConstraint("state IN ('planned', 'sent', 'dropped')", name="state"),
         CheckConstraint("(state = 'planned') = (settled_at IS NULL)", name="settled"),
         Index("ix_reminder_send_at_id", "send_at", "id"),
+        Index(
+            "ix_reminder_person_id_send_at",
+            "person_id",
+            "send_at",
+            postgresql_where=text("state = 'planned'"),
+            sqlite_where=text("state = 'planned'"),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Reading reminders and messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, true, union_all
@@ -43,6 +43,12 @@ def reminder_of(session: Session, reminder_id: UUID) -> Reminder:
     if reminder is None:
         raise NotFound("There is no such reminder.")
     return reminder
+
+
+def reminders_of(session: Session, reminder_ids: Collection[UUID]) -> Sequence[Reminder]:
+    """Reminders with their people."""
+    found = select(Reminder).where(Reminder.id.in_(reminder_ids)).order_by(Reminder.id)
+    return session.scalars(found.options(joinedload(Reminder.person, innerjoin=True))).all()
 
 
 def reminders_about(session: Session, kind: str, subject_id: UUID) -> Sequence[Reminder]:

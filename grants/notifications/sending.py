@@ -1,15 +1,18 @@
 """What the sender of reminders is to do, decided at the last moment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
-from grants.kernel.running import NotYet
-from grants.kernel.writing import Written, write
+from grants.kernel.counting import counted
+from grants.kernel.web import this_app
+from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
 from grants.notifications.models import Reminder
 from grants.notifications.offsets.queries import schedule_of
@@ -39,62 +42,76 @@ TO_US = "monitoring/emails/return_overdue_to_us"
 """For those who run the programme, whom a step may tell as well."""
 
 
-@dataclass(frozen=True)
-class Pointless:
-    """A reminder that should not go out any more, and why."""
-
-    reason: str
+SEVERAL = "notifications/emails/several"
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A reminder that should go out now."""
+    """The mail of some reminders of one person as it should go out now.
+
+    `words` are those of the mail, None where nothing is left to remind of. `each` has the words of every reminder in it
+    by its id, and `pointless` those that should not go out any more, with the reason.
+    """
 
     person: Person
-    words: Written
+    words: Written | None
+    each: dict[UUID, Written]
+    pointless: dict[UUID, str]
 
 
-def reminder_now(session: Session, reminder_id: UUID, now: datetime) -> Outgoing | Pointless | None:
-    """Whether a planned reminder should go out now, with its words; None when it is settled already.
+def reminders_now(session: Session, reminder_ids: Collection[UUID], now: datetime) -> Outgoing:
+    """What becomes now of reminders that go to one person together; there is one at least."""
+    reminders = queries.reminders_of(session, reminder_ids)
+    person = reminders[0].person
+    pointless: dict[UUID, str] = {}
+    sensible: list[tuple[Reminder, Outstanding]] = []
+    for reminder in reminders:
+        outstanding = outstanding_for(session, reminder.kind, reminder.subject_id)
+        reason = _why_pointless(session, reminder, outstanding, now)
+        if isinstance(outstanding, str) or reason is not None:
+            pointless[reminder.id] = reason or ""
+        else:
+            sensible.append((reminder, outstanding))
+    points = print_size_of(session, person)
+    sensible.sort(key=lambda pair: (pair[0].deadline_at, pair[0].id))
+    each = {reminder.id: words_of(reminder, outstanding, now, points) for reminder, outstanding in sensible}
+    words = _together(person, sensible, now, points) if len(each) > 1 else next(iter(each.values()), None)
+    return Outgoing(person, words, each, pointless)
 
-    Raises NotYet when it may go out, but not at this hour.
-    """
-    reminder = queries.reminder_of(session, reminder_id)
-    if reminder.state != "planned":
-        return None
-    outstanding = outstanding_for(session, reminder.kind, reminder.subject_id)
-    steps = rules.USUAL[reminder.kind]
-    if not isinstance(outstanding, str):
-        steps = schedule_of(session, reminder.kind, outstanding.scheme_id).steps
-    reason = _why_pointless(session, reminder, outstanding, steps, now)
-    if reason is not None or isinstance(outstanding, str):
-        return Pointless(reason or "")
-    later = rules.not_before(reminder.send_at, now)
-    if later is not None:
-        raise NotYet(later)
-    return Outgoing(reminder.person, words_of(reminder, outstanding, now, print_size_of(session, reminder.person)))
+
+def _together(
+    person: Person, sensible: list[tuple[Reminder, Outstanding]], now: datetime, points: int | None
+) -> Written:
+    """One mail for several, the most urgent first."""
+    parts = [
+        write_part(_template(reminder, outstanding), **_facts(reminder, outstanding, now))
+        for reminder, outstanding in sensible
+    ]
+    others = counted(len(parts) - 1, "other thing")
+    mail_from = this_app().settings.mail_from
+    return write(SEVERAL, person=person, print_points=points, parts=parts, others=others, mail_from=mail_from)
 
 
-def _why_pointless(
-    session: Session, reminder: Reminder, outstanding: Outstanding | str, steps: rules.Steps, now: datetime
-) -> str | None:
+def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstanding | str, now: datetime) -> str | None:
     if isinstance(outstanding, str):
         return outstanding
+    steps = schedule_of(session, reminder.kind, outstanding.scheme_id).steps
     not_wanted = why_not_wanted(session, reminder, outstanding, steps)
     return not_wanted or rules.why_pointless(steps, reminder.step, reminder.deadline_at, now)
 
 
 def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_points: int | None = None) -> Written:
-    """What a reminder says if it goes out now."""
-    days = rules.days_left(reminder.deadline_at, now)
-    return write(
-        _template(reminder, outstanding),
-        person=reminder.person,
-        print_points=print_points,
-        deadline_at=reminder.deadline_at,
-        when=rules.in_words(days),
+    """What a reminder says if it goes out now, and by itself."""
+    return write(_template(reminder, outstanding), print_points=print_points, **_facts(reminder, outstanding, now))
+
+
+def _facts(reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
+    return {
+        "person": reminder.person,
+        "deadline_at": reminder.deadline_at,
+        "when": rules.in_words(rules.days_left(reminder.deadline_at, now)),
         **outstanding.facts,
-    )
+    }
 
 
 def _template(reminder: Reminder, outstanding: Outstanding) -> str:

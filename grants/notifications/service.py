@@ -1,7 +1,7 @@
 """Reminders are planned, moved and dropped; messages are written; and what was sent is recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -90,6 +90,7 @@ def _plan(
                 session.add(reminder)
             elif reminder.state == DROPPED:
                 reminder.state, reminder.settled_at, reminder.send_at = PLANNED, None, send_at
+                reminder.sent_with = None
             elif reminder.state == PLANNED and reminder.send_at != send_at > now:
                 reminder.send_at = send_at
             else:
@@ -163,6 +164,20 @@ def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written,
 
 def _locked_reminder(session: Session, reminder_id: UUID) -> Reminder:
     return session.scalars(select(Reminder).where(Reminder.id == reminder_id).with_for_update()).one()
+
+
+def record_gathered(
+    session: Session, sent: Mapping[UUID, Written], pointless: Mapping[UUID, str], *, now: datetime
+) -> None:
+    """Record what became of reminders that went to one person in one mail, each with its own words.
+
+    What was found to be pointless is dropped. No job is left that would send one of them by itself.
+    """
+    for reminder_id, words in sent.items():
+        record_reminder_sent(session, reminder_id, words=words, now=now)
+    for reminder_id, reason in pointless.items():
+        record_reminder_dropped(session, reminder_id, reason=reason, now=now)
+    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in (*sent, *pointless)], now=now)
 
 
 # Messages

@@ -64,6 +64,7 @@ UNTOLD: dict[str, str] = {
             "awards.terms_published",
             "awards.uplift_refused",
             "awards.uplift_released",
+            "monitoring.exception_taken",
         ),
         TOLD_WITH_ANOTHER: (
             "applications.application_decided",

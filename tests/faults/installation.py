@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, text
 from grants.awards.models import Award
 from grants.kernel.clock import london_day, system_clock
 from grants.kernel.db import new_id
-from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job
+from grants.kernel.jobs import CANCELLED, DEAD, DONE, RUNNING, WAITING, Job, add_job
 from grants.kernel.money import Pence
 from grants.monitoring.models import Return
 from grants.notifications.models import Message, Reminder
@@ -249,11 +249,11 @@ class Installation:
             return set(session.scalars(select(Job.state).where(Job.name == name).distinct()))
 
     def wait_until_all_ended(self) -> None:
-        """Every job is done, or dead with its reason."""
+        """Every job is done, not needed any more, or dead with its reason."""
 
         def ended() -> bool:
             jobs = self.jobs()
-            return bool(jobs) and all(job.state in (DONE, DEAD) for job in jobs)
+            return bool(jobs) and all(job.state in (CANCELLED, DONE, DEAD) for job in jobs)
 
         until(ended, "every job has ended")
         assert all(job.last_error for job in self.jobs() if job.state == DEAD)

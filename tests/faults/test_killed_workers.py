@@ -123,6 +123,23 @@ def test_killed_while_it_sends_a_reminder(installation: Installation):
         assert session.get_one(Return, due).state == "due"
 
 
+def test_killed_while_it_sends_the_reminders_of_a_day(installation: Installation):
+    installation.stop_workers()
+    dues = [installation.reminder_due_now() for _ in range(3)]
+    with installation.mail.holding():
+        worker = installation.start_worker(threads=1)
+        installation.mail.wait_until_tried()
+        worker.kill_a_worker()
+    assert [each.state for due in dues for each in installation.reminders(due)] == ["planned"] * 3
+    installation.start_worker()
+    installation.time_passes()
+    installation.wait_until_all_ended()
+
+    assert [each.state for due in dues for each in installation.reminders(due)] == ["sent"] * 3
+    assert len(set(installation.mail.ids())) == 1
+    assert len(installation.house.events("notifications.reminder_sent")) == 3
+
+
 def test_killed_while_it_sends_a_reminder_of_what_is_then_done(installation: Installation):
     worker = installation.worker()
     with installation.mail.holding():
