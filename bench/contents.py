@@ -128,6 +128,7 @@ def open_round(name: str, now: datetime, *, awards: int) -> dict[str, Any]:
         "closes_at": (now + timedelta(days=28)).isoformat(),
         "decisions_by": (now + timedelta(days=70)).date().isoformat(),
         "budget_pence": awards * ASKED_FOR,
+        "above_ceiling_because": "One short return serves every funder.",
         "briefings": [{"starts_at": (now + timedelta(days=7)).isoformat(), "place": "Leeds Central Library"}],
     }
 

@@ -189,6 +189,7 @@ def _open_round(story: Narrator, name: str, today: date, closes: int, *, budget_
             "closes_at": _at(today, closes, 17),
             "decisions_by": _at(today, closes + 45).date(),
             "budget_pence": budget_pence,
+            "above_ceiling_because": "One short return serves every funder.",
             "briefings": [
                 {
                     "starts_at": _at(today, closes - 12, 18),

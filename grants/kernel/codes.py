@@ -196,6 +196,7 @@ CODES = {
     "third_sector_members": "Too few third-sector members.",
     "third_sector_taking_part": "Too few third-sector members have taken part.",
     "token_refused": "The token is not known, has been withdrawn or has run out.",
+    "too_dear": "Reporting takes too much of a grant, and nothing is said about it.",
     "too_early": "Too early.",
     "too_far": "It is more than a year away.",
     "too_few": "Too few.",

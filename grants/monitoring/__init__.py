@@ -14,6 +14,8 @@ from grants.monitoring.answering.events import ANSWERING_EVENTS
 from grants.monitoring.answering.pages import answer_pages
 from grants.monitoring.api import api
 from grants.monitoring.completing import complete_what_is_done
+from grants.monitoring.costing.api import costing_api
+from grants.monitoring.costing.pages import costing_pages
 from grants.monitoring.events import EVENTS, ReturnSubmitted
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.api import exceptions_api
@@ -35,8 +37,17 @@ from grants.monitoring.uploads.service import take_out_harmful
 
 stage = Stage(
     name="monitoring",
-    pages=(pages, upload_pages, answer_pages, exception_pages, picture_pages, extending_pages, skipping_pages),
-    api=(api, upload_api, answer_api, exceptions_api, extending_api, skipping_api),
+    pages=(
+        pages,
+        upload_pages,
+        answer_pages,
+        exception_pages,
+        picture_pages,
+        extending_pages,
+        skipping_pages,
+        costing_pages,
+    ),
+    api=(api, upload_api, answer_api, exceptions_api, extending_api, skipping_api, costing_api),
     events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *EXTENDING_EVENTS),
     reactions=(
         Reaction(HarmFound, take_out_harmful),

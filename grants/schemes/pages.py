@@ -139,7 +139,13 @@ def _money(scheme: Scheme) -> dict[str, Any]:
 @pages.get("/schemes/<uuid:scheme_id>/rounds/new")
 @allow(administrator, load=queries.scheme_of)
 def new_round(scheme: Scheme) -> ResponseReturnValue:
-    return render_template("schemes/pages/new_round.html", scheme=scheme, rows=reading, **_money(scheme))
+    return render_template(
+        "schemes/pages/new_round.html",
+        scheme=scheme,
+        rows=reading,
+        reporting=reporting_of(current_session(), scheme),
+        **_money(scheme),
+    )
 
 
 @pages.post("/schemes/<uuid:scheme_id>/rounds/new")

@@ -30,7 +30,7 @@ _FIRST_FIELDS = {"contributions": "contributions.0.funder_id", "criteria": "crit
 """Where a problem with a whole list is shown."""
 
 _ORDER = (
-    *("name", "budget_pence", "opens_at", "closes_at", "decisions_by", "briefings"),
+    *("name", "budget_pence", "opens_at", "closes_at", "decisions_by", "above_ceiling_because", "briefings"),
     *("purpose", "instrument_test", "contributions", "smallest_award_pence", "largest_award_pence"),
     *("award_months", "length_justification", "instalments", "returns"),
     *(
@@ -192,6 +192,7 @@ def read_round(form: MultiDict[str, str]) -> tuple[dict[str, Any], FormReader, R
         "closes_at": reader.moment("closes_at", "the deadline"),
         "decisions_by": reader.date("decisions_by", "the day by which applicants hear"),
         "budget_pence": reader.money("budget_pence", "the budget of the round"),
+        "above_ceiling_because": reader.text("above_ceiling_because"),
         "briefings": [_briefing(reader, f"briefings.{i}") for i in rows["briefings"]],
     }
     return details, reader, rows

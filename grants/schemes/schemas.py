@@ -233,6 +233,11 @@ class RoundSchema(Strict):
     briefings = fields.List(fields.Nested(BriefingSchema), load_default=list)
     state = fields.String(dump_only=True, metadata={"description": "announced, open or closed"})
     committed_pence = PenceField(dump_only=True, allow_none=True, metadata=COMMITTED)
+    above_ceiling_because = fields.String(
+        load_default="",
+        load_only=True,
+        metadata={"description": "Why reporting is worth more of a grant than the ceiling; needed where it takes more"},
+    )
     question_set_id = fields.UUID(dump_only=True)
     minutes = fields.Float(dump_only=True, metadata={"description": "How long the questions take together"})
     scheme = fields.Nested(SchemeOfRoundSchema, dump_only=True)
@@ -292,21 +297,6 @@ class TermSchema(Strict):
 
 class GlossarySchema(Strict):
     items = fields.List(fields.Nested(TermSchema))
-
-
-class AdviceSchema(Strict):
-    """What could be plainer. `about` are the words it is about, as the text has them."""
-
-    where = fields.String()
-    code = fields.String(metadata={"description": "long_sentence, hard_text, jargon or abbreviation"})
-    about = fields.String()
-    sentence = fields.String()
-
-
-class PlainEnglishSchema(Strict):
-    age = fields.Integer(allow_none=True, metadata={"description": "From which most can read it; null if too short"})
-    aim = fields.Integer()
-    advice = fields.List(fields.Nested(AdviceSchema))
 
 
 class DefinitionSchema(Strict):

@@ -30,6 +30,9 @@ from grants.schemes.models import (
     Scheme,
 )
 from grants.schemes.papers import ask_for_papers
+from grants.schemes.tiers.cost_rules import announcing_problems
+from grants.schemes.tiers.queries import reporting_of
+from grants.schemes.tiers.service import change_reporting
 
 COLUMNS = ("smallest_award_pence", "largest_award_pence", "award_months", "instalments", "returns")
 ABOUT_MARKS = {
@@ -142,14 +145,26 @@ def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any]
 def create_round(session: Session, scheme: Scheme, *, details: Mapping[str, Any], actor: Actor, now: datetime) -> Round:
     """Announce a round of a scheme: from its opening minute people may apply, to the end of its closing minute.
 
-    With `opens_now` the opening minute is this one. Raises Invalid, also where the scheme has too little money left.
+    With `opens_now` the opening minute is this one. Where reporting takes too much of a grant, `above_ceiling_because`
+    says why, unless the scheme has said it. Raises Invalid, also where the scheme has too little money left.
     """
     queries.locked_scheme(session, scheme.id)
     wanted = _to_the_minute(_with_opening(details, now))
     left = round_rules.left_for_rounds(queries.contributed(session, scheme.id), queries.budgets(session, scheme.id))
+    reporting, because = reporting_of(session, scheme), (details.get("above_ceiling_because") or "").strip()
     check(
         round_rules.round_problems(wanted, left_pence=left, smallest_award_pence=scheme.smallest_award_pence, now=now)
+        + announcing_problems(reporting.too_dear, reporting.said, because)
     )
+    if because and reporting.too_dear:
+        change_reporting(
+            session,
+            session.get_one(Scheme, scheme.id),
+            changes={"above_ceiling_because": because},
+            version=None,
+            actor=actor,
+            now=now,
+        )
     round_ = Round(
         id=new_id(),
         version=1,

@@ -115,6 +115,7 @@ def open_round(site: Site) -> UUID:
             details={
                 "name": "First round",
                 "budget_pence": 1_000_000,
+                "above_ceiling_because": "One short return serves every funder.",
                 "decisions_by": (house.now() + timedelta(days=40)).date(),
                 "briefings": [],
                 **dates,

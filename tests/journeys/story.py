@@ -81,6 +81,7 @@ def round_details(budget_pence: int) -> dict[str, Any]:
         "closes_at": CLOSES.isoformat(),
         "decisions_by": "2027-06-30",
         "budget_pence": budget_pence,
+        "above_ceiling_because": "One short return serves every funder.",
         "briefings": [{"starts_at": datetime(2027, 3, 10, 18, 0, tzinfo=UTC).isoformat(), "place": "Online"}],
     }
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 PEOPLE = {"on-page": "people_helped spent", "people_helped": "40", "spent": "£5,000"}
-CHANGE = {"on-page": "what_changed trouble", "what_changed": "They know <each> other."}
+CHANGE = {"on-page": "what_changed trouble minutes_taken", "what_changed": "They know <each> other."}
 
 
 def fill_in(browser: FlaskClient, return_id: UUID) -> TestResponse:

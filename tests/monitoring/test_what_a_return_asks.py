@@ -13,7 +13,7 @@ from grants.kernel.clock import london_moment
 from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring import rules
-from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
+from grants.monitoring.asking.rules import MINUTES_TAKEN, Earlier, Grant, Promise, definition_of, promises_of
 from grants.monitoring.models import Return
 from grants.schemes.defaults import APPLICATION, RETURN
 from grants.schemes.questions.rules import keys_of
@@ -36,7 +36,7 @@ def world(house: TestHouse) -> World:
 def asked(grant: Grant, answers: dict[str, Any] | None = None) -> list[str]:
     definition = definition_of(RETURN_QUESTIONS, grant, answers)
     assert parse_definition(definition).title == "Monitoring return"
-    return [key for key in keys_of(definition) if key not in keys_of(RETURN_QUESTIONS)]
+    return [key for key in keys_of(definition) if key not in (*keys_of(RETURN_QUESTIONS), MINUTES_TAKEN)]
 
 
 def test_money_that_cannot_be_as_told_is_asked_about_right_after_it():

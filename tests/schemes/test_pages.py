@@ -49,6 +49,7 @@ def typed_round(**changes):
         "decisions_by-year": "2027",
         **moment("briefings.1.starts_at", 10, 3, "18:00"),
         "briefings.1.place": "Beeston library",
+        "above_ceiling_because": "One short return serves every funder.",
         **changes,
     }
 
@@ -268,7 +269,7 @@ def test_a_program_opens_a_round_at_once_or_at_a_time_to_come(postgres_house: Te
     kept = scheme(postgres_house)
     ada = postgres_house.program(postgres_house.person("Ada Min", administrator=True))
     wanted = {"name": "Spring", "closes_at": "2027-03-26T17:00:00Z", "budget_pence": 100_000_00}
-    wanted["decisions_by"] = "2027-05-14"
+    wanted |= {"decisions_by": "2027-05-14", "above_ceiling_because": "One return serves every funder."}
     address = f"/schemes/{kept.id}/rounds"
     for opening in ({}, {"opens_at": "2027-03-01T09:59:00Z"}, {"opens_at": "2027-03-02T09:00:00Z", "opens_now": True}):
         refused = ada.post(address, wanted | opening)

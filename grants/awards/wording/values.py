@@ -27,6 +27,7 @@ from grants.panels.deciding.queries import asked_lines
 from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
+from grants.schemes.tiers.cost_rules import hours_in_words, share_in_words, share_of
 from grants.schemes.tiers.queries import reporting_of
 
 Values = dict[str, Any]
@@ -182,10 +183,14 @@ def _returns(session: Session, scheme: Scheme, award: Award) -> Values:
         said = f"one monitoring return, which you fill in online by {day(asked[0][1])}"
     else:
         said = f"{len(asked)} monitoring returns, which you fill in online"
-    minutes = reporting_of(session, scheme).minutes_of(facts_of(session, award))
+    reporting = reporting_of(session, scheme)
+    minutes = reporting.minutes_of(facts_of(session, award))
     if minutes:
         more = "" if one else ", and the last a little more"
         said = f"{said}. {'It' if one else 'Each'} takes about {minutes} minutes{more}"
+        in_all = minutes * len(asked)
+        share = share_in_words(share_of(in_all, int(reporting.said.hour_pence), award.amount_pence))
+        said = f"{said}. In all that is {hours_in_words(in_all)} of your time, worth {share} of the grant"
     rows = [
         [str(number), f"{short_day(period.first)} to {short_day(period.last)}", day(due_at)]
         for number, (period, due_at) in enumerate(asked, start=1)

@@ -16,6 +16,21 @@ SURELY_MISTYPED = 10
 IN_WORDS = frozenset({"short_text", "long_text", "number", "one_of", "many_of"})
 """Types of questions about what will change whose answer is asked about at the end, as it was given."""
 
+MINUTES_TAKEN = "minutes_taken"
+"""The key of the last question of every return."""
+
+_HOW_LONG = {
+    "key": MINUTES_TAKEN,
+    "type": "number",
+    "label": "About how many minutes did this return take you?",
+    "required": False,
+    "minutes": 0.5,
+    "min": 1,
+    "max": 10_000,
+    "guidance": "All of you together, with looking things up.",
+    "why": "We said how long it takes. If it takes longer, we ask less.",
+}
+
 HAS_COME = [
     {"value": "yes", "text": "Yes"},
     {"value": "partly", "text": "Partly"},
@@ -105,6 +120,8 @@ def definition_of(definition: Definition, grant: Grant, answers: Answers | None 
             "questions": [question for promise in grant.promises for question in _about(promise, taken)],
         }
         asked["sections"].insert(len(asked["sections"]) - 1, section)
+    if MINUTES_TAKEN not in taken:
+        asked["sections"][-1]["questions"].append(dict(_HOW_LONG))
     return asked
 
 

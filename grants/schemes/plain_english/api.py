@@ -2,17 +2,34 @@
 
 from typing import Any
 
+from marshmallow import fields
+
 from grants.kernel.access import administrator, anyone
-from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes import queries
 from grants.schemes.models import Scheme
 from grants.schemes.plain_english import service as words_service
 from grants.schemes.plain_english.glossary import GLOSSARY
 from grants.schemes.plain_english.reading import Reading, reading_of
-from grants.schemes.schemas import GlossarySchema, PlainEnglishSchema, WordsSchema
+from grants.schemes.schemas import GlossarySchema, WordsSchema
 
 plain_english_api = api_blueprint("plain_english", "Words in plain words")
+
+
+class AdviceSchema(Strict):
+    """What could be plainer. `about` are the words it is about, as the text has them."""
+
+    where = fields.String()
+    code = fields.String(metadata={"description": "long_sentence, hard_text, jargon or abbreviation"})
+    about = fields.String()
+    sentence = fields.String()
+
+
+class PlainEnglishSchema(Strict):
+    age = fields.Integer(allow_none=True, metadata={"description": "From which most can read it; null if too short"})
+    aim = fields.Integer()
+    advice = fields.List(fields.Nested(AdviceSchema))
 
 
 Answer = tuple[Reading, dict[str, str]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from grants.kernel.forms import QuestionSet
 from grants.kernel.money import Pence, pounds
@@ -45,7 +45,12 @@ class Cost:
     @property
     def percent(self) -> Fraction:
         """Their time as a share of the smallest grant."""
-        return Fraction(self.minutes * self.hour_pence * 100, 60 * self.smallest_pence)
+        return share_of(self.minutes, self.hour_pence, self.smallest_pence)
+
+
+def share_of(minutes: int, hour_pence: int, amount_pence: int) -> Fraction:
+    """What so many minutes are of an amount above nothing, in percent."""
+    return Fraction(minutes * hour_pence * 100, 60 * max(1, int(amount_pence)))
 
 
 def costs_of(
@@ -80,6 +85,28 @@ def _least(tier: Tier, months: int) -> int:
 def above_ceiling(costs: Sequence[Cost], ceiling_percent: int) -> list[Cost]:
     """The tiers in which reporting can take more than this share of a grant."""
     return [cost for cost in costs if cost.percent > ceiling_percent]
+
+
+class Ceiling(Protocol):
+    """What a scheme says about how much of a grant reporting may take."""
+
+    @property
+    def ceiling_percent(self) -> int: ...
+
+    @property
+    def above_ceiling_because(self) -> str: ...
+
+
+def announcing_problems(too_dear: Sequence[Cost], said: Ceiling, because: str) -> list[Problem]:
+    """Why no round can be announced: reporting takes more than the ceiling, and nobody has said why."""
+    if not too_dear or because or said.above_ceiling_because:
+        return []
+    cost = too_dear[0]
+    sentence = (
+        f"Reporting takes {share_in_words(cost.percent)} of a grant of {pounds(cost.smallest_pence)}, and"
+        f" {said.ceiling_percent} % is the most. Ask less of small grants, or say why it is worth more."
+    )
+    return [Problem("above_ceiling_because", sentence, "too_dear")]
 
 
 def time_in_all(cost: Cost) -> str:

@@ -1,0 +1,1 @@
+"""What reporting costs grantees: as promised, and as they tell."""
