@@ -175,11 +175,14 @@ def _keep_typed() -> None:
 
 
 def _address_of_form() -> str | None:
+    """The address of the page that holds the form just sent, with the query that its form was sent to."""
     endpoint = _form_page()
     if endpoint is None:
         return None
     wanted = next(rule.arguments for rule in this_app().url_map.iter_rules(endpoint))
-    return url_for(endpoint, **{name: value for name, value in (request.view_args or {}).items() if name in wanted})
+    path = url_for(endpoint, **{name: value for name, value in (request.view_args or {}).items() if name in wanted})
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{path}?{query}" if query else path
 
 
 def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
@@ -194,6 +197,8 @@ def _form_again(error: DomainError, status: int) -> ResponseReturnValue:
         return _to_sign_in()
     except DomainError as second:
         return error_page(status_of(second), second.message)
+    if "Location" in response.headers:
+        return error_page(status, " ".join(each.message for each in g.problems) or error.message)
     response.status_code = status
     return response
 

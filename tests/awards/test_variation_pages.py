@@ -47,9 +47,15 @@ def test_the_grantee_asks_signs_and_the_grant_maker_agrees_on_pages(world: World
     assert refused.status_code == 422
     assert "Say why the grant changes." in words_of(strictly(refused.text))
     assert "With a kitchen" in refused.text
+    # The page that stands there after that is the one of the same kinds, so that sending it again works
+    assert f'data-own-address="{form.replace("&", "&amp;")}"' in refused.text
     sent = mel.post(form, data={**typed, "reasons": WHY})
     twice = mel.post(form, data={**typed, "reasons": WHY})
     assert sent.headers["Location"] == twice.headers["Location"] == f"{at}/1"
+    other = mel.post(form, data={**typed, "amount_pence": "31000", "reasons": WHY})
+    assert other.status_code == 409
+    assert "Another change of this grant is open. Finish that one first." in words_of(strictly(other.text))
+    assert 'value="31000' in other.text
 
     # Mel cannot agree; Sam finds it at home and can, and Ada too, but it is much
     told = words_of(strictly(mel.get(f"{at}/1").text))
@@ -70,6 +76,13 @@ def test_the_grantee_asks_signs_and_the_grant_maker_agrees_on_pages(world: World
     assert (varied.amount_pence, varied.description) == (30_000_00, "With a kitchen")
     world.react()
     assert [facts["what"] for facts in world.facts("awards.award_varied")] == [["amount_pence", "description"]]
+
+
+def test_a_change_of_nothing_that_is_known_says_what_is_missing(world: World, award: Award):
+    at = f"/awards/{award.id}/variations"
+    lost = world.house.browser(world.sam).post(f"{at}/terms", data={"reasons": WHY})
+    assert (lost.status_code, "Location" in lost.headers) == (422, False)
+    assert "There is a problem" in words_of(strictly(lost.text))
 
 
 def world_version(world: World, award: Award) -> str:

@@ -104,10 +104,11 @@ def terms(award: Award) -> ResponseReturnValue:
 def ask(award: Award) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
     session, reader = current_session(), FormReader(request.form)
-    asked, rows = reading.read_terms(reader, _kinds(), queries.terms_of(session, award))
+    stands = queries.terms_of(session, award)
+    asked, rows = reading.read_terms(reader, _kinds(), stands)
     check(reader.problems)
     before = queries.open_variation(session, award.id)
-    if before and before.asked_by == current_actor().person_id and before.reasons == reader.text("reasons").strip():
+    if before and before.asked_by == current_actor().person_id and _says_the_same(before, stands, asked, reader):
         return redirect(url_for(".show", award_id=award.id, number=before.number))
     try:
         variation = service.ask_for_variation(
@@ -117,6 +118,11 @@ def ask(award: Award) -> ResponseReturnValue:
         raise Invalid(reading.at_rows(error.problems, rows)) from error
     note("The change is sent to the other side.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))
+
+
+def _says_the_same(before: Variation, stands: rules.Terms, asked: rules.Terms, reader: FormReader) -> bool:
+    changes = rules.changes(stands, rules.plain(asked))[1]
+    return (before.after, before.reasons) == (changes, reader.text("reasons").strip())
 
 
 # One change
