@@ -67,6 +67,8 @@ from grants.notifications.api import api
 from grants.notifications.by_hand.pages import pages as hand_pages
 from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
+from grants.notifications.forecast.api import api as forecast_api
+from grants.notifications.forecast.pages import pages as forecast_pages
 from grants.notifications.offsets.api import api as offsets_api
 from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
 from grants.notifications.offsets.pages import pages as offsets_pages
@@ -127,9 +129,10 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages, hand_pages, offsets_pages, posting_pages),
+    pages=(pages, forecast_pages, hand_pages, offsets_pages, posting_pages),
     api=(
         api,
+        forecast_api,
         offsets_api,
         posting_api,
     ),
