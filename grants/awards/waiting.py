@@ -11,7 +11,7 @@ from grants.awards.offers.paper.queries import to_confirm
 from grants.awards.offers.queries import signed_once
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
-from grants.awards.rules import working_days_before
+from grants.awards.rules import working_days_after
 from grants.awards.runs import queries as run_queries
 from grants.awards.runs.answering.rules import WORKING_DAYS_TO_ANSWER
 from grants.awards.runs.models import DRAFT, PREPARED, RELEASED
@@ -125,10 +125,11 @@ def payments_to_make(session: Session, actor: Actor, now: datetime) -> list[Wait
             else (f"Payment run {run.reference} waits for another administrator to release it")
         )
         found.append(Waiting(text, url_for("runs.show", run_id=run.id), due_at=end_of_day(run.pay_on)))
-    late = working_days_before(london_day(now), WORKING_DAYS_TO_ANSWER)
-    for run, number in run_queries.unanswered_runs(session, actor, pay_until=late):
-        text = f"Find out what became of {counted(number, 'payment')} of run {run.reference}"
-        found.append(Waiting(text, url_for("runs.show", run_id=run.id)))
+    for run, number in run_queries.unanswered_runs(session, actor):
+        text = f"Record what the bank says of {run.reference}"
+        due_at = end_of_day(working_days_after(run.pay_on, WORKING_DAYS_TO_ANSWER))
+        detail = f"{counted(number, 'payment waits', 'payments wait')} for an answer."
+        found.append(Waiting(text, url_for("runs.show", run_id=run.id), due_at=due_at, detail=detail))
     return found
 
 

@@ -193,7 +193,7 @@ class TestPaying:
         strictly(waits)
         assert "You prepared this run. Another administrator looks at it and releases it." in waits
         assert "Release this run" not in waits
-        assert "Nothing waits for a run." in abe.get("/payments").text
+        assert "No instalment is payable that is not in a run." in abe.get("/payments").text
 
         # Another releases it, sees the numbers and sends it
         assert "Release this run" in ada.get(run).text
@@ -286,7 +286,7 @@ class TestWaiting:
         assert "Release payment run PR-" in world.house.browser(world.ada).get("/").text
         assert "waits for another administrator to release it" in world.house.browser(abe).get("/").text
         world.send(run_id)
-        assert "Find out what became of" not in world.house.browser(world.ada).get("/").text
-        world.house.clock.advance(days=4)
-        assert "Find out what became of 1 payment of run PR-" in world.house.browser(world.ada).get("/").text
+        assert "Record what the bank says of PR-" in world.house.browser(world.ada).get("/").text
+        world.answer(run_id)
+        assert "Record what the bank says of PR-" not in world.house.browser(world.ada).get("/").text
         assert "Pay 1 instalment" not in world.house.browser(world.sam).get("/").text

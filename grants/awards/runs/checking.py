@@ -58,9 +58,7 @@ def lock_run(
     refusal = queries.refusal_for(session, run, actor)
     if refusal:
         raise Denied(refusal)
-    if run.state not in ((state,) if isinstance(state, str) else state):
-        sentence, code = _NOW[run.state]
-        raise Conflict(sentence, code=code)
+    check_state(run, (state,) if isinstance(state, str) else state)
     check_version(
         version,
         run.version,
@@ -68,6 +66,13 @@ def lock_run(
         current={"version": run.version},
         yours={"version": version},
     )
+
+
+def check_state(run: PaymentRun, states: Sequence[str]) -> None:
+    """Raise Conflict, with what a run is now, when it is in none of some states."""
+    if run.state not in states:
+        sentence, code = _NOW[run.state]
+        raise Conflict(sentence, code=code)
 
 
 def locked_payments(session: Session, run: PaymentRun) -> Sequence[Payment]:

@@ -16,6 +16,7 @@ from grants.organisations.models import Organisation
 
 DRAFT, PREPARED, RELEASED, SENT, CLOSED, CANCELLED = "draft", "prepared", "released", "sent", "closed", "cancelled"
 RUN_STATES = (DRAFT, PREPARED, RELEASED, SENT, CLOSED, CANCELLED)
+NOT_SENT = (DRAFT, PREPARED, RELEASED)
 LISTED, PAID, RETURNED, UNKNOWN, REVERSED, DROPPED = "listed", "paid", "returned", "unknown", "reversed", "dropped"
 PAYMENT_STATES = (LISTED, SENT, PAID, RETURNED, UNKNOWN, REVERSED, DROPPED)
 LIVE = (LISTED, SENT, PAID, UNKNOWN)

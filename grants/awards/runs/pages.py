@@ -1,5 +1,6 @@
 """Payments for people: what is payable, the runs, and one run while it is put together."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from grants.awards.models import Award, Instalment
 from grants.awards.payments.queries import payees_of
 from grants.awards.queries import award_of
 from grants.awards.runs import queries, service
-from grants.awards.runs.checking import payees_for, reasons_against
-from grants.awards.runs.models import DRAFT, DROPPED, LISTED, PREPARED, RUN_STATES, PaymentRun
+from grants.awards.runs.checking import check_state, payees_for, reasons_against
+from grants.awards.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
 from grants.awards.runs.sums import sums_by_funder, sums_of, total_of
 from grants.awards.runs.words import STATES, next_step
 from grants.kernel.access import administrator
@@ -38,15 +39,27 @@ def payable() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     page = queries.payable_page(session, actor, after=request.args.get("after"))
     awards = [instalment.award for instalment in page.items]
+    refusals = {award.id: may_decide_about_award(actor, award) for award in awards}
+    total = queries.payable_total(session, actor)
     return render_template(
         "awards/pages/payable.html",
         page=page,
-        total=queries.payable_total(session, actor),
+        total=total,
         payees=payees_of(session, awards),
-        refusals={award.id: may_decide_about_award(actor, award) for award in awards},
+        refusals=refusals,
         runs=queries.waiting_runs(session, actor),
+        unanswered=queries.unanswered_runs(session, actor),
+        only=_only_one(page.items, total, refusals),
         pay_on=working_day_on_or_after(london_day(current_time())),
     )
+
+
+def _only_one(
+    shown: Sequence[Instalment], total: queries.Total, refusals: Mapping[UUID, str | None]
+) -> Instalment | None:
+    """The one instalment that a reader can put into a run, where it is on the page; None where there are more."""
+    theirs = [each for each in shown if not refusals[each.award_id]]
+    return theirs[0] if total.number == 1 and theirs else None
 
 
 @pages.get("/payment_runs", endpoint="list")
@@ -135,10 +148,10 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         "awards/pages/run.html",
         run=run,
         page=page,
-        sums=sums,
         total=total_of(sums),
         funders=[] if hidden else sums_by_funder(session, run.id),
-        left_out=sums.get(DROPPED),
+        in_flight=sums.get(SENT),
+        reversed=sums.get(REVERSED),
         payees=payees,
         why_not=reasons_against(session, checked, payees),
         refusal=refusal,
@@ -168,6 +181,7 @@ def prepare(run: PaymentRun) -> ResponseReturnValue:
 @pages.get("/payment_runs/<uuid:run_id>/cancellation")
 @allow(administrator, load=queries.run_of)
 def cancellation(run: PaymentRun) -> ResponseReturnValue:
+    check_state(run, NOT_SENT)
     return render_template("awards/pages/run_cancellation.html", run=run)
 
 

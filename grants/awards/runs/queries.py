@@ -14,12 +14,10 @@ from grants.awards.models import PAYABLE, Award, Instalment
 from grants.awards.obstacles.queries import is_held
 from grants.awards.queries import closed_to, not_decidable_by
 from grants.awards.runs.models import (
-    DRAFT,
     DROPPED,
     LIVE,
+    NOT_SENT,
     PAID,
-    PREPARED,
-    RELEASED,
     UNANSWERED,
     Payment,
     PaymentRun,
@@ -259,7 +257,7 @@ def waiting_runs(session: Session, actor: Actor) -> list[PaymentRun]:
     """Runs that are not sent and on which this administrator may act, the oldest first."""
     statement = (
         select(PaymentRun)
-        .where(PaymentRun.state.in_((DRAFT, PREPARED, RELEASED)), PaymentRun.id.not_in(_for_another(actor)))
+        .where(PaymentRun.state.in_(NOT_SENT), PaymentRun.id.not_in(_for_another(actor)))
         .order_by(PaymentRun.id)
     )
     return list(session.scalars(statement.limit(bounded())))
@@ -274,14 +272,14 @@ def _for_another(actor: Actor) -> Select[UUID]:
     )
 
 
-def unanswered_runs(session: Session, actor: Actor, *, pay_until: date) -> list[tuple[PaymentRun, int]]:
-    """Runs to be paid until a day on which this administrator may act, each with the number of its payments that
-    nobody has answered, or as unknown.
+def unanswered_runs(session: Session, actor: Actor) -> list[tuple[PaymentRun, int]]:
+    """Runs that were sent and on which this administrator may act, each with the number of its payments that nobody has
+    answered, or only as unknown; the oldest first.
     """
     rows = session.execute(
         select(PaymentRun, func.count())
         .join(Payment, Payment.run_id == PaymentRun.id)
-        .where(Payment.state.in_(UNANSWERED), PaymentRun.pay_on <= pay_until, PaymentRun.id.not_in(_for_another(actor)))
+        .where(Payment.state.in_(UNANSWERED), PaymentRun.id.not_in(_for_another(actor)))
         .group_by(PaymentRun.id)
         .order_by(PaymentRun.id)
         .limit(bounded())

@@ -10,7 +10,7 @@ from grants.awards.models import Instalment
 from grants.awards.runs import queries, rules
 from grants.awards.runs.checking import drop, lock_run, locked_payments, payees_for, person, reasons_against
 from grants.awards.runs.events import PaymentRunBegun, PaymentRunCancelled, PaymentRunChanged, PaymentRunPrepared
-from grants.awards.runs.models import CANCELLED, DRAFT, LISTED, PREPARED, RELEASED, Payment, PaymentRun
+from grants.awards.runs.models import CANCELLED, DRAFT, LISTED, NOT_SENT, PREPARED, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_after
 from grants.kernel.db import new_id
@@ -35,6 +35,8 @@ def begin_run(
     instalment cannot be put in, and Conflict when there is nothing to pay.
     """
     by, today = person(actor), london_day(now)
+    if instalment_ids is not None and not instalment_ids:
+        raise Invalid([Problem("instalment_ids", "Choose at least one instalment.", "missing")])
     pay_on = pay_on or working_day_on_or_after(today)
     check(rules.pay_day_problems(pay_on, today))
     run = PaymentRun(
@@ -173,7 +175,7 @@ def cancel_run(
     and Denied to who may not pay what is in it.
     """
     by = person(actor)
-    lock_run(session, run, state=(DRAFT, PREPARED, RELEASED), version=version, actor=actor)
+    lock_run(session, run, state=NOT_SENT, version=version, actor=actor)
     check(rules.reason_problems(reason))
     listed = [payment for payment in locked_payments(session, run) if payment.state == LISTED]
     drop(session, run, [(payment, "The run was cancelled.") for payment in listed], actor=actor, now=now)

@@ -1,6 +1,7 @@
 """A released run is sent as a file for the bank, and the bank's file is shown before its answers are recorded."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -218,3 +219,19 @@ def test_without_an_account_of_our_own_the_run_stays_released(house: TestHouse):
     assert refused.status_code == 409
     with world.house.read() as session:
         assert run_of(session, run_id).state == "released"
+
+
+def test_nothing_is_paid_before_the_day_on_which_bacs_pays(world: World):
+    # Given a Bacs file, which the bank pays two working days later
+    run_id = released(world, (world.accepted(), 1))
+    ada = world.house.browser(world.ada)
+    ada.post(f"/payment_runs/{run_id}/file", data={"version": "3", "format": "bacs_standard_18"})
+    with world.house.read() as session:
+        assert run_of(session, run_id).pay_on == date(2027, 3, 3)
+
+    # Then nobody records today that it was paid, and on that day somebody can
+    today = {"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"}
+    refused = ada.post(f"/payment_runs/{run_id}/paid", data=today)
+    assert "The bank pays this run on 3 March 2027, so nothing is paid before." in refused.text
+    world.house.clock.advance(days=2)
+    assert ada.post(f"/payment_runs/{run_id}/paid", data={**today, "paid_on-day": "3"}).status_code == 302

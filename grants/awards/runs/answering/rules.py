@@ -32,13 +32,16 @@ def says_the_same(answer: Answer, standing: Standing) -> bool:
 
 
 def answer_problems(
-    answer: Answer, standing: Standing | None, *, field: str, sent_on: date, today: date
+    answer: Answer, standing: Standing | None, *, field: str, sent_on: date, paid_from: date, today: date
 ) -> list[Problem]:
-    """What is wrong with an answer about a payment; `standing` is None where the run has no such payment."""
+    """What is wrong with an answer about a payment; `standing` is None where the run has no such payment.
+
+    Nothing came back before `sent_on`, and nothing was paid before `paid_from`.
+    """
     if standing is None:
         sentence = f"{answer.end_to_end_reference} is no payment of this run."
         return [Problem(f"{field}.end_to_end_reference", sentence, "not_in_this_run")]
-    problems = _content_problems(answer, field=field, sent_on=sent_on, today=today)
+    problems = _content_problems(answer, field=field, sent_on=sent_on, paid_from=paid_from, today=today)
     if answer.amount_pence is not None and answer.amount_pence != standing.amount_pence:
         sums = f"{pounds(standing.amount_pence)}, not {pounds(answer.amount_pence)}"
         sentence = f"{answer.end_to_end_reference} was sent as {sums}."
@@ -64,14 +67,18 @@ def _before(answer: Answer, standing: Standing) -> str:
     return f"{was}. If that is wrong, somebody else reverses it."
 
 
-def _content_problems(answer: Answer, *, field: str, sent_on: date, today: date) -> list[Problem]:
+def _content_problems(answer: Answer, *, field: str, sent_on: date, paid_from: date, today: date) -> list[Problem]:
     if answer.outcome not in OUTCOMES:
         return [Problem(f"{field}.outcome", "Choose paid, returned or unknown.")]
     problems = []
+    on = answer.on or today
     if answer.on is not None and answer.on > today:
         problems.append(Problem(f"{field}.on", "This day is still to come.", "too_late"))
     elif answer.on is not None and answer.on < sent_on and answer.outcome != "unknown":
         problems.append(Problem(f"{field}.on", f"This is before the run was sent, on {day(sent_on)}.", "too_early"))
+    elif answer.outcome == PAID and on < paid_from:
+        sentence = f"The bank pays this run on {day(paid_from)}, so nothing is paid before."
+        problems.append(Problem(f"{field}.on", sentence, "too_early"))
     if answer.outcome == RETURNED and not answer.reason.strip():
         problems.append(Problem(f"{field}.reason", "Say why the money came back.", "missing"))
     if len(answer.reason) > LONGEST_REASON:

@@ -16,6 +16,7 @@ from grants.awards.runs.answering.rules import Standing
 from grants.awards.runs.checking import lock_run, locked_payments, person
 from grants.awards.runs.events import PaymentReturned, PaymentReversed, PaymentRunClosed, PaymentUnknown
 from grants.awards.runs.models import (
+    BY_FILE,
     CLOSED,
     LIVE,
     PAID,
@@ -60,7 +61,9 @@ def answer_payments(
             continue
         payment = known.get(answer.end_to_end_reference)
         standing = standing_of(payment) if payment else None
-        problems += rules.answer_problems(answer, standing, field=field, sent_on=sent_on, today=today)
+        problems += rules.answer_problems(
+            answer, standing, field=field, sent_on=sent_on, paid_from=paid_from(run), today=today
+        )
     check(problems)
     news = [
         (known[each.end_to_end_reference], each)
@@ -84,6 +87,12 @@ def _sent_at(run: PaymentRun) -> datetime:
     if run.sent_at is None:
         raise AssertionError("a run that was sent says when")
     return run.sent_at
+
+
+def paid_from(run: PaymentRun) -> date:
+    """The first day on which a run that was sent can be paid: the bank pays a file on the run's day, not before."""
+    sent_on = london_day(_sent_at(run))
+    return max(sent_on, run.pay_on) if run.how == BY_FILE else sent_on
 
 
 def by_reference(payments: Sequence[Payment]) -> dict[str, Payment]:

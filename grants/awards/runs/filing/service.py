@@ -44,6 +44,7 @@ def send_by_file(
 ) -> None:
     """Write a released run as a file for the bank, and keep it encrypted: from now on the money may be on its way.
 
+    The run's day becomes the day on which the bank pays the file, where that is later.
     Raises Conflict when it is not released, Denied to who may not pay what is in it or saved the layout last, Stale
     when it has changed since `version`, Invalid for a format that there is not or what no bank takes, and
     PaymentsDropped when something has changed since it was prepared.
@@ -58,13 +59,14 @@ def send_by_file(
         raise Invalid([Problem("layout_id", "This layout is for the bank’s answers.", "unknown")])
     lines = lines_to_pay(session, run, vault=vault, actor=actor, now=now)
     today = london_day(now)
+    run.pay_on = rules.arrives_on(file_format, run.pay_on, today)
     data = rules.written(
         [_as_line(line) for line in lines],
         payer,
         file_format=file_format,
         layout=content,
         run_reference=run.reference,
-        pay_on=rules.arrives_on(file_format, run.pay_on, today),
+        pay_on=run.pay_on,
         today=today,
         now=now,
     )
@@ -175,6 +177,7 @@ def _standing_problems(told: Answer, sent: dict[str, Payment], run: PaymentRun, 
         answering.standing_of(sent[told.end_to_end_reference]),
         field="file",
         sent_on=london_day(run.sent_at),
+        paid_from=answering.paid_from(run),
         today=london_day(now),
     )
     return [Problem("file", f"Line {told.line}: {each.message}", each.code) for each in found]
