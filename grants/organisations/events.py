@@ -129,6 +129,14 @@ class BankAccountDisputed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BankAccountDoubted(Event):
+    """Money that was sent to the account came back. Nothing is paid into it until it is checked and confirmed anew."""
+
+    organisation_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BankAccountExplained(Event):
     """The organisation said why an account that looks odd is as it should be."""
 
@@ -181,6 +189,7 @@ EVENTS = (
     BankAccountChanged,
     BankAccountChecked,
     BankAccountDisputed,
+    BankAccountDoubted,
     BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,

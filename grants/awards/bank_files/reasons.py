@@ -1,5 +1,7 @@
 """Why a payment did not arrive: the codes of ISO 20022, in plain words. Pure."""
 
+import re
+
 REASONS = {
     "AC01": "The account number is not right.",
     "AC02": "Our own account number is not right.",
@@ -48,6 +50,21 @@ REASONS = {
     "TD01": "The file cannot be read by the bank.",
     "TM01": "The file came after the bank’s closing time.",
 }
+
+_OUR_ACCOUNT = {"AC02", "AC05", "AM04", "BE07", "RR01", "RR02"}
+_AMOUNT_OR_FILE = {"AM01", "AM02", "AM03", "AM05", "AM09", "AM10", "AM12", "BE05", "CURR", "DT01", "DUPL", "FF01"}
+_BETWEEN_BANKS = {"AG02", "CUST", "ED05", "FOCR", "RF01", "TD01", "TM01"}
+_NOT_THE_ACCOUNT = _OUR_ACCOUNT | _AMOUNT_OR_FILE | _BETWEEN_BANKS
+_CODE = re.compile(r"\(([A-Z]{2}[0-9]{2}|[A-Z]{4})\)\.")
+
+
+def may_be_the_account(reason: str) -> bool:
+    """Whether money may have come back because of the payee's account, by the reason that was recorded.
+
+    Only a code that speaks of something else rules that out: in words of their own, people and banks say anything.
+    """
+    code = _CODE.search(reason)
+    return code is None or code[1] not in _NOT_THE_ACCOUNT
 
 
 def in_plain_words(code: str, said: str = "") -> str:

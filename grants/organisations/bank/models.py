@@ -21,7 +21,8 @@ class AccountCheck(Base):
 
     A check says what was looked at (`evidence`), whether the name fits, and what Confirmation of Payee answered. A
     confirmation says how the organisation was asked, and on which `number`, known from where (`source`).
-    It counts until `ended_at`: when other numbers were told, or somebody said that the account is not theirs.
+    It counts until `ended_at`: when other numbers were told, somebody said that the account is not
+    theirs, or money came back from it.
     """
 
     __tablename__ = "account_check"

@@ -22,6 +22,7 @@ from grants.organisations.bank.rules import Account, Weights
 from grants.organisations.events import (
     BankAccountChanged,
     BankAccountDisputed,
+    BankAccountDoubted,
     BankAccountExplained,
     BankDetailsRevealed,
     BankKeysChanged,
@@ -119,6 +120,23 @@ def dispute_account(
     disputed = BankAccountDisputed(organisation_id=organisation.id, version=kept.version)
     publish(session, disputed, actor=actor, now=now)
     return kept
+
+
+def doubt_account(
+    session: Session, organisation: Organisation, *, fingerprint: str, actor: Actor, now: datetime
+) -> None:
+    """Have an account checked anew, because money that was paid into the one of this fingerprint came back.
+
+    Neither a check of it nor a confirmation counts any more. Nothing changes where other numbers were told since.
+    """
+    kept = locked_account(session, organisation)
+    if kept.bank_fingerprint != fingerprint:
+        return
+    _end_checks(session, kept, now)
+    kept.version += 1
+    session.flush()
+    doubted = BankAccountDoubted(organisation_id=organisation.id, version=kept.version)
+    publish(session, doubted, actor=actor, now=now)
 
 
 def _end_checks(session: Session, kept: BankAccount, now: datetime) -> None:

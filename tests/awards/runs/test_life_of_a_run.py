@@ -17,10 +17,10 @@ from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.notifications.models import Message
 from grants.organisations.bank import service as bank_service
-from grants.organisations.models import Organisation
+from grants.organisations.models import BankAccount, Organisation
 from tests.awards.rows import World, build
 from tests.house import BANK_KEY, TestHouse
-from tests.organisations.given import change_account
+from tests.organisations.given import CHECKED, CONFIRMED, change_account, checks
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ class TestAnswers:
             self.answer(world, run_id, **said)
         assert [(each.field, each.code) for each in refused.value.problems] == [(f"answers.0.{field}", code)]
 
-    def test_what_came_back_is_payable_again(self, world: World):
+    def test_what_came_back_is_paid_again_once_the_account_is_checked_anew(self, world: World):
         award = world.accepted()
         run_id = world.prepare((award, 1))
         world.send(run_id)
@@ -226,8 +226,24 @@ class TestAnswers:
             told = session.scalars(select(Message.text).where(Message.subject.contains("came back"))).first()
         assert told is not None
         assert "Look whether the bank account of" in told
+        with pytest.raises(Conflict) as refused:
+            world.prepare((award, 1))
+        assert "has to be checked by one of us and confirmed by another" in str(refused.value)
+        checks(world.house, world.house.person("Abe Prepares"), world.organisation_id, **CHECKED)
+        checks(world.house, world.ada, world.organisation_id, **CONFIRMED)
         world.pay(award)
         assert world.award(award.id).instalments[0].state == "paid"
+
+    @pytest.mark.parametrize(("reason", "is_held"), [("Account closed", True), ("It was called back (FOCR).", False)])
+    def test_only_a_reason_about_something_else_leaves_the_account_as_it_was(
+        self, world: World, reason: str, is_held: bool
+    ):
+        run_id = world.prepare((world.accepted(), 1))
+        world.send(run_id)
+        self.answer(world, run_id, outcome="returned", reason=reason)
+        assert (len(world.house.events("organisations.bank_account_doubted")) == 1) is is_held
+        with world.house.read() as session:
+            assert (session.get_one(BankAccount, world.organisation_id).checked_at is None) is is_held
 
     def test_what_is_not_known_is_never_paid_again_before_another_person_says_so(self, world: World):
         award = world.accepted()

@@ -22,7 +22,7 @@ pages = Blueprint("run_answers", __name__)
 
 OUTCOMES = (
     (PAID, "It was paid"),
-    (RETURNED, "It came back", "The instalment can be paid again in another run."),
+    (RETURNED, "It came back", "It can be paid again once its bank account is checked anew."),
     (UNKNOWN, "The bank cannot say yet", "It is not sent again before somebody says so."),
 )
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.bank_files.answers import Answer
+from grants.awards.bank_files.reasons import may_be_the_account
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID as INSTALMENT_PAID
 from grants.awards.models import PAYABLE, Instalment
@@ -34,6 +35,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish, publish_all
 from grants.kernel.problems import Conflict, Denied, Problem, check
+from grants.organisations.bank.service import doubt_account
 
 REVERSE_ANOTHERS = "You recorded this answer, so somebody else has to reverse it."
 
@@ -45,7 +47,8 @@ def answer_payments(
 
     The same answer again changes nothing. Raises Conflict when the run was not sent, Denied to who may not pay what is
     in it, and Invalid, by the place of each answer that cannot be right: about a payment of another run, with another
-    sum, or other than what was answered before. Then none is recorded.
+    sum, or other than what was answered before. Then none is recorded. An account from which money came back is checked
+    anew before anything is paid into it again, unless the bank's reason is about something else.
     """
     person(actor)
     lock_run(session, run, state=(SENT, CLOSED), version=None, actor=actor)
@@ -76,6 +79,7 @@ def answer_payments(
     for payment, answer in news:
         if answer.outcome == PAID:
             _pay(payment.instalment, payment, now)
+    _doubt_accounts(session, [payment for payment, _ in news], actor=actor, now=now)
     publish_all(session, [(_told(each), each.award.related_ids) for each, _ in news], actor=actor, now=now)
     if news:
         run.version += 1
@@ -121,6 +125,18 @@ def _pay(instalment: Instalment, payment: Payment, now: datetime) -> None:
     instalment.state, instalment.paid_on, instalment.paid_at = INSTALMENT_PAID, payment.answered_on, now
     instalment.paid_to_id = payment.payee_id
     instalment.paid_into, instalment.paid_fingerprint = payment.account_ends_in, payment.fingerprint
+
+
+def _doubt_accounts(session: Session, payments: Sequence[Payment], *, actor: Actor, now: datetime) -> None:
+    """The accounts from which money came back are checked anew before anything is paid into them again."""
+    returned = {
+        (payment.payee, payment.fingerprint)
+        for payment in payments
+        if payment.state == RETURNED and may_be_the_account(payment.reason)
+    }
+    for payee, fingerprint in sorted(returned, key=lambda each: str(each[0].id) if each[0] else ""):
+        if payee is not None and fingerprint is not None:
+            doubt_account(session, payee, fingerprint=fingerprint, actor=actor, now=now)
 
 
 def _told(payment: Payment) -> Event:
