@@ -45,11 +45,13 @@ def is_open(state: str, accept_until: datetime | None, now: datetime) -> bool:
 
 
 def life_of_award(accept_until: datetime, months: int, *, asked: date | None = None, offered_on: date) -> Period:
-    """A grant begins when its application asked, but not before the day of its offer.
+    """A grant begins when its application asked.
 
-    Where nobody was asked, it begins on the first of the month after its offer can last be accepted.
+    Where nobody asked for a day, or it is past when the offer is made, it begins on the first of the month after
+    its offer can last be accepted.
     """
-    starts_on = add_months(london_day(accept_until).replace(day=1), 1) if asked is None else max(asked, offered_on)
+    after_offer = add_months(london_day(accept_until).replace(day=1), 1)
+    starts_on = after_offer if asked is None or asked < offered_on else asked
     return Period(starts_on, add_months(starts_on, months) - timedelta(days=1))
 
 

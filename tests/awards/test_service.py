@@ -42,8 +42,8 @@ def accept(world: World, award: Award, *, agrees: bool = True, version: int | No
 
 
 class TestOffer:
-    @pytest.mark.parametrize(("told", "starts_on"), [("2027-06", date(2027, 6, 1)), ("2027-02", date(2027, 3, 1))])
-    def test_the_grant_begins_when_its_application_asked_but_not_before_its_offer(
+    @pytest.mark.parametrize(("told", "starts_on"), [("2027-06", date(2027, 6, 1)), ("2027-02", date(2027, 4, 1))])
+    def test_the_grant_begins_when_its_application_asked_unless_that_is_past(
         self, postgres_house: TestHouse, told: str, starts_on: date
     ):
         begin = {"key": "begin", "type": "month", "label": "When?", "required": True, "minutes": 1, "tells": "start"}

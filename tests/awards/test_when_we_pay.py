@@ -52,7 +52,7 @@ def test_a_payment_that_something_holds_up_says_what_it_waits_for(world: World):
 
     # Then to them it is not payable, but waits, with the day by which to tell us before that of the payment
     told = words(sam.get(f"/awards/{award.id}"))
-    assert "Waits for what Beeston Growers has not told us yet: Bank account." in told
+    assert "Beeston Growers has not told us yet: Bank account." in told
     assert "Before we can pay you, please tell us by" in told
     assert "Payable" not in told
     assert "Payable" in words(ada.get(f"/awards/{award.id}"))

@@ -49,5 +49,5 @@ def save(scheme: Scheme, _: AwardArrangement) -> ResponseReturnValue:
         actor=current_actor(),
         now=current_time(),
     )
-    note("Saved. Grants that are accepted from now on are paid so.")
+    note("Saved. Grants that are offered from now on are paid so.")
     return redirect(url_for("schemes.show", scheme_id=scheme.id))

@@ -74,11 +74,11 @@ class Payee:
     def waits_for(self) -> str:
         """What holds up a payment, as it is said to those who are paid; empty when nothing does."""
         if self.is_disputed:
-            return "Waits: somebody says that the bank account is not theirs."
+            return "Somebody says that the bank account is not theirs."
         if self.gaps:
             sections = dict.fromkeys(SECTIONS[gap.section] for gap in self.gaps)
-            return f"Waits for what {self.organisation.name} has not told us yet: {', '.join(sections)}."
-        return "Waits until we have checked the bank account." if self.is_held else ""
+            return f"{self.organisation.name} has not told us yet: {', '.join(sections)}."
+        return "We have to check the bank account first." if self.is_held else ""
 
     @property
     def name(self) -> str:
