@@ -1,5 +1,6 @@
 """Grants for people: the offer and the answer to it, letters, the payments to come."""
 
+from datetime import date
 from functools import partial
 
 from flask import Blueprint, Response, render_template, request
@@ -24,14 +25,15 @@ from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, letters_to
-from grants.awards.models import ACCEPTED, PAID, STATES, Award
+from grants.awards.models import ACCEPTED, PAID, PLANNED, STATES, Award, Instalment
 from grants.awards.obstacles.in_words import what_stops
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
-from grants.awards.plans.queries import dated_years
+from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan
 from grants.awards.repayments.queries import asked_of
+from grants.awards.repayments.rules import OWED
 from grants.awards.runs.models import LIVE
 from grants.awards.runs.queries import last_payments_of
 from grants.awards.runs.words import expected
@@ -66,6 +68,8 @@ def show(award: Award) -> ResponseReturnValue:
     payments = last_payments_of(session, award.id)
     unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
     way = way_of(session, award, current_time())
+    is_open = rules.is_open(award.state, award.accept_by, current_time())
+    repayments = asked_of(session, award.id)
     return render_template(
         "awards/pages/show.html",
         way=way,
@@ -87,7 +91,13 @@ def show(award: Award) -> ResponseReturnValue:
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
         refusal=may_decide_about_award(actor, award),
-        is_open=rules.is_open(award.state, award.accept_by, current_time()),
+        is_open=is_open,
+        plan=plan_of(session, award, accepted_on=today) if is_open and reads_letters else [],
+        returns=returns_of_plan(session, award) if is_open and reads_letters else [],
+        paid=sum(each.amount_pence for each in award.instalments if each.state == PAID),
+        to_come=sum(each.amount_pence for each in unpaid),
+        owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
+        late=[each for each in unpaid if _waits_late(each, today)] if reads_letters else [],
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=payee,
         expected=partial(expected, payments=payments, payee=payee, today=today),
@@ -99,9 +109,15 @@ def show(award: Award) -> ResponseReturnValue:
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
         end_notice=_notice(award),
-        has_repayments=bool(asked_of(session, award.id)),
+        has_repayments=bool(repayments),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )
+
+
+def _waits_late(instalment: Instalment, today: date) -> bool:
+    """Whether the day of an instalment is past and the return for which it waits has not been sent."""
+    waits = instalment.state == PLANNED and instalment.waits_for_return and instalment.return_sent_on is None
+    return bool(waits) and instalment.due_on < today
 
 
 def _notice(award: Award) -> Notice | None:

@@ -1,7 +1,6 @@
 """What waits for people about awards: offers to accept, instalments to pay."""
 
 from datetime import datetime
-from itertools import groupby
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -20,8 +19,6 @@ from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted
 from grants.kernel.money import pounds
 from grants.kernel.stage import Waiting
-from grants.organisations.asking.rules import SECTIONS
-from grants.organisations.statements.queries import with_statement
 
 
 def offers_to_accept(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
@@ -68,19 +65,17 @@ def before_we_can_pay(session: Session, actor: Actor, now: datetime) -> list[Wai
     unpaid = payment_queries.unpaid_awards_of(session, actor.held("member")) if actor.held("member") else []
     today = london_day(now)
     payees = payment_queries.payees_of(session, [award for award, _ in unpaid])
-    shown = with_statement(session, {payee.organisation.id for payee in payees.values()})
     found: dict[str, Waiting] = {}
     for award, due_on in unpaid:
         payee, by = payees[award.id], end_of_day(tell_us_by(due_on, today))
-        if payee.is_held and not payee.is_disputed and payee.organisation.id not in shown:
+        if payee.lacks_statement:
             href = url_for("statements.show", organisation_id=payee.organisation.id)
             text = f"Show us a bank statement of {payee.organisation.name}"
             found.setdefault(href, Waiting(text, href, due_at=by, detail=STATEMENT_WANTED))
-        for section, gaps in groupby(payee.gaps, key=lambda gap: gap.section):
+        for section, title, detail in payee.sections_with_gaps:
             organisation = payee.organisation
             href = url_for("profile.section", organisation_id=organisation.id, section=section)
-            text = f"Before we can pay {organisation.name}: {SECTIONS[section]}"
-            detail = " ".join(gap.sentence for gap in gaps)
+            text = f"Before we can pay {organisation.name}: {title}"
             found.setdefault(href, Waiting(text, href, due_at=by, detail=detail))
     return list(found.values())
 

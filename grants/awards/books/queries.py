@@ -20,6 +20,8 @@ from grants.awards.runs.models import LIVE, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, london_moment
 from grants.kernel.money import Pence
+from grants.kernel.uploads.models import HARMFUL
+from grants.organisations.bank.models import StatementFile
 from grants.organisations.models import BankAccount, Organisation
 from grants.panels.models import Decision
 from grants.schemes.models import Contribution, Scheme
@@ -130,6 +132,8 @@ _MOMENTS = (
         Award.accepted_at,
         BankAccount.numbers_changed_at,
         BankAccount.checked_at,
+        BankAccount.checked_by,
+        StatementFile.uploaded_at,
         Instalment.due_on,
         Instalment.payable_on,
         PaymentRun.prepared_at,
@@ -147,6 +151,14 @@ _MOMENTS = (
         BankAccount,
         BankAccount.organisation_id == func.coalesce(Application.host_organisation_id, Award.organisation_id),
     )
+    .outerjoin(
+        StatementFile,
+        and_(
+            StatementFile.bank_account_id == BankAccount.organisation_id,
+            StatementFile.removed_at.is_(None),
+            StatementFile.state != HARMFUL,
+        ),
+    )
 )
 """The moments between a decision and its first payment."""
 
@@ -163,11 +175,13 @@ def waits_in(session: Session, scheme: Scheme, now: datetime) -> Waits | None:
     return rules.waits_of([_stretches(row, now) for row in rows])
 
 
-def _stretches(row: Row[*tuple[datetime | date | None, ...]], now: datetime) -> list[Stretch]:
+def _stretches(row: Row[*tuple[Any, ...]], now: datetime) -> list[Stretch]:
+    checked_without = row.numbers_changed_at if row.checked_by or row.checked_at else None
     stops = [
         Stop("told", US, row.released_at),
         Stop("accepted", GRANTEE, row.accepted_at),
         Stop("account told", GRANTEE, row.numbers_changed_at),
+        Stop("statement shown", GRANTEE, row.uploaded_at or checked_without),
         Stop("account checked", US, row.checked_at),
         Stop("conditions met", GRANTEE, _midday(row.payable_on)),
         Stop(

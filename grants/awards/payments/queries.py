@@ -20,6 +20,7 @@ from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank import rules as bank_rules
 from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
+from grants.organisations.statements.queries import with_statement
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Payee:
 
     `for_group` is the group whose money a host holds. `gaps` have to be filled, and while `is_held` an
     administrator has to check the account, before anything is paid; also while it `is_disputed`, for then
-    somebody has said that it is not theirs. `prompts` are for a person to look at.
+    somebody has said that it is not theirs. `prompts` are for a person to look at. `has_statement` is whether they
+    have shown a bank statement of the account.
     """
 
     organisation: Organisation
@@ -36,6 +38,18 @@ class Payee:
     account: BankAccount | None
     gaps: tuple[Gap, ...]
     prompts: tuple[str, ...]
+    has_statement: bool
+
+    @property
+    def sections_with_gaps(self) -> list[tuple[str, str, str]]:
+        """What is missing by section: its key, its title, and what to tell us there."""
+        return by_section(self.gaps)
+
+    @property
+    def lacks_statement(self) -> bool:
+        """Whether nobody can check the account by its statement, because they have not shown one yet."""
+        checked = self.account is not None and self.account.checked_by is not None
+        return self.is_held and not (self.is_disputed or checked or self.has_statement)
 
     @property
     def is_held(self) -> bool:
@@ -76,8 +90,10 @@ class Payee:
         if self.is_disputed:
             return "Somebody says that the bank account is not theirs."
         if self.gaps:
-            sections = dict.fromkeys(SECTIONS[gap.section] for gap in self.gaps)
-            return f"{self.organisation.name} has not told us yet: {', '.join(sections)}."
+            titles = [title for _, title, _ in self.sections_with_gaps]
+            return f"{self.organisation.name} has not told us yet: {', '.join(titles)}."
+        if self.lacks_statement:
+            return f"{self.organisation.name} has not shown us a bank statement yet."
         return "We have to check the bank account first." if self.is_held else ""
 
     @property
@@ -95,16 +111,36 @@ def payees_of(session: Session, awards: Sequence[Award]) -> dict[UUID, Payee]:
     ids = {award.signing_organisation_id for award in awards}
     organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
     told = profiles.profiles_of(session, organisations)
-    return {award.id: _payee(award, told[award.signing_organisation_id]) for award in awards}
+    shown = with_statement(session, ids)
+    return {
+        award.id: _payee(
+            award,
+            told[award.signing_organisation_id],
+            has_statement=award.signing_organisation_id in shown,
+        )
+        for award in awards
+    }
 
 
-def gaps_before_payment(session: Session, organisation_id: UUID) -> tuple[Gap, ...]:
-    """What an organisation still has to tell us before it can be paid."""
+def needed_before_payment(session: Session, organisation_id: UUID) -> list[str]:
+    """What an organisation still has to tell or show us before it can be paid, section by section."""
     organisation = session.scalars(select(Organisation).where(Organisation.id == organisation_id)).one()
-    return _gaps(profiles.profiles_of(session, [organisation])[organisation.id])
+    profile = profiles.profiles_of(session, [organisation])[organisation.id]
+    needed = [f"{title}: {what}" for _, title, what in by_section(_gaps(profile))]
+    account = profile.bank_account
+    is_shown = account is None or account.checked_by or account.checked_at or with_statement(session, {organisation.id})
+    return needed if is_shown else [*needed, "Show us a page of a bank statement of the account."]
 
 
-def _payee(award: Award, profile: profiles.Profile) -> Payee:
+def by_section(gaps: Sequence[Gap]) -> list[tuple[str, str, str]]:
+    """Gaps by the section in which they are filled: its key, its title, and what to tell us there."""
+    said: dict[str, list[str]] = {}
+    for gap in gaps:
+        said.setdefault(gap.section, []).append(gap.sentence)
+    return [(section, SECTIONS[section], " ".join(sentences)) for section, sentences in said.items()]
+
+
+def _payee(award: Award, profile: profiles.Profile, *, has_statement: bool) -> Payee:
     organisation, account = profile.organisation, profile.bank_account
     return Payee(
         organisation=organisation,
@@ -112,6 +148,7 @@ def _payee(award: Award, profile: profiles.Profile) -> Payee:
         account=account,
         gaps=_gaps(profile),
         prompts=tuple(bank_queries.prompts_of(organisation, account)) if account else (),
+        has_statement=has_statement,
     )
 
 

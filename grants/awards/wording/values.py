@@ -12,7 +12,7 @@ from grants.awards import rules as award_rules
 from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award
-from grants.awards.payments.queries import gaps_before_payment
+from grants.awards.payments.queries import needed_before_payment
 from grants.awards.plans.queries import facts_of, plan_of, returns_of_plan
 from grants.awards.wording.budget_rules import Line, compared
 from grants.awards.wording.fields import Table
@@ -209,5 +209,5 @@ def _who_accepts(session: Session, application: Application) -> str:
 
 
 def _still_needed(session: Session, application: Application) -> Table | None:
-    gaps = gaps_before_payment(session, application.signing_organisation_id)
-    return Table("What we still need", [[gap.sentence] for gap in gaps]) if gaps else None
+    needed = needed_before_payment(session, application.signing_organisation_id)
+    return Table("What we still need", [[each] for each in needed]) if needed else None
