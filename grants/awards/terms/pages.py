@@ -16,10 +16,10 @@ from grants.schemes.queries import scheme_of
 
 pages = Blueprint("terms", __name__)
 
-EMPTY_ROWS = 2
+EMPTY_ROWS = 1
 """Room for new blocks at the end of the form."""
 USUAL_AMOUNT = 5_000_00
-"""Pence for which terms are shown where nobody has chosen an amount."""
+"""Pence for which terms are shown at least where nobody has chosen an amount; more where a block needs more."""
 
 
 @pages.get("/terms")
@@ -56,8 +56,8 @@ def _page(scheme: Scheme | None, blocks: Sequence[Block], *, amount: int | None 
         rows=max(len(blocks) + EMPTY_ROWS, sent),
         version=queries.own_version(session, scheme_id),
         versions=queries.versions_of(session, scheme_id),
-        amount=USUAL_AMOUNT if amount is None else amount,
-        preview=rules.as_text(rules.applying(blocks, amount)) if amount is not None else "",
+        amount=max([USUAL_AMOUNT, *(block.from_pence for block in blocks)]) if amount is None else amount,
+        preview=rules.applying(blocks, amount) if amount is not None else [],
     )
 
 

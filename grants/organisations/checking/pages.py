@@ -75,6 +75,8 @@ def _page(organisation: Organisation, kind: str, numbers: Account | None = None)
     session = current_session()
     account = bank_queries.told_account(session, organisation.id)
     statement = statement_of(session, organisation.id)
+    closed = may_read_statement(current_actor(), (organisation, statement)) if statement else None
+    cannot_open = statement is None or closed is not None
     return render_template(
         f"organisations/pages/account_{kind}.html",
         organisation=organisation,
@@ -83,8 +85,8 @@ def _page(organisation: Organisation, kind: str, numbers: Account | None = None)
         channels=check_queries.channels_of(session, account),
         is_contact=current_actor().holds("contact", organisation.id),
         statement=statement,
-        closed=may_read_statement(current_actor(), (organisation, statement)) if statement else None,
-        evidence=rules.EVIDENCE,
+        closed=closed,
+        evidence={key: words for key, words in rules.EVIDENCE.items() if not (cannot_open and key == rules.STATEMENT)},
         payee_results=rules.PAYEE_RESULTS,
         how=CHANNELS,
         known=KNOWN,
