@@ -62,6 +62,10 @@ class BooksSchema(Strict):
     total = fields.Nested(SumsSchema)
     funders = fields.List(fields.Nested(SumsOfFunderSchema))
     paid = fields.List(fields.Nested(PaidInYearSchema))
+    in_offers_pence = PenceField(metadata={"description": "Of what is still to pay, what nobody has accepted yet"})
+    on_its_way_pence = PenceField(
+        metadata={"description": "Of what is expected, what the bank has and has not answered"}
+    )
     expected = fields.List(fields.Nested(ExpectedInMonthSchema))
     days_to_money = fields.Nested(DaysToMoneySchema, allow_none=True)
 
@@ -101,6 +105,8 @@ def show_books(scheme: Scheme) -> dict[str, Any]:
             {"financial_year": rules.year_in_words(year), "paid_pence": pence}
             for year, pence in books.paid_by_year.items()
         ],
+        "in_offers_pence": books.in_offers_pence,
+        "on_its_way_pence": books.on_its_way_pence,
         "expected": [{"month_from": month, "pence": pence} for month, pence in books.expected_by_month.items()],
         "days_to_money": queries.waits_in(session, scheme, now),
     }

@@ -1,22 +1,24 @@
 """Reading what is committed and paid of a scheme's money, and how long money took to arrive."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
-from grants.awards.models import ACCEPTED, ENDED, OFFERED, PAID, Award, AwardShare, Instalment
+from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
+from grants.awards.payments.rules import expected_on
 from grants.awards.plans.models import InstalmentShare
 from grants.awards.repayments.giving_back import returned_by_funder
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
-from grants.awards.runs.models import LIVE, Payment, PaymentRun
+from grants.awards.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, london_moment
 from grants.kernel.money import Pence
@@ -43,28 +45,60 @@ class OfFunder:
 class Books:
     """What is committed, paid and expected of a scheme's money, as far as a reader may see it: in pence by funder, paid
     by financial year, and what is still to be paid by the first day of the month in which it is expected.
+
+    What is still to pay is either expected or `in_offers_pence`: in offers that nobody has accepted. Of what is
+    expected, the bank has `on_its_way_pence` and has not answered.
     """
 
     funders: Sequence[OfFunder]
     paid_by_year: dict[int, Pence]
     expected_by_month: dict[date, Pence]
+    in_offers_pence: Pence
+    on_its_way_pence: Pence
 
     @property
     def total(self) -> Sums:
         return sum((each.sums for each in self.funders), rules.NOTHING)
 
+    @property
+    def expected_pence(self) -> Pence:
+        """What accepted grants are still to be paid."""
+        return Pence(sum(self.expected_by_month.values()))
+
 
 def books_of(session: Session, scheme: Scheme, actor: Actor, now: datetime) -> Books:
     """The books of a scheme: for administrators whole, for a funder's people what is theirs."""
-    seen = None if actor.is_administrator else actor.held("funder")
+    seen, today = None if actor.is_administrator else actor.held("funder"), london_day(now)
+    on_its_way = exists().where(Payment.instalment_id == Instalment.id, Payment.state.in_(UNANSWERED))
     return Books(
         funders=_of_funders(session, scheme, seen),
         paid_by_year=rules.by_year(_by_day(session, scheme, seen, Instalment.paid_on, Instalment.state == PAID)),
-        expected_by_month=rules.by_month(
-            _by_day(session, scheme, seen, Instalment.pay_by, Instalment.state != PAID, Award.state == ACCEPTED),
-            today=london_day(now),
-        ),
+        expected_by_month=rules.by_month(_expected(session, scheme, seen, today), today=today),
+        in_offers_pence=_in_offers(session, scheme, seen),
+        on_its_way_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, on_its_way).values())),
     )
+
+
+def _in_offers(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> Pence:
+    statement = (
+        select(func.coalesce(func.sum(AwardShare.amount_pence), 0))
+        .join(Award, Award.id == AwardShare.award_id)
+        .where(Award.scheme_id == scheme.id, Award.state == OFFERED)
+    )
+    if seen is not None:
+        statement = statement.where(AwardShare.funder_id.in_(seen))
+    return Pence(int(session.scalar(statement) or 0))
+
+
+def _expected(session: Session, scheme: Scheme, seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
+    """What grants are still to be paid, in pence by the day about which it is expected, as their own pages say it."""
+    unpaid = Instalment.state != PAID, Award.state.in_(MADE)
+    waits = and_(Instalment.state == PLANNED, Instalment.waits_for_return.is_not(None))
+    found = Counter(_by_day(session, scheme, seen, Instalment.pay_by, *unpaid, ~waits))
+    waiting = _shares(scheme, seen, Instalment.due_on, Instalment.return_sent_on).where(*unpaid, waits)
+    for due_on, sent_on, pence in session.execute(waiting):
+        found[expected_on(due_on, sent_on=sent_on, today=today)] += int(pence)
+    return found
 
 
 def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> list[OfFunder]:
@@ -108,17 +142,21 @@ def _by_day(
     *conditions: ColumnElement[bool],
 ) -> dict[date, int]:
     """The instalments' shares of the funders that are seen, in pence by day."""
+    statement = _shares(scheme, seen, day).where(*conditions)
+    return {day: int(pence) for day, pence in session.execute(statement)}
+
+
+def _shares(scheme: Scheme, seen: frozenset[UUID] | None, *by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    """The instalments' shares of the funders that are seen, added up by some columns, which come first."""
     statement = (
-        select(day, func.sum(InstalmentShare.amount_pence))
+        select(*by, func.sum(InstalmentShare.amount_pence))
         .select_from(InstalmentShare)
         .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
         .join(Award, Award.id == Instalment.award_id)
-        .where(Award.scheme_id == scheme.id, *conditions)
-        .group_by(day)
+        .where(Award.scheme_id == scheme.id)
+        .group_by(*by)
     )
-    if seen is not None:
-        statement = statement.where(InstalmentShare.funder_id.in_(seen))
-    return {day: int(pence) for day, pence in session.execute(statement)}
+    return statement if seen is None else statement.where(InstalmentShare.funder_id.in_(seen))
 
 
 # From decision to money

@@ -114,22 +114,36 @@ class Stretch:
 def stretches(decided_at: datetime, stops: Sequence[Stop], now: datetime) -> list[Stretch]:
     """The way from a decision to its first payment, stop by stop, ending with the first that is not reached yet.
 
-    A stop that was reached before the one in front of it, such as an account checked for an earlier grant, took no day,
-    and of what was paid a stop that was not kept is left out; so the days add up to those between the decision and the
-    payment, or today.
+    A stop that was reached before the one in front of it, such as an account checked for an earlier grant, keeps its
+    day and took none, and of what was paid a stop that was not kept is left out; so the days add up to those between
+    the decision and the payment, or today.
     """
     before, found = london_day(decided_at), []
     last = stops[-1].at if stops else None
-    for stop in stops:
+    for place, stop in enumerate(stops):
         if last and stop.at is None:
             continue
-        reached = min(stop.at, last) if stop.at and last else stop.at
+        reached = _reached(stop, stops[place + 1 :], now)
         until = max(before, london_day(reached or now))
-        found.append(Stretch(stop.name, stop.waits_for, until if reached else None, (until - before).days))
+        on = london_day(reached) if reached else None
+        found.append(Stretch(stop.name, stop.waits_for, on, (until - before).days))
         if reached is None:
             break
         before = until
     return found
+
+
+def _reached(stop: Stop, later: Sequence[Stop], now: datetime) -> datetime | None:
+    """When a stop was reached, at the latest with the payment; a planned day ends also when people went on before it.
+
+    A planned day that is to come is not reached.
+    """
+    if stop.at is None:
+        return None
+    ends = [each.at for each in later if each.at and (stop.waits_for == PLAN or each is later[-1])]
+    at = min([stop.at, *ends])
+    is_to_come = stop.waits_for == PLAN and london_day(at) > london_day(now)
+    return None if is_to_come else at
 
 
 def days_waited(found: Iterable[Stretch]) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """What is committed, paid and to come of a scheme's money, and whom the days before a payment waited for."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, WAITED_FOR
-from grants.awards.models import PAID, AwardShare, Instalment
+from grants.awards.models import ENDED, MADE, PAID, Award, AwardShare, Instalment
 from grants.awards.plans.models import InstalmentShare
 from tests.awards.rows import World, build
 from tests.house import TestHouse
@@ -39,11 +39,13 @@ def test_the_books_say_what_is_committed_paid_and_to_come(house: TestHouse):
     assert sum(each["paid_pence"] for each in told["paid"]) == paid
     assert sum(each["pence"] for each in told["expected"]) == grant.amount_pence - paid
     assert sum(each["committed_pence"] for each in told["funders"]) == committed
+    assert told["in_offers_pence"] + grant.amount_pence - paid == total["to_pay_pence"]
 
     # And the page says the same
     words = words_of(read(house.browser(world.ada).get(address)))
     assert "Commitment and cash" in words
     assert "Aire Valley Council" in words
+    assert "in offers that nobody has accepted yet" in words
 
     # And a funder's people read what is theirs, and nobody else reads anything
     own = house.program(world.fay).get(address).json
@@ -76,3 +78,35 @@ def test_each_day_until_the_money_comes_waits_for_somebody(house: TestHouse):
     assert (waits["number"], waits["median_days"]) == (1, 13.0)
     words = words_of(read(house.browser(world.ada).get(f"/schemes/{world.scheme_id}/books")))
     assert "half had it within 13 days" in words
+
+
+def test_what_is_still_to_pay_is_expected_or_in_offers_also_of_a_grant_that_has_ended(house: TestHouse):
+    # Given an offer, a grant of which a payment is on its way, and one that has ended with payments that stay
+    world = build(house)
+    grant, ended = world.accepted(), world.accepted()
+    world.offered()
+    with house.write() as session:
+        session.execute(update(Award).where(Award.id == ended.id).values(state=ENDED))
+    run_id = world.prepare((grant, 1))
+    world.send(run_id)
+
+    # Then the parts add up, for all and for one funder
+    address = f"/schemes/{world.scheme_id}/books"
+    for person in (world.ada, world.fay):
+        told = house.program(person).get(address).json
+        expected = sum(each["pence"] for each in told["expected"])
+        assert expected + told["in_offers_pence"] == told["total"]["to_pay_pence"]
+    told = house.program(world.ada).get(address).json
+    assert told["on_its_way_pence"] == grant.instalments[0].amount_pence
+
+    # And nothing is lost when returns are late
+    house.clock.advance(days=400)
+    months = [each["pence"] for each in house.program(world.ada).get(address).json["expected"]]
+    assert sum(months) == expected_of(world)
+
+
+def expected_of(world: World) -> int:
+    """What grants are still to be paid, told by the rows themselves."""
+    with world.house.read() as session:
+        unpaid = select(func.sum(Instalment.amount_pence)).join(Instalment.award)
+        return int(session.scalar(unpaid.where(Instalment.state != PAID, Award.state.in_(MADE))) or 0)

@@ -57,6 +57,27 @@ def test_what_is_not_reached_counts_until_today_and_nothing_after_it():
     ]
 
 
+def test_what_was_done_before_the_planned_day_keeps_its_day():
+    # Given a payment that is planned for day 40, prepared and sent on day 3, and not answered
+    stops = [
+        Stop("account told", GRANTEE, DECIDED - timedelta(days=90)),
+        Stop("accepted", GRANTEE, DECIDED + timedelta(days=2)),
+        Stop("may be paid", PLAN, DECIDED + timedelta(days=40)),
+        Stop("prepared", US, DECIDED + timedelta(days=3)),
+        Stop("sent", US, DECIDED + timedelta(days=3)),
+        Stop("paid", BANK, None),
+    ]
+    found = rules.stretches(DECIDED, stops, DECIDED + timedelta(days=5))
+    assert [each.days for each in found] == [0, 2, 1, 0, 0, 2]
+    assert [each.on for each in found[3:]] == [date(2027, 3, 4), date(2027, 3, 4), None]
+
+
+def test_a_planned_day_that_is_to_come_is_what_is_waited_for():
+    stops = [Stop("may be paid", PLAN, DECIDED + timedelta(days=40)), Stop("prepared", US, None)]
+    (found,) = rules.stretches(DECIDED, stops, DECIDED + timedelta(days=5))
+    assert (found.name, found.on, found.days) == ("may be paid", None, 5)
+
+
 def test_an_account_that_changed_after_the_payment_held_nothing_up():
     stops = [
         Stop("account told", GRANTEE, DECIDED + timedelta(days=200)),
