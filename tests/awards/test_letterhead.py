@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from grants.awards.letterhead import service
 from grants.awards.letterhead.queries import letterhead_of
 from grants.identity.models import Person
 from tests.awards.rows import World, build
@@ -131,3 +132,12 @@ class TestContacts:
         refused = world.house.program(world.ada).post("/contact_covers", wrong)
         assert refused.status_code == 422
         assert {each["field"] for each in refused.json["errors"]} == {"cover_id", "last_on"}
+
+
+def test_a_logo_that_comes_before_any_words_is_kept(world: World):
+    who = world.who(world.ada)
+    with world.house.app.app_context(), world.house.write() as session:
+        sent = {"name": "logo.png", "content": picture().read(), "files": world.house.app.files}
+        kept = service.set_picture(session, which="logo", **sent, **who)
+        assert kept.logo_id is not None
+    assert world.house.program(world.ada).get("/letterhead").json["logo"] is True

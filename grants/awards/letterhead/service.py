@@ -49,10 +49,10 @@ def set_picture(
     """
     kept = _locked(session)
     if content is None:
-        setattr(kept, f"{which}_id", None)
+        setattr(kept, which, None)
     else:
         drawn = pictures.drawn(which, name, content)
-        setattr(kept, f"{which}_id", _stored(session, drawn, name=f"{which}.png", files=files, now=now).id)
+        setattr(kept, which, _stored(session, drawn, name=f"{which}.png", files=files, now=now))
     return _keep(session, kept, [which], actor, now)
 
 
