@@ -50,6 +50,7 @@ def kinds(standing: Standing) -> list[str]:
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1}, ["return"]),
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1, "return_agreed": True}, []),
         ({"due_on": TODAY, "waits_for_number": 2}, ["earlier"]),
+        ({"due_on": TODAY, "waits_for_return": 1, "return_agreed": True, "waits_for_number": 2}, ["earlier"]),
         ({"due_on": TODAY, "held_because": "A question"}, ["held"]),
         ({"due_on": TODAY, "conditions": (ToBeDone("A", False), ToBeDone("B", True))}, ["condition", "document"]),
         ({"due_on": TODAY, "waits_for_return": 2, "held_because": "A question"}, ["held", "return"]),

@@ -1,15 +1,16 @@
 """Reading what stands in the way of instalments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.queries import open_conditions_of
-from grants.awards.conditions.rules import DOCUMENT
+from grants.awards.conditions.rules import DOCUMENT, UNSETTLED
 from grants.awards.models import MADE, PAID, PLANNED, Award, Instalment
 from grants.awards.obstacles.models import AgreedReturn, InstalmentHold
 from grants.awards.obstacles.rules import Obstacle, Standing, ToBeDone, begins_with, obstacles, within_reach
@@ -26,11 +27,25 @@ def instalments_for(award_id: UUID) -> Select[Instalment]:
 
 
 def is_held() -> ColumnElement[bool]:
-    """A condition on instalments: those that somebody has stopped, which are in no payment run."""
+    """A condition on instalments: those that somebody has stopped, and those that come after an unpaid one that is,
+    which are in no payment run.
+    """
+    stopped = aliased(Instalment)
     return exists().where(
         InstalmentHold.award_id == Instalment.award_id,
-        InstalmentHold.number == Instalment.number,
         InstalmentHold.resumed_at.is_(None),
+        stopped.award_id == InstalmentHold.award_id,
+        stopped.number == InstalmentHold.number,
+        stopped.number <= Instalment.number,
+        stopped.state != PAID,
+    )
+
+
+def _waits_for_condition(before: type[Instalment]) -> ColumnElement[bool]:
+    return exists().where(
+        AwardCondition.award_id == before.award_id,
+        AwardCondition.instalment == before.number,
+        AwardCondition.state.in_(UNSETTLED),
     )
 
 
@@ -76,7 +91,7 @@ def standings_of(session: Session, instalments: Sequence[Instalment]) -> dict[UU
     }
     to_do = _to_do(session, award_ids)
     holds = holds_of(session, award_ids)
-    first_waiting = _first_waiting(session, award_ids, agreed)
+    first_waiting = _first_waiting(session, award_ids, agreed, {*to_do, *holds})
     return {
         each.id: Standing(
             due_on=each.due_on,
@@ -103,20 +118,22 @@ def _to_do(session: Session, award_ids: set[UUID]) -> dict[tuple[UUID, int | Non
     return found
 
 
-def _first_waiting(session: Session, award_ids: set[UUID], agreed: set[tuple[UUID, int]]) -> dict[UUID, list[int]]:
-    """By award, the numbers of the planned instalments that wait for a return that is not accepted yet."""
+def _first_waiting(
+    session: Session,
+    award_ids: set[UUID],
+    agreed: set[tuple[UUID, int]],
+    stopped: Collection[tuple[UUID, int | None]],
+) -> dict[UUID, list[int]]:
+    """By award, the numbers of the unpaid instalments that are `stopped` or wait for a return that is not accepted."""
     found: dict[UUID, list[int]] = defaultdict(list)
     rows = session.execute(
-        select(Instalment.award_id, Instalment.number, Instalment.waits_for_return)
-        .where(
-            Instalment.award_id.in_(award_ids),
-            Instalment.state == PLANNED,
-            Instalment.waits_for_return.is_not(None),
-        )
+        select(Instalment.award_id, Instalment.number, Instalment.state, Instalment.waits_for_return)
+        .where(Instalment.award_id.in_(award_ids), Instalment.state != PAID)
         .order_by(Instalment.number)
     )
-    for award_id, number, waits_for in rows:
-        if (award_id, waits_for) not in agreed:
+    for award_id, number, state, waits_for in rows:
+        waits = state == PLANNED and waits_for is not None and (award_id, waits_for) not in agreed
+        if waits or (award_id, number) in stopped:
             found[award_id].append(number)
     return found
 
@@ -131,7 +148,7 @@ def come_due(today: date) -> Select[Instalment]:
         before.award_id == Instalment.award_id,
         before.number < Instalment.number,
         before.state == PLANNED,
-        or_(before.waits_for_return.is_not(None), before.due_on > near),
+        or_(before.waits_for_return.is_not(None), before.due_on > near, _waits_for_condition(before)),
     )
     return (
         select(Instalment)

@@ -36,7 +36,8 @@ class Standing:
     """How an instalment stands that is not paid yet.
 
     `begins` is whether it is the first payment, due by when the grant begins: it is paid as soon as it may be.
-    `waits_for_number` is the number of an earlier instalment that itself waits; None where none does.
+    `waits_for_number` is the number of an earlier unpaid instalment that waits for a condition, a hold or a return;
+    None where none does.
     """
 
     due_on: date
@@ -52,15 +53,15 @@ class Standing:
 def obstacles(standing: Standing, *, today: date) -> list[Obstacle]:
     """What stands in the way of an instalment, what people have to do first; none when it is payable.
 
-    What waits for a return is paid once that is accepted, also before its day. What waits for nothing of its own does
-    not overtake an earlier one that waits.
+    What waits for a return is paid once that is accepted, also before its day. None overtakes an earlier one that
+    waits.
     """
     found = [_held(standing.held_because)] if standing.held_because is not None else []
     if standing.waits_for_return is not None and not standing.return_agreed:
         found.append(_return(standing.waits_for_return, standing.return_sent_on))
     found += [_condition(each) for each in standing.conditions]
+    found += _earlier(standing.waits_for_number)
     if standing.waits_for_return is None:
-        found += _earlier(standing.waits_for_number)
         found += _day(standing.due_on, begins=standing.begins, today=today)
     return found
 
@@ -70,6 +71,21 @@ def begins_with(number: int, due_on: date, *, accepted_on: date | None, starts_o
     if number != 1 or accepted_on is None:
         return False
     return due_on <= first_day(accepted_on, starts_on or accepted_on)
+
+
+def place_that_waits(number: int, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> int:
+    """Which instalment of a new plan waits for what the one of `number` waited for in the plan before.
+
+    Both plans are the unpaid instalments in order, each its number and pence. No more money comes before the one that
+    waits than did; where the new plan has no instalments it is `number`.
+    """
+    freely, comes = sum(pence for each, pence in before if each < number), 0
+    waits = number
+    for each, pence in after:
+        if comes > freely:
+            break
+        waits, comes = each, comes + pence
+    return waits
 
 
 def hold_problems(reason: str) -> list[Problem]:

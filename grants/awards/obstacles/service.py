@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards.conditions.queries import open_conditions_of
 from grants.awards.events import InstalmentBecamePayable
 from grants.awards.models import MADE, PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.obstacles import rules
@@ -53,8 +54,7 @@ def release(session: Session, award_id: UUID, *, return_number: int, actor: Acto
     if session.get(AgreedReturn, (award_id, return_number)) is None:
         session.add(AgreedReturn(award_id=award_id, number=return_number, agreed_on=london_day(now)))
         session.flush()
-    waiting = instalments_for(award_id).where(Instalment.waits_for_return == return_number)
-    make_payable(session, session.scalars(waiting.with_for_update()).all(), actor=actor, now=now)
+    look_again(session, [award_id], actor=actor, now=now)
 
 
 def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on: date | None) -> None:
@@ -77,6 +77,24 @@ def wait_for_another(session: Session, award_id: UUID, *, return_number: int, in
     """Let what waits for a return that is left out wait for another one."""
     for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == return_number)):
         instalment.waits_for_return, instalment.return_sent_on = instead, None
+
+
+def carry_over(
+    session: Session, award_id: UUID, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]
+) -> None:
+    """A grant is paid by a new plan: let what stopped an instalment of the old one stop the one in its place.
+
+    Both plans are the unpaid instalments in order, each its number and pence.
+    """
+    for condition in open_conditions_of(session, [award_id])[award_id]:
+        if condition.instalment is not None:
+            condition.instalment = rules.place_that_waits(condition.instalment, before, after)
+    holds = holds_of(session, [award_id])
+    for (_, number), hold in sorted(holds.items()):
+        place = rules.place_that_waits(number, before, after)
+        if (award_id, place) not in holds:
+            hold.number = place
+    session.flush()
 
 
 def release_what_has_come_due(session: Session, now: datetime) -> None:

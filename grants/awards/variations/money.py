@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
-from grants.awards.obstacles.service import make_payable
+from grants.awards.obstacles.service import carry_over, make_payable
 from grants.awards.plans.models import InstalmentShare
 from grants.awards.runs.queries import is_on_its_way, were_in_a_run
 from grants.awards.variations import rules
@@ -132,6 +132,7 @@ def follow_amount(
     if to_come and not unpaid:
         number = max((each.number for each in instalments), default=0) + 1
         added = _added(session, award, number, to_come, today)
+        _carry_over(session, award, [])
         make_payable(session, [added], actor=actor, now=now)
 
 
@@ -141,6 +142,7 @@ def follow_plan(
     """Let the unpaid instalments be those of a plan: the first keep their numbers, others are added or go."""
     _check_none_on_its_way(session, award)
     unpaid = [each for each in instalments if each.state != PAID]
+    before = _in_order(unpaid)
     for instalment in unpaid[len(planned) :]:
         _remove(session, instalment)
     session.flush()
@@ -155,6 +157,16 @@ def follow_plan(
         if instalment.state == PLANNED:
             instalment.waits_for_return = row["waits_for_return"]
     session.flush()
+    _carry_over(session, award, before)
+
+
+def _carry_over(session: Session, award: Award, before: Sequence[tuple[int, int]]) -> None:
+    unpaid = [each for each in locked_instalments(session, award) if each.state != PAID]
+    carry_over(session, award.id, before, _in_order(unpaid))
+
+
+def _in_order(unpaid: Sequence[Instalment]) -> list[tuple[int, int]]:
+    return [(each.number, int(each.amount_pence)) for each in unpaid]
 
 
 def _set(instalment: Instalment, amount: Pence, *, due_on: date) -> None:
