@@ -111,6 +111,24 @@ def test_never_more_than_was_paid_out(world: World, award: Award, bea: Person):
     ask(world, award, paid - 40)
 
 
+def test_what_is_kept_and_what_is_asked_back_come_to_no_more_than_was_paid(world: World, award: Award):
+    paid, who = award.instalments[0].amount_pence, world.who(world.ada)
+
+    def keep(pence: int) -> None:
+        with world.house.write() as session:
+            found = awards.award_of(session, award.id)
+            service.carry_forward(session, found, amount_pence=Pence(pence), source=SOURCE, reason=WHY, **who)
+
+    keep(paid - 100)
+    for too_much in (lambda: keep(101), lambda: ask(world, award, 101)):
+        with pytest.raises(Invalid) as refused:
+            too_much()
+        assert [each.code for each in refused.value.problems] == ["more_than_paid"]
+    ask(world, award, 100)
+    with pytest.raises(Invalid):
+        keep(1)
+
+
 def test_two_people_waive_what_is_left(world: World, award: Award, bea: Person):
     ask(world, award)
     with pytest.raises(Invalid):
@@ -220,7 +238,10 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     version = other.get(f"{at}/1").headers["ETag"]
     assert other.post(f"{at}/1/receipts", {"amount_pence": 1, "received_on": "2027-03-01"}).json["received_pence"] == 1
     assert other.post(f"{at}/1/waiver", If_Match=version).json["code"] == "stale"
-    assert other.post(f"{at}/1/waiver").json["state"] == "waived"
+    assert other.post(f"{at}/1/waiver", If_Match="*").status_code >= 400
+    version = other.get(f"{at}/1").headers["ETag"]
+    assert other.post(f"{at}/1/waiver", {"reason": "Mine"}, If_Match=version).status_code == 409
+    assert other.post(f"{at}/1/waiver", If_Match=version).json["state"] == "waived"
     assert other.post(f"{at}/1/receipts/9/reversal", {"reason": "No"}).status_code == 404
     again = {"amount_pence": 5, "source": "accounts", "reason": WHY, "due_on": "2027-04-01"}
     assert other.post(at, again).json["number"] == 2

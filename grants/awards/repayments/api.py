@@ -19,6 +19,7 @@ from grants.awards.repayments.schemas import (
 )
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("repayments", "Money of grants that was not spent")
 
@@ -99,9 +100,9 @@ def reverse(given: dict[str, Any], award: Award, repayment: Repayment, receipt_n
 @api.post("/awards/<uuid:award_id>/repayments/<int:number>/waiver", "waive_repayment")
 @api.arguments(WaiverSchema)
 @api.response(201, RepaymentSchema)
-@api.takes_version
+@api.needs_version
 @allow(access.may_settle_repayment, load=queries.repayment_of)
 def waive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
-    """Propose not to ask for the rest; or, as another, agree to that."""
-    service.waive_repayment(current_session(), award, repayment, **given, version=expected_version(), **_who())
+    """Propose not to ask for the rest, with a reason; or, as another and without one, agree to that."""
+    service.waive_repayment(current_session(), award, repayment, **given, version=account_version(), **_who())
     return _located(award, repayment.number)

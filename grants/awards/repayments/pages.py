@@ -50,7 +50,7 @@ def new(award: Award) -> ResponseReturnValue:
         paid=paid,
         not_spent=request.args.get("pence", type=int),
         source=request.args.get("source", ""),
-        most=rules.can_be_asked(paid, queries.asked_of(session, award.id)),
+        most=queries.left_to_settle(session, award.id),
         treatments=[
             (CARRY, "They keep it for the time that comes", "The payments stay as planned."),
             (BACK, "They pay it back", "Enter by which day below."),
@@ -69,13 +69,13 @@ def settle(award: Award) -> ResponseReturnValue:
     }
     treatment = reader.text("treatment")
     if treatment == CARRY:
-        paid = paid_so_far(session, award.id)
-        check(merged(reader, rules.carrying_problems(**told, paid_pence=paid)))
+        most = queries.left_to_settle(session, award.id)
+        check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
         service.carry_forward(session, award, **told, **_who())
         note("They keep it. The payments stay as planned.")
         return redirect(url_for(".list", award_id=award.id))
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
-    most = rules.can_be_asked(paid_so_far(session, award.id), queries.asked_of(session, award.id))
+    most = queries.left_to_settle(session, award.id)
     check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
     repayment = service.ask_for_repayment(session, award, **told, **_who())
     note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")

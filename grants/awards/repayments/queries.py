@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
 from grants.awards.models import Award
+from grants.awards.payments.queries import paid_so_far
 from grants.awards.queries import award_of, not_decidable_by
 from grants.awards.repayments.events import UnderspendCarried
 from grants.awards.repayments.models import Repayment
-from grants.awards.repayments.rules import OWED, Asked
+from grants.awards.repayments.rules import OWED, Asked, can_be_asked
 from grants.kernel.access import Actor
 from grants.kernel.events import StoredEvent
 from grants.kernel.paging import bounded
@@ -52,6 +53,12 @@ def carried_of(session: Session, award_id: UUID) -> list[UnderspendCarried]:
         UnderspendCarried.from_facts(facts)
         for facts in session.scalars(kept.order_by(StoredEvent.id.desc()).limit(bounded()))
     ]
+
+
+def left_to_settle(session: Session, award_id: UUID) -> int:
+    """How much of what is paid now can still be asked back, or kept for later, in pence."""
+    carried = sum(each.amount_pence for each in carried_of(session, award_id))
+    return can_be_asked(paid_so_far(session, award_id), asked_of(session, award_id), carried)
 
 
 def owed_by(session: Session, organisation_ids: frozenset[UUID]) -> list[Repayment]:

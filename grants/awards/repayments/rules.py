@@ -42,9 +42,11 @@ def state_of(amount_pence: int, received_pence: int) -> str:
     return PART_PAID if received_pence else ASKED
 
 
-def can_be_asked(paid_pence: int, others: Iterable[Asked]) -> int:
-    """The most that can be asked back of what was paid out, beside the other repayments of a grant."""
-    return max(0, paid_pence - sum(each.counts for each in others))
+def can_be_asked(paid_pence: int, others: Iterable[Asked], carried_pence: int = 0) -> int:
+    """The most that can be asked back, or kept for later, of what was paid out: beside the other repayments of a grant
+    and what of it the grantee was let keep.
+    """
+    return max(0, paid_pence - carried_pence - sum(each.counts for each in others))
 
 
 def parts_that_come_back(received_pence: int, borne: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, Pence]] | None:
@@ -91,10 +93,10 @@ def _due_problems(due_on: date | None, today: date) -> list[Problem]:
     return []
 
 
-def carrying_problems(amount_pence: int | None, source: str, reason: str, *, paid_pence: int) -> list[Problem]:
+def carrying_problems(amount_pence: int | None, source: str, reason: str, *, most_pence: int) -> list[Problem]:
     """What is wrong with letting a grantee keep what it has not spent, for the time that comes."""
     return [
-        *amount_problems(amount_pence, most_pence=paid_pence),
+        *amount_problems(amount_pence, most_pence=most_pence),
         *text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE),
         *reason_problems(reason, "reason", "Say what it will be spent on."),
     ]

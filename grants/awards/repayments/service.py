@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from grants.awards.locking import lock_award
 from grants.awards.models import MADE, Award
-from grants.awards.payments.queries import paid_so_far
 from grants.awards.repayments import queries, rules
 from grants.awards.repayments.events import (
     ReceiptReversed,
@@ -28,6 +27,9 @@ from grants.kernel.events import Event, publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, NotFound, changed_meanwhile, check, check_version
 
+PROPOSED_MEANWHILE = (
+    "This is proposed already, with other reasons. Read them before you agree, without reasons of yours."
+)
 PROPOSED_IT_YOURSELF = "You proposed to waive this, so somebody else has to agree."
 
 
@@ -39,8 +41,8 @@ def carry_forward(
     Raises Invalid, and Conflict where there is no grant.
     """
     _lock(session, award)
-    paid = paid_so_far(session, award.id)
-    check(rules.carrying_problems(amount_pence, source, reason, paid_pence=paid))
+    most = queries.left_to_settle(session, award.id)
+    check(rules.carrying_problems(amount_pence, source, reason, most_pence=most))
     carried = UnderspendCarried(
         award_id=award.id, amount_pence=amount_pence or Pence(0), source=source.strip(), reason=reason.strip()
     )
@@ -64,7 +66,7 @@ def ask_for_repayment(
     """
     _lock(session, award)
     others = queries.asked_of(session, award.id)
-    most, today = rules.can_be_asked(paid_so_far(session, award.id), others), london_day(now)
+    most, today = queries.left_to_settle(session, award.id), london_day(now)
     check(rules.asking_problems(amount_pence, source, reason, due_on, most_pence=most, today=today))
     assert amount_pence is not None
     assert due_on is not None
@@ -178,7 +180,8 @@ def waive_repayment(
 ) -> None:
     """Propose not to ask for the rest, with a reason; or agree to what another proposed.
 
-    Raises Conflict where nothing is owed, Denied to whoever proposed it, Invalid and Stale.
+    A proposal, which has a reason, is no agreement. Raises Conflict where nothing is owed or another has proposed
+    meanwhile, Denied to whoever proposed it, Invalid and Stale.
     """
     _lock_owed(session, award, repayment, version)
     if repayment.waiver_proposed_by is None:
@@ -188,6 +191,8 @@ def waive_repayment(
         repayment.version += 1
         _publish(session, award, WaiverProposed(award_id=award.id, number=repayment.number), actor, now)
         return
+    if reason.strip():
+        raise Conflict(PROPOSED_MEANWHILE, code="answered_already")
     if repayment.waiver_proposed_by == actor.person_id:
         raise Denied(PROPOSED_IT_YOURSELF)
     repayment.state, repayment.waived_at, repayment.waived_by = WAIVED, now, _person(actor)
