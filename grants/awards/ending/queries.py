@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.awards.ending.events import AwardEnded
 from grants.awards.ending.models import Notice
 from grants.awards.ending.rules import GIVEN, OPEN, PREPARED, Payment, still_paid
-from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award, Instalment
+from grants.awards.models import ACCEPTED, PAID, Award, Instalment
 from grants.awards.queries import award_of, not_decidable_by
 from grants.awards.runs.queries import were_in_a_run
 from grants.kernel.access import Actor
@@ -46,7 +46,7 @@ def split(
     """The unpaid instalments of a grant that ends after a day: those that are paid still, and those that go."""
     unpaid = [each for each in instalments if each.state != PAID]
     in_runs = were_in_a_run(session, [each.id for each in unpaid])
-    payments = [Payment(each.number, each.due_on, each.state == PAYABLE or each.id in in_runs) for each in unpaid]
+    payments = [Payment(each.number, each.due_on, each.id in in_runs) for each in unpaid]
     stay = still_paid(payments, ends_on, kept)
     return [each for each in unpaid if each.number in stay], [each for each in unpaid if each.number not in stay]
 

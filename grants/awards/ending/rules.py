@@ -33,7 +33,7 @@ PLAN_LONGEST = 4_000
 
 @dataclass(frozen=True)
 class Payment:
-    """An instalment that is not paid yet. One that `is_owed` is payable, or was in a payment run before."""
+    """An instalment that is not paid yet. One that `is_owed` was in a payment run before."""
 
     number: int
     due_on: date
