@@ -168,6 +168,6 @@ def _at_row(problem: Problem, places: list[int]) -> Problem:
     """The problem at the row of the page: rows that were left blank are not counted by the rule."""
     start, _, rest = problem.field.partition(".")
     place, _, name = rest.partition(".")
-    if start != "entries" or not place.isdecimal() or not places:
+    if start != "entries" or not place or not places:
         return problem
     return Problem(f"entries.{places[int(place)]}.{name}", problem.message, problem.code)

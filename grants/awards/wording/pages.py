@@ -22,6 +22,8 @@ from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
+MOST_FIGURES = 9
+
 pages = Blueprint("wording", __name__)
 
 
@@ -124,7 +126,7 @@ def go_back(place: Place) -> ResponseReturnValue:
     if wanted == "all" and place.scheme is not None:
         service.take_grant_makers_text(session, place.kind, scheme_id=place.scheme.id, **who)
     else:
-        to = int(wanted) if wanted.isdecimal() else -1
+        to = int(wanted) if wanted.isdecimal() and len(wanted) <= MOST_FIGURES else -1
         service.go_back(session, place.kind, scheme_id=place.scheme_id, to=to, **who)
     note("Letters that are written from now on take this text.")
     return redirect(_address(place))
