@@ -12,7 +12,7 @@ from grants.applications.clarifications.api import clarification_api
 from grants.applications.clarifications.events import CLARIFICATION_EVENTS, ClarificationAnswered
 from grants.applications.clarifications.pages import clarification_pages
 from grants.applications.clarifications.service import close_overdue
-from grants.applications.conflicts import THROUGH_ORGANISATIONS
+from grants.applications.conflicts import THROUGH_ORGANISATIONS, closed_applications
 from grants.applications.copies.api import copies_api
 from grants.applications.copies.pages import add_copies_pages
 from grants.applications.copies.reactions import copy_what_was_answered, copy_what_was_sent
@@ -130,6 +130,7 @@ stage = Stage(
         JobKind(MAIL_NOTHING_TO_ANSWER, MAIL),
         JobKind(MATCH_JOB, REACTIONS, run=match_application),
     ),
+    closed=(closed_applications,),
     affiliations=(
         hosting_queries.named_in,
         hosting_queries.readers_named,

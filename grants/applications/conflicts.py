@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants.applications.models import AGREED, Application, Party
 from grants.kernel.access import Actor
@@ -36,6 +36,11 @@ def is_closed_to(actor: Actor, application_id: UUID | None) -> bool:
     It does not to the people of its host or a partner: they read it as such, and decide nothing.
     """
     return has_conflict(actor, application_id) and not actor.holds("party", application_id)
+
+
+def closed_applications(session: Session, actor: Actor) -> frozenset[UUID]:
+    """The applications that `is_closed_to` closes to a person."""
+    return frozenset(each for each in conflicts_of(actor) if is_closed_to(actor, each))
 
 
 def without_conflict(actor: Actor, application_id: InstrumentedAttribute[Any] = Application.id) -> ColumnElement[bool]:

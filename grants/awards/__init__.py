@@ -51,6 +51,7 @@ from grants.awards.pages import pages
 from grants.awards.plans.api import api as plans_api
 from grants.awards.plans.events import PLAN_EVENTS
 from grants.awards.plans.pages import pages as plan_pages
+from grants.awards.queries import closed_awards
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
 from grants.awards.repayments import waiting as repayment_waiting
 from grants.awards.repayments.api import api as repayments_api
@@ -179,6 +180,7 @@ stage = Stage(
         Periodic("awards.release_instalments", timedelta(hours=1), release_what_has_come_due),
         Periodic("awards.end_grants", timedelta(hours=1), end_what_has_run_out),
     ),
+    closed=(closed_awards,),
     waiting=(
         waiting.offers_to_accept,
         waiting.offers_run_out,

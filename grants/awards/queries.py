@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from grants.applications.conflicts import without_conflict
+from grants.applications.conflicts import closed_applications, without_conflict
 from grants.applications.models import Application
 from grants.awards.events import AwardDeclined
 from grants.awards.models import (
@@ -94,6 +94,14 @@ def closed_to(actor: Actor) -> Select[UUID]:
     """The ids of awards that `access.may_read_award` closes to an administrator for a conflict of interest."""
     own = or_(Award.organisation_id.in_(actor.held("member")), Award.application_id.in_(actor.held("party")))
     return select(Award.id).where(~without_conflict(actor, Award.application_id), ~own)
+
+
+def closed_awards(session: Session, actor: Actor) -> frozenset[UUID]:
+    """The awards of applications that are closed to a person for a conflict of interest."""
+    applications = closed_applications(session, actor)
+    if not applications:
+        return frozenset()
+    return frozenset(session.scalars(select(Award.id).where(Award.application_id.in_(applications))))
 
 
 def not_decidable_by(actor: Actor) -> Select[UUID]:

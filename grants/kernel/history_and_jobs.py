@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor, administrator
@@ -29,7 +29,7 @@ from grants.kernel.uploads.events import EVENTS
 from grants.kernel.uploads.pages import scanning_pages
 from grants.kernel.uploads.service import SCAN_JOB, ask_for_missed_scans, discard_unwanted
 from grants.kernel.uploads.waiting import files_to_look_at
-from grants.kernel.web import allow, current_session, current_time, shown_at, this_app
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 
 pages = Blueprint("oversight", __name__, url_prefix="/oversight")
 api = api_blueprint("oversight", "Events and jobs, for administrators")
@@ -73,7 +73,12 @@ def history_of(subject_id: UUID) -> Select[Any]:
 
 
 def _events(session: Session, subject_id: UUID | None, **paging: Any) -> Page[StoredEvent]:
+    """The events that the present actor may read: none about a record that is closed to them."""
     statement = history_of(subject_id) if subject_id else select(StoredEvent)
+    closed = this_app().registry.closed(session, current_actor())
+    if closed:
+        about = exists().where(EventSubject.event_id == StoredEvent.id, EventSubject.subject_id.in_(closed))
+        statement = statement.where(StoredEvent.subject_id.not_in(closed), ~about)
     return page_of(session, statement, by=(StoredEvent.id,), descending=True, **paging)
 
 

@@ -70,6 +70,7 @@ class Stage:
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
+    `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
@@ -86,6 +87,7 @@ class Stage:
     commands: Sequence[Command] = ()
     waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
     outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()
+    closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     navigation: Sequence[Link] = ()
 
@@ -141,6 +143,12 @@ class Registry:
             for outcomes in stage.outcomes:
                 found |= outcomes(session, ids)
         return found
+
+    def closed(self, session: Session, actor: Actor) -> frozenset[UUID]:
+        """The records that are closed to this person, by their ids."""
+        return frozenset(
+            record_id for stage in self.stages for closed in stage.closed for record_id in closed(session, actor)
+        )
 
     def hidden_sums(self, session: Session, actor: Actor) -> frozenset[UUID]:
         """The records of which this person may read no sums, by their ids, for any stage's reason."""

@@ -28,6 +28,7 @@ from grants.monitoring.extending.pages import extending_pages
 from grants.monitoring.extending.waiting import time_to_answer
 from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
+from grants.monitoring.queries import closed_returns
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
 from grants.monitoring.skipping.api import skipping_api
 from grants.monitoring.skipping.pages import skipping_pages
@@ -57,6 +58,7 @@ stage = Stage(
         Reaction(AwardEnded, end_returns),
     ),
     periodic=(Periodic("monitoring.complete_grants", timedelta(hours=1), complete_what_is_done),),
+    closed=(closed_returns,),
     waiting=(
         waiting.returns_to_make,
         waiting.returns_late_of_hosted,

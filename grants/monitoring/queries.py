@@ -14,7 +14,7 @@ from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.access import is_behind
 from grants.awards.models import MADE, Award
 from grants.awards.payments.queries import paid_so_far
-from grants.awards.queries import closed_to, not_decidable_by
+from grants.awards.queries import closed_awards, closed_to, not_decidable_by
 from grants.awards.variations.queries import agreed_terms
 from grants.kernel import forms
 from grants.kernel.access import Actor
@@ -282,3 +282,9 @@ def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
         .where(Return.award_id.not_in(closed_to(actor)))
     ).one()
     return to_review, late
+
+
+def closed_returns(session: Session, actor: Actor) -> frozenset[UUID]:
+    """The returns of grants that are closed to a person for a conflict of interest."""
+    awards = closed_awards(session, actor)
+    return frozenset(session.scalars(select(Return.id).where(Return.award_id.in_(awards)))) if awards else frozenset()
