@@ -8,23 +8,30 @@ from sqlalchemy import select
 
 from grants.applications.models import Application, Clarification, Party
 from grants.applications.uploads.models import ApplicationFile
+from grants.awards.bank_files.layouts.models import PaymentLayout
+from grants.awards.contacts.models import ContactCover
+from grants.awards.runs.models import Payment, PaymentRun
+from grants.awards.uplifts.models import Uplift
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
 from grants.kernel.jobs import Job
 from grants.kernel.uploads.models import CLEAN
 from grants.notifications.models import Message, Reminder
-from grants.panels.models import Interest, PanelMember
+from grants.panels.deciding.releasing.models import PlannedRelease
+from grants.panels.models import Decision, Interest, PanelMember
 from grants.schemes.models import Briefing
 from tests.house import ApiClient, TestHouse
-from tests.journeys import story
+from tests.journeys import money, story
 from tests.journeys.story import created, fine
 
 ANSWER, SCORE, WHY = "heron-answer", "heron-score", "heron-why"
 FEEDBACK, CONDITION = "heron-feedback", "heron-condition"
 SCREENING, RISK, FILE = "heron-screening", "heron-risk", "heron-file"
 RETURN, REVIEW = "heron-return", "heron-review"
-SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW)
+SHOWN, CHANGE, HELD = "heron-shown", "heron-change", "heron-held"
+BACK = "heron-back"
+SECRETS = (ANSWER, SCORE, WHY, FEEDBACK, CONDITION, SCREENING, RISK, FILE, RETURN, REVIEW, SHOWN, CHANGE, HELD, BACK)
 MEMBERS = [
     ("Dorothy Lumb", "third_sector"),
     ("Imran Shah", "third_sector"),
@@ -42,6 +49,7 @@ class Everything:
         self.house = house
         self.ruth = house.program(house.person("Ruth Bell", administrator=True))
         house.person("Amina Rahman", administrator=True)
+        self.bob = house.person("Robert Adu", administrator=True)
         self.people = {name: house.program(house.person(name)) for name, _ in MEMBERS}
         self.applications = self._apply()
         self.first, self.other = self.applications
@@ -64,7 +72,7 @@ class Everything:
     def _application(self, number: int) -> str:
         applicant = self.house.program(self.house.person(f"Applicant {number}"))
         self.applicants.append(applicant)
-        body = {"name": f"Group {number}", "kind": "unregistered_group", "position": "Secretary"}
+        body = {"name": f"Group {number}", "kind": "unincorporated_charity", "position": "Secretary"}
         self.organisations.append(created(applicant.post("/organisations", body))["id"])
         text = ANSWER if number == 0 else "Soup and company."
         return story.apply(
@@ -155,18 +163,43 @@ class Everything:
         fine(joan.patch(path, {"answers": answers}, If_Match=joan.get(path).headers["ETag"]))
         created(joan.post(f"{path}/submission"))
         created(self.ruth.post(f"{path}/review", {"outcome": "accept", "note": REVIEW}))
+        self._pay(award)
         period = {"period_from": "2027-03-01", "period_to": house.now().date().isoformat()}
         created(self.ruth.post(f"/schemes/{self.scheme['id']}/packs", period))
         house.run_jobs()
         house.clock.move_to(house.now() + timedelta(days=1))
 
+    def _pay(self, award: str) -> None:
+        """A payment that the grantee has to give back a part of, and what is asked, held, uplifted and planned."""
+        house, joan, bob = self.house, self.applicants[0], self.house.program(self.bob)
+        condition = f"/awards/{award}/conditions/1"
+        created(joan.post(f"{condition}/showing", {"note": SHOWN}, If_Match="*"))
+        created(self.ruth.post(f"{condition}/answer", {"answer": "met"}, If_Match="*"))
+        story.tell_everything(joan, self.organisations[0])
+        money.check_account(self.ruth, bob, self.organisations[0], award)
+        house.run_jobs()
+        money.pay(self.ruth, bob)
+        asked = {"amount_pence": 10_000, "source": "return 1", "reason": BACK, "due_on": "2027-07-30"}
+        created(self.ruth.post(f"/awards/{award}/repayments", asked))
+        came = {"amount_pence": 5_000, "received_on": house.now().date().isoformat()}
+        created(self.ruth.post(f"/awards/{award}/repayments/1/receipts", came, If_Match="*"))
+        created(joan.post(f"/awards/{award}/variations", {"reasons": CHANGE, "title": CHANGE}))
+        uplift = {"year": 2027, "starts_on": "2027-07-01", "entries": money.ENTRIES}
+        created(self.ruth.post(f"/schemes/{self.scheme['id']}/uplifts", uplift))
+        created(self.ruth.post(f"/awards/{award}/instalments/2/hold", {"reason": HELD}))
+        cover = {"person_id": str(house.person("Ruth Bell").id), "cover_id": str(self.bob.id)}
+        created(self.ruth.post("/contact_covers", {**cover, "first_on": "2027-07-01", "last_on": "2027-07-09"}))
+        layout = {"answers": {"reference": "Ref", "status": "Result", "paid_words": ["Paid"], "returned_words": ["No"]}}
+        tried = fine(self.ruth.post("/payment_layouts/trials", {**layout, "sample": "Ref,Result\nAW-1,Paid\n"}))
+        created(self.ruth.post("/payment_layouts", {**layout, "name": "Bank", "tried": tried["tried"]}))
+
     def ids(self, person: Person) -> dict[str, list[Any]]:
         """What may stand in an address, by name: always of the first application, or of what it is part of."""
         with self.house.read() as session:
             kept = {
-                f"{kind.__tablename__}_id": list(session.scalars(select(kind.id).order_by(kind.id)))
-                for kind in (Briefing, Clarification, Interest, Message, Party, Reminder)
+                f"{kind.__tablename__}_id": list(session.scalars(select(kind.id).order_by(kind.id))) for kind in KEPT
             }
+            runs = list(session.scalars(select(PaymentRun.id)))
             letter_jobs = list(session.scalars(select(Job.id).where(Job.name == "awards.write_letter")))
         awards = [each["id"] for each in fine(self.ruth.get("/awards"))["items"]]
         letters = [each["id"] for award in awards for each in fine(self.ruth.get(f"/awards/{award}/letters"))["items"]]
@@ -190,6 +223,11 @@ class Everything:
             "job_id": letter_jobs or nothing,
             "return_id": returns or nothing,
             "pack_id": packs or nothing,
+            "run_id": runs or nothing,
+            "cover_id": kept["contact_cover_id"] or nothing,
+            "layout_id": kept["payment_layout_id"] or nothing,
+            "kind": ["offer"],
+            "receipt_number": [1],
             "key": ["need"],
             "section": ["who"],
             "position": [1, 2],
@@ -203,6 +241,22 @@ class Everything:
             **dict.fromkeys(OF_NO_APPLICATION, nothing),
         }
 
+
+KEPT = (
+    Briefing,
+    Clarification,
+    ContactCover,
+    Decision,
+    Interest,
+    Message,
+    Party,
+    Payment,
+    PaymentLayout,
+    PlannedRelease,
+    Reminder,
+    Uplift,
+)
+"""Of what has a place in an address by its id, all that there is."""
 
 OF_NO_APPLICATION = ("asked_id", "code_id", "draw_id", "expense_id", "file_id", "pair_id", "token_id")
 """What this story has none of, or what belongs to no application."""

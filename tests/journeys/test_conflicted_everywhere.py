@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from grants.identity.models import Person
@@ -39,10 +40,17 @@ def addresses(everything: Everything, person: Person, methods: tuple[str, ...]) 
             continue
         unknown = set(rule.arguments) - set(ids)
         assert not unknown, f"say which {unknown} belong to an application, for {rule.rule}"
-        most = max((len(ids[name]) for name in rule.arguments), default=1)
+        of_rule = {name: _words_of(rule, name) or ids[name] for name in rule.arguments}
+        most = max((len(found) for found in of_rule.values()), default=1)
         for turn in range(most):
-            chosen = {name: ids[name][turn % len(ids[name])] for name in rule.arguments}
+            chosen = {name: found[turn % len(found)] for name, found in of_rule.items()}
             yield from ((method, adapter.build(rule.endpoint, chosen, method)) for method in asked)
+
+
+def _words_of(rule: Rule, name: str) -> list[str]:
+    """The words of which one stands in an address in this place; none where it is something else."""
+    converter = rule._converters[name]
+    return sorted(converter.items) if isinstance(converter, AnyConverter) else []
 
 
 def words_of(answer: TestResponse) -> bytes:
