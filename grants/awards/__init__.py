@@ -191,7 +191,7 @@ stage = Stage(
         waiting.accounts_to_check,
         waiting.payments_to_make,
         variation_waiting.variations_to_agree,
-        ending_waiting.notice_to_give,
+        ending_waiting.notice_to_answer,
         repayment_waiting.repayments_to_settle,
     ),
     outcomes=(outcomes_told,),

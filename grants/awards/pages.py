@@ -31,7 +31,7 @@ from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
 from grants.awards.payments import queries as payment_queries
 from grants.awards.payments.rules import tell_us_by
-from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan
+from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan, years_said
 from grants.awards.repayments.queries import asked_of
 from grants.awards.repayments.rules import OWED
 from grants.awards.runs.models import LIVE
@@ -103,7 +103,7 @@ def show(award: Award) -> ResponseReturnValue:
         expected=partial(expected, payments=payments, payee=payee, today=today),
         live_runs={key: each.run_id for key, each in payments.items() if each.state in LIVE},
         unpaid=bool(unpaid),
-        years=dated_years(session, award),
+        years=dated_years(session, award) if years_said(session, award.id) else [],
         stops=what_stops(session, unpaid, today=today) if reads_letters else {},
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),

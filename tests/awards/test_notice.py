@@ -9,11 +9,11 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from grants.awards import queries as awards
-from grants.awards.ending import queries, rules, service
+from grants.awards.ending import in_words, queries, rules, service
 from grants.awards.ending.models import Notice
 from grants.awards.ending.taking_effect import end_what_has_run_out
 from grants.awards.letters import queries as letters
-from grants.awards.models import Award
+from grants.awards.models import Award, Instalment
 from grants.identity.models import Person
 from grants.kernel.clock import add_months, london_moment
 from grants.kernel.problems import Conflict, Denied, Invalid
@@ -170,11 +170,25 @@ class TestByUs:
                 prepare(world, award, world.ada, ends_on=soon, **wrong)
             assert field in {each.field for each in refused.value.problems}
         prepare(world, award, world.ada, ends_on=soon, exception="agreed", exception_reasons="They have moved.")
+        at = f"/awards/{award.id}/notice"
+        sam, other = world.house.browser(world.sam), world.house.browser(bea)
+        # Sam finds it at home, Bea only once Sam has agreed; each reads what it waits for
+        assert f'href="{at}"' in sam.get("/").text
+        assert f'href="{at}"' not in other.get("/").text
+        told = words_of(strictly(other.get(at).text))
+        assert "The grantee is asked whether it agrees." in told
+        assert "Give this notice" not in told
         # What both have to agree is not given before the grantee has
         with pytest.raises(Conflict) as refused:
             do(world, award, bea, service.release_notice)
         assert refused.value.code == "not_agreed"
         do(world, award, world.sam, service.agree_to_notice)
+        assert f'href="{at}"' not in sam.get("/").text
+        assert "Your organisation has agreed" in words_of(strictly(sam.get(at).text))
+        assert f'href="{at}"' in other.get("/").text
+        told = words_of(strictly(other.get(at).text))
+        assert "The grantee agreed on 1 March 2027." in told
+        assert "Give this notice" in told
         do(world, award, bea, service.release_notice)
         the_day_after(world, soon)
         assert world.award(award.id).state == "ended"
@@ -273,6 +287,25 @@ class TestOtherwise:
         with pytest.raises(Invalid):
             prepare(world, award, world.ada, ends_on=award.ends_on)
         assert add_months(award.starts_on, 36) == award.ends_on + timedelta(days=1)
+
+
+def test_no_letter_names_a_day_that_is_past():
+    def told(**more: Any) -> str:
+        instalment = Instalment(amount_pence=100_00, due_on=date(2026, 11, 11), **{"state": "planned", **more})
+        return in_words.still_paid([instalment], [], today=date(2026, 11, 30))
+
+    assert told(state="payable") == "We still pay £100 as soon as it can be paid."
+    assert told(waits_for_return=2) == "We still pay £100 once return 2 is accepted."
+
+
+def test_six_months_that_no_longer_fit_are_said_at_once(house: TestHouse):
+    world = build(house, months=12)
+    award = world.accepted()
+    assert award.ends_on is not None
+    world.house.clock.move_to(london_moment(award.ends_on - timedelta(days=100), time(9, 0)))
+    shown = world.house.browser(world.ada).get(f"/awards/{award.id}/notice/new").text
+    assert "so it no longer fits" in words_of(strictly(shown))
+    assert "Instalment 1," not in shown
 
 
 def test_notice_on_pages_and_for_programs(postgres_house: TestHouse):

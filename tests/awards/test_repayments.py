@@ -223,7 +223,10 @@ def test_repayments_on_pages_and_for_programs(postgres_house: TestHouse):
     assert ada.post(f"{at}/new", data=typed).headers["Location"] == f"{at}/1"
     world.react()
     assert "Pay back £1,000" in sam.get("/").text
-    assert "Please pay £1,000 back by 1 April 2027" in words_of(strictly(sam.get(f"{at}/1").text))
+    told = words_of(strictly(sam.get(f"{at}/1").text))
+    assert "Please pay £1,000 back by 1 April 2027" in told
+    assert "Ask us for our account before you pay" in told
+    assert "more time" in told
     assert world.house.browser(world.fay).get(at).status_code == 403
     came = {"amount_pence": "400", "received_on-day": "1", "received_on-month": "3", "received_on-year": "2027"}
     assert ada.post(f"{at}/1/receipts", data=came).status_code == 302

@@ -1,5 +1,6 @@
 """Pages of notice, for the grantee and for administrators."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -28,14 +29,20 @@ def _now(reader: FormReader) -> dict[str, Any]:
 def show(award: Award, notice: Notice) -> ResponseReturnValue:
     actor, record = current_actor(), (award, notice)
     is_prepared, is_open = notice.state == rules.PREPARED, notice.state in rules.OPEN
-    may_release = is_prepared and access.may_release_notice(actor, record) is None
+    may_release = (
+        is_prepared
+        and rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None)
+        and access.may_release_notice(actor, record) is None
+    )
     stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
     return render_template(
         "awards/pages/notice.html",
         award=award,
         end_notice=notice,
         exception=in_words.exception(notice),
+        stands=in_words.how_it_stands(notice, is_ours=side_of(actor, award) == rules.US) if is_prepared else "",
         stay=stay,
+        when_paid=partial(in_words.when_paid, today=london_day(current_time())),
         go=go,
         is_open=is_open,
         side=side_of(actor, award),
@@ -62,11 +69,12 @@ def new(award: Award) -> ResponseReturnValue:
         side=side,
         refusal=service.notice_refusal(current_session(), award, side or rules.GRANTEE),
         earliest=earliest,
+        fits=side != rules.US or award.ends_on is None or earliest < award.ends_on,
         exceptions=[("", "None: six months’ notice"), *rules.EXCEPTIONS.items()],
         unpaid=[
             (str(each.number), f"Instalment {each.number}, due {day(each.due_on)}")
             for each in award.instalments
-            if each.state == "planned"
+            if each.state == "planned" and each.due_on > today
         ],
     )
 
@@ -92,7 +100,9 @@ def give(award: Award) -> ResponseReturnValue:
         kept=kept,
         **_now(reader),
     )
-    if notice.state == rules.GIVEN:
+    if notice.exception == rules.AGREED:
+        note("The grantee is asked whether it agrees. Once it has, another administrator gives the notice.")
+    elif notice.state == rules.GIVEN:
         note(f"The grant ends on {day(notice.ends_on)}.")
     else:
         note("The notice is prepared. Another administrator gives it; nobody has been told yet.")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.applications.models import Application
 from grants.awards.ending.events import AwardEnded
 from grants.awards.ending.models import Notice
-from grants.awards.ending.rules import GIVEN, OPEN, PREPARED, Payment, still_paid
+from grants.awards.ending.rules import AGREED, GIVEN, OPEN, PREPARED, Payment, still_paid
 from grants.awards.models import ACCEPTED, PAID, Award, Instalment
 from grants.awards.queries import award_of, not_decidable_by
 from grants.awards.runs.queries import were_in_a_run
@@ -83,7 +84,21 @@ def to_release(session: Session, actor: Actor) -> list[Notice]:
     found = select(Notice).where(
         Notice.state == PREPARED,
         Notice.prepared_by != actor.person_id,
+        or_(Notice.exception.is_(None), Notice.exception != AGREED, Notice.agreed_by.is_not(None)),
         Notice.award_id.not_in(not_decidable_by(actor)),
     )
     whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme))
     return list(session.scalars(found.order_by(Notice.id).limit(bounded()).options(*whole)))
+
+
+def to_agree(session: Session, organisation_ids: frozenset[UUID]) -> list[Notice]:
+    """Prepared notice to which somebody who may sign for one of these organisations has to agree still."""
+    signs = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)
+    found = (
+        select(Notice)
+        .join(Notice.award)
+        .outerjoin(Award.application)
+        .where(Notice.state == PREPARED, Notice.exception == AGREED, Notice.agreed_by.is_(None), signs)
+    )
+    whole = joinedload(Notice.award).joinedload(Award.organisation)
+    return list(session.scalars(found.order_by(Notice.id).limit(bounded()).options(whole)))

@@ -91,6 +91,11 @@ def day_problem(*, side: str, ends_on: date | None, exception: str | None, today
     return None
 
 
+def can_be_given(exception: str | None, *, has_agreed: bool) -> bool:
+    """Whether nothing of the grantee is waited for before prepared notice is given."""
+    return exception != AGREED or has_agreed
+
+
 def no_need_problem(ends_on: date | None, award_ends_on: date | None) -> list[Problem]:
     """Notice is for an end before the grant's own."""
     if ends_on is not None and award_ends_on is not None and ends_on >= award_ends_on:

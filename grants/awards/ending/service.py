@@ -114,7 +114,7 @@ def release_notice(
         raise Conflict("This notice is given already.", code="answered_already")
     if notice.prepared_by == actor.person_id:
         raise Denied(PREPARED_IT_YOURSELF)
-    if notice.exception == AGREED and notice.agreed_by is None:
+    if not rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None):
         raise Conflict("The grantee has not agreed to end it sooner yet.", code="not_agreed")
     found = rules.day_problem(
         side=notice.side, ends_on=notice.ends_on, exception=notice.exception, today=london_day(now)
@@ -192,12 +192,12 @@ def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: dat
     session.flush()
     stay, go = queries.split(session, award.instalments, notice.ends_on, notice.kept)
     facts = {
-        "given_by": award.organisation.name if notice.side == GRANTEE else "the grant-maker",
+        "given_by": award.organisation.name if notice.side == GRANTEE else "The grant-maker",
         "given_on": london_day(now),
         "ends_on": notice.ends_on,
         "reasons": notice.reasons,
         "exception": in_words.exception(notice),
-        "paid_until": in_words.still_paid(stay, go),
+        "paid_until": in_words.still_paid(stay, go, today=london_day(now)),
     }
     ask_for_letter_of_award(session, award, kind=NOTICE, about_id=notice.id, facts=facts, now=now)
     given = NoticeGiven(award_id=award.id, notice_id=notice.id, side=notice.side, ends_on=notice.ends_on)

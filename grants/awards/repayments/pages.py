@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_read_letters
+from grants.awards.contacts.queries import contact_of
 from grants.awards.models import Award
 from grants.awards.payments.queries import paid_so_far
 from grants.awards.queries import award_of
@@ -15,7 +16,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.organisations.reading import merged
 
 pages = Blueprint("repayments", __name__)
@@ -95,9 +96,29 @@ def show(award: Award, repayment: Repayment) -> ResponseReturnValue:
         settles=settles,
         is_owed=is_owed,
         today=london_day(current_time()),
+        account=_our_account(),
+        contact=contact_of(
+            current_session(),
+            award_id=award.id,
+            organisation_id=award.organisation_id,
+            scheme_id=award.scheme_id,
+            on=london_day(current_time()),
+        ),
         is_late=is_owed and repayment.due_on < london_day(current_time()),
         proposed_it_yourself=service.PROPOSED_IT_YOURSELF if repayment.waiver_proposed_by == actor.person_id else "",
     )
+
+
+def _our_account() -> dict[str, str] | None:
+    """The account to pay back into; None where our settings name none."""
+    settings = this_app().settings
+    if not settings.payer_account_number:
+        return None
+    return {
+        "name": settings.payer_name,
+        "sort_code": settings.payer_sort_code,
+        "number": settings.payer_account_number,
+    }
 
 
 @pages.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
@@ -69,13 +69,19 @@ def tried(session: Session, text: Text, place: Place, *, about: str, actor: Acto
         return _example(session, text, place, now)
     if text.kind in rules.OF_AWARDS:
         return letter_said(session, _letter_of_award(session, text.kind, reference, actor, now), text=text)
-    application = session.scalar(_application().where(Application.reference == reference))
+    application = session.scalar(_application().where(_about(reference)))
     if application is None:
-        raise _nothing("There is no application with this reference.")
+        raise _nothing("There is no application or grant with this reference.")
     refusal = may_read_letters_about(actor, application)
     if refusal:
         raise Denied(refusal)
     return _of_application(session, text.kind, application, now, text=text)
+
+
+def _about(reference: str) -> ColumnElement[bool]:
+    """Whether an application has this reference, or its grant has."""
+    of_grant = select(Award.application_id).where(Award.reference == reference)
+    return or_(Application.reference == reference, Application.id.in_(of_grant))
 
 
 def decision_to_try(session: Session, decision_id: UUID) -> Decision:
@@ -150,9 +156,9 @@ def _funders(session: Session, award: Award) -> list[tuple[str, Pence]]:
 
 def _letter_of_award(session: Session, kind: str, reference: str, actor: Actor, now: datetime) -> Letter:
     """The newest letter of a kind about a grant, or one with the facts of the example."""
-    award_id = session.scalar(select(Award.id).where(Award.reference == reference))
+    award_id = session.scalar(select(Award.id).join(Award.application).where(_about(reference)))
     if award_id is None:
-        raise _nothing("There is no grant with this reference.")
+        raise _nothing("There is no grant with this reference, and none of an application with it.")
     award = awards.award_of(session, award_id)
     refusal = may_read_letters(actor, award)
     if refusal:
