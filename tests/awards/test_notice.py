@@ -119,7 +119,7 @@ class TestByUs:
         assert letters_of(world, award) == ["offer", "notice"]
         with world.house.read() as session:
             steps = {each.step for each in session.scalars(select(Reminder).where(Reminder.kind == "notice"))}
-        assert steps == {"3 months before", "1 month before", "2 weeks before"}
+        assert steps == {"91 days before", "30 days before", "14 days before"}
         # And when its day is over the grant has ended: what was planned after goes, its money is free again
         the_day_after(world, A_DAY)
         ended = adds_up(world, award)

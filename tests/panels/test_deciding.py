@@ -269,7 +269,7 @@ def test_however_many_are_proposed_they_are_shown_page_by_page_and_confirmed_tog
     shown = pages_from(confirmation, "after")
     names = [f"Project {number}" for number in range(3)]
     assert [[name for name in names if f"{name}</a>" in text] for text in shown] == [[name] for name in names]
-    assert all("£4,000 in all" in text for text in shown)
+    assert all("£4,000 is proposed in all" in text for text in shown)
 
     # And the last of those in reserve is moved up from a page of its own
     reserve = pages_from(confirmation, "reserve_after")

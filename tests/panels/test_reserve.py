@@ -402,7 +402,7 @@ def test_an_administrator_funds_and_closes_on_the_pages(postgres_house: TestHous
     # What became of it stands with the decision and on the list
     decision = browser.get(f"/applications/{world.applications[1]}/decision").text
     assert "Held in place 1" in decision
-    assert "The panel’s reasons then" in decision
+    assert "The reasons then" in decision
     assert browser.get(page_of(world, 1)).status_code == 409
     closed = browser.post(f"/panels/{world.panel_id}/reserve_closure", follow_redirects=True).text
     assert "2 applicants are being told" in closed
