@@ -17,6 +17,7 @@ from grants.kernel.db import new_id
 from grants.kernel.files import keep_file
 from grants.kernel.jobs import Job
 from grants.kernel.uploads.models import CLEAN
+from grants.monitoring.exceptions.rules import MATTERS
 from grants.notifications.models import Message, Reminder
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
@@ -227,6 +228,8 @@ class Everything:
             "cover_id": kept["contact_cover_id"] or nothing,
             "layout_id": kept["payment_layout_id"] or nothing,
             "kind": ["offer"],
+            "matter": list(MATTERS),
+            "subject_id": [*awards, *returns] or nothing,
             "receipt_number": [1],
             "key": ["need"],
             "section": ["who"],
