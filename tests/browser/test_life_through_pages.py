@@ -100,7 +100,7 @@ def set_up_scheme(site: Site, page: Page, today: date) -> str:
     choose(page, "eligibility.0.needed", "yes")
     press(page, "Set up the scheme")
     page.get_by_role("button", name="Announce a round").click()
-    fill(page, name="First round", budget_pence="20000")
+    fill(page, name="First round", budget_pence="20000", above_ceiling_because="A short return serves both funders.")
     page.get_by_label("It opens as soon as it is announced").check()
     fill_moment(page, "closes_at", today + timedelta(days=5), "17:00")
     fill_date(page, "decisions_by", today + timedelta(days=40))

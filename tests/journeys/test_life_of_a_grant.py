@@ -156,6 +156,7 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     # 8. A reminder goes out before the return is due, once.
     planned = fine(administrator.get("/reminders?state=planned"))["items"]
     first = min(datetime.fromisoformat(reminder["send_at"]) for reminder in planned)
+    house.run_jobs()
     assert first < story.due_of(due) - timedelta(days=10)
     before = len(house.mails())
     house.clock.move_to(first - timedelta(minutes=1))

@@ -10,7 +10,7 @@ from grants.kernel.forms import parse_definition, problems_for_submission
 from grants.kernel.problems import Invalid
 from grants.monitoring import queries
 from grants.monitoring.asking.doubt_rules import doubts
-from grants.monitoring.asking.rules import Grant, definition_of
+from grants.monitoring.asking.rules import MINUTES_TAKEN, Grant, definition_of
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
@@ -41,7 +41,7 @@ SOUND: dict[str, Any] = {"share": 100, "calm_before": 4, "calm_after": 4, "peopl
 
 def asked_after(answers: dict[str, Any], last: dict[str, Any] | None = None) -> list[str]:
     asked = parse_definition(definition_of(DEFINITION, Grant(amount=100, last=last or {}), answers))
-    return [question.key for question in asked.questions if question.key not in SOUND]
+    return [question.key for question in asked.questions if question.key not in (*SOUND, MINUTES_TAKEN)]
 
 
 def test_each_slip_is_asked_about_right_after_its_field():

@@ -66,7 +66,7 @@ def remove_file(session: Session, upload: ReturnFile, *, actor: Actor, now: date
     monitoring_return = upload.monitoring_return
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
-    _check_opened(session, monitoring_return, upload.question_key)
+    _check_opened(session, queries.return_of(session, monitoring_return.id), upload.question_key)
     _take_out(upload)
     upload.removed_at = now
     removed = ReturnFileRemoved(return_id=monitoring_return.id, upload_id=upload.id, question_key=upload.question_key)
