@@ -30,6 +30,9 @@ from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
 from grants.monitoring.queries import closed_returns
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
+from grants.monitoring.risks.api import risk_api
+from grants.monitoring.risks.events import RISK_EVENTS
+from grants.monitoring.risks.pages import risk_pages
 from grants.monitoring.skipping.api import skipping_api
 from grants.monitoring.skipping.pages import skipping_pages
 from grants.monitoring.uploads.api import upload_api
@@ -44,12 +47,13 @@ stage = Stage(
         answer_pages,
         exception_pages,
         picture_pages,
+        risk_pages,
         extending_pages,
         skipping_pages,
         costing_pages,
     ),
-    api=(api, upload_api, answer_api, exceptions_api, extending_api, skipping_api, costing_api),
-    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *EXTENDING_EVENTS),
+    api=(api, upload_api, answer_api, exceptions_api, risk_api, extending_api, skipping_api, costing_api),
+    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *RISK_EVENTS, *EXTENDING_EVENTS),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(ReturnSubmitted, find_in_return),

@@ -65,6 +65,7 @@ UNTOLD: dict[str, str] = {
             "awards.uplift_refused",
             "awards.uplift_released",
             "monitoring.exception_taken",
+            "monitoring.grant_risk_scored",
         ),
         TOLD_WITH_ANOTHER: (
             "applications.application_decided",

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
+from grants.applications.screening.risk_rules import RED_FROM
 from grants.awards.conditions.models import AwardCondition
 from grants.awards.conditions.rules import FAILED, OPEN, SHOWN
 from grants.awards.models import ACCEPTED as GOES_ON
@@ -29,12 +30,14 @@ from grants.monitoring.exceptions.rules import (
     MATTERS,
     REPAYMENT,
     RETURN,
+    RISK,
     UNHEARD,
     UNREAD,
     Facts,
 )
 from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 from grants.monitoring.queries import WITH_GRANTEE, is_unanswered
+from grants.monitoring.risks.models import ReturnRisk
 from grants.organisations.models import Organisation
 
 Mark = tuple[datetime, int, UUID]
@@ -79,6 +82,9 @@ def _matters(now: datetime) -> dict[str, _Matter]:
     unmet = [AwardCondition.state.in_((OPEN, FAILED)), AwardCondition.due_on < today]
     owed = [Repayment.state.in_(OWED), Repayment.due_on < today]
     left = Repayment.amount_pence - Repayment.received_pence
+    score = ReturnRisk.likelihood * ReturnRisk.severity
+    is_red = [ReturnRisk.superseded_at.is_(None), score >= RED_FROM]
+    of_risk = {"text": ReturnRisk.description, "told": score, "return_id": ReturnRisk.return_id}
     found = {
         "number": literal(0),
         "state": ReturnFinding.kind,
@@ -97,6 +103,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         ),
         REPAYMENT: _Matter(Repayment, Repayment.due_on, owed, {"number": Repayment.number, "told": left}),
         FINDING: _Matter(ReturnFinding, ReturnFinding.found_at, [], found, (GOES_ON,)),
+        RISK: _Matter(ReturnRisk, ReturnRisk.scored_at, is_red, of_risk, (GOES_ON,)),
     }
 
 

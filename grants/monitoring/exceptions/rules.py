@@ -13,8 +13,8 @@ from grants.monitoring.answering.rules import WORKING_DAYS_TO_ANSWER
 from grants.monitoring.asking.rules import Grant
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"
-CONDITION, EVIDENCE, REPAYMENT, FINDING = "condition", "evidence", "repayment", "finding"
-MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING)
+CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK = "condition", "evidence", "repayment", "finding", "risk"
+MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK)
 """What an exception is about. Their order is that of exceptions of the same minute."""
 
 OFF_TARGET, UNDERSPENT, OVERSPENT = "off target", "underspent", "overspent"
@@ -122,6 +122,7 @@ def sentence(facts: Facts, now: datetime) -> str:
         UNHEARD: f"We accepted return {facts.number} on {what} on {since} and have not answered {who}.",
         CONDITION: f"{who} has not met a condition of {what}, due on {since}: {_short(facts.text)}",
         EVIDENCE: f"We have not looked at what {who} showed on {since} for a condition of {what}.",
+        RISK: f"A risk of {what} by {who} is red ({facts.told}): {_short(facts.text)}",
         OFF_TARGET: f"{who} reached {facts.told:,} of {facts.expected:,} people with {what}: {_short(facts.text)}",
     }
     if kind in said:
@@ -149,6 +150,7 @@ def next_step(facts: Facts, now: datetime) -> tuple[str, str]:
         CONDITION: ("Ask how far it is.", GRANTEE),
         EVIDENCE: ("Look at it.", US),
         REPAYMENT: ("Ask when it comes.", GRANTEE),
+        RISK: ("See whether what was agreed about it is done.", US),
         OFF_TARGET: ("Talk about what would help.", US),
         OVERSPENT: ("Ask what the rest was paid from.", US),
         UNDERSPENT: ("Agree what becomes of the rest.", US),

@@ -1,0 +1,1 @@
+"""Risks of a grant, scored again at each of its returns."""
