@@ -161,6 +161,8 @@ class Databases:
 
     def copied(self, url: str) -> str:
         """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is connected to it."""
+        if hand := self._hands.pop(url, None):
+            hand.close()
         name = f"{self._prefix}_{next(self._numbers)}"
         copy = self._servers.postgres.create_database(name, template=urlsplit(url).path.lstrip("/"))
         self._made.add(name)
