@@ -11,6 +11,7 @@ from grants.awards.access import may_pay
 from grants.awards.models import Award
 from grants.awards.runs.queries import FOR_ANOTHER
 from grants.identity.models import Person
+from grants.kernel.money import pounds
 from grants.organisations.access import CONFLICT, OWN
 from grants.organisations.models import Membership, Organisation
 from grants.panels.models import RECUSED, Interest, PanelMember
@@ -152,6 +153,27 @@ def test_nor_does_who_has_a_conflict_of_interest_in_what_it_is_paid_for(world: W
         assert "the account of Holbeck Anchor" not in world.house.browser(person).get("/").text
     assert "Check the account of Holbeck Anchor" in world.house.browser(bea).get("/").text
     assert world.house.browser(bea).get(f"/organisations/{host_id}/account_checks").status_code == 200
+
+
+def test_a_run_tells_no_sum_of_a_grant_that_is_closed_to_who_reads_it(world: World, bea: Person):
+    # Given a run that pays a grant, and Tia who left the room when that was discussed
+    award = world.accepted()
+    run_id = world.prepare((award, 1))
+    tia = world.house.person("Tia Third", administrator=True)
+    with world.house.write() as session:
+        seat = select(PanelMember.id).where(PanelMember.person_id == tia.id).scalar_subquery()
+        theirs = Interest.application_id == award.application_id, Interest.member_id == seat
+        session.execute(update(Interest).where(*theirs).values(level=RECUSED, note="My sister runs it."))
+
+    # Then Bea reads one payment and its sum, and Tia none, in the list too; her page says that one is not shown
+    own = award.instalments[0].amount_pence
+    for person, number, pence in ((bea, 1, own), (tia, 0, 0)):
+        told = world.house.program(person)
+        for run in (told.get(f"/payment_runs/{run_id}").json, told.get("/payment_runs").json["items"][0]):
+            assert (run["payments"], run["amount_pence"]) == (number, pence)
+    shown = words_of(read(world.house.browser(tia).get(f"/payment_runs/{run_id}")))
+    assert "1 payment is not shown" in shown
+    assert pounds(own) not in shown
 
 
 def test_nor_does_she_settle_its_offer(world: World, bea: Person):

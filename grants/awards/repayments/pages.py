@@ -52,6 +52,7 @@ def new(award: Award) -> ResponseReturnValue:
         not_spent=request.args.get("pence", type=int),
         source=request.args.get("source", ""),
         most=queries.left_to_settle(session, award.id),
+        settled_before=queries.times_settled(session, award.id),
         treatments=[
             (CARRY, "They keep it for the time that comes", "The payments stay as planned."),
             (BACK, "They pay it back", "Enter by which day below."),
@@ -68,17 +69,18 @@ def settle(award: Award) -> ResponseReturnValue:
         "source": reader.text("source"),
         "reason": reader.text("reason"),
     }
+    seen = reader.version("settled_before")
     treatment = reader.text("treatment")
     if treatment == CARRY:
         most = queries.left_to_settle(session, award.id)
         check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
-        service.carry_forward(session, award, **told, **_who())
+        service.carry_forward(session, award, **told, settled_before=seen, **_who())
         note("They keep it. The payments stay as planned.")
         return redirect(url_for(".list", award_id=award.id))
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
     most = queries.left_to_settle(session, award.id)
     check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
-    repayment = service.ask_for_repayment(session, award, **told, **_who())
+    repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **_who())
     note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
 

@@ -61,6 +61,11 @@ def left_to_settle(session: Session, award_id: UUID) -> int:
     return can_be_asked(paid_so_far(session, award_id), asked_of(session, award_id), carried)
 
 
+def times_settled(session: Session, award_id: UUID) -> int:
+    """How often money of a grant was asked back or kept for later: a form says which of them it has seen."""
+    return len(asked_of(session, award_id)) + len(carried_of(session, award_id))
+
+
 def owed_by(session: Session, organisation_ids: frozenset[UUID]) -> list[Repayment]:
     """What organisations that receive the money of grants have to pay back, the first due first."""
     pays = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)

@@ -34,13 +34,23 @@ PROPOSED_IT_YOURSELF = "You proposed to waive this, so somebody else has to agre
 
 
 def carry_forward(
-    session: Session, award: Award, *, amount_pence: Pence | None, source: str, reason: str, actor: Actor, now: datetime
+    session: Session,
+    award: Award,
+    *,
+    amount_pence: Pence | None,
+    source: str,
+    reason: str,
+    settled_before: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Let a grantee keep what it has not spent, for the time that comes; the payments stay as planned.
 
-    Raises Invalid, and Conflict where there is no grant.
+    `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
+    Invalid, Stale when more was settled since, and Conflict where there is no grant.
     """
     _lock(session, award)
+    _check_settled(session, award, settled_before)
     most = queries.left_to_settle(session, award.id)
     check(rules.carrying_problems(amount_pence, source, reason, most_pence=most))
     carried = UnderspendCarried(
@@ -57,14 +67,17 @@ def ask_for_repayment(
     source: str,
     reason: str,
     due_on: date | None,
+    settled_before: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Repayment:
     """Ask a grantee to pay money back by a day, never more in all than was paid out.
 
-    Raises Invalid, and Conflict where there is no grant.
+    `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
+    Invalid, Stale when more was settled since, and Conflict where there is no grant.
     """
     _lock(session, award)
+    _check_settled(session, award, settled_before)
     others = queries.asked_of(session, award.id)
     most, today = queries.left_to_settle(session, award.id), london_day(now)
     check(rules.asking_problems(amount_pence, source, reason, due_on, most_pence=most, today=today))
@@ -89,6 +102,17 @@ def ask_for_repayment(
     asked = RepaymentAsked(award_id=award.id, number=repayment.number, amount_pence=amount_pence, due_on=due_on)
     _publish(session, award, asked, actor, now)
     return repayment
+
+
+def _check_settled(session: Session, award: Award, settled_before: int | None) -> None:
+    stands = queries.times_settled(session, award.id)
+    check_version(
+        settled_before,
+        stands,
+        "Money of this grant was asked back or kept since you opened this page. Look at it before you settle more.",
+        current={"settled": stands},
+        yours={"settled": settled_before},
+    )
 
 
 def record_receipt(

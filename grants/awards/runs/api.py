@@ -48,7 +48,7 @@ def _shown(run: PaymentRun, sums: dict[str, Sum]) -> Shown:
 
 
 def _all_shown(runs: Sequence[PaymentRun]) -> list[Shown]:
-    sums = sums_of(current_session(), [run.id for run in runs])
+    sums = sums_of(current_session(), [run.id for run in runs], current_actor())
     return [_shown(run, sums[run.id]) for run in runs]
 
 

@@ -68,7 +68,7 @@ def list_runs() -> ResponseReturnValue:
     session, state = current_session(), request.args.get("state", "")
     state = state if state in RUN_STATES else ""
     page = queries.runs_page(session, state=state or None, after=request.args.get("after"))
-    sums = sums_of(session, [run.id for run in page.items])
+    sums = sums_of(session, [run.id for run in page.items], current_actor())
     return render_template(
         "awards/pages/runs.html",
         page=page,
@@ -139,23 +139,22 @@ def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
 def show(run: PaymentRun) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     page = queries.payments_page(session, run.id, actor, after=request.args.get("after"))
-    sums = sums_of(session, [run.id])[run.id]
+    sums = sums_of(session, [run.id], actor)[run.id]
     checked = [each for each in page.items if each.state == LISTED] if run.state in (DRAFT, PREPARED) else []
     payees = payees_for(session, checked)
     refusal = queries.refusal_for(session, run, actor)
-    hidden = sum(each.number for each in sums.values()) - queries.number_shown(session, run.id, actor)
     return render_template(
         "awards/pages/run.html",
         run=run,
         page=page,
         total=total_of(sums),
-        funders=[] if hidden else sums_by_funder(session, run.id),
+        funders=sums_by_funder(session, run.id, actor),
         in_flight=sums.get(SENT),
         reversed=sums.get(REVERSED),
         payees=payees,
         why_not=reasons_against(session, checked, payees),
         refusal=refusal,
-        hidden=hidden,
+        hidden=queries.number_closed(session, run.id, actor),
         step=next_step(run.state, is_preparer=run.prepared_by == actor.person_id, refusal=refusal),
         today=london_day(current_time()),
     )

@@ -119,13 +119,13 @@ def refusal_for(session: Session, run: PaymentRun, actor: Actor) -> str | None:
     return FOR_ANOTHER if session.scalar(theirs.limit(1)) else None
 
 
-def number_shown(session: Session, run_id: UUID, actor: Actor) -> int:
-    """How many payments of a run this administrator reads."""
+def number_closed(session: Session, run_id: UUID, actor: Actor) -> int:
+    """How many payments of a run are of grants closed to this administrator."""
     statement = (
         select(func.count())
         .select_from(Payment)
         .join(Payment.instalment)
-        .where(Payment.run_id == run_id, Instalment.award_id.not_in(closed_to(actor)))
+        .where(Payment.run_id == run_id, Instalment.award_id.in_(closed_to(actor)))
     )
     return session.scalar(statement) or 0
 

@@ -26,7 +26,9 @@ class PaymentRunSchema(Strict):
     reference = fields.String()
     state = fields.String(validate=validate.OneOf(RUN_STATES))
     pay_on = fields.Date()
-    payments = fields.Integer(metadata={"description": "How many it pays, without those that were left out"})
+    payments = fields.Integer(
+        metadata={"description": "How many it pays, without those left out and those of grants closed to you"}
+    )
     amount_pence = PenceField()
     sums = fields.List(fields.Nested(SumSchema))
     begun_at = fields.AwareDateTime()
