@@ -149,7 +149,7 @@ def test_days_are_set_by_page_and_by_program(postgres_scene: Scene):
         True,
     )
     assert ada.post(f"{base}/reminders/return", data={"steps": "5 days before", "version": "0"}).status_code == 302
-    assert "Set for this scheme" in ada.get(f"{base}/reminders").text
+    assert "Of this scheme" in ada.get(f"{base}/reminders").text
     assert scene.house.browser(scene.world.sam).get(f"{base}/reminders").status_code == 403
 
     program = scene.house.program(scene.world.ada)
