@@ -10,7 +10,7 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.letters.rules import file_name
 from grants.awards.letters.service import is_overtaken, keep_letter
-from grants.awards.wording.said import Said, letter_said
+from grants.awards.letters.wording.said import Said, letter_said
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from workers.pdf import make_pdf

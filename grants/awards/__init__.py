@@ -7,80 +7,80 @@ from grants.awards import waiting
 from grants.awards.api import api
 from grants.awards.arrangements.api import api as arrangements_api
 from grants.awards.arrangements.pages import pages as arrangement_pages
-from grants.awards.bank_files.layouts.api import api as payment_layouts_api
-from grants.awards.bank_files.layouts.events import LAYOUT_EVENTS
-from grants.awards.bank_files.layouts.pages import pages as payment_layout_pages
 from grants.awards.books.api import api as books_api
 from grants.awards.books.pages import pages as book_pages
-from grants.awards.conditions.api import api as conditions_api
-from grants.awards.conditions.events import CONDITION_EVENTS, ConditionArranged, ConditionMet, ConditionWaived
-from grants.awards.conditions.files import tell_of_harmful
-from grants.awards.conditions.pages import pages as condition_pages
-from grants.awards.conditions.waiting import conditions_to_meet, conditions_to_settle
-from grants.awards.contacts.api import api as contacts_api
-from grants.awards.contacts.events import CONTACT_EVENTS
-from grants.awards.contacts.pages import pages as contact_pages
-from grants.awards.ending import waiting as ending_waiting
-from grants.awards.ending.api import api as ending_api
-from grants.awards.ending.events import ENDING_EVENTS
-from grants.awards.ending.pages import pages as ending_pages
-from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.ending import waiting as ending_waiting
+from grants.awards.changing.ending.api import api as ending_api
+from grants.awards.changing.ending.events import ENDING_EVENTS
+from grants.awards.changing.ending.pages import pages as ending_pages
+from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.extensions.api import api as extensions_api
+from grants.awards.changing.extensions.events import EXTENSION_EVENTS
+from grants.awards.changing.extensions.pages import pages as extension_pages
+from grants.awards.changing.repayments import waiting as repayment_waiting
+from grants.awards.changing.repayments.api import api as repayments_api
+from grants.awards.changing.repayments.events import REPAYMENT_EVENTS
+from grants.awards.changing.repayments.pages import pages as repayment_pages
+from grants.awards.changing.uplifts.api import api as uplifts_api
+from grants.awards.changing.uplifts.events import UPLIFT_EVENTS
+from grants.awards.changing.uplifts.pages import pages as uplift_pages
+from grants.awards.changing.uplifts.service import APPLY_JOB
+from grants.awards.changing.variations import waiting as variation_waiting
+from grants.awards.changing.variations.api import api as variations_api
+from grants.awards.changing.variations.events import VARIATION_EVENTS
+from grants.awards.changing.variations.pages import pages as variation_pages
 from grants.awards.events import EVENTS
-from grants.awards.extensions.api import api as extensions_api
-from grants.awards.extensions.events import EXTENSION_EVENTS
-from grants.awards.extensions.pages import pages as extension_pages
-from grants.awards.letterhead.api import api as letterhead_api
-from grants.awards.letterhead.events import LETTERHEAD_EVENTS
-from grants.awards.letterhead.pages import pages as letterhead_pages
 from grants.awards.letters.api import api as letters_api
+from grants.awards.letters.contacts.api import api as contacts_api
+from grants.awards.letters.contacts.events import CONTACT_EVENTS
+from grants.awards.letters.contacts.pages import pages as contact_pages
+from grants.awards.letters.letterhead.api import api as letterhead_api
+from grants.awards.letters.letterhead.events import LETTERHEAD_EVENTS
+from grants.awards.letters.letterhead.pages import pages as letterhead_pages
 from grants.awards.letters.service import WRITE_LETTER
-from grants.awards.obstacles.api import api as obstacles_api
-from grants.awards.obstacles.events import OBSTACLE_EVENTS
-from grants.awards.obstacles.pages import pages as obstacle_pages
-from grants.awards.obstacles.reactions import look_at_instalments
-from grants.awards.obstacles.service import release_what_has_come_due
+from grants.awards.letters.wording.api import api as wording_api
+from grants.awards.letters.wording.events import WORDING_EVENTS
+from grants.awards.letters.wording.pages import pages as wording_pages
 from grants.awards.offers.api import api as offers_api
+from grants.awards.offers.outcomes.api import api as outcomes_api
+from grants.awards.offers.outcomes.pages import pages as outcome_pages
+from grants.awards.offers.outcomes.queries import outcomes_told
 from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.offers.paper.api import api as paper_api
 from grants.awards.offers.paper.events import PAPER_EVENTS
 from grants.awards.offers.paper.pages import pages as paper_pages
-from grants.awards.outcomes.api import api as outcomes_api
-from grants.awards.outcomes.pages import pages as outcome_pages
-from grants.awards.outcomes.queries import outcomes_told
 from grants.awards.pages import pages
-from grants.awards.plans.api import api as plans_api
-from grants.awards.plans.events import PLAN_EVENTS
-from grants.awards.plans.pages import pages as plan_pages
+from grants.awards.paying.bank_files.layouts.api import api as payment_layouts_api
+from grants.awards.paying.bank_files.layouts.events import LAYOUT_EVENTS
+from grants.awards.paying.bank_files.layouts.pages import pages as payment_layout_pages
+from grants.awards.paying.runs.answering.pages import pages as answering_pages
+from grants.awards.paying.runs.api import api as runs_api
+from grants.awards.paying.runs.events import RUN_EVENTS
+from grants.awards.paying.runs.filing.api import api as run_files_api
+from grants.awards.paying.runs.filing.pages import pages as run_file_pages
+from grants.awards.paying.runs.limits.api import api as limits_api
+from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
+from grants.awards.paying.runs.limits.pages import pages as limit_pages
+from grants.awards.paying.runs.pages import pages as run_pages
+from grants.awards.paying.runs.releasing.pages import pages as run_release_pages
+from grants.awards.planning.conditions.api import api as conditions_api
+from grants.awards.planning.conditions.events import CONDITION_EVENTS, ConditionArranged, ConditionMet, ConditionWaived
+from grants.awards.planning.conditions.files import tell_of_harmful
+from grants.awards.planning.conditions.pages import pages as condition_pages
+from grants.awards.planning.conditions.waiting import conditions_to_meet, conditions_to_settle
+from grants.awards.planning.obstacles.api import api as obstacles_api
+from grants.awards.planning.obstacles.events import OBSTACLE_EVENTS
+from grants.awards.planning.obstacles.pages import pages as obstacle_pages
+from grants.awards.planning.obstacles.reactions import look_at_instalments
+from grants.awards.planning.obstacles.service import release_what_has_come_due
+from grants.awards.planning.plans.api import api as plans_api
+from grants.awards.planning.plans.events import PLAN_EVENTS
+from grants.awards.planning.plans.pages import pages as plan_pages
 from grants.awards.queries import closed_awards
 from grants.awards.reactions import answer_applicant, tell_ineligible, tell_reserve_closed
-from grants.awards.repayments import waiting as repayment_waiting
-from grants.awards.repayments.api import api as repayments_api
-from grants.awards.repayments.events import REPAYMENT_EVENTS
-from grants.awards.repayments.pages import pages as repayment_pages
-from grants.awards.runs.answering.pages import pages as answering_pages
-from grants.awards.runs.api import api as runs_api
-from grants.awards.runs.events import RUN_EVENTS
-from grants.awards.runs.filing.api import api as run_files_api
-from grants.awards.runs.filing.pages import pages as run_file_pages
-from grants.awards.runs.limits.api import api as limits_api
-from grants.awards.runs.limits.events import LIMIT_EVENTS
-from grants.awards.runs.limits.pages import pages as limit_pages
-from grants.awards.runs.pages import pages as run_pages
-from grants.awards.runs.releasing.pages import pages as run_release_pages
 from grants.awards.terms.api import api as terms_api
 from grants.awards.terms.events import TERMS_EVENTS
 from grants.awards.terms.pages import pages as terms_pages
-from grants.awards.uplifts.api import api as uplifts_api
-from grants.awards.uplifts.events import UPLIFT_EVENTS
-from grants.awards.uplifts.pages import pages as uplift_pages
-from grants.awards.uplifts.service import APPLY_JOB
-from grants.awards.variations import waiting as variation_waiting
-from grants.awards.variations.api import api as variations_api
-from grants.awards.variations.events import VARIATION_EVENTS
-from grants.awards.variations.pages import pages as variation_pages
-from grants.awards.wording.api import api as wording_api
-from grants.awards.wording.events import WORDING_EVENTS
-from grants.awards.wording.pages import pages as wording_pages
 from grants.kernel.access import Actor
 from grants.kernel.events import Reaction
 from grants.kernel.jobs import DOCUMENTS, JobKind

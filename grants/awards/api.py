@@ -10,7 +10,7 @@ from grants.awards.access import (
 from grants.awards.arrangements.models import AwardArrangement
 from grants.awards.arrangements.queries import arrangement_of, arrangements_of
 from grants.awards.models import Award
-from grants.awards.payments import queries as payment_queries
+from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.schemas import (
     AwardQuery,
     AwardSchema,

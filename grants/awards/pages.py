@@ -15,28 +15,28 @@ from grants.awards.access import (
 )
 from grants.awards.books import words
 from grants.awards.books.queries import way_of
-from grants.awards.conditions import in_words as condition_words
-from grants.awards.conditions import queries as condition_queries
-from grants.awards.contacts.queries import contact_of
-from grants.awards.ending.access import knows_of, may_give_notice
-from grants.awards.ending.models import Notice
-from grants.awards.ending.queries import latest_notice
+from grants.awards.changing.ending.access import knows_of, may_give_notice
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.queries import latest_notice
+from grants.awards.changing.repayments.queries import asked_of
+from grants.awards.changing.repayments.rules import OWED
 from grants.awards.letters.access import may_read_letter
+from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of, letters_of, letters_to
 from grants.awards.models import ACCEPTED, PAID, PLANNED, STATES, Award, Instalment
-from grants.awards.obstacles.in_words import what_stops
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
-from grants.awards.payments import queries as payment_queries
-from grants.awards.payments.rules import tell_us_by
-from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan, years_said
-from grants.awards.repayments.queries import asked_of
-from grants.awards.repayments.rules import OWED
-from grants.awards.runs.models import LIVE
-from grants.awards.runs.queries import last_payments_of
-from grants.awards.runs.words import expected
+from grants.awards.paying.payments import queries as payment_queries
+from grants.awards.paying.payments.rules import tell_us_by
+from grants.awards.paying.runs.models import LIVE
+from grants.awards.paying.runs.queries import last_payments_of
+from grants.awards.paying.runs.words import expected
+from grants.awards.planning.conditions import in_words as condition_words
+from grants.awards.planning.conditions import queries as condition_queries
+from grants.awards.planning.obstacles.in_words import what_stops
+from grants.awards.planning.plans.queries import dated_years, plan_of, returns_of_plan, years_said
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
 from grants.kernel.web import allow, current_actor, current_session, current_time

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from grants.applications.queries import start_asked
 from grants.awards import queries, rules
 from grants.awards.arrangements.queries import arrangement_of
-from grants.awards.conditions.service import put_down
 from grants.awards.events import (
     AwardImported,
     AwardOffered,
@@ -20,6 +19,7 @@ from grants.awards.models import (
     Award,
     AwardShare,
 )
+from grants.awards.planning.conditions.service import put_down
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from grants.awards import queries
 from grants.awards.offers.paper.queries import to_confirm
 from grants.awards.offers.queries import signed_once
-from grants.awards.payments import queries as payment_queries
-from grants.awards.payments.rules import tell_us_by
+from grants.awards.paying.payments import queries as payment_queries
+from grants.awards.paying.payments.rules import tell_us_by
+from grants.awards.paying.runs import queries as run_queries
+from grants.awards.paying.runs.answering.rules import WORKING_DAYS_TO_ANSWER
+from grants.awards.paying.runs.models import DRAFT, PREPARED, RELEASED
 from grants.awards.rules import working_days_after
-from grants.awards.runs import queries as run_queries
-from grants.awards.runs.answering.rules import WORKING_DAYS_TO_ANSWER
-from grants.awards.runs.models import DRAFT, PREPARED, RELEASED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.counting import counted

@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 
 from grants.awards import queries as awards
-from grants.awards.ending import queries as ending
-from grants.awards.ending import service as notices
-from grants.awards.ending.rules import earliest_end
-from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.ending import queries as ending
+from grants.awards.changing.ending import service as notices
+from grants.awards.changing.ending.rules import earliest_end
+from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.repayments import queries as repaid
+from grants.awards.changing.repayments import service as repayments
+from grants.awards.changing.variations import queries as varied
+from grants.awards.changing.variations import service as variations
 from grants.awards.models import Award
-from grants.awards.repayments import queries as repaid
-from grants.awards.repayments import service as repayments
-from grants.awards.variations import queries as varied
-from grants.awards.variations import service as variations
 from grants.demonstration.monitored import a_moment, granted, who_signs
 from grants.demonstration.narrator import Narrator
 from grants.kernel.money import Pence

@@ -7,17 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards_queries
-from grants.awards.bank_files.answers import Answer
-from grants.awards.conditions import service as conditions
-from grants.awards.conditions.queries import conditions_of
-from grants.awards.conditions.rules import GRANTEE, MET, STATEMENT, Details
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers import service as awards
-from grants.awards.runs import service as runs
-from grants.awards.runs.answering import service as answering
-from grants.awards.runs.models import PAID, SENT
-from grants.awards.runs.queries import payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.bank_files.answers import Answer
+from grants.awards.paying.runs import service as runs
+from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.models import PAID, SENT
+from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
+from grants.awards.planning.conditions import service as conditions
+from grants.awards.planning.conditions.queries import conditions_of
+from grants.awards.planning.conditions.rules import GRANTEE, MET, STATEMENT, Details
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import check_account, tell_all

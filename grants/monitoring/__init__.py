@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from grants.awards.ending.events import AwardEnded
+from grants.awards.changing.ending.events import AwardEnded
+from grants.awards.changing.variations.events import AwardVaried
 from grants.awards.events import AwardAccepted
-from grants.awards.variations.events import AwardVaried
 from grants.kernel.events import Reaction
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.kernel.uploads.events import HarmFound

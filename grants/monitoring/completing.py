@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.ending.queries import all_paid_by
-from grants.awards.ending.taking_effect import complete_award
+from grants.awards.changing.ending.queries import all_paid_by
+from grants.awards.changing.ending.taking_effect import complete_award
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.monitoring.models import DONE, Return

@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_read_award
-from grants.awards.conditions.queries import open_conditions_of
+from grants.awards.changing.repayments.access import may_ask_back
 from grants.awards.models import Award
+from grants.awards.planning.conditions.queries import open_conditions_of
 from grants.awards.queries import award_of
-from grants.awards.repayments.access import may_ask_back
 from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day

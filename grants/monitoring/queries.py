@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.models import Application
 from grants.applications.queries import form_of, question_set_of, values_of
 from grants.awards.access import is_behind
+from grants.awards.changing.variations.queries import agreed_terms
 from grants.awards.models import MADE, Award
-from grants.awards.payments.queries import paid_so_far
+from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import closed_awards, closed_to, not_decidable_by
-from grants.awards.variations.queries import agreed_terms
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.ending.events import AwardEnded
+from grants.awards.changing.ending.events import AwardEnded
+from grants.awards.changing.variations.events import AwardVaried
+from grants.awards.changing.variations.rules import DAYS
 from grants.awards.events import AwardAccepted
 from grants.awards.queries import award_of
-from grants.awards.variations.events import AwardVaried
-from grants.awards.variations.rules import DAYS
 from grants.kernel.access import SYSTEM
 from grants.monitoring import queries
 from grants.monitoring.planning.service import follow_award

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.awards.obstacles import service as obstacles
+from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day

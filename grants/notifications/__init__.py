@@ -19,16 +19,9 @@ from grants.applications.hosting.events import (
 )
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
-from grants.awards.conditions.events import (
-    ConditionArranged,
-    ConditionAskedAgain,
-    ConditionFailed,
-    ConditionFileFoundHarmful,
-    ConditionMet,
-    ConditionShown,
-    ConditionWaived,
-)
-from grants.awards.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
+from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
+from grants.awards.changing.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
+from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.awards.events import (
     AwardAccepted,
     AwardDeclined,
@@ -39,11 +32,18 @@ from grants.awards.events import (
     OfferLapsed,
     OfferSigned,
 )
-from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.awards.offers.paper.events import PaperAcceptanceRefused
-from grants.awards.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
-from grants.awards.runs.events import PaymentReturned, PaymentReversed
-from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
+from grants.awards.paying.runs.events import PaymentReturned, PaymentReversed
+from grants.awards.planning.conditions.events import (
+    ConditionArranged,
+    ConditionAskedAgain,
+    ConditionFailed,
+    ConditionFileFoundHarmful,
+    ConditionMet,
+    ConditionShown,
+    ConditionWaived,
+)
+from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.identity.needs.events import CommunicationNeedsChanged
 from grants.kernel.access import Actor
 from grants.kernel.counting import counted

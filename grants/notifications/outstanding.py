@@ -14,16 +14,16 @@ from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.rules import ASKABLE
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import IN_ASSESSMENT, OPEN, Application
-from grants.awards.conditions.models import AwardCondition
-from grants.awards.conditions.queries import is_live
-from grants.awards.conditions.rules import HOST, US
-from grants.awards.conditions.rules import OPEN as STILL_TO_DO
-from grants.awards.ending.models import Notice
-from grants.awards.ending.rules import GIVEN
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import GIVEN
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import OFFERED, Award
 from grants.awards.offers.queries import signatures_of
-from grants.awards.repayments.models import Repayment
-from grants.awards.repayments.rules import OWED
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.conditions.queries import is_live
+from grants.awards.planning.conditions.rules import HOST, US
+from grants.awards.planning.conditions.rules import OPEN as STILL_TO_DO
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound

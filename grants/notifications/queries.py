@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from grants.applications.conflicts import conflicts_of, is_closed_to
 from grants.applications.models import Application, Clarification
-from grants.awards.conditions.models import AwardCondition
 from grants.awards.models import Award
+from grants.awards.planning.conditions.models import AwardCondition
 from grants.identity.needs.models import CommunicationNeed
 from grants.kernel.access import Actor
 from grants.kernel.jobs import DEAD, Job

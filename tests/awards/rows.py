@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import DECIDED, Application
 from grants.awards import queries
-from grants.awards.bank_files.answers import Answer
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
 from grants.awards.models import Award
 from grants.awards.offers import service
-from grants.awards.runs import service as runs
-from grants.awards.runs.answering import service as answering
-from grants.awards.runs.models import PAID, UNANSWERED
-from grants.awards.runs.queries import payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.bank_files.answers import Answer
+from grants.awards.paying.runs import service as runs
+from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.models import PAID, UNANSWERED
+from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.clock import london_moment

@@ -3,7 +3,7 @@
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.runs.releasing.service import PREPARED_IT_YOURSELF
+from grants.awards.paying.runs.releasing.service import PREPARED_IT_YOURSELF
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.wording.budget_rules import Compared, Line, compared
+from grants.awards.letters.wording.budget_rules import Compared, Line, compared
 
 LINES = st.lists(
     st.builds(Line, st.sampled_from(["Rent", "rent ", "Soup", "Tools"]), st.integers(0, 1_000)), max_size=6

@@ -8,10 +8,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from grants.awards.conditions import queries, service
-from grants.awards.conditions.models import AwardCondition
-from grants.awards.conditions.rules import ANSWERS, ASKED_AGAIN, FAILED, GRANTEE, HOST, MET, US, WAIVED, Details
 from grants.awards.models import Award
+from grants.awards.planning.conditions import queries, service
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.conditions.rules import (
+    ANSWERS,
+    ASKED_AGAIN,
+    FAILED,
+    GRANTEE,
+    HOST,
+    MET,
+    US,
+    WAIVED,
+    Details,
+)
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, DomainError, Invalid, Stale
 from tests.awards.rows import World, build

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from grants.awards.extensions.rules import extended_to
+from grants.awards.changing.extensions.rules import extended_to
 from tests.awards.rows import AMOUNT, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of

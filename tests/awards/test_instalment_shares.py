@@ -9,10 +9,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from grants.awards import queries
+from grants.awards.changing.variations.service import record_variation
 from grants.awards.models import Award, Instalment
-from grants.awards.plans.models import InstalmentShare
-from grants.awards.plans.share_rules import shares_of_payments
-from grants.awards.variations.service import record_variation
+from grants.awards.planning.plans.models import InstalmentShare
+from grants.awards.planning.plans.share_rules import shares_of_payments
 from grants.kernel.money import Pence, share
 from tests.awards.rows import World, build
 from tests.house import TestHouse

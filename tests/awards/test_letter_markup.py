@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.awards.letters.rules import KINDS
-from grants.awards.wording import markup
-from grants.awards.wording.fields import BY_KIND, examples
-from grants.awards.wording.texts import Text, problems_of, starting_text
+from grants.awards.letters.wording import markup
+from grants.awards.letters.wording.fields import BY_KIND, examples
+from grants.awards.letters.wording.texts import Text, problems_of, starting_text
 from grants.kernel.money import Pence
 
 OURS = "https://grants.example.org"

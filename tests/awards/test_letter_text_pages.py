@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from grants.applications.models import Application
-from grants.awards.wording.texts import starting_text
+from grants.awards.letters.wording.texts import starting_text
 from grants.panels.models import Decision
 from tests.awards.rows import World, build
 from tests.house import TestHouse

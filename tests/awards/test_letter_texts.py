@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
-from grants.awards.wording import service
-from grants.awards.wording.models import LetterTemplate
-from grants.awards.wording.queries import text_for
-from grants.awards.wording.texts import Text, starting_text
+from grants.awards.letters.wording import service
+from grants.awards.letters.wording.models import LetterTemplate
+from grants.awards.letters.wording.queries import text_for
+from grants.awards.letters.wording.texts import Text, starting_text
 from grants.kernel.problems import Invalid, Stale
 from tests.awards.rows import World, build
 from tests.house import TestHouse

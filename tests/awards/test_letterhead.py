@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from grants.awards.letterhead import service
-from grants.awards.letterhead.queries import letterhead_of
+from grants.awards.letters.letterhead import service
+from grants.awards.letters.letterhead.queries import letterhead_of
 from grants.identity.models import Person
 from tests.awards.rows import World, build
 from tests.house import TestHouse

@@ -12,7 +12,7 @@ from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.models import Award
-from grants.awards.outcomes.queries import outcome_of
+from grants.awards.offers.outcomes.queries import outcome_of
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from tests.awards.rows import World, build

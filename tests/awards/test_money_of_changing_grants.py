@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
 from grants.awards.books.queries import books_of
-from grants.awards.ending import queries as ending
-from grants.awards.ending import service as notices
-from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.ending import queries as ending
+from grants.awards.changing.ending import service as notices
+from grants.awards.changing.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.repayments import service as repayments
+from grants.awards.changing.repayments.giving_back import returned_by_funder
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.queries import asked_of, repayments_of
+from grants.awards.changing.variations import queries, service
 from grants.awards.models import ACCEPTED, PAID, PAYABLE, Award
-from grants.awards.obstacles.service import make_payable, release_what_has_come_due
-from grants.awards.plans.models import InstalmentShare
-from grants.awards.repayments import service as repayments
-from grants.awards.repayments.giving_back import returned_by_funder
-from grants.awards.repayments.models import Repayment
-from grants.awards.repayments.queries import asked_of, repayments_of
-from grants.awards.variations import queries, service
+from grants.awards.planning.obstacles.service import make_payable, release_what_has_come_due
+from grants.awards.planning.plans.models import InstalmentShare
 from grants.kernel.access import SYSTEM
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid

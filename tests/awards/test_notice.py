@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from grants.awards import queries as awards
-from grants.awards.ending import in_words, queries, rules, service
-from grants.awards.ending.models import Notice
-from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.ending import in_words, queries, rules, service
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.taking_effect import end_what_has_run_out
 from grants.awards.letters import queries as letters
 from grants.awards.models import Award, Instalment
 from grants.identity.models import Person

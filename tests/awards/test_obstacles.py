@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.conditions.models import AwardCondition
 from grants.awards.models import Award
-from grants.awards.obstacles import service
-from grants.awards.obstacles.rules import Standing, ToBeDone, obstacles, within_reach
-from grants.awards.runs.checking import PaymentsDropped
+from grants.awards.paying.runs.checking import PaymentsDropped
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.obstacles import service
+from grants.awards.planning.obstacles.rules import Standing, ToBeDone, obstacles, within_reach
 from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
 from grants.kernel.problems import Conflict, Invalid

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from grants.applications.models import Application
 from grants.awards.access import may_pay
 from grants.awards.models import Award
-from grants.awards.runs.queries import FOR_ANOTHER
+from grants.awards.paying.runs.queries import FOR_ANOTHER
 from grants.identity.models import Person
 from grants.kernel.money import pounds
 from grants.organisations.access import CONFLICT, OWN

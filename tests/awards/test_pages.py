@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.plans.queries import plan_of
-from grants.awards.runs.queries import payments_of
+from grants.awards.paying.runs.queries import payments_of
+from grants.awards.planning.plans.queries import plan_of
 from grants.kernel.look import day
 from grants.organisations.models import Organisation
 from tests.awards.rows import World, build

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from grants.applications.models import Application
 from grants.awards import queries
 from grants.awards.models import Award, Instalment
-from grants.awards.obstacles import service as obstacles
-from grants.awards.payments import queries as payment_queries
+from grants.awards.paying.payments import queries as payment_queries
+from grants.awards.planning.obstacles import service as obstacles
 from grants.identity.models import Person
 from grants.kernel.clock import london_moment
 from grants.kernel.encryption import Vault

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.payments.rules import expected_on, paid_once_told, tell_us_by
+from grants.awards.paying.payments.rules import expected_on, paid_once_told, tell_us_by
 from grants.kernel.clock import is_working_day
 
 days = st.dates(date(2026, 1, 1), date(2030, 1, 1))

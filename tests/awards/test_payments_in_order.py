@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from grants.awards import queries as awards
-from grants.awards.conditions.models import AwardCondition
+from grants.awards.changing.variations import queries, service
 from grants.awards.models import Award
-from grants.awards.obstacles import service as obstacles
-from grants.awards.obstacles.rules import place_that_waits
-from grants.awards.variations import queries, service
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.obstacles import service as obstacles
+from grants.awards.planning.obstacles.rules import place_that_waits
 from grants.kernel.db import new_id
 from tests.awards.rows import World, build
 from tests.house import TestHouse

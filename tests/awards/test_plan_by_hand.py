@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grants.awards.models import Award
-from grants.awards.plans.by_hand_rules import Bounds, plan_problems
-from grants.awards.plans.rules import PlannedInstalment
+from grants.awards.planning.plans.by_hand_rules import Bounds, plan_problems
+from grants.awards.planning.plans.rules import PlannedInstalment
 from grants.kernel.money import Pence
 from tests.awards.rows import World, build
 from tests.awards.test_instalment_shares import adds_up

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.plans.rules import Spread, instalment_plan, payments_of
-from grants.awards.plans.share_rules import shares_of_payments
-from grants.awards.plans.year_rules import by_months, year_problems, years_between, years_of_amount
+from grants.awards.planning.plans.rules import Spread, instalment_plan, payments_of
+from grants.awards.planning.plans.share_rules import shares_of_payments
+from grants.awards.planning.plans.year_rules import by_months, year_problems, years_between, years_of_amount
 from grants.awards.rules import returns_asked
 from grants.kernel.clock import add_months, is_working_day
 from grants.kernel.money import share

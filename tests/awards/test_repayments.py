@@ -10,9 +10,9 @@ from hypothesis import strategies as some
 from sqlalchemy import func, select
 
 from grants.awards import queries as awards
+from grants.awards.changing.repayments import queries, rules, service
+from grants.awards.changing.repayments.models import Repayment
 from grants.awards.models import Award
-from grants.awards.repayments import queries, rules, service
-from grants.awards.repayments.models import Repayment
 from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid

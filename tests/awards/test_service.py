@@ -11,8 +11,8 @@ from grants.applications.models import Application
 from grants.awards import queries, service
 from grants.awards.letters.models import Letter
 from grants.awards.models import Award, AwardShare, Instalment
-from grants.awards.obstacles import service as obstacles
 from grants.awards.offers import service as answers
+from grants.awards.planning.obstacles import service as obstacles
 from grants.awards.reactions import answer_applicant
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
 from grants.kernel.access import SYSTEM

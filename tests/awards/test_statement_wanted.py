@@ -5,7 +5,7 @@ import pytest
 from grants.awards import queries
 from grants.awards.books.queries import way_of
 from grants.awards.books.words import next_step
-from grants.awards.payments.queries import needed_before_payment, payee_of
+from grants.awards.paying.payments.queries import needed_before_payment, payee_of
 from grants.organisations.models import Organisation
 from tests.awards.rows import World, build
 from tests.house import TestHouse

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.uplifts.rules import (
+from grants.awards.changing.uplifts.rules import (
     Entry,
     Standing,
     net_hundredths,

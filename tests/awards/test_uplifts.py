@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards import queries as awards
-from grants.awards.plans.models import AwardYear
-from grants.awards.plans.service import write_years
-from grants.awards.uplifts import queries, service
-from grants.awards.uplifts.models import Uplift
-from grants.awards.uplifts.rules import Entry, rounded
-from grants.awards.variations.models import Variation
+from grants.awards.changing.uplifts import queries, service
+from grants.awards.changing.uplifts.models import Uplift
+from grants.awards.changing.uplifts.rules import Entry, rounded
+from grants.awards.changing.variations.models import Variation
+from grants.awards.planning.plans.models import AwardYear
+from grants.awards.planning.plans.service import write_years
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Stale
 from grants.schemes.models import Contribution, Round

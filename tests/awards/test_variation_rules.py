@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grants.awards.plans.year_rules import months_of
+from grants.awards.changing.variations import rules
+from grants.awards.planning.plans.year_rules import months_of
 from grants.awards.rules import Period, parts_of_life
-from grants.awards.variations import rules
 from grants.kernel.money import LARGEST_PENCE
 from grants.monitoring.planning.rules import Planned, replanned
 

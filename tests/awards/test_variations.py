@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards import queries as awards
+from grants.awards.changing.variations import not_agreed, queries, service
+from grants.awards.changing.variations.models import Variation
 from grants.awards.models import Award
-from grants.awards.runs.checking import PaymentsDropped
-from grants.awards.variations import not_agreed, queries, service
-from grants.awards.variations.models import Variation
+from grants.awards.paying.runs.checking import PaymentsDropped
 from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from grants.awards.obstacles import service as obstacles
+from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel.clock import london_moment
 from grants.kernel.look import short_day
 from grants.organisations.models import BankAccount, Organisation

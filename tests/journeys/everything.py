@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from grants.applications.models import Application, Clarification, Party
 from grants.applications.uploads.models import ApplicationFile
-from grants.awards.bank_files.layouts.models import PaymentLayout
-from grants.awards.contacts.models import ContactCover
-from grants.awards.runs.models import Payment, PaymentRun
-from grants.awards.uplifts.models import Uplift
+from grants.awards.changing.uplifts.models import Uplift
+from grants.awards.letters.contacts.models import ContactCover
+from grants.awards.paying.bank_files.layouts.models import PaymentLayout
+from grants.awards.paying.runs.models import Payment, PaymentRun
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.files import keep_file

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grants.awards.repayments.models import Repayment
+from grants.awards.changing.repayments.models import Repayment
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, NotFound

@@ -4,7 +4,7 @@ import pytest
 
 from grants.awards.access import CONFLICT
 from grants.awards.models import Award
-from grants.awards.runs.queries import FOR_ANOTHER
+from grants.awards.paying.runs.queries import FOR_ANOTHER
 from grants.identity.models import Person
 from tests.awards.rows import World, build
 from tests.house import TestHouse

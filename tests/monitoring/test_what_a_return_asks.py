@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.awards.models import Award
-from grants.awards.obstacles.service import release_what_has_come_due
+from grants.awards.planning.obstacles.service import release_what_has_come_due
 from grants.kernel.clock import london_moment
 from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid

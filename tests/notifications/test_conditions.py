@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards import queries as awards
-from grants.awards.conditions import queries, service
-from grants.awards.conditions.rules import ASKED_AGAIN, GRANTEE, MET, Details
-from grants.awards.ending import service as ending
-from grants.awards.ending.taking_effect import end_what_has_run_out
+from grants.awards.changing.ending import service as ending
+from grants.awards.changing.ending.taking_effect import end_what_has_run_out
 from grants.awards.models import Award
+from grants.awards.planning.conditions import queries, service
+from grants.awards.planning.conditions.rules import ASKED_AGAIN, GRANTEE, MET, Details
 from grants.kernel.clock import london_day, london_moment
 from grants.kernel.problems import Conflict
 from grants.notifications.models import Message, Reminder

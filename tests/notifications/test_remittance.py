@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from grants.awards.events import InstalmentPaid
-from grants.awards.runs.queries import payments_of
+from grants.awards.paying.runs.queries import payments_of
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish

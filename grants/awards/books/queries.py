@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from grants.applications.models import Application
 from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
+from grants.awards.changing.repayments.giving_back import returned_by_funder
 from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
-from grants.awards.payments.rules import expected_on
-from grants.awards.plans.models import InstalmentShare
-from grants.awards.repayments.giving_back import returned_by_funder
+from grants.awards.paying.payments.rules import expected_on
+from grants.awards.paying.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
+from grants.awards.planning.plans.models import InstalmentShare
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
-from grants.awards.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, london_moment
 from grants.kernel.money import Pence

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from grants.awards import queries, rules
 from grants.awards.access import may_answer_offer, may_read_letters, may_settle_offer
-from grants.awards.conditions.queries import conditions_of
 from grants.awards.letters.queries import letters_of
 from grants.awards.models import ACCEPTED, DECLINED, Award
 from grants.awards.offers import in_words, service
 from grants.awards.offers import queries as offer_queries
-from grants.awards.payments.queries import payee_of
-from grants.awards.plans.queries import dated_years, plan_of, returns_of_plan
+from grants.awards.paying.payments.queries import payee_of
+from grants.awards.planning.conditions.queries import conditions_of
+from grants.awards.planning.plans.queries import dated_years, plan_of, returns_of_plan
 from grants.kernel.clock import london_day
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note

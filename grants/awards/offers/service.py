@@ -9,10 +9,10 @@ from grants.applications.queries import application_of, start_asked
 from grants.awards.events import AwardAccepted, AwardDeclined, OfferExtended, OfferLapsed, OfferSigned
 from grants.awards.locking import check_open, lock_award
 from grants.awards.models import ACCEPTED, DECLINED, LAPSED, Award, AwardShare
-from grants.awards.obstacles.service import look_again
 from grants.awards.offers import queries, rules
 from grants.awards.offers.models import Signature
-from grants.awards.plans.service import plan_instalments
+from grants.awards.planning.obstacles.service import look_again
+from grants.awards.planning.plans.service import plan_instalments
 from grants.awards.rules import life_of_award
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, is_over, london_day

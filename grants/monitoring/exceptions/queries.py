@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from grants.applications.screening.risk_rules import RED_FROM
-from grants.awards.conditions.models import AwardCondition
-from grants.awards.conditions.rules import FAILED, OPEN, SHOWN
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import ACCEPTED as GOES_ON
 from grants.awards.models import MADE, Award, AwardShare
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.conditions.rules import FAILED, OPEN, SHOWN
 from grants.awards.queries import closed_to
-from grants.awards.repayments.models import Repayment
-from grants.awards.repayments.rules import OWED
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day, to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in

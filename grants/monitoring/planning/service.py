@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
-from grants.awards.obstacles import service as obstacles
-from grants.awards.plans.queries import returns_of_plan, tier_of_award
+from grants.awards.planning.obstacles import service as obstacles
+from grants.awards.planning.plans.queries import returns_of_plan, tier_of_award
 from grants.awards.rules import Period, report_due
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day

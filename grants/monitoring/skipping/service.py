@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.obstacles import service as obstacles
+from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import check, check_version

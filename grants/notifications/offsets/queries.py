@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.applications.models import OPEN, Application, Clarification
-from grants.awards.conditions.models import AwardCondition
-from grants.awards.conditions.rules import OPEN as STILL_TO_DO
-from grants.awards.ending.models import Notice
-from grants.awards.ending.rules import GIVEN
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import GIVEN
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import OFFERED, Award
-from grants.awards.repayments.models import Repayment
-from grants.awards.repayments.rules import OWED
+from grants.awards.planning.conditions.models import AwardCondition
+from grants.awards.planning.conditions.rules import OPEN as STILL_TO_DO
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
 from grants.notifications import rules

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.awards.conditions import queries as conditions
-from grants.awards.conditions.events import (
+from grants.awards.events import AwardAccepted
+from grants.awards.planning.conditions import queries as conditions
+from grants.awards.planning.conditions.events import (
     ConditionArranged,
     ConditionAskedAgain,
     ConditionFailed,
@@ -15,8 +16,7 @@ from grants.awards.conditions.events import (
     ConditionShown,
     ConditionWaived,
 )
-from grants.awards.conditions.files import DOCUMENT_QUESTION
-from grants.awards.events import AwardAccepted
+from grants.awards.planning.conditions.files import DOCUMENT_QUESTION
 from grants.identity.queries import person_of
 from grants.notifications import service
 from grants.notifications.rules import CONDITION

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.ending import queries
-from grants.awards.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
-from grants.awards.ending.models import Notice
-from grants.awards.ending.rules import AGREED, COMPLETED, GIVEN, PREPARED
+from grants.awards.changing.ending import queries
+from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import AGREED, COMPLETED, GIVEN, PREPARED
 from grants.awards.letters.queries import letter_about
 from grants.awards.letters.rules import ENDING, NOTICE, THANK_YOU
 from grants.awards.models import Award

@@ -12,9 +12,9 @@ from grants.awards.events import AwardAccepted, AwardDeclined, OfferExtended, Of
 from grants.awards.models import ACCEPTED, OFFERED, Award
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
-from grants.awards.payments import queries as payments
-from grants.awards.payments.rules import tell_us_by
-from grants.awards.plans.queries import returns_of_plan
+from grants.awards.paying.payments import queries as payments
+from grants.awards.paying.payments.rules import tell_us_by
+from grants.awards.planning.plans.queries import returns_of_plan
 from grants.identity.models import Person
 from grants.kernel.clock import london_day
 from grants.kernel.web import this_app

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from grants.awards import queries as awards
 from grants.awards.events import InstalmentPaid
 from grants.awards.models import PAID
-from grants.awards.obstacles.events import InstalmentHeld, InstalmentResumed
-from grants.awards.runs.events import PaymentReturned, PaymentReversed
-from grants.awards.runs.models import PAID as WAS_PAID
-from grants.awards.runs.queries import reference_paid
+from grants.awards.paying.runs.events import PaymentReturned, PaymentReversed
+from grants.awards.paying.runs.models import PAID as WAS_PAID
+from grants.awards.paying.runs.queries import reference_paid
+from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.to_people import tell_each

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award
-from grants.awards.repayments import queries
-from grants.awards.repayments.events import (
+from grants.awards.changing.repayments import queries
+from grants.awards.changing.repayments.events import (
     ReceiptReversed,
     RepaymentAsked,
     RepaymentReceived,
     RepaymentWaived,
 )
-from grants.awards.repayments.models import Repayment
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.models import Award
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import REPAYMENT

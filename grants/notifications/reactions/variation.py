@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from grants.awards.changing.variations import in_words, queries
+from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
+from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.rules import OPEN, REFUSED, US
 from grants.awards.letters.queries import letter_about
 from grants.awards.letters.rules import VARIATION
 from grants.awards.models import Award
-from grants.awards.variations import in_words, queries
-from grants.awards.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
-from grants.awards.variations.models import Variation
-from grants.awards.variations.rules import OPEN, REFUSED, US
 from grants.identity.models import Person
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.to_people import tell_each

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from grants.awards.bank_files.lines import LARGEST_AMOUNT, Payer, PaymentLine
+from grants.awards.paying.bank_files.lines import LARGEST_AMOUNT, Payer, PaymentLine
 from grants.kernel.money import Pence
 
 PAYER = Payer("Aire Valley Community Foundation", "309950", "00112233", "123456")

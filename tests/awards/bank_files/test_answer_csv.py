@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.bank_files.answer_csv import read_answers_csv
-from grants.awards.bank_files.answers import PAID, RETURNED, UNDER_WAY, UNKNOWN, Answer
-from grants.awards.bank_files.layout_rules import AnswerLayout, answer_layout_problems
+from grants.awards.paying.bank_files.answer_csv import read_answers_csv
+from grants.awards.paying.bank_files.answers import PAID, RETURNED, UNDER_WAY, UNKNOWN, Answer
+from grants.awards.paying.bank_files.layout_rules import AnswerLayout, answer_layout_problems
 from grants.kernel.money import Pence
 from grants.kernel.problems import Invalid
 

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.bank_files.answers import OUTCOMES, PAID, RETURNED, Answer, answer_problems
+from grants.awards.paying.bank_files.answers import OUTCOMES, PAID, RETURNED, Answer, answer_problems
 from grants.kernel.money import Pence
 
 TODAY = date(2027, 3, 4)

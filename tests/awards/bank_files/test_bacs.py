@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.awards.bank_files.bacs import bacs_problems, earliest_pay_day, processing_day, standard_18
-from grants.awards.bank_files.characters import BACS
-from grants.awards.bank_files.lines import Payer, total_of
+from grants.awards.paying.bank_files.bacs import bacs_problems, earliest_pay_day, processing_day, standard_18
+from grants.awards.paying.bank_files.characters import BACS
+from grants.awards.paying.bank_files.lines import Payer, total_of
 from grants.kernel.clock import is_working_day
 from grants.kernel.problems import Invalid
 from tests.awards.bank_files.given import PAYER, line, some_lines

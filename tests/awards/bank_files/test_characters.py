@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.awards.bank_files.characters import BACS, ISO_20022, Alphabet
+from grants.awards.paying.bank_files.characters import BACS, ISO_20022, Alphabet
 
 alphabets = st.sampled_from([BACS, ISO_20022])
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grants.awards.bank_files import layout_rules as named
-from grants.awards.bank_files.csv_files import payments_csv, read_payments
-from grants.awards.bank_files.layout_rules import Column, Layout, layout_problems
-from grants.awards.bank_files.lines import total_of
+from grants.awards.paying.bank_files import layout_rules as named
+from grants.awards.paying.bank_files.csv_files import payments_csv, read_payments
+from grants.awards.paying.bank_files.layout_rules import Column, Layout, layout_problems
+from grants.awards.paying.bank_files.lines import total_of
 from grants.kernel.problems import Invalid
 from grants.kernel.spreadsheets import as_meant, harmless
 from tests.awards.bank_files.given import PAYER, line, some_lines

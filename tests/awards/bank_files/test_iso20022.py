@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from grants.awards.bank_files.characters import ISO_20022
-from grants.awards.bank_files.iso20022 import PAIN_001_03, PAIN_001_09, VERSIONS, pain_001
-from grants.awards.bank_files.lines import total_of
+from grants.awards.paying.bank_files.characters import ISO_20022
+from grants.awards.paying.bank_files.iso20022 import PAIN_001_03, PAIN_001_09, VERSIONS, pain_001
+from grants.awards.paying.bank_files.lines import total_of
 from grants.kernel.problems import Invalid
 from tests.awards.bank_files.given import PAYER, line, some_lines
 from tests.servers import ROOT

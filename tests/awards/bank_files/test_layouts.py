@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from grants.awards.bank_files import layout_rules as named
-from grants.awards.bank_files.layouts.models import PaymentLayout
+from grants.awards.paying.bank_files import layout_rules as named
+from grants.awards.paying.bank_files.layouts.models import PaymentLayout
 from grants.identity.models import Person
 from tests.house import TestHouse
 from tests.organisations.given import errors, read

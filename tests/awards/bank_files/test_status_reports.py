@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from grants.awards.bank_files.answers import PAID, RETURNED, UNDER_WAY, UNKNOWN
-from grants.awards.bank_files.safe_xml import LARGEST
-from grants.awards.bank_files.status_reports import read_status_report
+from grants.awards.paying.bank_files.answers import PAID, RETURNED, UNDER_WAY, UNKNOWN
+from grants.awards.paying.bank_files.safe_xml import LARGEST
+from grants.awards.paying.bank_files.status_reports import read_status_report
 from grants.kernel.problems import Invalid
 from tests.awards.bank_files.reports import report, transaction
 from tests.servers import ROOT

@@ -4,7 +4,7 @@ from sqlalchemy import func, select, update
 
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, WAITED_FOR
 from grants.awards.models import ENDED, MADE, PAID, Award, AwardShare, Instalment
-from grants.awards.plans.models import InstalmentShare
+from grants.awards.planning.plans.models import InstalmentShare
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of

@@ -7,7 +7,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Instalment
-from grants.awards.runs.models import BY_HAND, CLOSED, LISTED, PAID, PREPARED, RELEASED, SENT, Payment, PaymentRun
+from grants.awards.paying.runs.models import (
+    BY_HAND,
+    CLOSED,
+    LISTED,
+    PAID,
+    PREPARED,
+    RELEASED,
+    SENT,
+    Payment,
+    PaymentRun,
+)
 from grants.kernel.db import new_id
 from grants.kernel.references import new_reference
 from grants.organisations.models import BankAccount

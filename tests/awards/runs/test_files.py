@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from grants.awards.bank_files import layout_rules as named
-from grants.awards.bank_files.layout_rules import AnswerLayout, Column, Layout, digest
-from grants.awards.bank_files.layouts import service as layouts
 from grants.awards.models import Award
-from grants.awards.runs.filing import service as filing
-from grants.awards.runs.models import Payment
-from grants.awards.runs.queries import payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.bank_files import layout_rules as named
+from grants.awards.paying.bank_files.layout_rules import AnswerLayout, Column, Layout, digest
+from grants.awards.paying.bank_files.layouts import service as layouts
+from grants.awards.paying.runs.filing import service as filing
+from grants.awards.paying.runs.models import Payment
+from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
 from grants.identity.models import Person
 from grants.kernel.encryption import Vault
 from grants.kernel.files import digest_of

@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
-from grants.awards.runs.models import LISTED, RELEASED, SENT
-from grants.awards.runs.queries import payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.runs.models import LISTED, RELEASED, SENT
+from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
 from grants.kernel.problems import Conflict
 from tests.awards.rows import World, build
 from tests.awards.test_money_of_changing_grants import group

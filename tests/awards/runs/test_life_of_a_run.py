@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.bank_files.answers import Answer
-from grants.awards.runs import service
-from grants.awards.runs.answering import service as answering
-from grants.awards.runs.checking import PaymentsDropped
-from grants.awards.runs.models import Payment
-from grants.awards.runs.queries import payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.bank_files.answers import Answer
+from grants.awards.paying.runs import service
+from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.checking import PaymentsDropped
+from grants.awards.paying.runs.models import Payment
+from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.notifications.models import Message

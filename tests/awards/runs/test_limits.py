@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grants.awards.runs.limits.rules import Limit, why_over
+from grants.awards.paying.runs.limits.rules import Limit, why_over
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict
 from tests.awards.rows import World, build

@@ -16,15 +16,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
-from grants.awards.bank_files.answers import Answer
 from grants.awards.models import PAID, PAYABLE, Award, Instalment
-from grants.awards.obstacles import service as obstacles
-from grants.awards.runs import service
-from grants.awards.runs.answering import service as answering
-from grants.awards.runs.checking import PaymentsDropped
-from grants.awards.runs.models import LIVE, RETURNED, SENT, UNANSWERED, UNKNOWN, Payment, PaymentRun
-from grants.awards.runs.queries import payment_of, payments_of, run_of
-from grants.awards.runs.releasing import service as releasing
+from grants.awards.paying.bank_files.answers import Answer
+from grants.awards.paying.runs import service
+from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.checking import PaymentsDropped
+from grants.awards.paying.runs.models import LIVE, RETURNED, SENT, UNANSWERED, UNKNOWN, Payment, PaymentRun
+from grants.awards.paying.runs.queries import payment_of, payments_of, run_of
+from grants.awards.paying.runs.releasing import service as releasing
+from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel.access import SYSTEM
 from grants.kernel.problems import DomainError
 from grants.organisations.bank import service as bank_service

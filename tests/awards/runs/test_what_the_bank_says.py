@@ -2,8 +2,8 @@
 
 import pytest
 
-from grants.awards.runs.answering import service as answering
-from grants.awards.runs.queries import payment_of, payments_of
+from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.queries import payment_of, payments_of
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.organisations.given import errors

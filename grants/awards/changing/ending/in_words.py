@@ -1,0 +1,48 @@
+"""Notice and endings in words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import AGREED, EXCEPTIONS
+from grants.awards.models import PLANNED, Instalment
+from grants.kernel.look import day
+from grants.kernel.money import pounds
+
+
+def exception(notice: Notice) -> str:
+    """Why notice is shorter than six months; empty where it is not."""
+    return f"{EXCEPTIONS[notice.exception]}. {notice.exception_reasons}" if notice.exception else ""
+
+
+def still_paid(stay: Sequence[Instalment], go: Sequence[Instalment], *, today: date) -> str:
+    """What is still paid though the grant ends, and what is not any more."""
+    kept = "; ".join(f"{pounds(each.amount_pence)} {when_paid(each, today=today)}" for each in stay)
+    gone = sum(each.amount_pence for each in go)
+    said = f"We still pay {kept}." if kept else "Nothing more is paid."
+    return f"{said} {pounds(gone)} is not paid any more." if gone else said
+
+
+def when_paid(instalment: Instalment, *, today: date) -> str:
+    """When an instalment is paid that stays though the grant ends; it names no day that is past."""
+    if instalment.state == PLANNED and instalment.waits_for_return:
+        return f"once return {instalment.waits_for_return} is accepted"
+    return f"by {day(instalment.due_on)}" if instalment.due_on >= today else "as soon as it can be paid"
+
+
+def how_it_stands(notice: Notice, *, is_ours: bool) -> str:
+    """What notice that is only prepared waits for, for us or for the grantee."""
+    if notice.exception != AGREED:
+        return "Nobody has been told yet."
+    if notice.agreed_at is None:
+        asked = "The grantee is asked whether it agrees. The notice is given only once it has."
+        return (
+            asked
+            if is_ours
+            else f"The grant-maker asks whether you agree that the grant ends on {day(notice.ends_on)}."
+        )
+    if is_ours:
+        agreed = f"The grantee agreed on {day(notice.agreed_at)}."
+        return f"{agreed} Now another administrator than prepared it gives the notice."
+    agreed = f"Your organisation has agreed that the grant ends on {day(notice.ends_on)}."
+    return f"{agreed} You get a letter when it is settled."

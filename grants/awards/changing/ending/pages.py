@@ -1,0 +1,161 @@
+"""Pages of notice, for the grantee and for administrators."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.changing.ending import access, in_words, queries, rules, service
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.variations.access import side_of
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel.clock import london_day
+from grants.kernel.look import day
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+
+pages = Blueprint("ending", __name__)
+
+
+def _now(reader: FormReader) -> dict[str, Any]:
+    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
+
+
+@pages.get("/awards/<uuid:award_id>/notice")
+@allow(access.may_read_notice, load=access.load_notice)
+def show(award: Award, notice: Notice) -> ResponseReturnValue:
+    actor, record = current_actor(), (award, notice)
+    is_prepared, is_open = notice.state == rules.PREPARED, notice.state in rules.OPEN
+    may_release = (
+        is_prepared
+        and rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None)
+        and access.may_release_notice(actor, record) is None
+    )
+    stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
+    return render_template(
+        "awards/pages/notice.html",
+        award=award,
+        end_notice=notice,
+        exception=in_words.exception(notice),
+        stands=in_words.how_it_stands(notice, is_ours=side_of(actor, award) == rules.US) if is_prepared else "",
+        stay=stay,
+        when_paid=partial(in_words.when_paid, today=london_day(current_time())),
+        go=go,
+        is_open=is_open,
+        side=side_of(actor, award),
+        can_agree=is_prepared
+        and notice.exception == rules.AGREED
+        and notice.agreed_by is None
+        and access.may_agree_to_notice(actor, record) is None,
+        can_release=may_release and notice.prepared_by != actor.person_id,
+        prepared_it_yourself=service.PREPARED_IT_YOURSELF if may_release else "",
+        can_withdraw=is_open and access.may_withdraw_notice(actor, record) is None,
+        can_plan=is_open and access.may_write_plan(actor, record) is None,
+    )
+
+
+@pages.get("/awards/<uuid:award_id>/notice/new")
+@allow(access.may_give_notice, load=award_of)
+def new(award: Award) -> ResponseReturnValue:
+    today = london_day(current_time())
+    side = side_of(current_actor(), award)
+    earliest = rules.earliest_end(today) if side == rules.US else today
+    return render_template(
+        "awards/pages/notice_new.html",
+        award=award,
+        side=side,
+        refusal=service.notice_refusal(current_session(), award, side or rules.GRANTEE),
+        earliest=earliest,
+        fits=side != rules.US or award.ends_on is None or earliest < award.ends_on,
+        exceptions=[("", "None: six months’ notice"), *rules.EXCEPTIONS.items()],
+        unpaid=[
+            (str(each.number), f"Instalment {each.number}, due {day(each.due_on)}")
+            for each in award.instalments
+            if each.state == "planned" and each.due_on > today
+        ],
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/notice/new")
+@allow(access.may_give_notice, load=award_of)
+def give(award: Award) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    session, reader = current_session(), FormReader(request.form)
+    before = queries.open_notice(session, award.id)
+    if before is not None and before.prepared_by == current_actor().person_id:
+        return redirect(url_for(".show", award_id=award.id))
+    ends_on = reader.date("ends_on", "the last day of the grant")
+    check(reader.problems)
+    kept = [int(each) for each in request.form.getlist("kept") if each.isascii() and each.isdigit() and len(each) < 4]
+    notice = service.give_notice(
+        session,
+        award,
+        ends_on=ends_on,
+        reasons=reader.text("reasons"),
+        exception=reader.text("exception") or None,
+        exception_reasons=reader.text("exception_reasons"),
+        kept=kept,
+        **_now(reader),
+    )
+    if notice.exception == rules.AGREED:
+        note("The grantee is asked whether it agrees. Once it has, another administrator gives the notice.")
+    elif notice.state == rules.GIVEN:
+        note(f"The grant ends on {day(notice.ends_on)}.")
+    else:
+        note("The notice is prepared. Another administrator gives it; nobody has been told yet.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+@pages.post("/awards/<uuid:award_id>/notice/agreement")
+@shown_at("ending.show")
+@allow(access.may_agree_to_notice, load=access.load_notice)
+def agree(award: Award, notice: Notice) -> ResponseReturnValue:
+    if notice.agreed_by is None:
+        service.agree_to_notice(current_session(), award, notice, **_now(FormReader(request.form)))
+        note(f"You have agreed that the grant ends on {day(notice.ends_on)}.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+@pages.post("/awards/<uuid:award_id>/notice/release")
+@shown_at("ending.show")
+@allow(access.may_release_notice, load=access.load_notice)
+def release(award: Award, notice: Notice) -> ResponseReturnValue:
+    if notice.state != rules.GIVEN:
+        service.release_notice(current_session(), award, notice, **_now(FormReader(request.form)))
+        note("Notice is given. The grantee hears of it, and gets a letter.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+@pages.get("/awards/<uuid:award_id>/notice/withdrawal")
+@allow(access.may_withdraw_notice, load=access.load_notice)
+def withdrawal(award: Award, notice: Notice) -> ResponseReturnValue:
+    return render_template("awards/pages/notice_withdrawal.html", award=award, end_notice=notice)
+
+
+@pages.post("/awards/<uuid:award_id>/notice/withdrawal")
+@allow(access.may_withdraw_notice, load=access.load_notice)
+def withdraw(award: Award, notice: Notice) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.withdraw_notice(current_session(), award, notice, reason=reader.text("reason"), **_now(reader))
+    note("The notice is withdrawn. The grant goes on.")
+    return redirect(url_for(".show", award_id=award.id))
+
+
+@pages.get("/awards/<uuid:award_id>/notice/plan")
+@allow(access.may_write_plan, load=access.load_notice)
+def plan(award: Award, notice: Notice) -> ResponseReturnValue:
+    side = side_of(current_actor(), award)
+    written = notice.our_plan if side == rules.US else notice.their_plan
+    return render_template("awards/pages/notice_plan.html", award=award, end_notice=notice, written=written)
+
+
+@pages.post("/awards/<uuid:award_id>/notice/plan")
+@allow(access.may_write_plan, load=access.load_notice)
+def write_plan(award: Award, notice: Notice) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.write_plan(current_session(), award, notice, text=reader.text("text"), **_now(reader))
+    note("Saved. Both sides can read it.")
+    return redirect(url_for(".show", award_id=award.id))

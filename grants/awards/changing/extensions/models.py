@@ -1,0 +1,36 @@
+"""Options to extend grants."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grants.awards.changing.extensions.rules import MOST_MONTHS
+from grants.kernel.db import Base, new_id
+from grants.kernel.money import Pence
+
+
+class ExtensionOption(Base):
+    """A grant may go on for some months more, with some money more. `note` says when it would be taken up.
+
+    Once it is, `variation_number` is the change that was offered for it; that one needs both sides, as any does.
+    """
+
+    __tablename__ = "extension_option"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[int]
+    months: Mapped[int]
+    amount_pence: Mapped[Pence]
+    note: Mapped[str]
+    added_at: Mapped[datetime]
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    variation_number: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("award_id", "number"),
+        CheckConstraint(f"months BETWEEN 1 AND {MOST_MONTHS}", name="months"),
+        CheckConstraint("amount_pence >= 0", name="amount"),
+    )

@@ -1,0 +1,26 @@
+"""Reading options to extend grants."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards.changing.extensions.models import ExtensionOption
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel.problems import NotFound
+
+
+def options_of(session: Session, award_id: UUID) -> list[ExtensionOption]:
+    """The options of a grant, the first first."""
+    found = select(ExtensionOption).where(ExtensionOption.award_id == award_id).order_by(ExtensionOption.number)
+    return list(session.scalars(found))
+
+
+def option_of(session: Session, award_id: UUID, number: int) -> tuple[Award, ExtensionOption]:
+    """A grant as a whole, and one of its options. Raises NotFound."""
+    award = award_of(session, award_id)
+    option = next((each for each in options_of(session, award_id) if each.number == number), None)
+    if option is None:
+        raise NotFound("This grant has no such option.")
+    return award, option

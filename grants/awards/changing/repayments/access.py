@@ -1,0 +1,21 @@
+"""Who may read and write repayments."""
+
+from grants.awards.access import may_decide_about_award, may_read_letters
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.models import Award
+from grants.kernel.access import Actor, administrator
+
+
+def may_ask_back(actor: Actor, award: Award) -> str | None:
+    """Administrators who may decide about the grant."""
+    return administrator(actor) or may_decide_about_award(actor, award)
+
+
+def may_read_repayment(actor: Actor, record: tuple[Award, Repayment]) -> str | None:
+    """Those who read the letters of the grant."""
+    return may_read_letters(actor, record[0])
+
+
+def may_settle_repayment(actor: Actor, record: tuple[Award, Repayment] | tuple[Award, Repayment, int]) -> str | None:
+    """Record what came in, reverse it, or waive the rest."""
+    return may_ask_back(actor, record[0])

@@ -1,0 +1,108 @@
+"""`/awards/{id}/repayments`: money that was not spent."""
+
+from typing import Any
+
+from flask import url_for
+
+from grants.awards.access import may_read_letters
+from grants.awards.changing.repayments import access, queries, service
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.schemas import (
+    CarriedSchema,
+    ReceiptSchema,
+    RepaymentListSchema,
+    RepaymentSchema,
+    ReversedReceiptSchema,
+    WaiverSchema,
+)
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel.api import api_blueprint, expected_version
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.organisations.bank.reading import account_version
+
+api = api_blueprint("repayments", "Money of grants that was not spent")
+
+Answer = tuple[Repayment, dict[str, str]]
+
+
+def _who() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+def _located(award: Award, number: int) -> Answer:
+    _, repayment = queries.repayment_of(current_session(), award.id, number)
+    at = url_for("repayments_api.show", award_id=award.id, number=number)
+    return repayment, {"ETag": f'"{repayment.version}"', "Location": at}
+
+
+@api.get("/awards/<uuid:award_id>/repayments")
+@api.response(200, RepaymentListSchema)
+@allow(may_read_letters, load=award_of)
+def list_repayments(award: Award) -> dict[str, Any]:
+    """What of a grant is asked back, with what came in; and what the grantee was let keep."""
+    session = current_session()
+    return {"items": queries.repayments_of(session, award.id), "carried": queries.carried_of(session, award.id)}
+
+
+@api.post("/awards/<uuid:award_id>/repayments", "ask_for_repayment")
+@api.arguments(RepaymentSchema)
+@api.response(201, RepaymentSchema)
+@allow(access.may_ask_back, load=award_of)
+def ask(given: dict[str, Any], award: Award) -> Answer:
+    """Ask a grantee to pay money back by a day; never more in all than was paid out."""
+    repayment = service.ask_for_repayment(current_session(), award, **given, **_who())
+    return _located(award, repayment.number)
+
+
+@api.post("/awards/<uuid:award_id>/carried_underspends", "carry_forward")
+@api.arguments(CarriedSchema)
+@api.response(201, CarriedSchema)
+@allow(access.may_ask_back, load=award_of)
+def carry(given: dict[str, Any], award: Award) -> tuple[dict[str, Any], dict[str, str]]:
+    """Let a grantee keep what it has not spent, for the time that comes."""
+    service.carry_forward(current_session(), award, **given, **_who())
+    return given, {"Location": url_for("repayments_api.list_repayments", award_id=award.id)}
+
+
+@api.get("/awards/<uuid:award_id>/repayments/<int:number>", "show_repayment")
+@api.response(200, RepaymentSchema, etag=True)
+@allow(access.may_read_repayment, load=queries.repayment_of)
+def show(_: Award, repayment: Repayment) -> Answer:
+    """One repayment, with what came in."""
+    return repayment, {"ETag": f'"{repayment.version}"'}
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts", "record_receipt")
+@api.arguments(ReceiptSchema)
+@api.response(201, RepaymentSchema)
+@api.takes_version
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def receive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
+    """Record money that came in, all or a part."""
+    service.record_receipt(current_session(), award, repayment, **given, version=expected_version(), **_who())
+    return _located(award, repayment.number)
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts/<int:receipt_number>/reversal", "reverse_receipt")
+@api.arguments(ReversedReceiptSchema)
+@api.response(201, RepaymentSchema)
+@api.takes_version
+@allow(access.may_settle_repayment, load=queries.repayment_and_receipt)
+def reverse(given: dict[str, Any], award: Award, repayment: Repayment, receipt_number: int) -> Answer:
+    """Say that money had not come in, with the reason."""
+    service.reverse_receipt(
+        current_session(), award, repayment, number=receipt_number, **given, version=expected_version(), **_who()
+    )
+    return _located(award, repayment.number)
+
+
+@api.post("/awards/<uuid:award_id>/repayments/<int:number>/waiver", "waive_repayment")
+@api.arguments(WaiverSchema)
+@api.response(201, RepaymentSchema)
+@api.needs_version
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def waive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
+    """Propose not to ask for the rest, with a reason; or, as another and without one, agree to that."""
+    service.waive_repayment(current_session(), award, repayment, **given, version=account_version(), **_who())
+    return _located(award, repayment.number)

@@ -1,0 +1,107 @@
+"""Repayments, and the money that comes in for them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.awards.changing.repayments.rules import STATES
+from grants.awards.models import Award
+from grants.identity.models import Person
+from grants.kernel.constraints import explain
+from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.money import Pence
+
+
+class Repayment(Versioned, Base):
+    """Money of a grant that is asked back by a day. `source` says where the amount comes from, such as a return.
+
+    `received_pence` is what has come in and was not reversed. The rest is waived by two people: one proposes it with a
+    reason, another agrees.
+    """
+
+    __tablename__ = "repayment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[int]
+    amount_pence: Mapped[Pence]
+    received_pence: Mapped[Pence] = mapped_column(default=Pence(0))
+    source: Mapped[str]
+    reason: Mapped[str]
+    due_on: Mapped[date]
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    waiver_reason: Mapped[str] = mapped_column(default="")
+    waiver_proposed_at: Mapped[datetime | None]
+    waiver_proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    waived_at: Mapped[datetime | None]
+    waived_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    award: Mapped[Award] = relationship(lazy="raise")
+    proposer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[waiver_proposed_by])
+    receipts: Mapped[list["RepaymentReceipt"]] = relationship(
+        lazy="raise", order_by="RepaymentReceipt.number", back_populates="repayment"
+    )
+
+    @property
+    def left_pence(self) -> Pence:
+        """What has not come in."""
+        return self.amount_pence - self.received_pence
+
+    __table_args__ = (
+        UniqueConstraint("award_id", "number"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("received_pence >= 0 AND received_pence <= amount_pence", name="received"),
+        CheckConstraint("(state = 'paid') = (received_pence = amount_pence)", name="paid"),
+        CheckConstraint("state <> 'asked' OR received_pence = 0", name="asked"),
+        CheckConstraint("(state = 'waived') = (waived_by IS NOT NULL)", name="waived"),
+        CheckConstraint("waived_by IS NULL OR waiver_proposed_by IS NOT NULL", name="waiver_proposed"),
+        CheckConstraint("waived_by <> waiver_proposed_by", name="waived_by_two"),
+    )
+
+
+explain("ck_repayment_waived_by_two", "Whoever proposed to waive this does not agree to it: somebody else has to.")
+
+
+class RepaymentReceipt(Base):
+    """Money that came in for a repayment. A mistake is reversed with a reason, never changed."""
+
+    __tablename__ = "repayment_receipt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    repayment_id: Mapped[UUID] = mapped_column(ForeignKey("repayment.id"))
+    number: Mapped[int]
+    amount_pence: Mapped[Pence]
+    received_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    reversed_at: Mapped[datetime | None]
+    reversed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    reversal_reason: Mapped[str] = mapped_column(default="")
+
+    repayment: Mapped[Repayment] = relationship(lazy="raise", back_populates="receipts")
+
+    __table_args__ = (
+        UniqueConstraint("repayment_id", "number"),
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("(reversed_at IS NULL) = (reversed_by IS NULL)", name="reversed"),
+        CheckConstraint("reversed_at IS NULL OR length(trim(reversal_reason)) > 0", name="reversed_with_reason"),
+    )
+
+
+class ReceiptShare(Base):
+    """The part of money that came in which is one funder's again."""
+
+    __tablename__ = "repayment_receipt_share"
+
+    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("repayment_receipt.id"), primary_key=True)
+    funder_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    amount_pence: Mapped[Pence]
+
+    receipt: Mapped[RepaymentReceipt] = relationship(lazy="raise")
+
+    __table_args__ = (CheckConstraint("amount_pence > 0", name="amount"),)

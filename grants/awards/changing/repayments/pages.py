@@ -1,0 +1,181 @@
+"""Pages of money that was not spent."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.access import may_read_letters
+from grants.awards.changing.repayments import access, queries, rules, service
+from grants.awards.changing.repayments.models import Repayment
+from grants.awards.letters.contacts.queries import contact_of
+from grants.awards.models import Award
+from grants.awards.paying.payments.queries import paid_so_far
+from grants.awards.queries import award_of
+from grants.kernel.clock import london_day
+from grants.kernel.money import pounds
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.organisations.reading import merged
+
+pages = Blueprint("repayments", __name__)
+CARRY, BACK = "carry", "back"
+
+
+def _who() -> dict[str, Any]:
+    return {"actor": current_actor(), "now": current_time()}
+
+
+@pages.get("/awards/<uuid:award_id>/repayments", endpoint="list")
+@allow(may_read_letters, load=award_of)
+def list_repayments(award: Award) -> ResponseReturnValue:
+    session = current_session()
+    return render_template(
+        "awards/pages/repayments.html",
+        award=award,
+        repayments=queries.repayments_of(session, award.id),
+        carried=queries.carried_of(session, award.id),
+        may_ask=access.may_ask_back(current_actor(), award) is None,
+    )
+
+
+@pages.get("/awards/<uuid:award_id>/repayments/new")
+@allow(access.may_ask_back, load=award_of)
+def new(award: Award) -> ResponseReturnValue:
+    session = current_session()
+    paid = paid_so_far(session, award.id)
+    return render_template(
+        "awards/pages/repayment_new.html",
+        award=award,
+        paid=paid,
+        not_spent=request.args.get("pence", type=int),
+        source=request.args.get("source", ""),
+        most=queries.left_to_settle(session, award.id),
+        settled_before=queries.times_settled(session, award.id),
+        treatments=[
+            (CARRY, "They keep it for the time that comes", "The payments stay as planned."),
+            (BACK, "They pay it back", "Enter by which day below."),
+        ],
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/new")
+@allow(access.may_ask_back, load=award_of)
+def settle(award: Award) -> ResponseReturnValue:
+    session, reader = current_session(), FormReader(request.form)
+    told: dict[str, Any] = {
+        "amount_pence": reader.money("amount_pence", "the amount that was not spent"),
+        "source": reader.text("source"),
+        "reason": reader.text("reason"),
+    }
+    seen = reader.version("settled_before")
+    treatment = reader.text("treatment")
+    if treatment == CARRY:
+        most = queries.left_to_settle(session, award.id)
+        check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
+        service.carry_forward(session, award, **told, settled_before=seen, **_who())
+        note("They keep it. The payments stay as planned.")
+        return redirect(url_for(".list", award_id=award.id))
+    told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
+    most = queries.left_to_settle(session, award.id)
+    check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
+    repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **_who())
+    note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+@pages.get("/awards/<uuid:award_id>/repayments/<int:number>")
+@allow(access.may_read_repayment, load=queries.repayment_of)
+def show(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    actor = current_actor()
+    settles = access.may_settle_repayment(actor, (award, repayment)) is None
+    is_owed = repayment.state in rules.OWED
+    return render_template(
+        "awards/pages/repayment.html",
+        award=award,
+        repayment=repayment,
+        settles=settles,
+        is_owed=is_owed,
+        today=london_day(current_time()),
+        account=_our_account(),
+        contact=contact_of(
+            current_session(),
+            award_id=award.id,
+            organisation_id=award.organisation_id,
+            scheme_id=award.scheme_id,
+            on=london_day(current_time()),
+        ),
+        is_late=is_owed and repayment.due_on < london_day(current_time()),
+        proposed_it_yourself=service.PROPOSED_IT_YOURSELF if repayment.waiver_proposed_by == actor.person_id else "",
+    )
+
+
+def _our_account() -> dict[str, str] | None:
+    """The account to pay back into; None where our settings name none."""
+    settings = this_app().settings
+    if not settings.payer_account_number:
+        return None
+    return {
+        "name": settings.payer_name,
+        "sort_code": settings.payer_sort_code,
+        "number": settings.payer_account_number,
+    }
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts")
+@shown_at("repayments.show")
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def receive(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    amount = reader.money("amount_pence", "the amount that came in")
+    received_on = reader.date("received_on", "the day on which it came in")
+    check(reader.problems)
+    service.record_receipt(
+        current_session(),
+        award,
+        repayment,
+        amount_pence=amount,
+        received_on=received_on,
+        version=reader.version(),
+        **_who(),
+    )
+    note("Recorded." if repayment.left_pence else "Recorded. All of it has come in.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+@pages.get("/awards/<uuid:award_id>/repayments/<int:number>/receipts/<int:receipt_number>/reversal")
+@allow(access.may_settle_repayment, load=queries.repayment_and_receipt)
+def reversal(award: Award, repayment: Repayment, receipt_number: int) -> ResponseReturnValue:
+    receipt = next((each for each in repayment.receipts if each.number == receipt_number), None)
+    return render_template("awards/pages/repayment_reversal.html", award=award, repayment=repayment, receipt=receipt)
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts/<int:receipt_number>/reversal")
+@allow(access.may_settle_repayment, load=queries.repayment_and_receipt)
+def reverse(award: Award, repayment: Repayment, receipt_number: int) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.reverse_receipt(
+        current_session(),
+        award,
+        repayment,
+        number=receipt_number,
+        reason=reader.text("reason"),
+        version=reader.version(),
+        **_who(),
+    )
+    note("Reversed. It does not count as paid back.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+@pages.post("/awards/<uuid:award_id>/repayments/<int:number>/waiver")
+@shown_at("repayments.show")
+@allow(access.may_settle_repayment, load=queries.repayment_of)
+def waive(award: Award, repayment: Repayment) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.waive_repayment(
+        current_session(), award, repayment, reason=reader.text("reason"), version=reader.version(), **_who()
+    )
+    waived = repayment.state == rules.WAIVED
+    note("Waived: the rest is not asked for." if waived else "Proposed. Another administrator has to agree.")
+    return redirect(url_for(".show", award_id=award.id, number=repayment.number))

@@ -1,0 +1,121 @@
+"""Rules of repayments: how much can be asked back, and how one stands. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from grants.awards.changing.variations.rules import reason_problems
+from grants.kernel.look import day
+from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
+from grants.kernel.problems import Problem
+from grants.organisations.rules import text_problems
+
+ASKED, PART_PAID, PAID, WAIVED = "asked", "part_paid", "paid", "waived"
+STATES = (ASKED, PART_PAID, PAID, WAIVED)
+OWED = (ASKED, PART_PAID)
+
+LEAST_DAYS = 14
+"""How long at least somebody has who is to pay money back."""
+MOST_DAYS = 366
+LONGEST_SOURCE = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A repayment: what was asked, in pence, what has come in, and how it stands."""
+
+    amount: int
+    received: int
+    state: str
+
+    @property
+    def counts(self) -> int:
+        """What of the money that was paid out it takes up: of one that is waived only what has come in."""
+        return self.received if self.state == WAIVED else self.amount
+
+
+def state_of(amount_pence: int, received_pence: int) -> str:
+    """How a repayment stands of which so much has come in."""
+    if received_pence >= amount_pence:
+        return PAID
+    return PART_PAID if received_pence else ASKED
+
+
+def can_be_asked(paid_pence: int, others: Iterable[Asked], carried_pence: int = 0) -> int:
+    """The most that can be asked back, or kept for later, of what was paid out: beside the other repayments of a grant
+    and what of it the grantee was let keep.
+    """
+    return max(0, paid_pence - carried_pence - sum(each.counts for each in others))
+
+
+def parts_that_come_back(received_pence: int, borne: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, Pence]] | None:
+    """Which part of money that comes back is whose, by the funder's id: as they have paid it and not had back.
+
+    `borne` is that in pence. Nobody gets back more than that; None where all of it is less than what comes back.
+    """
+    left = [max(pence, 0) for _, pence in borne]
+    if sum(left) < received_pence:
+        return None
+    parts = share(received_pence, left)
+    return [(funder_id, part) for (funder_id, _), part in zip(borne, parts, strict=True) if part]
+
+
+def amount_problems(amount_pence: int | None, *, most_pence: int) -> list[Problem]:
+    if amount_pence is None or amount_pence <= 0:
+        return [Problem("amount_pence", "Enter an amount of more than nothing.", "too_small")]
+    if amount_pence > most_pence:
+        sentence = f"{pounds(most_pence)} of what was paid can be asked back. Enter that or less."
+        return [Problem("amount_pence", sentence, "more_than_paid")]
+    return []
+
+
+def asking_problems(
+    amount_pence: int | None, source: str, reason: str, due_on: date | None, *, most_pence: int, today: date
+) -> list[Problem]:
+    """What is wrong with asking money back."""
+    return [
+        *amount_problems(amount_pence, most_pence=most_pence),
+        *text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE),
+        *reason_problems(reason, "reason", "Say why the money is asked back."),
+        *_due_problems(due_on, today),
+    ]
+
+
+def _due_problems(due_on: date | None, today: date) -> list[Problem]:
+    earliest, latest = today + timedelta(days=LEAST_DAYS), today + timedelta(days=MOST_DAYS)
+    if due_on is None:
+        return [Problem("due_on", "Enter the day by which it is to be paid.", "missing")]
+    if due_on < earliest:
+        return [Problem("due_on", f"Give them two weeks: enter {day(earliest)} or later.", "too_early")]
+    if due_on > latest:
+        return [Problem("due_on", "Enter a day within a year. Check the year.", "too_late")]
+    return []
+
+
+def carrying_problems(amount_pence: int | None, source: str, reason: str, *, most_pence: int) -> list[Problem]:
+    """What is wrong with letting a grantee keep what it has not spent, for the time that comes."""
+    return [
+        *amount_problems(amount_pence, most_pence=most_pence),
+        *text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE),
+        *reason_problems(reason, "reason", "Say what it will be spent on."),
+    ]
+
+
+def receipt_problems(
+    amount_pence: int | None, received_on: date | None, *, left_pence: int, asked_on: date, today: date
+) -> list[Problem]:
+    """What is wrong with money that came in for a repayment of which `left_pence` is owed."""
+    problems = []
+    if amount_pence is None or amount_pence <= 0 or amount_pence > LARGEST_PENCE:
+        problems.append(Problem("amount_pence", "Enter the amount that came in.", "too_small"))
+    elif amount_pence > left_pence:
+        sentence = f"{pounds(left_pence)} is owed. If more came in, ask the bank."
+        problems.append(Problem("amount_pence", sentence, "more_than_owed"))
+    if received_on is None:
+        problems.append(Problem("received_on", "Enter the day on which it came in.", "missing"))
+    elif received_on > today:
+        problems.append(Problem("received_on", "Enter it once it has come in.", "too_late"))
+    elif received_on < asked_on:
+        problems.append(Problem("received_on", f"It was asked for on {day(asked_on)}. Check the day.", "too_early"))
+    return problems

@@ -1,0 +1,41 @@
+"""What waits for people about repayments."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.awards.changing.repayments import queries
+from grants.awards.changing.repayments.models import Repayment
+from grants.kernel.access import Actor
+from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.money import pounds
+from grants.kernel.stage import Waiting
+
+
+def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For people of the organisation that was paid, what to pay back; for administrators, what is late or to waive."""
+    members = actor.held("member")
+    owed = queries.owed_by(session, members) if members else []
+    found = [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
+    if actor.is_administrator:
+        found += [
+            _waiting(
+                each,
+                f"Agree not to ask for {pounds(each.left_pence)} back"
+                if each.waiver_proposed_by not in (None, actor.person_id)
+                else f"{pounds(each.left_pence)} was to be paid back",
+            )
+            for each in queries.to_look_at(session, actor, london_day(now))
+        ]
+    return found
+
+
+def _waiting(repayment: Repayment, text: str) -> Waiting:
+    award = repayment.award
+    return Waiting(
+        text=text,
+        href=url_for("repayments.show", award_id=award.id, number=repayment.number),
+        due_at=end_of_day(repayment.due_on),
+        detail=f"{award.title}, {award.organisation.name}",
+    )

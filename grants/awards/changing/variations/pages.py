@@ -1,0 +1,187 @@
+"""Pages of changes of a grant, for the grantee and for administrators."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.access import may_read_award
+from grants.awards.changing.variations import in_words, not_agreed, queries, reading, rules, service
+from grants.awards.changing.variations.access import (
+    may_agree,
+    may_ask_for_variation,
+    may_read_variation,
+    may_withdraw,
+    side_of,
+)
+from grants.awards.changing.variations.models import Variation
+from grants.awards.models import Award
+from grants.awards.queries import award_of
+from grants.kernel.clock import london_day
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import Invalid, Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+
+pages = Blueprint("variations", __name__)
+
+
+def _now(reader: FormReader) -> dict[str, Any]:
+    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
+
+
+def _refusal(award: Award, *, has_open: bool) -> Problem | None:
+    return rules.variation_refusal(
+        award.state,
+        award.ends_on,
+        is_imported=award.application_id is None,
+        has_open=has_open,
+        today=london_day(current_time()),
+    )
+
+
+@pages.get("/awards/<uuid:award_id>/variations", endpoint="list")
+@allow(may_read_award, load=award_of)
+def list_variations(award: Award) -> ResponseReturnValue:
+    found = queries.variations_of(current_session(), award.id)
+    return render_template(
+        "awards/pages/variations.html",
+        award=award,
+        variations=found,
+        what=in_words.what,
+        side=side_of(current_actor(), award),
+        refusal=_refusal(award, has_open=any(each.state in rules.OPEN for each in found)),
+    )
+
+
+# Asking
+
+
+@pages.get("/awards/<uuid:award_id>/variations/new")
+@allow(may_ask_for_variation, load=award_of)
+def new(award: Award) -> ResponseReturnValue:
+    return render_template(
+        "awards/pages/variation_kinds.html",
+        award=award,
+        kinds=list(reading.KINDS.items()),
+        side=side_of(current_actor(), award),
+        refusal=_refusal(award, has_open=queries.open_variation(current_session(), award.id) is not None),
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/variations/new")
+@allow(may_ask_for_variation, load=award_of)
+def choose(award: Award) -> ResponseReturnValue:
+    kinds = [kind for kind in request.form.getlist("kinds") if kind in reading.KINDS]
+    if not kinds:
+        check([Problem("kinds", "Choose what is to change.", "missing")])
+    return redirect(url_for(".terms", award_id=award.id, kind=kinds))
+
+
+def _kinds() -> list[str]:
+    return [kind for kind in reading.KINDS if kind in request.args.getlist("kind")]
+
+
+@pages.get("/awards/<uuid:award_id>/variations/terms")
+@allow(may_ask_for_variation, load=award_of)
+def terms(award: Award) -> ResponseReturnValue:
+    if not _kinds():
+        return redirect(url_for(".new", award_id=award.id))
+    stands = queries.terms_of(current_session(), award)
+    first = rules.day_of(stands["starts_on"])
+    return render_template(
+        "awards/pages/variation_terms.html",
+        award=award,
+        kinds=_kinds(),
+        stands=stands,
+        rows=reading.rows_to_type(stands),
+        has_begun=first is not None and first <= london_day(current_time()),
+        side=side_of(current_actor(), award),
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/variations/terms")
+@allow(may_ask_for_variation, load=award_of)
+def ask(award: Award) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    session, reader = current_session(), FormReader(request.form)
+    stands = queries.terms_of(session, award)
+    asked, rows = reading.read_terms(reader, _kinds(), stands)
+    check(reader.problems)
+    before = queries.open_variation(session, award.id)
+    if before and before.asked_by == current_actor().person_id and _says_the_same(before, stands, asked, reader):
+        return redirect(url_for(".show", award_id=award.id, number=before.number))
+    try:
+        variation = service.ask_for_variation(
+            session, award, asked=asked, reasons=reader.text("reasons"), **_now(reader)
+        )
+    except Invalid as error:
+        raise Invalid(reading.at_rows(error.problems, rows)) from error
+    note("The change is sent to the other side.")
+    return redirect(url_for(".show", award_id=award.id, number=variation.number))
+
+
+def _says_the_same(before: Variation, stands: rules.Terms, asked: rules.Terms, reader: FormReader) -> bool:
+    changes = rules.changes(stands, rules.plain(asked))[1]
+    return (before.after, before.reasons) == (changes, reader.text("reasons").strip())
+
+
+# One change
+
+
+@pages.get("/awards/<uuid:award_id>/variations/<int:number>")
+@allow(may_read_variation, load=queries.variation_of)
+def show(award: Award, variation: Variation) -> ResponseReturnValue:
+    actor, record = current_actor(), (award, variation)
+    is_open = variation.state in rules.OPEN
+    waits_for = service.waits_for(variation)
+    side = side_of(actor, award)
+    mine = {variation.agreed_by, variation.second_agreed_by, variation.grantee_agreed_by}
+    return render_template(
+        "awards/pages/variation.html",
+        award=award,
+        variation=variation,
+        changed=in_words.changed(variation),
+        is_open=is_open,
+        waits_for=waits_for,
+        can_agree=is_open and side in waits_for and may_agree(actor, record) is None and actor.person_id not in mine,
+        must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
+        can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,
+        can_withdraw=is_open and may_withdraw(actor, record) is None,
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/variations/<int:number>/agreement")
+@shown_at("variations.show")
+@allow(may_agree, load=queries.variation_of)
+def agree(award: Award, variation: Variation) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    person = current_actor().person_id
+    if person not in (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by):
+        service.agree_to_variation(current_session(), award, variation, **_now(FormReader(request.form)))
+        agreed = variation.state == rules.AGREED
+        note("You have agreed. " + ("The grant is changed." if agreed else "Somebody else has to agree still."))
+    return redirect(url_for(".show", award_id=award.id, number=variation.number))
+
+
+@pages.get("/awards/<uuid:award_id>/variations/<int:number>/refusal")
+@allow(may_agree, load=queries.variation_of)
+def refusal(award: Award, variation: Variation) -> ResponseReturnValue:
+    return render_template("awards/pages/variation_refusal.html", award=award, variation=variation)
+
+
+@pages.post("/awards/<uuid:award_id>/variations/<int:number>/refusal")
+@allow(may_agree, load=queries.variation_of)
+def refuse(award: Award, variation: Variation) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    not_agreed.refuse_variation(current_session(), award, variation, reason=reader.text("reason"), **_now(reader))
+    note("You have not agreed. The grant stays as it is, and the other side hears why.")
+    return redirect(url_for(".show", award_id=award.id, number=variation.number))
+
+
+@pages.post("/awards/<uuid:award_id>/variations/<int:number>/withdrawal")
+@shown_at("variations.show")
+@allow(may_withdraw, load=queries.variation_of)
+def withdraw(award: Award, variation: Variation) -> ResponseReturnValue:
+    not_agreed.withdraw_variation(current_session(), award, variation, **_now(FormReader(request.form)))
+    note("The change is withdrawn. The grant stays as it is.")
+    return redirect(url_for(".show", award_id=award.id, number=variation.number))

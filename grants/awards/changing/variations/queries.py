@@ -1,0 +1,131 @@
+"""Reading variations, and the terms of a grant as they stand after them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import AGREED as PARTY_AGREED
+from grants.applications.models import PARTNER, Application, Party
+from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.rules import AGREED, OPEN, plain
+from grants.awards.models import PAID, Award, Instalment
+from grants.awards.queries import award_of, not_decidable_by
+from grants.kernel.access import Actor
+from grants.kernel.paging import bounded
+from grants.kernel.problems import NotFound
+
+_PEOPLE = (
+    joinedload(Variation.asker),
+    joinedload(Variation.grantee_agreer),
+    joinedload(Variation.agreer),
+    joinedload(Variation.second_agreer),
+    joinedload(Variation.ender),
+)
+
+
+def variations_of(session: Session, award_id: UUID) -> list[Variation]:
+    """The variations of a grant, the latest first, each with its people."""
+    found = select(Variation).where(Variation.award_id == award_id).order_by(Variation.number.desc())
+    return list(session.scalars(found.options(*_PEOPLE)))
+
+
+def variation_of(session: Session, award_id: UUID, number: int) -> tuple[Award, Variation]:
+    """A grant as a whole, and one of its variations with its people. Raises NotFound."""
+    award = award_of(session, award_id)
+    found = select(Variation).where(Variation.award_id == award_id, Variation.number == number)
+    variation = session.scalar(found.options(*_PEOPLE))
+    if variation is None:
+        raise NotFound("This grant has no such change.")
+    return award, variation
+
+
+def open_variation(session: Session, award_id: UUID) -> Variation | None:
+    return session.scalar(select(Variation).where(Variation.award_id == award_id, Variation.state.in_(OPEN)))
+
+
+def next_number(session: Session, award_id: UUID) -> int:
+    last = session.scalar(select(func.max(Variation.number)).where(Variation.award_id == award_id))
+    return (last or 0) + 1
+
+
+def terms_of(session: Session, award: Award) -> dict[str, Any]:
+    """The terms of a grant as they stand now, as `rules` names them; the award comes with its decision.
+
+    What the award itself does not keep is as the latest variation has it, or else as it was decided or asked for.
+    """
+    return {
+        "amount_pence": int(award.amount_pence),
+        "starts_on": award.starts_on.isoformat() if award.starts_on else None,
+        "ends_on": award.ends_on.isoformat() if award.ends_on else None,
+        "title": award.title,
+        "description": award.description,
+        "outcomes": "",
+        "budget_lines": _decided_lines(award),
+        "partners": _partners(session, award),
+        **agreed_terms(session, award.id),
+        "instalments": unpaid_plan(session, award.id),
+    }
+
+
+def _decided_lines(award: Award) -> list[dict[str, Any]]:
+    lines = award.decision.budget_lines if award.decision else []
+    return [{"what": line["what"], "pence": int(line["pence"])} for line in lines]
+
+
+def _partners(session: Session, award: Award) -> list[dict[str, Any]]:
+    if award.application_id is None:
+        return []
+    agreed = (Party.application_id == award.application_id, Party.role == PARTNER, Party.state == PARTY_AGREED)
+    found = session.execute(select(Party.name, Party.share_pence, Party.does).where(*agreed).order_by(Party.id))
+    return [{"name": name, "share_pence": int(pence), "does": does} for name, pence, does in found]
+
+
+def agreed_terms(session: Session, award_id: UUID) -> dict[str, Any]:
+    """What variations have changed of that which the award itself does not keep, by name."""
+    after = select(Variation.after).where(Variation.award_id == award_id, Variation.state == AGREED)
+    kept: dict[str, Any] = {}
+    for changed in session.scalars(after.order_by(Variation.number)):
+        kept |= {name: changed[name] for name in ("outcomes", "budget_lines", "partners") if name in changed}
+    return kept
+
+
+def unpaid_plan(session: Session, award_id: UUID) -> list[dict[str, Any]]:
+    """The instalments that are not paid yet, in order."""
+    unpaid = select(Instalment).where(Instalment.award_id == award_id, Instalment.state != PAID)
+    return [
+        plain(
+            {
+                "amount_pence": each.amount_pence,
+                "due_on": each.due_on,
+                "waits_for_return": each.waits_for_return,
+            }
+        )
+        for each in session.scalars(unpaid.order_by(Instalment.number))
+    ]
+
+
+# What waits
+
+
+def _open() -> Select[Variation]:
+    award = joinedload(Variation.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.scheme), award.joinedload(Award.application))
+    found = select(Variation).join(Variation.award).where(Variation.state.in_(OPEN))
+    return found.order_by(Variation.id).limit(bounded()).options(*whole)
+
+
+def to_agree_by_grantee(session: Session, organisation_ids: frozenset[UUID]) -> list[Variation]:
+    """Open variations to which somebody who may sign for one of these organisations has to agree still."""
+    signs = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)
+    waiting = _open().outerjoin(Award.application).where(Variation.grantee_agreed_by.is_(None), signs)
+    return list(session.scalars(waiting))
+
+
+def to_agree_by_us(session: Session, actor: Actor) -> list[Variation]:
+    """Open variations to which this administrator can agree, and has not."""
+    lacks = Variation.agreed_by.is_(None) | (
+        Variation.needs_two & Variation.second_agreed_by.is_(None) & (Variation.agreed_by != actor.person_id)
+    )
+    return list(session.scalars(_open().where(lacks, Variation.award_id.not_in(not_decidable_by(actor)))))

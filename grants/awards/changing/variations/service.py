@@ -1,0 +1,269 @@
+"""A change of a grant is asked for or offered, agreed by both sides, and then so; or refused, or withdrawn."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards.access import may_answer_offer
+from grants.awards.changing.variations import in_words, money, queries, rules
+from grants.awards.changing.variations.access import SIGNS_NOT, side_of
+from grants.awards.changing.variations.events import (
+    AwardVaried,
+    VariationAgreed,
+    VariationAsked,
+)
+from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.rules import AGREED, ASKED, GRANTEE, OFFERED, UPLIFT, US
+from grants.awards.letters.rules import VARIATION
+from grants.awards.letters.service import ask_for_letter_of_award
+from grants.awards.locking import lock_award
+from grants.awards.models import Award
+from grants.awards.planning.plans.service import follow_change
+from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
+from grants.kernel.events import Event, publish
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Denied, Problem, changed_meanwhile, check, check_version
+
+WHY = "Say why the grant changes."
+CHANGED_SINCE = "The grant has changed since this was asked for. Withdraw it, and ask again."
+
+
+def ask_for_variation(
+    session: Session,
+    award: Award,
+    *,
+    asked: Mapping[str, Any],
+    reasons: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Variation:
+    """Ask for a change of a grant as its grantee, or offer it as one of us. Whoever may agree has agreed with that.
+
+    `asked` are terms by the names of `rules.FIELDS`; `version` is that of the award that was read. Raises Invalid,
+    Stale, and Conflict when nothing of the grant can be changed now.
+    """
+    _lock(session, award)
+    _refuse(session, award, now)
+    check_version(version, award.version, changed_meanwhile("grant"))
+    side = side_acted_for(actor, award)
+    before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
+    variation = Variation(
+        id=new_id(),
+        award_id=award.id,
+        number=queries.next_number(session, award.id),
+        source=side,
+        state=ASKED if side == GRANTEE else OFFERED,
+        before=before,
+        after=after,
+        reasons=reasons.strip(),
+        needs_two=rules.needs_two(before, after),
+        asked_at=now,
+        asked_by=actor.person_id,
+        version=1,
+    )
+    if side == US or may_answer_offer(actor, award) is None:
+        _note_agreement(variation, side, actor, now)
+    session.add(variation)
+    session.flush()
+    happened = VariationAsked(award_id=award.id, number=variation.number, source=side, what=rules.in_order(after))
+    publish_about(session, award, happened, actor, now)
+    return variation
+
+
+def agree_to_variation(
+    session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Agree for one's side; with the last agreement that it needs, the change is so.
+
+    Raises Conflict when it is not open, this side has agreed, the grant has changed since or its money does not cover
+    it, Invalid when it breaks a rule by now, and Stale when it is not the one that was read.
+    """
+    lock_open(session, award, variation, version)
+    side = side_acted_for(actor, award)
+    if side == GRANTEE and may_answer_offer(actor, award) is not None:
+        raise Denied(SIGNS_NOT)
+    _check_not_agreed(variation, side, actor)
+    _note_agreement(variation, side, actor, now)
+    variation.version += 1
+    agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)
+    publish_about(session, award, agreed, actor, now)
+    if not waits_for(variation):
+        _apply(session, award, variation, actor=actor, now=now)
+
+
+def record_variation(
+    session: Session,
+    award: Award,
+    *,
+    amount_pence: Pence,
+    reasons: str,
+    actor: Actor,
+    now: datetime,
+    instalments: list[dict[str, Any]] | None = None,
+) -> Variation:
+    """Raise or lower a grant by our doing alone, as an uplift does, with its funders' shares and unpaid instalments.
+
+    The instalments follow the amount, or are those of a plan, as in `rules`. It is recorded as agreed, and is so at
+    once; an open variation of the same grant stays open. Raises Conflict when the grant cannot change or its money
+    does not cover it, and Invalid.
+    """
+    _lock(session, award)
+    _refuse(session, award, now, beside_open=True)
+    asked: dict[str, Any] = {"amount_pence": int(amount_pence)}
+    if instalments is not None:
+        asked["instalments"] = rules.plain({"instalments": instalments})["instalments"]
+    before, after = _changes(session, award, asked, now, reasons=reasons)
+    variation = Variation(
+        id=new_id(),
+        award_id=award.id,
+        number=queries.next_number(session, award.id),
+        source=UPLIFT,
+        state=AGREED,
+        before=before,
+        after=after,
+        reasons=reasons.strip(),
+        asked_at=now,
+        asked_by=actor.person_id,
+        ended_at=now,
+        ended_by=actor.person_id,
+        version=1,
+    )
+    session.add(variation)
+    session.flush()
+    _change(session, award, variation, actor=actor, now=now)
+    return variation
+
+
+def waits_for(variation: Variation) -> tuple[str, ...]:
+    """Which sides have to agree still."""
+    ours = [each for each in (variation.agreed_by, variation.second_agreed_by) if each is not None]
+    grantee = variation.grantee_agreed_by is not None
+    return rules.waits_for(grantee=grantee, ours=len(ours), two_of_us=variation.needs_two)
+
+
+# Taking effect
+
+
+def _apply(session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime) -> None:
+    """Let an agreed change be so, after looking again at the grant as it stands now."""
+    _refuse(session, award, now, beside_open=True)
+    stands = queries.terms_of(session, award)
+    if any(stands[name] != variation.before[name] for name in variation.before if name != "instalments"):
+        raise Conflict(CHANGED_SINCE, code="changed_since")
+    paid = money.paid_of(money.locked_instalments(session, award))
+    check(rules.change_problems(stands, variation.after, paid_pence=paid, today=london_day(now)))
+    variation.state, variation.ended_at, variation.ended_by = AGREED, now, actor.person_id
+    _change(session, award, variation, actor=actor, now=now)
+
+
+def _change(session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime) -> None:
+    after = variation.after
+    if "amount_pence" in after:
+        money.change_amount(session, award, Pence(after["amount_pence"]), actor=actor, now=now)
+    for name in ("title", "description"):
+        if name in after:
+            setattr(award, name, after[name])
+    for name in rules.DAYS:
+        if name in after:
+            setattr(award, name, date.fromisoformat(after[name]))
+    instalments = money.locked_instalments(session, award)
+    if "instalments" in after:
+        money.follow_plan(session, award, instalments, after["instalments"])
+    elif {"amount_pence", "ends_on"} & after.keys():
+        money.follow_amount(session, award, instalments, actor=actor, now=now)
+    follow_change(session, award, today=london_day(now))
+    award.version += 1
+    session.flush()
+    session.expire(award, ["shares", "instalments"])
+    _ask_for_letter(session, award, variation, now)
+    publish_about(
+        session, award, AwardVaried(award_id=award.id, number=variation.number, what=rules.in_order(after)), actor, now
+    )
+
+
+def _ask_for_letter(session: Session, award: Award, variation: Variation, now: datetime) -> None:
+    told = [
+        {"what": each.name, "before": "; ".join(each.before), "after": "; ".join(each.after)}
+        for each in in_words.changed(variation)
+    ]
+    facts = {"changes": told, "reasons": variation.reasons, "from_on": london_day(now)}
+    ask_for_letter_of_award(session, award, kind=VARIATION, about_id=variation.id, facts=facts, now=now)
+
+
+# Steps
+
+
+def _lock(session: Session, award: Award) -> None:
+    lock_award(session, award)
+    session.refresh(award, attribute_names=["amount_pence", "title", "description", "starts_on", "ends_on"])
+
+
+def lock_open(session: Session, award: Award, variation: Variation, version: int | None) -> None:
+    """Lock the award and its variation; raises Conflict when it is not open, Stale when it is not the one read."""
+    _lock(session, award)
+    session.refresh(variation)
+    if variation.state not in rules.OPEN:
+        raise Conflict(f"This change is {variation.state} already.", code="answered_already")
+    check_version(version, variation.version, changed_meanwhile("change of the grant"))
+
+
+def _refuse(session: Session, award: Award, now: datetime, *, beside_open: bool = False) -> None:
+    refusal = rules.variation_refusal(
+        award.state,
+        award.ends_on,
+        is_imported=award.application_id is None,
+        has_open=not beside_open and queries.open_variation(session, award.id) is not None,
+        today=london_day(now),
+    )
+    if refusal:
+        raise Conflict(refusal.message, code=refusal.code)
+
+
+def _changes(
+    session: Session, award: Award, asked: dict[str, Any], now: datetime, *, reasons: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What changes, before and after. Raises Invalid with all that is wrong."""
+    stands = queries.terms_of(session, award)
+    before, after = rules.changes(stands, asked)
+    paid = money.paid_of(money.locked_instalments(session, award))
+    problems: list[Problem] = rules.change_problems(stands, after, paid_pence=paid, today=london_day(now))
+    check([*problems, *rules.reason_problems(reasons, "reasons", WHY)])
+    return before, after
+
+
+def side_acted_for(actor: Actor, award: Award) -> str:
+    side = side_of(actor, award)
+    if side is None:
+        raise Denied("You act for neither side of this grant.")
+    return side
+
+
+def _check_not_agreed(variation: Variation, side: str, actor: Actor) -> None:
+    people = (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by)
+    if side not in waits_for(variation) or actor.person_id in people:
+        raise Conflict("Your side has agreed already. Somebody else has to now.", code="agreed_already")
+
+
+def _note_agreement(variation: Variation, side: str, actor: Actor, now: datetime) -> None:
+    if side == GRANTEE:
+        variation.grantee_agreed_at, variation.grantee_agreed_by = now, _person(actor)
+    elif variation.agreed_by is None:
+        variation.agreed_at, variation.agreed_by = now, _person(actor)
+    else:
+        variation.second_agreed_at, variation.second_agreed_by = now, _person(actor)
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.person_id is None:
+        raise Denied("A change of a grant is agreed by people.")
+    return actor.person_id
+
+
+def publish_about(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:
+    publish(session, happened, actor=actor, now=now, about=award.related_ids)

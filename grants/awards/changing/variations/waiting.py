@@ -1,0 +1,29 @@
+"""What waits for people about changes of grants."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.awards.changing.variations import in_words, queries
+from grants.awards.changing.variations.models import Variation
+from grants.kernel.access import Actor
+from grants.kernel.stage import Waiting
+
+
+def variations_to_agree(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For signatories, what their side has to agree to; for administrators, what the grant-maker has to."""
+    signs_for = actor.held("signatory")
+    found = queries.to_agree_by_grantee(session, signs_for) if signs_for else []
+    if actor.is_administrator:
+        found += queries.to_agree_by_us(session, actor)
+    return [_waiting(each) for each in found]
+
+
+def _waiting(variation: Variation) -> Waiting:
+    award = variation.award
+    return Waiting(
+        text=f"Agree to a change of the grant for “{award.title}”",
+        href=url_for("variations.show", award_id=award.id, number=variation.number),
+        detail=f"{award.organisation.name}: {in_words.what(variation.after)}",
+    )

@@ -1,0 +1,85 @@
+"""Contacts are named here, and who covers for them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards.letters.contacts.events import ContactNamed, CoverArranged, CoverTakenBack
+from grants.awards.letters.contacts.models import ContactCover, NamedContact
+from grants.identity.models import Person
+from grants.kernel.access import Actor
+from grants.kernel.db import new_id
+from grants.kernel.events import publish
+from grants.kernel.problems import Problem, check
+
+OF = {"scheme": NamedContact.scheme_id, "organisation": NamedContact.organisation_id, "award": NamedContact.award_id}
+
+
+def name_contact(
+    session: Session, *, of: str, subject_id: UUID, person_id: UUID | None, actor: Actor, now: datetime
+) -> None:
+    """Name the contact of a scheme, an organisation or an award; without a person it has none of its own.
+
+    Raises Invalid for somebody who does not run the programme. Naming the same person again changes nothing.
+    """
+    if person_id is not None:
+        check(_contact_problems(session, person_id, "person_id"))
+    kept = session.scalar(select(NamedContact).where(OF[of] == subject_id).with_for_update())
+    if (kept.person_id if kept else None) == person_id:
+        return
+    if kept is None:
+        session.add(NamedContact(id=new_id(), person_id=person_id, **{f"{of}_id": subject_id}))
+    elif person_id is None:
+        session.delete(kept)
+    else:
+        kept.person_id = person_id
+    session.flush()
+    publish(session, ContactNamed(subject=subject_id, person_id=person_id), actor=actor, now=now)
+
+
+def arrange_cover(
+    session: Session,
+    *,
+    person_id: UUID | None,
+    cover_id: UUID | None,
+    first_on: date | None,
+    last_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> ContactCover:
+    """Have somebody rung instead of a contact on some days. Raises Invalid at what is missing or cannot be."""
+    problems = _contact_problems(session, person_id, "person_id") + _contact_problems(session, cover_id, "cover_id")
+    if person_id is not None and person_id == cover_id:
+        problems.append(Problem("cover_id", "Choose somebody else: nobody covers for themself."))
+    if first_on is None:
+        problems.append(Problem("first_on", "Enter the first day.", "missing"))
+    if last_on is None:
+        problems.append(Problem("last_on", "Enter the last day.", "missing"))
+    elif first_on is not None and last_on < first_on:
+        problems.append(Problem("last_on", "The last day is before the first.", "out_of_order"))
+    check(problems)
+    assert person_id is not None
+    assert cover_id is not None
+    assert first_on is not None
+    assert last_on is not None
+    cover = ContactCover(id=new_id(), person_id=person_id, cover_id=cover_id, first_on=first_on, last_on=last_on)
+    session.add(cover)
+    session.flush()
+    arranged = CoverArranged(person_id=person_id, cover_id=cover_id, first_on=first_on, last_on=last_on)
+    publish(session, arranged, actor=actor, now=now)
+    return cover
+
+
+def take_cover_back(session: Session, cover: ContactCover, *, actor: Actor, now: datetime) -> None:
+    """The contact is rung on those days after all."""
+    session.delete(cover)
+    publish(session, CoverTakenBack(person_id=cover.person_id, cover_id=cover.cover_id), actor=actor, now=now)
+
+
+def _contact_problems(session: Session, person_id: UUID | None, field: str) -> list[Problem]:
+    person = session.get(Person, person_id) if person_id else None
+    if person is None or not person.is_administrator:
+        return [Problem(field, "Choose somebody who runs the grants programme.", "missing")]
+    return []

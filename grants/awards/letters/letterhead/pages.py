@@ -1,0 +1,52 @@
+"""The letterhead on one page, for administrators."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.letters.letterhead import service
+from grants.awards.letters.letterhead.queries import letterhead_of, picture_address
+from grants.awards.letters.letterhead.rules import LENGTHS
+from grants.kernel.access import administrator
+from grants.kernel.pages import FormReader, note
+from grants.kernel.request_limits import takes_files
+from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+
+pages = Blueprint("letterhead", __name__)
+
+
+@pages.get("/letterhead")
+@allow(administrator)
+def show() -> ResponseReturnValue:
+    letterhead = letterhead_of(current_session())
+    pictures = {which: picture_address(getattr(letterhead, which)) for which in service.PICTURES}
+    return render_template("awards/pages/letterhead.html", letterhead=letterhead, pictures=pictures)
+
+
+@pages.post("/letterhead")
+@takes_files
+@allow(administrator)
+def save() -> ResponseReturnValue:
+    """Words and pictures together: where one of them is refused, nothing is kept."""
+    session, form = current_session(), FormReader(request.form)
+    wanted = {field: form.text(field) for field in LENGTHS}
+    service.set_letterhead(session, wanted=wanted, version=form.version(), actor=current_actor(), now=current_time())
+    for which in service.PICTURES:
+        sent = request.files.get(which)
+        if sent is not None and sent.filename:
+            _set_picture(which, sent.filename, sent.read())
+        elif form.flag(f"without_{which}"):
+            _set_picture(which, "", None)
+    note("Saved. Letters that are written from now on have this head.")
+    return redirect(url_for(".show"))
+
+
+def _set_picture(which: str, name: str, content: bytes | None) -> None:
+    service.set_picture(
+        current_session(),
+        which=which,
+        name=name,
+        content=content,
+        files=this_app().files,
+        actor=current_actor(),
+        now=current_time(),
+    )

@@ -1,0 +1,167 @@
+"""A whole letter: who writes to whom, when and about what, and what it says; as HTML for its PDF, and as plain text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.awards.letters.contacts.queries import Contact, contact_of
+from grants.awards.letters.letterhead.models import Letterhead
+from grants.awards.letters.letterhead.queries import letterhead_of, picture_address
+from grants.awards.letters.models import Letter
+from grants.awards.letters.wording.queries import text_for
+from grants.awards.letters.wording.texts import Text
+from grants.awards.letters.wording.values import values_of
+from grants.identity.needs.queries import needs_of, print_size_of
+from grants.kernel.clock import london_day
+from grants.kernel.look import day
+from grants.kernel.money import Pence
+from grants.kernel.web import this_app
+from grants.organisations.models import Organisation
+from grants.schemes.models import Scheme
+
+EASY_POINTS = 16
+"""The size in which easy words are set for whoever asked for no other."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around what a letter says."""
+
+    head: Letterhead
+    contact: Contact | None
+    scheme: str
+    recipient: tuple[str, ...]
+    date: str
+    about: tuple[tuple[str, str], ...]
+    greeting: str
+
+    farewell = "Yours sincerely,"
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """The lines that say how to reach us."""
+        return tuple(line for line in (*self.head.address.splitlines(), self.head.telephone, self.head.email) if line)
+
+    @property
+    def closing(self) -> str:
+        if self.contact is None:
+            reach = (
+                f"ring {self.head.telephone} or write to {self.head.email}"
+                if self.head.telephone
+                else (f"write to us at {self.head.email}")
+            )
+            return f"If anything in this letter is unclear, or you want it in another format, {reach}."
+        return (
+            f"Your contact is {self.contact.in_words}. Ask if anything in this letter is unclear, or you want it in"
+            " another format."
+        )
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Who signs and what they are, and for whom."""
+        signs = ", ".join(words for words in (self.head.signatory, self.head.role) if words)
+        return tuple(line for line in (signs, self.head.name) if line)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A letter with its words, its values and its frame. `points` is the size of large print, if any.
+
+    `is_plain` where its reader asked for plain text. It is `easy` where they asked for easy read and its text has easy
+    words: then it is set large, in short lines.
+    """
+
+    text: Text
+    values: dict[str, Any]
+    frame: Frame
+    points: int | None = None
+    is_plain: bool = False
+    easy: bool = False
+
+    @property
+    def subject(self) -> str:
+        return self.text.subject_with(self.values)
+
+    def as_html(self) -> str:
+        """The whole document, for its PDF."""
+        return _filled("letter.html", self, self.text.as_html(self.values, easy=self.easy))
+
+    def as_text(self) -> str:
+        """The letter as words alone, with one empty line between its parts."""
+        said = _filled("letter.txt", self, self.text.as_text(self.values, easy=self.easy))
+        return re.sub(r"\n{3,}", "\n\n", said.replace("\r\n", "\n")).strip() + "\n"
+
+
+def _filled(template: str, said: Said, body: str) -> str:
+    app = this_app()
+    facts = {
+        "service_name": app.settings.service_name,
+        "print_points": said.points or (EASY_POINTS if said.easy else None),
+        "kind": "letter post easy" if said.easy else "letter post",
+        "picture": picture_address,
+    }
+    found = app.jinja_env.get_template(f"awards/letters/{template}")
+    return found.render(
+        facts, frame=said.frame, subject=said.subject, body=body, kind="letter post", picture=picture_address
+    )
+
+
+def letter_said(
+    session: Session,
+    letter: Letter,
+    *,
+    text: Text | None = None,
+    funders: Sequence[tuple[str, Pence]] | None = None,
+) -> Said:
+    """What a letter says, in the text that stands for its scheme, or another one that is tried.
+
+    The letter comes from `letters.queries.letter_of`, or is made up of the same for a preview.
+    """
+    scheme, organisation = _about(letter)
+    text = text or text_for(session, letter.kind, scheme.id)
+    needs = needs_of(session, letter.person.id)
+    return Said(
+        text=text,
+        values=values_of(session, letter, funders),
+        frame=_frame(session, letter, scheme, organisation),
+        points=print_size_of(session, letter.person),
+        is_plain=letter.person.letter_format == "plain_text",
+        easy=bool(text.easy_read) and needs is not None and needs.hand_format == "easy_read",
+    )
+
+
+def _about(letter: Letter) -> tuple[Scheme, Organisation]:
+    if letter.application is not None:
+        return letter.application.round.scheme, letter.application.organisation
+    assert letter.award is not None
+    return letter.award.scheme, letter.award.organisation
+
+
+def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organisation) -> Frame:
+    application = letter.application or (letter.award.application if letter.award else None)
+    about = []
+    if letter.award is not None:
+        about.append(("Grant", letter.award.reference))
+    if application is not None:
+        about.append(("Application", f"{application.reference}, {application.round.name}"))
+    address = [*(organisation.address or "").splitlines(), organisation.postcode or ""]
+    lines = (letter.person.name, organisation.name, *address)
+    written_on = london_day(letter.asked_at)
+    return Frame(
+        head=letterhead_of(session),
+        contact=contact_of(
+            session,
+            award_id=letter.award.id if letter.award else None,
+            organisation_id=organisation.id,
+            scheme_id=scheme.id,
+            on=written_on,
+        ),
+        scheme=scheme.name,
+        recipient=tuple(line.strip() for line in lines if line.strip()),
+        date=day(written_on),
+        about=tuple(about),
+        greeting=f"Dear {letter.person.name},",
+    )

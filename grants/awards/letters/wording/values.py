@@ -1,0 +1,213 @@
+"""What the fields of a letter say in one letter, read from its application, decision or grant."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.applications.models import Application
+from grants.awards import queries as awards
+from grants.awards import rules as award_rules
+from grants.awards.letters import rules
+from grants.awards.letters.models import Letter
+from grants.awards.letters.wording.budget_rules import Line, compared
+from grants.awards.letters.wording.fields import Table
+from grants.awards.models import Award
+from grants.awards.paying.payments.queries import needed_before_payment
+from grants.awards.planning.plans.queries import facts_of, plan_of, returns_of_plan
+from grants.kernel.clock import london_day
+from grants.kernel.look import day, minute, short_day
+from grants.kernel.money import Pence, pounds
+from grants.kernel.settings import Settings
+from grants.kernel.web import this_app
+from grants.kernel.writing import links_of
+from grants.organisations import queries as organisations
+from grants.panels.deciding.queries import asked_lines
+from grants.panels.deciding.reserve.queries import ending_of
+from grants.panels.models import Decision
+from grants.schemes.models import Scheme
+from grants.schemes.tiers.cost_rules import hours_in_words, share_in_words, share_of
+from grants.schemes.tiers.queries import reporting_of
+
+Values = dict[str, Any]
+SUMS = frozenset({1, 2, 3})
+
+
+def values_of(session: Session, letter: Letter, funders: Sequence[tuple[str, Pence]] | None = None) -> Values:
+    """A value for each field of the letter's kind. The letter comes from `letters.queries.letter_of`.
+
+    `funders` are told where the grant has none yet.
+    """
+    settings = this_app().settings
+    if letter.application is None:
+        return _of_award(settings, letter)
+    application = letter.application
+    values = _common(settings, letter, application.organisation.name, application.title, application.round.scheme)
+    values |= {"round": application.round.name, "asked": application.amount_requested_pence}
+    if letter.decision is None:
+        return values | {"reasons": application.screening.reasons if application.screening else ""}
+    values |= {"feedback": letter.decision.feedback.strip(), "by_officers": letter.decision.by_officers}
+    if letter.award is not None:
+        if funders is None:
+            funders = awards.funders_of(session, letter.award.id)
+        values |= _offer(session, application, letter.award, letter.decision, funders)
+    return values
+
+
+def _common(settings: Settings, letter: Letter, organisation: str, title: str, scheme: Scheme) -> Values:
+    return {
+        "reader": letter.person.name,
+        "organisation": organisation,
+        "title": title,
+        "scheme": scheme.name,
+        "grant_maker": settings.grant_maker,
+        "our_email": settings.mail_from,
+    }
+
+
+def _of_award(settings: Settings, letter: Letter) -> Values:
+    award = letter.award
+    assert award is not None
+    told = rules.as_told(letter.kind, letter.facts)
+    if "changes" in told:
+        rows = [[each["what"], each["before"], each["after"]] for each in told["changes"]]
+        told["changes"] = Table("What changes", rows, ["What", "Before", "From now on"])
+    renamed = {"amount_pence": "payment", "paid_pence": "paid"}
+    return {
+        **_common(settings, letter, award.organisation.name, award.title, award.scheme),
+        "round": award.application.round.name if award.application else "",
+        "grant": award.reference,
+        "amount": award.amount_pence,
+        **{renamed.get(name, name): value for name, value in told.items()},
+    }
+
+
+# An offer
+
+
+def _offer(
+    session: Session,
+    application: Application,
+    award: Award,
+    decision: Decision,
+    funders: Sequence[tuple[str, Pence]],
+) -> Values:
+    scheme = application.round.scheme
+    assert award.accept_by is not None
+    assert award.starts_on is not None
+    assert award.ends_on is not None
+    asked = application.amount_requested_pence or award.amount_pence
+    return {
+        "amount": award.amount_pence,
+        "left_out": asked - award.amount_pence if asked > award.amount_pence else None,
+        "accept_by": award.accept_by,
+        "starts_on": award.starts_on,
+        "ends_on": award.ends_on,
+        "from_reserve": ending_of(session, decision.id) is not None,
+        "conditions": award.conditions.strip(),
+        "the_grant": _the_grant(award, award.starts_on, award.ends_on),
+        "funder": funders[0][0] if len(funders) == 1 else "",
+        "funders": _funders(funders),
+        "budget": _budget(session, application, decision),
+        **_payments(session, award),
+        **_returns(session, scheme, award),
+        "who_accepts": _who_accepts(session, application),
+        "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
+        "still_needed": _still_needed(session, application),
+    }
+
+
+def _the_grant(award: Award, starts_on: date, ends_on: date) -> Table:
+    assert award.accept_by is not None
+    rows = [
+        ["Amount", pounds(award.amount_pence)],
+        ["Runs", f"{day(starts_on)} to {day(ends_on)}"],
+        ["Accept by", minute(award.accept_by)],
+    ]
+    return Table("The grant", rows, at_a_glance=True)
+
+
+def _funders(funders: Sequence[tuple[str, Pence]]) -> Table | None:
+    if len(funders) < 2:
+        return None
+    rows = [[name, pounds(part)] for name, part in funders]
+    return Table("Where the money comes from", rows, ["Funder", "Share"], frozenset({1}))
+
+
+def _budget(session: Session, application: Application, decision: Decision) -> Table | None:
+    """Line by line what was asked, given and left out, where the decision names lines."""
+    if not decision.budget_lines:
+        return None
+    session.refresh(application, ["answers", "question_set"])
+    asked = [Line(str(each["what"]), int(each["pence"] or 0)) for each in asked_lines(application)]
+    given = [Line(str(each["what"]), int(each["pence"])) for each in decision.budget_lines]
+    rows = [
+        [what, *("–" if pence is None else pounds(pence) for pence in sums)] for what, *sums in compared(asked, given)
+    ]
+    return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
+
+
+def _payments(session: Session, award: Award) -> Values:
+    assert award.accept_by is not None
+    accepted_on = london_day(award.accept_by)
+    plan = plan_of(session, award, accepted_on=accepted_on)
+    late = award_rules.working_days_after(accepted_on, award_rules.WORKING_DAYS_TO_PAY)
+    rows = []
+    for payment in plan:
+        if payment.number == 1 and payment.due_on > late:
+            when = f"By {day(payment.due_on)}, when the grant begins"
+        elif payment.number == 1:
+            when = f"Within {award_rules.WORKING_DAYS_TO_PAY} working days of your acceptance"
+        elif payment.waits_for_return:
+            when = (
+                f"When we have agreed monitoring return {payment.waits_for_return}; "
+                f"we expect that by {day(payment.due_on)}"
+            )
+        else:
+            when = day(payment.due_on)
+        rows.append([str(payment.number), when, pounds(payment.amount_pence)])
+    if len(rows) == 1:
+        when = rows[0][1]
+        return {"only_payment": when[0].lower() + when[1:], "payments": None}
+    table = Table(f"The {len(rows)} payments", rows, ["Payment", "When", "Amount"], frozenset({2}))
+    return {"only_payment": "", "payments": table}
+
+
+def _returns(session: Session, scheme: Scheme, award: Award) -> Values:
+    asked = returns_of_plan(session, award)
+    if not asked:
+        return {"returns_asked": "", "returns": None}
+    one = len(asked) == 1
+    if one:
+        said = f"one monitoring return, which you fill in online by {day(asked[0][1])}"
+    else:
+        said = f"{len(asked)} monitoring returns, which you fill in online"
+    reporting = reporting_of(session, scheme)
+    minutes = reporting.minutes_of(facts_of(session, award))
+    if minutes:
+        more = "" if one else ", and the last a little more"
+        said = f"{said}. {'It' if one else 'Each'} takes about {minutes} minutes{more}"
+        in_all = minutes * len(asked)
+        share = share_in_words(share_of(in_all, int(reporting.said.hour_pence), award.amount_pence))
+        said = f"{said}. In all that is {hours_in_words(in_all)} of your time, worth {share} of the grant"
+    rows = [
+        [str(number), f"{short_day(period.first)} to {short_day(period.last)}", day(due_at)]
+        for number, (period, due_at) in enumerate(asked, start=1)
+    ]
+    table = None if one else Table("Monitoring returns", rows, ["Return", "About", "Due by"])
+    return {"returns_asked": said, "returns": table}
+
+
+def _who_accepts(session: Session, application: Application) -> str:
+    host = application.host_organisation
+    signs_for = host or application.organisation
+    because = f"Because {host.name} receives the money for you, a" if host else "A"
+    people = organisations.signatories(session, application.signing_organisation_id)
+    known = f". As far as we know that is {' or '.join(person.name for person in people)}" if people else ""
+    return f"{because} person who may sign for {signs_for.name} accepts the offer online{known}"
+
+
+def _still_needed(session: Session, application: Application) -> Table | None:
+    needed = needed_before_payment(session, application.signing_organisation_id)
+    return Table("What we still need", [[each] for each in needed]) if needed else None

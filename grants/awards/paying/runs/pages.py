@@ -1,0 +1,192 @@
+"""Payments for people: what is payable, the runs, and one run while it is put together."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grants.awards.access import may_decide_about_award, may_pay
+from grants.awards.models import Award, Instalment
+from grants.awards.paying.payments.queries import payees_of
+from grants.awards.paying.runs import queries, service
+from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against
+from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
+from grants.awards.paying.runs.sums import sums_by_funder, sums_of, total_of
+from grants.awards.paying.runs.words import STATES, next_step
+from grants.awards.queries import award_of
+from grants.kernel.access import administrator
+from grants.kernel.clock import london_day, working_day_on_or_after
+from grants.kernel.counting import counted
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import NotFound, Problem, check
+from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.organisations.reading import read_version
+
+pages = Blueprint("runs", __name__)
+
+
+def who() -> dict[str, Any]:
+    """Who acts, and when."""
+    return {"actor": current_actor(), "now": current_time()}
+
+
+@pages.get("/payments")
+@allow(administrator)
+def payable() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    page = queries.payable_page(session, actor, after=request.args.get("after"))
+    awards = [instalment.award for instalment in page.items]
+    refusals = {award.id: may_decide_about_award(actor, award) for award in awards}
+    total = queries.payable_total(session, actor)
+    return render_template(
+        "awards/pages/payable.html",
+        page=page,
+        total=total,
+        payees=payees_of(session, awards),
+        refusals=refusals,
+        runs=queries.waiting_runs(session, actor),
+        unanswered=queries.unanswered_runs(session, actor),
+        only=_only_one(page.items, total, refusals),
+        pay_on=working_day_on_or_after(london_day(current_time())),
+    )
+
+
+def _only_one(
+    shown: Sequence[Instalment], total: queries.Total, refusals: Mapping[UUID, str | None]
+) -> Instalment | None:
+    """The one instalment that a reader can put into a run, where it is on the page; None where there are more."""
+    theirs = [each for each in shown if not refusals[each.award_id]]
+    return theirs[0] if total.number == 1 and theirs else None
+
+
+@pages.get("/payment_runs", endpoint="list")
+@allow(administrator)
+def list_runs() -> ResponseReturnValue:
+    session, state = current_session(), request.args.get("state", "")
+    state = state if state in RUN_STATES else ""
+    page = queries.runs_page(session, state=state or None, after=request.args.get("after"))
+    sums = sums_of(session, [run.id for run in page.items], current_actor())
+    return render_template(
+        "awards/pages/runs.html",
+        page=page,
+        totals={run_id: total_of(found) for run_id, found in sums.items()},
+        state=state,
+        state_options=[("", "All"), *STATES.items()],
+    )
+
+
+@pages.post("/payment_runs")
+@shown_at("runs.payable")
+@allow(administrator)
+def begin() -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    pay_on = reader.date("pay_on", "the day of payment")
+    check(reader.problems)
+    chosen = None if request.form.get("which") == "all" else _ids("instalment_ids")
+    run = service.begin_run(current_session(), pay_on=pay_on, instalment_ids=chosen, **who())
+    return _to(run, "The run is begun. Look through it, then prepare it.")
+
+
+def version_seen() -> int:
+    """The version of the run that the page was made of. Raises Invalid when it names none."""
+    problems: list[Problem] = []
+    version = read_version(request.form, problems)
+    check(problems)
+    return version
+
+
+def _ids(name: str) -> list[UUID]:
+    """The ids that a form has under a name, without what is none."""
+    found = []
+    for typed in request.form.getlist(name):
+        try:
+            found.append(UUID(typed))
+        except ValueError as error:
+            raise NotFound("There is no such payment.") from error
+    return found
+
+
+def _to(run: PaymentRun, done: str) -> ResponseReturnValue:
+    note(done)
+    return redirect(url_for("runs.show", run_id=run.id))
+
+
+def _award_and_instalment(session: Session, award_id: UUID, number: int) -> tuple[Award, Instalment]:
+    award = award_of(session, award_id)
+    for instalment in award.instalments:
+        if instalment.number == number:
+            return award, instalment
+    raise NotFound("This grant has no instalment of that number.")
+
+
+@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/run")
+@shown_at("awards.show")
+@allow(may_pay, load=_award_and_instalment)
+def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
+    """A run of one, from the page of its grant. A second press leads where the first did."""
+    live = queries.live_run_of(current_session(), instalment.id)
+    if live is not None:
+        return redirect(url_for("runs.show", run_id=live))
+    run = service.begin_run(current_session(), instalment_ids=[instalment.id], **who())
+    return _to(run, "A run is begun with this instalment. Look at it, then prepare it.")
+
+
+@pages.get("/payment_runs/<uuid:run_id>")
+@allow(administrator, load=queries.run_of)
+def show(run: PaymentRun) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    page = queries.payments_page(session, run.id, actor, after=request.args.get("after"))
+    sums = sums_of(session, [run.id], actor)[run.id]
+    checked = [each for each in page.items if each.state == LISTED] if run.state in (DRAFT, PREPARED) else []
+    payees = payees_for(session, checked)
+    refusal = queries.refusal_for(session, run, actor)
+    return render_template(
+        "awards/pages/run.html",
+        run=run,
+        page=page,
+        total=total_of(sums),
+        funders=sums_by_funder(session, run.id, actor),
+        in_flight=sums.get(SENT),
+        reversed=sums.get(REVERSED),
+        payees=payees,
+        why_not=reasons_against(session, checked, payees),
+        refusal=refusal,
+        hidden=queries.number_closed(session, run.id, actor),
+        step=next_step(run.state, is_preparer=run.prepared_by == actor.person_id, refusal=refusal),
+        today=london_day(current_time()),
+    )
+
+
+@pages.post("/payment_runs/<uuid:run_id>/changes")
+@shown_at("runs.show")
+@allow(administrator, load=queries.run_of)
+def take_out(run: PaymentRun) -> ResponseReturnValue:
+    out = _ids("take_out")
+    service.change_run(current_session(), run, take_out=out, version=version_seen(), **who())
+    return _to(run, f"{counted(len(out), 'payment is', 'payments are')} taken out of the run.")
+
+
+@pages.post("/payment_runs/<uuid:run_id>/preparation")
+@shown_at("runs.show")
+@allow(administrator, load=queries.run_of)
+def prepare(run: PaymentRun) -> ResponseReturnValue:
+    service.prepare_run(current_session(), run, version=version_seen(), **who())
+    return _to(run, "The run is prepared. Another administrator releases it.")
+
+
+@pages.get("/payment_runs/<uuid:run_id>/cancellation")
+@allow(administrator, load=queries.run_of)
+def cancellation(run: PaymentRun) -> ResponseReturnValue:
+    check_state(run, NOT_SENT)
+    return render_template("awards/pages/run_cancellation.html", run=run)
+
+
+@pages.post("/payment_runs/<uuid:run_id>/cancellation")
+@allow(administrator, load=queries.run_of)
+def cancel(run: PaymentRun) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    service.cancel_run(current_session(), run, reason=reader.text("reason"), version=version_seen(), **who())
+    return _to(run, "The run is cancelled. Its instalments can be put into another.")

@@ -1,0 +1,1 @@
+"""What a grant pays when, in the payments of its plan, and what stands in the way of each."""

@@ -1,0 +1,51 @@
+"""What waits for people about conditions: to do them, and to look at what was done."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.awards.planning.conditions import queries
+from grants.kernel.access import Actor
+from grants.kernel.clock import end_of_day, london_day
+from grants.kernel.counting import counted
+from grants.kernel.stage import Waiting
+
+LONGEST = 80
+"""Characters of a condition on a home page; its own page has it whole."""
+
+
+def conditions_to_meet(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For the people of an organisation, or of its host: each thing that it has to do for a grant."""
+    acts_for = actor.held("member")
+    return [
+        Waiting(
+            text=f"Do what your grant asks: {_shortened(condition.text)}",
+            href=url_for("conditions.show", award_id=condition.award_id, number=condition.number),
+            due_at=end_of_day(condition.due_on) if condition.due_on else None,
+            detail=f"{condition.award.title}, {condition.award.organisation.name}",
+        )
+        for condition in (queries.to_do_for(session, acts_for) if acts_for else [])
+    ]
+
+
+def conditions_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For administrators: one entry for each kind of condition that waits for them."""
+    if not actor.is_administrator:
+        return []
+    today = london_day(now)
+    said = (
+        (queries.TO_LOOK_AT, "Look at {}: they say it is done"),
+        (queries.OVERDUE, "{} of grants overdue"),
+        (queries.WITHOUT_DAY, "Say by when to meet {} of grants"),
+    )
+    return [
+        Waiting(sentence.format(counted(number, "condition")), url_for("conditions.all_of_them", which=which))
+        for which, sentence in said
+        if (number := queries.number_of(session, actor, which=which, today=today))
+    ]
+
+
+def _shortened(text: str) -> str:
+    first = text.splitlines()[0]
+    return first if len(first) <= LONGEST else f"{first[:LONGEST].rpartition(' ')[0]} …"

@@ -1,0 +1,48 @@
+"""Holding an instalment and letting it go on, for administrators."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.awards.access import may_pay
+from grants.awards.models import PAID, Award, Instalment
+from grants.awards.planning.obstacles import queries, service
+from grants.kernel.pages import FormReader, note
+from grants.kernel.web import allow, current_actor, current_session, current_time
+
+pages = Blueprint("obstacles", __name__)
+
+
+@pages.get("/awards/<uuid:award_id>/instalments/<int:number>/hold")
+@allow(may_pay, load=queries.award_and_instalment)
+def hold(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    return render_template(
+        "awards/pages/hold.html",
+        award=award,
+        instalment=instalment,
+        is_paid=instalment.state == PAID,
+        stands=queries.holds_of(current_session(), [award.id]).get((award.id, instalment.number)),
+        history=[
+            each for each in queries.history_of_holds(current_session(), award.id) if each.number == instalment.number
+        ],
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/hold")
+@allow(may_pay, load=queries.award_and_instalment)
+def save(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    """Hold it, or let it go on, whichever the page offered. A second press of a button leads where the first did."""
+    stands = queries.holds_of(current_session(), [award.id]).get((award.id, instalment.number))
+    wants_hold = request.form.get("to") != "resume"
+    if wants_hold != (stands is not None):
+        _save(service.hold_instalment if wants_hold else service.resume_instalment, award, instalment)
+        said = "is held" if wants_hold else "goes on"
+        note(f"Payment {instalment.number} {said}. {award.organisation.name} hears of it.")
+    return redirect(url_for("awards.show", award_id=award.id))
+
+
+def _save(verb: Callable[..., Any], award: Award, instalment: Instalment) -> None:
+    reason = FormReader(request.form).text("reason")
+    verb(current_session(), award, number=instalment.number, reason=reason, actor=current_actor(), now=current_time())

@@ -1,0 +1,134 @@
+"""Rules of what stands in the way of an instalment: it is payable when nothing does. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from grants.awards.planning.plans.rules import first_day
+from grants.awards.rules import LONGEST_REASON, WORKING_DAYS_TO_PAY, working_days_after
+from grants.kernel.look import day, short_day
+from grants.kernel.problems import Problem
+from grants.organisations.rules import text_problems
+
+HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY = "held", "return", "condition", "document", "earlier", "day"
+KINDS = (HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that stands in the way of an instalment, as it is said to the grantee and as it is said to us."""
+
+    kind: str
+    to_grantee: str
+    to_us: str
+
+
+@dataclass(frozen=True)
+class ToBeDone:
+    """An open condition for which an instalment waits; `is_document` where it is to be shown by one."""
+
+    text: str
+    is_document: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an instalment stands that is not paid yet.
+
+    `begins` is whether it is the first payment, due by when the grant begins: it is paid as soon as it may be.
+    `waits_for_number` is the number of an earlier unpaid instalment that waits for a condition, a hold or a return;
+    None where none does.
+    """
+
+    due_on: date
+    begins: bool = False
+    waits_for_return: int | None = None
+    return_sent_on: date | None = None
+    return_agreed: bool = False
+    waits_for_number: int | None = None
+    conditions: tuple[ToBeDone, ...] = ()
+    held_because: str | None = None
+
+
+def obstacles(standing: Standing, *, today: date) -> list[Obstacle]:
+    """What stands in the way of an instalment, what people have to do first; none when it is payable.
+
+    What waits for a return is paid once that is accepted, also before its day. None overtakes an earlier one that
+    waits.
+    """
+    found = [_held(standing.held_because)] if standing.held_because is not None else []
+    if standing.waits_for_return is not None and not standing.return_agreed:
+        found.append(_return(standing.waits_for_return, standing.return_sent_on))
+    found += [_condition(each) for each in standing.conditions]
+    found += _earlier(standing.waits_for_number)
+    if standing.waits_for_return is None:
+        found += _day(standing.due_on, begins=standing.begins, today=today)
+    return found
+
+
+def begins_with(number: int, due_on: date, *, accepted_on: date | None, starts_on: date | None) -> bool:
+    """Whether an instalment is the first of its grant, due by the day on which a first payment is made."""
+    if number != 1 or accepted_on is None:
+        return False
+    return due_on <= first_day(accepted_on, starts_on or accepted_on)
+
+
+def place_that_waits(number: int, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> int:
+    """Which instalment of a new plan waits for what the one of `number` waited for in the plan before.
+
+    Both plans are the unpaid instalments in order, each its number and pence. No more money comes before the one that
+    waits than did; where the new plan has no instalments it is `number`.
+    """
+    freely, comes = sum(pence for each, pence in before if each < number), 0
+    waits = number
+    for each, pence in after:
+        if comes > freely:
+            break
+        waits, comes = each, comes + pence
+    return waits
+
+
+def hold_problems(reason: str) -> list[Problem]:
+    """What is wrong with the reason for which an instalment is held, or goes on."""
+    return text_problems(reason, "reason", "the reason", LONGEST_REASON)
+
+
+def _held(reason: str) -> Obstacle:
+    return Obstacle(HELD, f"We have stopped this payment for now: {reason}", f"Held: {reason}")
+
+
+def _return(number: int, sent_on: date | None) -> Obstacle:
+    if sent_on is not None:
+        sent = short_day(sent_on)
+        return Obstacle(
+            RETURN,
+            f"We are reading return {number}, which you sent on {sent}.",
+            f"Return {number}, sent {sent}, is for us to read.",
+        )
+    return Obstacle(
+        RETURN, f"We need return {number} from you, and have to accept it.", f"Return {number} has not been sent."
+    )
+
+
+def _condition(to_do: ToBeDone) -> Obstacle:
+    if to_do.is_document:
+        return Obstacle(DOCUMENT, f"We need a document for: {to_do.text}", f"No document is agreed for: {to_do.text}")
+    return Obstacle(CONDITION, f"This has to be done first: {to_do.text}", f"This condition is open: {to_do.text}")
+
+
+def _earlier(number: int | None) -> Sequence[Obstacle]:
+    if number is None:
+        return []
+    sentence = f"Payment {number} comes first."
+    return [Obstacle(EARLIER, sentence, sentence)]
+
+
+def within_reach(today: date) -> date:
+    """The last day of which a payment that is planned for it is made ready now, so that it is paid by that day."""
+    return working_days_after(today, WORKING_DAYS_TO_PAY)
+
+
+def _day(due_on: date, *, begins: bool, today: date) -> Sequence[Obstacle]:
+    if begins or due_on <= within_reach(today):
+        return []
+    return [Obstacle(DAY, f"It is planned for {day(due_on)}.", f"Its day is {day(due_on)}.")]

@@ -1,0 +1,158 @@
+"""Instalments become payable once nothing stands in their way; an administrator can stop one for a time."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards.events import InstalmentBecamePayable
+from grants.awards.models import MADE, PAID, PAYABLE, PLANNED, Award, Instalment
+from grants.awards.planning.conditions.queries import open_conditions_of
+from grants.awards.planning.obstacles import rules
+from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
+from grants.awards.planning.obstacles.models import AgreedReturn, InstalmentHold
+from grants.awards.planning.obstacles.queries import come_due, holds_of, instalments_for, obstacles_of
+from grants.kernel.access import SYSTEM, Actor
+from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
+from grants.kernel.events import publish, publish_all
+from grants.kernel.problems import Conflict, Denied, check
+
+
+def make_payable(session: Session, instalments: Sequence[Instalment], *, actor: Actor, now: datetime) -> None:
+    """Let those of some planned instalments be payable in whose way nothing stands."""
+    in_the_way = obstacles_of(session, instalments, today=london_day(now))
+    payable = [each for each in instalments if each.state == PLANNED and not in_the_way[each.id]]
+    for instalment in payable:
+        instalment.state, instalment.payable_on = PAYABLE, london_day(now)
+    happened = [
+        InstalmentBecamePayable(award_id=each.award_id, number=each.number, amount_pence=each.amount_pence)
+        for each in payable
+    ]
+    publish_all(session, [(each, ()) for each in happened], actor=actor, now=now)
+
+
+def look_again(session: Session, award_ids: Collection[UUID], *, actor: Actor, now: datetime) -> None:
+    """Let those planned instalments of some awards be payable in whose way nothing stands any more.
+
+    To be called when something that stood in the way may be gone. Doing it again changes nothing.
+    """
+    planned = (
+        select(Instalment)
+        .join(Instalment.award)
+        .where(Instalment.award_id.in_(award_ids), Instalment.state == PLANNED, Award.state.in_(MADE))
+        .order_by(Instalment.award_id, Instalment.number)
+        .with_for_update(of=Instalment)
+    )
+    make_payable(session, session.scalars(planned).all(), actor=actor, now=now)
+
+
+def release(session: Session, award_id: UUID, *, return_number: int, actor: Actor, now: datetime) -> None:
+    """A return was accepted: release what waited for nothing else. Doing it again changes nothing."""
+    if session.get(AgreedReturn, (award_id, return_number)) is None:
+        session.add(AgreedReturn(award_id=award_id, number=return_number, agreed_on=london_day(now)))
+        session.flush()
+    look_again(session, [award_id], actor=actor, now=now)
+
+
+def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on: date | None) -> None:
+    """Keep when the return was sent for which an instalment waits, None when it is with the grantee again: that says
+    about when the instalment can be paid.
+    """
+    for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == return_number)):
+        instalment.return_sent_on = sent_on
+
+
+def wait_for_last_return(session: Session, award_id: UUID, *, last: int, is_accepted: bool) -> None:
+    """Let what waits for a return that is not asked for any more wait for the last one, or only for its day where that
+    one is accepted already.
+    """
+    for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return > last)):
+        instalment.waits_for_return = None if is_accepted else last
+
+
+def wait_for_another(session: Session, award_id: UUID, *, return_number: int, instead: int) -> None:
+    """Let what waits for a return that is left out wait for another one."""
+    for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == return_number)):
+        instalment.waits_for_return, instalment.return_sent_on = instead, None
+
+
+def carry_over(
+    session: Session, award_id: UUID, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]
+) -> None:
+    """A grant is paid by a new plan: let what stopped an instalment of the old one stop the one in its place.
+
+    Both plans are the unpaid instalments in order, each its number and pence.
+    """
+    for condition in open_conditions_of(session, [award_id])[award_id]:
+        if condition.instalment is not None:
+            condition.instalment = rules.place_that_waits(condition.instalment, before, after)
+    holds = holds_of(session, [award_id])
+    for (_, number), hold in sorted(holds.items()):
+        place = rules.place_that_waits(number, before, after)
+        if (award_id, place) not in holds:
+            hold.number = place
+    session.flush()
+
+
+def release_what_has_come_due(session: Session, now: datetime) -> None:
+    """Make instalments payable whose day is near and that wait for nothing else, such as an earlier instalment."""
+    make_payable(session, session.scalars(come_due(london_day(now))).all(), actor=SYSTEM, now=now)
+
+
+def hold_instalment(
+    session: Session, award: Award, *, number: int, reason: str, actor: Actor, now: datetime
+) -> InstalmentHold:
+    """Stop the payment of an instalment for now; it is in no payment run from now on, and the grantee reads why.
+
+    Raises Invalid without a reason, and Conflict when it is paid, or held already.
+    """
+    person_id = _person(actor)
+    _lock_unpaid(session, award, number)
+    check(rules.hold_problems(reason))
+    if (award.id, number) in holds_of(session, [award.id]):
+        raise Conflict("This payment is held already.", code="held")
+    hold = InstalmentHold(
+        id=new_id(), award_id=award.id, number=number, reason=reason.strip(), held_at=now, held_by=person_id
+    )
+    session.add(hold)
+    session.flush()
+    held = InstalmentHeld(award_id=award.id, hold_id=hold.id, number=number, reason=hold.reason)
+    publish(session, held, actor=actor, now=now, about=award.related_ids)
+    return hold
+
+
+def resume_instalment(
+    session: Session, award: Award, *, number: int, reason: str, actor: Actor, now: datetime
+) -> InstalmentHold:
+    """Let a held instalment go on; it is payable at once where nothing else stands in its way.
+
+    Raises Invalid without a reason, and Conflict when it is not held.
+    """
+    person_id = _person(actor)
+    _lock_unpaid(session, award, number)
+    check(rules.hold_problems(reason))
+    hold = holds_of(session, [award.id]).get((award.id, number))
+    if hold is None:
+        raise Conflict("This payment is not held.", code="goes_on")
+    hold.resumed_at, hold.resumed_by, hold.resumed_because = now, person_id, reason.strip()
+    session.flush()
+    resumed = InstalmentResumed(award_id=award.id, hold_id=hold.id, number=number, reason=hold.resumed_because)
+    publish(session, resumed, actor=actor, now=now, about=award.related_ids)
+    look_again(session, [award.id], actor=actor, now=now)
+    return hold
+
+
+def _lock_unpaid(session: Session, award: Award, number: int) -> None:
+    """Lock an instalment; raises Conflict when it is paid."""
+    found = select(Instalment.state).where(Instalment.award_id == award.id, Instalment.number == number)
+    if session.scalar(found.with_for_update()) == PAID:
+        raise Conflict("This instalment is marked as paid already.", code="paid_already")
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.person_id is None:
+        raise Denied("A payment is held by a person.")
+    return actor.person_id
