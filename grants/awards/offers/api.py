@@ -15,7 +15,7 @@ from grants.awards.offers import service
 from grants.awards.schemas import AcceptanceSchema, AwardSchema, RefusalSchema
 from grants.kernel.api import DayField, Strict, api_blueprint, expected_version
 from grants.kernel.booleans import BooleanField
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 
 api = api_blueprint("offers", "The answer to an offer, and what becomes of it without one")
 
@@ -51,10 +51,6 @@ class ExtensionSchema(Strict):
     reason = fields.String(required=True)
 
 
-def _now() -> dict[str, Any]:
-    return {"version": expected_version(), "actor": current_actor(), "now": current_time()}
-
-
 @api.get("/awards/<uuid:award_id>/acceptance", "show_acceptance")
 @api.response(200, AcceptedSchema)
 @allow(may_read_letters, load=queries.award_of)
@@ -83,7 +79,7 @@ def accept(given: dict[str, Any], award: Award) -> Answer:
 
     `If-Match` makes sure that it is the offer you read.
     """
-    service.accept_award(current_session(), award, agrees=given["agrees"], **_now())
+    service.accept_award(current_session(), award, agrees=given["agrees"], version=expected_version(), **acting_now())
     return _located(award)
 
 
@@ -94,7 +90,7 @@ def accept(given: dict[str, Any], award: Award) -> Answer:
 @allow(may_answer_offer, load=queries.award_of)
 def refuse(given: dict[str, Any], award: Award) -> Answer:
     """Turn the offer down for your organisation, also when somebody has signed it."""
-    service.decline_award(current_session(), award, reason=given["reason"], **_now())
+    service.decline_award(current_session(), award, reason=given["reason"], version=expected_version(), **acting_now())
     return _located(award)
 
 
@@ -105,7 +101,7 @@ def refuse(given: dict[str, Any], award: Award) -> Answer:
 @allow(may_settle_offer, load=queries.award_of)
 def extend(given: dict[str, Any], award: Award) -> Answer:
     """Let the offer be accepted until the end of a later day, also when it has run out."""
-    service.extend_offer(current_session(), award, **given, **_now())
+    service.extend_offer(current_session(), award, **given, version=expected_version(), **acting_now())
     return _located(award)
 
 
@@ -116,7 +112,7 @@ def extend(given: dict[str, Any], award: Award) -> Answer:
 @allow(may_settle_offer, load=queries.award_of)
 def take_back(_: dict[str, Any], award: Award) -> Answer:
     """Take back an offer that ran out: its round may spend the money on another."""
-    service.take_offer_back(current_session(), award, **_now())
+    service.take_offer_back(current_session(), award, version=expected_version(), **acting_now())
     return _located(award)
 
 

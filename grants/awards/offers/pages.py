@@ -1,7 +1,6 @@
 """An offer is read, signed or turned down; administrators give more time for it, or take back one that ran out."""
 
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -19,14 +18,10 @@ from grants.kernel.clock import london_day
 from grants.kernel.look import minute
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.organisations.queries import signatories
 
 pages = Blueprint("offers", __name__)
-
-
-def _now(reader: FormReader) -> dict[str, Any]:
-    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
 
 
 def _is_open(award: Award) -> bool:
@@ -66,7 +61,9 @@ def sign(award: Award) -> ResponseReturnValue:
     signed = {each.person_id for each in offer_queries.signatures_of(session, award.id)}
     if award.state == ACCEPTED or actor.person_id in signed:
         return there
-    is_grant = service.accept_award(session, award, agrees=reader.flag("agrees"), **_now(reader))
+    is_grant = service.accept_award(
+        session, award, agrees=reader.flag("agrees"), version=reader.version(), **acting_now()
+    )
     note("You have accepted the grant." if is_grant else "You have signed. A second person has to sign as well.")
     return there
 
@@ -84,7 +81,9 @@ def turn_down(award: Award) -> ResponseReturnValue:
     reader = FormReader(request.form)
     if award.state == DECLINED:
         return redirect(url_for("awards.show", award_id=award.id))
-    service.decline_award(current_session(), award, reason=reader.text("reason"), **_now(reader))
+    service.decline_award(
+        current_session(), award, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
     note("You have turned the offer down.")
     return redirect(url_for("awards.show", award_id=award.id))
 
@@ -118,7 +117,14 @@ def extend(award: Award) -> ResponseReturnValue:
     reader = FormReader(request.form)
     last_day = reader.date("last_day", "the new last day")
     check(reader.problems)
-    service.extend_offer(current_session(), award, last_day=last_day, reason=reader.text("reason"), **_now(reader))
+    service.extend_offer(
+        current_session(),
+        award,
+        last_day=last_day,
+        reason=reader.text("reason"),
+        version=reader.version(),
+        **acting_now(),
+    )
     assert award.accept_by is not None
     note(f"The offer can be accepted until {minute(award.accept_by)}. Those who can answer it hear of it.")
     return redirect(url_for("awards.show", award_id=award.id))
@@ -133,6 +139,6 @@ def lapse(award: Award) -> ResponseReturnValue:
 @pages.post("/awards/<uuid:award_id>/lapse")
 @allow(may_settle_offer, load=queries.award_of)
 def take_back(award: Award) -> ResponseReturnValue:
-    service.take_offer_back(current_session(), award, **_now(FormReader(request.form)))
+    service.take_offer_back(current_session(), award, version=FormReader(request.form).version(), **acting_now())
     note("The offer is taken back, and its money is free in the round again. Those who could answer it hear of it.")
     return redirect(url_for("awards.show", award_id=award.id))

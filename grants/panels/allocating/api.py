@@ -9,7 +9,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.kernel.api import PageQuery, api_blueprint, expected_version
 from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Denied
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.allocating import service
 from grants.panels.allocating.kept import service as kept_service
@@ -28,10 +28,6 @@ api = api_blueprint("allocating", "Panels: who reads what")
 
 Shown = dict[str, Any]
 Answer = tuple[Shown, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _answer(panel: Panel, after: str | None = None, size: int = PAGE_SIZE, **headers: str) -> Answer:
@@ -86,12 +82,12 @@ def arrange(given: Shown, panel: Panel) -> Answer:
         readers_each=given["readers_each"],
         scores_due_at=given["scores_due_at"],
         version=expected_version(),
-        **_now(),
+        **acting_now(),
     )
     if given["items"] is not None:
         readers = {each["application_id"]: each["member_ids"] for each in given["items"]}
         _refuse_closed(readers)
-        service.choose_readers(session, panel, readers, set_aside=given["set_aside"], **_now())
+        service.choose_readers(session, panel, readers, set_aside=given["set_aside"], **acting_now())
     return _answer(panel)
 
 
@@ -132,7 +128,7 @@ _NOTHING: Shown = {"items": [], "members": [], "said": [], "hidden": 0, "next": 
 def ask_for_proposal(given: Shown, panel: Panel) -> tuple[Shown, dict[str, str]]:
     """Have a proposal made for a large round. It is there once its state is `made`; look again in some seconds."""
     session, closed = current_session(), conflicts_of(current_actor())
-    kept_service.ask_for_proposal(session, panel, anew=given["anew"], **_now())
+    kept_service.ask_for_proposal(session, panel, anew=given["anew"], **acting_now())
     found = _standing(standing_of(session, panel, anew=given["anew"], closed=closed))
     return found, {"Location": url_for(".show_proposal", panel_id=panel.id, anew=given["anew"])}
 
@@ -145,5 +141,5 @@ def accept(given: Shown, panel: Panel) -> Answer:
     """Give everybody what is proposed. In a large round a worker does: the proposal's state is then `given`."""
     session = current_session()
     accepts = kept_service.accept_kept if is_large(session, panel) else service.accept_proposal
-    accepts(session, panel, seen=given["fingerprint"], anew=given["anew"], **_now())
+    accepts(session, panel, seen=given["fingerprint"], anew=given["anew"], **acting_now())
     return _answer(panel, Location=url_for(".show_allocation", panel_id=panel.id))

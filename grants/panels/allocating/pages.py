@@ -1,7 +1,6 @@
 """The pages on which administrators say who reads what."""
 
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels.allocating import service
 from grants.panels.allocating.access import load_panel_and_seat, may_choose_readers
@@ -28,10 +27,6 @@ from grants.panels.models import Panel
 from grants.panels.seats import Seat
 
 pages = Blueprint("allocating", __name__)
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/panels/<uuid:panel_id>/allocation")
@@ -54,7 +49,7 @@ def arrange(panel: Panel) -> ResponseReturnValue:
         readers_each=readers_each,
         scores_due_at=due,
         version=form.version(),
-        **_now(),
+        **acting_now(),
     )
     note("Saved.")
     return redirect(url_for(".show" if readers_each is None else ".proposal", panel_id=panel.id))
@@ -96,7 +91,7 @@ def proposal(panel: Panel) -> ResponseReturnValue:
 @allow(access.may_manage_panel, load=queries.panel_of)
 def ask(panel: Panel) -> ResponseReturnValue:
     anew = FormReader(request.form).flag("anew")
-    ask_for_proposal(current_session(), panel, anew=anew, **_now())
+    ask_for_proposal(current_session(), panel, anew=anew, **acting_now())
     return redirect(url_for(".proposal", panel_id=panel.id, anew="yes" if anew else None))
 
 
@@ -106,9 +101,9 @@ def accept(panel: Panel) -> ResponseReturnValue:
     form, session = FormReader(request.form), current_session()
     seen, anew = form.text("seen"), form.flag("anew")
     if is_large(session, panel):
-        accept_kept(session, panel, seen=seen, anew=anew, **_now())
+        accept_kept(session, panel, seen=seen, anew=anew, **acting_now())
         return redirect(url_for(".proposal", panel_id=panel.id, anew="yes" if anew else None))
-    changed = service.accept_proposal(session, panel, seen=seen, anew=anew, **_now())
+    changed = service.accept_proposal(session, panel, seen=seen, anew=anew, **acting_now())
     said = counted(changed, "application has its readers", "applications have their readers")
     note(f"{said}." if changed else "Nothing had to change.")
     return redirect(url_for(".show", panel_id=panel.id))
@@ -139,7 +134,7 @@ def choose_readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
         panel,
         {seat.application.id: wanted},
         set_aside=FormReader(request.form).flag("set_aside"),
-        **_now(),
+        **acting_now(),
     )
     note(f"The readers of “{seat.application.title}” are saved.")
     return redirect(url_for(".show", panel_id=panel.id))

@@ -9,7 +9,7 @@ from grants.applications.conflicts import conflicts_of
 from grants.applications.schemas import NothingSchema
 from grants.kernel.api import api_blueprint, expected_version
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.panels import access, queries
 from grants.panels.deciding import confirming, reserving, service
 from grants.panels.deciding.equality import queries as equality_queries
@@ -25,10 +25,6 @@ api = api_blueprint("deciding", "Panels: decisions, proposed and confirmed")
 
 Shown = dict[str, Any]
 Answer = tuple[Shown, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _answer(seat: Seat, decision: Decision, **headers: str) -> Answer:
@@ -61,7 +57,7 @@ def propose(given: Shown, seat: Seat) -> Answer:
     It needs a quorum of members, two third-sector, who declared and marked, or said why they cannot.
     """
     decision = service.propose_decision(
-        current_session(), seat.application, proposal=service.Proposal(**given), **_now()
+        current_session(), seat.application, proposal=service.Proposal(**given), **acting_now()
     )
     return _answer(seat, decision, Location=url_for(".show_decision", application_id=seat.application.id))
 
@@ -75,7 +71,7 @@ def change(given: Shown, seat: Seat) -> Answer:
     """Change what is proposed. Needs `If-Match` with the version that you changed."""
     version = expected_version() or _current_decision(seat).version
     decision = service.propose_decision(
-        current_session(), seat.application, proposal=service.Proposal(**given), version=version, **_now()
+        current_session(), seat.application, proposal=service.Proposal(**given), version=version, **acting_now()
     )
     return _answer(seat, decision)
 
@@ -85,7 +81,7 @@ def change(given: Shown, seat: Seat) -> Answer:
 @allow(access.may_decide, load=access.load_seat)
 def take_back(seat: Seat) -> None:
     """Undo a proposal; its money goes back to the round."""
-    service.take_back_proposal(current_session(), seat.application, **_now())
+    service.take_back_proposal(current_session(), seat.application, **acting_now())
 
 
 @api.get("/panels/<uuid:panel_id>/equality")
@@ -113,7 +109,7 @@ def show_equality(panel: Panel) -> Shown:
 def write_note(given: Shown, panel: Panel) -> tuple[EqualityNote, dict[str, str]]:
     """Say what the panel makes of a group; said again it replaces what was said."""
     notes = {(given["aspect"], given["group"]): given["note"]}
-    (written,) = equality_service.write_notes(current_session(), panel, notes=notes, **_now())
+    (written,) = equality_service.write_notes(current_session(), panel, notes=notes, **acting_now())
     return written, {"Location": url_for(".show_equality", panel_id=panel.id)}
 
 
@@ -125,7 +121,7 @@ def order_reserve(given: Shown, panel: Panel) -> Shown:
     """Put those proposed for the reserve list in order."""
     session = current_session()
     closed = conflicts_of(current_actor())
-    ordered = reserving.order_reserve(session, panel, **given, closed=closed, **_now())
+    ordered = reserving.order_reserve(session, panel, **given, closed=closed, **acting_now())
     return {"application_ids": [each.application_id for each in ordered]}
 
 
@@ -139,5 +135,5 @@ def confirm(_: Shown, panel: Panel) -> Shown:
     Each needs a quorum of members who declared and marked, and who were at the meeting or voted in writing.
     """
     session, actor = current_session(), current_actor()
-    made = confirming.confirm_decisions(session, panel, **_now())
+    made = confirming.confirm_decisions(session, panel, **acting_now())
     return {"items": [decision_shown(session, panel, actor, each) for each in made]}

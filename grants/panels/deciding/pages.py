@@ -1,7 +1,5 @@
 """The pages on which a panel's decisions are proposed, changed and confirmed."""
 
-from typing import Any
-
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +8,7 @@ from grants.kernel.counting import counted
 from grants.kernel.money import Pence, pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Stale, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import access, queries
 from grants.panels.closed import is_closed_in_part, place_told
 from grants.panels.deciding import confirming, reserving, rules, service
@@ -34,10 +32,6 @@ from grants.schemes.who_decides.queries import rule_of_round
 from grants.schemes.who_decides.rules import Rule
 
 pages = Blueprint("deciding", __name__)
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/applications/<uuid:application_id>/decision")
@@ -114,7 +108,7 @@ def propose(seat: Seat) -> ResponseReturnValue:
         seat.application,
         proposal=proposal,
         version=form.version(),
-        **_now(),
+        **acting_now(),
     )
     note(f"The decision on “{seat.application.title}” is proposed. It is final once the decisions are confirmed.")
     return redirect(url_for("ranking.show", round_id=seat.application.round_id))
@@ -131,7 +125,7 @@ def _feedback(form: FormReader, outcome: str, seat: Seat) -> str:
 @shown_at("deciding.show")
 @allow(access.may_decide, load=access.load_seat)
 def take_back(seat: Seat) -> ResponseReturnValue:
-    service.take_back_proposal(current_session(), seat.application, **_now())
+    service.take_back_proposal(current_session(), seat.application, **acting_now())
     note(f"Nothing is proposed for “{seat.application.title}” any more.")
     return redirect(url_for(".show", application_id=seat.application.id))
 
@@ -168,7 +162,7 @@ def write_notes(panel: Panel) -> ResponseReturnValue:
         aspect, _, group = rest.partition(".")
         if part == "equality" and request.form[name].strip():
             given[aspect, group] = request.form[name].replace("\r\n", "\n")
-    equality_service.write_notes(current_session(), panel, notes=given, **_now())
+    equality_service.write_notes(current_session(), panel, notes=given, **acting_now())
     note("What the panel makes of it is kept.")
     return redirect(url_for(".confirmation", panel_id=panel.id))
 
@@ -185,7 +179,7 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
     typed = {each: form.number(f"place-{each}", "the place in reserve") or 0 for each in shown}
     check(form.problems)
     ordered = rules.moved(reserve, typed)
-    reserving.order_reserve(session, panel, application_ids=ordered, closed=closed, **_now())
+    reserving.order_reserve(session, panel, application_ids=ordered, closed=closed, **acting_now())
     note("The reserve list is in order.")
     return redirect(url_for(".confirmation", panel_id=panel.id))
 
@@ -193,7 +187,7 @@ def order_reserve(panel: Panel) -> ResponseReturnValue:
 @pages.post("/panels/<uuid:panel_id>/confirmation")
 @allow(access.may_confirm, load=queries.panel_of)
 def confirm(panel: Panel) -> ResponseReturnValue:
-    made = confirming.confirm_decisions(current_session(), panel, **_now())
+    made = confirming.confirm_decisions(current_session(), panel, **acting_now())
     total = pounds(sum(decision.amount_pence for decision in made))
     final = counted(len(made), "decision is", "decisions are")
     note(f"{final} final: {total} awarded. The letters are held until another administrator releases them.")

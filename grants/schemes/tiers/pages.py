@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, NotFound, Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_session, shown_at
 from grants.organisations.reading import in_order, merged
 from grants.schemes.models import Scheme
 from grants.schemes.tiers import rules, service
@@ -63,7 +63,7 @@ def save_settings(scheme: Scheme, _: Reporting) -> ResponseReturnValue:
         "above_ceiling_because": reader.text("above_ceiling_because"),
     }
     check(in_order(merged(reader, setting_problems(wanted)), SETTINGS))
-    service.change_reporting(current_session(), scheme, changes=wanted, **_who(reader))
+    service.change_reporting(current_session(), scheme, changes=wanted, version=reader.version() or 0, **acting_now())
     note("Saved.")
     return redirect(url_for(".show", scheme_id=scheme.id))
 
@@ -73,7 +73,9 @@ def save_settings(scheme: Scheme, _: Reporting) -> ResponseReturnValue:
 @allow(administrator, load=scheme_and_reporting)
 def begin(scheme: Scheme, reporting: Reporting) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.begin_with_tiers(current_session(), scheme, kind=reporting.said.kind, **_who(reader))
+    service.begin_with_tiers(
+        current_session(), scheme, kind=reporting.said.kind, version=reader.version() or 0, **acting_now()
+    )
     note("The scheme has five tiers now. Change them as you need.")
     return redirect(url_for(".show", scheme_id=scheme.id))
 
@@ -161,7 +163,9 @@ def _change(scheme: Scheme, tiers: list[Tier], *, about: int | None) -> None:
     """Keep these tiers. Problems are shown beside the fields of the tier that they are `about`."""
     reader = FormReader(request.form)
     try:
-        service.change_reporting(current_session(), scheme, changes={"tiers": tiers}, **_who(reader))
+        service.change_reporting(
+            current_session(), scheme, changes={"tiers": tiers}, version=reader.version() or 0, **acting_now()
+        )
     except Invalid as invalid:
         place = next((place for place, tier in enumerate(tiers) if tier.number == about), None)
         raise Invalid([_on_page(problem, f"tiers.{place}.") for problem in invalid.problems]) from invalid
@@ -170,7 +174,3 @@ def _change(scheme: Scheme, tiers: list[Tier], *, about: int | None) -> None:
 def _on_page(problem: Problem, path: str) -> Problem:
     field = problem.field.removeprefix(path) if problem.field.startswith(path) else ""
     return replace(problem, field=field if field in FIELDS else "")
-
-
-def _who(reader: FormReader) -> dict[str, Any]:
-    return {"version": reader.version() or 0, "actor": current_actor(), "now": current_time()}

@@ -11,15 +11,11 @@ from grants.awards.changing.ending.schemas import EndPlanSchema, NoticeSchema, N
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 
 api = api_blueprint("ending", "Notice that a grant ends")
 
 Answer = tuple[Notice, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"version": expected_version(), "actor": current_actor(), "now": current_time()}
 
 
 def _located(notice: Notice) -> Answer:
@@ -42,7 +38,7 @@ def show(_: Award, notice: Notice) -> Answer:
 @allow(access.may_give_notice, load=award_of)
 def give(given: dict[str, Any], award: Award) -> Answer:
     """Prepare notice, which another of us gives; or give the grant back as its grantee. `If-Match` is the award's."""
-    return _located(service.give_notice(current_session(), award, **given, **_now()))
+    return _located(service.give_notice(current_session(), award, **given, version=expected_version(), **acting_now()))
 
 
 @api.post("/awards/<uuid:award_id>/notice/agreement", "agree_to_notice")
@@ -52,7 +48,7 @@ def give(given: dict[str, Any], award: Award) -> Answer:
 @allow(access.may_agree_to_notice, load=access.load_notice)
 def agree(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Agree as the grantee that the grant ends sooner than in six months."""
-    service.agree_to_notice(current_session(), award, notice, **_now())
+    service.agree_to_notice(current_session(), award, notice, version=expected_version(), **acting_now())
     return _located(notice)
 
 
@@ -63,7 +59,7 @@ def agree(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @allow(access.may_release_notice, load=access.load_notice)
 def release(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Give the notice that another prepared; the grantee hears of it."""
-    service.release_notice(current_session(), award, notice, **_now())
+    service.release_notice(current_session(), award, notice, version=expected_version(), **acting_now())
     return _located(notice)
 
 
@@ -74,7 +70,7 @@ def release(_: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @allow(access.may_withdraw_notice, load=access.load_notice)
 def withdraw(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Take notice back before it takes effect."""
-    service.withdraw_notice(current_session(), award, notice, **given, **_now())
+    service.withdraw_notice(current_session(), award, notice, **given, version=expected_version(), **acting_now())
     return _located(notice)
 
 
@@ -85,5 +81,5 @@ def withdraw(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
 @allow(access.may_write_plan, load=access.load_notice)
 def plan(given: dict[str, Any], award: Award, notice: Notice) -> Answer:
     """Say for your side what happens to the people served when the grant ends."""
-    service.write_plan(current_session(), award, notice, **given, **_now())
+    service.write_plan(current_session(), award, notice, **given, version=expected_version(), **acting_now())
     return notice, {"ETag": f'"{notice.version}"'}

@@ -1,7 +1,6 @@
 """Pages of notice, for the grantee and for administrators."""
 
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +14,9 @@ from grants.kernel.clock import london_day
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 
 pages = Blueprint("ending", __name__)
-
-
-def _now(reader: FormReader) -> dict[str, Any]:
-    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/awards/<uuid:award_id>/notice")
@@ -98,7 +93,8 @@ def give(award: Award) -> ResponseReturnValue:
         exception=reader.text("exception") or None,
         exception_reasons=reader.text("exception_reasons"),
         kept=kept,
-        **_now(reader),
+        version=reader.version(),
+        **acting_now(),
     )
     if notice.exception == rules.AGREED:
         note("The grantee is asked whether it agrees. Once it has, another administrator gives the notice.")
@@ -114,7 +110,9 @@ def give(award: Award) -> ResponseReturnValue:
 @allow(access.may_agree_to_notice, load=access.load_notice)
 def agree(award: Award, notice: Notice) -> ResponseReturnValue:
     if notice.agreed_by is None:
-        service.agree_to_notice(current_session(), award, notice, **_now(FormReader(request.form)))
+        service.agree_to_notice(
+            current_session(), award, notice, version=FormReader(request.form).version(), **acting_now()
+        )
         note(f"You have agreed that the grant ends on {day(notice.ends_on)}.")
     return redirect(url_for(".show", award_id=award.id))
 
@@ -124,7 +122,9 @@ def agree(award: Award, notice: Notice) -> ResponseReturnValue:
 @allow(access.may_release_notice, load=access.load_notice)
 def release(award: Award, notice: Notice) -> ResponseReturnValue:
     if notice.state != rules.GIVEN:
-        service.release_notice(current_session(), award, notice, **_now(FormReader(request.form)))
+        service.release_notice(
+            current_session(), award, notice, version=FormReader(request.form).version(), **acting_now()
+        )
         note("Notice is given. The grantee hears of it, and gets a letter.")
     return redirect(url_for(".show", award_id=award.id))
 
@@ -139,7 +139,9 @@ def withdrawal(award: Award, notice: Notice) -> ResponseReturnValue:
 @allow(access.may_withdraw_notice, load=access.load_notice)
 def withdraw(award: Award, notice: Notice) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.withdraw_notice(current_session(), award, notice, reason=reader.text("reason"), **_now(reader))
+    service.withdraw_notice(
+        current_session(), award, notice, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
     note("The notice is withdrawn. The grant goes on.")
     return redirect(url_for(".show", award_id=award.id))
 
@@ -156,6 +158,8 @@ def plan(award: Award, notice: Notice) -> ResponseReturnValue:
 @allow(access.may_write_plan, load=access.load_notice)
 def write_plan(award: Award, notice: Notice) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.write_plan(current_session(), award, notice, text=reader.text("text"), **_now(reader))
+    service.write_plan(
+        current_session(), award, notice, text=reader.text("text"), version=reader.version(), **acting_now()
+    )
     note("Saved. Both sides can read it.")
     return redirect(url_for(".show", award_id=award.id))

@@ -14,7 +14,7 @@ from grants.awards.changing.variations.schemas import VariationSchema
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.api import PenceField, Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 
 api = api_blueprint("extensions", "Options to extend a grant")
 
@@ -41,10 +41,6 @@ class TakenOptionSchema(Strict):
     reasons = fields.String(required=True)
 
 
-def _who() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 @api.get("/awards/<uuid:award_id>/extension_options")
 @api.response(200, ExtensionOptionListSchema)
 @allow(may_read_award, load=award_of)
@@ -59,7 +55,7 @@ def list_extension_options(award: Award) -> dict[str, Any]:
 @allow(access.may_add_option, load=award_of)
 def add(given: dict[str, Any], award: Award) -> tuple[ExtensionOption, dict[str, str]]:
     """Say that an offer or a grant may go on for longer."""
-    option = service.add_option(current_session(), award, **given, **_who())
+    option = service.add_option(current_session(), award, **given, **acting_now())
     return option, {"Location": url_for("extensions_api.list_extension_options", award_id=award.id)}
 
 
@@ -69,6 +65,6 @@ def add(given: dict[str, Any], award: Award) -> tuple[ExtensionOption, dict[str,
 @allow(access.may_take_option, load=queries.option_of)
 def take(given: dict[str, Any], award: Award, option: ExtensionOption) -> tuple[Variation, dict[str, str]]:
     """Offer what an option says, as a change of the grant; the grantee agrees to it as to any."""
-    variation = service.take_option(current_session(), award, option, **given, **_who())
+    variation = service.take_option(current_session(), award, option, **given, **acting_now())
     at = url_for("variations_api.show", award_id=award.id, number=variation.number)
     return variation, {"ETag": f'"{variation.version}"', "Location": at}

@@ -12,14 +12,10 @@ from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations.reading import merged
 
 pages = Blueprint("extensions", __name__)
-
-
-def _who() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/awards/<uuid:award_id>/extension_options", endpoint="list")
@@ -44,7 +40,7 @@ def add(award: Award) -> ResponseReturnValue:
     }
     standing = len(queries.options_of(session, award.id))
     check(merged(reader, rules.option_problems(**told, standing=standing)))
-    service.add_option(session, award, **told, **_who())
+    service.add_option(session, award, **told, **acting_now())
     note("Saved. Both sides can read it.")
     return redirect(url_for(".list", award_id=award.id))
 
@@ -63,6 +59,6 @@ def take(award: Award, option: ExtensionOption) -> ResponseReturnValue:
     number = option.variation_number
     if number is None:
         reasons = FormReader(request.form).text("reasons")
-        number = service.take_option(current_session(), award, option, reasons=reasons, **_who()).number
+        number = service.take_option(current_session(), award, option, reasons=reasons, **acting_now()).number
         note("The extension is offered to the grantee.")
     return redirect(url_for("variations.show", award_id=award.id, number=number))

@@ -18,16 +18,12 @@ from grants.awards.changing.repayments.schemas import (
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("repayments", "Money of grants that was not spent")
 
 Answer = tuple[Repayment, dict[str, str]]
-
-
-def _who() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _located(award: Award, number: int) -> Answer:
@@ -51,7 +47,7 @@ def list_repayments(award: Award) -> dict[str, Any]:
 @allow(access.may_ask_back, load=award_of)
 def ask(given: dict[str, Any], award: Award) -> Answer:
     """Ask a grantee to pay money back by a day; never more in all than was paid out."""
-    repayment = service.ask_for_repayment(current_session(), award, **given, **_who())
+    repayment = service.ask_for_repayment(current_session(), award, **given, **acting_now())
     return _located(award, repayment.number)
 
 
@@ -61,7 +57,7 @@ def ask(given: dict[str, Any], award: Award) -> Answer:
 @allow(access.may_ask_back, load=award_of)
 def carry(given: dict[str, Any], award: Award) -> tuple[dict[str, Any], dict[str, str]]:
     """Let a grantee keep what it has not spent, for the time that comes."""
-    service.carry_forward(current_session(), award, **given, **_who())
+    service.carry_forward(current_session(), award, **given, **acting_now())
     return given, {"Location": url_for("repayments_api.list_repayments", award_id=award.id)}
 
 
@@ -80,7 +76,7 @@ def show(_: Award, repayment: Repayment) -> Answer:
 @allow(access.may_settle_repayment, load=queries.repayment_of)
 def receive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
     """Record money that came in, all or a part."""
-    service.record_receipt(current_session(), award, repayment, **given, version=expected_version(), **_who())
+    service.record_receipt(current_session(), award, repayment, **given, version=expected_version(), **acting_now())
     return _located(award, repayment.number)
 
 
@@ -92,7 +88,7 @@ def receive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer
 def reverse(given: dict[str, Any], award: Award, repayment: Repayment, receipt_number: int) -> Answer:
     """Say that money had not come in, with the reason."""
     service.reverse_receipt(
-        current_session(), award, repayment, number=receipt_number, **given, version=expected_version(), **_who()
+        current_session(), award, repayment, number=receipt_number, **given, version=expected_version(), **acting_now()
     )
     return _located(award, repayment.number)
 
@@ -104,5 +100,5 @@ def reverse(given: dict[str, Any], award: Award, repayment: Repayment, receipt_n
 @allow(access.may_settle_repayment, load=queries.repayment_of)
 def waive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
     """Propose not to ask for the rest, with a reason; or, as another and without one, agree to that."""
-    service.waive_repayment(current_session(), award, repayment, **given, version=account_version(), **_who())
+    service.waive_repayment(current_session(), award, repayment, **given, version=account_version(), **acting_now())
     return _located(award, repayment.number)

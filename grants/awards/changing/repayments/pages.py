@@ -16,15 +16,11 @@ from grants.kernel.clock import london_day
 from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.organisations.reading import merged
 
 pages = Blueprint("repayments", __name__)
 CARRY, BACK = "carry", "back"
-
-
-def _who() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/awards/<uuid:award_id>/repayments", endpoint="list")
@@ -74,13 +70,13 @@ def settle(award: Award) -> ResponseReturnValue:
     if treatment == CARRY:
         most = queries.left_to_settle(session, award.id)
         check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
-        service.carry_forward(session, award, **told, settled_before=seen, **_who())
+        service.carry_forward(session, award, **told, settled_before=seen, **acting_now())
         note("They keep it. The payments stay as planned.")
         return redirect(url_for(".list", award_id=award.id))
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
     most = queries.left_to_settle(session, award.id)
     check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
-    repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **_who())
+    repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **acting_now())
     note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
 
@@ -138,7 +134,7 @@ def receive(award: Award, repayment: Repayment) -> ResponseReturnValue:
         amount_pence=amount,
         received_on=received_on,
         version=reader.version(),
-        **_who(),
+        **acting_now(),
     )
     note("Recorded." if repayment.left_pence else "Recorded. All of it has come in.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
@@ -162,7 +158,7 @@ def reverse(award: Award, repayment: Repayment, receipt_number: int) -> Response
         number=receipt_number,
         reason=reader.text("reason"),
         version=reader.version(),
-        **_who(),
+        **acting_now(),
     )
     note("Reversed. It does not count as paid back.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
@@ -174,7 +170,7 @@ def reverse(award: Award, repayment: Repayment, receipt_number: int) -> Response
 def waive(award: Award, repayment: Repayment) -> ResponseReturnValue:
     reader = FormReader(request.form)
     service.waive_repayment(
-        current_session(), award, repayment, reason=reader.text("reason"), version=reader.version(), **_who()
+        current_session(), award, repayment, reason=reader.text("reason"), version=reader.version(), **acting_now()
     )
     waived = repayment.state == rules.WAIVED
     note("Waived: the rest is not asked for." if waived else "Proposed. Another administrator has to agree.")

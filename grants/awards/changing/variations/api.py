@@ -19,15 +19,11 @@ from grants.awards.changing.variations.schemas import (
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session
 
 api = api_blueprint("variations", "Changes of a grant, agreed by both sides")
 
 Answer = tuple[Variation, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"version": expected_version(), "actor": current_actor(), "now": current_time()}
 
 
 def _with_version(variation: Variation) -> Answer:
@@ -51,7 +47,11 @@ def list_variations(award: Award) -> dict[str, Any]:
 def ask(given: dict[str, Any], award: Award) -> Answer:
     """Ask for a change as the grantee, or offer it. `If-Match` is the award's version. One is open at a time."""
     reasons = given.pop("reasons")
-    return _with_version(service.ask_for_variation(current_session(), award, asked=given, reasons=reasons, **_now()))
+    return _with_version(
+        service.ask_for_variation(
+            current_session(), award, asked=given, reasons=reasons, version=expected_version(), **acting_now()
+        )
+    )
 
 
 @api.get("/awards/<uuid:award_id>/variations/<int:number>", "show_variation")
@@ -69,7 +69,7 @@ def show(_: Award, variation: Variation) -> tuple[Variation, dict[str, str]]:
 @allow(may_agree, load=queries.variation_of)
 def agree(_: dict[str, Any], award: Award, variation: Variation) -> Answer:
     """Agree for your side. With the last agreement that it needs, the grant is changed."""
-    service.agree_to_variation(current_session(), award, variation, **_now())
+    service.agree_to_variation(current_session(), award, variation, version=expected_version(), **acting_now())
     return _with_version(variation)
 
 
@@ -80,7 +80,9 @@ def agree(_: dict[str, Any], award: Award, variation: Variation) -> Answer:
 @allow(may_agree, load=queries.variation_of)
 def refuse(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
     """Say no for your side, with the reason."""
-    not_agreed.refuse_variation(current_session(), award, variation, **given, **_now())
+    not_agreed.refuse_variation(
+        current_session(), award, variation, **given, version=expected_version(), **acting_now()
+    )
     return _with_version(variation)
 
 
@@ -91,5 +93,7 @@ def refuse(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
 @allow(may_withdraw, load=queries.variation_of)
 def withdraw(given: dict[str, Any], award: Award, variation: Variation) -> Answer:
     """Take back a change that your side wanted."""
-    not_agreed.withdraw_variation(current_session(), award, variation, **given, **_now())
+    not_agreed.withdraw_variation(
+        current_session(), award, variation, **given, version=expected_version(), **acting_now()
+    )
     return _with_version(variation)

@@ -1,7 +1,5 @@
 """Pages of changes of a grant, for the grantee and for administrators."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,13 +18,9 @@ from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 
 pages = Blueprint("variations", __name__)
-
-
-def _now(reader: FormReader) -> dict[str, Any]:
-    return {"version": reader.version(), "actor": current_actor(), "now": current_time()}
 
 
 def _refusal(award: Award, *, has_open: bool) -> Problem | None:
@@ -112,7 +106,7 @@ def ask(award: Award) -> ResponseReturnValue:
         return redirect(url_for(".show", award_id=award.id, number=before.number))
     try:
         variation = service.ask_for_variation(
-            session, award, asked=asked, reasons=reader.text("reasons"), **_now(reader)
+            session, award, asked=asked, reasons=reader.text("reasons"), version=reader.version(), **acting_now()
         )
     except Invalid as error:
         raise Invalid(reading.at_rows(error.problems, rows)) from error
@@ -157,7 +151,9 @@ def agree(award: Award, variation: Variation) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
     person = current_actor().person_id
     if person not in (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by):
-        service.agree_to_variation(current_session(), award, variation, **_now(FormReader(request.form)))
+        service.agree_to_variation(
+            current_session(), award, variation, version=FormReader(request.form).version(), **acting_now()
+        )
         agreed = variation.state == rules.AGREED
         note("You have agreed. " + ("The grant is changed." if agreed else "Somebody else has to agree still."))
     return redirect(url_for(".show", award_id=award.id, number=variation.number))
@@ -173,7 +169,9 @@ def refusal(award: Award, variation: Variation) -> ResponseReturnValue:
 @allow(may_agree, load=queries.variation_of)
 def refuse(award: Award, variation: Variation) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    not_agreed.refuse_variation(current_session(), award, variation, reason=reader.text("reason"), **_now(reader))
+    not_agreed.refuse_variation(
+        current_session(), award, variation, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
     note("You have not agreed. The grant stays as it is, and the other side hears why.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))
 
@@ -182,6 +180,8 @@ def refuse(award: Award, variation: Variation) -> ResponseReturnValue:
 @shown_at("variations.show")
 @allow(may_withdraw, load=queries.variation_of)
 def withdraw(award: Award, variation: Variation) -> ResponseReturnValue:
-    not_agreed.withdraw_variation(current_session(), award, variation, **_now(FormReader(request.form)))
+    not_agreed.withdraw_variation(
+        current_session(), award, variation, version=FormReader(request.form).version(), **acting_now()
+    )
     note("The change is withdrawn. The grant stays as it is.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))

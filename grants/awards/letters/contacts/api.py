@@ -14,7 +14,7 @@ from grants.awards.models import Award
 from grants.kernel.access import administrator
 from grants.kernel.api import DayField, Strict, api_blueprint
 from grants.kernel.clock import london_day
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 from grants.schemes.models import Scheme
@@ -74,7 +74,7 @@ def show(award: Award) -> Contact:
 @allow(may_decide_about_award, load=awards.award_of)
 def of_award(chosen: Shown, award: Award) -> None:
     """Name the contact of a grant."""
-    service.name_contact(current_session(), of="award", subject_id=award.id, **chosen, **_who())
+    service.name_contact(current_session(), of="award", subject_id=award.id, **chosen, **acting_now())
 
 
 @api.put("/organisations/<uuid:organisation_id>/contact", "name_contact_of_organisation")
@@ -83,7 +83,7 @@ def of_award(chosen: Shown, award: Award) -> None:
 @allow(administrator, load=organisations.organisation_of)
 def of_organisation(chosen: Shown, organisation: Organisation) -> None:
     """Name the contact of an organisation, for its grants that have none of their own."""
-    service.name_contact(current_session(), of="organisation", subject_id=organisation.id, **chosen, **_who())
+    service.name_contact(current_session(), of="organisation", subject_id=organisation.id, **chosen, **acting_now())
 
 
 @api.put("/schemes/<uuid:scheme_id>/contact", "name_contact_of_scheme")
@@ -92,7 +92,7 @@ def of_organisation(chosen: Shown, organisation: Organisation) -> None:
 @allow(administrator, load=scheme_of)
 def of_scheme(chosen: Shown, scheme: Scheme) -> None:
     """Name the contact of a scheme, for grants and organisations that have none of their own."""
-    service.name_contact(current_session(), of="scheme", subject_id=scheme.id, **chosen, **_who())
+    service.name_contact(current_session(), of="scheme", subject_id=scheme.id, **chosen, **acting_now())
 
 
 @api.get("/contact_covers", "list_contact_covers")
@@ -109,7 +109,7 @@ def list_covers() -> Shown:
 @allow(administrator)
 def add_cover(wanted: Shown) -> ContactCover:
     """Have somebody rung instead of a contact on some days."""
-    return service.arrange_cover(current_session(), **wanted, **_who())
+    return service.arrange_cover(current_session(), **wanted, **acting_now())
 
 
 @api.delete("/contact_covers/<uuid:cover_id>", "take_back_contact_cover")
@@ -117,11 +117,7 @@ def add_cover(wanted: Shown) -> ContactCover:
 @allow(administrator, load=queries.cover_of)
 def remove_cover(cover: ContactCover) -> None:
     """The contact is there after all."""
-    service.take_cover_back(current_session(), cover, **_who())
-
-
-def _who() -> Shown:
-    return {"actor": current_actor(), "now": current_time()}
+    service.take_cover_back(current_session(), cover, **acting_now())
 
 
 def _today() -> date:

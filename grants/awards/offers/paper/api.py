@@ -16,7 +16,7 @@ from grants.awards.offers.paper.rules import STATES
 from grants.awards.schemas import AwardSchema, RefusalSchema
 from grants.kernel.api import DayField, Strict, api_blueprint
 from grants.kernel.uploads.schemas import SentFileSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_session, this_app
 
 api = api_blueprint("paper", "Offers that are accepted on paper")
 
@@ -43,10 +43,6 @@ class PaperListSchema(Strict):
     items = fields.List(fields.Nested(PaperAcceptanceSchema))
 
 
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 @api.get("/awards/<uuid:award_id>/paper_acceptances", "list_paper_acceptances")
 @api.response(200, PaperListSchema)
 @allow(may_settle_offer, load=awards.award_of)
@@ -63,7 +59,7 @@ def list_papers(award: Award) -> dict[str, Any]:
 def enter(sent: dict[str, Any], form: dict[str, Any], award: Award) -> tuple[PaperAcceptance, int, dict[str, str]]:
     """Enter a signed letter. Another administrator confirms it."""
     letter = (sent["file"].filename or "", sent["file"].read())
-    paper = service.enter_paper(current_session(), award, **form, letter=letter, files=this_app().files, **_now())
+    paper = service.enter_paper(current_session(), award, **form, letter=letter, files=this_app().files, **acting_now())
     return paper, 201, {"Location": url_for(".list_papers", award_id=award.id)}
 
 
@@ -73,7 +69,7 @@ def enter(sent: dict[str, Any], form: dict[str, Any], award: Award) -> tuple[Pap
 @allow(may_settle_offer, load=awards.award_of)
 def confirm(_: dict[str, Any], award: Award) -> Answer:
     """Confirm the letter that waits, as somebody else than who entered it. The offer is accepted by that."""
-    service.confirm_paper(current_session(), award, **_now())
+    service.confirm_paper(current_session(), award, **acting_now())
     return with_version(award, Location=url_for("awards_api.show", award_id=award.id))
 
 
@@ -83,5 +79,5 @@ def confirm(_: dict[str, Any], award: Award) -> Answer:
 @allow(may_settle_offer, load=awards.award_of)
 def refuse(given: dict[str, Any], award: Award) -> Answer:
     """Say what is not right about the letter that waits."""
-    service.refuse_paper(current_session(), award, reason=given["reason"], **_now())
+    service.refuse_paper(current_session(), award, reason=given["reason"], **acting_now())
     return with_version(award, Location=url_for("awards_api.show", award_id=award.id))

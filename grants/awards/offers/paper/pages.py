@@ -1,7 +1,5 @@
 """An acceptance on paper, for administrators: entered, then confirmed by another one."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,13 +15,9 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_session, shown_at, this_app
 
 pages = Blueprint("paper", __name__)
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/awards/<uuid:award_id>/paper")
@@ -60,7 +54,7 @@ def enter(award: Award) -> ResponseReturnValue:
         signed_on=signed_on,
         letter=(sent.filename, sent.read()) if sent and sent.filename else None,
         files=this_app().files,
-        **_now(),
+        **acting_now(),
     )
     note("Entered. The offer is accepted once another administrator confirms it.")
     return redirect(url_for("awards.show", award_id=award.id))
@@ -72,7 +66,7 @@ def enter(award: Award) -> ResponseReturnValue:
 def confirm(award: Award) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
     if award.state != ACCEPTED:
-        service.confirm_paper(current_session(), award, **_now())
+        service.confirm_paper(current_session(), award, **acting_now())
         note("The offer is accepted, on paper.")
     return redirect(url_for("awards.show", award_id=award.id))
 
@@ -81,7 +75,7 @@ def confirm(award: Award) -> ResponseReturnValue:
 @shown_at("paper.show")
 @allow(may_settle_offer, load=awards.award_of)
 def refuse(award: Award) -> ResponseReturnValue:
-    service.refuse_paper(current_session(), award, reason=FormReader(request.form).text("reason"), **_now())
+    service.refuse_paper(current_session(), award, reason=FormReader(request.form).text("reason"), **acting_now())
     note("Kept. The letter can be entered anew.")
     return redirect(url_for(".show", award_id=award.id))
 

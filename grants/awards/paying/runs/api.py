@@ -28,7 +28,7 @@ from grants.awards.schemas import InstalmentToPaySchema
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("payment_runs", "What is payable, and payment runs: prepared, released, sent and answered")
@@ -58,10 +58,6 @@ def done_with(run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     return shown, {"Location": url_for("payment_runs_api.show", run_id=run.id)}
 
 
-def who() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
-
-
 @api.get("/instalments")
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_schema(InstalmentToPaySchema))
@@ -87,7 +83,7 @@ def list_runs(query: Shown) -> Page[Shown]:
 @allow(administrator)
 def begin(given: Shown) -> tuple[Shown, dict[str, str]]:
     """Begin a run as a draft, of instalments that you may pay and that are in no other."""
-    return done_with(service.begin_run(current_session(), **given, **who()))
+    return done_with(service.begin_run(current_session(), **given, **acting_now()))
 
 
 @api.get("/payment_runs/<uuid:run_id>", "show_payment_run")
@@ -115,7 +111,7 @@ def list_payments(query: Shown, run: PaymentRun) -> Page[Payment]:
 @allow(administrator, load=queries.run_of)
 def change(given: Shown, run: PaymentRun) -> Shown:
     """Put instalments into a draft, or take payments out of it."""
-    service.change_run(current_session(), run, **given, version=expected_version(), **who())
+    service.change_run(current_session(), run, **given, version=expected_version(), **acting_now())
     return done_with(run)[0]
 
 
@@ -126,7 +122,7 @@ def change(given: Shown, run: PaymentRun) -> Shown:
 @allow(administrator, load=queries.run_of)
 def prepare(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Check each payment of a draft, and leave out with its reason what cannot be paid. Somebody else releases it."""
-    service.prepare_run(current_session(), run, version=account_version(), **who())
+    service.prepare_run(current_session(), run, version=account_version(), **acting_now())
     return done_with(run)
 
 
@@ -137,7 +133,7 @@ def prepare(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def release(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Say that a run may be sent. Whatever has changed since it was prepared is left out, and you look again."""
-    releasing.release_run(current_session(), run, version=account_version(), **who())
+    releasing.release_run(current_session(), run, version=account_version(), **acting_now())
     return done_with(run)
 
 
@@ -148,7 +144,7 @@ def release(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def send(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Record that a released run is paid by hand in online banking."""
-    releasing.send_by_hand(current_session(), run, version=account_version(), **who())
+    releasing.send_by_hand(current_session(), run, version=account_version(), **acting_now())
     return done_with(run)
 
 
@@ -159,7 +155,7 @@ def send(_: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 def answer(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Record what the bank says of payments. The same again changes nothing; one wrong answer, and none is recorded."""
     answers = [Answer(**each) for each in given["answers"]]
-    answering.answer_payments(current_session(), run, answers, **who())
+    answering.answer_payments(current_session(), run, answers, **acting_now())
     return done_with(run)
 
 
@@ -170,7 +166,7 @@ def answer(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
 @allow(administrator, load=queries.run_of)
 def cancel(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
     """Give up a run that was not sent."""
-    service.cancel_run(current_session(), run, **given, version=account_version(), **who())
+    service.cancel_run(current_session(), run, **given, version=account_version(), **acting_now())
     return done_with(run)
 
 
@@ -188,6 +184,6 @@ def reverse(given: Shown, payment: Payment) -> tuple[Shown, dict[str, str]]:
         reason=given["reason"],
         pay_again=given["then"] == PAY_AGAIN,
         version=expected_version(),
-        **who(),
+        **acting_now(),
     )
     return done_with(run)

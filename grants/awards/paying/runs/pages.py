@@ -1,7 +1,6 @@
 """Payments for people: what is payable, the runs, and one run while it is put together."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,15 +21,10 @@ from grants.kernel.clock import london_day, working_day_on_or_after
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import NotFound, Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.organisations.reading import read_version
 
 pages = Blueprint("runs", __name__)
-
-
-def who() -> dict[str, Any]:
-    """Who acts, and when."""
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/payments")
@@ -86,7 +80,7 @@ def begin() -> ResponseReturnValue:
     pay_on = reader.date("pay_on", "the day of payment")
     check(reader.problems)
     chosen = None if request.form.get("which") == "all" else _ids("instalment_ids")
-    run = service.begin_run(current_session(), pay_on=pay_on, instalment_ids=chosen, **who())
+    run = service.begin_run(current_session(), pay_on=pay_on, instalment_ids=chosen, **acting_now())
     return _to(run, "The run is begun. Look through it, then prepare it.")
 
 
@@ -130,7 +124,7 @@ def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
     live = queries.live_run_of(current_session(), instalment.id)
     if live is not None:
         return redirect(url_for("runs.show", run_id=live))
-    run = service.begin_run(current_session(), instalment_ids=[instalment.id], **who())
+    run = service.begin_run(current_session(), instalment_ids=[instalment.id], **acting_now())
     return _to(run, "A run is begun with this instalment. Look at it, then prepare it.")
 
 
@@ -165,7 +159,7 @@ def show(run: PaymentRun) -> ResponseReturnValue:
 @allow(administrator, load=queries.run_of)
 def take_out(run: PaymentRun) -> ResponseReturnValue:
     out = _ids("take_out")
-    service.change_run(current_session(), run, take_out=out, version=version_seen(), **who())
+    service.change_run(current_session(), run, take_out=out, version=version_seen(), **acting_now())
     return _to(run, f"{counted(len(out), 'payment is', 'payments are')} taken out of the run.")
 
 
@@ -173,7 +167,7 @@ def take_out(run: PaymentRun) -> ResponseReturnValue:
 @shown_at("runs.show")
 @allow(administrator, load=queries.run_of)
 def prepare(run: PaymentRun) -> ResponseReturnValue:
-    service.prepare_run(current_session(), run, version=version_seen(), **who())
+    service.prepare_run(current_session(), run, version=version_seen(), **acting_now())
     return _to(run, "The run is prepared. Another administrator releases it.")
 
 
@@ -188,5 +182,5 @@ def cancellation(run: PaymentRun) -> ResponseReturnValue:
 @allow(administrator, load=queries.run_of)
 def cancel(run: PaymentRun) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.cancel_run(current_session(), run, reason=reader.text("reason"), version=version_seen(), **who())
+    service.cancel_run(current_session(), run, reason=reader.text("reason"), version=version_seen(), **acting_now())
     return _to(run, "The run is cancelled. Its instalments can be put into another.")

@@ -33,16 +33,12 @@ from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.paging import Page
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, UploadListSchema, UploadSchema
-from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, this_app
 
 api = api_blueprint("conditions", "What has to be done for a grant")
 
 ONE = "/awards/<uuid:award_id>/conditions/<int:number>"
 Created = tuple[AwardCondition, int, dict[str, str]]
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _created(award: Award, condition: AwardCondition) -> Created:
@@ -81,7 +77,9 @@ def show(_: Award, condition: AwardCondition) -> AwardCondition:
 @allow(may_settle_condition, load=queries.condition_of)
 def arrange(given: dict[str, Any], award: Award, condition: AwardCondition) -> AwardCondition:
     """Say who does it, by when, what shows it and which payment waits. `If-Match` says which version you read."""
-    service.arrange(current_session(), award, condition, details=Details(**given), version=expected_version(), **_now())
+    service.arrange(
+        current_session(), award, condition, details=Details(**given), version=expected_version(), **acting_now()
+    )
     return condition
 
 
@@ -92,7 +90,9 @@ def arrange(given: dict[str, Any], award: Award, condition: AwardCondition) -> A
 @allow(may_show_done, load=queries.condition_of)
 def show_done(given: dict[str, Any], award: Award, condition: AwardCondition) -> Created:
     """Say for the organisation or its host that it is done: in words, or with a document that was sent before."""
-    service.show_done(current_session(), award, condition, note=given["note"], version=expected_version(), **_now())
+    service.show_done(
+        current_session(), award, condition, note=given["note"], version=expected_version(), **acting_now()
+    )
     return _created(award, condition)
 
 
@@ -103,7 +103,7 @@ def show_done(given: dict[str, Any], award: Award, condition: AwardCondition) ->
 @allow(may_settle_condition, load=queries.condition_of)
 def answer(given: dict[str, Any], award: Award, condition: AwardCondition) -> Created:
     """Say that it is met, is waived or has failed, or ask for it again."""
-    service.answer(current_session(), award, condition, **given, version=expected_version(), **_now())
+    service.answer(current_session(), award, condition, **given, version=expected_version(), **acting_now())
     return _created(award, condition)
 
 
@@ -130,7 +130,7 @@ def add_file(
         name=sent["file"].filename or "",
         content=sent["file"].read(),
         files=this_app().files,
-        **_now(),
+        **acting_now(),
     )
     return upload, 201, {"Location": url_for(".show_file", upload_id=upload.id)}
 
@@ -148,4 +148,4 @@ def show_file(_: Award, upload: ConditionFile) -> Response:
 @allow(may_remove_file, load=queries.file_of)
 def remove_file(award: Award, upload: ConditionFile) -> None:
     """Take a document out."""
-    files.remove_file(current_session(), award, upload, **_now())
+    files.remove_file(current_session(), award, upload, **acting_now())

@@ -1,7 +1,5 @@
 """One condition of a grant: said to be done by the grantee, arranged and settled by administrators."""
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -22,14 +20,10 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 
 pages = Blueprint("conditions", __name__)
 ONE = "/awards/<uuid:award_id>/conditions/<int:number>"
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 def _back_to(award: Award) -> ResponseReturnValue:
@@ -98,9 +92,11 @@ def show_done(award: Award, condition: AwardCondition) -> ResponseReturnValue:
                 name=sent.filename,
                 content=sent.read(),
                 files=this_app().files,
-                **_now(),
+                **acting_now(),
             )
-    service.show_done(current_session(), award, condition, note=reader.text("note"), version=reader.version(), **_now())
+    service.show_done(
+        current_session(), award, condition, note=reader.text("note"), version=reader.version(), **acting_now()
+    )
     note("Thank you. We look at it and tell you.")
     return _back_to(award)
 
@@ -116,7 +112,7 @@ def arrange(award: Award, condition: AwardCondition) -> ResponseReturnValue:
     instalment = reader.number("instalment", "the payment that waits") if waits else None
     check(reader.problems)
     details = rules.Details(reader.text("who"), due_on, reader.text("evidence") or None, instalment)
-    service.arrange(current_session(), award, condition, details=details, version=reader.version(), **_now())
+    service.arrange(current_session(), award, condition, details=details, version=reader.version(), **acting_now())
     note(f"Saved. They see that it is to be done by {day(due_on)}." if due_on else "Saved.")
     return _back_to(award)
 
@@ -136,7 +132,7 @@ def answer(award: Award, condition: AwardCondition) -> ResponseReturnValue:
         answer=said,
         reason=reader.text("reason"),
         version=reader.version(),
-        **_now(),
+        **acting_now(),
     )
     note(f"Saved: {in_words.ANSWER_WORDS[said].lower()}. The people of the organisation hear of it.")
     return _back_to(award)
@@ -152,6 +148,6 @@ def open_file(_: Award, upload: ConditionFile) -> Response:
 @shown_at("awards.list")
 @allow(may_remove_file, load=queries.file_of)
 def remove_file(award: Award, upload: ConditionFile) -> ResponseReturnValue:
-    files.remove_file(current_session(), award, upload, **_now())
+    files.remove_file(current_session(), award, upload, **acting_now())
     note(f"{upload.file.name} is taken out.")
     return redirect(url_for(".show", award_id=award.id, number=upload.condition.number))

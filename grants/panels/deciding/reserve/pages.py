@@ -1,7 +1,5 @@
 """The pages of a reserve list: what is free, who is next, funding one of them, closing the list."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +9,7 @@ from grants.kernel.money import pounds
 from grants.kernel.pages import FormReader, note
 from grants.kernel.paging import number_before
 from grants.kernel.problems import Conflict, Denied, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at
 from grants.panels import queries as panel_queries
 from grants.panels.access import load_seat, may_confirm, may_convene
 from grants.panels.deciding.lines import lines_to_type, typed_lines
@@ -24,10 +22,6 @@ from grants.schemes.queries import round_of
 pages = Blueprint("reserve", __name__)
 NAMED_BEFORE = 20
 """How many of those that stand before one are named where it is funded."""
-
-
-def _now() -> dict[str, Any]:
-    return {"actor": current_actor(), "now": current_time()}
 
 
 @pages.get("/rounds/<uuid:round_id>/reserve")
@@ -56,7 +50,7 @@ def show(panel: Panel) -> ResponseReturnValue:
 @shown_at("reserve.show")
 @allow(access.may_close, load=panel_queries.panel_of)
 def close(panel: Panel) -> ResponseReturnValue:
-    told = service.close_reserve(current_session(), panel, **_now())
+    told = service.close_reserve(current_session(), panel, **acting_now())
     note(f"The reserve list is closed. {counted(len(told), 'applicant is', 'applicants are')} being told.")
     return redirect(url_for(".show", panel_id=panel.id))
 
@@ -104,7 +98,7 @@ def fund(seat: Seat) -> ResponseReturnValue:
             why_out_of_order=form.text("why_out_of_order"),
         ),
         version=form.version(),
-        **_now(),
+        **acting_now(),
     )
     awarded = pounds(decision.amount_pence)
     note(f"“{seat.application.title}” is awarded {awarded}. Another administrator releases the offer.")

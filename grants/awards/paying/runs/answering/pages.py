@@ -9,14 +9,13 @@ from grants.awards.paying.bank_files.answers import Answer
 from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.answering import service
 from grants.awards.paying.runs.models import PAID, RETURNED, SENT, UNKNOWN, Payment, PaymentRun
-from grants.awards.paying.runs.pages import who
 from grants.awards.paying.runs.schemas import AWAIT_ANSWER, PAY_AGAIN
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, Problem, check
-from grants.kernel.web import allow, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 
 pages = Blueprint("run_answers", __name__)
 
@@ -51,7 +50,7 @@ def all_paid(run: PaymentRun) -> ResponseReturnValue:
 def _answer(run: PaymentRun, answers: list[Answer], *, field: str = "") -> None:
     """Record answers; what is wrong with one is told at `field`, or at the page's own field of that name."""
     try:
-        service.answer_payments(current_session(), run, answers, **who())
+        service.answer_payments(current_session(), run, answers, **acting_now())
     except Invalid as invalid:
         told = {each.message: each for each in invalid.problems}.values()
         raise Invalid(
@@ -62,7 +61,7 @@ def _answer(run: PaymentRun, answers: list[Answer], *, field: str = "") -> None:
 @pages.get("/payments/<uuid:payment_id>/answer")
 @allow(administrator, load=queries.payment_of)
 def answer(payment: Payment) -> ResponseReturnValue:
-    refusal = queries.refusal_for(current_session(), payment.run, who()["actor"])
+    refusal = queries.refusal_for(current_session(), payment.run, current_actor())
     return render_template(
         "awards/pages/payment_answer.html", payment=payment, outcomes=OUTCOMES, today=_today(), refusal=refusal
     )
@@ -92,8 +91,8 @@ def reversal(payment: Payment) -> ResponseReturnValue:
         options.append((PAY_AGAIN, "The money did not arrive: pay it again", "It can be put into another run."))
     if payment.state in (PAID, RETURNED):
         options.append((AWAIT_ANSWER, "The answer was wrong", "The payment waits for the right answer again."))
-    refusal = queries.refusal_for(current_session(), payment.run, who()["actor"])
-    if payment.answered_by == who()["actor"].person_id:
+    refusal = queries.refusal_for(current_session(), payment.run, current_actor())
+    if payment.answered_by == current_actor().person_id:
         refusal = service.REVERSE_ANOTHERS
     return render_template("awards/pages/payment_reversal.html", payment=payment, options=options, refusal=refusal)
 
@@ -113,6 +112,6 @@ def reverse(payment: Payment) -> ResponseReturnValue:
         reason=reader.text("reason"),
         pay_again=then == PAY_AGAIN,
         version=reader.version(),
-        **who(),
+        **acting_now(),
     )
     return _back(run, "The payment is reversed. What was written stays to be read.")

@@ -9,7 +9,7 @@ from grants.awards.paying.bank_files.layouts.models import PaymentLayout
 from grants.awards.paying.bank_files.layouts.queries import layout_of
 from grants.awards.paying.bank_files.layouts.trying import own_payer
 from grants.awards.paying.runs import queries as run_queries
-from grants.awards.paying.runs.api import Shown, done_with, who
+from grants.awards.paying.runs.api import Shown, done_with
 from grants.awards.paying.runs.filing import service
 from grants.awards.paying.runs.filing.access import may_open_file
 from grants.awards.paying.runs.filing.pages import as_download
@@ -21,7 +21,7 @@ from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint
 from grants.kernel.problems import Invalid, NotFound, Problem
 from grants.kernel.uploads.schemas import SentFileSchema
-from grants.kernel.web import allow, current_session, current_vault, this_app
+from grants.kernel.web import acting_now, allow, current_session, current_vault, this_app
 from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("run_files", "Files that payment runs are sent by, and what banks' files say of them")
@@ -50,7 +50,7 @@ def send_by_file(given: Shown, run: PaymentRun) -> tuple[Shown, dict[str, str]]:
         vault=current_vault(),
         files=this_app().files,
         version=account_version(),
-        **who(),
+        **acting_now(),
     )
     return done_with(run)
 
@@ -76,7 +76,7 @@ def read_answer_file(sent: dict[str, Any], form: dict[str, Any], run: PaymentRun
         sent["file"].read(),
         file_format=form["format"],
         layout=_layout(form["layout_id"]),
-        **who(),
+        **acting_now(),
     )
-    news = service.take_answers(current_session(), run, told, **who()) if form["record"] else []
+    news = service.take_answers(current_session(), run, told, **acting_now()) if form["record"] else []
     return {"answers": told, "recorded": len(news)}

@@ -22,7 +22,7 @@ from grants.awards.paying.runs.filing import packing, queries, service
 from grants.awards.paying.runs.filing.access import may_open_file
 from grants.awards.paying.runs.filing.rules import BACS_18, CSV, PAIN_002, arrives_on
 from grants.awards.paying.runs.models import PaymentRun
-from grants.awards.paying.runs.pages import version_seen, who
+from grants.awards.paying.runs.pages import version_seen
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
@@ -33,7 +33,16 @@ from grants.kernel.paging import PAGE_SIZE
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem
 from grants.kernel.request_limits import takes_files, takes_more
 from grants.kernel.uploads.pages import QUIET
-from grants.kernel.web import allow, current_actor, current_session, current_time, current_vault, shown_at, this_app
+from grants.kernel.web import (
+    acting_now,
+    allow,
+    current_actor,
+    current_session,
+    current_time,
+    current_vault,
+    shown_at,
+    this_app,
+)
 
 pages = Blueprint("run_files", __name__)
 
@@ -80,7 +89,7 @@ def send(run: PaymentRun) -> ResponseReturnValue:
             vault=current_vault(),
             files=this_app().files,
             version=version_seen(),
-            **who(),
+            **acting_now(),
         )
         note("The file is made. Open it below, and load it into your bank’s service.")
     return _to(run)
@@ -136,7 +145,9 @@ def read_answers(run: PaymentRun) -> ResponseReturnValue:
     if sent is None or not sent.filename:
         raise Invalid([Problem("file", "Choose the file that your bank gave you.", "missing")])
     file_format, layout = _chosen(current_session())
-    told = service.read_answers(current_session(), run, sent.read(), file_format=file_format, layout=layout, **who())
+    told = service.read_answers(
+        current_session(), run, sent.read(), file_format=file_format, layout=layout, **acting_now()
+    )
     return render_template(
         "awards/pages/run_answers_read.html",
         run=run,
@@ -167,7 +178,7 @@ def take(run: PaymentRun) -> ResponseReturnValue:
         values: Any = _serializer(run).loads(request.form.get("answers", ""), max_age=AN_HOUR)
     except BadData as error:
         raise Conflict("This page was open for too long. Read the file again; nothing is recorded yet.") from error
-    news = service.take_answers(current_session(), run, packing.unpacked(values), **who())
+    news = service.take_answers(current_session(), run, packing.unpacked(values), **acting_now())
     note(f"{counted(len(news), 'answer is', 'answers are')} recorded from the bank’s file.")
     return _to(run)
 
