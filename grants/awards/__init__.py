@@ -29,7 +29,7 @@ from grants.awards.changing.variations import waiting as variation_waiting
 from grants.awards.changing.variations.api import api as variations_api
 from grants.awards.changing.variations.events import VARIATION_EVENTS
 from grants.awards.changing.variations.pages import pages as variation_pages
-from grants.awards.events import EVENTS
+from grants.awards.events import EVENTS, AwardAccepted, AwardDeclined, OfferLapsed
 from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
 from grants.awards.letters.contacts.events import CONTACT_EVENTS
@@ -49,6 +49,7 @@ from grants.awards.offers.pages import pages as offers_pages
 from grants.awards.offers.paper.api import api as paper_api
 from grants.awards.offers.paper.events import PAPER_EVENTS
 from grants.awards.offers.paper.pages import pages as paper_pages
+from grants.awards.offers.paper.reactions import end_overtaken_letter
 from grants.awards.pages import pages
 from grants.awards.paying.bank_files.layouts.api import api as payment_layouts_api
 from grants.awards.paying.bank_files.layouts.events import LAYOUT_EVENTS
@@ -168,6 +169,9 @@ stage = Stage(
     ),
     reactions=(
         Reaction(ApplicationScreened, tell_ineligible),
+        Reaction(AwardAccepted, end_overtaken_letter),
+        Reaction(AwardDeclined, end_overtaken_letter),
+        Reaction(OfferLapsed, end_overtaken_letter),
         Reaction(ConditionArranged, look_at_instalments),
         Reaction(ConditionMet, look_at_instalments),
         Reaction(ConditionWaived, look_at_instalments),

@@ -32,7 +32,7 @@ from grants.awards.events import (
     OfferLapsed,
     OfferSigned,
 )
-from grants.awards.offers.paper.events import PaperAcceptanceRefused
+from grants.awards.offers.paper.events import PaperAcceptanceOvertaken, PaperAcceptanceRefused
 from grants.awards.paying.runs.events import PaymentReturned, PaymentReversed
 from grants.awards.planning.conditions.events import (
     ConditionArranged,
@@ -176,6 +176,7 @@ stage = Stage(
         Reaction(PaymentReturned, payment.tell_payment_not_arrived),
         Reaction(PaymentReversed, payment.tell_payment_not_arrived),
         Reaction(PaperAcceptanceRefused, entered.tell_paper_refused),
+        Reaction(PaperAcceptanceOvertaken, entered.tell_paper_overtaken),
         Reaction(EntryDisputed, entered.tell_entry_disputed),
         Reaction(NoticePrepared, ending.ask_to_agree_to_notice),
         Reaction(NoticeGiven, ending.tell_notice_given),

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from grants.awards.arrangements.models import AwardArrangement
 from grants.awards.models import Award
+from grants.awards.offers.paper.queries import papers_of
 from grants.awards.offers.paper.rules import not_signed_yet, paper_problems
 from grants.awards.offers.queries import signatures_of
 from grants.identity.models import Person
@@ -102,6 +103,46 @@ def test_paper_can_bring_the_second_of_two_signatures(world: World):
     with world.house.read() as session:
         names = [(each.name, each.on_paper) for each in signatures_of(session, award.id)]
     assert names == [("Sam Field", False), ("Tess Treasurer", True)]
+
+
+def test_a_letter_that_waits_ends_when_the_offer_is_signed_online(world: World):
+    # Given a letter that Ada entered, and Sam, who is told that it is being looked at
+    award, bea = world.offered(), world.house.person("Bea Second", administrator=True)
+    enter(world, award, world.ada)
+    sam, second = world.house.browser(world.sam), world.house.browser(bea)
+    assert "We have a letter that Sam Field signed" in words_of(strictly(sam.get(f"/awards/{award.id}/accept").text))
+
+    # When Sam signs online all the same
+    world.accept(award)
+
+    # Then nobody has to confirm the letter, and both sides see which answer counts
+    with world.house.read() as session:
+        (paper,) = papers_of(session, award.id)
+    assert (paper.state, paper.settled_at) == ("overtaken", world.house.now())
+    assert "Confirm that" not in second.get("/").text
+    assert "accepted online first" in words_of(strictly(second.get(f"/awards/{award.id}/paper").text))
+    assert second.post(f"/awards/{award.id}/paper/refusal", data={"reason": "No."}).status_code == 409
+    world.house.run_jobs()
+    assert "need not be confirmed any more" in world.house.browser(world.ada).get("/messages").text
+
+
+def test_an_offer_accepted_on_paper_tells_who_comes_to_sign_it_online(world: World):
+    award, bea = world.offered(), world.house.browser(world.house.person("Bea Second", administrator=True))
+    enter(world, award, world.ada, first_name="Tess Treasurer")
+    bea.post(f"/awards/{award.id}/paper/confirmation")
+    sam = world.house.browser(world.sam)
+    assert "accepted, by Tess Treasurer (on paper)" in words_of(strictly(sam.get(f"/awards/{award.id}/accept").text))
+    pressed = sam.post(f"/awards/{award.id}/accept", data={"agrees": "yes"}, follow_redirects=True)
+    assert "you need not sign it" in pressed.text
+
+
+def test_a_letter_that_waits_ends_when_the_offer_is_turned_down(world: World):
+    award = world.offered()
+    enter(world, award, world.ada)
+    world.house.program(world.sam).post(f"/awards/{award.id}/refusal", {"reason": "We have closed."})
+    world.react()
+    with world.house.read() as session:
+        assert [each.state for each in papers_of(session, award.id)] == ["overtaken"]
 
 
 def test_whoever_signs_online_while_the_letter_waits_is_not_counted_twice():

@@ -11,6 +11,7 @@ from grants.awards.letters.queries import letters_of
 from grants.awards.models import ACCEPTED, DECLINED, Award
 from grants.awards.offers import in_words, service
 from grants.awards.offers import queries as offer_queries
+from grants.awards.offers.paper.queries import waiting_paper
 from grants.awards.paying.payments.queries import payee_of
 from grants.awards.planning.conditions.queries import conditions_of
 from grants.awards.planning.plans.queries import dated_years, plan_of, returns_of_plan
@@ -40,6 +41,8 @@ def accept(award: Award) -> ResponseReturnValue:
         is_open=_is_open(award),
         signing=offer_queries.to_sign(session, award),
         signatures=signatures,
+        signed_by=in_words.signed_by(award, signatures),
+        paper=waiting_paper(session, award.id),
         has_signed=any(each.person_id == current_actor().person_id for each in signatures),
         signatories=signatories(session, award.signing_organisation_id),
         returns=returns_of_plan(current_session(), award),
@@ -60,6 +63,8 @@ def sign(award: Award) -> ResponseReturnValue:
     reader = FormReader(request.form)
     signed = {each.person_id for each in offer_queries.signatures_of(session, award.id)}
     if award.state == ACCEPTED or actor.person_id in signed:
+        if award.state == ACCEPTED and actor.person_id not in signed:
+            note("The offer had been accepted before, so you need not sign it.")
         return there
     is_grant = service.accept_award(
         session, award, agrees=reader.flag("agrees"), version=reader.version(), **acting_now()

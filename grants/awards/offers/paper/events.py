@@ -31,4 +31,12 @@ class PaperAcceptanceRefused(Event):
     reason: str
 
 
-PAPER_EVENTS = (PaperAcceptanceEntered, PaperAcceptanceConfirmed, PaperAcceptanceRefused)
+@dataclass(frozen=True, kw_only=True)
+class PaperAcceptanceOvertaken(Event):
+    """The offer was answered online, or taken back, while the letter waited: nobody has to confirm it any more."""
+
+    award_id: UUID
+    paper_id: UUID
+
+
+PAPER_EVENTS = (PaperAcceptanceEntered, PaperAcceptanceConfirmed, PaperAcceptanceRefused, PaperAcceptanceOvertaken)

@@ -16,7 +16,10 @@ from grants.kernel.uploads.models import HARMFUL, Upload
 
 
 class PaperAcceptance(Base):
-    """A signed letter as one administrator entered it; another one confirms it, or says what is not right."""
+    """A signed letter as one administrator entered it; another one confirms it, or says what is not right.
+
+    It is settled by nobody where the offer was answered in another way meanwhile.
+    """
 
     __tablename__ = "paper_acceptance"
 
@@ -49,7 +52,9 @@ class PaperAcceptance(Base):
         ),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled"),
-        CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="settled_by_somebody"),
+        CheckConstraint(
+            "(settled_by IS NULL) = (state = 'waiting' OR state = 'overtaken')", name="settled_by_somebody"
+        ),
         CheckConstraint("state <> 'confirmed' OR settled_by <> entered_by", name="two_people"),
         CheckConstraint("(state = 'refused') = (length(trim(reason)) > 0)", name="reason"),
     )

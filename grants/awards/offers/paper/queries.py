@@ -24,7 +24,7 @@ def papers_of(session: Session, award_id: UUID) -> list[PaperAcceptance]:
 def waiting_paper(session: Session, award_id: UUID) -> PaperAcceptance | None:
     """The letter that waits to be confirmed, where there is one."""
     found = select(PaperAcceptance).where(PaperAcceptance.award_id == award_id, PaperAcceptance.state == WAITING)
-    return session.scalar(found.with_for_update())
+    return session.scalar(found)
 
 
 def files_of(session: Session, award: Award, papers: list[PaperAcceptance]) -> dict[UUID, PaperFile]:

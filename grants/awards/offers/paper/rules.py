@@ -7,7 +7,9 @@ from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
 
 WAITING, CONFIRMED, REFUSED = "waiting", "confirmed", "refused"
-STATES = (WAITING, CONFIRMED, REFUSED)
+OVERTAKEN = "overtaken"
+"""The offer was answered online, or taken back, before anybody confirmed the letter."""
+STATES = (WAITING, CONFIRMED, REFUSED, OVERTAKEN)
 LONGEST_NAME = 200
 MOST_SIGNATURES = 2
 LONGEST_REASON = 2000

@@ -6,17 +6,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.locking import check_open, lock_award
-from grants.awards.models import Award
+from grants.awards.models import OFFERED, Award
 from grants.awards.offers import queries as offer_queries
 from grants.awards.offers.models import Signature
 from grants.awards.offers.paper import queries, rules
 from grants.awards.offers.paper.events import (
     PaperAcceptanceConfirmed,
     PaperAcceptanceEntered,
+    PaperAcceptanceOvertaken,
     PaperAcceptanceRefused,
 )
 from grants.awards.offers.paper.models import PaperAcceptance, PaperFile
-from grants.awards.offers.paper.rules import CONFIRMED, REFUSED
+from grants.awards.offers.paper.rules import CONFIRMED, OVERTAKEN, REFUSED
 from grants.awards.offers.service import make_grant
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
@@ -132,6 +133,18 @@ def refuse_paper(session: Session, award: Award, *, reason: str, actor: Actor, n
     session.flush()
     refused = PaperAcceptanceRefused(award_id=award.id, paper_id=paper.id, reason=paper.reason)
     publish(session, refused, actor=actor, now=now, about=award.related_ids)
+
+
+def end_overtaken(session: Session, award: Award, *, actor: Actor, now: datetime) -> None:
+    """End the letter that waits, where one does, because its offer is open no more; does nothing while it is."""
+    lock_award(session, award)
+    paper = queries.waiting_paper(session, award.id)
+    if paper is None or award.state == OFFERED:
+        return
+    paper.state, paper.settled_at = OVERTAKEN, now
+    session.flush()
+    overtaken = PaperAcceptanceOvertaken(award_id=award.id, paper_id=paper.id)
+    publish(session, overtaken, actor=actor, now=now, about=award.related_ids)
 
 
 def _waiting(session: Session, award: Award) -> PaperAcceptance:
