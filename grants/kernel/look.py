@@ -63,6 +63,7 @@ def init_look(app: Flask) -> None:
         file_bounds=bounds_in_words,
         fair_share_in_words=fair_share_in_words,
         kept=kept,
+        kind_of=kind_of,
         minute=minute,
         money_typed=money_typed,
         paragraphs=paragraphs,

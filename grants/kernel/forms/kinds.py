@@ -15,6 +15,7 @@ from grants.kernel.forms.files import Files
 from grants.kernel.forms.kind import Kind
 from grants.kernel.forms.numbers import Money, Number
 from grants.kernel.forms.outcomes import Outcomes
+from grants.kernel.forms.tables import Domains, Groups, Sums
 from grants.kernel.forms.texts import LongText, Postcode, ShortText
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -31,6 +32,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "postcode": Postcode(),
         "budget": Budget(),
         "outcomes": Outcomes(),
+        "domains": Domains(),
+        "groups": Groups(),
+        "sums": Sums(),
         "file": Files(),
         "declaration": Declaration(),
     }

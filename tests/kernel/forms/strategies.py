@@ -12,6 +12,7 @@ from grants.kernel.forms import Question, QuestionSet, parse_definition
 from grants.kernel.forms.budget_fields import tidied
 from grants.kernel.forms.kinds import KINDS, kind_of
 from grants.kernel.forms.outcomes import tidied as told
+from grants.kernel.forms.tables import Table
 from tests.kernel.forms.examples import definition_of
 
 texts = st.text(max_size=60)
@@ -61,6 +62,7 @@ BOUNDS: dict[str, st.SearchStrategy[Any]] = {
     "money": st.integers(0, 50),
     "date": days,
     "month": months,
+    "domains": st.integers(0, 12),
 }
 
 
@@ -73,7 +75,7 @@ def questions(draw: st.DrawFn, key: str, earlier: list[dict[str, Any]]) -> dict[
     kind = draw(st.sampled_from(TOLD_TOGETHER))
     data: dict[str, Any] = {"key": key, "type": kind, "label": draw(lines)}
     data |= {"required": draw(st.booleans()), "minutes": draw(st.sampled_from([0.5, 1, 7]))}
-    if kind in ("one_of", "many_of", "outcomes"):
+    if kind in ("one_of", "many_of", "outcomes", "domains", "groups", "sums"):
         values = draw(st.lists(lines, min_size=2, max_size=4, unique=True))
         data["options"] = [{"value": value, "text": f"the {value}"} for value in values]
     if kind in ("short_text", "long_text") and draw(st.booleans()):
@@ -115,6 +117,9 @@ def answers_to(question: Question) -> st.SearchStrategy[Any]:
                 in_order for value in question.values for in_order in map(told, rows) if in_order["outcome"] == value
             ]
         ),
+        "domains": _tables(question, {"before": st.integers(0, 130), "after": st.integers(0, 130)}, people=figures),
+        "groups": _tables(question, {"number": st.integers(0, 40)}),
+        "sums": _tables(question, {"pence": st.integers(0, 5_000_00)}),
         "short_text": short_lines,
         "long_text": storable_texts,
         "number": st.integers(-60, 60),
@@ -130,6 +135,22 @@ def answers_to(question: Question) -> st.SearchStrategy[Any]:
         ),
     }
     return values[question.type]
+
+
+def _tables(
+    question: Question, cells: dict[str, st.SearchStrategy[int]], **beside: st.SearchStrategy[int | None]
+) -> st.SearchStrategy[Any]:
+    """Tables as they are kept."""
+    kind = kind_of(question)
+    if not isinstance(kind, Table):
+        return st.nothing()
+    of = st.fixed_dictionaries(
+        {"of": st.sampled_from([option.value for option in kind.options(question)] or [""])},
+        optional=dict(cells),
+    )
+    rows = st.lists(of, unique_by=lambda row: row["of"], max_size=4)
+    tables = st.fixed_dictionaries({"rows": rows, **beside})
+    return tables.map(lambda table: kind.tidied(question, table)).filter(bool)
 
 
 @st.composite

@@ -32,6 +32,16 @@ AWKWARD: list[Any] = [
         [{"outcome": "a", "how": " "}],
     ],
     *[[{"outcome": v, "how": "x"} for v in pair] for pair in ("ab", "ba", "aa")],
+    *[
+        {"rows": [{"of": "a", name: value}]}
+        for name in ("before", "number", "pence")
+        for value in (1, 10, 20.0, -1, 101)
+    ],
+    *[{"rows": []}, {"rows": [{"of": "a"}]}, {"rows": [{"pence": 1}]}, {"rows": [1]}, {"people": 3, "rows": []}],
+    {"people": 3, "rows": [{"of": "a", "before": 10, "after": 20}, {"of": "b", "after": 101}]},
+    {"people": 3, "rows": [{"of": "b", "before": 10}, {"of": "a", "after": 20}]},
+    {"people": 0, "rows": [{"of": "b", "before": 10}]},
+    {"rows": [{"of": "prefer_not_to_say", "number": 2}, {"of": "a", "number": 1}, {"of": "a", "number": 1}]},
     *[[], ["a"], ["b", "a"], ["a", "a"], ["c"], ["a", "c"], [1], [None], ["a", None]],
 ]
 
@@ -41,6 +51,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "one_of": {"options": TWO},
     "many_of": {"options": TWO},
     "outcomes": {"options": TWO},
+    "domains": {"options": TWO, "min": 1},
+    "groups": {"options": TWO},
+    "sums": {"options": TWO},
     "number": {"min": 1, "max": 10},
     "money": {"min": 1, "max": 10},
 }

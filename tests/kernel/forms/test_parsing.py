@@ -40,7 +40,7 @@ def test_a_definition_becomes_values() -> None:
 def test_the_minutes_of_a_form_are_those_of_its_questions() -> None:
     form = small_grant()
 
-    assert form.minutes == 34.5
+    assert form.minutes == 37.5
     assert sum(section.minutes for section in form.sections) == form.minutes
 
 
