@@ -36,6 +36,7 @@ from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.risks import models as return_risk_models
+from grants.monitoring.telling import models as return_telling_models
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.notifications.offsets import models as offset_models
@@ -109,6 +110,7 @@ __all__ = [
     "return_files",
     "return_review_models",
     "return_risk_models",
+    "return_telling_models",
     "run_models",
     "scheme_reporting_models",
     "schemes",

@@ -16,7 +16,7 @@ from grants.monitoring.api import api
 from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.costing.api import costing_api
 from grants.monitoring.costing.pages import costing_pages
-from grants.monitoring.events import EVENTS, ReturnSubmitted
+from grants.monitoring.events import EVENTS, ReturnSkipped, ReturnSubmitted
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.api import exceptions_api
 from grants.monitoring.exceptions.events import EXCEPTION_EVENTS
@@ -35,6 +35,11 @@ from grants.monitoring.risks.events import RISK_EVENTS
 from grants.monitoring.risks.pages import risk_pages
 from grants.monitoring.skipping.api import skipping_api
 from grants.monitoring.skipping.pages import skipping_pages
+from grants.monitoring.telling.api import telling_api
+from grants.monitoring.telling.events import TELLING_EVENTS
+from grants.monitoring.telling.pages import telling_pages
+from grants.monitoring.telling.service import withdraw_when_made
+from grants.monitoring.telling.waiting import tellings_to_confirm
 from grants.monitoring.uploads.api import upload_api
 from grants.monitoring.uploads.pages import upload_pages
 from grants.monitoring.uploads.service import take_out_harmful
@@ -51,12 +56,15 @@ stage = Stage(
         extending_pages,
         skipping_pages,
         costing_pages,
+        telling_pages,
     ),
-    api=(api, upload_api, answer_api, exceptions_api, risk_api, extending_api, skipping_api, costing_api),
-    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *RISK_EVENTS, *EXTENDING_EVENTS),
+    api=(api, upload_api, answer_api, exceptions_api, risk_api, extending_api, skipping_api, costing_api, telling_api),
+    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *RISK_EVENTS, *EXTENDING_EVENTS, *TELLING_EVENTS),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(ReturnSubmitted, find_in_return),
+        Reaction(ReturnSubmitted, withdraw_when_made),
+        Reaction(ReturnSkipped, withdraw_when_made),
         Reaction(AwardAccepted, plan_returns),
         Reaction(AwardVaried, replan_returns),
         Reaction(AwardEnded, end_returns),
@@ -69,6 +77,7 @@ stage = Stage(
         waiting.returns_to_review,
         waiting.returns_to_answer,
         time_to_answer,
+        tellings_to_confirm,
     ),
     navigation=(
         Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),

@@ -32,6 +32,7 @@ from grants.monitoring.schemas import (
     ReturnSummarySchema,
     ReviewSchema,
 )
+from grants.monitoring.telling.queries import told_of
 
 api = api_blueprint("monitoring", "Monitoring returns")
 
@@ -44,6 +45,7 @@ OWN_FIELDS = (
     "period_to",
     "due_at",
     "state",
+    "channel",
     "submitted_at",
     "version",
 )
@@ -69,6 +71,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
         "reviewed_at": monitoring_return.reviewed_at,
         "questions": queries.definition_asked(monitoring_return, grant),
         "answers": monitoring_return.answers if reads_answers else {},
+        "told": told_of(current_session(), monitoring_return) if reads_answers else None,
         "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
         "grant": {
             "amount_pence": grant.amount,

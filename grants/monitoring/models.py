@@ -11,6 +11,7 @@ from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.db import Base, Versioned, new_id
 from grants.schemes.models import QuestionSetVersion
+from grants.schemes.tiers.rules import CHANNELS, FORM
 
 DUE, SUBMITTED, RETURNED, ACCEPTED, SKIPPED = "due", "submitted", "sent back", "accepted", "skipped"
 STATES = (DUE, SUBMITTED, RETURNED, ACCEPTED, SKIPPED)
@@ -21,7 +22,7 @@ DONE = (ACCEPTED, SKIPPED)
 class Return(Versioned, Base):
     """What the grantee tells us for one period, due by a minute. Overdue is reckoned, never kept.
 
-    One that is skipped is asked for no more; `review_note` says why.
+    One that is skipped is asked for no more; `review_note` says why. `channel` is the way in which it was told last.
     """
 
     __tablename__ = "monitoring_return"
@@ -35,6 +36,7 @@ class Return(Versioned, Base):
     question_set_id: Mapped[UUID] = mapped_column(ForeignKey("question_set.id"))
     answers: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default=DUE)
+    channel: Mapped[str] = mapped_column(default=FORM)
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]
@@ -47,6 +49,7 @@ class Return(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
         CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint(f"channel IN {tuple(CHANNELS)}", name="channel"),
         CheckConstraint("period_to >= period_from", name="period"),
         CheckConstraint("state IN ('due', 'skipped') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state IN ('due', 'submitted') OR reviewed_at IS NOT NULL", name="reviewed"),

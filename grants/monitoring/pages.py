@@ -33,6 +33,8 @@ from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
 from grants.monitoring.reviewing.rules import field_of_question
+from grants.monitoring.telling.queries import told_of, waiting_of
+from grants.monitoring.telling.rules import WAYS
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
 
@@ -125,6 +127,9 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         where=_where(monitoring_return, grant) if writes else {},
         answer=answer_of(current_session(), monitoring_return.id),
         uses=uses_of(current_session(), monitoring_return.id),
+        telling=None if may_read_answers(actor, monitoring_return) else told_of(current_session(), monitoring_return),
+        to_confirm=waiting_of(current_session(), monitoring_return.id),
+        ways=WAYS,
         answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
         left=left,
         minutes=minutes_needed(sum(each.minutes for each in progress)) if left else 0,
@@ -202,6 +207,8 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/review.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
+        telling=told_of(current_session(), monitoring_return),
+        ways=WAYS,
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
         last=last_before(current_session(), monitoring_return),

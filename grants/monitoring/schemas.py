@@ -18,6 +18,7 @@ class ReturnSummarySchema(Strict):
     period_to = fields.Date()
     due_at = fields.AwareDateTime()
     state = fields.String()
+    channel = fields.String(metadata={"description": "How it was told last: `form`, or a way without it"})
     standing = fields.String()
     submitted_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
@@ -70,6 +71,15 @@ class ReturnEditionSchema(Strict):
     queries = fields.List(fields.Nested(ReturnQuerySchema), data_key="questions")
 
 
+class ReturnToldSchema(Strict):
+    """What was told in place of the answers, as the people of the organisation confirmed it."""
+
+    channel = fields.String()
+    told_on = fields.Date()
+    who = fields.String()
+    said = fields.String(attribute="stands")
+
+
 class ReturnSchema(ReturnSummarySchema):
     """A return with its questions, its answers by question key, and what is still wrong with them.
 
@@ -83,6 +93,7 @@ class ReturnSchema(ReturnSummarySchema):
     reviewed_at = fields.AwareDateTime(allow_none=True)
     questions = DefinitionField()
     answers = fields.Dict()
+    told = fields.Nested(ReturnToldSchema, allow_none=True)
     warnings = fields.List(fields.Nested(ReturnWarningSchema))
     grant = fields.Nested(ReturnGrantSchema)
     remarks = fields.List(fields.Nested(ReturnWarningSchema))

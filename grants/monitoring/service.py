@@ -24,8 +24,9 @@ from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.reviewing import rules as reviewing
 from grants.monitoring.reviewing.queries import opened_of
 from grants.monitoring.reviewing.service import keep_edition
+from grants.schemes.tiers.rules import FORM
 
-CHANGING = ["state", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
+CHANGING = ["state", "channel", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
 
 
 def save_draft(
@@ -84,7 +85,12 @@ def submit(
     question_set = queries.asked_of(monitoring_return, grant)
     check(filling.named(forms.problems_for_submission(question_set, monitoring_return.answers), rules.field_of))
     check(rules.early_problems(monitoring_return.period_to, london_day(now), confirmed=may_be_early))
-    monitoring_return.state = SUBMITTED
+    receive(session, monitoring_return, channel=FORM, actor=actor, now=now)
+
+
+def receive(session: Session, monitoring_return: Return, *, channel: str, actor: Actor, now: datetime) -> None:
+    """Take a locked return as made by its people, in whatever way it was told. Nothing is asked but by a reviewer."""
+    monitoring_return.state, monitoring_return.channel = SUBMITTED, channel
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
     monitoring_return.version += 1
     _note_sent(session, monitoring_return, on=london_day(now))

@@ -12,16 +12,20 @@ from grants.kernel.stage import Waiting
 from grants.monitoring import queries
 from grants.monitoring.answering.queries import number_unanswered
 from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.telling.queries import waiting_for
 
 SHOWN_AHEAD = timedelta(days=60)
 
 
 def returns_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For people of an organisation: what is due in the next weeks, what is late, what came back."""
+    """For people of an organisation: what is due in the next weeks, what is late, what came back. Not what they
+    have told already and only confirm.
+    """
     acts_for = actor.held("member")
     if not acts_for:
         return []
     owed = queries.returns_to_make(session, acts_for, until=now + SHOWN_AHEAD)
+    told = {telling.return_id for telling in waiting_for(session, acts_for)}
     return [
         Waiting(
             text=_to_do(owes),
@@ -30,6 +34,7 @@ def returns_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiti
             detail=f"{owes.award.title}, {short_day(owes.period_from)} to {short_day(owes.period_to)}",
         )
         for owes in owed
+        if owes.id not in told
     ]
 
 

@@ -61,6 +61,7 @@ from grants.monitoring.events import (
     ReturnSubmitted,
 )
 from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
+from grants.monitoring.telling.events import ReturnTold
 from grants.notifications import queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
@@ -199,6 +200,7 @@ stage = Stage(
         Reaction(ReturnUseNoted, returns.tell_return_used),
         Reaction(ReturnSkipped, returns.tell_return_skipped),
         Reaction(ReturnExtended, returns.tell_return_extended),
+        Reaction(ReturnTold, returns.ask_to_confirm),
         Reaction(ReturnTimeRefused, returns.tell_time_refused),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account.tell_account_changed),

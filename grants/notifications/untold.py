@@ -40,6 +40,7 @@ UNTOLD: dict[str, str] = {
             "awards.uplift_withdrawn",
             "awards.years_said",
             "monitoring.return_file_added",
+            "monitoring.return_telling_withdrawn",
             "monitoring.return_file_removed",
             "monitoring.return_saved",
         ),
@@ -74,6 +75,7 @@ UNTOLD: dict[str, str] = {
             "awards.paper_acceptance_confirmed",
             "awards.underspend_carried",
             "awards.uplift_applied",
+            "monitoring.return_telling_confirmed",
         ),
         NOTHING_TO_DO: (
             "awards.extension_option_added",

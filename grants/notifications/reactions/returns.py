@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.models import PAID, Award, Instalment
 from grants.kernel.clock import london_day
+from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.answering.queries import answer_of
 from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted
@@ -16,9 +17,13 @@ from grants.monitoring.extending.models import ReturnExtension
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
+from grants.monitoring.telling.events import ReturnTold
+from grants.monitoring.telling.models import ReturnTelling
+from grants.monitoring.telling.rules import WAITING, link_token
 from grants.notifications import service
 from grants.notifications.rules import RETURN
-from grants.notifications.to_people import tell_members
+from grants.notifications.to_people import tell_each, tell_members
+from grants.organisations.queries import membership_list
 
 
 def tell_return_received(session: Session, event: ReturnSubmitted, *, now: datetime) -> None:
@@ -88,6 +93,28 @@ def tell_return_skipped(session: Session, event: ReturnSkipped, *, now: datetime
         _tell(session, skipped, "monitoring/emails/return_skipped", f"return skipped:{skipped.id}", now)
 
 
+def ask_to_confirm(session: Session, event: ReturnTold, *, now: datetime) -> None:
+    """Send to each person of the organisation a link of their own, to confirm what we wrote down."""
+    telling, about = session.get_one(ReturnTelling, event.telling_id), _return(session, event)
+    if telling.state != WAITING:
+        return
+    secret = this_app().settings.secret_key
+    for member in membership_list(session, about.award.organisation_id):
+        tell_each(
+            session,
+            [member.person],
+            "monitoring/emails/return_told",
+            key=f"return told:{telling.id}:{event.version}",
+            about_id=about.id,
+            now=now,
+            organisation=about.award.organisation,
+            award=about.award,
+            telling=telling,
+            token=link_token(telling.id, member.person_id, secret),
+            **{"return": about},
+        )
+
+
 AboutReturn = (
     ReturnSubmitted
     | ReturnAccepted
@@ -97,6 +124,7 @@ AboutReturn = (
     | ReturnSkipped
     | ReturnExtended
     | ReturnTimeRefused
+    | ReturnTold
 )
 
 

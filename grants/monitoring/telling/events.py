@@ -1,0 +1,38 @@
+"""What can happen with a return that is told another way than by its form."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTold(Event):
+    """We wrote down what was told, or sent its link again. Its people are asked to confirm it."""
+
+    return_id: UUID
+    award_id: UUID
+    telling_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTellingConfirmed(Event):
+    """Its people confirmed what we wrote down, or corrected it, and so the return is made."""
+
+    return_id: UUID
+    award_id: UUID
+    telling_id: UUID
+    corrected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTellingWithdrawn(Event):
+    """What we wrote down needs no answer any more: the return was made otherwise, or we took it back."""
+
+    return_id: UUID
+    award_id: UUID
+    telling_id: UUID
+
+
+TELLING_EVENTS = (ReturnTold, ReturnTellingConfirmed, ReturnTellingWithdrawn)
