@@ -18,7 +18,7 @@ from grants.awards.books.queries import way_of
 from grants.awards.changing.ending.access import knows_of, may_give_notice
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.queries import latest_notice
-from grants.awards.changing.repayments.queries import asked_of
+from grants.awards.changing.repayments.queries import asked_of, kept_by_grantee
 from grants.awards.changing.repayments.rules import OWED
 from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.contacts.queries import contact_of
@@ -97,6 +97,7 @@ def show(award: Award) -> ResponseReturnValue:
         paid=sum(each.amount_pence for each in award.instalments if each.state == PAID),
         to_come=sum(each.amount_pence for each in unpaid),
         owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
+        kept=sum(each.amount_pence for each in kept_by_grantee(session, award.id)),
         late=[each for each in unpaid if _waits_late(each, today)] if reads_letters else [],
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=payee,

@@ -66,6 +66,7 @@ class BooksSchema(Strict):
     on_its_way_pence = PenceField(
         metadata={"description": "Of what is expected, what the bank has and has not answered"}
     )
+    kept_pence = PenceField(metadata={"description": "Of what is paid, what grantees were let keep unspent"})
     expected = fields.List(fields.Nested(ExpectedInMonthSchema))
     days_to_money = fields.Nested(DaysToMoneySchema, allow_none=True)
 
@@ -107,6 +108,7 @@ def show_books(scheme: Scheme) -> dict[str, Any]:
         ],
         "in_offers_pence": books.in_offers_pence,
         "on_its_way_pence": books.on_its_way_pence,
+        "kept_pence": books.kept_pence,
         "expected": [{"month_from": month, "pence": pence} for month, pence in books.expected_by_month.items()],
         "days_to_money": queries.waits_in(session, scheme, now),
     }

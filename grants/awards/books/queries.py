@@ -1,7 +1,7 @@
 """Reading what is committed and paid of a scheme's money, and how long money took to arrive."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,6 +14,7 @@ from grants.applications.models import Application
 from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
 from grants.awards.changing.repayments.giving_back import returned_by_funder
+from grants.awards.changing.repayments.models import KeptUnderspend
 from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
 from grants.awards.paying.payments.rules import expected_on
 from grants.awards.paying.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
@@ -21,7 +22,7 @@ from grants.awards.planning.plans.models import InstalmentShare
 from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, london_moment
-from grants.kernel.money import Pence
+from grants.kernel.money import Pence, share
 from grants.kernel.uploads.models import HARMFUL
 from grants.organisations.bank.models import StatementFile
 from grants.organisations.models import BankAccount, Organisation
@@ -47,7 +48,8 @@ class Books:
     by financial year, and what is still to be paid by the first day of the month in which it is expected.
 
     What is still to pay is either expected or `in_offers_pence`: in offers that nobody has accepted. Of what is
-    expected, the bank has `on_its_way_pence` and has not answered.
+    expected, the bank has `on_its_way_pence` and has not answered. Of what is paid, grantees were let keep
+    `kept_pence` unspent, for the time that comes.
     """
 
     funders: Sequence[OfFunder]
@@ -55,6 +57,7 @@ class Books:
     expected_by_month: dict[date, Pence]
     in_offers_pence: Pence
     on_its_way_pence: Pence
+    kept_pence: Pence
 
     @property
     def total(self) -> Sums:
@@ -76,6 +79,37 @@ def books_of(session: Session, scheme: Scheme, actor: Actor, now: datetime) -> B
         expected_by_month=rules.by_month(_expected(session, scheme, seen, today), today=today),
         in_offers_pence=_in_offers(session, scheme, seen),
         on_its_way_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, on_its_way).values())),
+        kept_pence=_kept(session, scheme, seen),
+    )
+
+
+def _kept(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> Pence:
+    """What grantees were let keep of what they have not spent: the part of the funders that are seen, who bear it as
+    they have paid.
+    """
+    kept = select(KeptUnderspend.award_id, func.sum(KeptUnderspend.amount_pence)).join(KeptUnderspend.award)
+    amounts = dict(session.execute(kept.where(Award.scheme_id == scheme.id).group_by(KeptUnderspend.award_id)).all())
+    if seen is None:
+        return Pence(int(sum(amounts.values())))
+    paid: dict[UUID, dict[UUID, int]] = {}
+    for award_id, funder_id, pence in session.execute(_paid_of(amounts)):
+        paid.setdefault(award_id, {})[funder_id] = int(pence)
+    parts = (
+        part
+        for award_id, borne in paid.items()
+        for funder_id, part in zip(borne, share(int(amounts[award_id]), list(borne.values())), strict=True)
+        if funder_id in seen
+    )
+    return Pence(sum(parts))
+
+
+def _paid_of(award_ids: Collection[UUID]) -> Select[UUID, UUID, Pence]:
+    return (
+        select(Instalment.award_id, InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
+        .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
+        .where(Instalment.award_id.in_(award_ids), Instalment.state == PAID)
+        .group_by(Instalment.award_id, InstalmentShare.funder_id)
+        .order_by(Instalment.award_id, InstalmentShare.funder_id)
     )
 
 

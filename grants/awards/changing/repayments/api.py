@@ -6,7 +6,7 @@ from flask import url_for
 
 from grants.awards.access import may_read_letters
 from grants.awards.changing.repayments import access, queries, service
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.schemas import (
     CarriedSchema,
     ReceiptSchema,
@@ -38,7 +38,7 @@ def _located(award: Award, number: int) -> Answer:
 def list_repayments(award: Award) -> dict[str, Any]:
     """What of a grant is asked back, with what came in; and what the grantee was let keep."""
     session = current_session()
-    return {"items": queries.repayments_of(session, award.id), "carried": queries.carried_of(session, award.id)}
+    return {"items": queries.repayments_of(session, award.id), "carried": queries.kept_by_grantee(session, award.id)}
 
 
 @api.post("/awards/<uuid:award_id>/repayments", "ask_for_repayment")
@@ -46,7 +46,9 @@ def list_repayments(award: Award) -> dict[str, Any]:
 @api.response(201, RepaymentSchema)
 @allow(access.may_ask_back, load=award_of)
 def ask(given: dict[str, Any], award: Award) -> Answer:
-    """Ask a grantee to pay money back by a day; never more in all than was paid out."""
+    """Ask a grantee to pay money back by a day; never more in all than was paid out. The same asked again leads to what
+    is owed already.
+    """
     repayment = service.ask_for_repayment(current_session(), award, **given, **acting_now())
     return _located(award, repayment.number)
 
@@ -55,10 +57,10 @@ def ask(given: dict[str, Any], award: Award) -> Answer:
 @api.arguments(CarriedSchema)
 @api.response(201, CarriedSchema)
 @allow(access.may_ask_back, load=award_of)
-def carry(given: dict[str, Any], award: Award) -> tuple[dict[str, Any], dict[str, str]]:
-    """Let a grantee keep what it has not spent, for the time that comes."""
-    service.carry_forward(current_session(), award, **given, **acting_now())
-    return given, {"Location": url_for("repayments_api.list_repayments", award_id=award.id)}
+def carry(given: dict[str, Any], award: Award) -> tuple[KeptUnderspend, dict[str, str]]:
+    """Let a grantee keep what it has not spent, for the time that comes. A second time leads to the first."""
+    kept = service.carry_forward(current_session(), award, **given, **acting_now())
+    return kept, {"Location": url_for("repayments_api.list_repayments", award_id=award.id)}
 
 
 @api.get("/awards/<uuid:award_id>/repayments/<int:number>", "show_repayment")
@@ -72,11 +74,11 @@ def show(_: Award, repayment: Repayment) -> Answer:
 @api.post("/awards/<uuid:award_id>/repayments/<int:number>/receipts", "record_receipt")
 @api.arguments(ReceiptSchema)
 @api.response(201, RepaymentSchema)
-@api.takes_version
+@api.needs_version
 @allow(access.may_settle_repayment, load=queries.repayment_of)
 def receive(given: dict[str, Any], award: Award, repayment: Repayment) -> Answer:
-    """Record money that came in, all or a part."""
-    service.record_receipt(current_session(), award, repayment, **given, version=expected_version(), **acting_now())
+    """Record money that came in, all or a part. A second time needs the version that the first made."""
+    service.record_receipt(current_session(), award, repayment, **given, version=account_version(), **acting_now())
     return _located(award, repayment.number)
 
 

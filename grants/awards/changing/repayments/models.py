@@ -1,4 +1,4 @@
-"""Repayments, and the money that comes in for them."""
+"""What was not spent: kept, or asked back, and the money that comes in for that."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -65,6 +65,32 @@ class Repayment(Versioned, Base):
 
 
 explain("ck_repayment_waived_by_two", "Whoever proposed to waive this does not agree to it: somebody else has to.")
+
+
+class KeptUnderspend(Base):
+    """Money of a grant that was not spent, and which the grantee was let keep for the time that comes.
+
+    `source` says where the amount comes from, such as a return, and `reason` what it will be spent on.
+    """
+
+    __tablename__ = "kept_underspend"
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    amount_pence: Mapped[Pence]
+    source: Mapped[str]
+    reason: Mapped[str]
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    award: Mapped[Award] = relationship(lazy="raise")
+    keeper: Mapped[Person] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("amount_pence > 0", name="amount"),
+        CheckConstraint("length(trim(source)) > 0", name="source"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+    )
 
 
 class RepaymentReceipt(Base):

@@ -31,7 +31,7 @@ def list_repayments(award: Award) -> ResponseReturnValue:
         "awards/pages/repayments.html",
         award=award,
         repayments=queries.repayments_of(session, award.id),
-        carried=queries.carried_of(session, award.id),
+        carried=queries.kept_by_grantee(session, award.id),
         may_ask=access.may_ask_back(current_actor(), award) is None,
     )
 
@@ -68,14 +68,16 @@ def settle(award: Award) -> ResponseReturnValue:
     seen = reader.version("settled_before")
     treatment = reader.text("treatment")
     if treatment == CARRY:
-        most = queries.left_to_settle(session, award.id)
-        check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
+        if reader.problems:
+            most = queries.left_to_settle(session, award.id)
+            check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
         service.carry_forward(session, award, **told, settled_before=seen, **acting_now())
         note("They keep it. The payments stay as planned.")
         return redirect(url_for(".list", award_id=award.id))
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
-    most = queries.left_to_settle(session, award.id)
-    check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
+    if reader.problems:
+        most = queries.left_to_settle(session, award.id)
+        check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
     repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **acting_now())
     note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))

@@ -7,14 +7,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
-from grants.awards.changing.repayments.events import UnderspendCarried
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.rules import OWED, Asked, can_be_asked
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import award_of, not_decidable_by
 from grants.kernel.access import Actor
-from grants.kernel.events import StoredEvent
+from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
@@ -37,6 +36,15 @@ def repayment_of(session: Session, award_id: UUID, number: int) -> tuple[Award, 
     return award, repayment
 
 
+def same_asked(
+    session: Session, award_id: UUID, *, amount_pence: Pence | None, source: str, reason: str, due_on: date | None
+) -> Repayment | None:
+    """A repayment that is owed and was asked for with these very words; None where there is none."""
+    said = {"amount_pence": amount_pence, "source": source, "reason": reason, "due_on": due_on}
+    same = select(Repayment).filter_by(**said).where(Repayment.award_id == award_id, Repayment.state.in_(OWED))
+    return session.scalar(same.order_by(Repayment.number).limit(1).options(*_WHOLE))
+
+
 def asked_of(session: Session, award_id: UUID) -> list[Asked]:
     """The repayments of a grant, as the rules read them."""
     found = select(Repayment.amount_pence, Repayment.received_pence, Repayment.state)
@@ -44,26 +52,21 @@ def asked_of(session: Session, award_id: UUID) -> list[Asked]:
     return [Asked(amount, received, state) for amount, received, state in rows]
 
 
-def carried_of(session: Session, award_id: UUID) -> list[UnderspendCarried]:
-    """What a grantee was let keep, the latest first."""
-    kept = select(StoredEvent.facts).where(
-        StoredEvent.subject_id == award_id, StoredEvent.name == UnderspendCarried.name()
-    )
-    return [
-        UnderspendCarried.from_facts(facts)
-        for facts in session.scalars(kept.order_by(StoredEvent.id.desc()).limit(bounded()))
-    ]
+def kept_by_grantee(session: Session, award_id: UUID) -> list[KeptUnderspend]:
+    """What a grantee was let keep, the first first, each with who let it."""
+    kept = select(KeptUnderspend).where(KeptUnderspend.award_id == award_id).order_by(KeptUnderspend.number)
+    return list(session.scalars(kept.options(joinedload(KeptUnderspend.keeper))))
 
 
 def left_to_settle(session: Session, award_id: UUID) -> int:
     """How much of what is paid now can still be asked back, or kept for later, in pence."""
-    carried = sum(each.amount_pence for each in carried_of(session, award_id))
+    carried = sum(each.amount_pence for each in kept_by_grantee(session, award_id))
     return can_be_asked(paid_so_far(session, award_id), asked_of(session, award_id), carried)
 
 
 def times_settled(session: Session, award_id: UUID) -> int:
     """How often money of a grant was asked back or kept for later: a form says which of them it has seen."""
-    return len(asked_of(session, award_id)) + len(carried_of(session, award_id))
+    return len(asked_of(session, award_id)) + len(kept_by_grantee(session, award_id))
 
 
 def owed_by(session: Session, organisation_ids: frozenset[UUID]) -> list[Repayment]:

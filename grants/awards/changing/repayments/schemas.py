@@ -37,9 +37,12 @@ class RepaymentSchema(Strict):
 class CarriedSchema(Strict):
     """What a grantee keeps of what it has not spent, for the time that comes."""
 
+    number = fields.Integer(dump_only=True)
     amount_pence = PenceField(required=True)
     source = fields.String(required=True)
     reason = fields.String(required=True)
+    kept_at = fields.AwareDateTime(dump_only=True)
+    kept_by = fields.UUID(dump_only=True)
 
 
 class RepaymentListSchema(Strict):

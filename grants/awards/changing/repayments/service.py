@@ -15,7 +15,7 @@ from grants.awards.changing.repayments.events import (
     WaiverProposed,
 )
 from grants.awards.changing.repayments.giving_back import give_back, take_again
-from grants.awards.changing.repayments.models import Repayment, RepaymentReceipt
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment, RepaymentReceipt
 from grants.awards.changing.repayments.rules import ASKED, OWED, WAIVED
 from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.locking import lock_award
@@ -43,20 +43,39 @@ def carry_forward(
     settled_before: int | None = None,
     actor: Actor,
     now: datetime,
-) -> None:
-    """Let a grantee keep what it has not spent, for the time that comes; the payments stay as planned.
+) -> KeptUnderspend:
+    """Let a grantee keep what it has not spent, for the time that comes; the payments stay as planned. The same said
+    again leads to what was kept before.
 
     `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
     Invalid, Stale when more was settled since, and Conflict where there is no grant.
     """
     _lock(session, award)
+    kept = queries.kept_by_grantee(session, award.id)
+    told = (amount_pence, source.strip(), reason.strip())
+    before = next((each for each in kept if (each.amount_pence, each.source, each.reason) == told), None)
+    if before is not None:
+        return before
     _check_settled(session, award, settled_before)
     most = queries.left_to_settle(session, award.id)
     check(rules.carrying_problems(amount_pence, source, reason, most_pence=most))
+    assert amount_pence is not None
+    underspend = KeptUnderspend(
+        award_id=award.id,
+        number=len(kept) + 1,
+        amount_pence=amount_pence,
+        source=source.strip(),
+        reason=reason.strip(),
+        kept_at=now,
+        kept_by=_person(actor),
+    )
+    session.add(underspend)
+    session.flush()
     carried = UnderspendCarried(
-        award_id=award.id, amount_pence=amount_pence or Pence(0), source=source.strip(), reason=reason.strip()
+        award_id=award.id, amount_pence=amount_pence, source=underspend.source, reason=underspend.reason
     )
     _publish(session, award, carried, actor, now)
+    return underspend
 
 
 def ask_for_repayment(
@@ -71,12 +90,18 @@ def ask_for_repayment(
     actor: Actor,
     now: datetime,
 ) -> Repayment:
-    """Ask a grantee to pay money back by a day, never more in all than was paid out.
+    """Ask a grantee to pay money back by a day, never more in all than was paid out. The same asked again leads to the
+    repayment that is owed already.
 
     `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
     Invalid, Stale when more was settled since, and Conflict where there is no grant.
     """
     _lock(session, award)
+    before = queries.same_asked(
+        session, award.id, amount_pence=amount_pence, source=source.strip(), reason=reason.strip(), due_on=due_on
+    )
+    if before is not None:
+        return before
     _check_settled(session, award, settled_before)
     others = queries.asked_of(session, award.id)
     most, today = queries.left_to_settle(session, award.id), london_day(now)
