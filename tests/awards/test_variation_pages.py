@@ -115,7 +115,14 @@ def test_lines_partners_and_payments_are_typed_in_rows(world: World, award: Awar
     assert "The lines come to £5. Make them come to the grant, £20,000.01." in told
     assert "Enter days from today on, each no earlier than the one before." in told
     assert 'href="#instalments.2.due_on"' in refused.text
-    typed |= {"budget_lines.1.pence": "20000.01", "instalments.2.due_on-day": "6"}
+    assert "Payment 1: how much" in told
+    typed |= {
+        "budget_lines.1.pence": "20000.01",
+        "instalments.2.due_on-day": "6",
+        "instalments.2.waits_for_return": "999",
+    }
+    assert "This grant makes 2 returns." in sam.post(form, data=typed).text
+    typed |= {"instalments.2.waits_for_return": ""}
     assert sam.post(form, data=typed).status_code == 302
     shown = words_of(strictly(world.house.browser(world.ada).get(f"{at}/1").text))
     assert "Seeds: £20,000.01" in shown

@@ -69,6 +69,21 @@ def test_payments_make_up_the_grant_in_order_and_before_its_end():
     assert problems((0, "2027-04-01")) == [("instalments.0.amount_pence", "too_small")]
 
 
+def test_new_payments_wait_for_returns_that_are_made_and_are_not_too_small():
+    def problems(*rows: tuple[int, int | None]) -> list[tuple[str, str]]:
+        plan = [{"amount_pence": pence, "due_on": "2027-06-01", "waits_for_return": waits} for pence, waits in rows]
+        found = rules.bounds_problems(STANDS, {"instalments": plan}, returns=2, smallest_pence=100_00)
+        return [(each.field, each.code) for each in found]
+
+    assert problems((5_900_00, 2), (100_00, None)) == []
+    assert problems((5_900_00, 999), (100_00, 0)) == [
+        ("instalments.0.waits_for_return", "out_of_range"),
+        ("instalments.1.waits_for_return", "out_of_range"),
+    ]
+    assert problems((5_999_00, 1), (1_00, None)) == [("instalments.1.amount_pence", "too_small")]
+    assert problems((1_00, None)) == []
+
+
 @given(
     some.integers(1, 12),
     some.integers(1, 60),

@@ -116,7 +116,9 @@ class Table(Kind):
 
     def shown(self, question: Question, value: Any) -> str:
         texts = {option.value: option.text for option in self.options(question)}
-        return "\n".join([*self.beside_in_words(value), *(f"{texts[row['of']]}: {self.of_row(row)}" for row in value["rows"])])
+        return "\n".join(
+            [*self.beside_in_words(value), *(f"{texts[row['of']]}: {self.of_row(row)}" for row in value["rows"])]
+        )
 
     def beside_in_words(self, value: Mapping[str, Any]) -> Sequence[str]:
         """What is said above the rows."""

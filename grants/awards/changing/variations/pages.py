@@ -13,7 +13,7 @@ from grants.awards.changing.variations.access import (
     side_of,
 )
 from grants.awards.changing.variations.models import Variation
-from grants.awards.models import Award
+from grants.awards.models import PAID, Award
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
@@ -88,6 +88,7 @@ def terms(award: Award) -> ResponseReturnValue:
         kinds=_kinds(),
         stands=stands,
         rows=reading.rows_to_type(stands),
+        first_unpaid=sum(each.state == PAID for each in award.instalments) + 1,
         has_begun=first is not None and first <= london_day(current_time()),
         side=side_of(current_actor(), award),
     )

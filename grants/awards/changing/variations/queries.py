@@ -1,5 +1,6 @@
 """Reading variations, and the terms of a grant as they stand after them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.models import AGREED as PARTY_AGREED
 from grants.applications.models import PARTNER, Application, Party
 from grants.awards.changing.variations.models import Variation
-from grants.awards.changing.variations.rules import AGREED, OPEN, plain
+from grants.awards.changing.variations.rules import AGREED, OPEN, Terms, day_of, plain
 from grants.awards.models import PAID, Award, Instalment
+from grants.awards.planning.plans.queries import returns_if
 from grants.awards.queries import award_of, not_decidable_by
+from grants.awards.rules import Period
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
@@ -67,6 +70,17 @@ def terms_of(session: Session, award: Award) -> dict[str, Any]:
         **agreed_terms(session, award.id),
         "instalments": unpaid_plan(session, award.id),
     }
+
+
+def returns_with(session: Session, award: Award, after: Terms) -> list[tuple[Period, datetime]]:
+    """The returns that a grant, which comes with its scheme, would make from its first day with what a change has
+    `after` it: [] for one without days.
+    """
+    becomes = {**terms_of(session, award), **after}
+    starts_on, ends_on = day_of(becomes["starts_on"]), day_of(becomes["ends_on"])
+    if starts_on is None or ends_on is None:
+        return []
+    return returns_if(session, award, starts_on=starts_on, ends_on=ends_on, amount_pence=becomes["amount_pence"])
 
 
 def _decided_lines(award: Award) -> list[dict[str, Any]]:

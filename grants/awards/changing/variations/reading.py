@@ -27,7 +27,7 @@ FIELDS_OF = {
     "partners": ("partners",),
     "plan": ("instalments",),
 }
-SPARE_ROWS = 3
+SPARE_ROWS = 1
 BLANK: dict[str, dict[str, Any]] = {
     "budget_lines": {"what": "", "pence": None},
     "partners": {"name": "", "does": "", "share_pence": None},

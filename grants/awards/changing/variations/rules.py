@@ -11,6 +11,7 @@ from typing import Any
 
 from grants.awards.rules import LONGEST_REASON
 from grants.kernel.clock import add_months
+from grants.kernel.counting import counted
 from grants.kernel.forms.texts import storable
 from grants.kernel.look import day
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
@@ -184,6 +185,27 @@ def _plan_problems(after: Terms, becomes: Terms, paid_pence: int, today: date) -
     if not problems and planned != to_come:
         sentence = f"The payments come to {pounds(planned)}. {pounds(to_come)} is to be paid still."
         problems.append(Problem("instalments", sentence, "sum"))
+    return problems
+
+
+def bounds_problems(stands: Terms, after: Terms, *, returns: int, smallest_pence: int) -> list[Problem]:
+    """What of the payments that are new or changed waits for a return that the grant never makes, or is smaller than
+    any of its scheme. A grant makes so many `returns` with the change; one payment alone may be as small as it is.
+    """
+    rows = after.get("instalments") or []
+    problems = []
+    for index, row in enumerate(rows):
+        if row in stands["instalments"]:
+            continue
+        if len(rows) > 1 and 0 < row["amount_pence"] < smallest_pence:
+            sentence = f"The smallest payment of this scheme is {pounds(smallest_pence)}."
+            problems.append(Problem(f"instalments.{index}.amount_pence", sentence, "too_small"))
+        if row["waits_for_return"] is not None and not 0 < row["waits_for_return"] <= returns:
+            makes = f"This grant makes {counted(returns, 'return')}" if returns else "This grant makes no return"
+            sentence = (
+                f"{makes}. Enter the number of one, or leave it empty." if returns else f"{makes}. Leave it empty."
+            )
+            problems.append(Problem(f"instalments.{index}.waits_for_return", sentence, "out_of_range"))
     return problems
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
+from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.changing.variations import in_words, money, queries, rules
 from grants.awards.changing.variations.access import SIGNS_NOT, side_of
 from grants.awards.changing.variations.events import (
@@ -53,6 +54,7 @@ def ask_for_variation(
     check_version(version, award.version, changed_meanwhile("grant"))
     side = side_acted_for(actor, award)
     before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
+    check(_out_of_bounds(session, award, after))
     variation = Variation(
         id=new_id(),
         award_id=award.id,
@@ -235,6 +237,16 @@ def _changes(
     problems: list[Problem] = rules.change_problems(stands, after, paid_pence=paid, today=london_day(now))
     check([*problems, *rules.reason_problems(reasons, "reasons", WHY)])
     return before, after
+
+
+def _out_of_bounds(session: Session, award: Award, after: Mapping[str, Any]) -> list[Problem]:
+    """What of a plan of payments that is asked for does not fit the returns and the scheme of the grant."""
+    if "instalments" not in after:
+        return []
+    stands = queries.terms_of(session, award)
+    smallest = arrangement_of(session, award.scheme_id).smallest_payment_pence
+    returns = len(queries.returns_with(session, award, after))
+    return rules.bounds_problems(stands, after, returns=returns, smallest_pence=smallest)
 
 
 def side_acted_for(actor: Actor, award: Award) -> str:

@@ -1,7 +1,7 @@
 """Reading the plans of grants."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -124,6 +124,16 @@ def facts_of(session: Session, award: Award) -> Facts:
 def tier_of_award(session: Session, award: Award, reporting: Reporting | None = None) -> Tier:
     """How much an award, which comes with its scheme, reports; `reporting` is what that says, where it is known."""
     return (reporting or reporting_of(session, award.scheme)).tier_of(facts_of(session, award))
+
+
+def returns_if(
+    session: Session, award: Award, *, starts_on: date, ends_on: date, amount_pence: int
+) -> list[tuple[Period, datetime]]:
+    """The returns that an award, which comes with its scheme, would make with these days and this amount."""
+    months = months_of(starts_on, ends_on)
+    facts = replace(facts_of(session, award), amount_pence=amount_pence, months=months)
+    tier = reporting_of(session, award.scheme).tier_of(facts)
+    return returns_asked(starts_on, months, returns_in(tier, months))
 
 
 def returns_of_plan(session: Session, award: Award) -> list[tuple[Period, datetime]]:
