@@ -1,18 +1,16 @@
 """Sends messages and reminders. What they say, and whether they still should go, `grants` decides."""
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
-from grants.notifications import queries, service
+from grants.notifications import service
 from grants.notifications.calendars import calendar_for
 from grants.notifications.gathering import gather
 from grants.notifications.models import Message
+from grants.notifications.outgoing.service import begin_message, record_message_sent
 from grants.notifications.sending import reminders_now
 from workers.mail import Attachment, Mail, send
 
@@ -20,23 +18,19 @@ PLAIN = "plain_text"
 
 
 def send_message(work: Work) -> Record | None:
-    """Send the message that the job names, unless it has been sent."""
+    """Send the message that the job names, unless it has been sent or is held."""
     app = this_app()
     message_id = UUID(work.args["message_id"])
-    with work.database.read() as session:
-        message = queries.message_of(session, message_id)
-        calendar = calendar_for(app, session, message)
-    if message.state == "sent":
+    with work.database.write() as session:
+        message = begin_message(session, message_id, mail_id=work.job_id, now=work.clock())
+        calendar = calendar_for(app, session, message) if message is not None else None
+    if message is None:
         return None
     mail = _mail_of(app, message)
     if calendar is not None:
         mail = replace(mail, attachments=(*mail.attachments, Attachment("meeting.ics", "text/calendar", calendar)))
     send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
-
-    def record(session: Session, now: datetime) -> None:
-        service.record_message_sent(session, message_id, now=now)
-
-    return record
+    return lambda session, now: record_message_sent(session, message_id, now=now)
 
 
 def _mail_of(app: Application, message: Message) -> Mail:
@@ -58,12 +52,19 @@ def send_reminder(work: Work) -> Record | None:
     """
     app = this_app()
     with work.database.write() as session:
-        together = gather(session, UUID(work.args["reminder_id"]), work.clock())
-    if not together:
+        now = work.clock()
+        together = gather(session, UUID(work.args["reminder_id"]), now)
+        if not together:
+            return None
+        outgoing = reminders_now(session, together, now)
+        service.begin_gathered(session, outgoing, mail_id=work.job_id, now=now)
+    if outgoing.words is None:
         return None
-    with work.database.read() as session:
-        now = reminders_now(session, together, work.clock())
-    if now.words is not None:
-        mail = Mail(now.person.name, now.person.email, now.words, plain=now.person.letter_format == PLAIN)
-        send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
-    return lambda session, at: service.record_gathered(session, now.each, now.pointless, now=at)
+    mail = Mail(
+        outgoing.person.name,
+        outgoing.person.email,
+        outgoing.words,
+        plain=outgoing.person.letter_format == PLAIN,
+    )
+    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
+    return lambda session, at: service.record_gathered(session, list(outgoing.each), now=at)

@@ -64,6 +64,19 @@ DatabaseWork = Callable[[Session, dict[str, Any], datetime], None]
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Why a try failed, in one line, and whether there will be another. `error` is None for a worker that was lost."""
+
+    reason: str
+    tried_again: bool
+    error: Exception | None = None
+
+
+Failing = Callable[[Session, dict[str, Any], Failure, datetime], None]
+"""What else to write down when a try fails, in the transaction that says so of the job."""
+
+
+@dataclass(frozen=True)
 class JobKind:
     """A kind of work: its name, its queue, how long a run may take and how often it is tried.
 
@@ -71,6 +84,7 @@ class JobKind:
     here, because the workers hold it. `kept` is how long a done job is kept; for ever where it is None.
     Only what nobody asks for under the same key again may be removed (see `forget_done_jobs`).
     `writes` is for work that writes a document: administrators are told of those that could not be written.
+    `failing` writes down elsewhere, too, that a try has failed.
     """
 
     name: str
@@ -80,6 +94,7 @@ class JobKind:
     most_attempts: int = 8
     kept: timedelta | None = None
     writes: bool = False
+    failing: Failing | None = None
 
     @property
     def in_database(self) -> bool:

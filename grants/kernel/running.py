@@ -14,11 +14,11 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from grants.kernel.clock import Clock
-from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, JobKind
+from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Failure, Job, JobKind
 from grants.kernel.sessions import Database
 
 log = structlog.get_logger()
@@ -122,7 +122,7 @@ FREE = or_(
 """Jobs that are due, and those whose last run never ended."""
 
 
-LOOK = select(JOB.c.name, JOB.c.attempts).where(JOB.c.id == bindparam("job"), FREE)
+LOOK = select(JOB.c.name, JOB.c.attempts, JOB.c.args).where(JOB.c.id == bindparam("job"), FREE)
 UNTOUCHED = and_(JOB.c.id == bindparam("job"), FREE, JOB.c.attempts == bindparam("seen_attempts"))
 CLAIM = (
     update(JOB)
@@ -146,23 +146,32 @@ def _claim(database: Database, job_id: UUID, now: datetime) -> Claimed | None:
             return None
         as_seen = {"job": job_id, "now": now, "seen_attempts": seen.attempts}
         kind = database.registry.known_job_kind(seen.name)
-        if kind is None:
-            _bury(connection, as_seen, seen.name, f"This version of the program does no work called {seen.name!r}.")
-            return None
-        if seen.attempts >= kind.most_attempts:
-            reason = f"The worker was lost in the middle of it, at the last of {seen.attempts} tries."
-            _bury(connection, as_seen, seen.name, reason)
-            return None
-        row = connection.execute(CLAIM, {**as_seen, "token": uuid4(), "until": now + kind.lease}).one_or_none()
-    return Claimed(*row) if row else None
+        reason = _why_never(kind, seen)
+        if kind is not None and reason is None:
+            row = connection.execute(CLAIM, {**as_seen, "token": uuid4(), "until": now + kind.lease}).one_or_none()
+            return Claimed(*row) if row else None
+    assert reason is not None
+    _bury(database, kind, as_seen, seen, reason)
+    return None
 
 
-def _bury(connection: Connection, as_seen: dict[str, Any], name: str, reason: str) -> None:
-    log.warning(
-        "job_failed", job=str(as_seen["job"]), name=name, attempts=as_seen["seen_attempts"], dead=True, error=reason
-    )
+def _why_never(kind: JobKind | None, seen: Row[Any, Any, Any]) -> str | None:
+    if kind is None:
+        return f"This version of the program does no work called {seen.name!r}."
+    if seen.attempts >= kind.most_attempts:
+        return f"The worker was lost in the middle of it, at the last of {seen.attempts} tries."
+    return None
+
+
+def _bury(
+    database: Database, kind: JobKind | None, as_seen: dict[str, Any], seen: Row[Any, Any, Any], reason: str
+) -> None:
+    log.warning("job_failed", job=str(as_seen["job"]), name=seen.name, attempts=seen.attempts, dead=True, error=reason)
     ended = {"state": DEAD, "claim": None, "lease_until": None, "finished_at": as_seen["now"], "last_error": reason}
-    connection.execute(update(JOB).where(UNTOUCHED).values(**ended), as_seen)
+    with database.write() as session:
+        buried = session.connection().execute(update(JOB).where(UNTOUCHED).values(**ended), as_seen).rowcount
+        if buried and kind is not None and kind.failing is not None:
+            kind.failing(session, seen.args, Failure(reason, tried_again=False), as_seen["now"])
 
 
 # Working
@@ -201,26 +210,30 @@ def _end(session: Session, job: Claimed, now: datetime) -> None:
         raise ClaimLost
 
 
-def _let_go(database: Database, job: Claimed, **values: Any) -> None:
-    """Let a job go that did not end as done. Nothing happens when another run has it by now."""
+def _let_go(connection: Connection, job: Claimed, **values: Any) -> bool:
+    """Let a job go that did not end as done. False, with nothing changed, when another run has it by now."""
     changes = update(JOB).where(STILL_CLAIMED).values(claim=None, lease_until=None, **values)
-    with database.statement() as connection:
-        connection.execute(changes, {"job": job.id, "token": job.token})
+    return connection.execute(changes, {"job": job.id, "token": job.token}).rowcount == 1
 
 
 def _put_off(database: Database, job: Claimed, until: datetime) -> None:
-    _let_go(database, job, state=WAITING, run_at=until, hinted_at=None, attempts=job.attempts - 1)
+    with database.statement() as connection:
+        _let_go(connection, job, state=WAITING, run_at=until, hinted_at=None, attempts=job.attempts - 1)
 
 
 def _fail(database: Database, job: Claimed, error: Exception, now: datetime) -> None:
     reason = _storable("".join(traceback.format_exception(error))[-LONGEST_ERROR:])
-    last = job.attempts >= _most_attempts(error, database.registry.job_kind(job.name))
+    kind = database.registry.job_kind(job.name)
+    last = job.attempts >= _most_attempts(error, kind)
     log.warning("job_failed", job=str(job.id), name=job.name, attempts=job.attempts, dead=last, error=repr(error))
-    if last:
-        _let_go(database, job, state=DEAD, last_error=reason, finished_at=now)
-    else:
-        later = now + pause_after(job.attempts)
-        _let_go(database, job, state=WAITING, last_error=reason, run_at=later, hinted_at=None)
+    ended: dict[str, Any] = {"state": DEAD, "finished_at": now}
+    if not last:
+        ended = {"state": WAITING, "run_at": now + pause_after(job.attempts), "hinted_at": None}
+    with database.write() as session:
+        let_go = _let_go(session.connection(), job, last_error=reason, **ended)
+        if let_go and kind.failing is not None:
+            in_short = reason.strip().rpartition("\n")[2]
+            kind.failing(session, job.args, Failure(in_short, tried_again=not last, error=error), now)
 
 
 def _most_attempts(error: Exception, kind: JobKind) -> int:

@@ -73,6 +73,8 @@ from grants.notifications.forecast.pages import pages as forecast_pages
 from grants.notifications.offsets.api import api as offsets_api
 from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
 from grants.notifications.offsets.pages import pages as offsets_pages
+from grants.notifications.outgoing.service import message_failing
+from grants.notifications.outgoing_rules import FAILED
 from grants.notifications.pages import pages
 from grants.notifications.posting.api import api as posting_api
 from grants.notifications.posting.pages import pages as posting_pages
@@ -95,6 +97,9 @@ from grants.notifications.reactions import (
     screening,
     variation,
 )
+from grants.notifications.service import reminder_failing
+from grants.notifications.steering.api import api as steering_api
+from grants.notifications.steering.pages import pages as steering_pages
 from grants.organisations.events import (
     BankAccountChanged,
     BankAccountChecked,
@@ -119,23 +124,33 @@ ABOUT_A_DAY = 30
 """How many tries a mail gets. They are at most an hour apart, so about a day: mail servers come back."""
 
 
+_FAILING = {queries.SEND_MESSAGE: message_failing, queries.SEND_REMINDER: reminder_failing}
+
+
 def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: what could not be sent."""
-    number = queries.number_given_up(session) if actor.is_administrator else 0
-    if not number:
+    """For administrators: what could not be sent, to people whom we know and to others."""
+    if not actor.is_administrator:
         return []
-    text = f"{counted(number, 'message')} could not be sent"
-    return [Waiting(text, url_for("oversight.jobs_page"), detail="The list of jobs says why, and can try again.")]
+    waiting = []
+    if number := queries.number_in_state(session, actor, FAILED):
+        text = f"{counted(number, 'message')} could not be sent"
+        waiting.append(Waiting(text, url_for("notifications.messages", state=FAILED), detail="Each says why."))
+    if number := queries.number_given_up(session):
+        text = f"{counted(number, 'mail')} to people without an account could not be sent"
+        detail = "The list of jobs says why, and can try again."
+        waiting.append(Waiting(text, url_for("oversight.jobs_page"), detail=detail))
+    return waiting
 
 
 stage = Stage(
     name="notifications",
-    pages=(pages, forecast_pages, hand_pages, offsets_pages, posting_pages),
+    pages=(pages, forecast_pages, hand_pages, offsets_pages, posting_pages, steering_pages),
     api=(
         api,
         forecast_api,
         offsets_api,
         posting_api,
+        steering_api,
     ),
     events=EVENTS + OFFSET_EVENTS,
     reactions=(
@@ -229,7 +244,10 @@ stage = Stage(
     ),
     jobs=(
         ALIGN_JOB,
-        *(JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY) for name in queries.MAILING),
+        *(
+            JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, failing=_FAILING.get(name))
+            for name in queries.MAILING
+        ),
     ),
     waiting=(_given_up, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),

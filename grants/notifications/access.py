@@ -18,3 +18,8 @@ def may_read_message(actor: Actor, message: Message) -> str | None:
 def may_send_by_hand(actor: Actor, sending: HandSending) -> str | None:
     """Administrators who may read the message."""
     return administrator(actor) or may_read_message(actor, sending.message)
+
+
+def may_steer_message(actor: Actor, message: Message) -> str | None:
+    """Administrators who may read the message stop it and have it tried again."""
+    return administrator(actor) or may_read_message(actor, message)

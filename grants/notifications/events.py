@@ -47,6 +47,30 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageFailed(Event):
+    """A message could not be sent and is not tried again by itself."""
+
+    message_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHeld(Event):
+    """Somebody stopped a message before it went out."""
+
+    message_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueuedAgain(Event):
+    """Somebody has a message tried again that has not arrived."""
+
+    message_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageSentByHand(Event):
     """Somebody sent a message in a format or by a way that the system cannot, such as braille."""
 
@@ -54,4 +78,14 @@ class MessageSentByHand(Event):
     person_id: UUID
 
 
-EVENTS = (ReminderPlanned, ReminderSent, ReminderDropped, MessageWritten, MessageSent, MessageSentByHand)
+EVENTS = (
+    ReminderPlanned,
+    ReminderSent,
+    ReminderDropped,
+    MessageWritten,
+    MessageSent,
+    MessageFailed,
+    MessageHeld,
+    MessageQueuedAgain,
+    MessageSentByHand,
+)

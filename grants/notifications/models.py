@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.identity.models import Person
 from grants.kernel.db import Base, new_id
 from grants.kernel.files import StoredFile
+from grants.notifications.outgoing_rules import QUEUED, STATES
 
 
 class Reminder(Base):
@@ -52,13 +53,16 @@ class Reminder(Base):
 class Message(Base):
     """A message to a person. `key` says what it is for, so that it is written once.
 
-    `application_id` is of the application that it is about, or whose grant or return it is about; None for others.
+    `kind` is its template's name, or what a reminder is about. `application_id` is of the application that it is about,
+    or whose grant or return it is about; None for others. `state_reason` says why it stands as it does since
+    `changed_at`. `held_by` is whoever stopped it. `mail_id` is that in the Message-ID of the mail that it went in.
     """
 
     __tablename__ = "message"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     about_id: Mapped[UUID] = mapped_column(index=True)
     application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"))
@@ -66,16 +70,25 @@ class Message(Base):
     text: Mapped[str]
     html: Mapped[str]
     attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
-    state: Mapped[str] = mapped_column(default="waiting")
+    state: Mapped[str] = mapped_column(default=QUEUED)
+    state_reason: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+    held_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    mail_id: Mapped[UUID | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     attachment: Mapped[StoredFile | None] = relationship(lazy="raise")
 
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'sent')", name="state"),
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint(
+            "CASE state WHEN 'sent' THEN sent_at IS NOT NULL WHEN 'bounced' THEN true ELSE sent_at IS NULL END",
+            name="sent",
+        ),
+        CheckConstraint("held_by IS NULL OR state = 'held'", name="held"),
+        Index("ix_message_state_id", "state", "id"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,8 @@ from grants.notifications.access import may_read_message
 from grants.notifications.attachments import attached
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
+from grants.notifications.outgoing_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
+from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 
@@ -26,12 +29,19 @@ pages = Blueprint("notifications", __name__)
 @allow(signed_in)
 def messages() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    page = queries.messages_page(session, actor, after=request.args.get("after"))
-    reasons = queries.reasons_not_sent(
-        session, queries.SEND_MESSAGE, [message.id for message in page.items if message.state == "waiting"]
+    state = request.args.get("state", "") if actor.is_administrator else ""
+    state = state if state in MESSAGE_STATES else ""
+    about_id = request.args.get("about", type=UUID)
+    after = request.args.get("after")
+    page = queries.messages_page(session, actor, about_id=about_id, state=state or None, after=after)
+    return render_template(
+        "notifications/pages/messages.html",
+        page=page,
+        state=state,
+        about_id=about_id,
+        states=IN_WORDS,
+        kept_here=this_app().settings.smtp_url is None,
     )
-    kept_here = this_app().settings.smtp_url is None
-    return render_template("notifications/pages/messages.html", page=page, reasons=reasons, kept_here=kept_here)
 
 
 @pages.get("/messages/<uuid:message_id>")
@@ -39,7 +49,14 @@ def messages() -> ResponseReturnValue:
 def show(message: Message) -> ResponseReturnValue:
     said = needs_in_words(current_session(), [message.person_id]) if current_actor().is_administrator else {}
     heed = said.get(message.person_id, [])
-    return render_template("notifications/pages/message.html", message=message, heed=heed)
+    return render_template(
+        "notifications/pages/message.html",
+        message=message,
+        heed=heed,
+        states=IN_WORDS,
+        can_stop=message.state in CAN_BE_STOPPED,
+        can_try_again=message.state in CAN_BE_TRIED_AGAIN,
+    )
 
 
 @pages.get("/messages/<uuid:message_id>/attachment")
@@ -55,9 +72,7 @@ def reminders() -> ResponseReturnValue:
     state = request.args.get("state", "planned")
     state = state if state in STATES else ""
     page = queries.reminders_page(session, state=state or None, after=request.args.get("after"))
-    reasons = queries.reasons_not_sent(
-        session, queries.SEND_REMINDER, [reminder.id for reminder in page.items if reminder.state == "planned"]
-    )
+    reasons = queries.reasons_not_sent(session, [each for each in page.items if each.state == "planned"])
     return render_template(
         "notifications/pages/reminders.html",
         page=page,

@@ -25,14 +25,10 @@ MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
 MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
-MAILING = (
-    SEND_MESSAGE,
-    SEND_REMINDER,
-    MAIL_BRIEFING_PLACE,
-    MAIL_ACCOUNT_CHANGED,
-    MAIL_CONTACT_REPLACED,
-    MAIL_MEMBER_ASKED,
-)
+TO_OTHERS = (MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED, MAIL_CONTACT_REPLACED, MAIL_MEMBER_ASKED)
+"""What is mailed to people without an account, so that it is nobody's message."""
+
+MAILING = (SEND_MESSAGE, SEND_REMINDER, *TO_OTHERS)
 
 
 def reminder_of(session: Session, reminder_id: UUID) -> Reminder:
@@ -62,6 +58,15 @@ def needs_never_asked_again(session: Session, number: int) -> Sequence[UUID]:
     planned = exists().where(Reminder.kind == NEEDS, Reminder.subject_id == CommunicationNeed.person_id)
     found = select(CommunicationNeed.person_id).where(~planned)
     return session.scalars(found.order_by(CommunicationNeed.person_id).limit(number)).all()
+
+
+def reasons_not_sent(session: Session, reminders: Iterable[Reminder]) -> dict[UUID, str]:
+    """Why those that were tried and have not gone out have not, by the reminder's id."""
+    keys = {f"reminder:{each.id}": each.id for each in reminders}
+    if not keys:
+        return {}
+    rows = session.execute(select(Message.key, Message.state_reason).where(Message.key.in_(keys)))
+    return {keys[key]: reason for key, reason in rows if reason}
 
 
 def reminders_page(
@@ -132,6 +137,7 @@ def messages_page(
     actor: Actor,
     *,
     about_id: UUID | None = None,
+    state: str | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Message]:
@@ -144,22 +150,19 @@ def messages_page(
     )
     if about_id:
         statement = statement.where(Message.about_id == about_id)
+    if state:
+        statement = statement.where(Message.state == state)
     return page_of(session, statement, by=(Message.id,), after=after, size=size, descending=True)
 
 
-def reasons_not_sent(session: Session, name: str, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Why those that were tried and have not gone out have not, by id: the last line of the job's error."""
-    keys = {str(each): each for each in ids}
-    if not keys:
-        return {}
-    tried = select(Job.key, Job.last_error).where(
-        Job.name == name, Job.key.in_(keys), Job.finished_at.is_(None) | (Job.state == DEAD)
+def number_in_state(session: Session, actor: Actor, state: str) -> int:
+    """How many messages are in this state, of those that this person may read."""
+    return (
+        session.scalar(select(func.count()).select_from(Message).where(Message.state == state, is_readable(actor))) or 0
     )
-    rows = session.execute(tried.where(Job.last_error.is_not(None)))
-    return {keys[key]: (error or "").strip().rpartition("\n")[2] for key, error in rows}
 
 
 def number_given_up(session: Session) -> int:
-    """How many messages and reminders could not be sent and are not tried any more."""
+    """How many mails to people without an account could not be sent and are not tried any more."""
     given_up = select(func.count()).select_from(Job)
-    return session.scalar(given_up.where(Job.name.in_(MAILING), Job.state == DEAD)) or 0
+    return session.scalar(given_up.where(Job.name.in_(TO_OTHERS), Job.state == DEAD)) or 0

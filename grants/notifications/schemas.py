@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, Strict
+from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
 
 STATES = ("planned", "sent", "dropped")
 
@@ -36,9 +37,12 @@ class MessageSummarySchema(Strict):
     id = fields.UUID()
     person = fields.Nested(RecipientSchema)
     about_id = fields.UUID()
+    kind = fields.String(metadata={"description": "What it is, such as `return_accepted`; empty where nobody knows"})
     subject = fields.String()
     attachment = fields.String(attribute="attachment.name", allow_none=True)
-    state = fields.String()
+    state = fields.String(metadata={"description": ", ".join(f"`{each}`" for each in MESSAGE_STATES)})
+    state_reason = fields.String(metadata={"description": "Why it stands as it does, where there is more to say"})
+    changed_at = fields.AwareDateTime(metadata={"description": "Since when it stands so"})
     created_at = fields.AwareDateTime()
     sent_at = fields.AwareDateTime(allow_none=True)
 
@@ -56,6 +60,7 @@ class ReminderQuery(PageQuery):
 
 class MessageQuery(PageQuery):
     about_id = fields.UUID(metadata={"description": "Only those about this"})
+    state = fields.String(validate=validate.OneOf(MESSAGE_STATES))
 
 
 class HandNoteSchema(Strict):

@@ -1,8 +1,9 @@
-"""Reminders are planned, moved and dropped; messages are written; and what was sent is recorded."""
+"""Reminders are planned, moved and dropped; they go out with others of the day, and what became of them is recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,25 +12,27 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
-from grants.kernel.writing import Written
+from grants.kernel.jobs import Failure, add_job, cancel_jobs, reschedule_job
 from grants.notifications import queries, rules
 from grants.notifications.by_hand.service import ask_by_hand
-from grants.notifications.events import (
-    MessageSent,
-    MessageWritten,
-    ReminderDropped,
-    ReminderPlanned,
-    ReminderSent,
-)
+from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
 from grants.notifications.models import Message, Reminder
 from grants.notifications.offsets.queries import Schedule, schedule_of
+from grants.notifications.outgoing.service import (
+    begin_reminder,
+    change,
+    messages_of_reminders,
+    record_try_failed,
+    stopped_reminders,
+)
+from grants.notifications.outgoing_rules import HELD, NEXT, SENT
 from grants.notifications.outstanding import Outstanding, outstanding_for
-from grants.notifications.queries import SEND_MESSAGE, SEND_REMINDER
+from grants.notifications.queries import SEND_REMINDER
+from grants.notifications.sending import Outgoing
 from grants.notifications.wanted import people_of, why_not_wanted
 from grants.panels.papers.member_papers import ask_for_readers_papers
 
-PLANNED, SENT, DROPPED = "planned", "sent", "dropped"
+PLANNED, DROPPED = "planned", "dropped"
 
 # Reminders
 
@@ -69,6 +72,7 @@ def _plan(
 ) -> None:
     of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == outstanding.deadline_at}
     since = max(outstanding.since, schedule.since or outstanding.since, now if newly_set else outstanding.since)
+    stopped = stopped_reminders(session, [r.id for r in of_deadline.values() if r.state == DROPPED])
     moments = rules.plan(schedule.steps, outstanding.deadline_at, since=since, now=now)
     for step in schedule.steps:
         send_at = moments.get(step.name)
@@ -88,6 +92,8 @@ def _plan(
                     state=PLANNED,
                 )
                 session.add(reminder)
+            elif reminder.id in stopped:
+                continue
             elif reminder.state == DROPPED:
                 reminder.state, reminder.settled_at, reminder.send_at = PLANNED, None, send_at
                 reminder.sent_with = None
@@ -123,9 +129,31 @@ def drop_reminders(session: Session, reminders: Iterable[Reminder], *, reason: s
 
 
 def _drop(session: Session, reminder: Reminder, reason: str, now: datetime) -> None:
+    """What it had begun to say is held."""
     reminder.state, reminder.settled_at = DROPPED, now
+    for message in messages_of_reminders(session, [reminder.id]).values():
+        if HELD in NEXT[message.state]:
+            change(message, HELD, now=now, reason=reason)
     dropped = ReminderDropped(reminder_id=reminder.id, about_id=reminder.subject_id, reason=reason)
     publish(session, dropped, actor=SYSTEM, now=now, about=(reminder.subject_id,))
+
+
+def begin_gathered(session: Session, outgoing: Outgoing, *, mail_id: UUID, now: datetime) -> None:
+    """Set reminders that go to one person in one mail on their way, and drop what was found to be pointless."""
+    for reminder_id, reason in outgoing.pointless.items():
+        record_reminder_dropped(session, reminder_id, reason=reason, now=now)
+    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in outgoing.pointless], now=now)
+    for reminder in queries.reminders_of(session, outgoing.each):
+        begin_reminder(
+            session,
+            reminder.id,
+            kind=reminder.kind,
+            person_id=reminder.person_id,
+            about_id=reminder.subject_id,
+            words=outgoing.each[reminder.id],
+            mail_id=mail_id,
+            now=now,
+        )
 
 
 def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str, now: datetime) -> None:
@@ -135,26 +163,20 @@ def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str,
         _drop(session, reminder, reason, now)
 
 
-def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written, now: datetime) -> None:
-    """Record that a reminder has gone out, and keep what it said among the person's messages."""
+def record_gathered(session: Session, reminder_ids: Collection[UUID], *, now: datetime) -> None:
+    """Record that reminders have gone to one person in one mail. No job is left that would send one by itself."""
+    messages = messages_of_reminders(session, reminder_ids)
+    for reminder_id in reminder_ids:
+        _record_reminder_sent(session, reminder_id, messages[reminder_id], now=now)
+    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in reminder_ids], now=now)
+
+
+def _record_reminder_sent(session: Session, reminder_id: UUID, message: Message, *, now: datetime) -> None:
     reminder = _locked_reminder(session, reminder_id)
     if reminder.state == SENT:
         return
     reminder.state, reminder.settled_at = SENT, now
-    message = Message(
-        id=new_id(),
-        key=f"reminder:{reminder.id}",
-        person_id=reminder.person_id,
-        about_id=reminder.subject_id,
-        application_id=queries.application_about(session, reminder.subject_id),
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        state="sent",
-        created_at=now,
-        sent_at=now,
-    )
-    session.add(message)
+    change(message, SENT, now=now)
     ask_by_hand(session, message, now)
     if reminder.kind == rules.PAPERS:
         ask_for_readers_papers(session, reminder.subject_id, now=now)
@@ -162,87 +184,12 @@ def record_reminder_sent(session: Session, reminder_id: UUID, *, words: Written,
     publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
 
 
+def reminder_failing(session: Session, args: dict[str, Any], failure: Failure, now: datetime) -> None:
+    """Record that a try to send a reminder has failed, with those that would have gone in the same mail."""
+    together = select(Reminder.id).where(Reminder.sent_with == UUID(args["reminder_id"]), Reminder.state == PLANNED)
+    messages = messages_of_reminders(session, session.scalars(together)).values()
+    record_try_failed(session, [each for each in messages if each.state != HELD], failure, now=now)
+
+
 def _locked_reminder(session: Session, reminder_id: UUID) -> Reminder:
     return session.scalars(select(Reminder).where(Reminder.id == reminder_id).with_for_update()).one()
-
-
-def record_gathered(
-    session: Session, sent: Mapping[UUID, Written], pointless: Mapping[UUID, str], *, now: datetime
-) -> None:
-    """Record what became of reminders that went to one person in one mail, each with its own words.
-
-    What was found to be pointless is dropped. No job is left that would send one of them by itself.
-    """
-    for reminder_id, words in sent.items():
-        record_reminder_sent(session, reminder_id, words=words, now=now)
-    for reminder_id, reason in pointless.items():
-        record_reminder_dropped(session, reminder_id, reason=reason, now=now)
-    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in (*sent, *pointless)], now=now)
-
-
-# Messages
-
-
-def write_message(
-    session: Session,
-    *,
-    key: str,
-    person_id: UUID,
-    about_id: UUID,
-    words: Written,
-    now: datetime,
-    attachment_id: UUID | None = None,
-) -> None:
-    """Have a message sent to a person, once for each `key`."""
-    if queries.message_with_key(session, key) is not None:
-        return
-    message = Message(
-        id=new_id(),
-        key=key,
-        person_id=person_id,
-        about_id=about_id,
-        application_id=queries.application_about(session, about_id),
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        attachment_id=attachment_id,
-        state="waiting",
-        created_at=now,
-    )
-    session.add(message)
-    ask_by_hand(session, message, now)
-    session.flush()
-    add_job(session, SEND_MESSAGE, key=str(message.id), args={"message_id": str(message.id)}, now=now)
-    written = MessageWritten(message_id=message.id, person_id=person_id)
-    publish(session, written, actor=SYSTEM, now=now, about=(about_id,))
-
-
-def keep_sent(
-    session: Session, *, key: str, person_id: UUID, about_id: UUID, words: Written, sent_at: datetime, now: datetime
-) -> None:
-    """Keep among a person's messages what has been mailed to them otherwise, once for each `key`."""
-    if queries.message_with_key(session, key) is not None:
-        return
-    message = Message(
-        id=new_id(),
-        key=key,
-        person_id=person_id,
-        about_id=about_id,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        state="sent",
-        created_at=sent_at,
-        sent_at=sent_at,
-    )
-    session.add(message)
-    ask_by_hand(session, message, now)
-
-
-def record_message_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
-    message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
-    if message.state == "sent":
-        return
-    message.state, message.sent_at = "sent", now
-    sent = MessageSent(message_id=message.id, person_id=message.person_id)
-    publish(session, sent, actor=SYSTEM, now=now, about=(message.about_id,))

@@ -11,7 +11,7 @@ from grants.applications.models import AGREED, Application
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
-from grants.notifications import service
+from grants.notifications.outgoing.service import write_message
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
@@ -28,15 +28,21 @@ def tell(
     **facts: Any,
 ) -> None:
     """Write to one person, once for each `key`. `facts` are for the words."""
-    service.write_message(
+    write_message(
         session,
         key=key,
+        kind=kind_of(template),
         person_id=person.id,
         about_id=about_id,
         words=write(template, person=person, print_points=print_size_of(session, person), **facts),
         attachment_id=attachment_id,
         now=now,
     )
+
+
+def kind_of(template: str) -> str:
+    """The kind of the messages that are written from a template: its name without where it is kept."""
+    return template.rpartition("/")[2]
 
 
 def tell_each(

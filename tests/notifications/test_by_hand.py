@@ -7,7 +7,7 @@ from grants.identity.needs import service as needs_service
 from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import SYSTEM
 from grants.kernel.writing import Written
-from grants.notifications import service
+from grants.notifications.outgoing.service import write_message
 from tests.house import TestHouse
 from tests.organisations.given import errors, organisation, read
 
@@ -17,7 +17,9 @@ TYPED = {"contact_method": "letter", "hand_format": "braille", "interpreter_lang
 
 def written_to(house: TestHouse, person, key: str = "one") -> None:
     with house.write() as session:
-        service.write_message(session, key=key, person_id=person.id, about_id=person.id, words=WORDS, now=house.now())
+        write_message(
+            session, key=key, kind="offer", person_id=person.id, about_id=person.id, words=WORDS, now=house.now()
+        )
 
 
 def test_a_letter_for_somebody_who_reads_braille_waits_for_an_administrator(house: TestHouse):

@@ -22,6 +22,7 @@ from grants.kernel.jobs import DEAD, DONE, WAITING, Job, replay_job
 from grants.kernel.running import GiveUp, Work, run_job
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.writing import Written
+from grants.notifications.outgoing.service import write_message
 from tests.house import TestHouse, open_house
 from tests.mail_server import MailServer, mail_server
 from workers import mail
@@ -216,11 +217,11 @@ def mailing(postgres_url: str, tmp_path: Path, server: MailServer):
 
 
 def ask_for_message(house: TestHouse) -> UUID:
-    from grants.notifications import service
-
     sam = house.person("Sam Field")
     with house.write() as session:
-        service.write_message(session, key="one", person_id=sam.id, about_id=sam.id, words=SAM.words, now=house.now())
+        write_message(
+            session, key="one", kind="offer", person_id=sam.id, about_id=sam.id, words=SAM.words, now=house.now()
+        )
     return house.jobs(SEND)[0].id
 
 

@@ -30,6 +30,7 @@ from grants.kernel.jobs import add_job
 from grants.kernel.problems import NotFound
 from grants.kernel.writing import write
 from grants.notifications import service
+from grants.notifications.outgoing.service import keep_sent
 from grants.notifications.rules import CLARIFICATION, DRAFT
 from grants.notifications.to_people import tell, tell_each, tell_members, tell_parties
 from grants.organisations import queries as organisations
@@ -150,9 +151,10 @@ def keep_invitation(session: Session, event: PartyInvited | PartyInvitationUsed,
     if party is None or person is None or party.edition != event.edition:
         return
     application = party.application
-    service.keep_sent(
+    keep_sent(
         session,
         key=f"invitation:{party.id}:{party.edition}",
+        kind="invitation",
         person_id=person.id,
         about_id=application.id,
         words=write(

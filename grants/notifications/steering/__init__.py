@@ -1,0 +1,1 @@
+"""Stopping what is about to go out, and trying again what has not arrived."""
