@@ -39,6 +39,7 @@ from grants.monitoring.risks import models as return_risk_models
 from grants.monitoring.telling import models as return_telling_models
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
+from grants.notifications.mailings import models as mailing_models
 from grants.notifications.offsets import models as offset_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
@@ -85,6 +86,7 @@ __all__ = [
     "letterhead_models",
     "limit_models",
     "lot_models",
+    "mailing_models",
     "meeting_models",
     "member_models",
     "monitoring",

@@ -42,13 +42,16 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one person. `plain` leaves the HTML out, for those who asked for the words alone."""
+    """A mail to one person. `plain` leaves the HTML out, for those who asked for the words alone; answers go to
+    `reply_to`, or to us where it is None.
+    """
 
     to_name: str
     to_address: str
     words: Written
     plain: bool = False
     attachments: tuple[Attachment, ...] = ()
+    reply_to: str | None = None
 
 
 def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
@@ -70,6 +73,8 @@ def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> 
     message["Subject"] = mail.words.subject
     message["From"] = Address(_one_line(settings.grant_maker), addr_spec=settings.mail_from)
     message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to_address)
+    if mail.reply_to is not None:
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{job_id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

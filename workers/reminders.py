@@ -9,6 +9,7 @@ from grants.kernel.writing import Written
 from grants.notifications import service
 from grants.notifications.calendars import calendar_for
 from grants.notifications.gathering import gather
+from grants.notifications.mailings.queries import reply_address_of
 from grants.notifications.models import Message
 from grants.notifications.outgoing.service import begin_message, record_message_sent
 from grants.notifications.sending import reminders_now
@@ -24,9 +25,10 @@ def send_message(work: Work) -> Record | None:
     with work.database.write() as session:
         message = begin_message(session, message_id, mail_id=work.job_id, now=work.clock())
         calendar = calendar_for(app, session, message) if message is not None else None
+        reply_to = reply_address_of(session, message_id)
     if message is None:
         return None
-    mail = _mail_of(app, message)
+    mail = replace(_mail_of(app, message), reply_to=reply_to)
     if calendar is not None:
         mail = replace(mail, attachments=(*mail.attachments, Attachment("meeting.ics", "text/calendar", calendar)))
     send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())

@@ -70,6 +70,10 @@ from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
 from grants.notifications.forecast.api import api as forecast_api
 from grants.notifications.forecast.pages import pages as forecast_pages
+from grants.notifications.mailings.api import api as mailings_api
+from grants.notifications.mailings.events import MAILING_EVENTS
+from grants.notifications.mailings.pages import pages as mailings_pages
+from grants.notifications.mailings.service import WRITE_JOB
 from grants.notifications.offsets.api import api as offsets_api
 from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
 from grants.notifications.offsets.pages import pages as offsets_pages
@@ -144,15 +148,16 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages, forecast_pages, hand_pages, offsets_pages, posting_pages, steering_pages),
+    pages=(pages, forecast_pages, hand_pages, mailings_pages, offsets_pages, posting_pages, steering_pages),
     api=(
         api,
         forecast_api,
+        mailings_api,
         offsets_api,
         posting_api,
         steering_api,
     ),
-    events=EVENTS + OFFSET_EVENTS,
+    events=EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),
         Reaction(ApplicationWithdrawn, applying.tell_withdrawn),
@@ -244,6 +249,7 @@ stage = Stage(
     ),
     jobs=(
         ALIGN_JOB,
+        WRITE_JOB,
         *(
             JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, failing=_FAILING.get(name))
             for name in queries.MAILING

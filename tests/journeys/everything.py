@@ -18,6 +18,8 @@ from grants.kernel.files import keep_file
 from grants.kernel.jobs import Job
 from grants.kernel.uploads.models import CLEAN
 from grants.monitoring.exceptions.rules import MATTERS
+from grants.notifications.mailings.models import Mailing
+from grants.notifications.mailings.rules import AUDIENCES
 from grants.notifications.models import Message, Reminder
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
@@ -229,6 +231,8 @@ class Everything:
             "layout_id": kept["payment_layout_id"] or nothing,
             "kind": ["offer"],
             "matter": list(MATTERS),
+            "of": list(AUDIENCES),
+            "of_id": [self.first, self.round["id"], self.organisations[0], *awards],
             "subject_id": [*awards, *returns] or nothing,
             "receipt_number": [1],
             "key": ["need"],
@@ -251,6 +255,7 @@ KEPT = (
     ContactCover,
     Decision,
     Interest,
+    Mailing,
     Message,
     Party,
     Payment,

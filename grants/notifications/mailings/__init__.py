@@ -1,0 +1,1 @@
+"""Messages that staff write: to one grantee or applicant, an organisation, or all of a round."""

@@ -1,0 +1,19 @@
+"""What can have happened with messages of staff."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailingSent(Event):
+    """Staff sent a message to everybody who acts for a grant, an application, an organisation or a round."""
+
+    mailing_id: UUID
+    of: str
+    of_id: UUID
+    number: int
+
+
+MAILING_EVENTS = (MailingSent,)
