@@ -26,6 +26,10 @@ from grants.monitoring.extending.api import extending_api
 from grants.monitoring.extending.events import EXTENDING_EVENTS
 from grants.monitoring.extending.pages import extending_pages
 from grants.monitoring.extending.waiting import time_to_answer
+from grants.monitoring.outcomes.api import outcome_api
+from grants.monitoring.outcomes.events import OUTCOME_EVENTS
+from grants.monitoring.outcomes.pages import outcome_pages
+from grants.monitoring.outcomes.waiting import outcomes_to_agree
 from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
 from grants.monitoring.queries import closed_returns
@@ -52,14 +56,34 @@ stage = Stage(
         answer_pages,
         exception_pages,
         picture_pages,
+        outcome_pages,
         risk_pages,
         extending_pages,
         skipping_pages,
         costing_pages,
         telling_pages,
     ),
-    api=(api, upload_api, answer_api, exceptions_api, risk_api, extending_api, skipping_api, costing_api, telling_api),
-    events=(*EVENTS, *ANSWERING_EVENTS, *EXCEPTION_EVENTS, *RISK_EVENTS, *EXTENDING_EVENTS, *TELLING_EVENTS),
+    api=(
+        api,
+        upload_api,
+        answer_api,
+        exceptions_api,
+        outcome_api,
+        risk_api,
+        extending_api,
+        skipping_api,
+        costing_api,
+        telling_api,
+    ),
+    events=(
+        *EVENTS,
+        *ANSWERING_EVENTS,
+        *EXCEPTION_EVENTS,
+        *OUTCOME_EVENTS,
+        *RISK_EVENTS,
+        *EXTENDING_EVENTS,
+        *TELLING_EVENTS,
+    ),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(ReturnSubmitted, find_in_return),
@@ -74,6 +98,7 @@ stage = Stage(
     waiting=(
         waiting.returns_to_make,
         waiting.returns_late_of_hosted,
+        outcomes_to_agree,
         waiting.returns_to_review,
         waiting.returns_to_answer,
         time_to_answer,

@@ -211,6 +211,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         ways=WAYS,
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
+        figures=queries.figures_told(monitoring_return, grant),
         last=last_before(current_session(), monitoring_return),
         conditions=open_conditions_of(current_session(), [monitoring_return.award_id])[monitoring_return.award_id],
         budget=queries.budget_of(current_session(), monitoring_return.award),

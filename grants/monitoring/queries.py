@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
-from grants.applications.queries import form_of, question_set_of, values_of
+from grants.applications.queries import form_of, question_set_of
 from grants.awards.access import is_behind
 from grants.awards.changing.variations.queries import agreed_terms
 from grants.awards.models import MADE, Award
@@ -24,8 +24,10 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
 from grants.monitoring.asking.doubt_rules import doubts
-from grants.monitoring.asking.rules import Earlier, Grant, Promise, definition_of, promises_of
+from grants.monitoring.asking.outcome_questions import Figure, figures_in_words
+from grants.monitoring.asking.rules import Earlier, Grant, definition_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
+from grants.monitoring.outcomes.queries import promises_for
 from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
@@ -69,20 +71,18 @@ def questions_of(monitoring_return: Return) -> forms.QuestionSet:
 
 
 def grant_of(session: Session, monitoring_return: Return) -> Grant:
-    """What a return goes by: the grant, what its application promised, and the returns before this one."""
+    """What a return goes by: the grant, what it is to change, and the returns before this one."""
     award = monitoring_return.award
     rows = session.execute(
         select(Return.number, Return.state, Return.answers).where(Return.award_id == award.id).order_by(Return.number)
     ).all()
     tells = questions_of(monitoring_return).question_telling(forms.SPENT)
-    promises: list[Promise] = []
-    if award.application is not None:
-        promises = promises_of(form_of(award.application), values_of(award.application))
     return Grant(
         amount=award.amount_pence,
         paid=paid_so_far(session, award.id),
-        promises=promises,
+        promises=promises_for(session, award),
         is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
+        returns=sum(row.state != SKIPPED for row in rows),
         last=_told_last([row for row in rows if row.number < monitoring_return.number]),
         earlier=[
             Earlier(row.number, row.state, _spent(row.answers, tells) if row.state != DUE else 0)
@@ -116,6 +116,12 @@ def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
 def asked_with(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> forms.QuestionSet:
     """The questions that would be asked with these answers."""
     return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant, answers))
+
+
+def figures_told(monitoring_return: Return, grant: Grant) -> list[Figure]:
+    """What was agreed of the outcomes of a grant, what was told of it last, and what this return tells."""
+    definition = monitoring_return.question_set.definition
+    return figures_in_words(grant.promises, definition, grant.last, monitoring_return.answers)
 
 
 def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:

@@ -61,6 +61,7 @@ from grants.monitoring.events import (
     ReturnSubmitted,
 )
 from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
+from grants.monitoring.outcomes.events import OutcomeProposed
 from grants.monitoring.telling.events import ReturnTold
 from grants.notifications import queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
@@ -93,6 +94,7 @@ from grants.notifications.reactions import (
     life,
     membership,
     offer,
+    outcome,
     panel,
     payment,
     quorum,
@@ -211,6 +213,7 @@ stage = Stage(
         Reaction(AwardVaried, variation.tell_award_varied),
         Reaction(VariationRefused, variation.tell_variation_ended),
         Reaction(VariationWithdrawn, variation.tell_variation_ended),
+        Reaction(OutcomeProposed, outcome.tell_outcome_proposed),
         Reaction(ReturnPlanned, life.remind_of_return),
         Reaction(ReturnDropped, life.remind_of_return),
         Reaction(ReturnSubmitted, returns.tell_return_received),

@@ -23,6 +23,7 @@ UNTOLD: dict[str, str] = {
             "awards.variation_agreed",
             "awards.waiver_proposed",
             "monitoring.return_time_asked",
+            "monitoring.outcome_agreed",
         ),
         OWN_ACT: (
             "applications.answers_copied",
@@ -39,6 +40,7 @@ UNTOLD: dict[str, str] = {
             "awards.payment_run_changed",
             "awards.uplift_withdrawn",
             "awards.years_said",
+            "monitoring.outcome_dropped",
             "monitoring.return_file_added",
             "monitoring.return_telling_withdrawn",
             "monitoring.return_file_removed",

@@ -13,6 +13,7 @@ from grants.monitoring.asking.rules import Grant
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.queries import Found
 from grants.monitoring.models import Return
+from grants.monitoring.outcomes.rules import Measure, Promise
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly
@@ -174,10 +175,12 @@ def test_a_morning_by_page_and_by_program(postgres_house: TestHouse):
 
 def test_what_a_return_brings_up():
     grant = Grant(amount=1000, paid=600)
-    assert rules.findings(grant, spent=300, reached=[]) == []
-    assert [each.kind for each in rules.findings(grant, spent=299, reached=[])] == ["underspent"]
-    assert [each.kind for each in rules.findings(grant, spent=1001, reached=[])] == ["overspent"]
+    assert rules.findings(grant, spent=300) == []
+    assert [each.kind for each in rules.findings(grant, spent=299)] == ["underspent"]
+    assert [each.kind for each in rules.findings(grant, spent=1001)] == ["overspent"]
     last = Grant(amount=1000, paid=600, is_last=True)
-    assert [each.kind for each in rules.findings(last, spent=599, reached=[])] == ["underspent"]
-    short = rules.findings(last, spent=600, reached=[("Fewer lonely", 19, 25), ("Greener", 1, 10), ("Fed", 9, 9)])
-    assert short == [rules.Finding("off target", 1, 10, "Greener")]
+    assert [each.kind for each in rules.findings(last, spent=599)] == ["underspent"]
+    hoped = [("Fewer lonely", 19, 25), ("Greener", 1, 10), ("Fed", 9, 9)]
+    reached = [(Promise("", text, True, "", Measure(figure="count", target=of)), told) for text, told, of in hoped]
+    short = rules.findings(last, spent=600, reached=reached)
+    assert short == [rules.Finding("off target", 1, 10, "1 of 10 people: Greener")]

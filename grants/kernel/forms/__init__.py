@@ -8,6 +8,7 @@ from grants.kernel.forms.answers import changed, field_names, from_form, from_js
 from grants.kernel.forms.counting import most_asked, still_ahead
 from grants.kernel.forms.definition import (
     AGREED,
+    HOPED,
     SPENT,
     START,
     Answers,
@@ -27,6 +28,7 @@ from grants.kernel.forms.rules import problems_for_draft, problems_for_submissio
 
 __all__ = [
     "AGREED",
+    "HOPED",
     "SPENT",
     "START",
     "Answers",

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 Answers = Mapping[str, Any]
 """Answers by question key, as JSON values. An answer that is None counts as none given."""
 
-START, SPENT, AGREED = "start", "spent", "agreed"
+START, SPENT, AGREED, HOPED = "start", "spent", "agreed", "hoped"
 """What an answer can tell besides what is read in it: when the work starts, how much of the grant is spent so far, that
-all is true and the organisation agrees to it.
+all is true and the organisation agrees to it, how far what was hoped for has come.
 """
 
 MOST_FILES, LARGEST_MEGABYTES = 3, 5
@@ -49,8 +49,8 @@ class Question:
     `most_files` and `largest_megabytes`, of each, bound what a question of type file takes.
     `outcome` says that the question is about what changed. `asked_from` is an amount in pence: who asks for less
     is not asked; None asks everybody. `tells` is what else the answer is used for, one of `kind.tells`: `start`, when
-    the work starts, or `spent`, how much of the grant has been spent so far, or `agreed`, that all is true; None for
-    nothing else.
+    the work starts, or `spent`, how much of the grant has been spent so far, or `agreed`, that all is true, or
+    `hoped`, how far what was hoped for has come; None for nothing else.
     """
 
     key: str

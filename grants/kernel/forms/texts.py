@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from grants.kernel.cleaning import UNSTORABLE, cleaned_code
-from grants.kernel.forms.definition import Question
+from grants.kernel.forms.definition import HOPED, Question
 from grants.kernel.forms.kind import UNSENT, WRITTEN, FormData, Kind, Schema
 from grants.kernel.problems import Problem
 
@@ -39,7 +39,8 @@ class LongText(Kind):
     """Any text, kept to the character; only a page's CRLF becomes LF."""
 
     label, reported = "A longer text", WRITTEN
-    settings = frozenset({"word_limit"})
+    settings = frozenset({"word_limit", "tells"})
+    tells = frozenset({HOPED})
     longest = LONGEST_TEXT
     """Characters. What is longer is refused also in a draft."""
 
@@ -99,6 +100,7 @@ class ShortText(LongText):
     """A text on one line: a browser's one-line field would drop the line breaks unseen."""
 
     label, answered = "A few words", "A few words, on one line"
+    settings, tells = frozenset({"word_limit"}), frozenset()
     on_one_line = True
     longest = LONGEST_LINE
     unwelcome = r"\u0000\r\n"

@@ -1,20 +1,20 @@
 """What one return asks: the questions of its scheme, and what follows from the grant that it is about. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from grants.kernel.forms import SPENT, Answers, Question, QuestionSet, parse_definition, shown, visible
+from grants.kernel.forms import HOPED, SPENT, Answers, parse_definition
 from grants.kernel.money import pounds
+from grants.monitoring.asking.building import why
 from grants.monitoring.asking.doubt_rules import doubts
+from grants.monitoring.asking.outcome_questions import section_about
+from grants.monitoring.outcomes.rules import Promise
 from grants.schemes.questions.rules import Definition, key_for, keys_of, place_of
 
 SURELY_MISTYPED = 10
 """How many times the grant the money spent of it cannot be: pence that were typed as pounds, or a figure too many."""
-
-IN_WORDS = frozenset({"short_text", "long_text", "number", "one_of", "many_of"})
-"""Types of questions about what will change whose answer is asked about at the end, as it was given."""
 
 MINUTES_TAKEN = "minutes_taken"
 """The key of the last question of every return."""
@@ -31,32 +31,6 @@ _HOW_LONG = {
     "why": "We said how long it takes. If it takes longer, we ask less.",
 }
 
-HAS_COME = [
-    {"value": "yes", "text": "Yes"},
-    {"value": "partly", "text": "Partly"},
-    {"value": "no", "text": "No, or not yet"},
-    {"value": "not_known", "text": "We cannot tell"},
-]
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A change that an application said would come: chosen from `text`, or written in answer to a `question`.
-
-    `how` it would be known, and the `target`, a number of people, go with what was chosen.
-    """
-
-    question: str
-    text: str
-    chosen: bool
-    how: str = ""
-    target: int | None = None
-
-    @property
-    def in_words(self) -> str:
-        told = f"{self.text}: {self.how}" if self.how else self.text
-        return told if self.target is None else f"{told} (for {self.target:,} people)"
-
 
 @dataclass(frozen=True)
 class Earlier:
@@ -69,8 +43,8 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """What a return goes by. Money in pence; `is_last` when no return of the grant comes after this one; `last` has the
-    answers of the one before it, once it was sent.
+    """What a return goes by. Money in pence; `is_last` when no return of the grant comes after this one, of `returns`
+    in all; `last` has the answers of the one before it, once it was sent.
     """
 
     amount: int
@@ -78,6 +52,7 @@ class Grant:
     promises: Sequence[Promise] = ()
     is_last: bool = False
     earlier: Sequence[Earlier] = ()
+    returns: int = 1
     last: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -86,66 +61,28 @@ class Grant:
         return max((each.spent for each in self.earlier), default=0)
 
 
-def promises_of(question_set: QuestionSet, answers: Answers) -> list[Promise]:
-    """What an application said would change, in the order asked."""
-    return [
-        promise
-        for question in visible(question_set, answers)
-        if answers.get(question.key) not in (None, "", [])
-        for promise in _promises(question, answers[question.key])
-    ]
-
-
-def _promises(question: Question, value: Any) -> Iterator[Promise]:
-    if question.type == "outcomes":
-        texts = {option.value: option.text for option in question.options}
-        for row in value:
-            yield Promise(question.label, texts[row["outcome"]], True, row.get("how") or "", row.get("target"))
-    elif question.outcome and question.type in IN_WORDS:
-        yield Promise(question.label, shown(question, value), False)
-
-
 def definition_of(definition: Definition, grant: Grant, answers: Answers | None = None) -> Definition:
     """The questions of a return as data: with those that these answers lead to, or where None, any answers could."""
     asked = deepcopy(definition)
+    _ask_about_promises(asked, grant)
     taken = keys_of(asked)
     _ask_about_doubts(asked, grant, answers, taken)
     _ask_about_spending(asked, grant, answers, taken)
-    if grant.is_last and grant.promises:
-        section = {
-            "key": key_for("promised", [section["key"] for section in asked["sections"]]),
-            "title": "What you said would change",
-            "introduction": "Here is what your application said would be different, in the same words."
-            " What did not come is as useful to know as what did.",
-            "questions": [question for promise in grant.promises for question in _about(promise, taken)],
-        }
-        asked["sections"].insert(len(asked["sections"]) - 1, section)
     if MINUTES_TAKEN not in taken:
         asked["sections"][-1]["questions"].append(dict(_HOW_LONG))
     return asked
 
 
-def targets_of(definition: Definition, grant: Grant) -> list[tuple[Promise, str]]:
-    """The promises with a number of people of which the last return asks, each with the key of the question for how
-    many it came.
-    """
-    taken, found = keys_of(definition), []
-    for promise in grant.promises if grant.is_last else ():
-        base = _base_key(promise, taken)
-        if promise.chosen and promise.target is not None:
-            found.append((promise, _people_key(base, taken)))
-    return found
-
-
-def _base_key(promise: Promise, taken: list[str]) -> str:
-    """The key of the first question about a promise, among those `taken`: the same words have the same key."""
-    base = key_for(f"came {promise.text if promise.chosen else promise.question}"[:40], taken)
-    taken.append(base)
-    return base
-
-
-def _people_key(base: str, taken: list[str]) -> str:
-    return key_for(f"{base} people", taken)
+def _ask_about_promises(asked: Definition, grant: Grant) -> None:
+    """Ask for what was promised before the last section, in the place of what asks for it in general."""
+    sections = [section["key"] for section in asked["sections"]]
+    about = section_about(grant.promises, dict(grant.last), keys_of(asked), sections, is_last=grant.is_last)
+    if about is None:
+        return
+    for section in asked["sections"]:
+        others = [each for each in section["questions"] if each.get("tells") != HOPED]
+        section["questions"] = others or section["questions"]
+    asked["sections"].insert(len(asked["sections"]) - 1, about)
 
 
 def _ask_about_doubts(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:
@@ -153,9 +90,9 @@ def _ask_about_doubts(asked: Definition, grant: Grant, answers: Answers | None, 
     for doubt in doubts(parse_definition(asked), answers, grant.last):
         section, row = place_of(asked, doubt.about) or (0, 0)
         questions = asked["sections"][section]["questions"]
-        why = _why(key_for(doubt.name, taken), doubt.label, "Look at the number first.")
+        reason = why(key_for(doubt.name, taken), doubt.label, "Look at the number first.")
         shown_if = questions[row].get("shown_if")
-        questions.insert(row + 1, {**why, "shown_if": shown_if} if shown_if else why)
+        questions.insert(row + 1, {**reason, "shown_if": shown_if} if shown_if else reason)
 
 
 def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None, taken: list[str]) -> None:
@@ -166,12 +103,12 @@ def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None
     questions = asked["sections"][section]["questions"]
     most = max(grant.amount * SURELY_MISTYPED, int(question.min or 0))
     questions[row]["max"] = min(most, int(question.max)) if question.max is not None else most
-    over = _why(
+    over = why(
         key_for("spent more than the grant", taken),
         f"Why is it more than the grant of {pounds(grant.amount)}?",
         "Look at the amount first: we ask for the money of this grant alone.",
     )
-    less = _why(
+    less = why(
         key_for("spent less than before", taken),
         f"Why is it less than the {pounds(grant.told_before)} that you told us before?",
         "Look at the amount first: we ask for all that you have spent since the grant began.",
@@ -185,35 +122,3 @@ def _ask_about_spending(asked: Definition, grant: Grant, answers: Answers | None
     if questions[row].get("shown_if"):
         follow = [{**one, "shown_if": questions[row]["shown_if"]} for one in follow]
     questions[row + 1 : row + 1] = follow
-
-
-def _why(key: str, label: str, guidance: str) -> dict[str, Any]:
-    return _question(key, "long_text", label, 3, guidance=guidance, word_limit=150)
-
-
-def _about(promise: Promise, taken: list[str]) -> Iterator[dict[str, Any]]:
-    """The questions about one promise."""
-    base = _base_key(promise, taken)
-    if not promise.chosen:
-        label = f"We asked “{promise.question}” What has come of it?"
-        yield _question(base, "long_text", label, 5, guidance=f"You wrote: {promise.text}", word_limit=200)
-        return
-    known = f"You said how you would know: {promise.how}" if promise.how else ""
-    yield _question(base, "one_of", f"{promise.text}: has it come?", 2, guidance=known, options=HAS_COME)
-    if promise.target is not None:
-        hoped = f"You hoped for {promise.target:,}. Your best guess is enough."
-        yield _question(
-            _people_key(base, taken),
-            "number",
-            f"{promise.text}: for how many people?",
-            2,
-            guidance=hoped,
-            min=0,
-        )
-    yield _question(
-        key_for(f"{base} seen", taken), "long_text", f"{promise.text}: what have you seen?", 5, word_limit=150
-    )
-
-
-def _question(key: str, kind: str, label: str, minutes: int, **settings: Any) -> dict[str, Any]:
-    return {"key": key, "type": kind, "label": label, "required": True, "minutes": minutes, **settings}

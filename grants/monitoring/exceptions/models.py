@@ -12,8 +12,8 @@ from grants.monitoring.exceptions.rules import FINDINGS, MATTERS
 
 
 class ReturnFinding(Base):
-    """Something that the last return of a grant tells and that was agreed otherwise: a number of people, or pence. At
-    most one of each kind for a grant: the next return takes its place.
+    """Something that the last return of a grant tells and that was agreed otherwise: pence, or the figure of an
+    outcome. At most one of each kind for a grant: the next return takes its place.
     """
 
     __tablename__ = "return_finding"

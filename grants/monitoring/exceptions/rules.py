@@ -11,6 +11,7 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
 from grants.monitoring.answering.rules import WORKING_DAYS_TO_ANSWER
 from grants.monitoring.asking.rules import Grant
+from grants.monitoring.outcomes.rules import Promise, expected_by, reached_in_words
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"
 CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK = "condition", "evidence", "repayment", "finding", "risk"
@@ -30,8 +31,8 @@ GRANTEE, US = "the organisation", "us"
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that a return tells and that was agreed otherwise: numbers of people, or pence, `told` and `expected`;
-    `about` is what was promised.
+    """Something that a return tells and that was agreed otherwise: pence, or the figure of an outcome, `told` and
+    `expected`; `about` is that of an outcome in words.
     """
 
     kind: str
@@ -40,17 +41,25 @@ class Finding:
     about: str = ""
 
 
-def findings(grant: Grant, *, spent: int | None, reached: Sequence[tuple[str, int, int]]) -> list[Finding]:
-    """What a return brings up. `reached` are the promises with a number: words, number told, number promised.
+def findings(
+    grant: Grant, *, spent: int | None, reached: Sequence[tuple[Promise, int]] = (), number: int = 1
+) -> list[Finding]:
+    """What return `number` of a grant brings up. `reached` are the promises with a figure, and what was told of each.
 
     Of several promises only the one that fell shortest is named. Underspent is less than half of what was paid, and in
     the last return anything less than it.
     """
     found = []
-    short = [(told / promised, words, told, promised) for words, told, promised in reached if told < promised]
+    short = [
+        (told / max(1, measure.target), promise.text, measure, told)
+        for promise, told in reached
+        for measure in [promise.measure]
+        if measure is not None and told < expected_by(measure, number, grant.returns)
+    ]
     if short:
-        _, words, told, promised = min(short)
-        found.append(Finding(OFF_TARGET, told, promised, words))
+        _, words, measure, told = min(short, key=lambda each: each[:2])
+        about = f"{reached_in_words(measure, told)}: {words}"
+        found.append(Finding(OFF_TARGET, told, measure.target, about))
     if spent is not None and spent > grant.amount:
         found.append(Finding(OVERSPENT, spent, grant.amount))
     elif spent is not None and (spent < grant.paid if grant.is_last else spent * 2 < grant.paid):
@@ -123,7 +132,7 @@ def sentence(facts: Facts, now: datetime) -> str:
         CONDITION: f"{who} has not met a condition of {what}, due on {since}: {_short(facts.text)}",
         EVIDENCE: f"We have not looked at what {who} showed on {since} for a condition of {what}.",
         RISK: f"A risk of {what} by {who} is red ({facts.told}): {_short(facts.text)}",
-        OFF_TARGET: f"{who} reached {facts.told:,} of {facts.expected:,} people with {what}: {_short(facts.text)}",
+        OFF_TARGET: f"{who} is off target with {what}, {_short(facts.text)}",
     }
     if kind in said:
         return said[kind]

@@ -13,7 +13,7 @@ from grants.kernel.events import publish
 from grants.kernel.forms import SPENT
 from grants.kernel.problems import Conflict, SignInNeeded, check
 from grants.monitoring import queries
-from grants.monitoring.asking.rules import targets_of
+from grants.monitoring.asking.outcome_questions import told_of
 from grants.monitoring.events import ReturnSubmitted
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.events import ExceptionTaken
@@ -78,12 +78,10 @@ def find_in_return(session: Session, event: ReturnSubmitted, *, now: datetime) -
     grant, definition = queries.grant_of(session, sent), sent.question_set.definition
     question = queries.questions_of(sent).question_telling(SPENT)
     spent = sent.answers.get(question.key) if question else None
-    reached = [
-        (promise.text, sent.answers[key], promise.target or 0)
-        for promise, key in targets_of(definition, grant)
-        if isinstance(sent.answers.get(key), int)
-    ]
-    found = {each.kind: each for each in rules.findings(grant, spent=spent, reached=reached)}
+    reached = list(told_of(grant.promises, definition, sent.answers).items())
+    found = {
+        each.kind: each for each in rules.findings(grant, spent=spent, reached=reached, number=len(grant.earlier) + 1)
+    }
     known = select(ReturnFinding).where(ReturnFinding.award_id == sent.award_id).with_for_update()
     for kept in session.scalars(known).all():
         again = found.pop(kept.kind, None)

@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
-from grants.applications.queries import form_of, values_of
 from grants.awards.models import MADE, PAID, Award, Instalment
 from grants.awards.queries import closed_to
 from grants.kernel.access import Actor
 from grants.kernel.forms import SPENT
 from grants.kernel.money import Pence
-from grants.monitoring.asking.rules import Grant, promises_of, targets_of
+from grants.monitoring.asking.outcome_questions import told_of
 from grants.monitoring.models import ACCEPTED, SKIPPED, Return, ReturnAnswer, ReturnUse
+from grants.monitoring.outcomes.queries import promises_by_award
+from grants.monitoring.outcomes.rules import Measure, Promise
 from grants.monitoring.queries import SENT, WITH_GRANTEE, questions_of
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
@@ -29,10 +30,10 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Reached:
-    """A number of people that was promised, and what was told of it; None while nothing is."""
+    """A figure that was promised, and what was told of it last; None while nothing is."""
 
     what: str
-    promised: int
+    measure: Measure
     told: int | None
 
 
@@ -81,9 +82,13 @@ def own_picture(session: Session, organisation: Organisation, actor: Actor) -> O
     due = sorted((each for each in returns if each.state in WITH_GRANTEE), key=lambda each: (each.due_at, each.id))
     paid = _paid(session, {each.award_id for each in returns})
     became = _became(session, [each for each in returns if each.state == ACCEPTED])
+    promises = promises_by_award(session, list({each.award_id: each.award for each in returns}.values()))
     return OwnPicture(
         [Due(each, minutes_needed(questions_of(each).minutes)) for each in due],
-        [_of_grant(list(of_award), paid, became) for _, of_award in groupby(returns, key=lambda each: each.award_id)],
+        [
+            _of_grant(list(of_award), promises[award_id], paid, became)
+            for award_id, of_award in groupby(returns, key=lambda each: each.award_id)
+        ],
     )
 
 
@@ -131,20 +136,27 @@ def _became(session: Session, accepted: Sequence[Return]) -> dict[UUID, list[Bec
     return found
 
 
-def _of_grant(returns: Sequence[Return], paid: dict[UUID, Pence], became: dict[UUID, list[Became]]) -> OfGrant:
-    award, last = returns[0].award, returns[-1]
-    application = award.application
-    promises = promises_of(form_of(application), values_of(application)) if application else []
-    told = last.answers if last.state in SENT else {}
-    asked = targets_of(last.question_set.definition, Grant(amount=award.amount_pence, promises=promises, is_last=True))
+def _of_grant(
+    returns: Sequence[Return], promises: Sequence[Promise], paid: dict[UUID, Pence], became: dict[UUID, list[Became]]
+) -> OfGrant:
+    award, told = returns[0].award, _told_last(returns, promises)
     return OfGrant(
         award,
         paid.get(award.id, Pence(0)),
         _spent(returns),
         [promise.in_words for promise in promises],
-        [Reached(promise.text, promise.target or 0, told.get(key)) for promise, key in asked],
+        [Reached(each.text, each.measure, told.get(each)) for each in promises if each.measure],
         became[award.id],
     )
+
+
+def _told_last(returns: Sequence[Return], promises: Sequence[Promise]) -> dict[Promise, int]:
+    """What the returns that were sent tell of promises with a figure; of each the last that tells of it."""
+    told: dict[Promise, int] = {}
+    for each in returns:
+        if each.state in SENT:
+            told |= told_of(promises, each.question_set.definition, each.answers)
+    return told
 
 
 def _spent(returns: Sequence[Return]) -> Pence | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from grants.kernel.forms import AGREED, SPENT, START
+from grants.kernel.forms import AGREED, HOPED, SPENT, START
 from grants.kernel.forms.checking import LONGEST_KEY, OF_SOME_KINDS, RESERVED
 from grants.kernel.forms.kinds import KINDS
 
@@ -17,7 +17,10 @@ FACTS = {
         (START, "A day or a month: when the work starts. The grant starts then, not before its offer."),
         (AGREED, "Something to agree to: that all is true and the organisation agrees. Sending asks it no more."),
     ],
-    "return": [(SPENT, "An amount: how much of the grant is spent so far. It is compared with the grant.")],
+    "return": [
+        (SPENT, "An amount: how much of the grant is spent so far. It is compared with the grant."),
+        (HOPED, "A longer text: how far what was hoped for has come. Grants with agreed figures are asked for those."),
+    ],
 }
 """For each form what an answer can be used for, besides being read."""
 

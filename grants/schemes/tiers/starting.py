@@ -132,6 +132,7 @@ _HOPED = _asked(
     8,
     word_limit=250,
     outcome=True,
+    tells="hoped",
     guidance="One or two sentences about each. An honest impression is enough.",
 )
 _AHEAD = _asked("ahead", "long_text", "What will you do differently in the time that is left?", 5, word_limit=150)

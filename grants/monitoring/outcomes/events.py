@@ -1,0 +1,36 @@
+"""What can have happened with the outcomes of a grant."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeProposed(Event):
+    """One side put an outcome of a grant anew; it waits for the other."""
+
+    award_id: UUID
+    outcome_id: UUID
+    by_us: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeAgreed(Event):
+    """Both sides agree to an outcome of a grant; returns ask for it from now on."""
+
+    award_id: UUID
+    outcome_id: UUID
+    by_us: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeDropped(Event):
+    """What one side put about an outcome was taken back or turned down: it stays as it was."""
+
+    award_id: UUID
+    outcome_id: UUID
+    by_us: bool
+
+
+OUTCOME_EVENTS = (OutcomeProposed, OutcomeAgreed, OutcomeDropped)
