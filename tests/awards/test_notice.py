@@ -54,6 +54,22 @@ def do(world: World, award: Award, by: Person, verb: Any, **more: Any) -> None:
         verb(session, found, notice, **more, **who)
 
 
+@pytest.mark.parametrize("kept", [[-1], [0], [99], [10**20], ["x"], [1] * 101])
+def test_only_payments_that_are_still_to_come_are_kept(world: World, kept: list[Any]):
+    award = world.accepted()
+    wanted = {"ends_on": "2027-09-01", "reasons": WHY, "kept": kept}
+    refused = world.house.program(world.ada).post(f"/awards/{award.id}/notice", wanted)
+    assert refused.status_code == 422
+    assert {each["field"].partition(".")[0] for each in refused.json["errors"]} == {"kept"}
+
+
+def test_a_grantee_keeps_no_payment_that_comes_after_the_end(world: World):
+    award = world.accepted()
+    with pytest.raises(Invalid) as refusal:
+        prepare(world, award, world.sam, kept=[2])
+    assert [each.field for each in refusal.value.problems] == ["kept"]
+
+
 def the_day_after(world: World, day: date) -> None:
     """Let the clock be there, and end what has run out by then."""
     world.house.clock.move_to(london_moment(day + timedelta(days=1), time(1, 0)))

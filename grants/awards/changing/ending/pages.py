@@ -84,7 +84,7 @@ def give(award: Award) -> ResponseReturnValue:
         return redirect(url_for(".show", award_id=award.id))
     ends_on = reader.date("ends_on", "the last day of the grant")
     check(reader.problems)
-    kept = [int(each) for each in request.form.getlist("kept") if each.isascii() and each.isdigit() and len(each) < 4]
+    kept = [_number(each) for each in reader.form.getlist("kept")]
     notice = service.give_notice(
         session,
         award,
@@ -163,3 +163,8 @@ def write_plan(award: Award, notice: Notice) -> ResponseReturnValue:
     )
     note("Saved. Both sides can read it.")
     return redirect(url_for(".show", award_id=award.id))
+
+
+def _number(typed: str) -> int:
+    """The number that a box was given; 0, which no payment has, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0

@@ -29,6 +29,8 @@ BY_NOTICE, COMPLETED = "notice", "completed"
 """Why a grant has ended: notice took effect, or its last day is over and all is paid and reported."""
 
 PLAN_LONGEST = 4_000
+LARGEST_NUMBER, MOST_KEPT = 999, 100
+"""No payment of a grant has a larger number, and no grant has more payments that are chosen to stay."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ def notice_problems(
         problems += reason_problems(exception_reasons, "exception_reasons", "Say why it cannot wait six months.")
     found = day_problem(side=side, ends_on=ends_on, exception=exception, today=today)
     return [found, *problems] if found else problems
+
+
+def kept_problems(kept: Collection[int], *, side: str, unpaid: Collection[int]) -> list[Problem]:
+    """What is wrong with the numbers of the payments that are made though the grant ends; `unpaid` are to come."""
+    if kept and side == GRANTEE:
+        return [Problem("kept", "Only we can say which payments are made after the end.", "not_for_it")]
+    if set(kept) <= set(unpaid):
+        return []
+    return [Problem("kept", "Choose among the payments of this grant that are not paid yet.", "unknown")]
 
 
 def day_problem(*, side: str, ends_on: date | None, exception: str | None, today: date) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.awards.changing.ending.rules import EXCEPTIONS, SIDES, STATES
+from grants.awards.changing.ending.rules import EXCEPTIONS, LARGEST_NUMBER, MOST_KEPT, SIDES, STATES
 from grants.kernel.api import DayField, Strict
 
 
@@ -14,8 +14,9 @@ class NoticeToGiveSchema(Strict):
     exception = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(EXCEPTIONS)))
     exception_reasons = fields.String(load_default="")
     kept = fields.List(
-        fields.Integer(),
+        fields.Integer(strict=True, validate=validate.Range(1, LARGEST_NUMBER)),
         load_default=list,
+        validate=validate.Length(max=MOST_KEPT),
         metadata={"description": "Numbers of instalments due after the end that are paid all the same"},
     )
 

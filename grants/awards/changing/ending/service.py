@@ -21,7 +21,7 @@ from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.letters.rules import NOTICE
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
-from grants.awards.models import Award
+from grants.awards.models import PAID, Award
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -64,6 +64,9 @@ def give_notice(
             today=london_day(now),
         )
         or rules.no_need_problem(ends_on, award.ends_on)
+        or rules.kept_problems(
+            kept, side=side, unpaid=[each.number for each in award.instalments if each.state != PAID]
+        )
     )
     assert ends_on is not None
     _drop_prepared(session, award, actor, now)
@@ -76,7 +79,7 @@ def give_notice(
         reasons=reasons.strip(),
         exception=exception,
         exception_reasons=exception_reasons.strip() if exception else "",
-        kept=sorted(set(kept)) if side == US else [],
+        kept=sorted(set(kept)),
         prepared_at=now,
         prepared_by=_person(actor),
         version=1,
