@@ -69,6 +69,7 @@ class Stage:
     `events` lists its public contract; nothing need react to one, for all are recorded.
     `authenticates` tell from a request who acts; the first that knows is believed.
     `waiting` tell what waits for somebody, for their home page.
+    `lacking` tell what an earlier stage's record, such as a scheme, lacks by this one, for its page.
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
@@ -86,6 +87,7 @@ class Stage:
     affiliations: Sequence[Callable[[UUID], Select[Any]]] = ()
     commands: Sequence[Command] = ()
     waiting: Sequence[Callable[[Session, Actor, datetime], list[Waiting]]] = ()
+    lacking: Sequence[Callable[[Session, UUID], list[Waiting]]] = ()
     outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()
     closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
@@ -143,6 +145,10 @@ class Registry:
             for outcomes in stage.outcomes:
                 found |= outcomes(session, ids)
         return found
+
+    def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:
+        """What a record lacks, by any stage that knows it."""
+        return [each for stage in self.stages for lacking in stage.lacking for each in lacking(session, record_id)]
 
     def closed(self, session: Session, actor: Actor) -> frozenset[UUID]:
         """The records that are closed to this person, by their ids."""

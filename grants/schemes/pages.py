@@ -118,6 +118,7 @@ def show(scheme: Scheme) -> ResponseReturnValue:
         reporting=reporting,
         has_tiers=bool(reporting.said.tiers),
         state_of=_state_of,
+        lacking=this_app().registry.lacking(session, scheme.id) if current_actor().is_administrator else [],
         changes=money_queries.money_changes(session, scheme.id),
         names={c.funder_id: c.funder.name for c in scheme.contributions} | {r.id: r.name for r in scheme.rounds},
         **_money(scheme),

@@ -133,6 +133,36 @@ class TestContacts:
         assert refused.status_code == 422
         assert {each["field"] for each in refused.json["errors"]} == {"cover_id", "last_on"}
 
+    def test_a_scheme_without_a_contact_asks_for_one(self, world: World):
+        ada = world.house.browser(world.ada)
+        assert "Name a contact for Warm spaces" in ada.get("/").text
+        assert "Name a contact for this scheme" in ada.get(f"/schemes/{world.scheme_id}").text
+        self.name(world, f"/schemes/{world.scheme_id}", world.ada)
+        assert "Name a contact for" not in ada.get("/").text + ada.get(f"/schemes/{world.scheme_id}").text
+
+    def test_nobody_who_is_away_is_rung_for_somebody_else(self, world: World):
+        ada, program = world.ada, world.house.program(world.ada)
+        bea, cy = (world.house.person(name, administrator=True) for name in ("Bea Second", "Cy Third"))
+
+        def arrange(person: Person, cover: Person, first_on: str, last_on: str) -> list[str]:
+            days = {"first_on": first_on, "last_on": last_on}
+            sent = program.post("/contact_covers", {"person_id": str(person.id), "cover_id": str(cover.id), **days})
+            return [each["field"] for each in sent.json.get("errors", [])]
+
+        # Given that Bea is rung instead of Ada
+        assert arrange(ada, bea, "2027-03-01", "2027-03-05") == []
+
+        # Then neither a ring nor a chain comes of it, nor two covers at once; days that do not meet are free
+        assert arrange(bea, ada, "2027-03-05", "2027-03-09") == ["person_id"]
+        assert arrange(bea, cy, "2027-03-05", "2027-03-09") == ["person_id"]
+        assert arrange(cy, ada, "2027-02-20", "2027-03-01") == ["cover_id"]
+        assert arrange(ada, cy, "2027-03-05", "2027-03-09") == ["person_id"]
+        assert arrange(bea, ada, "2027-03-06", "2027-03-09") == []
+
+        # And days that are past, or far away, are refused
+        assert arrange(cy, bea, "2027-02-20", "2027-02-28") == ["last_on"]
+        assert arrange(cy, bea, "2037-02-20", "2037-02-28") == ["first_on"]
+
 
 def test_a_logo_that_comes_before_any_words_is_kept(world: World):
     who = world.who(world.ada)

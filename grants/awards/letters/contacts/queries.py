@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.awards.letters.contacts.models import ContactCover, NamedContact
 from grants.identity.models import Person
 from grants.kernel.look import day
+from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
-from grants.schemes.models import Scheme
+from grants.schemes.models import Round, Scheme
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,18 @@ def contacts_of_schemes(session: Session) -> dict[UUID, UUID]:
     """The contact of each scheme that has one, by the scheme's id."""
     found = select(NamedContact.scheme_id, NamedContact.person_id).where(NamedContact.scheme_id.is_not(None))
     return {scheme_id: person_id for scheme_id, person_id in session.execute(found) if scheme_id}
+
+
+def without_contact(session: Session, scheme_id: UUID | None = None) -> Sequence[Scheme]:
+    """The schemes with a round and no contact of their own, by name; of one scheme, whether it is among them."""
+    named = select(NamedContact.scheme_id).where(NamedContact.scheme_id.is_not(None))
+    found = select(Scheme).where(
+        ~Scheme.is_imported,
+        Scheme.id.not_in(named),
+        Scheme.id.in_(select(Round.scheme_id)),
+        Scheme.id == scheme_id if scheme_id else true(),
+    )
+    return session.scalars(found.order_by(Scheme.name, Scheme.id).limit(bounded())).all()
 
 
 def own_contact(session: Session, *, award_id: UUID | None = None, organisation_id: UUID | None = None) -> UUID | None:

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards.letters.contacts import queries, rules
 from grants.awards.letters.contacts.events import ContactNamed, CoverArranged, CoverTakenBack
 from grants.awards.letters.contacts.models import ContactCover, NamedContact
 from grants.identity.models import Person
 from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.problems import Problem, check
@@ -50,20 +52,20 @@ def arrange_cover(
     now: datetime,
 ) -> ContactCover:
     """Have somebody rung instead of a contact on some days. Raises Invalid at what is missing or cannot be."""
+    today = london_day(now)
     problems = _contact_problems(session, person_id, "person_id") + _contact_problems(session, cover_id, "cover_id")
-    if person_id is not None and person_id == cover_id:
-        problems.append(Problem("cover_id", "Choose somebody else: nobody covers for themself."))
-    if first_on is None:
-        problems.append(Problem("first_on", "Enter the first day.", "missing"))
-    if last_on is None:
-        problems.append(Problem("last_on", "Enter the last day.", "missing"))
-    elif first_on is not None and last_on < first_on:
-        problems.append(Problem("last_on", "The last day is before the first.", "out_of_order"))
+    problems += rules.cover_problems(person_id, cover_id, first_on, last_on, today=today)
     check(problems)
     assert person_id is not None
     assert cover_id is not None
     assert first_on is not None
     assert last_on is not None
+    _lock(session, person_id, cover_id)
+    known = [
+        rules.Away(each.person_id, each.person.name, each.cover_id, each.cover.name, each.first_on, each.last_on)
+        for each in queries.covers(session, today)
+    ]
+    check(rules.away_problems(person_id, cover_id, first_on, last_on, known))
     cover = ContactCover(id=new_id(), person_id=person_id, cover_id=cover_id, first_on=first_on, last_on=last_on)
     session.add(cover)
     session.flush()
@@ -76,6 +78,12 @@ def take_cover_back(session: Session, cover: ContactCover, *, actor: Actor, now:
     """The contact is rung on those days after all."""
     session.delete(cover)
     publish(session, CoverTakenBack(person_id=cover.person_id, cover_id=cover.cover_id), actor=actor, now=now)
+
+
+def _lock(session: Session, *person_ids: UUID) -> None:
+    """Whoever arranges cover with one of these people at the same time comes before or after."""
+    found = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    session.scalars(found.with_for_update()).all()
 
 
 def _contact_problems(session: Session, person_id: UUID | None, field: str) -> list[Problem]:
