@@ -34,6 +34,7 @@ from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
 from grants.awards.letters.contacts.events import CONTACT_EVENTS
 from grants.awards.letters.contacts.pages import pages as contact_pages
+from grants.awards.letters.contacts.waiting import contact_lacking, contacts_to_name
 from grants.awards.letters.letterhead.api import api as letterhead_api
 from grants.awards.letters.letterhead.events import LETTERHEAD_EVENTS
 from grants.awards.letters.letterhead.pages import pages as letterhead_pages
@@ -64,6 +65,9 @@ from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
 from grants.awards.paying.runs.limits.pages import pages as limit_pages
 from grants.awards.paying.runs.pages import pages as run_pages
 from grants.awards.paying.runs.releasing.pages import pages as run_release_pages
+from grants.awards.planning.beforehand.api import api as beforehand_api
+from grants.awards.planning.beforehand.events import BEFOREHAND_EVENTS
+from grants.awards.planning.beforehand.pages import pages as beforehand_pages
 from grants.awards.planning.conditions.api import api as conditions_api
 from grants.awards.planning.conditions.events import CONDITION_EVENTS, ConditionArranged, ConditionMet, ConditionWaived
 from grants.awards.planning.conditions.files import tell_of_harmful
@@ -101,6 +105,7 @@ stage = Stage(
         pages,
         arrangement_pages,
         book_pages,
+        beforehand_pages,
         condition_pages,
         obstacle_pages,
         plan_pages,
@@ -127,6 +132,7 @@ stage = Stage(
         api,
         arrangements_api,
         books_api,
+        beforehand_api,
         conditions_api,
         obstacles_api,
         plans_api,
@@ -150,6 +156,7 @@ stage = Stage(
     ),
     events=(
         *EVENTS,
+        *BEFOREHAND_EVENTS,
         *CONDITION_EVENTS,
         *OBSTACLE_EVENTS,
         *PLAN_EVENTS,
@@ -197,7 +204,9 @@ stage = Stage(
         variation_waiting.variations_to_agree,
         ending_waiting.notice_to_answer,
         repayment_waiting.repayments_to_settle,
+        contacts_to_name,
     ),
+    lacking=(contact_lacking,),
     outcomes=(outcomes_told,),
     navigation=(
         Link("Awards", "awards.list", _has_awards),

@@ -19,6 +19,7 @@ from grants.awards.models import (
     Award,
     AwardShare,
 )
+from grants.awards.planning.beforehand.service import take_over
 from grants.awards.planning.conditions.service import put_down
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
@@ -48,7 +49,7 @@ def offer_award(session: Session, decision: Decision, *, actor: Actor, now: date
     session.add(award)
     session.flush()
     _add_shares(session, award, share_award(session, scheme.id, award.amount_pence, round_id=application.round_id))
-    put_down(session, award, now=now)
+    take_over(session, award, decision, put_down(session, award, now=now))
     offered = AwardOffered(
         award_id=award.id,
         decision_id=decision.id,

@@ -182,7 +182,7 @@ stage = Stage(
         Reaction(AwardOffered, life.remind_of_offer),
         Reaction(AwardAccepted, offer.tell_offer_accepted),
         Reaction(AwardAccepted, condition.remind_of_conditions),
-        Reaction(ConditionArranged, condition.remind_of_condition),
+        Reaction(ConditionArranged, condition.tell_condition_arranged),
         Reaction(ConditionShown, condition.remind_of_condition),
         Reaction(ConditionMet, condition.tell_condition_answered),
         Reaction(ConditionWaived, condition.tell_condition_answered),

@@ -16,6 +16,7 @@ UNTOLD: dict[str, str] = {
             "applications.entry_confirmed",
             "awards.notice_agreed",
             "awards.offer_planned",
+            "awards.offer_prepared",
             "awards.paper_acceptance_entered",
             "awards.payment_run_prepared",
             "awards.payment_unknown",

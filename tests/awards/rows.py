@@ -148,8 +148,9 @@ class World:
         budget_lines: Sequence[dict[str, Any]] = (),
         title: str = TITLE,
         organisation_id: UUID | None = None,
+        released: bool = True,
     ) -> UUID:
-        """Have the panel decide on a new application; gives the id of the decision."""
+        """Have the panel decide on a new application, and its letter released or held; gives the decision's id."""
         releaser = self.house.person("Rhea Releases", administrator=True)
         with self.house.write() as session:
             application = self._application(session, title, organisation_id or self._fresh_applicant(session))
@@ -170,13 +171,14 @@ class World:
                 took_part=2,
                 third_sector_took_part=2,
                 confirmed_by=self.ada.id,
-                released_by=releaser.id,
-                released_at=self.house.now(),
+                released_by=releaser.id if released else None,
+                released_at=self.house.now() if released else None,
             )
             session.add(decision)
             session.flush()
             commit_money(session, application.round_id, decision.amount_pence)
-            self.announce(session, decision)
+            if released:
+                self.announce(session, decision)
         return decision.id
 
     def announce(self, session: Session, decision: Decision) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
@@ -24,6 +25,7 @@ from grants.awards.planning.conditions.rules import (
 )
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, DomainError, Invalid, Stale
+from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 
@@ -84,6 +86,26 @@ def test_an_administrator_says_by_when_and_which_payment_waits(world: World, awa
 
     late = refused(world, award, service.arrange, world.ada, details=details, version=1)
     assert isinstance(late, Stale)
+
+
+def test_they_hear_when_a_day_is_set_and_when_it_is_moved(world: World, award: Award):
+    def told() -> list[str]:
+        world.react()
+        with world.house.read() as session:
+            wrote = select(Message.subject).where(Message.person_id == world.mel.id, Message.subject.like("To do by%"))
+            return list(session.scalars(wrote.order_by(Message.id)))
+
+    # When a day is set, kept while something else changes, and moved
+    for due_on, instalment in [(DUE, 1), (DUE, 2), (date(2027, 6, 1), 2)]:
+        details = Details(GRANTEE, due_on, None, instalment)
+        do(world, award, service.arrange, world.ada, details=details)
+        told()
+
+    # Then they hear of each day once; what we do ourselves is not theirs to hear
+    about = f"for your grant: {award.title}"
+    assert told() == [f"To do by 3 May 2027 {about}", f"To do by 1 June 2027 {about}"]
+    do(world, award, service.arrange, world.ada, details=Details(US, date(2027, 6, 8), None, 2))
+    assert len(told()) == 2
 
 
 @pytest.mark.parametrize(

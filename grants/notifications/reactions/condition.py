@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.events import AwardAccepted
+from grants.awards.models import Award
 from grants.awards.planning.conditions import queries as conditions
 from grants.awards.planning.conditions.events import (
     ConditionArranged,
@@ -17,6 +18,8 @@ from grants.awards.planning.conditions.events import (
     ConditionWaived,
 )
 from grants.awards.planning.conditions.files import DOCUMENT_QUESTION
+from grants.awards.planning.conditions.rules import OPEN, US
+from grants.identity.models import Person
 from grants.identity.queries import person_of
 from grants.notifications import service
 from grants.notifications.rules import CONDITION
@@ -26,8 +29,32 @@ from grants.organisations import queries as organisations
 Answered = ConditionMet | ConditionWaived | ConditionAskedAgain | ConditionFailed
 
 
-def remind_of_condition(session: Session, event: ConditionArranged | ConditionShown, *, now: datetime) -> None:
+def remind_of_condition(session: Session, event: ConditionShown, *, now: datetime) -> None:
     service.align_reminders(session, kind=CONDITION, subject_id=event.condition_id, now=now)
+
+
+def tell_condition_arranged(session: Session, event: ConditionArranged, *, now: datetime) -> None:
+    """Remind by the new day, and tell those who have to do it that the day is set, or is another one.
+
+    A day that was moved again since is told by the event that moved it.
+    """
+    service.align_reminders(session, kind=CONDITION, subject_id=event.condition_id, now=now)
+    award, condition = conditions.condition_of(session, event.award_id, event.number)
+    is_new = event.due_on is not None and event.due_on != event.was_due_on
+    if not is_new or condition.due_on != event.due_on or condition.who == US or condition.state != OPEN:
+        return
+    tell_each(
+        session,
+        _people_of(session, award),
+        "awards/emails/condition_day",
+        key=f"condition day:{condition.id}:{condition.version}",
+        about_id=award.id,
+        now=now,
+        award=award,
+        condition=condition,
+        was_due_on=event.was_due_on,
+        organisation=award.organisation,
+    )
 
 
 def remind_of_conditions(session: Session, event: AwardAccepted, *, now: datetime) -> None:
@@ -48,11 +75,9 @@ def tell_condition_answered(session: Session, event: Answered, *, now: datetime)
     award, condition = conditions.condition_of(session, event.award_id, event.number)
     if condition.settled_at is None:
         return
-    behind = dict.fromkeys((award.organisation_id, award.signing_organisation_id))
-    members = [member.person for each in behind for member in organisations.membership_list(session, each)]
     tell_each(
         session,
-        members,
+        _people_of(session, award),
         "awards/emails/condition_answered",
         key=f"condition answered:{condition.id}:{condition.version}",
         about_id=award.id,
@@ -61,6 +86,12 @@ def tell_condition_answered(session: Session, event: Answered, *, now: datetime)
         condition=condition,
         organisation=award.organisation,
     )
+
+
+def _people_of(session: Session, award: Award) -> list[Person]:
+    """Those who act for the organisation or its host."""
+    behind = dict.fromkeys((award.organisation_id, award.signing_organisation_id))
+    return [member.person for each in behind for member in organisations.membership_list(session, each)]
 
 
 def tell_file_of_condition_harmful(session: Session, event: ConditionFileFoundHarmful, *, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """A whole letter: who writes to whom, when and about what, and what it says; as HTML for its PDF, and as plain text."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +12,10 @@ from grants.awards.letters.letterhead.queries import letterhead_of, picture_addr
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.queries import text_for
 from grants.awards.letters.wording.texts import Text
-from grants.awards.letters.wording.values import values_of
+from grants.awards.letters.wording.values import Beforehand, values_of
 from grants.identity.needs.queries import needs_of, print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
-from grants.kernel.money import Pence
 from grants.kernel.web import this_app
 from grants.organisations.models import Organisation
 from grants.schemes.models import Scheme
@@ -114,7 +112,7 @@ def letter_said(
     letter: Letter,
     *,
     text: Text | None = None,
-    funders: Sequence[tuple[str, Pence]] | None = None,
+    beforehand: Beforehand | None = None,
 ) -> Said:
     """What a letter says, in the text that stands for its scheme, or another one that is tried.
 
@@ -125,7 +123,7 @@ def letter_said(
     needs = needs_of(session, letter.person.id)
     return Said(
         text=text,
-        values=values_of(session, letter, funders),
+        values=values_of(session, letter, beforehand),
         frame=_frame(session, letter, scheme, organisation),
         points=print_size_of(session, letter.person),
         is_plain=letter.person.letter_format == "plain_text",

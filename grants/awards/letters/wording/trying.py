@@ -18,7 +18,9 @@ from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.fields import examples
 from grants.awards.letters.wording.said import Frame, Said, letter_said
 from grants.awards.letters.wording.texts import Text
+from grants.awards.letters.wording.values import Beforehand
 from grants.awards.models import Award
+from grants.awards.planning.beforehand.queries import condition_days, years_said_before
 from grants.awards.service import offer_for
 from grants.identity.models import Person
 from grants.kernel.access import Actor
@@ -139,7 +141,10 @@ def _of_application(
     days = arrangement_of(session, application.round.scheme_id).days_to_accept
     letter.award = offer_for(decision, reference=NOT_YET, days_to_accept=days, now=now)
     letter.award.scheme = application.round.scheme
-    return letter_said(session, letter, text=text, funders=_funders(session, letter.award))
+    beforehand = Beforehand(
+        _funders(session, letter.award), condition_days(session, decision), years_said_before(session, decision)
+    )
+    return letter_said(session, letter, text=text, beforehand=beforehand)
 
 
 def _funders(session: Session, award: Award) -> list[tuple[str, Pence]]:

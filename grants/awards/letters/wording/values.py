@@ -1,6 +1,7 @@
 """What the fields of a letter say in one letter, read from its application, decision or grant."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,10 @@ from grants.awards.letters.wording.budget_rules import Line, compared
 from grants.awards.letters.wording.fields import Table
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import needed_before_payment
-from grants.awards.planning.plans.queries import facts_of, plan_of, returns_of_plan
+from grants.awards.planning.conditions.queries import conditions_of
+from grants.awards.planning.plans.queries import facts_of, months_of_award, plan_of, returns_of_plan, years_said
+from grants.awards.planning.plans.year_rules import MONTHS_OF_YEAR, years_between
+from grants.awards.rules import Period
 from grants.kernel.clock import london_day
 from grants.kernel.look import day, minute, short_day
 from grants.kernel.money import Pence, pounds
@@ -34,10 +38,19 @@ Values = dict[str, Any]
 SUMS = frozenset({1, 2, 3})
 
 
-def values_of(session: Session, letter: Letter, funders: Sequence[tuple[str, Pence]] | None = None) -> Values:
+@dataclass(frozen=True)
+class Beforehand:
+    """What is told of an offer that is not made yet: who would bear it, and what was said of its days and years."""
+
+    funders: Sequence[tuple[str, Pence]]
+    conditions: Sequence[tuple[str, date | None]]
+    years: Sequence[Pence]
+
+
+def values_of(session: Session, letter: Letter, beforehand: Beforehand | None = None) -> Values:
     """A value for each field of the letter's kind. The letter comes from `letters.queries.letter_of`.
 
-    `funders` are told where the grant has none yet.
+    `beforehand` is told where the offer is not made yet.
     """
     settings = this_app().settings
     if letter.application is None:
@@ -49,10 +62,19 @@ def values_of(session: Session, letter: Letter, funders: Sequence[tuple[str, Pen
         return values | {"reasons": application.screening.reasons if application.screening else ""}
     values |= {"feedback": letter.decision.feedback.strip(), "by_officers": letter.decision.by_officers}
     if letter.award is not None:
-        if funders is None:
-            funders = awards.funders_of(session, letter.award.id)
-        values |= _offer(session, application, letter.award, letter.decision, funders)
+        told = beforehand or _kept(session, letter.award)
+        values |= _offer(session, application, letter.award, letter.decision, told)
     return values
+
+
+def _kept(session: Session, award: Award) -> Beforehand:
+    """The same of an offer that is made."""
+    conditions = conditions_of(session, award.id) if award.conditions.strip() else []
+    return Beforehand(
+        awards.funders_of(session, award.id),
+        [(each.text, each.due_on) for each in conditions],
+        years_said(session, award.id) if months_of_award(award) > MONTHS_OF_YEAR else [],
+    )
 
 
 def _common(settings: Settings, letter: Letter, organisation: str, title: str, scheme: Scheme) -> Values:
@@ -91,13 +113,14 @@ def _offer(
     application: Application,
     award: Award,
     decision: Decision,
-    funders: Sequence[tuple[str, Pence]],
+    told: Beforehand,
 ) -> Values:
     scheme = application.round.scheme
     assert award.accept_by is not None
     assert award.starts_on is not None
     assert award.ends_on is not None
     asked = application.amount_requested_pence or award.amount_pence
+    funders = told.funders
     return {
         "amount": award.amount_pence,
         "left_out": asked - award.amount_pence if asked > award.amount_pence else None,
@@ -105,12 +128,12 @@ def _offer(
         "starts_on": award.starts_on,
         "ends_on": award.ends_on,
         "from_reserve": ending_of(session, decision.id) is not None,
-        "conditions": award.conditions.strip(),
-        "the_grant": _the_grant(award, award.starts_on, award.ends_on),
+        "conditions": _conditions(award, told.conditions),
+        "the_grant": _the_grant(award, Period(award.starts_on, award.ends_on), told.years),
         "funder": funders[0][0] if len(funders) == 1 else "",
         "funders": _funders(funders),
         "budget": _budget(session, application, decision),
-        **_payments(session, award),
+        **_payments(session, award, told.years),
         **_returns(session, scheme, award),
         "who_accepts": _who_accepts(session, application),
         "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
@@ -118,13 +141,22 @@ def _offer(
     }
 
 
-def _the_grant(award: Award, starts_on: date, ends_on: date) -> Table:
+def _conditions(award: Award, conditions: Sequence[tuple[str, date | None]]) -> str:
+    """The conditions, each on its line and with its day where one is set; as they were written while none is."""
+    if not any(due_on for _, due_on in conditions):
+        return award.conditions.strip()
+    return "\n".join(f"{text.rstrip('.')} (by {day(due_on)})" if due_on else text for text, due_on in conditions)
+
+
+def _the_grant(award: Award, life: Period, years: Sequence[Pence]) -> Table:
     assert award.accept_by is not None
     rows = [
         ["Amount", pounds(award.amount_pence)],
-        ["Runs", f"{day(starts_on)} to {day(ends_on)}"],
-        ["Accept by", minute(award.accept_by)],
+        ["Runs", f"{day(life.first)} to {day(life.last)}"],
     ]
+    for number, (year, amount) in enumerate(zip(years_between(life.first, life.last), years, strict=False), start=1):
+        rows.append([f"Year {number}", f"{pounds(amount)}, to {day(year.last)}"])
+    rows.append(["Accept by", minute(award.accept_by)])
     return Table("The grant", rows, at_a_glance=True)
 
 
@@ -148,10 +180,10 @@ def _budget(session: Session, application: Application, decision: Decision) -> T
     return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
 
 
-def _payments(session: Session, award: Award) -> Values:
+def _payments(session: Session, award: Award, years: Sequence[Pence]) -> Values:
     assert award.accept_by is not None
     accepted_on = london_day(award.accept_by)
-    plan = plan_of(session, award, accepted_on=accepted_on)
+    plan = plan_of(session, award, accepted_on=accepted_on, years=years)
     late = award_rules.working_days_after(accepted_on, award_rules.WORKING_DAYS_TO_PAY)
     rows = []
     for payment in plan:

@@ -30,7 +30,7 @@ class PaperEntrySchema(Strict):
 
 
 class PaperAcceptanceSchema(PaperEntrySchema):
-    """A signed letter: waiting, confirmed by another administrator, refused with a reason, or overtaken by another answer."""
+    """A signed letter: waiting, confirmed by another administrator, refused with a reason, or overtaken."""
 
     id = fields.UUID(dump_only=True)
     state = fields.String(dump_only=True, validate=validate.OneOf(STATES))

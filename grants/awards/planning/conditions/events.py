@@ -24,6 +24,7 @@ class ConditionArranged(OfCondition, Event):
     who: str
     due_on: date | None
     evidence: str | None
+    was_due_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,6 +71,7 @@ def arrange(
             details, has_host=_has_host(award), can_wait=can_wait, stands=condition.instalment, today=today
         )
     )
+    was_due_on = condition.due_on
     condition.who, condition.due_on = details.who, details.due_on
     condition.evidence, condition.instalment = details.evidence, details.instalment
     condition.version += 1
@@ -82,6 +83,7 @@ def arrange(
         who=condition.who,
         due_on=condition.due_on,
         evidence=condition.evidence,
+        was_due_on=was_due_on,
     )
     publish(session, arranged, actor=actor, now=now, about=award.related_ids)
 

@@ -22,10 +22,12 @@ from grants.schemes.tiers.queries import Reporting, reporting_of
 from grants.schemes.tiers.rules import Facts, Tier, returns_in
 
 
-def plan_of(session: Session, award: Award, *, accepted_on: date) -> list[PlannedInstalment]:
+def plan_of(
+    session: Session, award: Award, *, accepted_on: date, years: Sequence[Pence] = ()
+) -> list[PlannedInstalment]:
     """The payments of an offer that is accepted on a day: as planned by hand, or as its scheme arranges them.
 
-    The award comes with its scheme.
+    The award comes with its scheme. `years` are those of an offer that is not made yet, where they were said.
     """
     by_hand = planned_by_hand(session, award.id)
     if by_hand:
@@ -41,7 +43,7 @@ def plan_of(session: Session, award: Award, *, accepted_on: date) -> list[Planne
         accepted_on=accepted_on,
         starts_on=award.starts_on or accepted_on,
         months=months,
-        years=years_of(session, award),
+        years=years or years_of(session, award),
     )
 
 

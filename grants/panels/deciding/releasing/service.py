@@ -13,7 +13,7 @@ from grants.panels.deciding.releasing import queries
 from grants.panels.deciding.releasing.access import CONFIRMED_IT_YOURSELF, refusal_for
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.locking import locked_panel_of_round
-from grants.panels.models import Decision
+from grants.panels.models import FINAL, Decision
 from grants.panels.queries import panel_id_of_round
 from grants.schemes.models import Round
 
@@ -65,6 +65,27 @@ def release(session: Session, of_round: Round, decisions: Sequence[Decision], *,
         decision.version += 1
     session.flush()
     publish_all(session, [_announced(of_round, decision) for decision in decisions], actor=actor, now=now)
+
+
+def change_letter(session: Session, decision: Decision, *, version: int | None) -> None:
+    """Note that the held letter of a decision is to say something else: whoever looked at it before looks again.
+
+    Locks the decision. Raises Conflict when it is not final or its letter is released, and Stale when it is not the
+    decision that was read.
+    """
+    read = ["version", "state", "outcome", "amount_pence", "conditions", "released_at"]
+    session.flush()
+    session.refresh(decision, attribute_names=read, with_for_update=True)
+    if decision.state != FINAL or decision.released_at is not None:
+        raise Conflict("The letter of this decision is not held, so nothing in it changes.", code="not_held")
+    check_version(
+        version,
+        decision.version,
+        "The decision has changed since you read it. Read it again.",
+        current={"version": decision.version},
+        yours={"version": version},
+    )
+    decision.version += 1
 
 
 def _announced(of_round: Round, decision: Decision) -> tuple[Event, tuple[UUID, ...]]:
