@@ -29,6 +29,7 @@ from grants.monitoring.access import (
 from grants.monitoring.answering.queries import answer_of, uses_of
 from grants.monitoring.answering.rules import answer_by
 from grants.monitoring.asking.rules import Grant
+from grants.monitoring.drawing.rules import pictures_of
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
@@ -122,6 +123,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/show.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
+        pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
         progress=progress,
         asked=asked_now(current_session(), monitoring_return),
         where=_where(monitoring_return, grant) if writes else {},
@@ -209,6 +211,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         sections=_answered(monitoring_return, grant),
         telling=told_of(current_session(), monitoring_return),
         ways=WAYS,
+        pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
         figures=queries.figures_told(monitoring_return, grant),

@@ -358,8 +358,11 @@ def build(
     contributions: tuple[int, int] = (500_000_00, 250_000_00),
     asked: Sequence[dict[str, Any]] = (),
     answers: Mapping[str, Any] | None = None,
+    told: Sequence[dict[str, Any]] = (),
 ) -> World:
-    """What there is before an award. Applications are `asked` more, and answer that, where a test says so."""
+    """What there is before an award. Applications are `asked` more, and answer that, where a test says so; returns are
+    asked what is `told`.
+    """
     people = {name: house.person(name) for name in ("Sam Field", "Mel Moss", "Fay Funder", "Nina Nobody")}
     ada, una = house.person("Ada Owusu", administrator=True), house.person("Una Second")
     members = [house.person(name) for name in ("Tia Third", "Ted Third")]
@@ -388,7 +391,7 @@ def build(
             session.add(
                 Contribution(scheme_id=scheme.id, funder_id=funder.id, position=position, amount_pence=Pence(pence))
             )
-        round_ = _round(session, scheme, now, asked)
+        round_ = _round(session, scheme, now, asked, told)
         panel = Panel(
             id=new_id(), round_id=round_.id, state=SITTING, third_sector_members=2, created_at=now, sat_at=now
         )
@@ -431,14 +434,17 @@ def _scheme(session: Session, now: Any, *, instalments: int, returns: int, month
     return scheme
 
 
-def _round(session: Session, scheme: Scheme, now: Any, asked: Sequence[dict[str, Any]]) -> Round:
-    applying = deepcopy(APPLICATION_QUESTIONS)
+def _round(
+    session: Session, scheme: Scheme, now: Any, asked: Sequence[dict[str, Any]], told: Sequence[dict[str, Any]]
+) -> Round:
+    applying, reporting = deepcopy(APPLICATION_QUESTIONS), deepcopy(RETURN_QUESTIONS)
     applying["sections"][0]["questions"] += asked
+    reporting["sections"][0]["questions"] += told
     sets = {
         purpose: QuestionSetVersion(
             id=new_id(), scheme_id=scheme.id, purpose=purpose, number=1, definition=definition, created_at=now
         )
-        for purpose, definition in (("application", applying), ("return", RETURN_QUESTIONS))
+        for purpose, definition in (("application", applying), ("return", reporting))
     }
     session.add_all(sets.values())
     session.flush()
