@@ -13,7 +13,7 @@ from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import Problem
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.monitoring import queries, rules, service
+from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
     may_read_answers,
     may_read_return,
@@ -76,10 +76,9 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
         "grant": {
             "amount_pence": grant.amount,
             "paid_pence": grant.paid,
-            "budget_lines": [
-                {"what": what, "pence": pence}
-                for what, pence in queries.budget_of(current_session(), monitoring_return.award)
-            ],
+            "budget_lines": [{"what": what, "pence": pence} for what, pence in grant.budget],
+            "spent_by_line": reading.lines_of(monitoring_return, grant) if reads_answers else [],
+            "figures": reading.figures_told(monitoring_return, grant) if reads_answers else [],
             "promised": [promise.in_words for promise in grant.promises],
         },
         "editions": editions_of(current_session(), monitoring_return.id) if reads_answers else [],

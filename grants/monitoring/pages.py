@@ -18,7 +18,7 @@ from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.monitoring import queries, rules, service
+from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
     may_read_answers,
     may_read_return,
@@ -28,7 +28,8 @@ from grants.monitoring.access import (
 )
 from grants.monitoring.answering.queries import answer_of, uses_of
 from grants.monitoring.answering.rules import answer_by
-from grants.monitoring.asking.rules import Grant
+from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.spending import WISHES
 from grants.monitoring.drawing.rules import pictures_of
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
@@ -214,10 +215,12 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
-        figures=queries.figures_told(monitoring_return, grant),
+        figures=reading.figures_told(monitoring_return, grant),
         last=last_before(current_session(), monitoring_return),
         conditions=open_conditions_of(current_session(), [monitoring_return.award_id])[monitoring_return.award_id],
-        budget=queries.budget_of(current_session(), monitoring_return.award),
+        lines=reading.lines_of(monitoring_return, grant),
+        wish=reading.wish_of(monitoring_return, grant),
+        wishes=WISHES,
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
         refusal=rules.review_refusal(monitoring_return.state),

@@ -23,9 +23,8 @@ from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
-from grants.monitoring.asking.doubt_rules import doubts
-from grants.monitoring.asking.outcome_questions import Figure, figures_in_words
-from grants.monitoring.asking.rules import Earlier, Grant, definition_of
+from grants.monitoring.asking.grant import Earlier, Grant
+from grants.monitoring.asking.rules import definition_of, doubts_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
 from grants.monitoring.outcomes.queries import promises_for
 from grants.schemes.models import Round
@@ -80,6 +79,7 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
     return Grant(
         amount=award.amount_pence,
         paid=paid_so_far(session, award.id),
+        budget=budget_of(session, award),
         promises=promises_for(session, award),
         is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
         returns=sum(row.state != SKIPPED for row in rows),
@@ -116,12 +116,6 @@ def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
 def asked_with(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> forms.QuestionSet:
     """The questions that would be asked with these answers."""
     return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant, answers))
-
-
-def figures_told(monitoring_return: Return, grant: Grant) -> list[Figure]:
-    """What was agreed of the outcomes of a grant, what was told of it last, and what this return tells."""
-    definition = monitoring_return.question_set.definition
-    return figures_in_words(grant.promises, definition, grant.last, monitoring_return.answers)
 
 
 def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
@@ -168,7 +162,7 @@ def remarks_on(monitoring_return: Return, grant: Grant) -> list[Problem]:
     """What whoever reviews this return should look at first."""
     tells = questions_of(monitoring_return).question_telling(forms.SPENT)
     spent = monitoring_return.answers.get(tells.key) if tells else None
-    doubtful = doubts(questions_of(monitoring_return), monitoring_return.answers, grant.last)
+    doubtful = doubts_of(monitoring_return.question_set.definition, grant, monitoring_return.answers)
     return [Problem(rules.field_of(each.about), each.remark, "doubtful") for each in doubtful] + rules.remarks(
         grant,
         spent=spent if isinstance(spent, int) else None,

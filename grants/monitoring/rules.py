@@ -8,7 +8,7 @@ from grants.kernel.clock import end_of_day, is_over, london_day
 from grants.kernel.look import day
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
-from grants.monitoring.asking.rules import Earlier, Grant
+from grants.monitoring.asking.grant import Earlier, Grant
 
 ACCEPT, SEND_BACK = "accept", "send back"
 OUTCOMES = (ACCEPT, SEND_BACK)

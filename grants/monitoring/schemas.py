@@ -43,6 +43,24 @@ class PaidForSchema(Strict):
     pence = PenceField()
 
 
+class LineToldSchema(Strict):
+    """A budget line: what was agreed for it, and what was told as spent on it since the grant began, last and now."""
+
+    what = fields.String()
+    budget_pence = PenceField(attribute="budget", allow_none=True)
+    last_pence = PenceField(attribute="last", allow_none=True)
+    now_pence = PenceField(attribute="now", allow_none=True)
+
+
+class FigureToldSchema(Strict):
+    """The figure of an outcome in words: its target, and what was told of it last and now."""
+
+    text = fields.String()
+    target = fields.String()
+    last = fields.String()
+    now = fields.String()
+
+
 class ReturnGrantSchema(Strict):
     """The grant that a return is about: what was paid of it so far, what it pays for, what its application promised."""
 
@@ -50,6 +68,8 @@ class ReturnGrantSchema(Strict):
     paid_pence = PenceField()
     budget_lines = fields.List(fields.Nested(PaidForSchema))
     promised = fields.List(fields.String())
+    spent_by_line = fields.List(fields.Nested(LineToldSchema))
+    figures = fields.List(fields.Nested(FigureToldSchema))
 
 
 class ReturnQuerySchema(Strict):

@@ -10,7 +10,8 @@ from grants.kernel.forms import parse_definition, problems_for_submission
 from grants.kernel.problems import Invalid
 from grants.monitoring import queries
 from grants.monitoring.asking.doubt_rules import doubts
-from grants.monitoring.asking.rules import MINUTES_TAKEN, Grant, definition_of
+from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
@@ -62,7 +63,7 @@ def test_no_slip_is_a_dead_end(answers: dict[str, Any], people: int):
     assert problems_for_submission(asked, {**given, **reasons}) == []
     every = parse_definition(definition_of(DEFINITION, grant))
     assert set(reasons) <= {question.key for question in every.questions}
-    assert len(doubts(parse_definition(DEFINITION), given, grant.last)) == len(reasons)
+    assert len(doubts(parse_definition(DEFINITION), given, grant)) == len(reasons)
 
 
 def test_ten_times_as_many_as_last_time_needs_a_reason_that_the_reviewer_reads(house: TestHouse):

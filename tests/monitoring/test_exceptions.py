@@ -9,7 +9,7 @@ from grants.awards.changing.repayments.models import Repayment
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, NotFound
-from grants.monitoring.asking.rules import Grant
+from grants.monitoring.asking.grant import Grant
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.queries import Found
 from grants.monitoring.models import Return

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from grants.awards.models import Award
 from grants.kernel.problems import Conflict, Invalid
-from grants.monitoring import queries
+from grants.monitoring import queries, reading
+from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import figures_in_words, figures_of
-from grants.monitoring.asking.rules import Grant, definition_of
+from grants.monitoring.asking.rules import definition_of
 from grants.monitoring.exceptions.rules import findings
 from grants.monitoring.outcomes import rules, service
 from grants.monitoring.outcomes.queries import award_with_application, outcome_of, promises_for
@@ -199,4 +200,4 @@ def test_a_figure_is_agreed_and_told_by_page_and_by_program(postgres_house: Test
     )
     with world.house.read() as session:
         sent = queries.return_of(session, last.id)
-        assert [each.now for each in queries.figures_told(sent, queries.grant_of(session, sent))] == ["0.5"]
+        assert [each.now for each in reading.figures_told(sent, queries.grant_of(session, sent))] == ["0.5"]

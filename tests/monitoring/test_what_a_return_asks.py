@@ -13,7 +13,8 @@ from grants.kernel.clock import london_moment
 from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring import rules
-from grants.monitoring.asking.rules import MINUTES_TAKEN, Earlier, Grant, definition_of
+from grants.monitoring.asking.grant import Earlier, Grant
+from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of
 from grants.monitoring.models import Return
 from grants.monitoring.outcomes.rules import COUNT, Measure, Promise, promises_of
 from grants.schemes.defaults import APPLICATION, RETURN
@@ -28,7 +29,7 @@ LONELY = Promise(
     "What will be different?", "People are less lonely", True, "They come back", Measure(figure=COUNT, target=25)
 )
 WROTE = Promise("What will you leave behind?", "A garden", False)
-OVER, LESS = "spent_more_than_the_grant", "spent_less_than_before"
+OVER, AHEAD, LESS = "spent_more_than_the_grant", "spent_more_than_paid", "spent_less_than_before"
 
 
 @pytest.fixture
@@ -47,7 +48,8 @@ def test_money_that_cannot_be_as_told_is_asked_about_right_after_it():
     assert asked(grant, {"spent": 24_500_00}) == asked(grant, {}) == []
     assert asked(grant, {"spent": 99_999_00}) == [OVER]
     assert asked(grant, {"spent": 9_999_99}) == [LESS]
-    assert asked(grant) == [OVER, LESS]
+    assert asked(grant) == [OVER, AHEAD, LESS]
+    assert asked(Grant(amount=200_00, paid=100_00), {"spent": 100_01}) == [AHEAD]
     definition = definition_of(RETURN_QUESTIONS, grant, {"spent": 99_999_00})
     assert keys_of(definition)[1:3] == ["spent", OVER]
     assert parse_definition(definition).question("spent").max == 245_000_00

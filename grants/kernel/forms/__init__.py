@@ -8,9 +8,13 @@ from grants.kernel.forms.answers import changed, field_names, from_form, from_js
 from grants.kernel.forms.counting import most_asked, still_ahead
 from grants.kernel.forms.definition import (
     AGREED,
+    BY_LINE,
     HOPED,
+    IN_KIND,
+    RAISED,
     SPENT,
     START,
+    VOLUNTEERED,
     Answers,
     Condition,
     Option,
@@ -28,9 +32,13 @@ from grants.kernel.forms.rules import problems_for_draft, problems_for_submissio
 
 __all__ = [
     "AGREED",
+    "BY_LINE",
     "HOPED",
+    "IN_KIND",
+    "RAISED",
     "SPENT",
     "START",
+    "VOLUNTEERED",
     "Answers",
     "Condition",
     "FormData",

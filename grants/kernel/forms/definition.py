@@ -12,8 +12,11 @@ Answers = Mapping[str, Any]
 """Answers by question key, as JSON values. An answer that is None counts as none given."""
 
 START, SPENT, AGREED, HOPED = "start", "spent", "agreed", "hoped"
+BY_LINE, VOLUNTEERED, RAISED, IN_KIND = "by_line", "volunteered", "raised", "in_kind"
 """What an answer can tell besides what is read in it: when the work starts, how much of the grant is spent so far, that
-all is true and the organisation agrees to it, how far what was hoped for has come.
+all is true and the organisation agrees to it, how far what was hoped for has come; what of the grant is spent on each
+line of its budget; and what it brought beside its money: hours of volunteers, money that others gave, and the worth of
+things given.
 """
 
 MOST_FILES, LARGEST_MEGABYTES = 3, 5
@@ -50,7 +53,8 @@ class Question:
     `outcome` says that the question is about what changed. `asked_from` is an amount in pence: who asks for less
     is not asked; None asks everybody. `tells` is what else the answer is used for, one of `kind.tells`: `start`, when
     the work starts, or `spent`, how much of the grant has been spent so far, or `agreed`, that all is true, or
-    `hoped`, how far what was hoped for has come; None for nothing else.
+    `hoped`, how far what was hoped for has come, or `by_line`, what is spent on each line of the budget, or
+    `volunteered`, `raised` and `in_kind`, what the grant brought beside its money; None for nothing else.
     """
 
     key: str

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from grants.kernel.cleaning import cleaned_code
-from grants.kernel.forms.definition import SPENT, Question
+from grants.kernel.forms.definition import IN_KIND, RAISED, SPENT, VOLUNTEERED, Question
 from grants.kernel.forms.guesses import meant
 from grants.kernel.forms.kind import COUNTED, Bounded, Schema, Unreadable
 from grants.kernel.money import LARGEST_PENCE, TooMuch, as_decimal, parse_pounds, pounds
@@ -46,6 +46,7 @@ class Number(_Counted):
     """A whole number, not below nought unless the question's `min` is."""
 
     label, answered, to_hand = "A number", "One number", "A number for {name}"
+    settings, tells = Bounded.settings | {"tells"}, frozenset({VOLUNTEERED})
     bound_like = "as a whole number, like 5"
     least = -LARGEST_NUMBER
     most = LARGEST_NUMBER
@@ -82,7 +83,7 @@ class Money(_Counted):
     """A sum in whole pence, never below nought. A page takes pounds: `£1,200.50`."""
 
     settings = Bounded.settings | {"tells"}
-    tells = frozenset({SPENT})
+    tells = frozenset({SPENT, RAISED, IN_KIND})
     label, answered, to_hand = "An amount of money", "An amount in pounds", "An amount for {name}"
     bound_like = "in pounds, like 500 or 99.50"
     least = 0

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from grants.kernel.forms.cells import Cell, count_cell, level_cell, level_shown, money_cell, quoted
-from grants.kernel.forms.definition import Option, Question
+from grants.kernel.forms.definition import BY_LINE, Option, Question
 from grants.kernel.forms.kind import UNSENT, Bounded, FormData, Kind, Schema, Unreadable
 from grants.kernel.money import pounds
 from grants.kernel.problems import Problem
@@ -173,6 +173,7 @@ class Sums(Table):
     """An amount of money for each line."""
 
     label, answered = "Amounts of money by line", "One amount in pounds for each line"
+    settings, tells = frozenset({"options", "tells"}), frozenset({BY_LINE})
     to_hand = "Amounts for {name}"
     cells = (money_cell("pence", "Amount"),)
 

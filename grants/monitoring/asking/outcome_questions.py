@@ -63,6 +63,12 @@ def figures_in_words(
     ]
 
 
+def so_far_of(definition: Definition, promises: Sequence[Promise]) -> frozenset[str]:
+    """The keys of the questions for figures since the grant began; the definition is that of the scheme."""
+    figures = figures_of(definition, promises)
+    return frozenset(key for promise, key in figures if promise.measure and promise.measure.figure in SO_FAR)
+
+
 def section_about(
     promises: Sequence[Promise], last: dict[str, Any], taken: list[str], sections: Sequence[str], *, is_last: bool
 ) -> dict[str, Any] | None:

@@ -70,7 +70,12 @@ def pictures_of(questions: QuestionSet, answers: Answers) -> list[Wheel | Bars]:
     found: list[Wheel | Bars] = []
     for question in visible(questions, answers):
         kind, value = kind_of(question), answers.get(question.key)
-        if not isinstance(kind, Table) or kind.is_empty(value) or kind.fault(question, value) is not None:
+        if (
+            value is None
+            or not isinstance(kind, Table)
+            or kind.is_empty(value)
+            or kind.fault(question, value) is not None
+        ):
             continue
         if isinstance(kind, Domains):
             found.append(wheel_of(question, kind, value))

@@ -10,7 +10,7 @@ from grants.kernel.look import day
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
 from grants.monitoring.answering.rules import WORKING_DAYS_TO_ANSWER
-from grants.monitoring.asking.rules import Grant
+from grants.monitoring.asking.grant import Grant
 from grants.monitoring.outcomes.rules import Promise, expected_by, reached_in_words
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"

@@ -14,7 +14,7 @@ from grants.kernel.problems import Problem
 from grants.kernel.uploads.models import Upload
 from grants.kernel.web import current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
-from grants.monitoring.asking.rules import Grant
+from grants.monitoring.asking.grant import Grant
 from grants.monitoring.models import Return
 from grants.monitoring.reviewing.queries import opened_of
 from grants.monitoring.uploads import service as upload_service

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from grants.kernel.forms import problems_for_submission, shown
 from grants.monitoring import queries
-from grants.monitoring.asking.rules import Grant
+from grants.monitoring.asking.grant import Grant
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.reviewing import rules
 from grants.monitoring.reviewing.models import ReturnEdition, ReturnQuery

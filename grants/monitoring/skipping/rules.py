@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from grants.kernel.problems import Problem
-from grants.monitoring.asking.rules import Earlier
+from grants.monitoring.asking.grant import Earlier
 from grants.monitoring.rules import LONGEST_NOTE, is_with_grantee
 
 RELEASE, NEXT = "release", "next"

@@ -9,7 +9,7 @@ from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import check, check_version
-from grants.monitoring.asking.rules import Earlier
+from grants.monitoring.asking.grant import Earlier
 from grants.monitoring.events import ReturnSkipped
 from grants.monitoring.models import SKIPPED, Return
 from grants.monitoring.service import lock_return, refuse

@@ -11,7 +11,7 @@ from uuid import UUID
 from grants.kernel.clock import end_of_day, is_over, london_day
 from grants.kernel.look import day
 from grants.kernel.problems import Problem
-from grants.monitoring.asking.rules import Earlier
+from grants.monitoring.asking.grant import Earlier
 from grants.monitoring.rules import change_refusal, sending_refusal
 from grants.organisations.rules import text_problems
 from grants.schemes.tiers.rules import CHANNELS, FORM, PAPER

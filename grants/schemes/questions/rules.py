@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from grants.kernel.forms import AGREED, HOPED, SPENT, START
+from grants.kernel.forms import AGREED, BY_LINE, HOPED, IN_KIND, RAISED, SPENT, START, VOLUNTEERED
 from grants.kernel.forms.checking import LONGEST_KEY, OF_SOME_KINDS, RESERVED
 from grants.kernel.forms.kinds import KINDS
 
@@ -20,6 +20,10 @@ FACTS = {
     "return": [
         (SPENT, "An amount: how much of the grant is spent so far. It is compared with the grant."),
         (HOPED, "A longer text: how far what was hoped for has come. Grants with agreed figures are asked for those."),
+        (BY_LINE, "Amounts by line: what is spent on each line of the budget. Each grant is asked for its own lines."),
+        (VOLUNTEERED, "A number: hours that volunteers gave in this time."),
+        (RAISED, "An amount: money that others gave for the work in this time."),
+        (IN_KIND, "An amount: what things and services were worth that others gave in this time."),
     ],
 }
 """For each form what an answer can be used for, besides being read."""

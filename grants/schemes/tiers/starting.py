@@ -119,11 +119,12 @@ _LEARNED = _asked(
 _TRUE = _asked("true", "declaration", "What I have written is true", 1)
 _LINES = _asked(
     "lines",
-    "long_text",
-    "Where did you spend more or less than your budget says, and why?",
+    "sums",
+    "How much of the grant have you spent so far on each line of its budget?",
     8,
-    word_limit=200,
-    guidance="One sentence for each line that differs. If none does, say so.",
+    tells="by_line",
+    options=[{"value": "The grant", "text": "The grant"}],
+    why="If a line goes another way than planned, we ask why. We do not ask for receipts.",
 )
 _HOPED = _asked(
     "hoped",
@@ -139,12 +140,43 @@ _AHEAD = _asked("ahead", "long_text", "What will you do differently in the time 
 _ACCOUNTS = _asked("accounts", "file", "Your latest yearly accounts", 3, required=False)
 _RISKS = _asked("may_go_wrong", "long_text", "What may go wrong in the next three months?", 4, word_limit=150)
 
+_BROUGHT = (
+    _asked(
+        "volunteer_hours",
+        "number",
+        "About how many hours did volunteers give in this time?",
+        1,
+        required=False,
+        min=0,
+        tells="volunteered",
+        why="It shows what the grant brought beside its money.",
+    ),
+    _asked(
+        "raised",
+        "money",
+        "How much money did others give for this work in this time?",
+        1,
+        required=False,
+        min=0,
+        tells="raised",
+    ),
+    _asked(
+        "given",
+        "money",
+        "Did others give things, rooms or help? About what would it have cost?",
+        1,
+        required=False,
+        min=0,
+        tells="in_kind",
+    ),
+)
+
 _SETS = {
     1: [_HAPPENED, _CHANGED, _HELP],
     2: [_PEOPLE, _CHANGED, _LEARNED, _SPENT, _HELP],
     3: [_PEOPLE, _CHANGED, _HOPED, _LEARNED, _SPENT, _LINES, _HELP],
-    4: [_PEOPLE, _CHANGED, _HOPED, _LEARNED, _AHEAD, _SPENT, _LINES, _ACCOUNTS, _HELP, _TRUE],
-    5: [_PEOPLE, _CHANGED, _HOPED, _LEARNED, _AHEAD, _RISKS, _SPENT, _LINES, _ACCOUNTS, _HELP, _TRUE],
+    4: [_PEOPLE, _CHANGED, _HOPED, _LEARNED, _AHEAD, *_BROUGHT, _SPENT, _LINES, _ACCOUNTS, _HELP, _TRUE],
+    5: [_PEOPLE, _CHANGED, _HOPED, _LEARNED, _AHEAD, _RISKS, *_BROUGHT, _SPENT, _LINES, _ACCOUNTS, _HELP, _TRUE],
 }
 _NOT_OF_CORE = {"spent", "lines"}
 
