@@ -26,6 +26,7 @@ from uuid import UUID
 from grants.kernel.running import GiveUp
 from grants.kernel.settings import Settings
 from grants.kernel.writing import Written
+from grants.notifications.outgoing.refusing import AddressRefused
 
 PATIENCE = 15.0  # seconds for each answer of the mail server
 PATIENCE_AT_THE_END = 60.0  # seconds for its word that it has taken the mail
@@ -57,8 +58,8 @@ class Mail:
 def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
     """Send a mail, or keep it in the outbox where no mail server is set.
 
-    Raises GiveUp when the server will never take it for this person, and smtplib's or the system's
-    errors when it did not take it now.
+    Raises AddressRefused when the server takes no mail for this person, GiveUp when it will never take this one, and
+    smtplib's or the system's errors when it did not take it now.
     """
     message = composed(mail, job_id=job_id, settings=settings, now=now)
     if settings.smtp_url is None:
@@ -172,8 +173,11 @@ def _deliver(message: EmailMessage, url: str, *, to: str) -> None:
         except smtplib.SMTPRecipientsRefused as refused:
             code, answer = refused.recipients[to]
             if code >= 500:
-                said = answer.decode("utf-8", "replace")
-                raise GiveUp(f"The mail server does not take mail for this address: {code} {said}") from refused
+                raise AddressRefused(to, code, answer.decode("utf-8", "replace")) from refused
+            raise
+        except smtplib.SMTPDataError as refused:
+            if refused.smtp_code >= 500:
+                raise GiveUp(f"The mail server does not take this mail: {refused}") from refused
             raise
 
 

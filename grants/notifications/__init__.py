@@ -66,9 +66,15 @@ from grants.monitoring.telling.events import ReturnTold
 from grants.notifications import queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
+from grants.notifications.bounces.api import api as bounces_api
+from grants.notifications.bounces.commands import mail
+from grants.notifications.bounces.events import BOUNCE_EVENTS
+from grants.notifications.bounces.pages import pages as bounces_pages
+from grants.notifications.bounces.waiting import address_failed, mail_came_back
 from grants.notifications.by_hand.pages import pages as hand_pages
 from grants.notifications.by_hand.waiting import to_send_by_hand
 from grants.notifications.events import EVENTS
+from grants.notifications.failing import message_failing, reminder_failing
 from grants.notifications.forecast.api import api as forecast_api
 from grants.notifications.forecast.pages import pages as forecast_pages
 from grants.notifications.mailings.api import api as mailings_api
@@ -78,7 +84,6 @@ from grants.notifications.mailings.service import WRITE_JOB
 from grants.notifications.offsets.api import api as offsets_api
 from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
 from grants.notifications.offsets.pages import pages as offsets_pages
-from grants.notifications.outgoing.service import message_failing
 from grants.notifications.outgoing_rules import FAILED
 from grants.notifications.pages import pages
 from grants.notifications.posting.api import api as posting_api
@@ -103,7 +108,6 @@ from grants.notifications.reactions import (
     screening,
     variation,
 )
-from grants.notifications.service import reminder_failing
 from grants.notifications.steering.api import api as steering_api
 from grants.notifications.steering.pages import pages as steering_pages
 from grants.organisations.events import (
@@ -150,16 +154,27 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 
 stage = Stage(
     name="notifications",
-    pages=(pages, forecast_pages, hand_pages, mailings_pages, offsets_pages, posting_pages, steering_pages),
+    pages=(
+        pages,
+        bounces_pages,
+        forecast_pages,
+        hand_pages,
+        mailings_pages,
+        offsets_pages,
+        posting_pages,
+        steering_pages,
+    ),
     api=(
         api,
+        bounces_api,
         forecast_api,
         mailings_api,
         offsets_api,
         posting_api,
         steering_api,
     ),
-    events=EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
+    events=EVENTS + BOUNCE_EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
+    commands=(mail,),
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),
         Reaction(ApplicationWithdrawn, applying.tell_withdrawn),
@@ -258,6 +273,6 @@ stage = Stage(
             for name in queries.MAILING
         ),
     ),
-    waiting=(_given_up, to_send_by_hand),
+    waiting=(_given_up, address_failed, mail_came_back, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

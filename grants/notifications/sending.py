@@ -14,6 +14,7 @@ from grants.kernel.counting import counted
 from grants.kernel.web import this_app
 from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
+from grants.notifications.mailing import why_not_mailed
 from grants.notifications.models import Reminder
 from grants.notifications.offsets.queries import schedule_of
 from grants.notifications.outstanding import Outstanding, outstanding_for
@@ -97,6 +98,7 @@ def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstandin
         return outstanding
     steps = schedule_of(session, reminder.kind, outstanding.scheme_id).steps
     not_wanted = why_not_wanted(session, reminder, outstanding, steps)
+    not_wanted = not_wanted or why_not_mailed(session, reminder.person_id, reminder.kind)
     return not_wanted or rules.why_pointless(steps, reminder.step, reminder.deadline_at, now)
 
 

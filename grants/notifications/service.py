@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.jobs import Failure, add_job, cancel_jobs, reschedule_job
+from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
 from grants.notifications import queries, rules
 from grants.notifications.by_hand.service import ask_by_hand
 from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
@@ -21,9 +20,8 @@ from grants.notifications.offsets.queries import Schedule, schedule_of
 from grants.notifications.outgoing.service import (
     begin_reminder,
     change,
+    ended_reminders,
     messages_of_reminders,
-    record_try_failed,
-    stopped_reminders,
 )
 from grants.notifications.outgoing_rules import HELD, NEXT, SENT
 from grants.notifications.outstanding import Outstanding, outstanding_for
@@ -72,7 +70,7 @@ def _plan(
 ) -> None:
     of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == outstanding.deadline_at}
     since = max(outstanding.since, schedule.since or outstanding.since, now if newly_set else outstanding.since)
-    stopped = stopped_reminders(session, [r.id for r in of_deadline.values() if r.state == DROPPED])
+    ended = ended_reminders(session, [r.id for r in of_deadline.values() if r.state == DROPPED])
     moments = rules.plan(schedule.steps, outstanding.deadline_at, since=since, now=now)
     for step in schedule.steps:
         send_at = moments.get(step.name)
@@ -92,7 +90,7 @@ def _plan(
                     state=PLANNED,
                 )
                 session.add(reminder)
-            elif reminder.id in stopped:
+            elif reminder.id in ended:
                 continue
             elif reminder.state == DROPPED:
                 reminder.state, reminder.settled_at, reminder.send_at = PLANNED, None, send_at
@@ -182,13 +180,6 @@ def _record_reminder_sent(session: Session, reminder_id: UUID, message: Message,
         ask_for_readers_papers(session, reminder.subject_id, now=now)
     sent = ReminderSent(reminder_id=reminder.id, about_id=reminder.subject_id)
     publish(session, sent, actor=SYSTEM, now=now, about=(reminder.subject_id,))
-
-
-def reminder_failing(session: Session, args: dict[str, Any], failure: Failure, now: datetime) -> None:
-    """Record that a try to send a reminder has failed, with those that would have gone in the same mail."""
-    together = select(Reminder.id).where(Reminder.sent_with == UUID(args["reminder_id"]), Reminder.state == PLANNED)
-    messages = messages_of_reminders(session, session.scalars(together)).values()
-    record_try_failed(session, [each for each in messages if each.state != HELD], failure, now=now)
 
 
 def _locked_reminder(session: Session, reminder_id: UUID) -> Reminder:

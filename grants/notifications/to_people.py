@@ -11,6 +11,7 @@ from grants.applications.models import AGREED, Application
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
+from grants.notifications.mailing import why_not_mailed
 from grants.notifications.outgoing.service import write_message
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
@@ -28,14 +29,16 @@ def tell(
     **facts: Any,
 ) -> None:
     """Write to one person, once for each `key`. `facts` are for the words."""
+    kind = kind_of(template)
     write_message(
         session,
         key=key,
-        kind=kind_of(template),
+        kind=kind,
         person_id=person.id,
         about_id=about_id,
         words=write(template, person=person, print_points=print_size_of(session, person), **facts),
         attachment_id=attachment_id,
+        held_because=why_not_mailed(session, person.id, kind),
         now=now,
     )
 

@@ -159,7 +159,7 @@ def write_slice(session: Session, args: dict[str, Any], now: datetime) -> None:
         key = f"mailing:{mailing.id}:{each.about_id}:{each.person_id}"
         words = _words(session, mailing, each)
         write_message(
-            session, key=key, kind=TEMPLATE, person_id=each.person_id, about_id=each.about_id, words=words, now=now
+            session, key=key, kind="from_us", person_id=each.person_id, about_id=each.about_id, words=words, now=now
         )
         written = notifications.message_with_key(session, key)
         each.message_id = written.id if written else None

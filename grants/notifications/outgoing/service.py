@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.access import SYSTEM
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.jobs import Failure, add_job
+from grants.kernel.jobs import Failure, add_job, cancel_jobs
 from grants.kernel.writing import Written
 from grants.notifications import queries
 from grants.notifications.by_hand.service import ask_by_hand
 from grants.notifications.events import MessageFailed, MessageSent, MessageWritten
 from grants.notifications.models import Message
-from grants.notifications.outgoing_rules import FAILED, HELD, ON_ITS_WAY, QUEUED, SENT, WAITING
+from grants.notifications.outgoing_rules import BOUNCED, FAILED, HELD, ON_ITS_WAY, QUEUED, SENT, WAITING
 
 LONGEST_REASON = 500
 
@@ -32,8 +31,9 @@ def write_message(
     words: Written,
     now: datetime,
     attachment_id: UUID | None = None,
+    held_because: str | None = None,
 ) -> None:
-    """Have a message sent to a person, once for each `key`."""
+    """Have a message sent to a person, once for each `key`; it is held at first where `held_because` says why."""
     if queries.message_with_key(session, key) is not None:
         return
     message = _new(session, key=key, kind=kind, person_id=person_id, about_id=about_id, words=words, now=now)
@@ -42,6 +42,9 @@ def write_message(
     ask_by_hand(session, message, now)
     session.flush()
     add_job(session, queries.SEND_MESSAGE, key=str(message.id), args={"message_id": str(message.id)}, now=now)
+    if held_because is not None:
+        cancel_jobs(session, queries.SEND_MESSAGE, keys=[str(message.id)], now=now)
+        change(message, HELD, now=now, reason=held_because)
     written = MessageWritten(message_id=message.id, person_id=person_id)
     publish(session, written, actor=SYSTEM, now=now, about=(about_id,))
 
@@ -154,10 +157,11 @@ def reminder_of_key(key: str) -> UUID | None:
     return UUID(key.removeprefix(OF_REMINDER)) if key.startswith(OF_REMINDER) else None
 
 
-def stopped_reminders(session: Session, reminder_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these reminders that somebody has stopped."""
+def ended_reminders(session: Session, reminder_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these reminders that somebody has stopped, or that an address did not take."""
     keys = {reminder_key(each): each for each in reminder_ids}
-    found = select(Message.key).where(Message.key.in_(keys), Message.held_by.is_not(None))
+    ended = or_(Message.held_by.is_not(None), Message.state == BOUNCED)
+    found = select(Message.key).where(Message.key.in_(keys), ended)
     return {keys[key] for key in session.scalars(found)} if keys else set()
 
 
@@ -189,10 +193,3 @@ def record_try_failed(session: Session, messages: Iterable[Message], failure: Fa
         if not failure.tried_again:
             failed = MessageFailed(message_id=message.id, person_id=message.person_id)
             publish(session, failed, actor=SYSTEM, now=now, about=(message.about_id,))
-
-
-def message_failing(session: Session, args: dict[str, Any], failure: Failure, now: datetime) -> None:
-    """Record that a try to send a message has failed."""
-    found = select(Message).where(Message.id == UUID(args["message_id"])).with_for_update()
-    to_send = [each for each in session.scalars(found) if each.state not in (SENT, HELD)]
-    record_try_failed(session, to_send, failure, now=now)

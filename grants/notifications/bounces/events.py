@@ -1,0 +1,32 @@
+"""What can have happened with mail that comes back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailBounced(Event):
+    """A mail was refused, or came back. `person_id` is None where it went to nobody with an account."""
+
+    bounce_id: UUID
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BounceSettled(Event):
+    """Somebody has dealt with a mail that came back."""
+
+    bounce_id: UUID
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressConfirmed(Event):
+    """An address at which mail had failed is right: this person said so, or told whoever rang them."""
+
+    person_id: UUID
+
+
+BOUNCE_EVENTS = (MailBounced, BounceSettled, AddressConfirmed)

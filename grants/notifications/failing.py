@@ -1,0 +1,52 @@
+"""What else is written down when a mail could not be sent: of its messages, and of the address where that is why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kernel.jobs import Failure
+from grants.notifications.bounces.rules import REFUSED, Notification, in_short, status_of
+from grants.notifications.bounces.service import record_bounce
+from grants.notifications.models import Message, Reminder
+from grants.notifications.outgoing.refusing import AddressRefused
+from grants.notifications.outgoing.service import messages_of_reminders, record_try_failed
+from grants.notifications.outgoing_rules import HELD, SENT
+from grants.notifications.service import PLANNED, drop_reminders
+
+REFUSED_THERE = "The address takes no mail."
+
+
+def message_failing(session: Session, args: dict[str, Any], failure: Failure, now: datetime) -> None:
+    """Record that a try to send a message has failed."""
+    found = select(Message).where(Message.id == UUID(args["message_id"])).with_for_update()
+    _failed(session, [each for each in session.scalars(found) if each.state not in (SENT, HELD)], failure, now)
+
+
+def reminder_failing(session: Session, args: dict[str, Any], failure: Failure, now: datetime) -> None:
+    """Record that a try to send a reminder has failed, with those that would have gone in the same mail.
+
+    None of them is tried again at an address that takes no mail.
+    """
+    together = select(Reminder).where(Reminder.sent_with == UUID(args["reminder_id"]), Reminder.state == PLANNED)
+    reminders = session.scalars(together.order_by(Reminder.id).with_for_update()).all()
+    messages = messages_of_reminders(session, [each.id for each in reminders]).values()
+    _failed(session, [each for each in messages if each.state != HELD], failure, now)
+    if isinstance(failure.error, AddressRefused):
+        drop_reminders(session, reminders, reason=REFUSED_THERE, now=now)
+
+
+def _failed(session: Session, messages: Sequence[Message], failure: Failure, now: datetime) -> None:
+    refused = failure.error
+    if isinstance(refused, AddressRefused) and messages and messages[0].mail_id is not None:
+        record_bounce(session, _refusal(messages[0].mail_id, refused, now), way=REFUSED, now=now)
+    else:
+        record_try_failed(session, messages, failure, now=now)
+
+
+def _refusal(mail_id: UUID, refused: AddressRefused, now: datetime) -> Notification:
+    said = in_short(refused.said)
+    return Notification(mail_id, refused.address.lower(), status_of(refused.code, said), said, now.isoformat())
