@@ -1,7 +1,9 @@
 """Grants for people: the offer and the answer to it, letters, the payments to come."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -36,6 +38,8 @@ from grants.awards.paying.runs.words import expected
 from grants.awards.planning.conditions import in_words as condition_words
 from grants.awards.planning.conditions import queries as condition_queries
 from grants.awards.planning.obstacles.in_words import what_stops
+from grants.awards.planning.obstacles.queries import early_payments_of
+from grants.awards.planning.obstacles.rules import payable_from
 from grants.awards.planning.plans.queries import dated_years, plan_of, returns_of_plan, years_said
 from grants.kernel.access import signed_in
 from grants.kernel.clock import london_day
@@ -106,6 +110,8 @@ def show(award: Award) -> ResponseReturnValue:
         unpaid=bool(unpaid),
         years=dated_years(session, award) if years_said(session, award.id) else [],
         stops=what_stops(session, unpaid, today=today) if reads_letters else {},
+        pays_from=_pays_from(unpaid, today),
+        early_payments=early_payments_of(session, award.id) if actor.is_administrator else [],
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
@@ -113,6 +119,15 @@ def show(award: Award) -> ResponseReturnValue:
         has_repayments=bool(repayments),
         may_give_notice=award.state == ACCEPTED and may_give_notice(actor, award) is None,
     )
+
+
+def _pays_from(unpaid: Sequence[Instalment], today: date) -> dict[UUID, date]:
+    """From which day the next payment can be made, by its id, where that is still to come."""
+    following = unpaid[0] if unpaid else None
+    if following is None or following.state != PLANNED or following.waits_for_return is not None:
+        return {}
+    day = payable_from(following.due_on)
+    return {following.id: day} if day > today else {}
 
 
 def _waits_late(instalment: Instalment, today: date) -> bool:

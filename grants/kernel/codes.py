@@ -113,6 +113,7 @@ CODES = {
     "not_called": "This substitute has not been called to sit.",
     "not_civil": "Not a minute at which people are written to: a working day from 9am to 6pm.",
     "not_covered": "The money of the round or of its funders does not cover it.",
+    "not_early": "The payment does not wait for its day.",
     "not_current": "Newer marks are being worked out.",
     "not_eligible": "An answer does not let the organisation apply.",
     "not_for_it": "The organisation cannot do this part.",

@@ -56,6 +56,7 @@ UNTOLD: dict[str, str] = {
             "awards.contact_named",
             "awards.cover_arranged",
             "awards.cover_taken_back",
+            "awards.early_payment_allowed",
             "awards.end_plan_written",
             "awards.letter_text_changed",
             "awards.letterhead_changed",

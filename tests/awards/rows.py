@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import DECIDED, Application
 from grants.awards import queries
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
-from grants.awards.models import Award
+from grants.awards.models import PLANNED, Award, Instalment
 from grants.awards.offers import service
 from grants.awards.paying.bank_files.answers import Answer
 from grants.awards.paying.runs import service as runs
@@ -22,9 +22,12 @@ from grants.awards.paying.runs.answering import service as answering
 from grants.awards.paying.runs.models import PAID, UNANSWERED
 from grants.awards.paying.runs.queries import payments_of, run_of
 from grants.awards.paying.runs.releasing import service as releasing
+from grants.awards.planning.obstacles import service as obstacles
+from grants.awards.planning.obstacles.queries import obstacles_of
+from grants.awards.planning.obstacles.rules import DAY
 from grants.identity.models import Person
 from grants.kernel.access import SYSTEM
-from grants.kernel.clock import london_moment
+from grants.kernel.clock import london_day, london_moment
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import REACTIONS, WAITING, Job
@@ -244,9 +247,10 @@ class World:
         return self.award(award_id)
 
     def accepted(self, **decision: Any) -> Award:
-        """A grant, with its returns planned."""
+        """A grant, with its returns planned. It begins later, and its first payment may be made before."""
         award = self.offered(**decision)
         self.accept(award)
+        self.pay_early((self.award(award.id), 1))
         return self.award(award.id)
 
     def accept(self, award: Award) -> None:
@@ -258,11 +262,34 @@ class World:
     def prepare(self, *instalments: tuple[Award, int]) -> UUID:
         """Another administrator than Ada begins and prepares a run of some instalments; of all without."""
         who = self.who(self.house.person("Abe Prepares", administrator=True))
+        self.pay_early(*instalments)
         with self.house.write() as session:
             ids = [each.id for award, number in instalments for each in award.instalments if each.number == number]
             run = runs.begin_run(session, instalment_ids=ids or None, **who)
             runs.prepare_run(session, run, version=None, **who)
             return run.id
+
+    def pay_early(self, *instalments: tuple[Award, int]) -> None:
+        """Ada says why those of some instalments are paid early that wait for nothing but their day; of all first
+        ones without."""
+        planned = select(Instalment).where(Instalment.state == PLANNED).options(joinedload(Instalment.award))
+        chosen = {(award.id, number) for award, number in instalments}
+        with self.house.write() as session:
+            some = [
+                each
+                for each in session.scalars(planned)
+                if (each.award_id, each.number) in chosen or (not chosen and each.number == 1)
+            ]
+            in_the_way = obstacles_of(session, some, today=london_day(self.house.now()))
+            for each in some:
+                if [found.kind for found in in_the_way[each.id]] == [DAY]:
+                    early = {"number": each.number, "reason": "They have to book the hall.", **self.who(self.ada)}
+                    obstacles.allow_early_payment(session, queries.award_of(session, each.award_id), **early)
+
+    def pay_today(self) -> dict[str, str]:
+        """What somebody types who pays today."""
+        today = london_day(self.house.now())
+        return {"pay_on-day": str(today.day), "pay_on-month": str(today.month), "pay_on-year": str(today.year)}
 
     def send(self, run_id: UUID) -> None:
         """Ada releases a run, and pays it by hand."""

@@ -46,7 +46,7 @@ def kinds(standing: Standing) -> list[str]:
         ({"due_on": TODAY}, []),
         ({"due_on": within_reach(TODAY)}, []),
         ({"due_on": within_reach(TODAY) + timedelta(days=1)}, ["day"]),
-        ({"due_on": date(2027, 6, 2), "begins": True}, []),
+        ({"due_on": date(2027, 9, 1), "early": True}, []),
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1}, ["return"]),
         ({"due_on": date(2027, 6, 2), "waits_for_return": 1, "return_agreed": True}, []),
         ({"due_on": TODAY, "waits_for_number": 2}, ["earlier"]),
@@ -64,7 +64,7 @@ def test_what_stands_in_the_way(given: dict[str, Any], found: list[str]):
     st.builds(
         Standing,
         due_on=st.dates(date(2027, 5, 25), date(2027, 6, 10)),
-        begins=st.booleans(),
+        early=st.booleans(),
         waits_for_return=st.none() | st.integers(1, 4),
         return_sent_on=st.none() | st.just(TODAY),
         return_agreed=st.booleans(),

@@ -40,6 +40,7 @@ def hosted(world: World) -> tuple[Award, UUID]:
     with world.house.write() as session:
         session.get_one(Membership, (host.id, hana.id)).is_signatory = True
     assert world.house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
+    world.pay_early((world.award(offer.id), 1))
     return world.award(offer.id), host.id
 
 

@@ -226,7 +226,7 @@ class TestPaying:
         abe = world.house.browser(world.house.person("Abe Prepares", administrator=True))
         begin = f"/awards/{award.id}/instalments/1/run"
         assert begin in abe.get(f"/awards/{award.id}").text
-        run = abe.post(begin).location
+        run = abe.post(begin, data=world.pay_today()).location
         assert abe.post(begin).location == run
         assert abe.post(f"{run}/preparation", data={"version": "1"}).status_code == 302
         world.send(UUID(run.rpartition("/")[2]))

@@ -61,7 +61,7 @@ def test_an_organisation_run_by_one_person_is_not_paid_and_everybody_is_told_in_
     assert "They have not told us the postcode." in not_paid(world, award)
     administrator = world.house.browser(world.ada)
     payable = administrator.get("/payments")
-    page = administrator.post(f"/awards/{award.id}/instalments/1/run").location
+    page = administrator.post(f"/awards/{award.id}/instalments/1/run", data=world.pay_today()).location
     for shown in (payable, administrator.get(page)):
         read(shown)
         assert "Beeston Growers cannot be paid yet." in shown.text
@@ -142,11 +142,12 @@ def test_a_host_is_paid_for_its_group(house: TestHouse):
         session.get_one(Application, offer.application_id).host_organisation_id = host.id
         session.delete(session.get_one(BankAccount, world.organisation_id))
     assert house.program(hana).post(f"/awards/{offer.id}/acceptance", {"agrees": True}).status_code == 201
+    world.pay_early((world.award(offer.id), 1))
 
     # Then the money goes to the host's account for the group, whatever the group has told
     assert "Before we can pay" not in house.browser(world.sam).get("/").text
     administrator = house.browser(world.ada)
-    run = administrator.post(f"/awards/{offer.id}/instalments/1/run").location
+    run = administrator.post(f"/awards/{offer.id}/instalments/1/run", data=world.pay_today()).location
     assert "Holbeck Anchor for Beeston Growers" in administrator.get(run).text
     administrator.post(f"{run}/cancellation", data={"version": "1", "reason": "Looked at"})
     world.pay(offer)

@@ -55,7 +55,7 @@ def test_and_sees_no_payment_to_them(world: World, bea: Person):
     assert award.reference in lock.get("/payments").text
 
     # Nor in a run that Bea has begun, on which Ada does nothing
-    run = lock.post(f"/awards/{award.id}/instalments/1/run").location
+    run = lock.post(f"/awards/{award.id}/instalments/1/run", data=world.pay_today()).location
     shown = ada.get(run)
     assert award.reference not in shown.text
     assert "you have a conflict of interest in this grant" in words_of(read(shown))

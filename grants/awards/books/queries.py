@@ -18,8 +18,8 @@ from grants.awards.changing.repayments.models import KeptUnderspend
 from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
 from grants.awards.paying.payments.rules import expected_on
 from grants.awards.paying.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
+from grants.awards.planning.obstacles.rules import payable_from
 from grants.awards.planning.plans.models import InstalmentShare
-from grants.awards.rules import WORKING_DAYS_TO_PAY, working_days_before
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, london_moment
 from grants.kernel.money import Pence, share
@@ -255,10 +255,8 @@ def _stretches(row: Row[*tuple[Any, ...]], now: datetime) -> list[Stretch]:
         Stop("account told", GRANTEE, row.numbers_changed_at),
         Stop("statement shown", GRANTEE, row.uploaded_at or checked_without),
         Stop("account checked", US, row.checked_at),
+        Stop("may be paid", PLAN, _midday(payable_from(row.due_on)) if row.due_on else None),
         Stop("conditions met", GRANTEE, _midday(row.payable_on)),
-        Stop(
-            "may be paid", PLAN, _midday(working_days_before(row.due_on, WORKING_DAYS_TO_PAY)) if row.due_on else None
-        ),
         Stop("prepared", US, row.prepared_at),
         Stop("released", US, row.run_released_at),
         Stop("sent", US, row.sent_at),

@@ -1,7 +1,7 @@
 """What is done to every run before it goes on: lock it with all that it pays, and look what can be paid of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from grants.awards.paying.payments.queries import Payee, payees_of
 from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.events import PaymentDropped
 from grants.awards.paying.runs.models import DROPPED, LISTED, Payment, PaymentRun
-from grants.awards.planning.obstacles.models import InstalmentHold
-from grants.awards.planning.obstacles.queries import holds_of
+from grants.awards.planning.obstacles.queries import obstacles_of
+from grants.awards.planning.obstacles.rules import DAY, HELD, Obstacle
 from grants.kernel.access import Actor
 from grants.kernel.events import publish_all
 from grants.kernel.money import Pence, pounds
@@ -106,19 +106,24 @@ def payees_for(session: Session, payments: Sequence[Payment]) -> dict[UUID, Paye
     return payees_of(session, list({each.award.id: each.award for each in payments}.values()))
 
 
-def reasons_against(session: Session, payments: Sequence[Payment], payees: Mapping[UUID, Payee]) -> dict[UUID, str]:
-    """Why each of some payments cannot be made now, by its id, in words for administrators; empty when it can be."""
-    held = holds_of(session, {each.award.id for each in payments})
-    return {
-        each.id: _why_not(each, payees[each.award.id], held.get((each.award.id, each.instalment.number)))
-        for each in payments
-    }
+def reasons_against(
+    session: Session, payments: Sequence[Payment], payees: Mapping[UUID, Payee], *, on: date
+) -> dict[UUID, str]:
+    """Why each of some payments cannot be made on a day, by its id, in words for administrators; empty when it can."""
+    found = obstacles_of(session, [each.instalment for each in payments], today=on)
+    return {each.id: _why_not(each, payees[each.award.id], found.get(each.instalment.id, [])) for each in payments}
 
 
-def _why_not(payment: Payment, payee: Payee, held: InstalmentHold | None) -> str:
+def stopped_by(instalment: Instalment, in_the_way: Sequence[Obstacle]) -> list[Obstacle]:
+    """What of that which is in the way of an instalment stops its payment: one that is payable waited for the rest."""
+    return [each for each in in_the_way if instalment.state != PAYABLE or each.kind in (HELD, DAY)]
+
+
+def _why_not(payment: Payment, payee: Payee, in_the_way: Sequence[Obstacle]) -> str:
     instalment, award = payment.instalment, payment.award
-    if held is not None:
-        return f"The payment is held: {held.reason}"
+    stops = stopped_by(instalment, in_the_way) if instalment.state == PAYABLE else []
+    if stops:
+        return stops[0].to_us
     if award.state not in MADE:
         return "The grant does not stand any more."
     if instalment.state != PAYABLE:
@@ -153,7 +158,7 @@ def check_unchanged(session: Session, run: PaymentRun, *, actor: Actor, now: dat
     Raises PaymentsDropped, once they are left out, when some cannot, and Conflict when there are none.
     """
     listed = [each for each in locked_payments(session, run) if each.state == LISTED]
-    reasons = reasons_against(session, listed, payees_for(session, listed))
+    reasons = reasons_against(session, listed, payees_for(session, listed), on=run.pay_on)
     changed = [(payment, reasons[payment.id]) for payment in listed if reasons[payment.id]]
     if changed:
         drop(session, run, changed, actor=actor, now=now)

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from grants.awards.access import may_decide_about_award, may_pay
 from grants.awards.models import Award, Instalment
 from grants.awards.paying.payments.queries import payees_of
 from grants.awards.paying.runs import queries, service
-from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against
+from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by
 from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
 from grants.awards.paying.runs.sums import sums_by_funder, sums_of, total_of
 from grants.awards.paying.runs.words import STATES, next_step
-from grants.awards.queries import award_of
+from grants.awards.planning.obstacles.queries import award_and_instalment, obstacles_of
+from grants.awards.planning.obstacles.rules import DAY
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day, working_day_on_or_after
 from grants.kernel.counting import counted
@@ -108,23 +108,39 @@ def _to(run: PaymentRun, done: str) -> ResponseReturnValue:
     return redirect(url_for("runs.show", run_id=run.id))
 
 
-def _award_and_instalment(session: Session, award_id: UUID, number: int) -> tuple[Award, Instalment]:
-    award = award_of(session, award_id)
-    for instalment in award.instalments:
-        if instalment.number == number:
-            return award, instalment
-    raise NotFound("This grant has no instalment of that number.")
+@pages.get("/awards/<uuid:award_id>/instalments/<int:number>/run")
+@allow(may_pay, load=award_and_instalment)
+def one(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    """On which day one instalment is paid, or what is in its way. One that is in a run leads to that."""
+    session, today = current_session(), london_day(current_time())
+    live = queries.live_run_of(session, instalment.id)
+    if live is not None:
+        return redirect(url_for("runs.show", run_id=live))
+    payee = payees_of(session, [award])[award.id]
+    stops = stopped_by(instalment, obstacles_of(session, [instalment], today=today).get(instalment.id, []))
+    return render_template(
+        "awards/pages/run_of_one.html",
+        award=award,
+        instalment=instalment,
+        payee=payee,
+        in_the_way=[*(each.to_us for each in stops), *([payee.obstacle] if payee.obstacle else [])],
+        waits_for_day=any(each.kind == DAY for each in stops),
+        pay_on=working_day_on_or_after(today),
+    )
 
 
 @pages.post("/awards/<uuid:award_id>/instalments/<int:number>/run")
-@shown_at("awards.show")
-@allow(may_pay, load=_award_and_instalment)
+@shown_at("runs.one")
+@allow(may_pay, load=award_and_instalment)
 def begin_with_one(_: Award, instalment: Instalment) -> ResponseReturnValue:
     """A run of one, from the page of its grant. A second press leads where the first did."""
     live = queries.live_run_of(current_session(), instalment.id)
     if live is not None:
         return redirect(url_for("runs.show", run_id=live))
-    run = service.begin_run(current_session(), instalment_ids=[instalment.id], **acting_now())
+    reader = FormReader(request.form)
+    pay_on = reader.date("pay_on", "the day of payment")
+    check(reader.problems)
+    run = service.begin_run(current_session(), pay_on=pay_on, instalment_ids=[instalment.id], **acting_now())
     return _to(run, "A run is begun with this instalment. Look at it, then prepare it.")
 
 
@@ -146,7 +162,7 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         in_flight=sums.get(SENT),
         reversed=sums.get(REVERSED),
         payees=payees,
-        why_not=reasons_against(session, checked, payees),
+        why_not=reasons_against(session, checked, payees, on=run.pay_on),
         refusal=refusal,
         hidden=queries.number_closed(session, run.id, actor),
         step=next_step(run.state, is_preparer=run.prepared_by == actor.person_id, refusal=refusal),

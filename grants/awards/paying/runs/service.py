@@ -144,7 +144,7 @@ def prepare_run(session: Session, run: PaymentRun, *, version: int | None, actor
     for payment in payments:
         payment.amount_pence = payment.instalment.amount_pence
     payees = payees_for(session, payments)
-    reasons = reasons_against(session, payments, payees)
+    reasons = reasons_against(session, payments, payees, on=run.pay_on)
     left_out, ready = [], []
     for payment in payments:
         payee, reason = payees[payment.award.id], reasons[payment.id]

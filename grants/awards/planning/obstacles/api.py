@@ -1,19 +1,19 @@
-"""`/awards/{id}/instalments/{number}/hold` and `/resumption`, and what stands in the way of instalments."""
+"""`/awards/{id}/instalments/{number}/hold`, `/resumption` and `/early_payment`, and what stands in the way of each."""
 
 from typing import Any
 
 from flask import url_for
 from marshmallow import fields
 
-from grants.awards.access import may_pay, may_read_letters
+from grants.awards.access import may_decide_about_award, may_pay, may_read_letters
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.obstacles import queries, service
 from grants.awards.queries import award_of
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.clock import london_day
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 
-api = api_blueprint("obstacles", "What instalments wait for, holding one and letting it go on")
+api = api_blueprint("obstacles", "What instalments wait for, holding one and letting it go on or be paid early")
 
 Located = tuple[Any, dict[str, str]]
 
@@ -30,6 +30,24 @@ class HoldSchema(Strict):
     held_at = fields.AwareDateTime()
     resumed_at = fields.AwareDateTime(allow_none=True)
     resumed_because = fields.String()
+
+
+class EarlyReasonSchema(Strict):
+    reason = fields.String(required=True)
+
+
+class EarlyPaymentSchema(Strict):
+    """Why an instalment is paid before the day for which it was planned."""
+
+    number = fields.Integer()
+    due_on = fields.Date(metadata={"description": "For when it was planned"})
+    reason = fields.String()
+    allowed_at = fields.AwareDateTime()
+    allowed_by = fields.UUID()
+
+
+class EarlyPaymentListSchema(Strict):
+    items = fields.List(fields.Nested(EarlyPaymentSchema))
 
 
 class ObstacleSchema(Strict):
@@ -94,6 +112,24 @@ def resume(given: dict[str, Any], award: Award, instalment: Instalment) -> Locat
         current_session(), award, number=instalment.number, **given, actor=current_actor(), now=current_time()
     )
     return resumed, _holds(award)
+
+
+@api.get("/awards/<uuid:award_id>/early_payments")
+@api.response(200, EarlyPaymentListSchema)
+@allow(may_decide_about_award, load=award_of)
+def list_early_payments(award: Award) -> dict[str, Any]:
+    """Every instalment of which somebody said why it is paid before its day."""
+    return {"items": queries.early_payments_of(current_session(), award.id)}
+
+
+@api.post("/awards/<uuid:award_id>/instalments/<int:number>/early_payment", "allow_early_payment")
+@api.arguments(EarlyReasonSchema)
+@api.response(201, EarlyPaymentSchema)
+@allow(may_pay, load=queries.award_and_instalment)
+def allow_early(given: dict[str, Any], award: Award, instalment: Instalment) -> Located:
+    """Say why an instalment is paid more than ten working days before its day. A second time leads to the first."""
+    early = service.allow_early_payment(current_session(), award, number=instalment.number, **given, **acting_now())
+    return early, {"Location": url_for(".list_early_payments", award_id=award.id)}
 
 
 def _holds(award: Award) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""What can have happened with an instalment that is stopped for a time."""
+"""What can have happened with an instalment that is stopped for a time, or paid before its day."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from grants.kernel.events import Event
@@ -26,4 +27,14 @@ class InstalmentResumed(Event):
     reason: str
 
 
-OBSTACLE_EVENTS = (InstalmentHeld, InstalmentResumed)
+@dataclass(frozen=True, kw_only=True)
+class EarlyPaymentAllowed(Event):
+    """An administrator said why an instalment is paid before the day for which it is planned."""
+
+    award_id: UUID
+    number: int
+    due_on: date
+    reason: str
+
+
+OBSTACLE_EVENTS = (InstalmentHeld, InstalmentResumed, EarlyPaymentAllowed)

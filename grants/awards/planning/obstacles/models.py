@@ -1,4 +1,4 @@
-"""What is kept about instalments that wait: returns that are accepted, and payments that somebody held."""
+"""What is kept about instalments that wait: returns that are accepted, and payments that are held or made early."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -21,6 +21,26 @@ class AgreedReturn(Base):
     award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     agreed_on: Mapped[date]
+
+
+class EarlyPayment(Base):
+    """Somebody said why a payment is made before it is within reach of its day.
+
+    It is of the number and the day that were planned then: one that is planned for another day waits for that.
+    """
+
+    __tablename__ = "early_payment"
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    allowed_at: Mapped[datetime]
+    allowed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    allower: Mapped[Person] = relationship(lazy="raise")
+
+    __table_args__ = (CheckConstraint("length(trim(reason)) > 0", name="reason"),)
 
 
 class InstalmentHold(Base):

@@ -1,4 +1,4 @@
-"""Holding an instalment and letting it go on, for administrators."""
+"""Holding an instalment, letting it go on, and paying it before its day, for administrators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +7,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_pay
-from grants.awards.models import PAID, Award, Instalment
+from grants.awards.models import PAID, PAYABLE, Award, Instalment
 from grants.awards.planning.obstacles import queries, service
+from grants.awards.planning.obstacles.rules import DAY
+from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_session, current_time, shown_at
 
 pages = Blueprint("obstacles", __name__)
 
@@ -43,6 +45,33 @@ def save(award: Award, instalment: Instalment) -> ResponseReturnValue:
     return redirect(url_for("awards.show", award_id=award.id))
 
 
+@pages.get("/awards/<uuid:award_id>/instalments/<int:number>/early")
+@allow(may_pay, load=queries.award_and_instalment)
+def early(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    today = london_day(current_time())
+    obstacles = queries.obstacles_of(current_session(), [instalment], today=today).get(instalment.id, [])
+    return render_template(
+        "awards/pages/early_payment.html",
+        award=award,
+        instalment=instalment,
+        obstacles=obstacles,
+        waits_for_day=any(each.kind == DAY for each in obstacles),
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/instalments/<int:number>/early")
+@shown_at("obstacles.early")
+@allow(may_pay, load=queries.award_and_instalment)
+def allow_early(award: Award, instalment: Instalment) -> ResponseReturnValue:
+    """A second press leads where the first did."""
+    reason = FormReader(request.form).text("reason")
+    service.allow_early_payment(current_session(), award, number=instalment.number, reason=reason, **acting_now())
+    if instalment.state == PAYABLE:
+        return redirect(url_for("runs.one", award_id=award.id, number=instalment.number))
+    note(f"Payment {instalment.number} does not wait for its day any more.")
+    return redirect(url_for("awards.show", award_id=award.id))
+
+
 def _save(verb: Callable[..., Any], award: Award, instalment: Instalment) -> None:
     reason = FormReader(request.form).text("reason")
-    verb(current_session(), award, number=instalment.number, reason=reason, actor=current_actor(), now=current_time())
+    verb(current_session(), award, number=instalment.number, reason=reason, **acting_now())

@@ -12,10 +12,9 @@ from grants.awards.models import MADE, PAID, PLANNED, Award, Instalment
 from grants.awards.planning.conditions.models import AwardCondition
 from grants.awards.planning.conditions.queries import open_conditions_of
 from grants.awards.planning.conditions.rules import DOCUMENT, UNSETTLED
-from grants.awards.planning.obstacles.models import AgreedReturn, InstalmentHold
-from grants.awards.planning.obstacles.rules import Obstacle, Standing, ToBeDone, begins_with, obstacles, within_reach
+from grants.awards.planning.obstacles.models import AgreedReturn, EarlyPayment, InstalmentHold
+from grants.awards.planning.obstacles.rules import Obstacle, Standing, ToBeDone, obstacles, within_reach
 from grants.awards.queries import award_of
-from grants.kernel.clock import london_day
 from grants.kernel.problems import NotFound
 
 COME_DUE_AT_ONCE = 500
@@ -77,27 +76,20 @@ def standings_of(session: Session, instalments: Sequence[Instalment]) -> dict[UU
     """How each of some unpaid instalments stands, by its id, in as many statements as one."""
     unpaid = [each for each in instalments if each.state != PAID]
     award_ids = {each.award_id for each in unpaid}
-    days = {
-        award_id: (london_day(accepted_at) if accepted_at else None, starts_on)
-        for award_id, accepted_at, starts_on in session.execute(
-            select(Award.id, Award.accepted_at, Award.starts_on).where(Award.id.in_(award_ids))
-        )
-    }
     agreed = {
         (award_id, number)
         for award_id, number in session.execute(
             select(AgreedReturn.award_id, AgreedReturn.number).where(AgreedReturn.award_id.in_(award_ids))
         )
     }
+    early = _early(session, award_ids)
     to_do = _to_do(session, award_ids)
     holds = holds_of(session, award_ids)
     first_waiting = _first_waiting(session, award_ids, agreed, {*to_do, *holds})
     return {
         each.id: Standing(
             due_on=each.due_on,
-            begins=begins_with(
-                each.number, each.due_on, accepted_on=days[each.award_id][0], starts_on=days[each.award_id][1]
-            ),
+            early=(each.award_id, each.number, each.due_on) in early,
             waits_for_return=each.waits_for_return,
             return_sent_on=each.return_sent_on,
             return_agreed=(each.award_id, each.waits_for_return) in agreed,
@@ -107,6 +99,26 @@ def standings_of(session: Session, instalments: Sequence[Instalment]) -> dict[UU
         )
         for each in unpaid
     }
+
+
+def _early(session: Session, award_ids: set[UUID]) -> set[tuple[UUID, int, date]]:
+    """The payments of some awards that are made before their day: award, number, and the day that is meant."""
+    rows = session.execute(
+        select(EarlyPayment.award_id, EarlyPayment.number, EarlyPayment.due_on).where(
+            EarlyPayment.award_id.in_(award_ids)
+        )
+    )
+    return {(award_id, number, due_on) for award_id, number, due_on in rows}
+
+
+def early_payments_of(session: Session, award_id: UUID) -> Sequence[EarlyPayment]:
+    """The payments of an award of which somebody said why they are made before their day, with who said so."""
+    return session.scalars(
+        select(EarlyPayment)
+        .where(EarlyPayment.award_id == award_id)
+        .order_by(EarlyPayment.allowed_at, EarlyPayment.number)
+        .options(joinedload(EarlyPayment.allower))
+    ).all()
 
 
 def _to_do(session: Session, award_ids: set[UUID]) -> dict[tuple[UUID, int | None], list[ToBeDone]]:

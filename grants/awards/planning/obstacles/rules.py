@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grants.awards.planning.plans.rules import first_day
-from grants.awards.rules import LONGEST_REASON, WORKING_DAYS_TO_PAY, working_days_after
+from grants.awards.rules import LONGEST_REASON, WORKING_DAYS_TO_PAY, working_days_after, working_days_before
 from grants.kernel.look import day, short_day
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -35,13 +34,13 @@ class ToBeDone:
 class Standing:
     """How an instalment stands that is not paid yet.
 
-    `begins` is whether it is the first payment, due by when the grant begins: it is paid as soon as it may be.
+    `early` is whether somebody has said why it is paid before its day.
     `waits_for_number` is the number of an earlier unpaid instalment that waits for a condition, a hold or a return;
     None where none does.
     """
 
     due_on: date
-    begins: bool = False
+    early: bool = False
     waits_for_return: int | None = None
     return_sent_on: date | None = None
     return_agreed: bool = False
@@ -62,15 +61,8 @@ def obstacles(standing: Standing, *, today: date) -> list[Obstacle]:
     found += [_condition(each) for each in standing.conditions]
     found += _earlier(standing.waits_for_number)
     if standing.waits_for_return is None:
-        found += _day(standing.due_on, begins=standing.begins, today=today)
+        found += _day(standing.due_on, early=standing.early, today=today)
     return found
-
-
-def begins_with(number: int, due_on: date, *, accepted_on: date | None, starts_on: date | None) -> bool:
-    """Whether an instalment is the first of its grant, due by the day on which a first payment is made."""
-    if number != 1 or accepted_on is None:
-        return False
-    return due_on <= first_day(accepted_on, starts_on or accepted_on)
 
 
 def place_that_waits(number: int, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> int:
@@ -88,13 +80,13 @@ def place_that_waits(number: int, before: Sequence[tuple[int, int]], after: Sequ
     return waits
 
 
-def hold_problems(reason: str) -> list[Problem]:
-    """What is wrong with the reason for which an instalment is held, or goes on."""
+def reason_problems(reason: str) -> list[Problem]:
+    """What is wrong with the reason for which an instalment is held, goes on, or is paid before its day."""
     return text_problems(reason, "reason", "the reason", LONGEST_REASON)
 
 
 def _held(reason: str) -> Obstacle:
-    return Obstacle(HELD, f"We have stopped this payment for now: {reason}", f"Held: {reason}")
+    return Obstacle(HELD, f"We have stopped this payment for now: {reason}", f"The payment is held: {reason}")
 
 
 def _return(number: int, sent_on: date | None) -> Obstacle:
@@ -128,7 +120,13 @@ def within_reach(today: date) -> date:
     return working_days_after(today, WORKING_DAYS_TO_PAY)
 
 
-def _day(due_on: date, *, begins: bool, today: date) -> Sequence[Obstacle]:
-    if begins or due_on <= within_reach(today):
+def payable_from(due_on: date) -> date:
+    """The first day on which a payment is within reach that is planned for `due_on`."""
+    return working_days_before(due_on, WORKING_DAYS_TO_PAY)
+
+
+def _day(due_on: date, *, early: bool, today: date) -> Sequence[Obstacle]:
+    if early or due_on <= within_reach(today):
         return []
-    return [Obstacle(DAY, f"It is planned for {day(due_on)}.", f"Its day is {day(due_on)}.")]
+    planned, possible = f"It is planned for {day(due_on)}", f"can be paid from {day(payable_from(due_on))}"
+    return [Obstacle(DAY, f"{planned}.", f"{planned}, and {possible}. Before that somebody has to say why.")]

@@ -1,4 +1,6 @@
-"""Instalments become payable once nothing stands in their way; an administrator can stop one for a time."""
+"""Instalments become payable once nothing stands in their way; an administrator can stop one for a time, or say why
+one is paid before its day.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -11,8 +13,8 @@ from grants.awards.events import InstalmentBecamePayable
 from grants.awards.models import MADE, PAID, PAYABLE, PLANNED, Award, Instalment
 from grants.awards.planning.conditions.queries import open_conditions_of
 from grants.awards.planning.obstacles import rules
-from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
-from grants.awards.planning.obstacles.models import AgreedReturn, InstalmentHold
+from grants.awards.planning.obstacles.events import EarlyPaymentAllowed, InstalmentHeld, InstalmentResumed
+from grants.awards.planning.obstacles.models import AgreedReturn, EarlyPayment, InstalmentHold
 from grants.awards.planning.obstacles.queries import come_due, holds_of, instalments_for, obstacles_of
 from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
@@ -111,7 +113,7 @@ def hold_instalment(
     """
     person_id = _person(actor)
     _lock_unpaid(session, award, number)
-    check(rules.hold_problems(reason))
+    check(rules.reason_problems(reason))
     if (award.id, number) in holds_of(session, [award.id]):
         raise Conflict("This payment is held already.", code="held")
     hold = InstalmentHold(
@@ -133,7 +135,7 @@ def resume_instalment(
     """
     person_id = _person(actor)
     _lock_unpaid(session, award, number)
-    check(rules.hold_problems(reason))
+    check(rules.reason_problems(reason))
     hold = holds_of(session, [award.id]).get((award.id, number))
     if hold is None:
         raise Conflict("This payment is not held.", code="goes_on")
@@ -145,6 +147,42 @@ def resume_instalment(
     return hold
 
 
+def allow_early_payment(
+    session: Session, award: Award, *, number: int, reason: str, actor: Actor, now: datetime
+) -> EarlyPayment:
+    """Say why an instalment is paid before the day for which it is planned; it is payable at once where nothing else
+    stands in its way. The same said again leads to what was said first.
+
+    Raises Invalid without a reason, and Conflict when it is paid, or does not wait for its day.
+    """
+    person_id = _person(actor)
+    _lock_unpaid(session, award, number)
+    check(rules.reason_problems(reason))
+    (instalment,) = session.scalars(
+        select(Instalment).where(Instalment.award_id == award.id, Instalment.number == number)
+    )
+    said = session.get(EarlyPayment, (award.id, number, instalment.due_on))
+    if said is not None:
+        return said
+    in_the_way = obstacles_of(session, [instalment], today=london_day(now))[instalment.id]
+    if not any(each.kind == rules.DAY for each in in_the_way):
+        raise Conflict("This payment does not wait for its day.", code="not_early")
+    early = EarlyPayment(
+        award_id=award.id,
+        number=number,
+        due_on=instalment.due_on,
+        reason=reason.strip(),
+        allowed_at=now,
+        allowed_by=person_id,
+    )
+    session.add(early)
+    session.flush()
+    allowed = EarlyPaymentAllowed(award_id=award.id, number=number, due_on=early.due_on, reason=early.reason)
+    publish(session, allowed, actor=actor, now=now, about=award.related_ids)
+    look_again(session, [award.id], actor=actor, now=now)
+    return early
+
+
 def _lock_unpaid(session: Session, award: Award, number: int) -> None:
     """Lock an instalment; raises Conflict when it is paid."""
     found = select(Instalment.state).where(Instalment.award_id == award.id, Instalment.number == number)
@@ -154,5 +192,5 @@ def _lock_unpaid(session: Session, award: Award, number: int) -> None:
 
 def _person(actor: Actor) -> UUID:
     if actor.person_id is None:
-        raise Denied("A payment is held by a person.")
+        raise Denied("Whether and when money is paid is for a person to say.")
     return actor.person_id
