@@ -42,6 +42,18 @@ Rule = Callable[..., str | None]
 """A predicate on the actor and the record: None when allowed, otherwise the reason for the refusal."""
 
 
+def open_to_all(rule: Rule) -> Rule:
+    """Mark a rule that lets people in who are not signed in: they are told too that a record is not there."""
+    rule.is_open = True  # type: ignore[attr-defined]
+    return rule
+
+
+def is_open(rule: Rule) -> bool:
+    """Whether a rule may let somebody in who is not signed in."""
+    return getattr(rule, "is_open", False)
+
+
+@open_to_all
 def anyone(actor: Actor, record: Any = None) -> str | None:
     return None
 

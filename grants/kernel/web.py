@@ -20,13 +20,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grants.kernel import idempotency
-from grants.kernel.access import NOBODY, Actor, Rule
+from grants.kernel.access import NOBODY, Actor, Rule, is_open
 from grants.kernel.clock import Clock
 from grants.kernel.constraints import as_domain_error
 from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
 from grants.kernel.limits import count_stranger
-from grants.kernel.problems import Denied, DomainError, SignInNeeded
+from grants.kernel.problems import Denied, DomainError, NotFound, SignInNeeded
 from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
 from grants.kernel.stage import Registry
@@ -177,6 +177,18 @@ def require(rule: Rule, record: Any) -> None:
     raise Denied(reason) if actor.signed_in else SignInNeeded(reason)
 
 
+def _loaded(rule: Rule, load: Callable[..., Any], url_arguments: dict[str, Any]) -> Any:
+    """The record at an address. Raises NotFound; or, to whoever is not signed in, SignInNeeded, so that nobody learns
+    without signing in which records there are.
+    """
+    try:
+        return load(current_session(), **url_arguments)
+    except NotFound as error:
+        if current_actor().signed_in or is_open(rule):
+            raise
+        raise SignInNeeded("Sign in first.") from error
+
+
 def allow(rule: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
     """Declare who may use a route. Goes nearest to the function, beneath every other decorator.
 
@@ -190,7 +202,7 @@ def allow(rule: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[Vi
             if load is None:
                 require(rule, None)
                 return view(*args, **url_arguments)
-            record = load(current_session(), **url_arguments)
+            record = _loaded(rule, load, url_arguments)
             require(rule, record)
             records = record if isinstance(record, tuple) else (record,)
             return view(*args, *records)

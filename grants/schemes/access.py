@@ -1,6 +1,6 @@
 """Who may see a scheme and its money. Rounds are announced to everybody."""
 
-from grants.kernel.access import Actor
+from grants.kernel.access import Actor, open_to_all
 from grants.schemes.models import Round, Scheme
 
 
@@ -19,11 +19,13 @@ def may_read_money(actor: Actor, scheme: Scheme) -> str | None:
     return "Only its funders and people who run the grants programme can see this."
 
 
+@open_to_all
 def may_read_scheme(actor: Actor, scheme: Scheme) -> str | None:
     """Everybody once a round is announced; before, those who may see its money."""
     return None if scheme.rounds else may_read_money(actor, scheme)
 
 
+@open_to_all
 def may_read_round(actor: Actor, round_: Round) -> str | None:
     """Everybody."""
     return None
