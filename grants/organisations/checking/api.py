@@ -23,8 +23,17 @@ api = api_blueprint("account_checks", "Bank accounts, checked by one person and 
 @api.response(200, AccountCheckListSchema)
 @allow(may_check_account, load=queries.organisation_of)
 def list_account_checks(organisation: Organisation) -> dict[str, Any]:
-    """Who checked and confirmed the accounts of an organisation, how and when, the newest first."""
-    return {"items": check_queries.checks_of(current_session(), organisation.id)}
+    """Who checked and confirmed the accounts of an organisation, how and when, the newest first; and who else has told
+    the account that it tells now.
+    """
+    session = current_session()
+    account = bank_queries.bank_account_of(session, organisation.id)
+    same = check_queries.with_same_account(session, account, current_actor()) if account else None
+    return {
+        "items": check_queries.checks_of(session, organisation.id),
+        "same_account_as": same.organisations if same else [],
+        "same_account_as_others": same.others if same else 0,
+    }
 
 
 @api.post("/organisations/<uuid:organisation_id>/account_checks")

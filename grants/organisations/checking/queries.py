@@ -19,7 +19,7 @@ from grants.organisations.bank.queries import WITH_PEOPLE
 from grants.organisations.bank.rules import FRESH
 from grants.organisations.contacts.queries import contacts_of
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import BankAccount
+from grants.organisations.models import BankAccount, Organisation
 
 
 def checks_of(session: Session, organisation_id: UUID) -> Sequence[AccountCheck]:
@@ -55,6 +55,32 @@ def channels_of(session: Session, account: BankAccount) -> Channels:
     changed = {field for event in events for field in event.facts["fields"]}
     contacts = contacts_of(session, account.organisation_id)
     return Channels(rules.channels(contacts, changed), [event.at for event in reversed(events)])
+
+
+@dataclass(frozen=True)
+class SameAccount:
+    """Which other organisations have told the very same account: those that a reader may know of, and how many more."""
+
+    organisations: Sequence[Organisation]
+    others: int
+
+
+def with_same_account(session: Session, account: BankAccount, actor: Actor) -> SameAccount:
+    """Which other organisations have told the same sort code and account number, as their fingerprints say; those about
+    whose account this administrator decides nothing are only counted.
+    """
+    same = (
+        select(Organisation)
+        .join(BankAccount, BankAccount.organisation_id == Organisation.id)
+        .where(
+            BankAccount.bank_fingerprint == account.bank_fingerprint,
+            BankAccount.organisation_id != account.organisation_id,
+        )
+    )
+    found = session.scalars(same.order_by(Organisation.name, Organisation.id).limit(bounded())).all()
+    closed = not_checked_by(actor)
+    known = [each for each in found if each.id not in closed]
+    return SameAccount(known, len(found) - len(known))
 
 
 def waiting_for(session: Session, actor: Actor) -> Sequence[BankAccount]:

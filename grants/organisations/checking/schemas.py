@@ -52,5 +52,16 @@ class AccountCheckSchema(NewAccountCheckSchema):
     )
 
 
+class SameAccountSchema(Strict):
+    """Another organisation that has told the same sort code and account number."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
 class AccountCheckListSchema(Strict):
     items = fields.List(fields.Nested(AccountCheckSchema))
+    same_account_as = fields.List(fields.Nested(SameAccountSchema))
+    same_account_as_others = fields.Integer(
+        metadata={"description": "How many more have told it, about which you decide nothing"}
+    )
