@@ -1,4 +1,7 @@
-"""A whole letter: who writes to whom, when and about what, and what it says; as HTML for its PDF, and as plain text."""
+"""A whole letter: who writes to whom, when and about what, and what it says.
+
+As HTML for its PDF and its web page, and as plain text.
+"""
 
 import re
 from dataclasses import dataclass
@@ -58,6 +61,15 @@ class Frame:
         )
 
     @property
+    def easy_closing(self) -> str:
+        """The same in easy words."""
+        if self.contact is None:
+            reach = f"Ring us: {self.head.telephone}. Or write" if self.head.telephone else "Write"
+            return f"Do you have a question? {reach} to us: {self.head.email}."
+        ring = f"Ring {self.contact.phone}. Or write" if self.contact.phone else "Write"
+        return f"Do you have a question? Ask {self.contact.name}. {ring} to {self.contact.email}."
+
+    @property
     def signed(self) -> tuple[str, ...]:
         """Who signs and what they are, and for whom."""
         signs = ", ".join(words for words in (self.head.signatory, self.head.role) if words)
@@ -83,9 +95,17 @@ class Said:
     def subject(self) -> str:
         return self.text.subject_with(self.values)
 
+    @property
+    def closing(self) -> str:
+        return self.frame.easy_closing if self.easy else self.frame.closing
+
     def as_html(self) -> str:
         """The whole document, for its PDF."""
         return _filled("letter.html", self, self.text.as_html(self.values, easy=self.easy))
+
+    def as_page(self) -> str:
+        """What stands on the letter's web page, for any width; without pictures."""
+        return _filled("letter_page.html", self, self.text.as_page(self.values, easy=self.easy))
 
     def as_text(self) -> str:
         """The letter as words alone, with one empty line between its parts."""
@@ -102,9 +122,7 @@ def _filled(template: str, said: Said, body: str) -> str:
         "picture": picture_address,
     }
     found = app.jinja_env.get_template(f"awards/letters/{template}")
-    return found.render(
-        facts, frame=said.frame, subject=said.subject, body=body, kind="letter post", picture=picture_address
-    )
+    return found.render(facts, frame=said.frame, closing=said.closing, subject=said.subject, body=body)
 
 
 def letter_said(

@@ -1,0 +1,57 @@
+"""How letters look in print: easy words for each kind, and an end that never stands on a page alone."""
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from grants.awards.letters.rules import KINDS
+from grants.awards.letters.wording import trying
+from grants.awards.letters.wording.said import Said
+from grants.awards.letters.wording.texts import problems_of, starting_text
+from tests.house import TestHouse
+from tests.workers.test_letters import assert_accessible
+from workers.pdf import make_pdf
+
+MORE = "\n\nNeighbours of the garden come to dig and to talk each week."
+
+
+@pytest.fixture
+def house(postgres_house: TestHouse) -> Iterator[TestHouse]:
+    with postgres_house.app.app_context():
+        yield postgres_house
+
+
+def example(house: TestHouse, kind: str, *, more: int = 0, easy: bool = False) -> Said:
+    """The example of a kind of letter, with some paragraphs more."""
+    text = starting_text(kind)
+    text = replace(text, body=text.body + MORE * more, easy_read=text.easy_read + MORE * more)
+    with house.read() as session:
+        said = trying.tried(session, text, trying.Place(kind, None), about="", **house_says(house))
+    return replace(said, easy=easy)
+
+
+def house_says(house: TestHouse) -> dict[str, object]:
+    return {"actor": house.actor(house.person("Ada Owusu", administrator=True)), "now": house.now()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_easy_words(house: TestHouse, kind: str):
+    text = starting_text(kind)
+    assert text.easy_read
+    assert problems_of(text, house.app.settings.base_url) == []
+    said = example(house, kind, easy=True)
+    assert_accessible(make_pdf(said.as_html()))
+    assert "Do you have a question? Ask Ada Owusu." in said.as_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "easy", "more"), [("ending", True, 0), ("payment_sent", True, 0), ("decline", False, 9)]
+)
+def test_the_last_words_take_along_what_comes_before_them(house: TestHouse, kind: str, easy: bool, more: int):
+    pdf = make_pdf(example(house, kind, more=more, easy=easy).as_html())
+    said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    pages = [each.strip() for each in said.split("\f") if each.strip()]
+    assert len(pages) == 2
+    assert not pages[-1].startswith(("Your contact", "Do you have", "Yours sincerely"))
