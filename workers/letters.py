@@ -34,7 +34,7 @@ def write_letter(work: Work) -> Record | None:
         if letter.written_at is not None or is_overtaken(letter):
             return None
         said = letter_said(session, letter)
-    written = _write(letter, said)
+    written, page = _write(letter, said), said.as_page()
     digest = app.files.put(written.content)
 
     def record(session: Session, now: datetime) -> None:
@@ -47,6 +47,7 @@ def write_letter(work: Work) -> Record | None:
             size=len(written.content),
             template_id=said.text.template_id,
             text_digest=said.text.digest,
+            page=page,
             now=now,
         )
 

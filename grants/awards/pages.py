@@ -26,7 +26,8 @@ from grants.awards.letters.access import may_read_letter
 from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
-from grants.awards.letters.queries import letter_of, letters_of, letters_to
+from grants.awards.letters.queries import letter_of, letters_of, letters_to, page_of_letter
+from grants.awards.letters.rules import NAMES
 from grants.awards.models import ACCEPTED, PAID, PLANNED, STATES, Award, Instalment
 from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
@@ -149,3 +150,11 @@ def _notice(award: Award) -> Notice | None:
 @allow(may_read_letter, load=letter_of)
 def letter(letter: Letter) -> Response:
     return letter_download(letter)
+
+
+@pages.get("/letters/<uuid:letter_id>/page")
+@allow(may_read_letter, load=letter_of)
+def letter_page(letter: Letter) -> ResponseReturnValue:
+    """The same letter as a page to read here."""
+    said = page_of_letter(current_session(), letter.id)
+    return render_template("awards/pages/letter.html", letter=letter, name=NAMES[letter.kind], said=said)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 
-FORMATS = ("standard", "large_print", "plain_text")
-"""How a person wants letters: ordinary PDF, large-print PDF, or plain text."""
+FORMATS = ("standard", "large_print", "plain_text", "web_page")
+"""How a person wants letters: ordinary PDF, large-print PDF, plain text, or a page to read here."""
 
 
 class Person(Versioned, Base):

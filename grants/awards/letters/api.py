@@ -12,7 +12,7 @@ from grants.awards.access import may_read_letters
 from grants.awards.letters.access import may_read_letter_of_award
 from grants.awards.letters.download import letter_download
 from grants.awards.letters.models import Letter
-from grants.awards.letters.queries import letter_of, letters_of
+from grants.awards.letters.queries import letter_of, letters_of, page_of_letter
 from grants.awards.models import Award
 from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.problems import NotFound
@@ -68,3 +68,14 @@ def _award_and_letter(session: Session, award_id: UUID, letter_id: UUID) -> tupl
 def letter_file(award: Award, letter: Letter) -> Response:
     """The letter as it was sent: a PDF, or text for those who asked for that."""
     return letter_download(letter)
+
+
+@api.get("/awards/<uuid:award_id>/letters/<uuid:letter_id>/page", "show_letter_page")
+@api.file("text/html", description="What the letter says, as a part of a page")
+@allow(may_read_letter_of_award, load=_award_and_letter)
+def letter_page(award: Award, letter: Letter) -> Response:
+    """The same letter as HTML that reads well at any width."""
+    said = page_of_letter(current_session(), letter.id)
+    if said is None:
+        raise NotFound("This letter has no page: it is still being written, or is kept as a file alone.")
+    return Response(said, mimetype="text/html")

@@ -86,6 +86,11 @@ def letter_of(session: Session, letter_id: UUID) -> Letter:
     return letter
 
 
+def page_of_letter(session: Session, letter_id: UUID) -> str | None:
+    """What a letter says, as HTML for its web page; None while it is not written, or from before pages were kept."""
+    return session.scalar(select(Letter.page).where(Letter.id == letter_id))
+
+
 def letter_about_application(session: Session, application_id: UUID, kind: str) -> Letter | None:
     return session.scalar(select(Letter).where(Letter.application_id == application_id, Letter.kind == kind))
 

@@ -99,12 +99,20 @@ def keep_letter(
     size: int,
     template_id: UUID | None,
     text_digest: str,
+    page: str,
     now: datetime,
 ) -> None:
     """Record the written letter, and in which text. Doing it again changes nothing."""
     kept = keep_file(session, digest=digest, name=name, media_type=media_type, size=size, now=now)
     session.flush()
-    recorded = {"letter": letter_id, "file": kept.id, "now": now, "template": template_id, "text": text_digest}
+    recorded = {
+        "letter": letter_id,
+        "file": kept.id,
+        "now": now,
+        "template": template_id,
+        "text": text_digest,
+        "page": page,
+    }
     written = session.execute(_WRITTEN, recorded).one_or_none()
     if written is None:
         session.delete(kept)
@@ -122,6 +130,7 @@ _WRITTEN = (
         written_at=bindparam("now"),
         template_id=bindparam("template"),
         text_digest=bindparam("text"),
+        page=bindparam("page"),
     )
     .returning(Letter.decision_id, Letter.person_id, Letter.award_id)
     .execution_options(synchronize_session=False)

@@ -1,6 +1,7 @@
 """What people hear of what happens. Each may run twice: reminders are aligned, messages have keys."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -146,7 +147,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         key=f"letter:{letter.id}",
         about_id=letter.award_id or application.id,
         now=now,
-        attachment_id=letter.file_id,
+        **_as_wanted(letter),
         letter=letter,
         award=letter.award,
         application=application,
@@ -170,6 +171,12 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         tell_who_can_accept(session, application, letter.award, reader_id=letter.person_id, now=now)
 
 
+def _as_wanted(letter: Letter) -> dict[str, Any]:
+    """The letter's file with the message; only a link to its page for whoever wants letters so."""
+    on_page = letter.person.letter_format == "web_page"
+    return {"attachment_id": None if on_page else letter.file_id, "on_page": on_page}
+
+
 def _send_letter_of_award(session: Session, letter: Letter, *, now: datetime) -> None:
     assert letter.award is not None
     tell(
@@ -179,7 +186,8 @@ def _send_letter_of_award(session: Session, letter: Letter, *, now: datetime) ->
         key=f"letter:{letter.id}",
         about_id=letter.award.id,
         now=now,
-        attachment_id=letter.file_id,
+        **_as_wanted(letter),
+        letter=letter,
         name=NAMES[letter.kind],
         award=letter.award,
         organisation=letter.award.organisation,

@@ -1,4 +1,4 @@
-"""Sets what a letter says as HTML for its PDF, or as plain text, from the same parts and values. Pure.
+"""Sets what a letter says as HTML for its PDF or a web page, or as plain text, from the same parts and values. Pure.
 
 What people wrote is never obeyed: in HTML it is escaped, and nothing in it is read as a field or as markup.
 """
@@ -58,7 +58,7 @@ class AsHtml:
                 return Markup("<{0}>\n{1}\n</{0}>").format("ol" if ordered else "ul", lines)
             case Alone(name):
                 value = self._values[name]
-                return _table(value) if isinstance(value, Table) else paragraphs(value)
+                return self._table(value) if isinstance(value, Table) else paragraphs(value)
             case Aside(nodes):
                 return Markup('<div class="aside">{}</div>').format(self.set(nodes))
         raise TypeError(node)
@@ -76,6 +76,42 @@ class AsHtml:
         if field.kind == ADDRESS:
             return Markup('<a href="{0}">{0}</a>').format(said)
         return Markup('<span class="together">{}</span>').format(said) if field.kind in _KEPT_TOGETHER else said
+
+    def _table(self, table: Table) -> Markup:
+        return _table(table)
+
+
+class AsPage(AsHtml):
+    """The same for a web page: on a phone each row of a table is a block, as in all tables of pages."""
+
+    def _table(self, table: Table) -> Markup:
+        if not table.heads or max(map(len, table.rows), default=0) == 1:
+            return _table(table)
+        heads = Markup("").join(
+            Markup('<th scope="col" role="columnheader" class="{}">{}</th>').format(_cell("header", place, table), head)
+            for place, head in enumerate(table.heads)
+        )
+        rows = Markup("\n").join(_row_of_page(row, table) for row in table.rows)
+        return Markup(
+            '<div class="app-table app-table--stacked"><table class="govuk-table" role="table">\n'
+            '<caption class="govuk-table__caption govuk-table__caption--s">{}</caption>\n'
+            '<thead class="govuk-table__head" role="rowgroup"><tr class="govuk-table__row" role="row">{}</tr></thead>\n'
+            '<tbody class="govuk-table__body" role="rowgroup">\n{}\n</tbody></table></div>'
+        ).format(table.caption, heads, rows)
+
+
+def _row_of_page(row: Sequence[str], table: Table) -> Markup:
+    first = Markup('<th scope="row" role="rowheader" class="govuk-table__header">{}</th>').format(row[0])
+    cells = Markup("").join(
+        Markup('<td role="cell" data-label="{}" class="{}">{}</td>').format(head, _cell("cell", place, table), cell)
+        for place, (head, cell) in enumerate(zip(table.heads[1:], row[1:], strict=True), start=1)
+    )
+    return Markup('<tr class="govuk-table__row" role="row">{}{}</tr>').format(first, cells)
+
+
+def _cell(kind: str, place: int, table: Table) -> str:
+    name = f"govuk-table__{kind}"
+    return f"{name} {name}--numeric" if place in table.sums else name
 
 
 def _table(table: Table) -> Markup:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import BY_KIND
-from grants.awards.letters.wording.setting import AsHtml, AsText, plain
+from grants.awards.letters.wording.setting import AsHtml, AsPage, AsText, plain
 from grants.awards.letters.wording.tree import Node, Span
 from grants.kernel.problems import Problem
 from grants.kernel.settings import ROOT
@@ -41,6 +41,9 @@ class Text:
 
     def as_html(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
         return AsHtml(BY_KIND[self.kind], values).set(self._nodes(easy))
+
+    def as_page(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
+        return AsPage(BY_KIND[self.kind], values).set(self._nodes(easy))
 
     def as_text(self, values: Mapping[str, Any], *, easy: bool = False) -> str:
         return AsText(BY_KIND[self.kind], values).set(self._nodes(easy))

@@ -1,0 +1,67 @@
+"""A letter is a web page too: the same words, for those who may read it, and sent as a link to whoever wants that."""
+
+import re
+
+import pytest
+
+from grants.awards.letters.wording.fields import BY_KIND, Table
+from grants.awards.letters.wording.setting import AsPage
+from grants.awards.letters.wording.tree import Alone
+from grants.identity.models import Person
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.looking import strictly, words_of
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house)
+
+
+def test_the_page_says_what_the_letter_says_to_those_who_may_read_it(world: World):
+    # Given that Sam wants letters as web pages
+    with world.house.write() as session:
+        session.get_one(Person, world.sam.id).letter_format = "web_page"
+
+    # When a letter is written
+    award = world.offered(outcome="award with conditions", conditions="Show <b>us</b> your policy.")
+    world.house.run_jobs()
+    (letter,) = world.letters()
+    sam = world.house.browser(world.sam)
+    page = sam.get(f"/letters/{letter.id}/page")
+
+    # Then its page says the same, and what people wrote is shown as they wrote it
+    words = words_of(strictly(page.text))
+    for expected in (
+        "Dear Sam Field",
+        "We offer you a grant of £20,000.01",
+        "£13,333.34",
+        "Show <b>us</b> your policy.",
+    ):
+        assert expected in words, expected
+    assert f'href="http://127.0.0.1:8000/awards/{award.id}/accept"' in page.text
+    program = world.house.program(world.mel).get(f"/awards/{award.id}/letters/{letter.id}/page")
+    assert program.text in page.text
+    assert world.house.browser(world.nina).get(f"/letters/{letter.id}/page").status_code == 403
+    assert f"/letters/{letter.id}/page" in sam.get(f"/awards/{award.id}").text
+
+    # And the mail has a link to it, and no file
+    mail = next(each for each in world.house.mails() if "We are offering" in each.read_text(errors="replace"))
+    sent = mail.read_text(errors="replace")
+    assert f"/letters/{letter.id}/page" in re.sub("=\r?\n", "", sent)
+    assert "application/pdf" not in sent
+
+
+def test_a_letter_from_before_pages_were_kept_is_a_file(world: World):
+    world.decide("decline", feedback="Say who sweeps.")
+    world.react()
+    (letter,) = world.letters()
+    page = world.house.browser(world.sam).get(f"/letters/{letter.id}/page")
+    assert "still being written" in words_of(strictly(page.text))
+
+
+def test_each_cell_of_a_table_says_on_a_phone_what_it_is():
+    table = Table("The payments", [["1", "Now", "£5"]], ["Payment", "When", "Amount"], frozenset({2}))
+    said = AsPage(BY_KIND["offer"], {"payments": table}).set((Alone("payments"),))
+    assert 'data-label="When"' in said
+    assert 'data-label="Amount" class="govuk-table__cell govuk-table__cell--numeric">£5</td>' in said
