@@ -58,6 +58,22 @@ def test_a_text_is_tried_saved_and_taken_back(world: World):
     assert [fact["version"] for fact in world.facts("awards.letter_text_changed")] == [1, 2, 3]
 
 
+def test_what_is_typed_is_shown_while_it_is_typed(world: World):
+    ada, live = world.house.browser(world.ada), f"{PAGE}/live"
+    shown = ada.post(live, data=TYPED)
+    assert (shown.status_code, shown.mimetype) == (200, "text/html")
+    assert "<p>Sorry, Sam Field.</p>" in shown.text
+    assert "<html" not in shown.text
+    easy = ada.post(live, data=TYPED | {"easy_read": "Not this & that, {{reader}}.", "part": "easy_read"}).text
+    assert "Not this &amp; that, Sam Field." in easy
+    wrong = ada.post(live, data=TYPED | {"body": "Your {{amount}}"})
+    assert (wrong.status_code, wrong.mimetype) == (422, "text/plain")
+    assert wrong.text.startswith("Text: Line 1, place 6")
+    assert ada.post(live, data=TYPED | {"body": "x" * 20_001}).status_code == 422
+    assert world.house.browser(world.sam).post(live, data=TYPED).status_code == 403
+    assert world.facts("awards.letter_text_changed") == []
+
+
 def test_what_cannot_stand_in_it_is_said_at_its_field_and_kept(world: World):
     ada = world.house.browser(world.ada)
     for do in ("preview", "save"):

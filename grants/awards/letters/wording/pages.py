@@ -1,5 +1,6 @@
 """The texts of letters for administrators: which there are, changing one with a preview, and going back."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -16,13 +17,14 @@ from grants.awards.letters.wording.texts import Text, problems_of
 from grants.awards.letters.wording.trying import Place, place_of
 from grants.kernel.access import administrator
 from grants.kernel.pages import FormReader, note
-from grants.kernel.problems import check
+from grants.kernel.problems import Invalid, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
 MOST_FIGURES = 9
+LABELS = {"subject": "Subject", "body": "Text", "easy_read": "The same in easy words", "about": "Look at it with"}
 
 pages = Blueprint("wording", __name__)
 
@@ -82,7 +84,7 @@ def save(place: Place) -> ResponseReturnValue:
     if form.text("do") == "preview":
         check(problems_of(text, this_app().settings.base_url))
         about = form.text("about")
-        return _page(place, text, about=about, preview=_tried(place, text, about).as_text())
+        return _page(place, text, about=about, preview=_tried(place, text, about).as_page())
     who: dict[str, Any] = {"actor": current_actor(), "now": current_time(), "version": form.version()}
     service.save_text(current_session(), text, scheme_id=place.scheme_id, **who)
     note("Saved. Letters that are written from now on take this text.")
@@ -91,6 +93,22 @@ def save(place: Place) -> ResponseReturnValue:
 
 def _tried(place: Place, text: Text, about: str) -> Said:
     return trying.tried(current_session(), text, place, about=about, actor=current_actor(), now=current_time())
+
+
+@pages.post("/letter_texts/<kind>/live")
+@pages.post("/schemes/<uuid:scheme_id>/letter_texts/<kind>/live")
+@allow(may_change_text, load=place_of)
+def live(place: Place) -> ResponseReturnValue:
+    """What a letter in the typed text says, while it is typed; with 422, in words, why it cannot be shown yet."""
+    form, text = _typed(place.kind)
+    try:
+        check(problems_of(text, this_app().settings.base_url))
+        said = _tried(place, text, form.text("about"))
+    except Invalid as wrong:
+        first = wrong.problems[0]
+        return Response(f"{LABELS[first.field]}: {first.message}", 422, mimetype="text/plain")
+    easy = form.text("part") == "easy_read" and bool(text.easy_read)
+    return Response(replace(said, easy=easy).as_page(), mimetype="text/html")
 
 
 def _address(place: Place, endpoint: str = ".show") -> str:
