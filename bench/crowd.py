@@ -20,6 +20,7 @@ from grants.applications.models import DECIDED, IN_ASSESSMENT, SUBMITTED, Applic
 from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.models import ACCEPTED, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.kernel.db import Base
+from grants.kernel.tallies import Tally
 from grants.organisations.models import Organisation
 from grants.panels.comparing.models import Contender, StoredComparison, StoredEstimate
 from grants.panels.comparing.results import Comparison
@@ -135,6 +136,7 @@ def _sent(session: Session, of_round: Round, number: int, *, part: int, by: Some
     )
     work = {"failed_rules": 0, "open_items": 5, "version": 1}
     _many(session, ScreeningWork, number, work, application_id=lambda n: _id(APPLICATION, part, n))
+    session.add(Tally(of_id=of_round.id, name=state, number=number))
 
 
 def _marked(session: Session, of_round: Round, number: int, people: list[UUID]) -> UUID:
@@ -161,6 +163,7 @@ def _marked(session: Session, of_round: Round, number: int, people: list[UUID]) 
         for index, member in enumerate(members):
             reading = _Reading(number // MEMBERS, index, place, member.id, now)
             _read_by(session, reading, criteria)
+    session.add_all(Tally(of_id=each.id, name=DONE, number=number // MEMBERS * READERS) for each in members)
     return panel.id
 
 
@@ -222,6 +225,9 @@ def _compared(session: Session, of_round: Round, panel_id: UUID, number: int) ->
         return _id(APPLICATION, 1, n)
 
     _many(session, Contender, number, kept, application_id=key, raw_order=order, adjusted_order=order)
+    facts = {"contenders": number, "changes": number, "asked": number * contents.ASKED_FOR}
+    session.add_all(Tally(of_id=of_round.id, name=name, number=value) for name, value in facts.items())
+    session.flush()
     nothing = Comparison({}, {}, (), seed=1).as_json()
     told = told_of(session, of_round).fingerprint
     session.add(StoredComparison(panel_id=panel_id, fingerprint=told, result=nothing, computed_at=of_round.opens_at))
@@ -243,7 +249,7 @@ def _awarded(session: Session, of_round: Round, number: int, by: Somebody) -> UU
     panel = Panel(round_id=of_round.id, state="closed", third_sector_members=2, created_at=now, sat_at=now)
     session.add(panel)
     session.flush()
-    made = {"panel_id": panel.id, "decided_by": by.person_id, "decided_at": now, "version": 1}
+    made = {"panel_id": panel.id, "decided_by": by.person_id, "decided_at": now, "released_at": now, "version": 1}
     _many(
         session,
         Decision,

@@ -28,7 +28,7 @@ from grants.awards.terms import models as terms_models
 from grants.identity import models as identity
 from grants.identity.needs import models as need_models
 from grants.identity.tokens import models as token_models
-from grants.kernel import documents, events, files, idempotency, jobs, sealing
+from grants.kernel import documents, events, files, idempotency, jobs, sealing, tallies
 from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
@@ -120,6 +120,7 @@ __all__ = [
     "screening_models",
     "screening_work_models",
     "sealing",
+    "tallies",
     "terms_models",
     "token_models",
     "uplift_models",

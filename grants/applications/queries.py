@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from grants.applications import rules
@@ -16,6 +16,7 @@ from grants.applications.models import (
     DRAFT,
     ELIGIBLE,
     IN_ASSESSMENT,
+    STATES,
     UNDECIDED,
     WITHDRAWN,
     Application,
@@ -27,6 +28,7 @@ from grants.kernel.clock import london_day, to_the_minute
 from grants.kernel.forms import QuestionSet, parse_definition, visible
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
+from grants.kernel.tallies import tallies_of
 from grants.schemes.models import QuestionSetVersion, Round
 
 NO_APPLICATION = "There is no such application."
@@ -226,11 +228,8 @@ def eligible_in_round(session: Session, round_id: UUID) -> Sequence[Application]
 
 
 def counts_by_state(session: Session, round_id: UUID) -> dict[str, int]:
-    """How many applications of a round are in each state; none where there are none."""
-    rows = session.execute(
-        select(Application.state, func.count()).where(Application.round_id == round_id).group_by(Application.state)
-    )
-    return dict(rows.all())
+    """How many applications of a round are in each state, as the database keeps it; none where there are none."""
+    return {name: number for (_, name), number in tallies_of(session, [round_id]).items() if name in STATES and number}
 
 
 # What waits

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,6 +21,9 @@ STATES = (OFFERED, ACCEPTED, DECLINED, LAPSED, ENDED)
 MADE = (ACCEPTED, ENDED)
 """The states of what was granted; an offer may still be turned down."""
 PLANNED, PAYABLE, PAID = "planned", "payable", "paid"
+
+
+_OFFERED = text(f"state = '{OFFERED}'")
 
 
 class Award(Versioned, Base):
@@ -80,6 +83,7 @@ class Award(Versioned, Base):
         ),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_award_scheme_id_id", "scheme_id", "id"),
+        Index("ix_award_offered", "accept_by", "id", postgresql_where=_OFFERED, sqlite_where=_OFFERED),
     )
 
 

@@ -24,6 +24,7 @@ from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.sealing import seal_events
 from grants.kernel.stage import Link, Periodic, Registry, Stage, Waiting
+from grants.kernel.tallies import add_up
 from grants.kernel.uploads.api import scanning_api
 from grants.kernel.uploads.events import EVENTS
 from grants.kernel.uploads.pages import scanning_pages
@@ -179,6 +180,7 @@ kernel_stage = Stage(
         Periodic("kernel.seal_events", timedelta(seconds=10), seal_events),
         Periodic("kernel.ask_for_missed_scans", timedelta(hours=1), ask_for_missed_scans),
         Periodic("kernel.purge_unsaved", timedelta(hours=1), purge_unsaved),
+        Periodic("kernel.add_up_tallies", timedelta(minutes=1), add_up),
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),
     ),

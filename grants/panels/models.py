@@ -193,6 +193,10 @@ class Allocation(Versioned, Base):
 explain("ck_allocation_note", "Say in a few words why you cannot score this application.", field="note")
 
 
+_IS_PROPOSED = text(f"state = '{PROPOSED}'")
+_TO_RELEASE = text(f"state = '{FINAL}' AND released_at IS NULL")
+
+
 class Decision(Versioned, Base):
     """What the panel decided on an application, with amount and reasons.
 
@@ -237,6 +241,8 @@ class Decision(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("panel_id", "reserve_place"),
+        Index("ix_decision_proposed", "panel_id", "id", postgresql_where=_IS_PROPOSED, sqlite_where=_IS_PROPOSED),
+        Index("ix_decision_to_release", "panel_id", postgresql_where=_TO_RELEASE, sqlite_where=_TO_RELEASE),
         CheckConstraint(f"held IN ('{AT_MEETING}', '{IN_WRITING}', '{BY_OFFICERS}')", name="held"),
         CheckConstraint(
             "(held IS NULL) = (took_part IS NULL) AND (held IS NULL) = (third_sector_took_part IS NULL)"

@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, load_only
 
-from grants.applications.models import IN_ASSESSMENT, STATES, Application
+from grants.applications.models import Application
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
+from grants.kernel.tallies import tallies_of
 from grants.panels.allocating.reading import in_assessment, readers_among, reading_of, voting
 from grants.panels.allocating.rules import Proposal
 from grants.panels.allocating.words import NAMED, Shape, Some, ToRead, groups_of, said_of
@@ -104,29 +105,13 @@ def proposed_page(
 
 
 def loads_of(session: Session, panel: Panel) -> tuple[Counter[UUID], Counter[UUID]]:
-    """How many of the applications in assessment each member who votes reads, and how many of them they have scored.
-
-    All that they read is counted, and what is in assessment no more is taken off: to look up the state of each would
-    read the whole round. The states are written into that statement, for PostgreSQL to know how few there may be.
+    """How many applications each member who votes was given to read, and how many of them they have scored; also of
+    what is decided.
     """
     members = [each.id for each in voting(panel)]
-    able = Allocation.state.in_((TO_SCORE, DONE))
-    counted = select(Allocation.member_id, Allocation.state, func.count()).where(able)
-    left = [each for each in STATES if each != IN_ASSESSMENT]
-    elsewhere = Application.state.in_(bindparam("left", left, expanding=True, literal_execute=True))
-    over = counted.join(Application, Application.id == Allocation.application_id).where(
-        Application.round_id == panel.round_id, elsewhere
-    )
-    loads: Counter[UUID] = Counter()
-    done: Counter[UUID] = Counter()
-    for statement, sign in ((counted.where(Allocation.member_id.in_(members)), 1), (over, -1)):
-        rows = session.execute(statement.group_by(Allocation.member_id, Allocation.state))
-        for member_id, state, number in rows:
-            loads[member_id] += sign * number
-            done[member_id] += sign * number if state == DONE else 0
-    for each in set(loads) - set(members):
-        del loads[each], done[each]
-    return +loads, +done
+    kept = tallies_of(session, members)
+    done = Counter({each: kept.get((each, DONE), 0) for each in members})
+    return +Counter({each: done[each] + kept.get((each, TO_SCORE), 0) for each in members}), +done
 
 
 def _in_assessment(panel: Panel, *columns: Any) -> Select[Any]:

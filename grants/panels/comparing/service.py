@@ -14,13 +14,14 @@ from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.kernel.access import SYSTEM
 from grants.kernel.events import publish
 from grants.kernel.jobs import DOCUMENTS, JobKind, add_job
+from grants.kernel.tallies import tallies_of
 from grants.panels.comparing.events import MarksCompared
 from grants.panels.comparing.models import UNMARKED, Contender, StoredComparison, StoredEstimate
 from grants.panels.comparing.results import Comparison, Entry, Estimate, Total
@@ -114,14 +115,8 @@ def told_of(session: Session, of_round: Round) -> Told:
 
     Each application before the panel counts the changes in its marks, in what it asks for and in whether it competes.
     """
-    told = session.execute(
-        select(
-            func.count(),
-            func.sum(Contender.changes),
-            func.sum(Contender.asked_pence),
-            func.sum(case((Contender.is_decided, 1), else_=0)),
-        ).where(Contender.round_id == of_round.id)
-    ).one()
+    kept = tallies_of(session, [of_round.id])
+    told = [kept.get((of_round.id, name), 0) for name in ("contenders", "changes", "asked", "decided")]
     money_pence = of_round.budget_pence - of_round.committed_pence
     words = " ".join(map(str, [METHOD, money_pence, *told]))
     return Told(hashlib.sha256(words.encode()).hexdigest(), told[0])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.problems import NotFound
+from grants.kernel.tallies import tallies_of
 from grants.panels import queries
 from grants.panels.models import DONE, RECUSED, TO_SCORE, UNABLE, Allocation, Interest, Panel, PanelMember
 from grants.panels.scoring import rules
@@ -77,12 +78,11 @@ def progress(session: Session, panel: Panel, *, of: PanelMember | None = None) -
     """How far each member of a panel is, or one alone, by their id; whoever was given nothing is at nothing."""
     members = [of] if of else panel.members
     ids = [member.id for member in members]
+    numbers = tallies_of(session, ids)
     marked = exists().where(Score.application_id == Allocation.application_id, Score.member_id == Allocation.member_id)
-    counted = select(Allocation.member_id, Allocation.state, func.count()).where(Allocation.member_id.in_(ids))
-    by_state = counted.group_by(Allocation.member_id, Allocation.state)
-    of_begun = counted.where(Allocation.state == TO_SCORE, marked).group_by(Allocation.member_id, Allocation.state)
-    numbers = {(member_id, state): number for member_id, state, number in session.execute(by_state)}
-    kept = {member_id: number for member_id, _, number in session.execute(of_begun)}
+    counted = select(Allocation.member_id, func.count()).where(Allocation.member_id.in_(ids))
+    of_begun = counted.where(Allocation.state == TO_SCORE, marked).group_by(Allocation.member_id)
+    kept = dict(session.execute(of_begun).all())
     return {
         each: Progress(
             to_score=numbers.get((each, TO_SCORE), 0),

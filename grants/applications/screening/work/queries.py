@@ -20,6 +20,7 @@ from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import Invalid, Problem
+from grants.kernel.tallies import Tally
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round, Scheme
 
@@ -264,9 +265,10 @@ def uncounted(session: Session, number: int) -> Sequence[UUID]:
 def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
     """Rounds with applications that wait to be screened, with their scheme, and how many wait."""
     waiting = (
-        select(Application.round_id, func.count().label("number"))
-        .where(Application.state == SUBMITTED)
-        .group_by(Application.round_id)
+        select(Tally.of_id.label("round_id"), func.sum(Tally.number).label("number"))
+        .where(Tally.name == SUBMITTED)
+        .group_by(Tally.of_id)
+        .having(func.sum(Tally.number) > 0)
         .subquery()
     )
     rows = session.execute(
@@ -276,4 +278,4 @@ def rounds_to_screen(session: Session) -> list[tuple[Round, int]]:
         .options(contains_eager(Round.scheme))
         .order_by(Round.closes_at, Round.id)
     )
-    return [(found, number) for found, number in rows]
+    return [(found, int(number)) for found, number in rows]

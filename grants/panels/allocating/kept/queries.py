@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grants.applications.models import Application
+from grants.applications.models import IN_ASSESSMENT, Application
 from grants.kernel.jobs import DEAD, Job
 from grants.kernel.paging import PAGE_SIZE
+from grants.kernel.tallies import tallies_of
 from grants.panels.allocating.kept.models import KeptProposal, ProposedReaders
 from grants.panels.allocating.queries import Allotted, loads_of, number_hidden, page_to_read
 from grants.panels.allocating.reading import in_assessment, voting
@@ -117,9 +118,9 @@ def mark_of(session: Session, panel: Panel, loads: Mapping[UUID, int], done: Map
     """
     members = [each.id for each in panel.members]
     recused = select(func.count()).where(Interest.member_id.in_(members), Interest.level == RECUSED)
-    number = select(func.count()).select_from(Application).where(*in_assessment(panel))
+    before = tallies_of(session, [panel.round_id]).get((panel.round_id, IN_ASSESSMENT), 0)
     told = (
-        *(panel.readers_each, session.scalar(number), session.scalar(recused)),
+        *(panel.readers_each, before, session.scalar(recused)),
         *((each.id, each.kind, loads.get(each.id, 0), done.get(each.id, 0)) for each in voting(panel)),
     )
     return sha256(repr(told).encode()).hexdigest()[:16]

@@ -73,7 +73,7 @@ def _releasable(actor: Actor) -> ColumnElement[bool]:
     return and_(
         ~_IS_PLANNED,
         func.coalesce(Decision.confirmed_by != actor.person_id, True),
-        without_conflict(actor),
+        without_conflict(actor, Decision.application_id),
     )
 
 
@@ -255,7 +255,6 @@ def waiting_for_release(session: Session, actor: Actor) -> list[Waiting]:
         .select_from(Decision)
         .join(Panel, Panel.id == Decision.panel_id)
         .join(Round, Round.id == Panel.round_id)
-        .join(Application, Application.id == Decision.application_id)
         .where(Decision.state == FINAL, Decision.released_at.is_(None))
         .group_by(Round.id, Round.name)
         .order_by(Round.id)
