@@ -32,6 +32,7 @@ from grants.kernel import documents, events, files, idempotency, jobs, sealing, 
 from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
+from grants.monitoring.calling import models as return_call_models
 from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.reviewing import models as return_review_models
@@ -108,6 +109,7 @@ __all__ = [
     "repayment_models",
     "reporting",
     "reserve_models",
+    "return_call_models",
     "return_extension_models",
     "return_files",
     "return_review_models",

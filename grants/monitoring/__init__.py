@@ -13,6 +13,11 @@ from grants.monitoring.answering.api import answer_api
 from grants.monitoring.answering.events import ANSWERING_EVENTS
 from grants.monitoring.answering.pages import answer_pages
 from grants.monitoring.api import api
+from grants.monitoring.calling.api import calling_api
+from grants.monitoring.calling.events import CALLING_EVENTS
+from grants.monitoring.calling.pages import calling_pages
+from grants.monitoring.calling.service import close_when_made
+from grants.monitoring.calling.waiting import calls_to_make
 from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.costing.api import costing_api
 from grants.monitoring.costing.pages import costing_pages
@@ -62,6 +67,7 @@ stage = Stage(
         skipping_pages,
         costing_pages,
         telling_pages,
+        calling_pages,
     ),
     api=(
         api,
@@ -74,6 +80,7 @@ stage = Stage(
         skipping_api,
         costing_api,
         telling_api,
+        calling_api,
     ),
     events=(
         *EVENTS,
@@ -83,12 +90,15 @@ stage = Stage(
         *RISK_EVENTS,
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,
+        *CALLING_EVENTS,
     ),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
         Reaction(ReturnSubmitted, find_in_return),
         Reaction(ReturnSubmitted, withdraw_when_made),
         Reaction(ReturnSkipped, withdraw_when_made),
+        Reaction(ReturnSubmitted, close_when_made),
+        Reaction(ReturnSkipped, close_when_made),
         Reaction(AwardAccepted, plan_returns),
         Reaction(AwardVaried, replan_returns),
         Reaction(AwardEnded, end_returns),
@@ -103,6 +113,7 @@ stage = Stage(
         waiting.returns_to_answer,
         time_to_answer,
         tellings_to_confirm,
+        calls_to_make,
     ),
     navigation=(
         Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),

@@ -49,3 +49,10 @@ def may_see_review(actor: Actor, monitoring_return: Return) -> str | None:
 def may_review_return(actor: Actor, monitoring_return: Return) -> str | None:
     """Those who may decide about its award may accept it, which releases the next instalment, or send it back."""
     return may_decide_about_award(actor, monitoring_return.award)
+
+
+def may_make_or_review(actor: Actor, monitoring_return: Return) -> str | None:
+    """Those who make it, and those of us who may decide about it: they agree how and when it is made."""
+    if may_write_return(actor, monitoring_return) is None:
+        return None
+    return may_review_return(actor, monitoring_return)

@@ -30,15 +30,17 @@ from grants.monitoring.answering.queries import answer_of, uses_of
 from grants.monitoring.answering.rules import answer_by
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.spending import WISHES
+from grants.monitoring.calling.queries import open_call_of
+from grants.monitoring.channels import ways_listed
 from grants.monitoring.drawing.rules import pictures_of
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.telling.queries import told_of, waiting_of
-from grants.monitoring.telling.rules import WAYS
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
+from grants.schemes.tiers.rules import CALL, WAYS
 
 pages = Blueprint("monitoring", __name__)
 add_section_pages(pages)
@@ -133,6 +135,8 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         telling=None if may_read_answers(actor, monitoring_return) else told_of(current_session(), monitoring_return),
         to_confirm=waiting_of(current_session(), monitoring_return.id),
         ways=WAYS,
+        by_phone=writes and CALL in ways_listed(current_session(), monitoring_return),
+        call=open_call_of(current_session(), monitoring_return.id) if writes else None,
         answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
         left=left,
         minutes=minutes_needed(sum(each.minutes for each in progress)) if left else 0,

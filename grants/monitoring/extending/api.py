@@ -7,9 +7,8 @@ from marshmallow import fields
 from grants.kernel.api import DayField, Strict, api_blueprint
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.monitoring import queries
-from grants.monitoring.access import may_review_return, may_write_return
+from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.extending import service
-from grants.monitoring.extending.access import may_see_time
 from grants.monitoring.extending.models import ReturnExtension
 from grants.monitoring.extending.queries import extensions_of
 from grants.monitoring.models import Return
@@ -45,7 +44,7 @@ class ReturnTimeListSchema(Strict):
 
 @extending_api.get("/returns/<uuid:return_id>/extension", "list_return_extensions")
 @extending_api.response(200, ReturnTimeListSchema)
-@allow(may_see_time, load=queries.return_of)
+@allow(may_make_or_review, load=queries.return_of)
 def list_extensions(monitoring_return: Return) -> dict[str, Any]:
     """What more time was asked for a return, the latest first."""
     return {"items": extensions_of(current_session(), monitoring_return.id)}

@@ -8,9 +8,8 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries
-from grants.monitoring.access import may_review_return, may_write_return
+from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.extending import rules, service
-from grants.monitoring.extending.access import may_see_time
 from grants.monitoring.extending.models import ASKED, GRANTED
 from grants.monitoring.extending.queries import extensions_of
 from grants.monitoring.models import Return
@@ -19,7 +18,7 @@ extending_pages = Blueprint("extending", __name__)
 
 
 @extending_pages.get("/returns/<uuid:return_id>/more-time")
-@allow(may_see_time, load=queries.return_of)
+@allow(may_make_or_review, load=queries.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
     asked, due_at, now = (
         extensions_of(current_session(), monitoring_return.id),

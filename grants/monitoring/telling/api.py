@@ -8,11 +8,12 @@ from marshmallow import fields, validate
 from grants.kernel.api import DayField, Strict, api_blueprint
 from grants.kernel.web import acting_now, allow, current_session
 from grants.monitoring import queries as returns
-from grants.monitoring.access import may_review_return, may_write_return
+from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
+from grants.monitoring.channels import ways_listed
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
-from grants.monitoring.telling.access import may_see_telling
 from grants.monitoring.telling.models import ReturnTelling
+from grants.schemes.tiers.rules import WAYS
 
 telling_api = api_blueprint("return_tellings", "Returns told in a call, at a visit or by a recording")
 Created = tuple[ReturnTelling, int, dict[str, str]]
@@ -23,7 +24,7 @@ class ReturnTellingSchema(Strict):
 
     id = fields.UUID(dump_only=True)
     return_id = fields.UUID(dump_only=True)
-    channel = fields.String(required=True, validate=validate.OneOf(list(rules.WAYS)))
+    channel = fields.String(required=True, validate=validate.OneOf(list(WAYS)))
     told_on = DayField(required=True)
     who = fields.String(required=True, metadata={"description": "Who told it"})
     said = fields.String(required=True, metadata={"description": "What was said, in about three lines"})
@@ -63,13 +64,13 @@ def _created(telling: ReturnTelling) -> Created:
 
 @telling_api.get("/returns/<uuid:return_id>/telling", "list_return_tellings")
 @telling_api.response(200, ReturnTellingListSchema)
-@allow(may_see_telling, load=returns.return_of)
+@allow(may_make_or_review, load=returns.return_of)
 def list_tellings(monitoring_return: Return) -> dict[str, Any]:
     """What was told of a return in another way than by its form, the latest first."""
     session = current_session()
     return {
         "items": queries.tellings_of(session, monitoring_return.id),
-        "ways": queries.ways_listed(session, monitoring_return),
+        "ways": ways_listed(session, monitoring_return),
     }
 
 

@@ -10,7 +10,8 @@ from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.monitoring.models import Return
-from grants.monitoring.telling.rules import STATES, WAITING, WAYS
+from grants.monitoring.telling.rules import STATES, WAITING
+from grants.schemes.tiers.rules import WAYS
 
 
 class ReturnTelling(Versioned, Base):

@@ -11,22 +11,24 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries as returns
-from grants.monitoring.access import may_review_return, may_write_return
+from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
+from grants.monitoring.calling.queries import open_call_of
+from grants.monitoring.channels import ways_listed
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
-from grants.monitoring.telling.access import may_see_telling
 from grants.monitoring.telling.queries import Link
+from grants.schemes.tiers.rules import WAYS
 
 telling_pages = Blueprint("telling", __name__)
 THANKS = "Thank you. Your return is made, and you need to send nothing else."
 
 
 @telling_pages.get("/returns/<uuid:return_id>/told")
-@allow(may_see_telling, load=returns.return_of)
+@allow(may_make_or_review, load=returns.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     told = queries.tellings_of(session, monitoring_return.id)
-    listed = queries.ways_listed(session, monitoring_return)
+    listed = ways_listed(session, monitoring_return)
     return render_template(
         "monitoring/pages/told.html",
         monitoring_return=monitoring_return,
@@ -38,9 +40,10 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
             london_day(current_time()),
             returns.grant_of(session, monitoring_return).earlier,
         ),
-        ways=[(key, words, "" if key in listed else "Not usual for this grant") for key, words in rules.WAYS.items()],
-        all_listed=len(listed) == len(rules.WAYS),
-        words=rules.WAYS,
+        call=open_call_of(session, monitoring_return.id),
+        ways=[(key, words, "" if key in listed else "Not usual for this grant") for key, words in WAYS.items()],
+        all_listed=len(listed) == len(WAYS),
+        words=WAYS,
         confirms=may_write_return(actor, monitoring_return) is None,
         writes_down=may_review_return(actor, monitoring_return) is None,
     )
@@ -111,7 +114,7 @@ def follow_link(link: Link) -> ResponseReturnValue:
         refusal=refusal,
         is_other=actor.signed_in and actor.person_id != link.person.id,
         is_done=telling.state == rules.CONFIRMED,
-        words=rules.WAYS,
+        words=WAYS,
     )
 
 

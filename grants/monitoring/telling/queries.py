@@ -17,8 +17,7 @@ from grants.monitoring.queries import return_of
 from grants.monitoring.telling import rules
 from grants.monitoring.telling.models import ReturnTelling
 from grants.organisations.queries import membership_list
-from grants.schemes.tiers.queries import reporting_of
-from grants.schemes.tiers.rules import FORM, purpose_of
+from grants.schemes.tiers.rules import FORM
 
 
 def tellings_of(session: Session, return_id: UUID) -> Sequence[ReturnTelling]:
@@ -48,14 +47,6 @@ def told_of(session: Session, monitoring_return: Return) -> ReturnTelling | None
     if monitoring_return.channel == FORM:
         return None
     return next((each for each in tellings_of(session, monitoring_return.id) if each.state == rules.CONFIRMED), None)
-
-
-def ways_listed(session: Session, monitoring_return: Return) -> list[str]:
-    """The ways without the form that the tier of a return lists, by name."""
-    reporting = reporting_of(session, monitoring_return.award.scheme)
-    purpose = monitoring_return.question_set.purpose
-    channels = [tier.channels for tier in reporting.tiers if purpose_of(tier.number) == purpose]
-    return [each for each in rules.WAYS if channels and each in channels[0]]
 
 
 @dataclass(frozen=True)

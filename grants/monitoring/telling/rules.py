@@ -14,12 +14,10 @@ from grants.kernel.problems import Problem
 from grants.monitoring.asking.grant import Earlier
 from grants.monitoring.rules import change_refusal, sending_refusal
 from grants.organisations.rules import text_problems
-from grants.schemes.tiers.rules import CHANNELS, FORM, PAPER
+from grants.schemes.tiers.rules import WAYS
 
 WAITING, CONFIRMED, WITHDRAWN = "waiting", "confirmed", "withdrawn"
 STATES = (WAITING, CONFIRMED, WITHDRAWN)
-WAYS = {key: words for key, words in CHANNELS.items() if key not in (FORM, PAPER)}
-"""Ways to tell without answering the form, by name."""
 LONGEST_SAID, LONGEST_WHO, LONGEST_BECAUSE = 1_000, 200, 1_000
 LINK_LASTS = timedelta(days=14)
 _SIGNED = 16

@@ -12,6 +12,8 @@ from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Denied, SignInNeeded, check
 from grants.monitoring import queries as returns
+from grants.monitoring.calling.service import close_call
+from grants.monitoring.channels import ways_listed
 from grants.monitoring.events import ReturnSkipped, ReturnSubmitted
 from grants.monitoring.models import Return
 from grants.monitoring.service import lock_return, receive, refuse
@@ -34,7 +36,7 @@ def write_down(
         raise Denied("A person writes down what was told.")
     lock_return(session, monitoring_return)
     _refuse_unless_open(session, monitoring_return, now)
-    listed = queries.ways_listed(session, monitoring_return)
+    listed = ways_listed(session, monitoring_return)
     today = london_day(now)
     check(rules.telling_problems(told, listed=listed, period_from=monitoring_return.period_from, today=today))
     assert told.told_on is not None
@@ -61,6 +63,7 @@ def write_down(
     )
     session.add(telling)
     session.flush()
+    close_call(session, monitoring_return, actor=actor, now=now)
     _ask(session, telling, monitoring_return, actor=actor, now=now)
     return telling
 

@@ -28,6 +28,8 @@ CHANNELS = {
     OTHER_REPORT: "A report made for another funder",
 }
 """Ways in which a grantee can tell, by name."""
+WAYS = {key: words for key, words in CHANNELS.items() if key not in (FORM, PAPER)}
+"""Those without answering the form."""
 RETURN = "return"
 """The purpose of the questions that a scheme without tiers asks in returns."""
 

@@ -1,0 +1,27 @@
+"""What can happen with a call that a grantee asks for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCallAsked(Event):
+    """A grantee wants to tell a return by telephone."""
+
+    return_id: UUID
+    award_id: UUID
+    call_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCallClosed(Event):
+    """Nobody need ring about a return any more."""
+
+    return_id: UUID
+    award_id: UUID
+    call_id: UUID
+
+
+CALLING_EVENTS = (ReturnCallAsked, ReturnCallClosed)
