@@ -31,6 +31,10 @@ from grants.monitoring.extending.api import extending_api
 from grants.monitoring.extending.events import EXTENDING_EVENTS
 from grants.monitoring.extending.pages import extending_pages
 from grants.monitoring.extending.waiting import time_to_answer
+from grants.monitoring.helping.api import helping_api
+from grants.monitoring.helping.events import HELPING_EVENTS
+from grants.monitoring.helping.pages import helping_pages
+from grants.monitoring.helping.waiting import calls_to_make
 from grants.monitoring.outcomes.api import outcome_api
 from grants.monitoring.outcomes.events import OUTCOME_EVENTS
 from grants.monitoring.outcomes.pages import outcome_pages
@@ -60,6 +64,7 @@ stage = Stage(
         upload_pages,
         answer_pages,
         exception_pages,
+        helping_pages,
         picture_pages,
         outcome_pages,
         risk_pages,
@@ -75,6 +80,7 @@ stage = Stage(
         answer_api,
         exceptions_api,
         outcome_api,
+        helping_api,
         risk_api,
         extending_api,
         skipping_api,
@@ -87,6 +93,7 @@ stage = Stage(
         *ANSWERING_EVENTS,
         *EXCEPTION_EVENTS,
         *OUTCOME_EVENTS,
+        *HELPING_EVENTS,
         *RISK_EVENTS,
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,

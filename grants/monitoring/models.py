@@ -22,7 +22,8 @@ DONE = (ACCEPTED, SKIPPED)
 class Return(Versioned, Base):
     """What the grantee tells us for one period, due by a minute. Overdue is reckoned, never kept.
 
-    One that is skipped is asked for no more; `review_note` says why. `channel` is the way in which it was told last.
+    One that is skipped is asked for no more; `review_note` says why. `channel` is the way in which it was told last,
+    and `saved_at` when an answer was last changed, None where nobody has begun.
     """
 
     __tablename__ = "monitoring_return"
@@ -37,6 +38,7 @@ class Return(Versioned, Base):
     answers: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default=DUE)
     channel: Mapped[str] = mapped_column(default=FORM)
+    saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]

@@ -56,7 +56,7 @@ def save_draft(
         return
     if version is not None and version != monitoring_return.version:
         raise filling.saved_in_between("return", change, rules.field_of, version=monitoring_return.version)
-    monitoring_return.answers = change.after
+    monitoring_return.answers, monitoring_return.saved_at = change.after, now
     monitoring_return.version += 1
     saved = ReturnSaved(return_id=monitoring_return.id, version=monitoring_return.version)
     publish(session, saved, actor=actor, now=now)

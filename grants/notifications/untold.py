@@ -73,6 +73,7 @@ UNTOLD: dict[str, str] = {
             "awards.uplift_released",
             "monitoring.exception_taken",
             "monitoring.grant_risk_scored",
+            "monitoring.help_taken",
         ),
         TOLD_WITH_ANOTHER: (
             "applications.application_decided",

@@ -234,6 +234,7 @@ class Everything:
             "of": list(AUDIENCES),
             "of_id": [self.first, self.round["id"], self.organisations[0], *awards],
             "subject_id": [*awards, *returns] or nothing,
+            "record_id": [self.first, *returns],
             "receipt_number": [1],
             "key": ["need"],
             "section": ["who"],

@@ -1,10 +1,10 @@
-"""What somebody typed into a form that could not be saved."""
+"""What somebody typed into a form that could not be saved, and how often."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.kernel.db import Base, new_id
@@ -29,3 +29,16 @@ class UnsavedText(Base):
     kept_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("record_id", "person_id", "section_key"),)
+
+
+class QuestionTried(Base):
+    """A question of a record that somebody has tried to answer so many `times` since an answer was last taken."""
+
+    __tablename__ = "question_tried"
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    question_key: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (CheckConstraint("times > 0", name="times"),)

@@ -14,6 +14,7 @@ from grants.kernel import forms
 from grants.kernel.filling import rules, unsaved
 from grants.kernel.filling.models import UnsavedText
 from grants.kernel.filling.sheet import SectionSheet, Sheet
+from grants.kernel.filling.tries import forget_tries, note_tries
 from grants.kernel.forms import Question
 from grants.kernel.pages import DONE, TO_HEED, FormReader, name_questions, note
 from grants.kernel.problems import Invalid, NotFound, Problem, Stale
@@ -138,11 +139,20 @@ def save_with_files(sheet: Sheet[Any]) -> bool:
     """
     try:
         save(sheet)
-    except PartlySaved:
+    except PartlySaved as refused:
         note("Everything else on the page is saved.", TO_HEED)
+        _note_tries(sheet, {problem.field for problem in refused.problems})
         take_files(sheet)
         raise
+    _note_tries(sheet, set())
     return take_files(sheet)
+
+
+def _note_tries(sheet: Sheet[Any], wrong: set[str]) -> None:
+    """Count the answers that cannot be read. What is saved while somebody still writes is no try."""
+    session, record_id = current_session(), sheet.record.id
+    note_tries(session, record_id, wrong, now=current_time())
+    forget_tries(session, record_id, keys_on_page() & set(sheet.own_keys) - wrong)
 
 
 def _keep_typed(sheet: Sheet[Any]) -> None:

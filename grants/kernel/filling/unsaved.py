@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.db import new_id
-from grants.kernel.filling.models import UnsavedText
+from grants.kernel.filling.models import QuestionTried, UnsavedText
 from grants.kernel.forms.texts import storable
 from grants.kernel.web import this_app
 
@@ -26,6 +26,7 @@ MARK = "typed-by"
 
 LASTS = timedelta(days=7)
 MARK_LASTS = timedelta(days=30)
+TRIES_LAST = timedelta(days=90)
 OURS = ("csrf_token", MARK)
 
 
@@ -114,5 +115,6 @@ def _of(record_id: UUID, person_id: UUID | None) -> tuple[ColumnElement[bool], .
 
 
 def purge_unsaved(session: Session, now: datetime) -> None:
-    """Remove what nobody came back for."""
+    """Remove what nobody came back for, and what was tried long ago."""
     session.execute(delete(UnsavedText).where(UnsavedText.kept_at <= now - LASTS))
+    session.execute(delete(QuestionTried).where(QuestionTried.last_at <= now - TRIES_LAST))

@@ -1,0 +1,1 @@
+"""Who may need a call before a deadline: small organisations whose draft or return does not move."""

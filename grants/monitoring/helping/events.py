@@ -1,0 +1,18 @@
+"""What can have happened with forms that are stuck."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpTaken(Event):
+    """An administrator rings about a draft or a return that is stuck; nobody any more where `person_id` is None."""
+
+    record_id: UUID
+    form: str
+    person_id: UUID | None
+
+
+HELPING_EVENTS = (HelpTaken,)
