@@ -35,6 +35,7 @@ from grants.monitoring import models as monitoring
 from grants.monitoring.calling import models as return_call_models
 from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
+from grants.monitoring.helping import models as helping_models
 from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.risks import models as return_risk_models
 from grants.monitoring.telling import models as return_telling_models
@@ -79,6 +80,7 @@ __all__ = [
     "extension_models",
     "files",
     "filling_models",
+    "helping_models",
     "idempotency",
     "identity",
     "jobs",
