@@ -43,6 +43,7 @@ from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.notifications.mailings import models as mailing_models
 from grants.notifications.offsets import models as offset_models
+from grants.notifications.texting import models as text_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
 from grants.organisations.places import models as places
@@ -126,6 +127,7 @@ __all__ = [
     "sealing",
     "tallies",
     "terms_models",
+    "text_models",
     "token_models",
     "uplift_models",
     "upload_models",

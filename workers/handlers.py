@@ -17,6 +17,7 @@ from grants.notifications.queries import (
     SEND_MESSAGE,
     SEND_REMINDER,
 )
+from grants.notifications.receipts.service import READ_RECEIPTS
 from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK
@@ -29,6 +30,7 @@ from workers.invitations import mail_invitation, mail_nothing_to_answer
 from workers.letters import write_letter
 from workers.packs import build_pack
 from workers.proposing import propose_reading
+from workers.receipts import read_receipts
 from workers.reminders import send_message, send_reminder
 from workers.scanning import scan_file
 from workers.sign_in import mail_code
@@ -45,6 +47,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_MEMBER_ASKED: mail_member_asked,
     MAIL_NOTHING_TO_ANSWER: mail_nothing_to_answer,
     PROPOSE: propose_reading,
+    READ_RECEIPTS: read_receipts,
     SCAN_FILE: scan_file,
     SEND_MESSAGE: send_message,
     SEND_REMINDER: send_reminder,

@@ -27,6 +27,7 @@ from grants.kernel.running import GiveUp
 from grants.kernel.settings import Settings
 from grants.kernel.writing import Written
 from grants.notifications.outgoing.refusing import AddressRefused
+from workers.notify import mail_by_notify
 
 PATIENCE = 15.0  # seconds for each answer of the mail server
 PATIENCE_AT_THE_END = 60.0  # seconds for its word that it has taken the mail
@@ -56,11 +57,18 @@ class Mail:
 
 
 def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
-    """Send a mail, or keep it in the outbox where no mail server is set.
+    """Send a mail by the mail server or GOV.UK Notify, or keep it in the outbox where neither is set.
 
     Raises AddressRefused when the server takes no mail for this person, GiveUp when it will never take this one, and
     smtplib's or the system's errors when it did not take it now.
     """
+    if settings.notify_email_template:
+        files = [(each.name, each.media_type, each.content) for each in mail.attachments]
+        words = mail.words
+        mail_by_notify(
+            settings, to=mail.to_address, subject=words.subject, text=words.text, files=files, reference=str(job_id)
+        )
+        return
     message = composed(mail, job_id=job_id, settings=settings, now=now)
     if settings.smtp_url is None:
         _keep(message, settings.outbox / f"{job_id}.eml")

@@ -1,7 +1,10 @@
 """Sends messages and reminders. What they say, and whether they still should go, `grants` decides."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from grants.kernel.running import Record, Work
 from grants.kernel.web import Application, this_app
@@ -12,8 +15,12 @@ from grants.notifications.gathering import gather
 from grants.notifications.mailings.queries import reply_address_of
 from grants.notifications.models import Message
 from grants.notifications.outgoing.service import begin_message, record_message_sent
-from grants.notifications.sending import reminders_now
+from grants.notifications.sending import Outgoing, reminders_now
+from grants.notifications.texting.queries import number_for_text
+from grants.notifications.texting.rules import short_text
+from grants.notifications.texting.service import record_text
 from workers.mail import Attachment, Mail, send
+from workers.texts import send_text
 
 PLAIN = "plain_text"
 
@@ -60,8 +67,11 @@ def send_reminder(work: Work) -> Record | None:
             return None
         outgoing = reminders_now(session, together, now)
         service.begin_gathered(session, outgoing, mail_id=work.job_id, now=now)
+        number = number_for_text(session, outgoing.person, app.settings)
     if outgoing.words is None:
         return None
+    if number is not None:
+        return _text(app, work, outgoing, outgoing.words, number)
     mail = Mail(
         outgoing.person.name,
         outgoing.person.email,
@@ -70,3 +80,15 @@ def send_reminder(work: Work) -> Record | None:
     )
     send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
     return lambda session, at: service.record_gathered(session, list(outgoing.each), now=at)
+
+
+def _text(app: Application, work: Work, outgoing: Outgoing, words: Written, number: str) -> Record:
+    """Send what the mail would say as a text message in its place."""
+    text = short_text(words, app.settings.grant_maker)
+    send_text(app.settings, to=number, text=text, job_id=work.job_id)
+
+    def record(session: Session, at: datetime) -> None:
+        record_text(session, mail_id=work.job_id, person_id=outgoing.person.id, number=number, text=text, now=at)
+        service.record_gathered(session, list(outgoing.each), now=at)
+
+    return record

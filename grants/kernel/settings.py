@@ -1,26 +1,41 @@
 """Settings, read from the environment once and checked at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from grants.kernel.encryption import is_key, new_key
 from grants.kernel.proxies import TrustedProxies
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRETS = frozenset({"secret_key", "bank_keys", "charity_register_key", "companies_house_key", "payer_account_number"})
+SECRETS = frozenset(
+    {
+        "secret_key",
+        "bank_keys",
+        "charity_register_key",
+        "companies_house_key",
+        "payer_account_number",
+        "notify_key",
+        "text_key",
+    }
+)
 """Settings that are never shown."""
 
 
 WEB = ("http", "https")
 CHARITY_REGISTER = "https://api.charitycommission.gov.uk/register/api"
 COMPANIES_HOUSE = "https://api.company-information.service.gov.uk"
+NOTIFY = "https://api.notifications.service.gov.uk"
 
 
 LONGEST_DAYS = 3_650
+UUID_ = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NOTIFY_KEY = re.compile(f"{UUID_.pattern}-{UUID_.pattern}$", re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -38,6 +53,8 @@ class Settings:
     `payer_account_number` empty means that no files for a bank are written, `bacs_user_number` none for Bacs;
     `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
     `trusted_proxies` are believed about who calls, and nobody else is;
+    `notify_email_template` empty means that mail goes by the mail server; with `notify_text_template` and `text_url`
+    both empty no text messages are sent, nor are any in a demonstration;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -62,6 +79,13 @@ class Settings:
     charity_register_url: str
     companies_house_key: str
     companies_house_url: str
+    notify_key: str
+    notify_url: str
+    notify_email_template: str
+    notify_file_template: str
+    notify_text_template: str
+    text_url: str | None
+    text_key: str
     briefing_visitors_days: int
     publisher_prefix: str
     publisher_id: str
@@ -73,6 +97,15 @@ class Settings:
     @property
     def outbox(self) -> Path:
         return self.folder / "outbox"
+
+    @property
+    def keeps_mails(self) -> bool:
+        """Whether mails go nowhere: they are written into the outbox."""
+        return self.smtp_url is None and not self.notify_email_template
+
+    @property
+    def sends_texts(self) -> bool:
+        return bool(self.notify_text_template or self.text_url)
 
     def __repr__(self) -> str:
         shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in SECRETS}
@@ -115,6 +148,13 @@ class _Reader:
         value = self.text(name, "").replace(" ", "").replace("-", "")
         if value and not (value.isascii() and value.isdigit() and len(value) == number):
             self.mistakes.append(f"{name} must be {number} figures")
+        return value
+
+    def identity(self, name: str) -> str:
+        """A UUID; empty where none is set."""
+        value = self.text(name, "").lower()
+        if value and not UUID_.fullmatch(value):
+            self.mistakes.append(f"{name} must be a UUID, as GOV.UK Notify shows it")
         return value
 
     def check(self, name: str, value: str, holds: Callable[[str], bool], sentence: str) -> str:
@@ -177,6 +217,35 @@ def _own_account(read: _Reader, grant_maker: str) -> dict[str, str]:
     }
 
 
+def _ways_of_sending(read: _Reader, *, demonstration: bool) -> dict[str, Any]:
+    """How mails and text messages leave: each by one way, and by none in a demonstration."""
+    smtp_url = read.url("SMTP_URL", ("smtp", "smtps"))
+    key, text_url = read.text("NOTIFY_KEY", ""), read.url("TEXT_URL", WEB)
+    mail, text = read.identity("NOTIFY_EMAIL_TEMPLATE"), read.identity("NOTIFY_TEXT_TEMPLATE")
+    file = read.identity("NOTIFY_FILE_TEMPLATE")
+    if key and not NOTIFY_KEY.search(key):
+        read.mistakes.append("NOTIFY_KEY must end with two UUIDs, as GOV.UK Notify gives it")
+    if (mail or text or file) and not key:
+        read.mistakes.append("NOTIFY_KEY is needed with a template of GOV.UK Notify")
+    if bool(mail) != bool(file):
+        read.mistakes.append("NOTIFY_EMAIL_TEMPLATE and NOTIFY_FILE_TEMPLATE are set together, or neither")
+    if mail and smtp_url:
+        read.mistakes.append("NOTIFY_EMAIL_TEMPLATE and SMTP_URL are two ways for the same mails: set one")
+    if text and text_url:
+        read.mistakes.append("NOTIFY_TEXT_TEMPLATE and TEXT_URL are two ways for the same texts: set one")
+    ways = {
+        "smtp_url": smtp_url,
+        "notify_email_template": mail,
+        "notify_file_template": file,
+        "notify_text_template": text,
+        "text_url": text_url,
+    }
+    if demonstration:
+        ways = {name: None if name.endswith("url") else "" for name in ways}
+    address = (read.url("NOTIFY_URL", WEB) or NOTIFY).rstrip("/")
+    return {**ways, "notify_key": key, "notify_url": address, "text_key": read.text("TEXT_KEY", "")}
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings.
 
@@ -195,7 +264,6 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     read.check("BASE_URL", base_url, lambda v: v.startswith(("http://", "https://")), "must be a web address")
     mail_from = read.text("MAIL_FROM", "grants@proportion.example")
     read.check("MAIL_FROM", mail_from, lambda v: "@" in v, "must be an e-mail address")
-    smtp_url = read.url("SMTP_URL", ("smtp", "smtps"))
     demonstration = read.flag("DEMONSTRATION", False)
     bank_keys = _bank_keys(read, folder, shared=shared)
     grant_maker = read.text("GRANT_MAKER", "Aire Valley Community Foundation")
@@ -203,7 +271,6 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         folder=folder,
         database_url=database_url or f"sqlite:///{folder / 'proportion.sqlite'}",
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
-        smtp_url=None if demonstration else smtp_url,
         clamd_url=read.url("CLAMD_URL", ("tcp", "unix")),
         files_url=read.url("FILES_URL", ("s3",)),
         secret_key=secret
@@ -215,6 +282,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=mail_from,
         postal_address=read.text("POSTAL_ADDRESS", ""),
         **_own_account(read, grant_maker),
+        **_ways_of_sending(read, demonstration=demonstration),
         charity_register_key=read.text("CHARITY_REGISTER_KEY", ""),
         charity_register_url=(read.url("CHARITY_REGISTER_URL", WEB) or CHARITY_REGISTER).rstrip("/"),
         companies_house_key=read.text("COMPANIES_HOUSE_KEY", ""),

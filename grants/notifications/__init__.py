@@ -108,6 +108,7 @@ from grants.notifications.reactions import (
     screening,
     variation,
 )
+from grants.notifications.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.steering.api import api as steering_api
 from grants.notifications.steering.pages import pages as steering_pages
 from grants.organisations.events import (
@@ -263,11 +264,13 @@ stage = Stage(
     ),
     periodic=(
         Periodic("notifications.remind_of_older_needs", timedelta(days=1), life.remind_of_older_needs),
+        Periodic("notifications.ask_for_receipts", timedelta(minutes=15), ask_for_receipts),
         Periodic("notifications.tell_that_it_takes_longer", timedelta(hours=1), decision_day.tell_that_it_takes_longer),
     ),
     jobs=(
         ALIGN_JOB,
         WRITE_JOB,
+        JobKind(READ_RECEIPTS, MAIL, lease=LONGEST_SENDING, kept=timedelta(days=7)),
         *(
             JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, failing=_FAILING.get(name))
             for name in queries.MAILING

@@ -21,6 +21,7 @@ from grants.notifications.outgoing_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGA
 from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
+from grants.notifications.texting.queries import text_of_mail
 
 pages = Blueprint("notifications", __name__)
 
@@ -40,7 +41,7 @@ def messages() -> ResponseReturnValue:
         state=state,
         about_id=about_id,
         states=IN_WORDS,
-        kept_here=this_app().settings.smtp_url is None,
+        kept_here=this_app().settings.keeps_mails,
     )
 
 
@@ -49,10 +50,12 @@ def messages() -> ResponseReturnValue:
 def show(message: Message) -> ResponseReturnValue:
     said = needs_in_words(current_session(), [message.person_id]) if current_actor().is_administrator else {}
     heed = said.get(message.person_id, [])
+    texted = text_of_mail(current_session(), message.mail_id)
     return render_template(
         "notifications/pages/message.html",
         message=message,
         heed=heed,
+        texted=texted,
         states=IN_WORDS,
         can_stop=message.state in CAN_BE_STOPPED,
         can_try_again=message.state in CAN_BE_TRIED_AGAIN,
@@ -86,8 +89,8 @@ def reminders() -> ResponseReturnValue:
 
 def _outbox(session: Session) -> Path:
     settings = this_app().settings
-    if settings.smtp_url is not None:
-        raise NotFound("Mails go out through a mail server, so there is no outbox.")
+    if not settings.keeps_mails:
+        raise NotFound("Mails go out, so there is no outbox.")
     return settings.outbox
 
 

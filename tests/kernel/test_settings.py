@@ -68,6 +68,29 @@ def test_a_demonstration_sends_nothing_whatever_mail_server_is_set(tmp_path: Pat
     assert load_settings({**environment, "DEMONSTRATION": "1"}).smtp_url is None
 
 
+UUIDS = "11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
+TEMPLATES = dict.fromkeys(("NOTIFY_EMAIL_TEMPLATE", "NOTIFY_FILE_TEMPLATE", "NOTIFY_TEXT_TEMPLATE"), UUIDS[:36])
+
+
+def test_each_way_of_sending_is_set_whole_and_once(tmp_path: Path):
+    environment = {"PROPORTION_FOLDER": str(tmp_path), "NOTIFY_KEY": f"live-{UUIDS}", **TEMPLATES}
+    settings = load_settings(environment)
+    assert (settings.keeps_mails, settings.sends_texts) == (False, True)
+    assert UUIDS not in repr(settings)
+    shown = load_settings({**environment, "DEMONSTRATION": "1"})
+    assert (shown.keeps_mails, shown.sends_texts) == (True, False)
+    for changed in (
+        {"NOTIFY_KEY": ""},
+        {"NOTIFY_KEY": "live"},
+        {"NOTIFY_EMAIL_TEMPLATE": "mine"},
+        {"NOTIFY_FILE_TEMPLATE": ""},
+        {"SMTP_URL": "smtp://mail.example"},
+        {"TEXT_URL": "https://texts.example"},
+    ):
+        with pytest.raises(SettingsError):
+            load_settings({**environment, **changed})
+
+
 def test_postgresql_needs_a_secret_that_all_processes_share(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"SECRET_KEY[^\n]*\nBANK_KEYS"):
         load_settings({"PROPORTION_FOLDER": str(tmp_path), "DATABASE_URL": "postgresql://x/y"})

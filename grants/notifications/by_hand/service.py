@@ -6,19 +6,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.identity.needs.queries import needs_of, values_of
-from grants.identity.needs.rules import by_hand
+from grants.identity.needs.rules import NOTHING, by_hand
 from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import Invalid, Problem
 from grants.notifications.events import MessageSentByHand
 from grants.notifications.models import HandSending, Message
+from grants.notifications.texting.queries import text_of_mail
 
 LONGEST_NOTE = 500
 
 
 def ask_by_hand(session: Session, message: Message, now: datetime) -> None:
-    """Ask the administrators to send a new message by hand as well, where its reader needs that."""
-    how = by_hand(values_of(needs_of(session, message.person_id)))
+    """Ask the administrators to send a new message by hand as well, where its reader needs that.
+
+    Whoever got it as a text message, as they prefer, has it already, unless they need another format too.
+    """
+    needs = values_of(needs_of(session, message.person_id))
+    if text_of_mail(session, message.mail_id) is not None:
+        needs["contact_method"] = NOTHING["contact_method"]
+    how = by_hand(needs)
     if how is not None:
         session.flush()
         session.add(HandSending(message_id=message.id, how=how, asked_at=now))

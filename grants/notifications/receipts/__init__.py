@@ -1,0 +1,1 @@
+"""What GOV.UK Notify says it could not deliver."""

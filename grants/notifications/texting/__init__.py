@@ -1,0 +1,1 @@
+"""Text messages in place of mails, for those who prefer them."""
