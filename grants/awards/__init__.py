@@ -65,6 +65,10 @@ from grants.awards.paying.runs.limits.events import LIMIT_EVENTS
 from grants.awards.paying.runs.limits.pages import pages as limit_pages
 from grants.awards.paying.runs.pages import pages as run_pages
 from grants.awards.paying.runs.releasing.pages import pages as run_release_pages
+from grants.awards.paying.runs.unexpected.api import api as unexpected_api
+from grants.awards.paying.runs.unexpected.events import UNEXPECTED_EVENTS
+from grants.awards.paying.runs.unexpected.pages import pages as unexpected_pages
+from grants.awards.paying.runs.unexpected.waiting import unexpected_to_settle
 from grants.awards.planning.beforehand.api import api as beforehand_api
 from grants.awards.planning.beforehand.events import BEFOREHAND_EVENTS
 from grants.awards.planning.beforehand.pages import pages as beforehand_pages
@@ -118,6 +122,7 @@ stage = Stage(
         run_file_pages,
         limit_pages,
         answering_pages,
+        unexpected_pages,
         variation_pages,
         terms_pages,
         ending_pages,
@@ -143,6 +148,7 @@ stage = Stage(
         runs_api,
         run_files_api,
         limits_api,
+        unexpected_api,
         variations_api,
         terms_api,
         ending_api,
@@ -164,6 +170,7 @@ stage = Stage(
         *UPLIFT_EVENTS,
         *RUN_EVENTS,
         *LIMIT_EVENTS,
+        *UNEXPECTED_EVENTS,
         *VARIATION_EVENTS,
         *TERMS_EVENTS,
         *ENDING_EVENTS,
@@ -201,6 +208,7 @@ stage = Stage(
         conditions_to_settle,
         waiting.accounts_to_check,
         waiting.payments_to_make,
+        unexpected_to_settle,
         variation_waiting.variations_to_agree,
         ending_waiting.notice_to_answer,
         repayment_waiting.repayments_to_settle,

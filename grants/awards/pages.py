@@ -35,6 +35,7 @@ from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.paying.payments.rules import tell_us_by
 from grants.awards.paying.runs.models import LIVE
 from grants.awards.paying.runs.queries import last_payments_of
+from grants.awards.paying.runs.unexpected.queries import of_award
 from grants.awards.paying.runs.words import expected
 from grants.awards.planning.conditions import in_words as condition_words
 from grants.awards.planning.conditions import queries as condition_queries
@@ -75,6 +76,7 @@ def show(award: Award) -> ResponseReturnValue:
     way = way_of(session, award, current_time())
     is_open = rules.is_open(award.state, award.accept_by, current_time())
     repayments = asked_of(session, award.id)
+    refusal = may_decide_about_award(actor, award)
     return render_template(
         "awards/pages/show.html",
         way=way,
@@ -95,7 +97,7 @@ def show(award: Award) -> ResponseReturnValue:
         today=today,
         reads_letters=reads_letters,
         may_answer=may_answer_offer(actor, award) is None,
-        refusal=may_decide_about_award(actor, award),
+        refusal=refusal,
         is_open=is_open,
         plan=plan_of(session, award, accepted_on=today) if is_open and reads_letters else [],
         returns=returns_of_plan(session, award) if is_open and reads_letters else [],
@@ -103,6 +105,7 @@ def show(award: Award) -> ResponseReturnValue:
         to_come=sum(each.amount_pence for each in unpaid),
         owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
         kept=sum(each.amount_pence for each in kept_by_grantee(session, award.id)),
+        unexpected=of_award(session, award.id) if actor.is_administrator and refusal is None else [],
         late=[each for each in unpaid if _waits_late(each, today)] if reads_letters else [],
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=payee,

@@ -11,7 +11,7 @@ from grants.awards.paying.runs import service
 from grants.awards.paying.runs.answering import service as answering
 from grants.awards.paying.runs.checking import PaymentsDropped
 from grants.awards.paying.runs.models import Payment
-from grants.awards.paying.runs.queries import payments_of, run_of
+from grants.awards.paying.runs.queries import payment_of, payments_of, run_of
 from grants.awards.paying.runs.releasing import service as releasing
 from grants.kernel.encryption import Vault
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
@@ -284,7 +284,7 @@ class TestAnswers:
         who = world.who(world.house.person(by, administrator=True))
         with world.house.write() as session:
             (payment,) = payments_of(session, run_id)  # type: ignore[arg-type]
-            payment = answering.queries.payment_of(session, payment.id)
+            payment = payment_of(session, payment.id)
             answering.reverse_payment(
                 session, payment, reason="It was another one.", pay_again=pay_again, version=None, **who
             )

@@ -13,6 +13,7 @@ from grants.awards.paying.runs import queries, service
 from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by
 from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
 from grants.awards.paying.runs.sums import sums_by_funder, sums_of, total_of
+from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
 from grants.awards.paying.runs.words import STATES, next_step
 from grants.awards.planning.obstacles.queries import award_and_instalment, obstacles_of
 from grants.awards.planning.obstacles.rules import DAY
@@ -164,6 +165,8 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         payees=payees,
         why_not=reasons_against(session, checked, payees, on=run.pay_on),
         refusal=refusal,
+        arrived=arrived_unexpectedly(session, [each.id for each in page.items if each.state == REVERSED]),
+        corrected={each.corrects_id for each in page.items},
         hidden=queries.number_closed(session, run.id, actor),
         step=next_step(run.state, is_preparer=run.prepared_by == actor.person_id, refusal=refusal),
         today=london_day(current_time()),

@@ -1,5 +1,6 @@
 """Recording by hand what the bank says of one payment or of all, and reversing what was wrong."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from grants.awards.paying.bank_files.answers import Answer
 from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.answering import service
-from grants.awards.paying.runs.models import PAID, RETURNED, SENT, UNKNOWN, Payment, PaymentRun
+from grants.awards.paying.runs.answering.late import is_awaited
+from grants.awards.paying.runs.models import PAID, RETURNED, REVERSED, SENT, UNKNOWN, Payment, PaymentRun
 from grants.awards.paying.runs.schemas import AWAIT_ANSWER, PAY_AGAIN
+from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
@@ -63,8 +66,17 @@ def _answer(run: PaymentRun, answers: list[Answer], *, field: str = "") -> None:
 def answer(payment: Payment) -> ResponseReturnValue:
     refusal = queries.refusal_for(current_session(), payment.run, current_actor())
     return render_template(
-        "awards/pages/payment_answer.html", payment=payment, outcomes=OUTCOMES, today=_today(), refusal=refusal
+        "awards/pages/payment_answer.html",
+        payment=payment,
+        outcomes=_outcomes(payment),
+        today=_today(),
+        refusal=refusal,
     )
+
+
+def _outcomes(payment: Payment) -> Sequence[tuple[str, ...]]:
+    """What a bank can say of a payment; of one that was reversed only that it was paid after all."""
+    return OUTCOMES[:1] if payment.state == REVERSED else OUTCOMES
 
 
 def _today() -> date:
@@ -80,6 +92,8 @@ def save_answer(payment: Payment) -> ResponseReturnValue:
     check(reader.problems)
     run = payment.run
     _answer(run, [Answer(payment.end_to_end, outcome, on, reader.text("reason"))])
+    if payment.id in arrived_unexpectedly(current_session(), [payment.id]):
+        return redirect(url_for("unexpected.show", payment_id=payment.id))
     return _back(run, "The answer is recorded.")
 
 
@@ -90,11 +104,20 @@ def reversal(payment: Payment) -> ResponseReturnValue:
     if payment.state in (PAID, UNKNOWN):
         options.append((PAY_AGAIN, "The money did not arrive: pay it again", "It can be put into another run."))
     if payment.state in (PAID, RETURNED):
-        options.append((AWAIT_ANSWER, "The answer was wrong", "The payment waits for the right answer again."))
+        options.append((AWAIT_ANSWER, "The answer was wrong", _what_follows(payment)))
     refusal = queries.refusal_for(current_session(), payment.run, current_actor())
     if payment.answered_by == current_actor().person_id:
         refusal = service.REVERSE_ANOTHERS
     return render_template("awards/pages/payment_reversal.html", payment=payment, options=options, refusal=refusal)
+
+
+def _what_follows(payment: Payment) -> str:
+    if payment.state == PAID or is_awaited(payment):
+        return "The payment waits for the right answer again."
+    return (
+        "The plan of the grant has changed since, so no instalment waits for this money. If it arrived after all, "
+        "record that next: then another of us says what becomes of it."
+    )
 
 
 @pages.post("/payments/<uuid:payment_id>/reversal")

@@ -16,13 +16,17 @@ WORKING_DAYS_TO_ANSWER = 3
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a payment that may be answered; `outcome` is what was answered before."""
+    """What is known of a payment that may be answered; `outcome` is what was answered before.
+
+    `has_arrived` is whether the bank has said of a reversed one that it was paid after all.
+    """
 
     state: str
     amount_pence: Pence
     outcome: str | None = None
     on: date | None = None
     reason: str = ""
+    has_arrived: bool = False
 
 
 def says_the_same(answer: Answer, standing: Standing) -> bool:
@@ -55,7 +59,11 @@ def answer_problems(
 
 
 def _is_settled(answer: Answer, standing: Standing) -> bool:
-    """Whether a payment waits for no such answer: one that was unknown may be found paid or returned."""
+    """Whether a payment waits for no such answer: one that was unknown may be found paid or returned, and one that was
+    reversed may be found paid once.
+    """
+    if standing.state == "reversed" and answer.outcome == PAID:
+        return standing.has_arrived
     return standing.state not in ("sent", "unknown") or standing.outcome == answer.outcome
 
 

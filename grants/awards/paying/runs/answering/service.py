@@ -1,6 +1,6 @@
 """The bank's answers are recorded, and wrong ones reversed. A run closes when each of its payments has its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -11,8 +11,8 @@ from grants.awards.models import PAID as INSTALMENT_PAID
 from grants.awards.models import PAYABLE, Instalment
 from grants.awards.paying.bank_files.answers import Answer
 from grants.awards.paying.bank_files.reasons import may_be_the_account
-from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.answering import rules
+from grants.awards.paying.runs.answering.late import arrived_late, is_awaited, waiting_anew
 from grants.awards.paying.runs.answering.rules import Standing
 from grants.awards.paying.runs.checking import lock_run, locked_payments, person
 from grants.awards.paying.runs.events import PaymentReturned, PaymentReversed, PaymentRunClosed, PaymentUnknown
@@ -29,10 +29,10 @@ from grants.awards.paying.runs.models import (
     Payment,
     PaymentRun,
 )
-from grants.awards.paying.runs.rules import end_to_end_reference, reason_problems
+from grants.awards.paying.runs.rules import reason_problems
+from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
-from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish, publish_all
 from grants.kernel.problems import Conflict, Denied, Problem, check
 from grants.organisations.bank.service import doubt_account
@@ -54,6 +54,7 @@ def answer_payments(
     lock_run(session, run, state=(SENT, CLOSED), version=None, actor=actor)
     sent_on, today = london_day(_sent_at(run)), london_day(now)
     known = by_reference(locked_payments(session, run))
+    standings = standings_of(session, known)
     problems: list[Problem] = []
     given: dict[str, Answer] = {}
     for place, answer in enumerate(answers):
@@ -62,17 +63,23 @@ def answer_payments(
             sentence = f"{answer.end_to_end_reference} is answered twice, and differently."
             problems.append(Problem(f"{field}.end_to_end_reference", sentence, "repeated"))
             continue
-        payment = known.get(answer.end_to_end_reference)
-        standing = standing_of(payment) if payment else None
         problems += rules.answer_problems(
-            answer, standing, field=field, sent_on=sent_on, paid_from=paid_from(run), today=today
+            answer,
+            standings.get(answer.end_to_end_reference),
+            field=field,
+            sent_on=sent_on,
+            paid_from=paid_from(run),
+            today=today,
         )
     check(problems)
     news = [
         (known[each.end_to_end_reference], each)
         for each in given.values()
-        if not rules.says_the_same(each, standing_of(known[each.end_to_end_reference]))
+        if not rules.says_the_same(each, standings[each.end_to_end_reference])
     ]
+    late = [(payment, answer) for payment, answer in news if payment.state == REVERSED]
+    news = [(payment, answer) for payment, answer in news if payment.state != REVERSED]
+    news += arrived_late(session, late, today=today, actor=actor, now=now)
     for payment, answer in news:
         _record(payment, answer, today=today, actor=actor, now=now)
     session.flush()
@@ -81,7 +88,7 @@ def answer_payments(
             _pay(payment.instalment, payment, now)
     _doubt_accounts(session, [payment for payment, _ in news], actor=actor, now=now)
     publish_all(session, [(_told(each), each.award.related_ids) for each, _ in news], actor=actor, now=now)
-    if news:
+    if news or late:
         run.version += 1
         _close_if_ended(session, run, actor=actor, now=now)
     return [payment for payment, _ in news]
@@ -111,8 +118,15 @@ def by_reference(payments: Sequence[Payment]) -> dict[str, Payment]:
     return found
 
 
-def standing_of(payment: Payment) -> Standing:
-    return Standing(payment.state, payment.amount_pence, payment.outcome, payment.answered_on, payment.reason)
+def standings_of(session: Session, known: Mapping[str, Payment]) -> dict[str, Standing]:
+    """How payments stand that may be answered, by the reference that the bank knows."""
+    arrived = arrived_unexpectedly(session, {each.id for each in known.values() if each.state == REVERSED})
+    return {
+        reference: Standing(each.state, each.amount_pence, PAID, arrived[each.id].arrived_on, has_arrived=True)
+        if each.id in arrived
+        else Standing(each.state, each.amount_pence, each.outcome, each.answered_on, each.reason)
+        for reference, each in known.items()
+    }
 
 
 def _record(payment: Payment, answer: Answer, *, today: date, actor: Actor, now: datetime) -> None:
@@ -181,7 +195,9 @@ def reverse_payment(
     """Say that an answer was wrong, or that an unknown payment is to be made again; what was written stays.
 
     With `pay_again` the instalment can be put into another run. Otherwise a payment takes its place that waits for the
-    right answer, under the reference that the bank has; gives the payment that stands now. Raises Invalid without a
+    right answer, under the reference that the bank has; gives the payment that stands now. Where the plan of the grant
+    has changed so that no instalment waits for that money, none takes its place: should the bank say that it arrived
+    after all, that is kept for a person to settle. Raises Invalid without a
     reason or when this payment cannot be reversed so, Denied to whoever recorded the answer or may not pay what is in
     the run, Conflict when the instalment is in another run already, and Stale when the run has changed since `version`.
     """
@@ -197,9 +213,11 @@ def reverse_payment(
     payment.state, payment.reversed_at, payment.reversed_by = REVERSED, now, by
     payment.reversed_because = reason.strip()
     session.flush()
-    stands = payment if pay_again else _waiting_anew(session, payment)
     if was == PAID:
         _unpay(instalment)
+        session.flush()
+    awaits = not pay_again and is_awaited(payment)
+    stands = waiting_anew(session, payment) if awaits else payment
     reversed_ = PaymentReversed(
         award_id=instalment.award_id,
         number=instalment.number,
@@ -210,7 +228,7 @@ def reverse_payment(
     )
     publish(session, reversed_, actor=actor, now=now, about=(run.id, *payment.award.related_ids))
     run.version += 1
-    if not pay_again:
+    if awaits:
         run.state, run.closed_at = SENT, None
     _close_if_ended(session, run, actor=actor, now=now)
     return stands
@@ -221,26 +239,6 @@ def _check_free(session: Session, instalment: Instalment) -> None:
     reference = session.scalar(other.where(Payment.instalment_id == instalment.id, Payment.state.in_(LIVE)))
     if reference:
         raise Conflict(f"This instalment is in run {reference} already. Take it out there first.", code="in_a_run")
-
-
-def _waiting_anew(session: Session, payment: Payment) -> Payment:
-    attempts = queries.attempts_of(session, [payment.instalment_id])[payment.instalment_id]
-    anew = Payment(
-        id=new_id(),
-        run_id=payment.run_id,
-        instalment_id=payment.instalment_id,
-        end_to_end=end_to_end_reference(payment.award.reference, payment.instalment.number, attempts + 1),
-        amount_pence=payment.amount_pence,
-        state=SENT,
-        payee_id=payment.payee_id,
-        account_version=payment.account_version,
-        account_ends_in=payment.account_ends_in,
-        fingerprint=payment.fingerprint,
-        corrects_id=payment.id,
-    )
-    session.add(anew)
-    session.flush()
-    return anew
 
 
 def _unpay(instalment: Instalment) -> None:

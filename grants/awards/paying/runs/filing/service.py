@@ -1,6 +1,6 @@
 """A released run is sent as a file, which is kept encrypted; and what the bank's file says is read and recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from grants.awards.paying.bank_files.lines import Payer, PaymentLine
 from grants.awards.paying.bank_files.status_reports import read_status_report
 from grants.awards.paying.runs.answering import rules as answer_rules
 from grants.awards.paying.runs.answering import service as answering
+from grants.awards.paying.runs.answering.rules import Standing
 from grants.awards.paying.runs.checking import lock_run, person
 from grants.awards.paying.runs.filing import queries, rules
 from grants.awards.paying.runs.models import BY_FILE, CLOSED, RELEASED, RETURNED, SENT, Payment, PaymentRun
@@ -151,8 +152,9 @@ def read_answers(
     sums = {reference: payment.amount_pence for reference, payment in sent.items()}
     elsewhere = queries.runs_of(session, {each.end_to_end_reference for each in told} - sums.keys())
     check_answers(told, sent=sums, elsewhere=elsewhere, today=london_day(now))
-    check([problem for each in told for problem in _standing_problems(each, sent, run, now)])
-    if all(_is_recorded(each, sent) for each in told):
+    stands = answering.standings_of(session, sent)
+    check([problem for each in told for problem in _standing_problems(each, stands, run, now)])
+    if all(_is_recorded(each, stands) for each in told):
         raise Conflict("All that this file says is recorded already.", code="answered_already")
     return told
 
@@ -168,13 +170,13 @@ def _read(
     return read_answers_csv(data, content)
 
 
-def _standing_problems(told: Answer, sent: dict[str, Payment], run: PaymentRun, now: datetime) -> list[Problem]:
+def _standing_problems(told: Answer, stands: Mapping[str, Standing], run: PaymentRun, now: datetime) -> list[Problem]:
     """What is wrong with an answer because of what was answered before, or of its day; each with its line."""
     if told.outcome == UNDER_WAY or run.sent_at is None:
         return []
     found = answer_rules.answer_problems(
         as_answer(told),
-        answering.standing_of(sent[told.end_to_end_reference]),
+        stands[told.end_to_end_reference],
         field="file",
         sent_on=london_day(run.sent_at),
         paid_from=answering.paid_from(run),
@@ -183,10 +185,10 @@ def _standing_problems(told: Answer, sent: dict[str, Payment], run: PaymentRun, 
     return [Problem("file", f"Line {told.line}: {each.message}", each.code) for each in found]
 
 
-def _is_recorded(told: Answer, sent: dict[str, Payment]) -> bool:
+def _is_recorded(told: Answer, stands: Mapping[str, Standing]) -> bool:
     if told.outcome == UNDER_WAY:
         return False
-    return answer_rules.says_the_same(as_answer(told), answering.standing_of(sent[told.end_to_end_reference]))
+    return answer_rules.says_the_same(as_answer(told), stands[told.end_to_end_reference])
 
 
 def as_answer(told: Answer) -> Answer:

@@ -1,0 +1,33 @@
+"""What can have happened with money that arrived unexpectedly."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from grants.kernel.events import Event
+from grants.kernel.money import Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnexpectedPaymentFound(Event):
+    """The bank said that a payment had arrived which was reversed, and whose instalment could not take it any more."""
+
+    award_id: UUID
+    number: int
+    payment_id: UUID
+    arrived_on: date
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnexpectedPaymentSettled(Event):
+    """Another person said what became of money that arrived unexpectedly."""
+
+    award_id: UUID
+    number: int
+    payment_id: UUID
+    outcome: str
+    reason: str
+
+
+UNEXPECTED_EVENTS = (UnexpectedPaymentFound, UnexpectedPaymentSettled)
