@@ -41,6 +41,8 @@ from grants.monitoring.outcomes.pages import outcome_pages
 from grants.monitoring.outcomes.waiting import outcomes_to_agree
 from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
+from grants.monitoring.planning.api import api as changed_days_api
+from grants.monitoring.planning.pages import pages as changed_days_pages
 from grants.monitoring.queries import closed_returns
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
 from grants.monitoring.risks.api import risk_api
@@ -69,6 +71,7 @@ stage = Stage(
         outcome_pages,
         risk_pages,
         extending_pages,
+        changed_days_pages,
         skipping_pages,
         costing_pages,
         telling_pages,
@@ -83,6 +86,7 @@ stage = Stage(
         helping_api,
         risk_api,
         extending_api,
+        changed_days_api,
         skipping_api,
         costing_api,
         telling_api,

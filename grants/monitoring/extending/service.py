@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
@@ -98,9 +99,11 @@ def _grant(
     now: datetime,
 ) -> None:
     asked.state, asked.granted_until, asked.answered_at = GRANTED, until, now
-    monitoring_return.due_at = rules.due_anew(until)
+    before, monitoring_return.due_at = monitoring_return.due_at, rules.due_anew(until)
     monitoring_return.version += 1
     session.flush()
+    moved = {monitoring_return.number: (before, monitoring_return.due_at)}
+    obstacles.follow_returns(session, monitoring_return.award, moved)
     happened = ReturnExtended(
         return_id=monitoring_return.id,
         extension_id=asked.id,

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.variations import rules
+from grants.awards.changing.variations.rules import Terms
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.paying.runs.queries import is_on_its_way, were_in_a_run
+from grants.awards.planning.obstacles.rules import Unpaid
 from grants.awards.planning.obstacles.service import carry_over, make_payable
 from grants.awards.planning.plans.models import InstalmentShare
 from grants.kernel.access import Actor
@@ -125,7 +127,7 @@ def follow_amount(
     to_come = award.amount_pence - paid_of(instalments)
     for instalment, amount in zip(unpaid, rules.spread([each.amount_pence for each in unpaid], to_come), strict=True):
         if amount:
-            _set(instalment, amount, due_on=_no_later(instalment.due_on, award, today))
+            _set(instalment, amount, due_on=_no_later(instalment.due_on, award.ends_on, today))
         else:
             _remove(session, instalment)
     session.flush()
@@ -134,6 +136,29 @@ def follow_amount(
         added = _added(session, award, number, to_come, today)
         _carry_over(session, award, [])
         make_payable(session, [added], actor=actor, now=now)
+
+
+def unpaid_after(instalments: Sequence[Instalment], award: Award, after: Terms, today: date) -> list[Unpaid]:
+    """The payments to come of an award, whose instalments these are, as they would be with what a change has `after`
+    it, before returns that move with it are looked at.
+    """
+    unpaid = [each for each in instalments if each.state != PAID]
+    first = sum(each.state == PAID for each in instalments) + 1
+    if "instalments" in after:
+        return [
+            Unpaid(number, row["amount_pence"], date.fromisoformat(row["due_on"]), row["waits_for_return"])
+            for number, row in enumerate(after["instalments"], start=first)
+        ]
+    to_come = after.get("amount_pence", award.amount_pence) - paid_of(instalments)
+    ends_on = rules.day_of(after["ends_on"]) if "ends_on" in after else award.ends_on
+    if not unpaid:
+        return [Unpaid(first, to_come, today, None)] if to_come else []
+    amounts = rules.spread([each.amount_pence for each in unpaid], to_come)
+    return [
+        Unpaid(each.number, int(amount), _no_later(each.due_on, ends_on, today), each.waits_for_return)
+        for each, amount in zip(unpaid, amounts, strict=True)
+        if amount
+    ]
 
 
 def follow_plan(
@@ -176,8 +201,8 @@ def _set(instalment: Instalment, amount: Pence, *, due_on: date) -> None:
     instalment.amount_pence, instalment.due_on = amount, due_on
 
 
-def _no_later(due_on: date, award: Award, today: date) -> date:
-    return due_on if award.ends_on is None else min(due_on, max(working_day_on_or_before(award.ends_on), today))
+def _no_later(due_on: date, ends_on: date | None, today: date) -> date:
+    return due_on if ends_on is None else min(due_on, max(working_day_on_or_before(ends_on), today))
 
 
 def _added(session: Session, award: Award, number: int, amount: Pence, due_on: date) -> Instalment:

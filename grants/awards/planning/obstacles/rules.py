@@ -1,10 +1,12 @@
 """Rules of what stands in the way of an instalment: it is payable when nothing does. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from grants.awards.planning.plans.rules import agreed_by
 from grants.awards.rules import LONGEST_REASON, WORKING_DAYS_TO_PAY, working_days_after, working_days_before
+from grants.kernel.clock import working_day_on_or_before
 from grants.kernel.look import day, short_day
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
@@ -78,6 +80,38 @@ def place_that_waits(number: int, before: Sequence[tuple[int, int]], after: Sequ
             break
         waits, comes = each, comes + pence
     return waits
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """A payment to come: its number, pence and day, and the return that it waits for."""
+
+    number: int
+    amount_pence: int
+    due_on: date
+    waits_for_return: int | None
+
+
+def following_returns(
+    unpaid: Sequence[Unpaid], moved: Mapping[int, tuple[datetime, datetime]], *, ends_on: date | None
+) -> list[Unpaid]:
+    """Payments to come, in order, when returns moved: by number, when each was due before, and is now.
+
+    One that was planned for when its return would be agreed follows it; one that was planned for later stays where it
+    is, unless the return comes after that. None comes before the one in front of it, and none is moved beyond the last
+    working day of the grant.
+    """
+    found: list[Unpaid] = []
+    last = working_day_on_or_before(ends_on) if ends_on else date.max
+    for each in unpaid:
+        due_on = each.due_on
+        if each.waits_for_return is not None and each.waits_for_return in moved:
+            before, now = (agreed_by(due_at) for due_at in moved[each.waits_for_return])
+            due_on = now if due_on == before else max(due_on, now)
+        if found:
+            due_on = max(due_on, found[-1].due_on)
+        found.append(replace(each, due_on=min(due_on, max(each.due_on, last))))
+    return found
 
 
 def reason_problems(reason: str) -> list[Problem]:

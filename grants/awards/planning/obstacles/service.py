@@ -2,7 +2,7 @@
 one is paid before its day.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -65,6 +65,17 @@ def note_return(session: Session, award_id: UUID, *, return_number: int, sent_on
     """
     for instalment in session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == return_number)):
         instalment.return_sent_on = sent_on
+
+
+def follow_returns(session: Session, award: Award, moved: Mapping[int, tuple[datetime, datetime]]) -> None:
+    """Let the planned instalments of an award follow returns that moved: by number, when each was due and is now."""
+    if not moved:
+        return
+    planned = list(session.scalars(instalments_for(award.id).order_by(Instalment.number).with_for_update()))
+    unpaid = [rules.Unpaid(each.number, each.amount_pence, each.due_on, each.waits_for_return) for each in planned]
+    for instalment, now in zip(planned, rules.following_returns(unpaid, moved, ends_on=award.ends_on), strict=True):
+        instalment.due_on = now.due_on
+    session.flush()
 
 
 def wait_for_last_return(session: Session, award_id: UUID, *, last: int, is_accepted: bool) -> None:
