@@ -34,7 +34,7 @@ from grants.monitoring.extending.waiting import time_to_answer
 from grants.monitoring.helping.api import helping_api
 from grants.monitoring.helping.events import HELPING_EVENTS
 from grants.monitoring.helping.pages import helping_pages
-from grants.monitoring.helping.waiting import calls_to_make
+from grants.monitoring.helping.waiting import stuck_forms
 from grants.monitoring.outcomes.api import outcome_api
 from grants.monitoring.outcomes.events import OUTCOME_EVENTS
 from grants.monitoring.outcomes.pages import outcome_pages
@@ -125,6 +125,7 @@ stage = Stage(
         time_to_answer,
         tellings_to_confirm,
         calls_to_make,
+        stuck_forms,
     ),
     navigation=(
         Link("Exceptions", "exceptions.list", lambda actor: may_see_exceptions(actor) is None),

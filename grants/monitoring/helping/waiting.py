@@ -13,7 +13,7 @@ from grants.monitoring.helping.queries import number_unheld
 MOST_COUNTED = 100
 
 
-def calls_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+def stuck_forms(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     """For administrators: one entry for the forms that are stuck and about which nobody rings yet."""
     if not actor.is_administrator:
         return []
