@@ -60,6 +60,7 @@ from grants.panels.meeting import models as meeting_models
 from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
+from grants.reporting.experience import models as experience_models
 from grants.schemes import models as schemes
 from grants.schemes.tiers import models as scheme_reporting_models
 from grants.schemes.who_decides import models as deciding_rule_models
@@ -78,6 +79,7 @@ __all__ = [
     "equality_models",
     "events",
     "exception_models",
+    "experience_models",
     "extension_models",
     "files",
     "filling_models",

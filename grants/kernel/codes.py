@@ -15,6 +15,7 @@ CODES = {
     "already_there": "There is one already, and there can be only one.",
     "another_sum": "The bank names another sum than was sent.",
     "answered_already": "The question, or the return, has been answered.",
+    "answered_or_over": "It has been answered, or it is too late to answer.",
     "apart": "The marks tell these applications apart, so no lots are drawn.",
     "asked_already": "This person has been asked already.",
     "asked_and_accepted": "Whoever accepts a return asks nothing about it.",

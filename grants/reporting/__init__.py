@@ -1,23 +1,29 @@
 """Reporting: packs, the picture of funding, open data, and grants that others have published."""
 
+from datetime import timedelta
+
 from grants.kernel.documents import LONGEST_WRITING
 from grants.kernel.jobs import DOCUMENTS, JobKind
-from grants.kernel.stage import Link, Stage
+from grants.kernel.stage import Link, Periodic, Stage
 from grants.reporting import waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.commands import grants
 from grants.reporting.events import EVENTS
+from grants.reporting.experience.api import experience_api
+from grants.reporting.experience.pages import experience_pages
+from grants.reporting.experience.service import forget_asked
 from grants.reporting.pages import pages
 from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages,),
-    api=(api,),
+    pages=(pages, experience_pages),
+    api=(api, experience_api),
     events=EVENTS,
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),
+    periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),
     waiting=(waiting.packs_to_read,),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),

@@ -235,6 +235,7 @@ class Everything:
             "of_id": [self.first, self.round["id"], self.organisations[0], *awards],
             "subject_id": [*awards, *returns] or nothing,
             "record_id": [self.first, *returns],
+            "occasion": ["applied"],
             "receipt_number": [1],
             "key": ["need"],
             "section": ["who"],

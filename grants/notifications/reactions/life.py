@@ -31,6 +31,7 @@ from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.reactions.condition import remind_of_conditions_of
+from grants.notifications.reactions.how_it_was import after_applying, after_letter
 from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.notifications.to_people import tell, tell_parties
@@ -120,6 +121,7 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
         about_id=application.id,
         now=now,
         to_confirm=application.entered_for_id is not None,
+        how_it_was=after_applying(session, application, now=now),
         application=application,
         organisation=application.organisation,
         round=application.round,
@@ -154,6 +156,7 @@ def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> Non
         organisation=application.organisation,
         round=application.round,
         host=application.host_organisation,
+        how_it_was=after_letter(session, letter, application, now=now),
         reader_signs=letter.person_id in {each.id for each in signatories},
         others=[each.name for each in signatories if each.id != letter.person_id],
     )

@@ -21,6 +21,7 @@ from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.rules import WAITING, link_token
 from grants.notifications import service
+from grants.notifications.reactions.how_it_was import after_return
 from grants.notifications.rules import RETURN
 from grants.notifications.to_people import tell_each, tell_members
 from grants.organisations.queries import membership_list
@@ -33,7 +34,16 @@ def tell_return_received(session: Session, event: ReturnSubmitted, *, now: datet
     if sent.state != SUBMITTED or sent.submitted_at is None:
         return
     key = f"return received:{sent.id}:{sent.submitted_at.isoformat()}"
-    _tell(session, sent, "monitoring/emails/return_received", key, now, read_by=read_by(london_day(sent.submitted_at)))
+    _tell(
+        session,
+        sent,
+        "monitoring/emails/return_received",
+        key,
+        now,
+        read_by=read_by(london_day(sent.submitted_at)),
+        how_it_was=after_return(session, sent, now=now),
+        asks=sent.submitted_by,
+    )
 
 
 def tell_return_accepted(session: Session, event: ReturnAccepted, *, now: datetime) -> None:
