@@ -19,8 +19,9 @@ from grants.reporting.access import (
     may_see_reports,
 )
 from grants.reporting.downloading import pack_download
+from grants.reporting.kept_picture import picture_now
 from grants.reporting.models import Pack
-from grants.reporting.picture import Scope, picture_of
+from grants.reporting.picture import Scope
 from grants.reporting.schemas import (
     FundingPictureSchema,
     FundingQuery,
@@ -96,7 +97,7 @@ def show_funding(query: dict[str, Any]) -> dict[str, Any]:
     """Where the money went; for a funder’s people, its shares."""
     funder_id = query.pop("funder_id", None) or _only_funder()
     require(may_see_picture, funder_id)
-    picture = picture_of(current_session(), Scope(funder_id=funder_id, **query))
+    picture = picture_now(current_session(), Scope(funder_id=funder_id, **query))
     return {"funder_id": funder_id, **asdict(picture), "largest_pence": picture.largest_pence}
 
 

@@ -19,9 +19,10 @@ from grants.reporting.access import (
     may_see_reports,
 )
 from grants.reporting.downloading import pack_download
+from grants.reporting.kept_picture import picture_now
 from grants.reporting.models import Pack
 from grants.reporting.pack_words import PackWords
-from grants.reporting.picture import Scope, picture_of
+from grants.reporting.picture import Scope
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -94,7 +95,7 @@ def funding_picture() -> ResponseReturnValue:
         funder_id = own[0].id if own else None
     require(may_see_picture, funder_id)
     funder = next(iter(queries.funders_named(session, frozenset({funder_id}))), None) if funder_id else None
-    picture = picture_of(session, Scope(funder_id=funder_id))
+    picture = picture_now(session, Scope(funder_id=funder_id))
     return render_template("reporting/pages/funding.html", picture=picture, funder=funder, own=own)
 
 
