@@ -180,11 +180,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[TestHouse]:
+def house(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[TestHouse]:
     """An installation on PostgreSQL and, in a second run of the same test, on SQLite."""
-    opened = open_house(database_url, tmp_path / "var")
+    opened = _opened(request, database_url, tmp_path)
     yield opened
     opened.close()
+
+
+def _opened(request: pytest.FixtureRequest, database_url: str, folder: Path) -> TestHouse:
+    """With the product patched, a step may leave something else than without, so none is copied."""
+    opened = open_house(database_url, folder / "var")
+    if "monkeypatch" not in request.fixturenames:
+        opened.is_new(request.getfixturevalue("databases"))
+    return opened
 
 
 @pytest.fixture
@@ -194,8 +202,8 @@ def bea(house: TestHouse) -> Person:
 
 
 @pytest.fixture
-def postgres_house(postgres_url: str, tmp_path: Path) -> Iterator[TestHouse]:
+def postgres_house(request: pytest.FixtureRequest, postgres_url: str, tmp_path: Path) -> Iterator[TestHouse]:
     """An installation on PostgreSQL alone, for tests where the database makes no difference."""
-    opened = open_house(postgres_url, tmp_path / "var")
+    opened = _opened(request, postgres_url, tmp_path)
     yield opened
     opened.close()

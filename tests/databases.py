@@ -37,6 +37,8 @@ END_OTHERS = """
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+Contents = Path | list[tuple[sql.Identifier, bytes]]
+"""All that is in a database: a copy of its file, or the rows of each table."""
 IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
@@ -75,7 +77,7 @@ class Databases:
     ) -> None:
         """What `migrate` makes is kept in the folder `kept`, where one is named, and taken from there the next time."""
         self._servers = servers
-        self._folder = folder
+        self.folder = folder
         self._migrate = migrate
         self._kept = (kept or folder) / _what_migrates()
         self._prefix = f"proportion_{secrets.token_hex(4)}_{worker}"
@@ -114,7 +116,7 @@ class Databases:
     def _sqlite_template(self) -> Path:
         kept = self._kept.with_suffix(".sqlite")
         if not kept.exists():
-            file = self._folder / "template.sqlite"
+            file = self.folder / "template.sqlite"
             self._migrate(f"sqlite:///{file}")
             with contextlib.closing(sqlite3.connect(file)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
@@ -142,13 +144,7 @@ class Databases:
             if not _one(connection, IS_SUPERUSER) or _one(connection, SHAPE) != self._postgres_template[1]:
                 return False
             connection.execute("SET session_replication_role = replica")  # no trigger keeps anything from going
-            tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES) if name != "alembic_version"]
-            probe = sql.SQL("(SELECT {} WHERE EXISTS (SELECT FROM {}))")
-            asked = sql.SQL(" UNION ALL ").join(
-                probe.format(sql.Literal(number), table) for number, table in enumerate(tables)
-            )
-            for (number,) in connection.execute(asked, prepare=True).fetchall():
-                connection.execute(sql.SQL("DELETE FROM {}").format(tables[number]))
+            _empty(connection)
         except psycopg.OperationalError:  # a test has ended every connection to its database, this one with them
             return False
         return True
@@ -158,6 +154,32 @@ class Databases:
         if url not in self._hands:
             self._hands[url] = psycopg.connect(url, autocommit=True)
         return self._hands[url]
+
+    def contents_of(self, url: str) -> Contents | None:
+        """All that is in a database made here, to be put into another one; None where that may not be."""
+        if url.startswith("sqlite"):
+            copy = self.folder / f"contents-{next(self._numbers)}.sqlite"
+            with contextlib.closing(_sqlite(url)) as source, contextlib.closing(sqlite3.connect(copy)) as kept:
+                source.backup(kept)
+            return copy
+        connection = self._hand_on(url)
+        if not _one(connection, IS_SUPERUSER):
+            return None
+        return [(table, _copied_out(connection, table)) for table in _with_rows(connection)]
+
+    def put(self, url: str, contents: Contents) -> None:
+        """Makes `contents` all that is in a database made here."""
+        if isinstance(contents, Path):
+            with contextlib.closing(sqlite3.connect(contents)) as kept, contextlib.closing(_sqlite(url)) as target:
+                kept.backup(target)
+            return
+        connection = self._hand_on(url)
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            _empty(connection)
+            for table, rows in contents:
+                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(table)) as copy:
+                    copy.write(rows)
 
     def copied(self, url: str) -> str:
         """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is connected to it."""
@@ -208,6 +230,28 @@ class Databases:
         self._made.clear()
         self._uses.clear()
         self._given_back.clear()
+
+
+def _with_rows(connection: psycopg.Connection[Any]) -> list[sql.Identifier]:
+    """The product's tables that are not empty."""
+    tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES) if name != "alembic_version"]
+    probe = sql.SQL("(SELECT {} WHERE EXISTS (SELECT FROM {}))")
+    asked = sql.SQL(" UNION ALL ").join(probe.format(sql.Literal(number), table) for number, table in enumerate(tables))
+    return [tables[number] for (number,) in connection.execute(asked, prepare=True).fetchall()]
+
+
+def _empty(connection: psycopg.Connection[Any]) -> None:
+    for table in _with_rows(connection):
+        connection.execute(sql.SQL("DELETE FROM {}").format(table))
+
+
+def _copied_out(connection: psycopg.Connection[Any], table: sql.Identifier) -> bytes:
+    with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(table)) as copy:
+        return b"".join(copy)
+
+
+def _sqlite(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(url.removeprefix("sqlite:///"))
 
 
 def _one(connection: psycopg.Connection[Any], question: LiteralString) -> Any:

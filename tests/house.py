@@ -1,5 +1,8 @@
 """The application as tests use it: a clock that can be moved, people who sign in, jobs that run."""
 
+import shutil
+import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,9 +35,11 @@ from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
+from tests.databases import Contents, Databases
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SECRET = "a secret for tests, long enough to be taken"
+READING = ("SELECT", "BEGIN", "PRAGMA")
 BANK_KEY = "YSBrZXkgZm9yIHRlc3RzLCBhcyBsb25nIGFzIG5lZWQ="
 
 
@@ -81,6 +86,10 @@ class TestHouse:
     clock: SettableClock
     handlers: Mapping[str, WorldHandler]
     hints: list[tuple[str, UUID]] = field(default_factory=list)
+    databases: Databases | None = None
+    """Where its database is from, if what is in it may be taken and put back."""
+    _steps: tuple[object, ...] = ()
+    _written_by_then: int = -1
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -157,6 +166,45 @@ class TestHouse:
         """The mails in the outbox."""
         return sorted(self.app.settings.outbox.glob("*.eml"))
 
+    # How it stands, for `tests/beginnings.py`
+
+    @property
+    def steps(self) -> tuple[object, ...] | None:
+        """The steps by which it came to what is in its database; None where something else was written since."""
+        return self._steps if self.databases and self._written_by_then == _WRITTEN[self._kind] else None
+
+    @property
+    def _kind(self) -> str:
+        return self.app.database.engine.dialect.name
+
+    def is_new(self, databases: Databases) -> None:
+        """Its database was made by `databases`, and nothing is in it."""
+        self.databases = databases
+        self.stands_after((self._kind,))
+
+    def stands_after(self, steps: tuple[object, ...]) -> None:
+        self._steps, self._written_by_then = steps, _WRITTEN[self._kind]
+
+    def contents(self) -> tuple[Contents, Path | None] | None:
+        """All that is in its database and its folder; None where the database may not be filled with it again."""
+        assert self.databases is not None
+        database = self.databases.contents_of(self.app.settings.database_url)
+        if database is None:
+            return None
+        folder = self.app.settings.folder
+        if not any(path.is_file() for path in folder.rglob("*")):
+            return database, None
+        copy = Path(tempfile.mkdtemp(prefix="contents-", dir=self.databases.folder))
+        return database, shutil.copytree(folder, copy, dirs_exist_ok=True)
+
+    def put(self, database: Contents, files: Path | None) -> None:
+        """Make that all that is in them."""
+        assert self.databases is not None
+        self.app.database.close()
+        self.databases.put(self.app.settings.database_url, database)
+        if files:
+            shutil.copytree(files, self.app.settings.folder, dirs_exist_ok=True)
+
     def close(self) -> None:
         """Shut the database. A connection that somebody still holds is a leak, and fails the test that leaks it."""
         held = getattr(self.app.database.engine.pool, "checkedout", lambda: 0)()
@@ -223,6 +271,8 @@ def _application(settings: Settings) -> Application:
 
 _ENGINES: dict[str, Engine] = {}
 _DATABASE_OF_TEST: dict[str, URL] = {}
+_WRITTEN: Counter[str] = Counter()
+"""How many statements that write each kind of database has had."""
 
 
 def _engine_on(database_url: str) -> Engine:
@@ -241,6 +291,11 @@ def _engine_on(database_url: str) -> Engine:
             there, options = dialect.create_connect_args(_DATABASE_OF_TEST[kind])
             arguments[:] = there
             named.update(options)
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def count_writing(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(READING):
+                _WRITTEN[kind] += 1
 
     return _ENGINES[kind]
 

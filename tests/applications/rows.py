@@ -14,6 +14,7 @@ from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
 from grants.schemes.models import QuestionSetVersion, Round, Scheme
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 OPEN_FOR = timedelta(days=10)
@@ -111,10 +112,12 @@ class World:
         )
         return queries.application_of(session, application.id)
 
+    @beginning
     def draft(self) -> UUID:
         with self.house.write() as session:
             return self.start(session).id
 
+    @beginning
     def complete_draft(self, **changes: Any) -> UUID:
         application_id = self.draft()
         with self.house.write() as session:
@@ -133,6 +136,7 @@ class World:
             now=self.house.now(),
         )
 
+    @beginning
     def submitted(self) -> UUID:
         application_id = self.complete_draft()
         with self.house.write() as session:
@@ -145,6 +149,7 @@ class World:
             return queries.application_of(session, application_id)
 
 
+@beginning
 def build(house: TestHouse, *, definition: dict[str, Any] | None = None) -> World:
     sam, olu = house.person("Sam Field"), house.person("Olu Grant")
     ada = house.person("Ada Owusu", administrator=True)

@@ -20,12 +20,14 @@ from grants.panels.models import Interest, Panel, PanelMember
 from tests.applications.rows import World, organisation
 from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, problems_on, seen
+from tests.beginnings import beginning
 from tests.kernel.looking import words_of
 
 Screened = tuple[World, UUID, Person]
 
 
 @pytest.fixture
+@beginning
 def waiting(world: World) -> Screened:
     """An application that waits, and a second administrator beside Ada."""
     application_id = world.submitted()

@@ -40,6 +40,7 @@ from grants.panels.meeting.models import Attendance, Meeting
 from grants.panels.models import AT_MEETING, AWARDING, SITTING, Allocation, Decision, Interest, Panel, PanelMember
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from grants.schemes.service import commit_money
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.organisations.given import tell_all
 
@@ -238,6 +239,7 @@ class World:
                 with self.house.app.app_context():
                     run_job(self.house.app.database, job_id, clock=self.house.clock, handlers={})
 
+    @beginning
     def offered(self, **decision: Any) -> Award:
         """An offer; its letter is asked for, and not written yet."""
         decision_id = self.decide(**decision)
@@ -246,6 +248,7 @@ class World:
             award_id = session.scalars(select(Award.id).where(Award.decision_id == decision_id)).one()
         return self.award(award_id)
 
+    @beginning
     def accepted(self, **decision: Any) -> Award:
         """A grant, with its returns planned. It begins later, and its first payment may be made before."""
         award = self.offered(**decision)
@@ -312,6 +315,7 @@ class World:
         self.answer(run_id)
         return run_id
 
+    @beginning
     def begun(self, **decision: Any) -> Award:
         """A grant on its first day, so that its first return can be sent."""
         award = self.accepted(**decision)
@@ -376,6 +380,7 @@ def add_organisation(session: Session, name: str, now: Any, **more: Any) -> Orga
     return organisation
 
 
+@beginning
 def build(
     house: TestHouse,
     *,

@@ -29,6 +29,7 @@ from grants.panels.models import AT_MEETING, Decision, Panel
 from grants.schemes.models import QuestionSetVersion, Round
 from tests.applications.rows import World
 from tests.awards.rows import seat_two, take_part
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 OPEN_FOR = timedelta(days=28)
@@ -205,6 +206,7 @@ class Scene:
         self.house.run_jobs()
 
 
+@beginning
 def scene_of(world: World) -> Scene:
     bea = world.house.person("Bea Quarry")
     now = world.house.now()

@@ -33,6 +33,7 @@ from grants.panels.scoring.rules import Mark
 from grants.schemes.models import Contribution, Criterion, QuestionSetVersion, Round, Scheme
 from grants.schemes.money.service import change_budget
 from grants.schemes.queries import round_of
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 PLAN = "A warm hall on Tuesdays"
@@ -129,6 +130,7 @@ class World:
         with self.house.write() as session:
             convening.sit(session, self.panel(session), **who)
 
+    @beginning
     def seated(self) -> "World":
         """With a panel of three that sits."""
         self.convene()
@@ -294,6 +296,7 @@ def a_decline() -> dict[str, Any]:
     }
 
 
+@beginning
 def build(
     house: TestHouse, *, applications: int = 3, budget_pence: int = 10_000_00, slug: str = "warm-spaces"
 ) -> World:

@@ -7,6 +7,7 @@ from grants.kernel.access import SYSTEM
 from grants.organisations.models import Organisation
 from grants.schemes import queries, service
 from grants.schemes.models import Round, Scheme
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.organisations.given import funder
 
@@ -57,6 +58,7 @@ def round_details(**changes: Any) -> dict[str, Any]:
     }
 
 
+@beginning
 def scheme(house: TestHouse, **changes: Any) -> Scheme:
     """A scheme with two funders and a million pounds."""
     name = changes.get("name", "Warm Spaces")
