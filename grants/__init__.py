@@ -29,6 +29,7 @@ from grants.kernel.problems import NotFound
 from grants.kernel.proxies import BelievedProxies
 from grants.kernel.refusals import init_refusals
 from grants.kernel.request_limits import init_request_limits
+from grants.kernel.said import init_said
 from grants.kernel.sessions import Database
 from grants.kernel.settings import ROOT, Settings, load_settings
 from grants.kernel.stage import Hint, Registry
@@ -77,6 +78,7 @@ def create_app(
     limiter.init_app(app)
     app.wsgi_app = BelievedProxies(app)  # type: ignore[method-assign]
     init_look(app)
+    init_said(app)
     init_refusals(app)
     init_request_limits(app)
     app.before_request(refuse_other_content)
@@ -150,4 +152,5 @@ def _on_every_page() -> dict[str, Any]:
         "refused": g.get("refused"),
         "form_address": g.get("form_address"),
         "now": g.get("now") or app.clock(),
+        "reading": g.get("reading"),
     }

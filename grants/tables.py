@@ -62,6 +62,7 @@ from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.reporting.experience import models as experience_models
 from grants.schemes import models as schemes
+from grants.schemes.languages import models as language_models
 from grants.schemes.tiers import models as scheme_reporting_models
 from grants.schemes.who_decides import models as deciding_rule_models
 
@@ -88,6 +89,7 @@ __all__ = [
     "identity",
     "jobs",
     "kept_proposal_models",
+    "language_models",
     "letter_models",
     "letterhead_models",
     "limit_models",

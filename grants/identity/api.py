@@ -11,6 +11,7 @@ from grants.identity.needs.queries import needs_of, values_of
 from grants.identity.schemas import CommunicationNeedsSchema, MeSchema
 from grants.kernel.access import signed_in
 from grants.kernel.api import api_blueprint
+from grants.kernel.languages import ENGLISH
 from grants.kernel.web import allow, current_actor, current_session, current_time
 
 api = api_blueprint("identity", "The person who asks")
@@ -24,6 +25,7 @@ def _shown(person: Person) -> dict[str, Any]:
         "name": person.name,
         "phone": person.phone,
         "letter_format": person.letter_format,
+        "language": person.language or ENGLISH,
         "roles": roles,
     }
 
@@ -45,7 +47,7 @@ def show_me() -> dict[str, Any]:
 @api.response(200, MeSchema)
 @allow(signed_in)
 def change_me(details: dict[str, Any]) -> dict[str, Any]:
-    """Change your name, telephone number and the format of your letters."""
+    """Change your name, telephone number, language and the format of your letters."""
     me = _me()
     details["phone"] = details["phone"] or ""
     service.change_details(current_session(), me, **details, actor=current_actor(), now=current_time())

@@ -14,7 +14,10 @@ FORMATS = ("standard", "large_print", "plain_text", "web_page")
 
 
 class Person(Versioned, Base):
-    """Anybody with an account. The e-mail address, in small letters, is how they sign in."""
+    """Anybody with an account. The e-mail address, in small letters, is how they sign in.
+
+    `language` is the code of the one that they would rather read than English; None for English.
+    """
 
     __tablename__ = "person"
 
@@ -23,6 +26,7 @@ class Person(Versioned, Base):
     name: Mapped[str]
     phone: Mapped[str | None]
     letter_format: Mapped[str] = mapped_column(default="standard")
+    language: Mapped[str | None]
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -10,6 +10,7 @@ from grants.identity import queries, service
 from grants.identity.authentication import COOKIE_KEY, remember
 from grants.identity.limits import asks_for_codes, tries_codes
 from grants.kernel.access import anyone, signed_in
+from grants.kernel.languages import ENGLISH, FURTHER, english_name_of, name_of
 from grants.kernel.limits import limiter
 from grants.kernel.pages import note, safe_path
 from grants.kernel.problems import NotFound
@@ -108,7 +109,9 @@ def sign_out() -> ResponseReturnValue:
 @allow(signed_in)
 def account() -> ResponseReturnValue:
     person = queries.person_of(current_session(), current_actor().person_id or UUID(int=0))
-    return render_template("identity/pages/account.html", person=person)
+    further = sorted((english_name_of(code), code) for code in FURTHER)
+    languages = [(ENGLISH, "English"), *((code, f"{name}: {name_of(code)}") for name, code in further)]
+    return render_template("identity/pages/account.html", person=person, languages=languages)
 
 
 @pages.post("/account")
@@ -122,6 +125,7 @@ def change_account() -> ResponseReturnValue:
         name=request.form.get("name", ""),
         phone=request.form.get("phone", ""),
         letter_format=request.form.get("letter_format", ""),
+        language=request.form.get("language"),
         actor=actor,
         now=current_time(),
     )

@@ -6,6 +6,7 @@ from grants.identity.models import FORMATS
 from grants.identity.needs.rules import MADE_BY_HAND, METHODS
 from grants.kernel.api import Strict
 from grants.kernel.booleans import BooleanField
+from grants.kernel.languages import ENGLISH, FURTHER
 
 
 class RoleSchema(Strict):
@@ -41,4 +42,9 @@ class MeSchema(Strict):
     name = fields.String(required=True)
     phone = fields.String(allow_none=True, load_default="")
     letter_format = fields.String(validate=validate.OneOf(FORMATS), load_default="standard")
+    language = fields.String(
+        validate=validate.OneOf([ENGLISH, *FURTHER]),
+        load_default=None,
+        metadata={"description": "The one that you would rather read; letters and schemes may be given in it"},
+    )
     roles = fields.List(fields.Nested(RoleSchema), dump_only=True)

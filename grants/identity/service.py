@@ -22,6 +22,7 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job
+from grants.kernel.languages import ENGLISH, FURTHER
 from grants.kernel.problems import Invalid, NotFound, Problem, SignInNeeded, check
 
 MAIL_CODE = "identity.mail_code"
@@ -195,18 +196,22 @@ def change_details(
     name: str,
     phone: str,
     letter_format: str,
+    language: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep a person's name, telephone and the format they want letters in.
+    """Keep a person's name, telephone, the format they want letters in and the language that they would rather read.
 
-    Raises Invalid.
+    Without a language that stays as it is. Raises Invalid.
     """
     problems = rules.name_problems(name) + rules.phone_problems(phone) + _still_reachable(session, person, phone)
     if letter_format not in FORMATS:
         problems.append(Problem("letter_format", "Choose how you want letters."))
+    if language not in (None, ENGLISH, *FURTHER):
+        problems.append(Problem("language", "Choose one of the languages.", "unknown"))
     check(problems)
-    after = {"name": name.strip(), "phone": phone.strip() or None, "letter_format": letter_format}
+    spoken = person.language if language is None else None if language == ENGLISH else language
+    after = {"name": name.strip(), "phone": phone.strip() or None, "letter_format": letter_format, "language": spoken}
     changed = tuple(field for field, value in after.items() if getattr(person, field) != value)
     for field in changed:
         setattr(person, field, after[field])

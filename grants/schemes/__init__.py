@@ -12,6 +12,9 @@ from grants.schemes.decision_day.api import decision_day_api
 from grants.schemes.decision_day.events import DECISION_DAY_EVENTS
 from grants.schemes.decision_day.pages import decision_day_pages
 from grants.schemes.events import EVENTS
+from grants.schemes.languages.api import api as languages_api
+from grants.schemes.languages.events import LANGUAGE_EVENTS
+from grants.schemes.languages.pages import pages as languages_pages
 from grants.schemes.money.api import money_api
 from grants.schemes.money.pages import money_pages
 from grants.schemes.pages import pages
@@ -34,13 +37,13 @@ stage = Stage(
     name="schemes",
     pages=(
         *(pages, preparing_pages, briefing_pages, plain_english_pages, question_pages, setup_pages, money_pages),
-        *(decision_day_pages, who_decides_pages, reporting_pages),
+        *(decision_day_pages, who_decides_pages, reporting_pages, languages_pages),
     ),
     api=(
         *(api, preparing_api, briefing_api, plain_english_api, question_api, setup_api, money_api, decision_day_api),
-        *(who_decides_api, reporting_api),
+        *(who_decides_api, reporting_api, languages_api),
     ),
-    events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS),
+    events=(*EVENTS, *DECISION_DAY_EVENTS, *WHO_DECIDES_EVENTS, *REPORTING_EVENTS, *LANGUAGE_EVENTS),
     periodic=(missing_papers, Periodic("schemes.forget_visitors", timedelta(days=1), forget_visitors)),
     waiting=(rounds_closing_soon,),
     navigation=(

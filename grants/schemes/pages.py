@@ -14,6 +14,7 @@ from grants.organisations.queries import funders, own_organisations
 from grants.schemes import defaults, preparing_rules, queries, reading, round_rules, rules, service
 from grants.schemes.access import may_list_schemes, may_read_money, may_read_round
 from grants.schemes.briefings.queries import places_taken
+from grants.schemes.languages.reading import read_scheme
 from grants.schemes.models import Round, Scheme
 from grants.schemes.money import queries as money_queries
 from grants.schemes.papers import PAPERS, written_papers
@@ -36,6 +37,7 @@ def open_rounds() -> ResponseReturnValue:
 @pages.get("/rounds/<uuid:round_id>")
 @allow(may_read_round, load=queries.round_of)
 def round_page(round_: Round) -> ResponseReturnValue:
+    read_scheme(round_.scheme_id)
     questions = parse_definition(round_.question_set.definition)
     session = current_session()
     own, rule = own_organisations(session, current_actor()), rule_of_round(session, round_.id)

@@ -230,6 +230,7 @@ class Everything:
             "cover_id": kept["contact_cover_id"] or nothing,
             "layout_id": kept["payment_layout_id"] or nothing,
             "kind": ["offer"],
+            "language": ["cy"],
             "matter": list(MATTERS),
             "of": list(AUDIENCES),
             "of_id": [self.first, self.round["id"], self.organisations[0], *awards],

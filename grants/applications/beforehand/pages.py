@@ -23,6 +23,7 @@ from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.organisations.queries import own_organisations
 from grants.schemes import preparing_rules
+from grants.schemes.languages.reading import read_scheme
 from grants.schemes.models import Round
 from grants.schemes.papers import PAPERS, written_papers
 from grants.schemes.queries import other_open_rounds, round_of
@@ -77,6 +78,7 @@ def _digest(questions: Sequence[Mapping[str, Any]]) -> str:
 @eligibility_pages.get("/rounds/<uuid:round_id>/eligibility")
 @allow(anyone, load=queries.round_to_apply_in)
 def ask(round_: Round) -> ResponseReturnValue:
+    read_scheme(round_.scheme_id)
     return render_template(
         "applications/pages/eligibility.html",
         round=round_,
@@ -117,6 +119,7 @@ def answer(round_: Round) -> ResponseReturnValue:
 @eligibility_pages.get("/rounds/<uuid:round_id>/eligibility/result")
 @allow(anyone, load=queries.round_to_apply_in)
 def explain(round_: Round) -> ResponseReturnValue:
+    read_scheme(round_.scheme_id)
     questions, answers = round_.scheme.eligibility, carried_answers(round_)
     if eligibility_problems(questions, answers):
         note("Answer these questions to see whether you can apply.", TO_HEED)
@@ -154,6 +157,7 @@ def asked_in(round_: Round) -> QuestionSet:
 @questions_pages.get("/rounds/<uuid:round_id>/questions")
 @allow(anyone, load=round_of)
 def all_questions(round_: Round) -> ResponseReturnValue:
+    read_scheme(round_.scheme_id)
     questions = asked_in(round_)
     return render_template(
         "applications/pages/questions.html",

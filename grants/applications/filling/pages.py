@@ -17,6 +17,7 @@ from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, current_actor, current_session, keeps_typed, shown_at
+from grants.schemes.languages.reading import read_scheme
 
 
 def add_section_pages(pages: Blueprint) -> None:
@@ -43,6 +44,7 @@ def keep_unsaved_section(
 def section(sheet: DraftSection) -> ResponseReturnValue:
     """A section to write in; of what was sent there is nothing to write, unless something typed would be lost."""
     application = sheet.record
+    read_scheme(application.round.scheme_id)
     if application.state != DRAFT and not g.get("refused") and not filling.unsaved_now(sheet):
         return redirect(url_for(".show", application_id=application.id))
     return filling.show_section(sheet, "applications/pages/section.html", application=application)

@@ -1,0 +1,1 @@
+"""A scheme's own texts and questions in further languages."""

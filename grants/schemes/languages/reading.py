@@ -1,0 +1,53 @@
+"""In which language somebody reads a scheme: what they chose just now, or before, or in their profile."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import g, request
+from flask import session as cookie
+from sqlalchemy import select
+
+from grants.identity.models import Person
+from grants.kernel.languages import ENGLISH, FURTHER, IN_ENGLISH, Catalogue, direction_of, name_of
+from grants.kernel.web import current_actor, current_session
+from grants.schemes.languages.queries import catalogue_of, languages_of
+
+CHOSEN = "language"
+"""The part of the address, and of the cookie, that says which language somebody chose."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a page reads a scheme: the words of the language, and which languages there are to choose."""
+
+    catalogue: Catalogue
+    languages: list[str]
+
+    @property
+    def code(self) -> str:
+        return self.catalogue.code
+
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Each language with its name and the way it is written, English first."""
+        return [(code, name_of(code), direction_of(code)) for code in (ENGLISH, *self.languages)]
+
+
+def read_scheme(scheme_id: UUID) -> None:
+    """Have this request's page show the texts of a scheme in the language of whoever reads it."""
+    there = languages_of(current_session(), scheme_id)
+    wanted = _wanted() if there else ENGLISH
+    catalogue = catalogue_of(current_session(), scheme_id, wanted) if wanted in there else IN_ENGLISH
+    g.reading = Reading(catalogue, there)
+
+
+def _wanted() -> str:
+    asked = request.args.get(CHOSEN, "")
+    if asked == ENGLISH or asked in FURTHER:
+        cookie[CHOSEN] = asked
+        return asked
+    chosen = cookie.get(CHOSEN)
+    if chosen:
+        return str(chosen)
+    person_id = current_actor().person_id
+    kept = select(Person.language).where(Person.id == person_id)
+    return (current_session().scalar(kept) if person_id else None) or ENGLISH
