@@ -5,7 +5,7 @@ import sys
 import time
 from importlib import import_module
 
-PARTS = ("pages", "large", "evening", "letters", "jobs", "calibration", "ranking", "scores", "packs")
+PARTS = ("pages", "large", "evening", "letters", "jobs", "calibration", "ranking", "scores", "packs", "awarding")
 
 
 def end_cleanly() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bench import contents
 from bench.servers import Ground
 from grants import create_app
-from grants.applications.models import SUBMITTED
+from grants.applications.models import IN_ASSESSMENT, SUBMITTED
 from grants.applications.models import Application as Sent
 from grants.applications.screening.work.models import ScreeningWork
 from grants.awards.reactions import answer_applicant
@@ -33,7 +33,18 @@ from grants.organisations.models import Organisation
 from grants.organisations.service import register_organisation
 from grants.panels.deciding.releasing.events import DecisionReleased
 from grants.panels.meeting.models import Attendance, Meeting
-from grants.panels.models import AT_MEETING, CONVENING, FINAL, Allocation, Decision, Interest, Panel, PanelMember
+from grants.panels.models import (
+    AT_MEETING,
+    CONVENING,
+    FINAL,
+    PROPOSED,
+    SITTING,
+    Allocation,
+    Decision,
+    Interest,
+    Panel,
+    PanelMember,
+)
 from grants.schemes import service as schemes
 from grants.schemes.models import Round
 from grants.schemes.schemas import RoundSchema, SchemeSchema
@@ -160,15 +171,27 @@ class World:
                 answer_applicant(session, _released(row, round_id), now=now)
         self.analyse()
 
+    def propose_round(self, round_id: UUID, by: Somebody) -> UUID:
+        """Have an award proposed for every application of a round, by a panel that took part in each; its id."""
+        now = self.app.clock()
+        with self.app.app_context(), self.app.database.write() as session:
+            session.execute(update(Sent).where(Sent.round_id == round_id).values(state=IN_ASSESSMENT))
+            found = session.scalars(select(Sent.id).where(Sent.round_id == round_id)).all()
+            panel_id = self._panel_that_took_part(session, round_id, found, now)
+            session.execute(update(Panel).where(Panel.id == panel_id).values(state=SITTING, sat_at=now))
+            about = {"panel_id": panel_id, "state": PROPOSED, "decided_by": by.person_id, "decided_at": now}
+            rows = [{"id": new_id(), "application_id": each, **contents.DECISION, **about} for each in found]
+            session.execute(insert(Decision), rows)
+        self.analyse()
+        return panel_id
+
     @staticmethod
     def _panel_that_took_part(session: Session, round_id: UUID, applications: Sequence[UUID], now: datetime) -> UUID:
         """Two third-sector members, who declared on everything, marked it and are at the meeting."""
         panel = Panel(id=new_id(), round_id=round_id, state=CONVENING, third_sector_members=2, created_at=now)
         people = [
-            identity.register_person(
-                session, email=f"{place}.{round_id}@example.org", name=place, actor=SYSTEM, now=now
-            )
-            for place in ("first", "second")
+            identity.register_person(session, email=f"{place}.{round_id}@example.org", name=name, actor=SYSTEM, now=now)
+            for place, name in (("first", "Tamsin Ellery"), ("second", "Idris Kaur"))
         ]
         members = [
             PanelMember(id=new_id(), panel_id=panel.id, person_id=each.id, kind="third_sector", joined_at=now)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench import evening, jobs, large, letters, packs, pages, ranking, scores
+from bench import awarding, evening, jobs, large, letters, packs, pages, ranking, scores
 from bench.client import Refused, good
 from bench.contents import ANSWERS, ASKED_FOR, QUESTIONS, scheme
 from bench.load import Load, request
@@ -113,6 +113,12 @@ def test_the_ranking_that_is_measured_is_whole() -> None:
     found = ranking.measure(ranking.Size(applications=6, members=4, readers=2, requests=2))
     assert min(found.seconds, found.page, found.api) > 0
     assert "median" in str(found)
+
+
+def test_every_decision_that_is_measured_becomes_an_award() -> None:
+    found = awarding.measure(awarding.Size(sizes=(3, 6)))
+    assert [len(spent) for spent in found.seconds] == [len(awarding.STEPS)] * 2
+    assert "all of it" in str(found)
 
 
 def test_a_pack_is_written_in_each_format() -> None:
