@@ -183,24 +183,34 @@ def test_two_administrators_do_it_on_pages(postgres_house: TestHouse):
         "starts_on-day": "1",
         "starts_on-month": "4",
         "starts_on-year": "2027",
-        "entries.0.name": "NHS providers",
-        "entries.0.hundredths": "2.0",
-        "entries.0.weight": "1",
-        "entries.2.name": "Efficiency ask",
-        "entries.2.hundredths": "two",
-        "entries.2.weight": "1",
+        "name": "NHS providers",
+        "hundredths": "two",
+        "weight": "1",
     }
     read(ada.get(f"{base}/new"))
-    assert list(errors(ada.post(f"{base}/new", data=typed))) == ["entries.2.hundredths"]
-    saved = ada.post(f"{base}/new", data=typed | {"entries.2.hundredths": "-1.6"})
+    assert list(errors(ada.post(f"{base}/new", data=typed))) == ["hundredths"]
+    saved = ada.post(f"{base}/new", data=typed | {"hundredths": "2.0"})
     assert saved.status_code == 302, saved.text
     page = saved.location
+
+    # And what else is prescribed is added, put right and left out on pages of their own
+    ask = {"name": "", "hundredths": "-1.5", "weight": "1"}
+    read(ada.get(f"{page}/entries/new"))
+    assert list(errors(ada.post(f"{page}/entries/new", data=ask | {"version": "1"}))) == ["name"]
+    ask["name"] = "Efficiency ask"
+    for version in ("1", "2"):
+        assert ada.post(f"{page}/entries/new", data=ask | {"version": version}).status_code == 302
+    read(ada.get(f"{page}/entries/2"))
+    right = ask | {"hundredths": "-1.6", "version": "3"}
+    assert ada.post(f"{page}/entries/2", data=right).status_code == 302
+    assert ada.post(f"{page}/entries/3", data={"version": "4", "do": "remove"}).status_code == 302
+    assert ada.get(f"{page}/entries/3").status_code == 404
     assert "so somebody else has to release it" in words_of(read(ada.get(page)))
     seen = other.get(page)
     assert "0.4%" in words_of(read(seen))
     (change,) = re.findall(r'name="change_pence" value="(\d+)"', seen.text)
     for _ in range(2):
-        released = other.post(f"{page}/release", data={"version": "1", "change_pence": change})
+        released = other.post(f"{page}/release", data={"version": "5", "change_pence": change})
         assert released.status_code == 302, released.text
     world.house.run_jobs()
     assert "Applied" in words_of(read(ada.get(page)))

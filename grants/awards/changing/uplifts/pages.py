@@ -1,5 +1,6 @@
 """The yearly uplift of a scheme's grants, for administrators: said, looked at, released by another."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,14 +14,13 @@ from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Problem, check
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.organisations.reading import merged
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
 pages = Blueprint("uplifts", __name__)
 
-ROWS = 6
 AWARDS_SHOWN = 50
 
 
@@ -34,38 +34,68 @@ def list_uplifts(scheme: Scheme) -> ResponseReturnValue:
 @pages.get("/schemes/<uuid:scheme_id>/uplifts/new")
 @allow(administrator, load=scheme_of)
 def new(scheme: Scheme) -> ResponseReturnValue:
-    return render_template("awards/pages/uplift_details.html", scheme=scheme, uplift=None, rows=_rows([]))
+    return render_template("awards/pages/uplift_details.html", scheme=scheme, uplift=None)
 
 
 @pages.post("/schemes/<uuid:scheme_id>/uplifts/new")
 @allow(administrator, load=scheme_of)
 def prepare(scheme: Scheme) -> ResponseReturnValue:
-    uplift = service.prepare_uplift(
-        current_session(), scheme, **_read(FormReader(request.form)), actor=current_actor(), now=current_time()
-    )
-    note("Saved. Another administrator releases it.")
+    """The year, the day, and the first thing that is prescribed; the others are added on the uplift's page."""
+    reader = FormReader(request.form)
+    told: dict[str, Any] = {**_when(reader), "entries": [_entry(reader)]}
+    _check(reader, told)
+    uplift = service.prepare_uplift(current_session(), scheme, **told, **acting_now())
+    note("Saved. Add what else is prescribed. Another administrator releases it.")
     return redirect(url_for(".show", uplift_id=uplift.id))
 
 
 @pages.get("/uplifts/<uuid:uplift_id>/details")
 @allow(administrator, load=queries.uplift_of)
 def details(uplift: Uplift) -> ResponseReturnValue:
-    rows = _rows([(each.name, rules.percent(each.hundredths).rstrip("%"), each.weight) for each in uplift.entries])
-    return render_template("awards/pages/uplift_details.html", scheme=uplift.scheme, uplift=uplift, rows=rows)
+    return render_template("awards/pages/uplift_details.html", scheme=uplift.scheme, uplift=uplift)
 
 
 @pages.post("/uplifts/<uuid:uplift_id>/details")
 @allow(administrator, load=queries.uplift_of)
 def change(uplift: Uplift) -> ResponseReturnValue:
     reader = FormReader(request.form)
-    service.change_uplift(
-        current_session(),
-        uplift,
-        **_read(reader),
-        version=reader.version() or 0,
-        actor=current_actor(),
-        now=current_time(),
-    )
+    return _change(uplift, reader, **_when(reader))
+
+
+@pages.get("/uplifts/<uuid:uplift_id>/entries/new")
+@allow(administrator, load=queries.uplift_of)
+def new_entry(uplift: Uplift) -> ResponseReturnValue:
+    return render_template("awards/pages/uplift_entry.html", uplift=uplift, entry=None, percent=rules.percent)
+
+
+@pages.post("/uplifts/<uuid:uplift_id>/entries/new")
+@allow(administrator, load=queries.uplift_of)
+def add_entry(uplift: Uplift) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    return _change(uplift, reader, entries=[*_entries_of(uplift), _entry(reader)])
+
+
+@pages.get("/uplifts/<uuid:uplift_id>/entries/<int:number>")
+@allow(administrator, load=queries.entry_of)
+def entry(uplift: Uplift, number: int) -> ResponseReturnValue:
+    kept = _entries_of(uplift)[number - 1]
+    return render_template("awards/pages/uplift_entry.html", uplift=uplift, entry=kept, percent=rules.percent)
+
+
+@pages.post("/uplifts/<uuid:uplift_id>/entries/<int:number>")
+@allow(administrator, load=queries.entry_of)
+def change_entry(uplift: Uplift, number: int) -> ResponseReturnValue:
+    """Say one line anew; or leave it out, with another button."""
+    reader, entries = FormReader(request.form), _entries_of(uplift)
+    entries[number - 1 : number] = [] if reader.text("do") == "remove" else [_entry(reader)]
+    return _change(uplift, reader, entries=entries)
+
+
+def _change(uplift: Uplift, reader: FormReader, **anew: Any) -> ResponseReturnValue:
+    """Change what is said anew of a draft, and leave the rest."""
+    told = {"year": uplift.year, "starts_on": uplift.starts_on, "entries": _entries_of(uplift), **anew}
+    _check(reader, told)
+    service.change_uplift(current_session(), uplift, **told, version=reader.version() or 0, **acting_now())
     note("Saved. Another administrator releases it.")
     return redirect(url_for(".show", uplift_id=uplift.id))
 
@@ -135,39 +165,31 @@ def _part(changes: Any, after: str) -> tuple[list[Change], str | None]:
     return shown, str(shown[-1].running.award_id) if len(left) > AWARDS_SHOWN else None
 
 
-def _rows(filled: list[tuple[str, str, int]]) -> list[tuple[str, str, int | str]]:
-    return [*filled, *[("", "", "")] * max(2, ROWS - len(filled))]
+def _when(reader: FormReader) -> dict[str, Any]:
+    return {
+        "year": reader.number("year", "the year"),
+        "starts_on": reader.date("starts_on", "the day from which payments are changed"),
+    }
 
 
-def _read(reader: FormReader) -> dict[str, Any]:
-    """What was typed. Raises Invalid with all that is wrong, each at its row."""
-    year = reader.number("year", "the year")
-    starts_on = reader.date("starts_on", "the day from which payments are changed")
-    entries, places = [], []
-    for place in range(rules.MOST_ENTRIES + ROWS):
-        name, typed = reader.text(f"entries.{place}.name"), reader.text(f"entries.{place}.hundredths")
-        if not name.strip() and not typed.strip():
-            continue
-        places.append(place)
-        weight = reader.number(f"entries.{place}.weight", "how much it counts") or 0
-        entries.append(Entry(name, _hundredths(reader, f"entries.{place}.hundredths", typed), weight))
-    found = rules.uplift_problems(year, starts_on, entries, today=london_day(current_time()))
-    check(merged(reader, [_at_row(problem, places) for problem in found]))
-    return {"year": year, "starts_on": starts_on, "entries": entries}
+def _entry(reader: FormReader) -> Entry:
+    weight = reader.number("weight", "how much it counts") or 0
+    return Entry(reader.text("name"), _hundredths(reader, reader.text("hundredths")), weight)
 
 
-def _hundredths(reader: FormReader, field: str, typed: str) -> int:
+def _entries_of(uplift: Uplift) -> list[Entry]:
+    return [Entry(each.name, each.hundredths, each.weight) for each in uplift.entries]
+
+
+def _check(reader: FormReader, told: dict[str, Any]) -> None:
+    """Raise Invalid with all that is wrong; of a line at its own fields, for a page has one."""
+    found = rules.uplift_problems(**told, today=london_day(current_time()))
+    check(merged(reader, [replace(each, field=each.field.rpartition(".")[2]) for each in found]))
+
+
+def _hundredths(reader: FormReader, typed: str) -> int:
     try:
         return rules.parse_percent(typed)
     except ValueError as error:
-        reader.problems.append(Problem(field, f"{error}.", "invalid"))
+        reader.problems.append(Problem("hundredths", f"{error}.", "invalid"))
         return 0
-
-
-def _at_row(problem: Problem, places: list[int]) -> Problem:
-    """The problem at the row of the page: rows that were left blank are not counted by the rule."""
-    start, _, rest = problem.field.partition(".")
-    place, _, name = rest.partition(".")
-    if start != "entries" or not place or not places:
-        return problem
-    return Problem(f"entries.{places[int(place)]}.{name}", problem.message, problem.code)

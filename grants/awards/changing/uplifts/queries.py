@@ -29,6 +29,14 @@ def uplift_of(session: Session, uplift_id: UUID) -> Uplift:
     return uplift
 
 
+def entry_of(session: Session, uplift_id: UUID, number: int) -> tuple[Uplift, int]:
+    """An uplift, and the number of one line of what is prescribed. Raises NotFound."""
+    uplift = uplift_of(session, uplift_id)
+    if not 1 <= number <= len(uplift.entries):
+        raise NotFound("This uplift has no such line.")
+    return uplift, number
+
+
 def uplifts_of(session: Session, scheme_id: UUID) -> Sequence[Uplift]:
     """The uplifts of a scheme, the latest first."""
     found = select(Uplift).where(Uplift.scheme_id == scheme_id).order_by(Uplift.id.desc()).options(*_WHOLE)
