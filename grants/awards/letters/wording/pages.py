@@ -97,6 +97,7 @@ def _tried(place: Place, text: Text, about: str) -> Said:
 
 @pages.post("/letter_texts/<kind>/live")
 @pages.post("/schemes/<uuid:scheme_id>/letter_texts/<kind>/live")
+@shown_at("wording.show")
 @allow(may_change_text, load=place_of)
 def live(place: Place) -> ResponseReturnValue:
     """What a letter in the typed text says, while it is typed; with 422, in words, why it cannot be shown yet."""
