@@ -17,6 +17,10 @@ from grants.awards.changing.ending.taking_effect import end_what_has_run_out
 from grants.awards.changing.extensions.api import api as extensions_api
 from grants.awards.changing.extensions.events import EXTENSION_EVENTS
 from grants.awards.changing.extensions.pages import pages as extension_pages
+from grants.awards.changing.renewals.api import api as renewals_api
+from grants.awards.changing.renewals.events import RENEWAL_EVENTS
+from grants.awards.changing.renewals.pages import pages as renewal_pages
+from grants.awards.changing.renewals.waiting import renewals_to_answer
 from grants.awards.changing.repayments import waiting as repayment_waiting
 from grants.awards.changing.repayments.api import api as repayments_api
 from grants.awards.changing.repayments.events import REPAYMENT_EVENTS
@@ -127,6 +131,7 @@ stage = Stage(
         terms_pages,
         ending_pages,
         extension_pages,
+        renewal_pages,
         repayment_pages,
         payment_layout_pages,
         letterhead_pages,
@@ -153,6 +158,7 @@ stage = Stage(
         terms_api,
         ending_api,
         extensions_api,
+        renewals_api,
         repayments_api,
         payment_layouts_api,
         letterhead_api,
@@ -175,6 +181,7 @@ stage = Stage(
         *TERMS_EVENTS,
         *ENDING_EVENTS,
         *EXTENSION_EVENTS,
+        *RENEWAL_EVENTS,
         *REPAYMENT_EVENTS,
         *LETTERHEAD_EVENTS,
         *CONTACT_EVENTS,
@@ -211,6 +218,7 @@ stage = Stage(
         unexpected_to_settle,
         variation_waiting.variations_to_agree,
         ending_waiting.notice_to_answer,
+        renewals_to_answer,
         repayment_waiting.repayments_to_settle,
         contacts_to_name,
     ),

@@ -20,6 +20,7 @@ from grants.applications.hosting.events import (
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
+from grants.awards.changing.renewals.events import RenewalConfirmed, RenewalInvited, RenewalWithdrawn
 from grants.awards.changing.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
 from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.awards.events import (
@@ -103,6 +104,7 @@ from grants.notifications.reactions import (
     panel,
     payment,
     quorum,
+    renewal,
     repayment,
     returns,
     screening,
@@ -221,6 +223,9 @@ stage = Stage(
         Reaction(NoticeGiven, ending.tell_notice_given),
         Reaction(NoticeWithdrawn, ending.tell_notice_withdrawn),
         Reaction(AwardEnded, ending.tell_award_ended),
+        Reaction(RenewalInvited, renewal.tell_renewal),
+        Reaction(RenewalConfirmed, renewal.tell_renewal),
+        Reaction(RenewalWithdrawn, renewal.tell_renewal),
         Reaction(RepaymentAsked, repayment.tell_repayment_asked),
         Reaction(RepaymentReceived, repayment.tell_repayment_received),
         Reaction(RepaymentWaived, repayment.tell_repayment_waived),

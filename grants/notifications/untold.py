@@ -20,6 +20,8 @@ UNTOLD: dict[str, str] = {
             "awards.paper_acceptance_entered",
             "awards.payment_run_prepared",
             "awards.payment_unknown",
+            "awards.renewal_recommended",
+            "awards.renewal_sent",
             "awards.unexpected_payment_found",
             "awards.uplift_prepared",
             "awards.variation_agreed",

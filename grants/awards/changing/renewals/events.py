@@ -1,0 +1,52 @@
+"""What can happen when a grant is renewed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalInvited(Event):
+    """A grantee is invited to say what has changed, and to ask that its grant goes on."""
+
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalSent(Event):
+    """The grantee has said it."""
+
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalRecommended(Event):
+    """One of us says whether the grant should go on; another confirms it."""
+
+    award_id: UUID
+    number: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalConfirmed(Event):
+    """Two of us have decided. Where the grant goes on, it is offered as a change; else it ends as it would."""
+
+    award_id: UUID
+    number: int
+    outcome: str
+    variation_number: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalWithdrawn(Event):
+    """We invite to nothing any more, before anything was sent."""
+
+    award_id: UUID
+    number: int
+
+
+RENEWAL_EVENTS = (RenewalInvited, RenewalSent, RenewalRecommended, RenewalConfirmed, RenewalWithdrawn)

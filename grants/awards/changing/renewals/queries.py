@@ -1,0 +1,68 @@
+"""Reading renewals of grants."""
+
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import Application
+from grants.awards.changing.renewals.models import Renewal
+from grants.awards.changing.renewals.rules import INVITED, OPEN, RECOMMENDED, SENT
+from grants.awards.models import ACCEPTED, Award
+from grants.awards.queries import award_of, not_decidable_by
+from grants.kernel.access import Actor
+from grants.kernel.paging import bounded
+from grants.kernel.problems import NotFound
+
+
+def latest_renewal(session: Session, award_id: UUID) -> Renewal | None:
+    """The latest renewal of a grant, with who sent and who recommended it."""
+    found = select(Renewal).where(Renewal.award_id == award_id).order_by(Renewal.number.desc()).limit(1)
+    return session.scalar(found.options(joinedload(Renewal.sender), joinedload(Renewal.recommender)))
+
+
+def renewal_of(session: Session, award_id: UUID) -> tuple[Award, Renewal]:
+    """A grant as a whole, and its latest renewal. Raises NotFound."""
+    award, renewal = award_of(session, award_id), latest_renewal(session, award_id)
+    if renewal is None:
+        raise NotFound("Nobody was invited to renew this grant.")
+    return award, renewal
+
+
+def renewal_numbered(session: Session, award_id: UUID, number: int) -> tuple[Award, Renewal]:
+    """A grant as a whole, and one of its renewals."""
+    found = select(Renewal).where(Renewal.award_id == award_id, Renewal.number == number)
+    return award_of(session, award_id), session.scalars(found).one()
+
+
+def has_open(session: Session, award_id: UUID) -> bool:
+    found = select(Renewal.id).where(Renewal.award_id == award_id, Renewal.state.in_(OPEN))
+    return session.scalar(found) is not None
+
+
+def next_number(session: Session, award_id: UUID) -> int:
+    return (session.scalar(select(func.max(Renewal.number)).where(Renewal.award_id == award_id)) or 0) + 1
+
+
+_WHOLE = joinedload(Renewal.award).joinedload(Award.organisation)
+
+
+def to_answer(session: Session, organisation_ids: frozenset[UUID]) -> list[Renewal]:
+    """The invitations to some organisations, and to those that they host, with grant and organisation."""
+    theirs = or_(Award.organisation_id.in_(organisation_ids), Application.host_organisation_id.in_(organisation_ids))
+    found = (
+        select(Renewal)
+        .join(Renewal.award)
+        .outerjoin(Award.application)
+        .where(Renewal.state == INVITED, Award.state == ACCEPTED, theirs)
+    )
+    return list(session.scalars(found.order_by(Renewal.answer_by, Renewal.id).limit(bounded()).options(_WHOLE)))
+
+
+def to_decide(session: Session, actor: Actor) -> list[Renewal]:
+    """What an administrator can recommend or confirm: of grants that they may decide about, and not their own word."""
+    found = select(Renewal).where(
+        or_(Renewal.state == SENT, (Renewal.state == RECOMMENDED) & (Renewal.recommended_by != actor.person_id)),
+        Renewal.award_id.not_in(not_decidable_by(actor)),
+    )
+    return list(session.scalars(found.order_by(Renewal.id).limit(bounded()).options(_WHOLE)))

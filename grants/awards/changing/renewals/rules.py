@@ -1,0 +1,94 @@
+"""Rules of renewing a grant that ends. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from grants.kernel.look import day
+from grants.kernel.money import LARGEST_PENCE, pounds
+from grants.kernel.problems import Problem
+from grants.organisations.rules import text_problems
+
+INVITED, SENT, RECOMMENDED = "invited", "sent", "recommended"
+OFFERED, DECLINED, WITHDRAWN = "offered", "declined", "withdrawn"
+STATES = (INVITED, SENT, RECOMMENDED, OFFERED, DECLINED, WITHDRAWN)
+OPEN = (INVITED, SENT, RECOMMENDED)
+
+RENEW, DECLINE = "renew", "decline"
+OUTCOMES = (RENEW, DECLINE)
+
+MOST_MONTHS = 60
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a grantee asks for: how long, how much, what has changed, and what the time to come is for."""
+
+    months: int | None
+    amount_pence: int | None
+    what_changed: str
+    next_time: str
+
+
+def invitation_refusal(state: str, ends_on: date | None, *, has_open: bool, today: date) -> Problem | None:
+    """Why nobody can be invited to renew a grant now; None where somebody can."""
+    if has_open:
+        return Problem("", "This grant is being renewed already.", "renewal_open")
+    if state != "accepted" or ends_on is None or ends_on < today:
+        return Problem("", "Only a grant that runs can be renewed.", "not_running")
+    return None
+
+
+def invitation_problems(
+    months: int | None, most_pence: int | None, answer_by: date | None, *, today: date, ends_on: date
+) -> list[Problem]:
+    """What is wrong with an invitation. The answer is wanted while the grant runs, so that work does not stop."""
+    problems = [*_months_problems(months), *_most_problems(most_pence)]
+    if answer_by is None:
+        problems.append(Problem("answer_by", "Enter the day by which you want their answer.", "missing"))
+    elif answer_by < today:
+        problems.append(Problem("answer_by", "Choose a day that is still to come.", "past"))
+    elif answer_by > ends_on:
+        problems.append(Problem("answer_by", f"The grant ends on {day(ends_on)}. Choose a day before.", "too_late"))
+    return problems
+
+
+def form_problems(wanted: Wanted, *, most_months: int, most_pence: int) -> list[Problem]:
+    """What is wrong with what a grantee asks for, where it was invited to ask for so much at most."""
+    return [
+        *_months_problems(wanted.months, most_months),
+        *_amount_problems(wanted.amount_pence, most_pence),
+        *text_problems(wanted.what_changed, "what_changed", "what has changed", LONGEST_TEXT),
+        *text_problems(wanted.next_time, "next_time", "what the time to come is for", LONGEST_TEXT),
+    ]
+
+
+def recommendation_problems(
+    outcome: str, months: int | None, amount_pence: int | None, reasons: str, *, most_months: int, most_pence: int
+) -> list[Problem]:
+    """What is wrong with what one of us recommends; months and amount count only where the grant goes on."""
+    problems: Sequence[Problem] = []
+    if outcome not in OUTCOMES:
+        problems = [Problem("outcome", "Say whether the grant goes on.", "missing")]
+    elif outcome == RENEW:
+        problems = [*_months_problems(months, most_months), *_amount_problems(amount_pence, most_pence)]
+    return [*problems, *text_problems(reasons, "reasons", "the reasons", LONGEST_TEXT)]
+
+
+def _months_problems(months: int | None, most: int = MOST_MONTHS) -> list[Problem]:
+    if months is None or not 1 <= months <= most:
+        return [Problem("months", f"Enter a number of months from 1 to {most}.", "out_of_range")]
+    return []
+
+
+def _most_problems(most_pence: int | None) -> list[Problem]:
+    if most_pence is None or not 0 < most_pence <= LARGEST_PENCE:
+        return [Problem("most_pence", "Enter the most money that they can ask for.", "out_of_range")]
+    return []
+
+
+def _amount_problems(amount_pence: int | None, most_pence: int) -> list[Problem]:
+    if amount_pence is None or not 0 < amount_pence <= most_pence:
+        return [Problem("amount_pence", f"Enter an amount of at most {pounds(most_pence)}.", "out_of_range")]
+    return []

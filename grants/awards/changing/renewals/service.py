@@ -1,0 +1,223 @@
+"""A grant is renewed: one of us invites, the grantee asks, one of us recommends, another confirms."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards.changing.extensions.rules import extended_to
+from grants.awards.changing.renewals import queries, rules
+from grants.awards.changing.renewals.events import (
+    RenewalConfirmed,
+    RenewalInvited,
+    RenewalRecommended,
+    RenewalSent,
+    RenewalWithdrawn,
+)
+from grants.awards.changing.renewals.models import Renewal
+from grants.awards.changing.renewals.rules import (
+    DECLINED,
+    INVITED,
+    OFFERED,
+    RECOMMENDED,
+    RENEW,
+    SENT,
+    WITHDRAWN,
+    Wanted,
+)
+from grants.awards.changing.variations.service import ask_for_variation
+from grants.awards.locking import lock_award
+from grants.awards.models import ACCEPTED, Award
+from grants.kernel.access import Actor
+from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
+from grants.kernel.events import Event, publish
+from grants.kernel.money import Pence
+from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
+
+RECOMMENDED_IT_YOURSELF = "You recommended this, so somebody else has to confirm it."
+
+
+def invite_to_renew(
+    session: Session,
+    award: Award,
+    *,
+    months: int | None,
+    most_pence: int | None,
+    answer_by: date | None,
+    actor: Actor,
+    now: datetime,
+) -> Renewal:
+    """Invite the grantee to ask that its grant goes on, for at most so long and so much.
+
+    Raises Invalid, and Conflict where the grant does not run, or is being renewed already.
+    """
+    lock_award(session, award)
+    today = london_day(now)
+    refusal = rules.invitation_refusal(
+        award.state, award.ends_on, has_open=queries.has_open(session, award.id), today=today
+    )
+    if refusal:
+        raise Conflict(refusal.message, code=refusal.code)
+    assert award.ends_on is not None
+    check(rules.invitation_problems(months, most_pence, answer_by, today=today, ends_on=award.ends_on))
+    assert months is not None
+    assert most_pence is not None
+    assert answer_by is not None
+    renewal = Renewal(
+        id=new_id(),
+        award_id=award.id,
+        number=queries.next_number(session, award.id),
+        state=INVITED,
+        months=months,
+        most_pence=Pence(most_pence),
+        answer_by=answer_by,
+        invited_at=now,
+        invited_by=_person(actor),
+        version=1,
+    )
+    session.add(renewal)
+    session.flush()
+    _publish(session, award, RenewalInvited(award_id=award.id, number=renewal.number), actor, now)
+    return renewal
+
+
+def ask_to_renew(
+    session: Session,
+    award: Award,
+    renewal: Renewal,
+    *,
+    wanted: Wanted,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Say for the grantee what has changed, and for how long and how much the grant should go on.
+
+    It counts also after the day by which it was wanted, while the grant runs. Raises Invalid, Conflict where it was
+    sent or withdrawn, and Stale.
+    """
+    _lock(session, award, renewal, version)
+    if renewal.state != INVITED:
+        raise Conflict("This was sent already, or nobody waits for it any more.", code="answered_already")
+    check(rules.form_problems(wanted, most_months=renewal.months, most_pence=renewal.most_pence))
+    assert wanted.amount_pence is not None
+    renewal.asked_months, renewal.asked_pence = wanted.months, Pence(wanted.amount_pence)
+    renewal.what_changed, renewal.next_time = wanted.what_changed.strip(), wanted.next_time.strip()
+    renewal.sent_at, renewal.sent_by = now, _person(actor)
+    _go_to(session, renewal, SENT)
+    _publish(session, award, RenewalSent(award_id=award.id, number=renewal.number), actor, now)
+
+
+def recommend(
+    session: Session,
+    award: Award,
+    renewal: Renewal,
+    *,
+    outcome: str,
+    months: int | None,
+    amount_pence: int | None,
+    reasons: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Say as one of us whether the grant goes on, how long, and with how much; another confirms it.
+
+    Whoever thinks otherwise of what was recommended recommends anew. Raises Invalid, Conflict where there is nothing to
+    decide, and Stale.
+    """
+    _lock(session, award, renewal, version)
+    _check_to_decide(renewal, SENT, RECOMMENDED)
+    check(
+        rules.recommendation_problems(
+            outcome, months, amount_pence, reasons, most_months=renewal.months, most_pence=renewal.most_pence
+        )
+    )
+    goes_on = outcome == RENEW
+    renewal.outcome, renewal.reasons = outcome, reasons.strip()
+    renewal.given_months = months if goes_on else None
+    renewal.given_pence = Pence(amount_pence) if goes_on and amount_pence is not None else None
+    renewal.recommended_at, renewal.recommended_by = now, _person(actor)
+    _go_to(session, renewal, RECOMMENDED)
+    recommended = RenewalRecommended(award_id=award.id, number=renewal.number, outcome=outcome)
+    _publish(session, award, recommended, actor, now)
+
+
+def confirm(
+    session: Session, award: Award, renewal: Renewal, *, actor: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Confirm as another what was recommended. Where the grant goes on, it is offered to the grantee as a change.
+
+    Raises Denied to whoever recommended it, Conflict where there is nothing to confirm or the grant cannot change now,
+    Invalid where its money does not cover it, and Stale.
+    """
+    _lock(session, award, renewal, version)
+    _check_to_decide(renewal, RECOMMENDED)
+    if renewal.recommended_by == actor.person_id:
+        raise Denied(RECOMMENDED_IT_YOURSELF)
+    if renewal.outcome == RENEW:
+        renewal.variation_number = _offer(session, award, renewal, actor, now)
+    renewal.confirmed_at, renewal.confirmed_by = now, _person(actor)
+    _go_to(session, renewal, OFFERED if renewal.outcome == RENEW else DECLINED)
+    confirmed = RenewalConfirmed(
+        award_id=award.id,
+        number=renewal.number,
+        outcome=renewal.outcome or "",
+        variation_number=renewal.variation_number,
+    )
+    _publish(session, award, confirmed, actor, now)
+
+
+def withdraw(
+    session: Session, award: Award, renewal: Renewal, *, actor: Actor, now: datetime, version: int | None = None
+) -> None:
+    """Take an invitation back before anything was sent. Raises Conflict and Stale."""
+    _lock(session, award, renewal, version)
+    if renewal.state != INVITED:
+        raise Conflict("They have answered already, so it is for you to decide.", code="answered_already")
+    _go_to(session, renewal, WITHDRAWN)
+    _publish(session, award, RenewalWithdrawn(award_id=award.id, number=renewal.number), actor, now)
+
+
+def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: datetime) -> int:
+    session.refresh(award, ["amount_pence", "ends_on"])
+    assert award.ends_on is not None
+    assert renewal.given_months is not None
+    assert renewal.given_pence is not None
+    asked: dict[str, Any] = {
+        "amount_pence": award.amount_pence + renewal.given_pence,
+        "ends_on": extended_to(award.ends_on, renewal.given_months),
+    }
+    return ask_for_variation(session, award, asked=asked, reasons=renewal.reasons, actor=actor, now=now).number
+
+
+def _lock(session: Session, award: Award, renewal: Renewal, version: int | None) -> None:
+    lock_award(session, award)
+    read = ["state", "version", "outcome", "recommended_by"]
+    session.refresh(renewal, attribute_names=read, with_for_update=True)
+    if award.state != ACCEPTED:
+        raise Conflict("This grant has ended, so it does not go on.", code="not_running")
+    check_version(version, renewal.version, changed_meanwhile("renewal"))
+
+
+def _check_to_decide(renewal: Renewal, *states: str) -> None:
+    if renewal.state not in states:
+        raise Conflict("There is nothing to decide: nobody has asked, or it is decided.", code="answered_already")
+
+
+def _go_to(session: Session, renewal: Renewal, state: str) -> None:
+    renewal.state = state
+    renewal.version += 1
+    session.flush()
+
+
+def _publish(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:
+    publish(session, happened, actor=actor, now=now, about=award.related_ids)
+
+
+def _person(actor: Actor) -> UUID:
+    if actor.person_id is None:
+        raise Denied("People renew grants.")
+    return actor.person_id

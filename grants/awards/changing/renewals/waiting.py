@@ -1,0 +1,32 @@
+"""What waits for people about renewals."""
+
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.awards.changing.renewals import queries
+from grants.awards.changing.renewals.models import Renewal
+from grants.awards.changing.renewals.rules import SENT
+from grants.kernel.access import Actor
+from grants.kernel.clock import end_of_day
+from grants.kernel.stage import Waiting
+
+
+def renewals_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For the people of a grant: invitations. For administrators: what was sent, and what another recommended."""
+    theirs = queries.to_answer(session, actor.held("member")) if actor.held("member") else []
+    invited = [_waiting(each, "Say what has changed, so that we can renew") for each in theirs]
+    ours = queries.to_decide(session, actor) if actor.is_administrator else []
+    return invited + [
+        _waiting(each, "Decide whether to renew" if each.state == SENT else "Confirm what becomes of") for each in ours
+    ]
+
+
+def _waiting(renewal: Renewal, verb: str) -> Waiting:
+    return Waiting(
+        text=f"{verb} the grant for “{renewal.award.title}”",
+        href=url_for("renewals.show", award_id=renewal.award_id),
+        due_at=end_of_day(renewal.answer_by),
+        detail=renewal.award.organisation.name,
+    )
