@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,7 +32,8 @@ from grants.panels.deciding.reserve.queries import ending_of
 from grants.panels.models import Decision
 from grants.schemes.models import Scheme
 from grants.schemes.tiers.cost_rules import hours_in_words, share_in_words, share_of
-from grants.schemes.tiers.queries import reporting_of
+from grants.schemes.tiers.queries import Reporting, reporting_of
+from grants.schemes.tiers.rules import Tier
 
 Values = dict[str, Any]
 SUMS = frozenset({1, 2, 3})
@@ -121,6 +122,8 @@ def _offer(
     assert award.ends_on is not None
     asked = application.amount_requested_pence or award.amount_pence
     funders = told.funders
+    reporting, facts = reporting_of(session, scheme), facts_of(session, award)
+    tier = reporting.tier_of(facts)
     return {
         "amount": award.amount_pence,
         "left_out": asked - award.amount_pence if asked > award.amount_pence else None,
@@ -133,8 +136,8 @@ def _offer(
         "funder": funders[0][0] if len(funders) == 1 else "",
         "funders": _funders(funders),
         "budget": _budget(session, application, decision),
-        **_payments(session, award, told.years),
-        **_returns(session, scheme, award),
+        **_payments(session, award, told.years, tier),
+        **_returns(award, returns_of_plan(session, award, tier), reporting, reporting.minutes_of(facts)),
         "who_accepts": _who_accepts(session, application),
         "accept_address": links_of(this_app())("offers.accept", award_id=award.id),
         "still_needed": _still_needed(session, application),
@@ -180,10 +183,10 @@ def _budget(session: Session, application: Application, decision: Decision) -> T
     return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
 
 
-def _payments(session: Session, award: Award, years: Sequence[Pence]) -> Values:
+def _payments(session: Session, award: Award, years: Sequence[Pence], tier: Tier) -> Values:
     assert award.accept_by is not None
     accepted_on = london_day(award.accept_by)
-    plan = plan_of(session, award, accepted_on=accepted_on, years=years)
+    plan = plan_of(session, award, accepted_on=accepted_on, years=years, tier=tier)
     late = award_rules.working_days_after(accepted_on, award_rules.WORKING_DAYS_TO_PAY)
     rows = []
     for payment in plan:
@@ -206,8 +209,10 @@ def _payments(session: Session, award: Award, years: Sequence[Pence]) -> Values:
     return {"only_payment": "", "payments": table}
 
 
-def _returns(session: Session, scheme: Scheme, award: Award) -> Values:
-    asked = returns_of_plan(session, award)
+def _returns(
+    award: Award, asked: Sequence[tuple[Period, datetime]], reporting: Reporting, minutes: int | None
+) -> Values:
+    """What is asked to be told, and what that costs: `minutes` for each return, where it is known."""
     if not asked:
         return {"returns_asked": "", "returns": None}
     one = len(asked) == 1
@@ -215,8 +220,6 @@ def _returns(session: Session, scheme: Scheme, award: Award) -> Values:
         said = f"one monitoring return, which you fill in online by {day(asked[0][1])}"
     else:
         said = f"{len(asked)} monitoring returns, which you fill in online"
-    reporting = reporting_of(session, scheme)
-    minutes = reporting.minutes_of(facts_of(session, award))
     if minutes:
         more = "" if one else ", and the last a little more"
         said = f"{said}. {'It' if one else 'Each'} takes about {minutes} minutes{more}"

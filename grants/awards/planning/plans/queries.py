@@ -23,11 +23,17 @@ from grants.schemes.tiers.rules import Facts, Tier, returns_in
 
 
 def plan_of(
-    session: Session, award: Award, *, accepted_on: date, years: Sequence[Pence] = ()
+    session: Session,
+    award: Award,
+    *,
+    accepted_on: date,
+    years: Sequence[Pence] | None = None,
+    tier: Tier | None = None,
 ) -> list[PlannedInstalment]:
     """The payments of an offer that is accepted on a day: as planned by hand, or as its scheme arranges them.
 
-    The award comes with its scheme. `years` are those of an offer that is not made yet, where they were said.
+    The award comes with its scheme. `years` are those that were said, empty where none were, and `tier` is how much it
+    reports, where that is known already.
     """
     by_hand = planned_by_hand(session, award.id)
     if by_hand:
@@ -39,11 +45,11 @@ def plan_of(
     return instalment_plan(
         award.amount_pence,
         spread=Spread(payments, arrangement.kept_percent, arrangement.smallest_payment_pence),
-        returns=returns_in(tier_of_award(session, award), months),
+        returns=returns_in(tier or tier_of_award(session, award), months),
         accepted_on=accepted_on,
         starts_on=award.starts_on or accepted_on,
         months=months,
-        years=years or years_of(session, award),
+        years=years_of(session, award) if years is None else years or by_months(award.amount_pence, months),
     )
 
 
@@ -138,9 +144,12 @@ def returns_if(
     return returns_asked(starts_on, months, returns_in(tier, months))
 
 
-def returns_of_plan(session: Session, award: Award) -> list[tuple[Period, datetime]]:
-    """The returns of an award with its days, reckoned from its first: what each is about, and when it is due."""
+def returns_of_plan(session: Session, award: Award, tier: Tier | None = None) -> list[tuple[Period, datetime]]:
+    """The returns of an award with its days, reckoned from its first: what each is about, and when it is due.
+
+    `tier` is how much it reports, where that is known already.
+    """
     if award.starts_on is None:
         return []
     months = months_of_award(award)
-    return returns_asked(award.starts_on, months, returns_in(tier_of_award(session, award), months))
+    return returns_asked(award.starts_on, months, returns_in(tier or tier_of_award(session, award), months))

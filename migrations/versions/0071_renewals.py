@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0068"
-down_revision: str | None = "0067"
+revision: str = "0071"
+down_revision: str | None = "0070"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
