@@ -33,6 +33,7 @@ from grants.kernel.filling import models as filling_models
 from grants.kernel.uploads import models as uploads
 from grants.monitoring import models as monitoring
 from grants.monitoring.calling import models as return_call_models
+from grants.monitoring.evidence import models as return_evidence_models
 from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.helping import models as helping_models
@@ -117,6 +118,7 @@ __all__ = [
     "reporting",
     "reserve_models",
     "return_call_models",
+    "return_evidence_models",
     "return_extension_models",
     "return_files",
     "return_review_models",

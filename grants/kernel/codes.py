@@ -197,6 +197,7 @@ CODES = {
     "run_sent": "The payment run has been sent.",
     "scheme_in_use": "Somebody has begun to apply.",
     "scores_done": "The scores are done.",
+    "seen": "One of us has seen it, so it stays.",
     "sent_already": "It has been sent already.",
     "sent_early": "Sent before the period is over.",
     "settled": "It has been settled already.",

@@ -22,6 +22,10 @@ from grants.monitoring.completing import complete_what_is_done
 from grants.monitoring.costing.api import costing_api
 from grants.monitoring.costing.pages import costing_pages
 from grants.monitoring.events import EVENTS, ReturnSkipped, ReturnSubmitted
+from grants.monitoring.evidence.api import evidence_api
+from grants.monitoring.evidence.events import EVIDENCE_EVENTS
+from grants.monitoring.evidence.pages import evidence_pages
+from grants.monitoring.evidence.service import tell_of_harmful
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.api import exceptions_api
 from grants.monitoring.exceptions.events import EXCEPTION_EVENTS
@@ -76,6 +80,7 @@ stage = Stage(
         costing_pages,
         telling_pages,
         calling_pages,
+        evidence_pages,
     ),
     api=(
         api,
@@ -91,6 +96,7 @@ stage = Stage(
         costing_api,
         telling_api,
         calling_api,
+        evidence_api,
     ),
     events=(
         *EVENTS,
@@ -102,9 +108,11 @@ stage = Stage(
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,
         *CALLING_EVENTS,
+        *EVIDENCE_EVENTS,
     ),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
+        Reaction(HarmFound, tell_of_harmful),
         Reaction(ReturnSubmitted, find_in_return),
         Reaction(ReturnSubmitted, withdraw_when_made),
         Reaction(ReturnSkipped, withdraw_when_made),

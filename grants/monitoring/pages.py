@@ -33,6 +33,8 @@ from grants.monitoring.asking.spending import WISHES
 from grants.monitoring.calling.queries import open_call_of
 from grants.monitoring.channels import ways_listed
 from grants.monitoring.drawing.rules import pictures_of
+from grants.monitoring.evidence.queries import evidence_of
+from grants.monitoring.evidence.rules import KINDS
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
@@ -135,6 +137,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         telling=None if may_read_answers(actor, monitoring_return) else told_of(current_session(), monitoring_return),
         to_confirm=waiting_of(current_session(), monitoring_return.id),
         ways=WAYS,
+        pieces=len(evidence_of(current_session(), monitoring_return)),
         by_phone=writes and CALL in ways_listed(current_session(), monitoring_return),
         call=open_call_of(current_session(), monitoring_return.id) if writes else None,
         answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
@@ -217,6 +220,8 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         telling=told_of(current_session(), monitoring_return),
         ways=WAYS,
         pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
+        unseen=[each for each in evidence_of(current_session(), monitoring_return) if each.seen_at is None],
+        kinds=KINDS,
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
         figures=reading.figures_told(monitoring_return, grant),

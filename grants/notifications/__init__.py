@@ -61,6 +61,7 @@ from grants.monitoring.events import (
     ReturnSkipped,
     ReturnSubmitted,
 )
+from grants.monitoring.evidence.events import EvidenceFoundHarmful
 from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.outcomes.events import OutcomeProposed
 from grants.monitoring.telling.events import ReturnTold
@@ -246,6 +247,7 @@ stage = Stage(
         Reaction(ReturnExtended, returns.tell_return_extended),
         Reaction(ReturnTold, returns.ask_to_confirm),
         Reaction(ReturnTimeRefused, returns.tell_time_refused),
+        Reaction(EvidenceFoundHarmful, life.tell_evidence_harmful),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),
         Reaction(BankAccountChanged, account.tell_account_changed),
         Reaction(BankAccountDisputed, account.tell_account_disputed),

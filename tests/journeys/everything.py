@@ -269,5 +269,15 @@ KEPT = (
 )
 """Of what has a place in an address by its id, all that there is."""
 
-OF_NO_APPLICATION = ("asked_id", "code_id", "draw_id", "expense_id", "file_id", "outcome_id", "pair_id", "token_id")
+OF_NO_APPLICATION = (
+    "asked_id",
+    "code_id",
+    "draw_id",
+    "evidence_id",
+    "expense_id",
+    "file_id",
+    "outcome_id",
+    "pair_id",
+    "token_id",
+)
 """What this story has none of, or what belongs to no application."""

@@ -101,6 +101,8 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "clarifications.answer",
         "monitoring.save_section",
         "return_files_api.add_file",
+        "evidence.add",
+        "return_evidence_api.add_evidence",
         "sheets.read_back",
         "sheets_api.send_sheet",
         "conditions.show_done",

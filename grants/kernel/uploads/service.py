@@ -1,6 +1,6 @@
 """Files are taken, looked at by a scanner, and discarded; for every stage in the same way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from grants.kernel.counting import counted
 from grants.kernel.db import new_id
 from grants.kernel.discarding import discard_file
 from grants.kernel.events import publish
-from grants.kernel.file_checks.checked import LARGEST_TOGETHER, MEGABYTE, checked_file, name_as_sent
+from grants.kernel.file_checks.checked import LARGEST_TOGETHER, MEGABYTE, CheckedFile, checked_file, name_as_sent
 from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.files import FileStore, StoredFile, keep_file, put_again
 from grants.kernel.forms import Question
@@ -53,12 +53,13 @@ def take_file(
     files: FileStore,
     actor: Actor,
     now: datetime,
+    checked: Callable[..., CheckedFile] = checked_file,
 ) -> Noted:
     """Keep a file, given an upload that says only what it belongs to, and have it looked at. Gives the new answer.
 
     `noted` is the answer so far, and `beside` says which uploads belong to the same record. The bytes are stored
-    before the transaction ends: should it fail they lie there unused, and nobody finds them. Raises Invalid, with the
-    question as its field, for a file that can't be taken.
+    before the transaction ends: should it fail they lie there unused, and nobody finds them. `checked` says what a
+    file may be, and gives it as it is kept. Raises Invalid, with the question as its field, for one that is refused.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to add a file.")
@@ -68,7 +69,7 @@ def take_file(
             question.key, f"{name_as_sent(name)} was left out: this question takes {number}. Remove one first."
         )
     try:
-        taken = checked_file(name, content, largest_megabytes=question.largest_megabytes)
+        taken = checked(name, content, largest_megabytes=question.largest_megabytes)
     except FileRefused as refused:
         raise _refused(question.key, f"{name_as_sent(name)}: {refused}") from refused
     if _size_of(session, beside) + len(taken.content) > LARGEST_TOGETHER:

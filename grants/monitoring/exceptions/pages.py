@@ -22,6 +22,7 @@ MATTER_NAMES = {
     rules.CONDITION: "Conditions not met",
     rules.EVIDENCE: "Conditions shown that we have not looked at",
     rules.REPAYMENT: "Repayments overdue",
+    rules.SHOWN: "Evidence of returns that we have not seen",
     rules.RISK: "Red risks",
     rules.FINDING: "Off target, underspent or overspent",
 }
@@ -51,7 +52,12 @@ def _address(found: Found) -> str:
         return url_for("conditions.show", award_id=found.award_id, number=number)
     if matter == rules.REPAYMENT:
         return url_for("repayments.show", award_id=found.award_id, number=number)
-    ends = {rules.UNREAD: "monitoring.review", rules.UNHEARD: "return_answers.new", rules.RISK: "return_risks.show"}
+    ends = {
+        rules.UNREAD: "monitoring.review",
+        rules.UNHEARD: "return_answers.new",
+        rules.RISK: "return_risks.show",
+        rules.SHOWN: "evidence.show",
+    }
     return url_for(ends.get(matter, "monitoring.show"), return_id=found.return_id)
 
 

@@ -15,12 +15,14 @@ from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import ACCEPTED as GOES_ON
 from grants.awards.models import MADE, Award, AwardShare
 from grants.awards.planning.conditions.models import AwardCondition
-from grants.awards.planning.conditions.rules import FAILED, OPEN, SHOWN
+from grants.awards.planning.conditions.rules import FAILED, OPEN
+from grants.awards.planning.conditions.rules import SHOWN as SAID_TO_BE_DONE
 from grants.awards.queries import closed_to
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day, to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
 from grants.kernel.problems import NotFound
+from grants.monitoring.evidence.models import ReturnEvidence
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.models import ExceptionHold, ReturnFinding
 from grants.monitoring.exceptions.rules import (
@@ -31,6 +33,7 @@ from grants.monitoring.exceptions.rules import (
     REPAYMENT,
     RETURN,
     RISK,
+    SHOWN,
     UNHEARD,
     UNREAD,
     Facts,
@@ -84,6 +87,14 @@ def _matters(now: datetime) -> dict[str, _Matter]:
     left = Repayment.amount_pence - Repayment.received_pence
     score = ReturnRisk.likelihood * ReturnRisk.severity
     is_red = [ReturnRisk.superseded_at.is_(None), score >= RED_FROM]
+    unseen = [
+        ReturnEvidence.seen_at.is_(None),
+        ReturnEvidence.removed_at.is_(None),
+        ReturnEvidence.added_at < rules.sent_before(now),
+        ReturnEvidence.return_id.in_(select(Return.id).where(Return.state.in_((SUBMITTED, ACCEPTED)))),
+    ]
+    number = select(Return.number).where(Return.id == ReturnEvidence.return_id).scalar_subquery()
+    of_evidence = {"number": number, "return_id": ReturnEvidence.return_id}
     of_risk = {"text": ReturnRisk.description, "told": score, "return_id": ReturnRisk.return_id}
     found = {
         "number": literal(0),
@@ -99,10 +110,11 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         UNHEARD: _Matter(Return, Return.reviewed_at, unheard, of_return),
         CONDITION: _Matter(AwardCondition, AwardCondition.due_on, unmet, of_condition, (GOES_ON,)),
         EVIDENCE: _Matter(
-            AwardCondition, AwardCondition.shown_at, [AwardCondition.state == SHOWN], of_condition, (GOES_ON,)
+            AwardCondition, AwardCondition.shown_at, [AwardCondition.state == SAID_TO_BE_DONE], of_condition, (GOES_ON,)
         ),
         REPAYMENT: _Matter(Repayment, Repayment.due_on, owed, {"number": Repayment.number, "told": left}),
         FINDING: _Matter(ReturnFinding, ReturnFinding.found_at, [], found, (GOES_ON,)),
+        SHOWN: _Matter(ReturnEvidence, ReturnEvidence.added_at, unseen, of_evidence),
         RISK: _Matter(ReturnRisk, ReturnRisk.scored_at, is_red, of_risk, (GOES_ON,)),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from grants.applications import queries as applications
 from grants.applications.events import ApplicationStarted, ApplicationSubmitted
@@ -25,6 +25,9 @@ from grants.monitoring.events import (
     ReturnFileFoundHarmful,
     ReturnPlanned,
 )
+from grants.monitoring.evidence.events import EvidenceFoundHarmful
+from grants.monitoring.evidence.files import file_asked
+from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads import queries as upload_queries
@@ -214,4 +217,26 @@ def tell_file_of_return_harmful(session: Session, event: ReturnFileFoundHarmful,
         organisation=of_return.award.organisation,
         at=("monitoring.show", {"return_id": of_return.id}),
         can_add_again=is_with_grantee(of_return.state),
+    )
+
+
+def tell_evidence_harmful(session: Session, event: EvidenceFoundHarmful, *, now: datetime) -> None:
+    """Tell who added evidence to a return that its file was found harmful, and what they can do."""
+    upload = session.scalars(
+        select(EvidenceFile).where(EvidenceFile.id == event.upload_id).options(joinedload(EvidenceFile.file))
+    ).one()
+    of_return = returns.return_of(session, event.return_id)
+    tell(
+        session,
+        people.person_of(session, in_place_of(session, of_return.award.organisation_id, upload.uploaded_by)),
+        "applications/emails/file_harmful",
+        key=f"harmful file:{upload.id}",
+        about_id=of_return.id,
+        now=now,
+        file=upload.file,
+        question=file_asked(session.get_one(ReturnEvidence, event.evidence_id).kind),
+        added_to="monitoring return",
+        organisation=of_return.award.organisation,
+        at=("evidence.show", {"return_id": of_return.id}),
+        can_add_again=True,
     )

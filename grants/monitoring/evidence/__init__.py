@@ -1,0 +1,1 @@
+"""What shows how it went, beside the answers of a return: feedback, evaluations, recordings, receipts."""

@@ -1,0 +1,19 @@
+"""Who may read and open the evidence of a return. None means yes; otherwise the reason why not."""
+
+from grants.kernel.access import Actor
+from grants.kernel.uploads.access import closed_because
+from grants.monitoring.access import may_make_or_review, may_read_answers, may_review_return
+from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
+
+
+def may_open_file(actor: Actor, upload: EvidenceFile) -> str | None:
+    """Whoever reads what the return says, once a scanner has found the file clean; until then the grantee's people."""
+    return may_read_answers(actor, upload.evidence.about) or closed_because(actor, upload)
+
+
+def may_take_out(actor: Actor, evidence: ReturnEvidence) -> str | None:
+    return may_make_or_review(actor, evidence.about)
+
+
+def may_look_at(actor: Actor, evidence: ReturnEvidence) -> str | None:
+    return may_review_return(actor, evidence.about)

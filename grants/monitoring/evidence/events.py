@@ -1,0 +1,47 @@
+"""What can happen with evidence that belongs to a return."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceAdded(Event):
+    """Something that shows how it went was added to a return."""
+
+    return_id: UUID
+    award_id: UUID
+    evidence_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRemoved(Event):
+    """It was taken out again, before any of us had seen it."""
+
+    return_id: UUID
+    award_id: UUID
+    evidence_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceSeen(Event):
+    """One of us has looked at it."""
+
+    return_id: UUID
+    award_id: UUID
+    evidence_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFoundHarmful(Event):
+    """The scanner found the file of a piece of evidence harmful, and nobody can open it."""
+
+    return_id: UUID
+    award_id: UUID
+    evidence_id: UUID
+    upload_id: UUID
+
+
+EVIDENCE_EVENTS = (EvidenceAdded, EvidenceRemoved, EvidenceSeen, EvidenceFoundHarmful)
