@@ -42,7 +42,7 @@ from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.telling.queries import told_of, waiting_of
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
-from grants.schemes.tiers.rules import CALL, WAYS
+from grants.schemes.tiers.rules import FORM, WAYS
 
 pages = Blueprint("monitoring", __name__)
 add_section_pages(pages)
@@ -58,9 +58,15 @@ VIEW_NAMES = {
 
 
 def _answered(monitoring_return: Return, grant: Grant) -> Answered:
-    """The questions that apply and their answers, section by section."""
-    form = queries.asked_of(monitoring_return, grant)
-    return filling.answered(form, monitoring_return.answers, rules.field_of)
+    """The questions that apply and their answers, section by section. Of a return that was told another way, those that
+    have one.
+    """
+    form, answers = queries.asked_of(monitoring_return, grant), monitoring_return.answers
+    found = filling.answered(form, answers, rules.field_of)
+    if rules.is_with_grantee(monitoring_return.state) or monitoring_return.channel == FORM:
+        return found
+    there = [(section, [row for row in rows if row[0].key in answers]) for section, rows in found]
+    return [(section, rows) for section, rows in there if rows]
 
 
 def _progress(monitoring_return: Return, grant: Grant) -> list[Progress]:
@@ -138,7 +144,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         to_confirm=waiting_of(current_session(), monitoring_return.id),
         ways=WAYS,
         pieces=len(evidence_of(current_session(), monitoring_return)),
-        by_phone=writes and CALL in ways_listed(current_session(), monitoring_return),
+        listed=ways_listed(current_session(), monitoring_return) if writes else [],
         call=open_call_of(current_session(), monitoring_return.id) if writes else None,
         answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
         left=left,

@@ -102,6 +102,8 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "monitoring.save_section",
         "return_files_api.add_file",
         "evidence.add",
+        "telling.tell_ourselves",
+        "return_tellings_api.tell_ourselves",
         "return_evidence_api.add_evidence",
         "sheets.read_back",
         "sheets_api.send_sheet",

@@ -67,6 +67,7 @@ def test_a_voice_note_is_added_with_consent_seen_and_otherwise_an_exception(worl
     fill_in(mel, first.id)
     mel.post(f"/returns/{first.id}/check", data={"version": "3", "early": "yes"})
     world.house.clock.move_to(world.house.now() + timedelta(days=30))
+    ada = world.house.browser(world.ada)
     assert "We have not seen what Beeston Growers added to return 1" in ada.get("/exceptions?matter=shown").text
     assert "Evidence that nobody has seen yet" in ada.get(f"/returns/{first.id}/review").text
     program = world.house.program(world.ada)

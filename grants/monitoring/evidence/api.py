@@ -7,7 +7,7 @@ from flask import Response, url_for
 from marshmallow import fields, validate
 
 from grants.kernel.api import Strict, api_blueprint
-from grants.kernel.booleans import BooleanField
+from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.file_checks import recordings
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
@@ -48,8 +48,8 @@ class SentEvidenceSchema(Strict):
 
     kind = fields.String(required=True, validate=validate.OneOf(list(rules.KINDS)))
     shows = fields.String(load_default="", metadata={"description": "What it shows; feedback can be words alone"})
-    names_people = BooleanField(load_default=False)
-    people_agreed = BooleanField(load_default=False)
+    names_people = WrittenBooleanField(load_default=False)
+    people_agreed = WrittenBooleanField(load_default=False)
 
 
 class SentEvidenceFileSchema(Strict):

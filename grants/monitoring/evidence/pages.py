@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.pages import FormReader, note
 from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
-from grants.kernel.web import acting_now, allow, current_actor, current_session, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_read_answers, may_review_return
 from grants.monitoring.evidence import queries, rules, service
@@ -58,7 +58,8 @@ def piece_sent(kind: str) -> service.Piece:
     )
 
 
-@evidence_pages.post("/returns/evidence/<uuid:evidence_id>/removal")
+@evidence_pages.post("/returns/<uuid:return_id>/evidence/<uuid:evidence_id>/removal")
+@shown_at("evidence.show")
 @allow(may_take_out, load=queries.piece_of)
 def remove(evidence: ReturnEvidence) -> ResponseReturnValue:
     service.remove_evidence(current_session(), evidence, **acting_now())
@@ -66,7 +67,8 @@ def remove(evidence: ReturnEvidence) -> ResponseReturnValue:
     return redirect(url_for(".show", return_id=evidence.return_id))
 
 
-@evidence_pages.post("/returns/evidence/<uuid:evidence_id>/seen")
+@evidence_pages.post("/returns/<uuid:return_id>/evidence/<uuid:evidence_id>/seen")
+@shown_at("evidence.show")
 @allow(may_look_at, load=queries.piece_of)
 def look_at(evidence: ReturnEvidence) -> ResponseReturnValue:
     service.look_at(current_session(), evidence, **acting_now())

@@ -32,8 +32,10 @@ def evidence_of(session: Session, monitoring_return: Return) -> Sequence[ReturnE
     return found
 
 
-def piece_of(session: Session, evidence_id: UUID) -> ReturnEvidence:
-    """A piece of evidence with its files, its return and its award. Raises NotFound, also when it was taken out."""
+def piece_of(session: Session, evidence_id: UUID, return_id: UUID | None = None) -> ReturnEvidence:
+    """A piece of evidence, of this return where one is said, with its files, its return and its award. Raises NotFound,
+    also when it was taken out.
+    """
     award = joinedload(ReturnEvidence.about).joinedload(Return.award)
     found = session.scalar(
         select(ReturnEvidence)
@@ -44,7 +46,7 @@ def piece_of(session: Session, evidence_id: UUID) -> ReturnEvidence:
             selectinload(ReturnEvidence.files).joinedload(EvidenceFile.file, innerjoin=True),
         )
     )
-    if found is None:
+    if found is None or return_id not in (None, found.return_id):
         raise NotFound("There is no such evidence.")
     return found
 

@@ -5,11 +5,14 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
-from grants.kernel.api import DayField, Strict, api_blueprint
-from grants.kernel.web import acting_now, allow, current_session
+from grants.kernel.api import DayField, PenceField, Strict, api_blueprint
+from grants.kernel.booleans import WrittenBooleanField
+from grants.kernel.uploads.schemas import SentFileSchema
+from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.channels import ways_listed
+from grants.monitoring.evidence.service import Piece
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
 from grants.monitoring.telling.models import ReturnTelling
@@ -31,6 +34,9 @@ class ReturnTellingSchema(Strict):
     because = fields.String(
         load_default="", metadata={"description": "Why a way that the tier of the grant does not list is enough"}
     )
+    spent_pence = PenceField(dump_only=True, allow_none=True)
+    people_reached = fields.Integer(dump_only=True, allow_none=True)
+    covers_until = fields.Date(dump_only=True, allow_none=True)
     state = fields.String(dump_only=True, metadata={"description": "waiting, confirmed or withdrawn"})
     recorded_at = fields.AwareDateTime(dump_only=True)
     recorded_by = fields.UUID(dump_only=True)
@@ -38,6 +44,19 @@ class ReturnTellingSchema(Strict):
     corrected = fields.String(dump_only=True, metadata={"description": "What they wrote in its place, or nothing"})
     confirmed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
     confirmed_by = fields.UUID(dump_only=True, allow_none=True)
+
+
+class ReturnOwnTellingSchema(Strict):
+    """What the people of an organisation send in place of the answers, beside its file."""
+
+    channel = fields.String(required=True, validate=validate.OneOf(rules.OWN_WAYS))
+    said = fields.String(load_default="", metadata={"description": "How it went, in about three lines"})
+    people_agreed = WrittenBooleanField(
+        load_default=False, metadata={"description": "That whoever is seen or heard may be; needed for recordings"}
+    )
+    spent_pence = fields.Integer(load_default=None, metadata={"description": "Pence of this grant; with a report"})
+    people_reached = fields.Integer(load_default=None, metadata={"description": "With a report"})
+    covers_until = DayField(load_default=None, metadata={"description": "Until when the report tells"})
 
 
 class ReturnTellingListSchema(Strict):
@@ -82,6 +101,26 @@ def write_down(given: dict[str, Any], monitoring_return: Return) -> Created:
     """Write down what was told. The people of the organisation get a link to confirm it."""
     told = rules.Told(**given)
     return _created(service.write_down(current_session(), monitoring_return, told, **acting_now()))
+
+
+@telling_api.post("/returns/<uuid:return_id>/telling/recording", "tell_return_another_way")
+@telling_api.arguments(SentFileSchema, location="files")
+@telling_api.arguments(ReturnOwnTellingSchema, location="form")
+@telling_api.response(201, ReturnTellingSchema)
+@allow(may_write_return, load=returns.return_of)
+def tell_ourselves(sent: dict[str, Any], form: dict[str, Any], monitoring_return: Return) -> Created:
+    """Make the return with a recording and three lines, or with a report made for another funder and three facts."""
+    agreed = form.pop("people_agreed")
+    own = rules.OwnTelling(**form)
+    piece = Piece(
+        kind=own.channel,
+        shows=own.said,
+        people_agreed=agreed,
+        name=sent["file"].filename or "",
+        content=sent["file"].read(),
+    )
+    session, files = current_session(), this_app().files
+    return _created(service.tell_ourselves(session, monitoring_return, own, piece, files=files, **acting_now()))
 
 
 @telling_api.delete("/returns/<uuid:return_id>/telling", "take_back_return_telling")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
+from grants.kernel.money import Pence
 from grants.monitoring.models import Return
 from grants.monitoring.telling.rules import STATES, WAITING
 from grants.schemes.tiers.rules import WAYS
@@ -19,6 +20,9 @@ class ReturnTelling(Versioned, Base):
 
     `said` is ours; `corrected` is what they wrote instead, empty where it was right. `because` says why a way that the
     tier does not list was enough. By link or signed in, `confirmed_by` is who confirmed.
+
+    What its people sent themselves they have confirmed. With a report made for another funder go `spent_pence` of this
+    grant, `people_reached`, and the day until which it tells.
     """
 
     __tablename__ = "return_telling"
@@ -34,6 +38,9 @@ class ReturnTelling(Versioned, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     confirm_by: Mapped[datetime]
+    spent_pence: Mapped[Pence | None]
+    people_reached: Mapped[int | None]
+    covers_until: Mapped[date | None]
     corrected: Mapped[str] = mapped_column(default="")
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -51,7 +58,10 @@ class ReturnTelling(Versioned, Base):
         CheckConstraint(f"channel IN {tuple(WAYS)}", name="channel"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("length(trim(who)) > 0", name="who"),
-        CheckConstraint("length(trim(said)) > 0", name="said"),
+        CheckConstraint("length(trim(said)) > 0 OR covers_until IS NOT NULL", name="said"),
+        CheckConstraint("channel = 'other_report' OR covers_until IS NULL", name="facts"),
+        CheckConstraint("(covers_until IS NULL) = (people_reached IS NULL)", name="whole_facts"),
+        CheckConstraint("spent_pence >= 0 AND people_reached >= 0", name="facts_in_range"),
         CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("state = 'confirmed' OR corrected = ''", name="corrected"),

@@ -1,23 +1,29 @@
 """Writing down what was told of a return, and confirming it: signed in, or by the link in a message."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.kernel import forms
 from grants.kernel.access import anyone
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, Problem, check
-from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.request_limits import takes_files
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.calling.queries import open_call_of
 from grants.monitoring.channels import ways_listed
+from grants.monitoring.evidence.pages import piece_sent
+from grants.monitoring.evidence.rules import megabytes
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
+from grants.monitoring.telling.access import may_tell
 from grants.monitoring.telling.queries import Link
-from grants.schemes.tiers.rules import WAYS
+from grants.schemes.tiers.rules import OTHER_REPORT, WAYS
 
 telling_pages = Blueprint("telling", __name__)
 THANKS = "Thank you. Your return is made, and you need to send nothing else."
@@ -34,12 +40,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         told=told,
         waiting=next((each for each in told if each.state == rules.WAITING), None),
-        refusal=rules.telling_refusal(
-            monitoring_return.state,
-            monitoring_return.period_from,
-            london_day(current_time()),
-            returns.grant_of(session, monitoring_return).earlier,
-        ),
+        refusal=_refusal(monitoring_return),
         call=open_call_of(session, monitoring_return.id),
         ways=[(key, words, "" if key in listed else "Not usual for this grant") for key, words in WAYS.items()],
         all_listed=len(listed) == len(WAYS),
@@ -95,6 +96,57 @@ def confirm(monitoring_return: Return) -> ResponseReturnValue:
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))
 
 
+@telling_pages.get("/returns/<uuid:return_id>/another-way")
+@allow(may_write_return, load=returns.return_of)
+def ways(monitoring_return: Return) -> ResponseReturnValue:
+    """The ways without the form that a grantee can take."""
+    return render_template(
+        "monitoring/pages/another_way.html",
+        monitoring_return=monitoring_return,
+        ways=[(key, WAYS[key]) for key in ways_listed(current_session(), monitoring_return)],
+        own=rules.OWN_WAYS,
+    )
+
+
+@telling_pages.get("/returns/<uuid:return_id>/another-way/<key>")
+@allow(may_tell, load=queries.return_and_way)
+def tell(monitoring_return: Return, key: str) -> ResponseReturnValue:
+    session = current_session()
+    return render_template(
+        "monitoring/pages/tell.html",
+        monitoring_return=monitoring_return,
+        way=key,
+        title=WAYS[key],
+        is_report=key == OTHER_REPORT,
+        asks_spent=returns.questions_of(monitoring_return).question_telling(forms.SPENT) is not None,
+        megabytes=megabytes(key),
+        refusal=_refusal(monitoring_return),
+        listed=key in ways_listed(session, monitoring_return),
+    )
+
+
+@telling_pages.post("/returns/<uuid:return_id>/another-way/<key>")
+@takes_files
+@allow(may_tell, load=queries.return_and_way)
+def tell_ourselves(monitoring_return: Return, key: str) -> ResponseReturnValue:
+    reader, is_report = FormReader(request.form), key == OTHER_REPORT
+    asks_spent = returns.questions_of(monitoring_return).question_telling(forms.SPENT) is not None
+    own = rules.OwnTelling(
+        channel=key,
+        said=reader.text("said"),
+        spent_pence=reader.money("spent_pence", "how much of this grant you have spent")
+        if is_report and asks_spent
+        else None,
+        people_reached=reader.number("people_reached", "how many people you reached") if is_report else None,
+        covers_until=reader.date("covers_until", "the last day that the report tells about") if is_report else None,
+    )
+    check(reader.problems)
+    piece = replace(piece_sent(key), shows=own.said)
+    service.tell_ourselves(current_session(), monitoring_return, own, piece, files=this_app().files, **acting_now())
+    note(THANKS)
+    return redirect(url_for("monitoring.show", return_id=monitoring_return.id))
+
+
 # By link
 
 
@@ -123,6 +175,16 @@ def follow_link(link: Link) -> ResponseReturnValue:
 def confirm_by_link(link: Link) -> ResponseReturnValue:
     service.confirm_by_link(current_session(), link, corrected=_corrected(), **acting_now())
     return redirect(url_for(".follow_link", token=link.token))
+
+
+def _refusal(monitoring_return: Return) -> Problem | None:
+    """Why this return cannot be told now."""
+    return rules.telling_refusal(
+        monitoring_return.state,
+        monitoring_return.period_from,
+        london_day(current_time()),
+        returns.grant_of(current_session(), monitoring_return).earlier,
+    )
 
 
 def _corrected() -> str:

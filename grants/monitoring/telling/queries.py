@@ -49,6 +49,13 @@ def told_of(session: Session, monitoring_return: Return) -> ReturnTelling | None
     return next((each for each in tellings_of(session, monitoring_return.id) if each.state == rules.CONFIRMED), None)
 
 
+def return_and_way(session: Session, return_id: UUID, key: str) -> tuple[Return, str]:
+    """A return, and a way that a grantee can take by itself. Raises NotFound."""
+    if key not in rules.OWN_WAYS:
+        raise NotFound("There is no such way to tell us.")
+    return return_of(session, return_id), key
+
+
 @dataclass(frozen=True)
 class Link:
     """What a link to confirm is about, and whom it was sent to; `acts_for` says whether they still act for it."""

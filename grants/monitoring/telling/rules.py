@@ -10,15 +10,22 @@ from uuid import UUID
 
 from grants.kernel.clock import end_of_day, is_over, london_day
 from grants.kernel.look import day
+from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
 from grants.monitoring.asking.grant import Earlier
+from grants.monitoring.asking.spending import SURELY_MISTYPED
 from grants.monitoring.rules import change_refusal, sending_refusal
 from grants.organisations.rules import text_problems
-from grants.schemes.tiers.rules import WAYS
+from grants.schemes.tiers.rules import FILM, OTHER_REPORT, PHOTOGRAPH, VOICE_NOTE, WAYS
 
 WAITING, CONFIRMED, WITHDRAWN = "waiting", "confirmed", "withdrawn"
 STATES = (WAITING, CONFIRMED, WITHDRAWN)
 LONGEST_SAID, LONGEST_WHO, LONGEST_BECAUSE = 1_000, 200, 1_000
+PEOPLE_REACHED = "people_reached"
+"""The key of the question, in sets that have it, which the number of people reached answers."""
+MOST_PEOPLE = 1_000_000
+OWN_WAYS = (PHOTOGRAPH, VOICE_NOTE, FILM, OTHER_REPORT)
+"""Ways in which a grantee sends something itself. In the others somebody of us is there."""
 LINK_LASTS = timedelta(days=14)
 _SIGNED = 16
 """Bytes of the signature in a link: enough that nobody guesses one."""
@@ -62,6 +69,49 @@ def telling_problems(told: Told, *, listed: Collection[str], period_from: date, 
     problems += text_problems(told.said, "said", "what they said, in about three lines", LONGEST_SAID)
     if len(told.because) > LONGEST_BECAUSE:
         problems.append(Problem("because", f"Use at most {LONGEST_BECAUSE:,} characters.", "too_long"))
+    return problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTelling:
+    """What the people of an organisation send in place of the answers, in a way that is not the form.
+
+    With a report made for another funder go three facts: pence `spent` of this grant, None where that is not asked,
+    how many people were reached, and until which day the report tells.
+    """
+
+    channel: str
+    said: str = ""
+    spent_pence: int | None = None
+    people_reached: int | None = None
+    covers_until: date | None = None
+
+
+def own_problems(
+    own: OwnTelling, *, listed: Collection[str], asks_spent: bool, amount_pence: int, period_from: date, today: date
+) -> list[Problem]:
+    """What is wrong with what they send, but for its file. `listed` are the ways that the tier lists."""
+    if own.channel not in OWN_WAYS or own.channel not in listed:
+        return [Problem("channel", "Grants of this size do not tell us this way.", "not_for_it")]
+    if own.channel != OTHER_REPORT:
+        return text_problems(own.said, "said", "how it went, in about three lines", LONGEST_SAID)
+    problems = []
+    if asks_spent and own.spent_pence is None:
+        problems.append(Problem("spent_pence", "Enter how much of this grant you have spent.", "missing"))
+    elif own.spent_pence is not None and not 0 <= own.spent_pence <= amount_pence * SURELY_MISTYPED:
+        sentence = f"Look at the amount again: the grant is {pounds(Pence(amount_pence))}."
+        problems.append(Problem("spent_pence", sentence, "out_of_range"))
+    if own.people_reached is None:
+        problems.append(Problem("people_reached", "Enter how many people you reached.", "missing"))
+    elif not 0 <= own.people_reached <= MOST_PEOPLE:
+        problems.append(Problem("people_reached", f"Enter 0 to {MOST_PEOPLE:,} people.", "out_of_range"))
+    if own.covers_until is None:
+        problems.append(Problem("covers_until", "Enter the last day that the report tells about.", "missing"))
+    elif not period_from <= own.covers_until <= today:
+        sentence = f"Enter a day from {day(period_from)} that is not to come."
+        problems.append(Problem("covers_until", sentence, "out_of_range"))
+    if len(own.said) > LONGEST_SAID:
+        problems.append(Problem("said", f"Use at most {LONGEST_SAID:,} characters.", "too_long"))
     return problems
 
 

@@ -10,18 +10,22 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
+from grants.kernel.files import FileStore
+from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, SignInNeeded, check
 from grants.monitoring import queries as returns
 from grants.monitoring.calling.service import close_call
 from grants.monitoring.channels import ways_listed
 from grants.monitoring.events import ReturnSkipped, ReturnSubmitted
-from grants.monitoring.models import Return
+from grants.monitoring.evidence.service import Piece, add_evidence
+from grants.monitoring.models import SUBMITTED, Return
 from grants.monitoring.service import lock_return, receive, refuse
 from grants.monitoring.telling import queries, rules
 from grants.monitoring.telling.events import ReturnTellingConfirmed, ReturnTellingWithdrawn, ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.queries import Link
-from grants.monitoring.telling.rules import CONFIRMED, WAITING, WITHDRAWN, Told
+from grants.monitoring.telling.rules import CONFIRMED, PEOPLE_REACHED, WAITING, WITHDRAWN, OwnTelling, Told
+from grants.schemes.tiers.rules import OTHER_REPORT
 
 
 def write_down(
@@ -81,6 +85,70 @@ def ask_again(session: Session, monitoring_return: Return, *, actor: Actor, now:
 def take_back(session: Session, monitoring_return: Return, *, actor: Actor, now: datetime) -> None:
     """Ask for no answer to what was written down any more. Raises Conflict when nothing waits."""
     _withdraw(session, _waiting(session, monitoring_return), monitoring_return, actor=actor, now=now)
+
+
+def tell_ourselves(
+    session: Session,
+    monitoring_return: Return,
+    own: OwnTelling,
+    piece: Piece,
+    *,
+    files: FileStore,
+    actor: Actor,
+    now: datetime,
+) -> ReturnTelling:
+    """Make a return with a recording and three lines, or with a report made for another funder and three facts. It
+    needs no confirmation: its people send it themselves. The same way again, once it is in, changes nothing.
+
+    Raises Invalid, also for a file that is not what it is said to be, and Conflict when it is not its turn.
+    """
+    if actor.person_id is None:
+        raise SignInNeeded("Sign in to tell us how it went.")
+    lock_return(session, monitoring_return)
+    sent = queries.told_of(session, monitoring_return) if monitoring_return.state == SUBMITTED else None
+    if sent is not None and (sent.channel, sent.said) == (own.channel, own.said.strip()):
+        return sent
+    _refuse_unless_open(session, monitoring_return, now)
+    asked = returns.questions_of(monitoring_return)
+    spent = asked.question_telling(forms.SPENT)
+    check(
+        rules.own_problems(
+            own,
+            listed=ways_listed(session, monitoring_return),
+            asks_spent=spent is not None,
+            amount_pence=monitoring_return.award.amount_pence,
+            period_from=monitoring_return.period_from,
+            today=london_day(now),
+        )
+    )
+    is_report = own.channel == OTHER_REPORT
+    if is_report:
+        told = {spent.key: own.spent_pence} if spent else {}
+        if any(question.key == PEOPLE_REACHED and question.type == "number" for question in asked.questions):
+            told[PEOPLE_REACHED] = own.people_reached
+        monitoring_return.answers = {**monitoring_return.answers, **told}
+    add_evidence(session, monitoring_return, piece, files=files, actor=actor, now=now)
+    telling = ReturnTelling(
+        id=new_id(),
+        return_id=monitoring_return.id,
+        channel=own.channel,
+        told_on=london_day(now),
+        who=actor.name,
+        said=own.said.strip(),
+        spent_pence=Pence(own.spent_pence) if is_report and own.spent_pence is not None else None,
+        people_reached=own.people_reached if is_report else None,
+        covers_until=own.covers_until if is_report else None,
+        state=CONFIRMED,
+        recorded_at=now,
+        recorded_by=actor.person_id,
+        confirm_by=now,
+        confirmed_at=now,
+        confirmed_by=actor.person_id,
+    )
+    session.add(telling)
+    session.flush()
+    _make(session, telling, monitoring_return, actor=actor, now=now)
+    return telling
 
 
 def confirm(
@@ -152,6 +220,12 @@ def _confirm(
     telling.state, telling.corrected = CONFIRMED, "" if instead == telling.said else instead
     telling.confirmed_at, telling.confirmed_by = now, actor.person_id
     telling.version += 1
+    _make(session, telling, monitoring_return, actor=actor, now=now)
+    return telling
+
+
+def _make(session: Session, telling: ReturnTelling, monitoring_return: Return, *, actor: Actor, now: datetime) -> None:
+    """The return is made with what was told, and with what was begun in the form as far as it holds."""
     _keep_what_holds(session, monitoring_return)
     receive(session, monitoring_return, channel=telling.channel, actor=actor, now=now)
     confirmed = ReturnTellingConfirmed(
@@ -161,7 +235,6 @@ def _confirm(
         corrected=bool(telling.corrected),
     )
     _publish(session, confirmed, monitoring_return, actor=actor, now=now)
-    return telling
 
 
 def _keep_what_holds(session: Session, monitoring_return: Return) -> None:
