@@ -69,7 +69,7 @@ def show(award: Award) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     reads_letters = may_read_letters(actor, award) is None
     today = london_day(current_time())
-    payee = payment_queries.payee_of(session, award) if reads_letters else None
+    paid_to = payment_queries.payee_of(session, award)
     signatures = signatures_of(session, award.id)
     payments = last_payments_of(session, award.id)
     unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
@@ -106,14 +106,14 @@ def show(award: Award) -> ResponseReturnValue:
         owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
         kept=sum(each.amount_pence for each in kept_by_grantee(session, award.id)),
         unexpected=of_award(session, award.id) if actor.is_administrator and refusal is None else [],
-        late=[each for each in unpaid if _waits_late(each, today)] if reads_letters else [],
+        late=[each for each in unpaid if _waits_late(each, today)],
         signatories=organisations.signatories(session, award.signing_organisation_id),
-        payee=payee,
-        expected=partial(expected, payments=payments, payee=payee, today=today),
+        payee=paid_to if reads_letters else None,
+        expected=partial(expected, payments=payments, payee=paid_to, today=today),
         live_runs={key: each.run_id for key, each in payments.items() if each.state in LIVE},
         unpaid=bool(unpaid),
         years=dated_years(session, award) if years_said(session, award.id) else [],
-        stops=what_stops(session, unpaid, today=today) if reads_letters else {},
+        stops=what_stops(session, unpaid, today=today),
         pays_from=_pays_from(unpaid, today),
         early_payments=early_payments_of(session, award.id) if actor.is_administrator else [],
         tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,

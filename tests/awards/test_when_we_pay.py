@@ -32,7 +32,8 @@ def test_a_payment_that_waits_for_a_late_return_is_not_promised_for_a_day_that_i
     world.house.clock.move_to(london_moment(today, time(12, 0)))
     sam, page = world.house.browser(world.sam), f"/awards/{award.id}"
 
-    # Then the page counts from today
+    # Then the page counts from today, also for its funder
+    assert "After return 1 is accepted, about" in words(world.house.browser(world.fay).get(page))
     told = words(sam.get(page))
     assert "After return 1 is accepted, about" in told
     assert short_day(second.due_on) not in told
@@ -56,6 +57,10 @@ def test_a_payment_that_something_holds_up_says_what_it_waits_for(world: World):
     assert "Before we can pay you, please tell us by" in told
     assert "Payable" not in told
     assert "Payable" in words(ada.get(f"/awards/{award.id}"))
+    # And its funder reads the same, but not what is asked of the growers
+    funder = words(world.house.browser(world.fay).get(f"/awards/{award.id}"))
+    assert "Beeston Growers has not told us yet: Bank account." in funder
+    assert "Before we can pay you" not in funder
     day = award.instalments[0].due_on
     home = words(sam.get("/"))
     assert "Before we can pay Beeston Growers: Bank account" in home

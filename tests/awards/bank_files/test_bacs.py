@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grants.awards.paying.bank_files.bacs import bacs_problems, earliest_pay_day, processing_day, standard_18
 from grants.awards.paying.bank_files.characters import BACS
-from grants.awards.paying.bank_files.lines import Payer, total_of
+from grants.awards.paying.bank_files.lines import Payer, pence_of_lines
 from grants.kernel.clock import is_working_day
 from grants.kernel.problems import Invalid
 from tests.awards.bank_files.given import PAYER, line, some_lines
@@ -56,7 +56,7 @@ def test_every_file_adds_up_in_records_of_one_length_and_in_its_characters(lines
     assert {len(record) for record in records} == {106}
     assert set("".join(rows)) <= BACS.characters
     amounts = [int(record[35:46]) for record in records]
-    assert sum(amounts[:-1]) == amounts[-1] == total_of(lines) == int(utl[4:17]) == int(utl[17:30])
+    assert sum(amounts[:-1]) == amounts[-1] == pence_of_lines(lines) == int(utl[4:17]) == int(utl[17:30])
     assert all(record[82:100].strip() for record in records)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from grants.awards.paying.bank_files import layout_rules as named
 from grants.awards.paying.bank_files.csv_files import payments_csv, read_payments
 from grants.awards.paying.bank_files.layout_rules import Column, Layout, layout_problems
-from grants.awards.paying.bank_files.lines import total_of
+from grants.awards.paying.bank_files.lines import pence_of_lines
 from grants.kernel.problems import Invalid
 from grants.kernel.spreadsheets import as_meant, harmless
 from tests.awards.bank_files.given import PAYER, line, some_lines
@@ -58,7 +58,7 @@ def test_what_a_layout_writes_is_read_back_as_it_was(layout: Layout, lines):
 
     assert read_payments(data, layout) == lines
     assert data == payments_csv(lines, PAYER, layout, pay_on=PAY_ON)
-    assert total_of(read_payments(data, layout)) == total_of(lines)
+    assert pence_of_lines(read_payments(data, layout)) == pence_of_lines(lines)
     for row in csv.reader(StringIO(data.decode(), newline=""), delimiter=layout.separator):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from grants.awards.paying.bank_files.characters import ISO_20022
 from grants.awards.paying.bank_files.iso20022 import PAIN_001_03, PAIN_001_09, VERSIONS, pain_001
-from grants.awards.paying.bank_files.lines import total_of
+from grants.awards.paying.bank_files.lines import pence_of_lines
 from grants.kernel.problems import Invalid
 from tests.awards.bank_files.given import PAYER, line, some_lines
 from tests.servers import ROOT
@@ -45,7 +45,7 @@ def test_any_order_is_valid_adds_up_and_keeps_to_the_banks_characters(version: s
     schema(version).assertValid(etree.fromstring(data))
     assert data == order(lines, version)
     sums = texts(data, "CstmrCdtTrfInitn/GrpHdr/CtrlSum") + texts(data, "CstmrCdtTrfInitn/PmtInf/CtrlSum")
-    assert [int(Decimal(each) * 100) for each in sums] == [total_of(lines)] * 2
+    assert [int(Decimal(each) * 100) for each in sums] == [pence_of_lines(lines)] * 2
     amounts = [int(Decimal(each) * 100) for each in texts(data, f"{PAYMENT}/Amt/InstdAmt")]
     assert amounts == [line.amount_pence for line in lines]
     for name in texts(data, f"{PAYMENT}/Cdtr/Nm") + texts(data, f"{PAYMENT}/RmtInf/Ustrd"):

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from grants.awards.paying.bank_files.characters import BACS
-from grants.awards.paying.bank_files.lines import Payer, PaymentLine, check_lines, is_service_user_number, total_of
+from grants.awards.paying.bank_files.lines import (
+    Payer,
+    PaymentLine,
+    check_lines,
+    is_service_user_number,
+    pence_of_lines,
+)
 from grants.kernel.clock import is_working_day, working_day_on_or_after, working_day_on_or_before
 from grants.kernel.problems import Problem, check
 
@@ -61,7 +67,7 @@ def standard_18(lines: Sequence[PaymentLine], payer: Payer, *, serial: str, made
     kept_until = _day(processing_day(pay_on) + timedelta(days=DAYS_KEPT))
     name = f"A{number}S  1{number}{serial}00010001{'':6}{_day(made_on)}{kept_until}{'':1}000000"
     form = f"F0200000106{'':35}00"
-    total, count = total_of(lines), len(lines)
+    total, count = pence_of_lines(lines), len(lines)
     records = [
         f"VOL1{serial}{'':31}{number}".ljust(79) + "1",
         _label(f"HDR1{name}"),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from lxml import etree
 
 from grants.awards.paying.bank_files.characters import ISO_20022
-from grants.awards.paying.bank_files.lines import Payer, PaymentLine, check_lines, total_of
+from grants.awards.paying.bank_files.lines import Payer, PaymentLine, check_lines, pence_of_lines
 from grants.kernel.money import as_decimal
 
 PAIN_001_03, PAIN_001_09 = "pain.001.001.03", "pain.001.001.09"
@@ -68,7 +68,7 @@ def _batch(batch: etree._Element, lines: Sequence[PaymentLine], payer: Payer, me
 
 def _sums(beneath: etree._Element, lines: Sequence[PaymentLine]) -> None:
     _under(beneath, "NbOfTxs", str(len(lines)))
-    _under(beneath, "CtrlSum", f"{as_decimal(total_of(lines)):.2f}")
+    _under(beneath, "CtrlSum", f"{as_decimal(pence_of_lines(lines)):.2f}")
 
 
 def _payment(batch: etree._Element, line: PaymentLine) -> None:

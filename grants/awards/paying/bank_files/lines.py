@@ -79,7 +79,7 @@ def payer_of(*, name: str, sort_code: str, account_number: str, service_user_num
     return Payer(name, sort_code, account_number, service_user_number)
 
 
-def total_of(lines: Sequence[PaymentLine]) -> Pence:
+def pence_of_lines(lines: Sequence[PaymentLine]) -> Pence:
     return Pence(sum(line.amount_pence for line in lines))
 
 
@@ -90,7 +90,7 @@ def line_problems(lines: Sequence[PaymentLine]) -> list[Problem]:
     if len(lines) > MOST_LINES:
         return [Problem("lines", f"A file has at most {MOST_LINES:,} payments.", "too_many")]
     problems = [problem for place, line in enumerate(lines) for problem in _problems_of(line, f"lines.{place}")]
-    if total_of(lines) > LARGEST_AMOUNT:
+    if pence_of_lines(lines) > LARGEST_AMOUNT:
         problems.append(Problem("lines", "The payments come to more than a file can pay.", "too_large"))
     named = Counter(line.end_to_end_reference for line in lines)
     return problems + [

@@ -19,11 +19,11 @@ class Expected:
     when: str
 
 
-def expected(instalment: Instalment, payee: Payee | None, *, today: date) -> Expected:
-    """When an unpaid instalment is expected, in words; `payee` is None for who may not know what is missing."""
+def expected(instalment: Instalment, payee: Payee, *, today: date) -> Expected:
+    """When an unpaid instalment is expected, in words: the same for all who may read of the grant."""
     if instalment.state == PLANNED and instalment.waits_for_return:
         return Expected(PLANNED, _after_return(instalment, today))
-    if instalment.state == PAYABLE and payee is not None and payee.waits_for:
+    if instalment.state == PAYABLE and payee.waits_for:
         return Expected(WAITS, f"{payee.waits_for} {_once_told(instalment, payee, today)}".strip())
     if instalment.pay_by < today:
         return Expected(instalment.state, "Now: we are paying it")

@@ -23,7 +23,7 @@ from grants.awards.paying.runs.schemas import (
     PaymentSchema,
     ReversalSchema,
 )
-from grants.awards.paying.runs.sums import Sum, sums_of, total_of
+from grants.awards.paying.runs.sums import Sum, sums_of, what_it_pays
 from grants.awards.schemas import InstalmentToPaySchema
 from grants.kernel.access import administrator
 from grants.kernel.api import PageQuery, api_blueprint, expected_version, page_schema
@@ -38,7 +38,7 @@ OWN_FIELDS = tuple(name for name in PaymentRunSchema().fields if name not in ("p
 
 
 def _shown(run: PaymentRun, sums: dict[str, Sum]) -> Shown:
-    total = total_of(sums)
+    total = what_it_pays(sums)
     return {
         **{name: getattr(run, name) for name in OWN_FIELDS},
         "payments": total.number,

@@ -12,7 +12,7 @@ from grants.awards.paying.payments.queries import payees_of
 from grants.awards.paying.runs import queries, service
 from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by
 from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
-from grants.awards.paying.runs.sums import sums_by_funder, sums_of, total_of
+from grants.awards.paying.runs.sums import sums_by_funder, sums_of, what_it_pays
 from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
 from grants.awards.paying.runs.words import STATES, next_step
 from grants.awards.planning.obstacles.queries import award_and_instalment, obstacles_of
@@ -67,7 +67,7 @@ def list_runs() -> ResponseReturnValue:
     return render_template(
         "awards/pages/runs.html",
         page=page,
-        totals={run_id: total_of(found) for run_id, found in sums.items()},
+        totals={run_id: what_it_pays(found) for run_id, found in sums.items()},
         state=state,
         state_options=[("", "All"), *STATES.items()],
     )
@@ -158,7 +158,7 @@ def show(run: PaymentRun) -> ResponseReturnValue:
         "awards/pages/run.html",
         run=run,
         page=page,
-        total=total_of(sums),
+        total=what_it_pays(sums),
         funders=sums_by_funder(session, run.id, actor),
         in_flight=sums.get(SENT),
         reversed=sums.get(REVERSED),

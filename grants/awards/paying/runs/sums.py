@@ -59,7 +59,7 @@ def sums_by_funder(session: Session, run_id: UUID, actor: Actor) -> list[tuple[s
     return [(name, Pence(int(borne))) for name, borne in rows]
 
 
-def total_of(sums: dict[str, Sum]) -> Sum:
+def what_it_pays(sums: dict[str, Sum]) -> Sum:
     """What a run pays in all, without what was left out of it or reversed."""
     kept = [each for state, each in sums.items() if state not in (DROPPED, REVERSED)]
     return Sum(sum(each.number for each in kept), Pence(sum(each.pence for each in kept)))

@@ -65,7 +65,7 @@ _STEPS = {
 }
 
 
-def expected(instalment: Instalment, *, payments: Mapping[UUID, Payment], payee: Payee | None, today: date) -> Expected:
+def expected(instalment: Instalment, *, payments: Mapping[UUID, Payment], payee: Payee, today: date) -> Expected:
     """When an unpaid instalment is expected, in words: its payment is on its way, came back, or is still to come."""
     payment = payments.get(instalment.id)
     told = _on_its_way(payment) if payment is not None and instalment.state == PAYABLE else None

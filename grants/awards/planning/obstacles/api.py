@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields
 
-from grants.awards.access import may_decide_about_award, may_pay, may_read_letters
+from grants.awards.access import may_decide_about_award, may_pay, may_read_award, may_read_letters
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.obstacles import queries, service
 from grants.awards.queries import award_of
@@ -68,7 +68,7 @@ class HoldListSchema(Strict):
 
 @api.get("/awards/<uuid:award_id>/obstacles")
 @api.response(200, ObstacleListSchema)
-@allow(may_read_letters, load=award_of)
+@allow(may_read_award, load=award_of)
 def list_obstacles(award: Award) -> dict[str, Any]:
     """What stands in the way of each instalment that is not paid, what people have to do first."""
     found = queries.obstacles_of(current_session(), award.instalments, today=london_day(current_time()))
