@@ -45,7 +45,8 @@ class Attachment:
 @dataclass(frozen=True)
 class Mail:
     """A mail to one person. `plain` leaves the HTML out, for those who asked for the words alone; answers go to
-    `reply_to`, or to us where it is None.
+    `reply_to`, or to us where it is None. At `end_link` its reader, or their mail program for them, ends what they need
+    not get.
     """
 
     to_name: str
@@ -54,6 +55,7 @@ class Mail:
     plain: bool = False
     attachments: tuple[Attachment, ...] = ()
     reply_to: str | None = None
+    end_link: str | None = None
 
 
 def send(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> None:
@@ -87,6 +89,9 @@ def composed(mail: Mail, *, job_id: UUID, settings: Settings, now: datetime) -> 
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{job_id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.end_link is not None:
+        message["List-Unsubscribe"] = f"<{mail.end_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.words.text)
     if not mail.plain:
         message.add_alternative(mail.words.html, subtype="html")

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.kernel.running import Record, Work
+from grants.kernel.running import NotYet, Record, Work
 from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import service
 from grants.notifications.calendars import calendar_for
 from grants.notifications.gathering import gather
+from grants.notifications.mailing import end_link, not_before
 from grants.notifications.mailings.queries import reply_address_of
 from grants.notifications.models import Message
 from grants.notifications.outgoing.service import begin_message, record_message_sent
@@ -31,10 +32,13 @@ def send_message(work: Work) -> Record | None:
     message_id = UUID(work.args["message_id"])
     with work.database.write() as session:
         message = begin_message(session, message_id, mail_id=work.job_id, now=work.clock())
-        calendar = calendar_for(app, session, message) if message is not None else None
+        if message is None:
+            return None
+        later = not_before(session, message.person_id, message.kind, work.clock())
+        if later is not None:
+            raise NotYet(later)
+        calendar = calendar_for(app, session, message)
         reply_to = reply_address_of(session, message_id)
-    if message is None:
-        return None
     mail = replace(_mail_of(app, message), reply_to=reply_to)
     if calendar is not None:
         mail = replace(mail, attachments=(*mail.attachments, Attachment("meeting.ics", "text/calendar", calendar)))
@@ -45,7 +49,8 @@ def send_message(work: Work) -> Record | None:
 def _mail_of(app: Application, message: Message) -> Mail:
     words = Written(message.subject, message.text, message.html)
     plain = message.person.letter_format == PLAIN
-    mail = Mail(message.person.name, message.person.email, words, plain)
+    ends = end_link(message.person_id, [message.kind])
+    mail = Mail(message.person.name, message.person.email, words, plain, end_link=ends)
     if message.attachment is None:
         return mail
     content = app.files.get(message.attachment.digest)
@@ -77,6 +82,7 @@ def send_reminder(work: Work) -> Record | None:
         outgoing.person.email,
         outgoing.words,
         plain=outgoing.person.letter_format == PLAIN,
+        end_link=outgoing.end_link,
     )
     send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
     return lambda session, at: service.record_gathered(session, list(outgoing.each), now=at)

@@ -77,6 +77,7 @@ CODES = {
     "in_hand": "Somebody else is screening it.",
     "incomplete": "Part of the answer is missing.",
     "invalid": "It breaks a rule; the sentence says which.",
+    "is_a_duty": "We have to send this kind of message.",
     "just_registered": "The organisation was registered a moment ago.",
     "lapsed_already": "The offer has been taken back already.",
     "last": "None comes after it.",

@@ -75,6 +75,9 @@ from grants.notifications.bounces.pages import pages as bounces_pages
 from grants.notifications.bounces.waiting import address_failed, mail_came_back
 from grants.notifications.by_hand.pages import pages as hand_pages
 from grants.notifications.by_hand.waiting import to_send_by_hand
+from grants.notifications.choosing.api import api as choosing_api
+from grants.notifications.choosing.events import CHOOSING_EVENTS
+from grants.notifications.choosing.pages import pages as choosing_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import message_failing, reminder_failing
 from grants.notifications.forecast.api import api as forecast_api
@@ -161,6 +164,7 @@ stage = Stage(
     pages=(
         pages,
         bounces_pages,
+        choosing_pages,
         forecast_pages,
         hand_pages,
         mailings_pages,
@@ -171,13 +175,14 @@ stage = Stage(
     api=(
         api,
         bounces_api,
+        choosing_api,
         forecast_api,
         mailings_api,
         offsets_api,
         posting_api,
         steering_api,
     ),
-    events=EVENTS + BOUNCE_EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
+    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
     commands=(mail,),
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),

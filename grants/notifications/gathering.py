@@ -15,6 +15,7 @@ from grants.kernel.clock import london_day, london_moment
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.running import NotYet
 from grants.notifications import queries, rules
+from grants.notifications.mailing import not_before
 from grants.notifications.models import Reminder
 
 LOOKS_AGAIN = timedelta(seconds=10)
@@ -30,7 +31,7 @@ def gather(session: Session, reminder_id: UUID, now: datetime) -> list[UUID]:
     session.refresh(reminder, ["state", "sent_with"])
     if reminder.state != "planned":
         return []
-    later = rules.not_before(reminder.send_at, now)
+    later = rules.not_before(reminder.send_at, now) or not_before(session, reminder.person_id, reminder.kind, now)
     if later is not None:
         raise NotYet(later)
     if reminder.sent_with != reminder.id:

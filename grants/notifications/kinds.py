@@ -7,11 +7,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Kind:
     """What a message is, in the words of a list. `is_duty` is for what its reader has to be told whatever they wish:
-    decisions, money, agreements, and days by which something has to be done that was agreed to.
+    decisions, money, agreements, and days by which something has to be done that was agreed to. What is urgent goes at
+    any hour.
     """
 
     name: str
     is_duty: bool = True
+    is_urgent: bool = False
 
 
 OPTIONAL: Mapping[str, Kind] = {
@@ -59,6 +61,8 @@ KINDS: Mapping[str, Kind] = {
     "offer_extended": Kind("More time for an offer"),
     "offer_lapsed": Kind("An offer has run out"),
     "paper_refused": Kind("A signed letter is not taken"),
+    "paper_overtaken": Kind("A signed letter that was overtaken"),
+    "condition_day": Kind("A condition has another day"),
     "condition_answered": Kind("An answer about a condition"),
     "instalment_held": Kind("A payment is held"),
     "instalment_paid": Kind("A payment is sent"),
@@ -72,20 +76,22 @@ KINDS: Mapping[str, Kind] = {
     "return_answered": Kind("What we learned from a return"),
     "return_extended": Kind("More time for a return"),
     "return_not_extended": Kind("No more time for a return"),
+    "return_told": Kind("A return that was told us another way"),
+    "outcome_proposed": Kind("A change of what a grant is to change"),
     "return_skipped": Kind("A return that need not be made"),
     # Organisations and accounts
-    "account_changed": Kind("A bank account has changed"),
+    "account_changed": Kind("A bank account has changed", is_urgent=True),
     "account_cleared": Kind("A bank account is cleared"),
-    "account_disputed": Kind("A bank account is disputed"),
+    "account_disputed": Kind("A bank account is disputed", is_urgent=True),
     "contact_replaced": Kind("A contact is replaced"),
     "member_asked": Kind("Somebody is named for an organisation"),
     "member_denied": Kind("Somebody does not act for an organisation"),
     "member_left": Kind("Somebody has left an organisation"),
-    "signing_right_changed": Kind("Who may sign has changed"),
+    "signing_right_changed": Kind("Who may sign has changed", is_urgent=True),
     # Panels, and what staff write
     "meeting_planned": Kind("A panel meets"),
     "from_us": Kind("A message from our staff"),
-    "meeting_off": Kind("A panel does not meet"),
+    "meeting_off": Kind("A panel does not meet", is_urgent=True),
     "quorum_broken": Kind("Too few sit on a panel"),
 }
 

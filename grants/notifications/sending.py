@@ -14,7 +14,7 @@ from grants.kernel.counting import counted
 from grants.kernel.web import this_app
 from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
-from grants.notifications.mailing import why_not_mailed
+from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.models import Reminder
 from grants.notifications.offsets.queries import schedule_of
 from grants.notifications.outstanding import Outstanding, outstanding_for
@@ -51,13 +51,15 @@ class Outgoing:
     """The mail of some reminders of one person as it should go out now.
 
     `words` are those of the mail, None where nothing is left to remind of. `each` has the words of every reminder in it
-    by its id, and `pointless` those that should not go out any more, with the reason.
+    by its id, and `pointless` those that should not go out any more, with the reason. `end_link` is where its reader
+    ends what they need not get.
     """
 
     person: Person
     words: Written | None
     each: dict[UUID, Written]
     pointless: dict[UUID, str]
+    end_link: str | None
 
 
 def reminders_now(session: Session, reminder_ids: Collection[UUID], now: datetime) -> Outgoing:
@@ -77,7 +79,7 @@ def reminders_now(session: Session, reminder_ids: Collection[UUID], now: datetim
     sensible.sort(key=lambda pair: (pair[0].deadline_at, pair[0].id))
     each = {reminder.id: words_of(reminder, outstanding, now, points) for reminder, outstanding in sensible}
     words = _together(person, sensible, now, points) if len(each) > 1 else next(iter(each.values()), None)
-    return Outgoing(person, words, each, pointless)
+    return Outgoing(person, words, each, pointless, end_link(person.id, {pair[0].kind for pair in sensible}))
 
 
 def _together(
@@ -90,7 +92,10 @@ def _together(
     ]
     others = counted(len(parts) - 1, "other thing")
     mail_from = this_app().settings.mail_from
-    return write(SEVERAL, person=person, print_points=points, parts=parts, others=others, mail_from=mail_from)
+    ends = end_link(person.id, {reminder.kind for reminder, _ in sensible})
+    return write(
+        SEVERAL, person=person, print_points=points, parts=parts, others=others, mail_from=mail_from, end_link=ends
+    )
 
 
 def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstanding | str, now: datetime) -> str | None:
@@ -110,6 +115,7 @@ def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_
 def _facts(reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
     return {
         "person": reminder.person,
+        "end_link": end_link(reminder.person_id, [reminder.kind]),
         "deadline_at": reminder.deadline_at,
         "when": rules.in_words(rules.days_left(reminder.deadline_at, now)),
         **outstanding.facts,

@@ -28,6 +28,7 @@ from grants.notifications.outstanding import Outstanding, outstanding_for
 from grants.notifications.queries import SEND_REMINDER
 from grants.notifications.sending import Outgoing
 from grants.notifications.wanted import people_of, why_not_wanted
+from grants.notifications.wishes.queries import who_does_not_want
 from grants.panels.papers.member_papers import ask_for_readers_papers
 
 PLANNED, DROPPED = "planned", "dropped"
@@ -71,12 +72,14 @@ def _plan(
     of_deadline = {(r.person_id, r.step): r for r in known if r.deadline_at == outstanding.deadline_at}
     since = max(outstanding.since, schedule.since or outstanding.since, now if newly_set else outstanding.since)
     ended = ended_reminders(session, [r.id for r in of_deadline.values() if r.state == DROPPED])
+    everybody = frozenset[UUID]().union(*(people_of(session, outstanding, step) for step in schedule.steps))
+    unwanted = who_does_not_want(session, schedule.kind, everybody)
     moments = rules.plan(schedule.steps, outstanding.deadline_at, since=since, now=now)
     for step in schedule.steps:
         send_at = moments.get(step.name)
         if send_at is None:
             continue
-        for person_id in sorted(people_of(session, outstanding, step)):
+        for person_id in sorted(people_of(session, outstanding, step) - unwanted):
             reminder = of_deadline.get((person_id, step.name))
             if reminder is None:
                 reminder = Reminder(

@@ -11,7 +11,7 @@ from grants.applications.models import AGREED, Application
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
-from grants.notifications.mailing import why_not_mailed
+from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.outgoing.service import write_message
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
@@ -36,7 +36,13 @@ def tell(
         kind=kind,
         person_id=person.id,
         about_id=about_id,
-        words=write(template, person=person, print_points=print_size_of(session, person), **facts),
+        words=write(
+            template,
+            person=person,
+            print_points=print_size_of(session, person),
+            end_link=end_link(person.id, [kind]),
+            **facts,
+        ),
         attachment_id=attachment_id,
         held_because=why_not_mailed(session, person.id, kind),
         now=now,

@@ -1,0 +1,1 @@
+"""What a person chooses about our mail: which kinds they want, at which hours."""

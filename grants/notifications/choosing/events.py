@@ -1,0 +1,27 @@
+"""What people can have chosen about our mail."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailChoiceMade(Event):
+    """A person does not get these kinds of messages by mail any more, or gets them again."""
+
+    person_id: UUID
+    ended: tuple[str, ...]
+    begun_again: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailingHoursChosen(Event):
+    """A person is written to between two hours of the day; at any civil hour where they are None."""
+
+    person_id: UUID
+    from_hour: int | None
+    until_hour: int | None
+
+
+CHOOSING_EVENTS = (MailChoiceMade, MailingHoursChosen)

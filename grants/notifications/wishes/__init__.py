@@ -1,0 +1,1 @@
+"""What people wish of our mail, for all who write to them."""
