@@ -89,6 +89,9 @@ from grants.notifications.mailings.service import WRITE_JOB
 from grants.notifications.offsets.api import api as offsets_api
 from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
 from grants.notifications.offsets.pages import pages as offsets_pages
+from grants.notifications.one_press.events import PRESSING_EVENTS
+from grants.notifications.one_press.pages import pages as pressing_pages
+from grants.notifications.one_press.waiting import said_to_be_done
 from grants.notifications.outgoing_rules import FAILED
 from grants.notifications.pages import pages
 from grants.notifications.posting.api import api as posting_api
@@ -170,6 +173,7 @@ stage = Stage(
         mailings_pages,
         offsets_pages,
         posting_pages,
+        pressing_pages,
         steering_pages,
     ),
     api=(
@@ -182,7 +186,7 @@ stage = Stage(
         posting_api,
         steering_api,
     ),
-    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + MAILING_EVENTS + OFFSET_EVENTS,
+    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + MAILING_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS,
     commands=(mail,),
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),
@@ -288,6 +292,6 @@ stage = Stage(
             for name in queries.MAILING
         ),
     ),
-    waiting=(_given_up, address_failed, mail_came_back, to_send_by_hand),
+    waiting=(_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )

@@ -18,6 +18,7 @@ from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.models import Reminder
 from grants.notifications.offsets.queries import schedule_of
 from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.pressing.links import press_facts
 from grants.notifications.wanted import why_not_wanted
 
 TEMPLATES = {
@@ -77,19 +78,20 @@ def reminders_now(session: Session, reminder_ids: Collection[UUID], now: datetim
             sensible.append((reminder, outstanding))
     points = print_size_of(session, person)
     sensible.sort(key=lambda pair: (pair[0].deadline_at, pair[0].id))
-    each = {reminder.id: words_of(reminder, outstanding, now, points) for reminder, outstanding in sensible}
-    words = _together(person, sensible, now, points) if len(each) > 1 else next(iter(each.values()), None)
+    facts = {each.id: _facts(session, each, outstanding, now) for each, outstanding in sensible}
+    each = {
+        reminder.id: write(_template(reminder, outstanding), print_points=points, **facts[reminder.id])
+        for reminder, outstanding in sensible
+    }
+    words = _together(person, sensible, facts, points) if len(each) > 1 else next(iter(each.values()), None)
     return Outgoing(person, words, each, pointless, end_link(person.id, {pair[0].kind for pair in sensible}))
 
 
 def _together(
-    person: Person, sensible: list[tuple[Reminder, Outstanding]], now: datetime, points: int | None
+    person: Person, sensible: list[tuple[Reminder, Outstanding]], facts: dict[UUID, dict[str, Any]], points: int | None
 ) -> Written:
     """One mail for several, the most urgent first."""
-    parts = [
-        write_part(_template(reminder, outstanding), **_facts(reminder, outstanding, now))
-        for reminder, outstanding in sensible
-    ]
+    parts = [write_part(_template(reminder, outstanding), **facts[reminder.id]) for reminder, outstanding in sensible]
     others = counted(len(parts) - 1, "other thing")
     mail_from = this_app().settings.mail_from
     ends = end_link(person.id, {reminder.kind for reminder, _ in sensible})
@@ -107,17 +109,13 @@ def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstandin
     return not_wanted or rules.why_pointless(steps, reminder.step, reminder.deadline_at, now)
 
 
-def words_of(reminder: Reminder, outstanding: Outstanding, now: datetime, print_points: int | None = None) -> Written:
-    """What a reminder says if it goes out now, and by itself."""
-    return write(_template(reminder, outstanding), print_points=print_points, **_facts(reminder, outstanding, now))
-
-
-def _facts(reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
+def _facts(session: Session, reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
     return {
         "person": reminder.person,
         "end_link": end_link(reminder.person_id, [reminder.kind]),
         "deadline_at": reminder.deadline_at,
         "when": rules.in_words(rules.days_left(reminder.deadline_at, now)),
+        **press_facts(session, reminder, outstanding, now),
         **outstanding.facts,
     }
 

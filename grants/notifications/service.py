@@ -25,6 +25,7 @@ from grants.notifications.outgoing.service import (
 )
 from grants.notifications.outgoing_rules import HELD, NEXT, SENT
 from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.pressing.queries import who_has_done
 from grants.notifications.queries import SEND_REMINDER
 from grants.notifications.sending import Outgoing
 from grants.notifications.wanted import people_of, why_not_wanted
@@ -74,6 +75,7 @@ def _plan(
     ended = ended_reminders(session, [r.id for r in of_deadline.values() if r.state == DROPPED])
     everybody = frozenset[UUID]().union(*(people_of(session, outstanding, step) for step in schedule.steps))
     unwanted = who_does_not_want(session, schedule.kind, everybody)
+    unwanted |= who_has_done(session, schedule.kind, subject_id, outstanding.deadline_at)
     moments = rules.plan(schedule.steps, outstanding.deadline_at, since=since, now=now)
     for step in schedule.steps:
         send_at = moments.get(step.name)

@@ -1,0 +1,1 @@
+"""One press in a reminder, without signing in: it is done already, or there is more time."""

@@ -1,0 +1,1 @@
+"""The links in reminders, and what people said by them."""
