@@ -45,6 +45,8 @@ from grants.awards.letters.letterhead.pages import pages as letterhead_pages
 from grants.awards.letters.service import WRITE_LETTER
 from grants.awards.letters.wording.api import api as wording_api
 from grants.awards.letters.wording.events import WORDING_EVENTS
+from grants.awards.letters.wording.language_api import api as wording_languages_api
+from grants.awards.letters.wording.language_pages import pages as wording_languages_pages
 from grants.awards.letters.wording.pages import pages as wording_pages
 from grants.awards.offers.api import api as offers_api
 from grants.awards.offers.outcomes.api import api as outcomes_api
@@ -137,6 +139,7 @@ stage = Stage(
         letterhead_pages,
         contact_pages,
         wording_pages,
+        wording_languages_pages,
     ),
     api=(
         api,
@@ -165,6 +168,7 @@ stage = Stage(
         letters_api,
         contacts_api,
         wording_api,
+        wording_languages_api,
     ),
     events=(
         *EVENTS,

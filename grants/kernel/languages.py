@@ -105,11 +105,6 @@ def pounds_in(pence: int, code: str) -> str:
     )
 
 
-def plural_of(number: int, code: str) -> str:
-    """Which of its plural forms a language takes for a number: `zero`, `one`, `two`, `few`, `many` or `other`."""
-    return str(_locale(code).plural_form(number))
-
-
 def digest_of(english: str) -> str:
     """By which a translation is found: the English with its white space as it is shown."""
     return sha256("\n".join(line.strip() for line in english.strip().splitlines()).encode()).hexdigest()

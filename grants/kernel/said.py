@@ -3,11 +3,19 @@
 from flask import Flask, g
 from markupsafe import Markup
 
-from grants.kernel.languages import IN_ENGLISH, Catalogue
+from grants.kernel.languages import IN_ENGLISH, Catalogue, day_in, minute_in, pounds_in
 
 
 def init_said(app: Flask) -> None:
-    app.jinja_env.filters.update(said=said, said_block=said_block, said_plain=said_plain, said_options=said_options)
+    app.jinja_env.filters.update(
+        said=said,
+        said_block=said_block,
+        said_plain=said_plain,
+        said_options=said_options,
+        day_in=day_in,
+        minute_in=minute_in,
+        pounds_in=pounds_in,
+    )
 
 
 def _catalogue() -> Catalogue:

@@ -4,7 +4,7 @@ As HTML for its PDF and its web page, and as plain text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,11 +18,13 @@ from grants.awards.letters.wording.texts import Text
 from grants.awards.letters.wording.values import Beforehand, values_of
 from grants.identity.needs.queries import needs_of, print_size_of
 from grants.kernel.clock import london_day
-from grants.kernel.look import day
+from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, day_in, direction_of
 from grants.kernel.web import this_app
 from grants.organisations.models import Organisation
+from grants.schemes.languages.queries import catalogue_of
 from grants.schemes.models import Scheme
 
+DEAR, FAREWELL = "Dear", "Yours sincerely,"
 EASY_POINTS = 16
 """The size in which easy words are set for whoever asked for no other."""
 
@@ -38,8 +40,12 @@ class Frame:
     date: str
     about: tuple[tuple[str, str], ...]
     greeting: str
+    farewell: str = FAREWELL
+    language: str = ENGLISH
 
-    farewell = "Yours sincerely,"
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
 
     @property
     def reach(self) -> tuple[str, ...]:
@@ -121,6 +127,8 @@ def _filled(template: str, said: Said, body: str) -> str:
         "kind": "letter post easy" if said.easy else "letter post",
         "picture": picture_address,
     }
+    if said.frame.language != ENGLISH:
+        facts |= {"lang": said.frame.language, "direction": said.frame.direction}
     found = app.jinja_env.get_template(f"awards/letters/{template}")
     return found.render(facts, frame=said.frame, closing=said.closing, subject=said.subject, body=body)
 
@@ -137,12 +145,14 @@ def letter_said(
     The letter comes from `letters.queries.letter_of`, or is made up of the same for a preview.
     """
     scheme, organisation = _about(letter)
-    text = text or text_for(session, letter.kind, scheme.id)
+    catalogue = catalogue_of(session, scheme.id, letter.person.language or ENGLISH)
+    text = text or in_language(text_for(session, letter.kind, scheme.id), catalogue)
+    catalogue = catalogue if text.language == catalogue.code else IN_ENGLISH
     needs = needs_of(session, letter.person.id)
     return Said(
         text=text,
         values=values_of(session, letter, beforehand),
-        frame=_frame(session, letter, scheme, organisation),
+        frame=_frame(session, letter, scheme, organisation, catalogue),
         points=print_size_of(session, letter.person),
         is_plain=letter.person.letter_format == "plain_text",
         easy=bool(text.easy_read) and needs is not None and needs.hand_format == "easy_read",
@@ -156,7 +166,15 @@ def _about(letter: Letter) -> tuple[Scheme, Organisation]:
     return letter.award.scheme, letter.award.organisation
 
 
-def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organisation) -> Frame:
+def in_language(text: Text, catalogue: Catalogue) -> Text:
+    """A text in the language of a catalogue; in English where its subject or its body is not translated."""
+    subject, body = catalogue.find(text.subject), catalogue.find(text.body)
+    if subject is None or body is None:
+        return text
+    return replace(text, subject=subject, body=body, easy_read="", language=catalogue.code)
+
+
+def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organisation, catalogue: Catalogue) -> Frame:
     application = letter.application or (letter.award.application if letter.award else None)
     about = []
     if letter.award is not None:
@@ -175,9 +193,11 @@ def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organ
             scheme_id=scheme.id,
             on=written_on,
         ),
-        scheme=scheme.name,
+        scheme=catalogue.plain(scheme.name),
         recipient=tuple(line.strip() for line in lines if line.strip()),
-        date=day(written_on),
+        date=day_in(written_on, catalogue.code),
         about=tuple(about),
-        greeting=f"Dear {letter.person.name},",
+        greeting=f"{catalogue.plain(DEAR)} {letter.person.name},",
+        farewell=catalogue.plain(FAREWELL),
+        language=catalogue.code,
     )

@@ -10,18 +10,19 @@ from markupsafe import Markup, escape
 
 from grants.awards.letters.wording.fields import ADDRESS, DAY, FACT, MINUTE, MONEY, Field, Table
 from grants.awards.letters.wording.tree import Alone, Aside, Heading, Items, Node, Paragraph, Span, chosen
-from grants.kernel.look import day, minute, paragraphs
-from grants.kernel.money import pounds
+from grants.kernel.languages import ENGLISH, day_in, minute_in, pounds_in
+from grants.kernel.look import paragraphs
 
 Values = Mapping[str, Any]
-_IN_WORDS: Mapping[str, Callable[[Any], str]] = {MONEY: pounds, DAY: day, MINUTE: minute}
+_IN_WORDS: Mapping[str, Callable[[Any, str], str]] = {MONEY: pounds_in, DAY: day_in, MINUTE: minute_in}
 _KEPT_TOGETHER = frozenset(_IN_WORDS)
 """What is not broken over two lines."""
 
 
-def in_words(field: Field, value: Any) -> str:
-    """A value as it stands in a sentence; empty where there is none."""
-    return "" if value is None else _IN_WORDS.get(field.kind, str)(value)
+def in_words(field: Field, value: Any, language: str = ENGLISH) -> str:
+    """A value as it stands in a sentence of a language; empty where there is none."""
+    said = _IN_WORDS.get(field.kind)
+    return "" if value is None else said(value, language) if said else str(value)
 
 
 def example_of(field: Field) -> str:
@@ -32,17 +33,19 @@ def example_of(field: Field) -> str:
     return "Yes or no" if field.kind == FACT else in_words(field, value)
 
 
-def plain(spans: Iterable[Span], fields: Mapping[str, Field], values: Values) -> str:
+def plain(spans: Iterable[Span], fields: Mapping[str, Field], values: Values, language: str = ENGLISH) -> str:
     """A sentence in words alone, on one line."""
-    said = "".join(in_words(fields[span.field], values.get(span.field)) if span.field else span.words for span in spans)
+    said = "".join(
+        in_words(fields[span.field], values.get(span.field), language) if span.field else span.words for span in spans
+    )
     return " ".join(said.split())
 
 
 class AsHtml:
-    """HTML of the nodes, for a letter's PDF."""
+    """HTML of the nodes, for a letter's PDF. In another language, what comes from elsewhere is marked as English."""
 
-    def __init__(self, fields: Mapping[str, Field], values: Values) -> None:
-        self._fields, self._values = fields, values
+    def __init__(self, fields: Mapping[str, Field], values: Values, language: str = ENGLISH) -> None:
+        self._fields, self._values, self._language = fields, values, language
 
     def set(self, nodes: tuple[Node, ...]) -> Markup:
         return Markup("\n").join(self._node(node) for node in chosen(nodes, self._values))
@@ -58,7 +61,7 @@ class AsHtml:
                 return Markup("<{0}>\n{1}\n</{0}>").format("ol" if ordered else "ul", lines)
             case Alone(name):
                 value = self._values[name]
-                return self._table(value) if isinstance(value, Table) else paragraphs(value)
+                return self._english("div", self._table(value) if isinstance(value, Table) else paragraphs(value))
             case Aside(nodes):
                 return Markup('<div class="aside">{}</div>').format(self.set(nodes))
         raise TypeError(node)
@@ -72,10 +75,17 @@ class AsHtml:
 
     def _field(self, name: str) -> Markup:
         field, value = self._fields[name], self._values.get(name)
-        said = escape(in_words(field, value))
+        said = escape(in_words(field, value, self._language))
         if field.kind == ADDRESS:
             return Markup('<a href="{0}">{0}</a>').format(said)
-        return Markup('<span class="together">{}</span>').format(said) if field.kind in _KEPT_TOGETHER else said
+        if field.kind in _KEPT_TOGETHER:
+            return Markup('<span class="together">{}</span>').format(said)
+        return self._english("span", said) if said else said
+
+    def _english(self, tag: str, words: Markup) -> Markup:
+        if self._language == ENGLISH:
+            return words
+        return Markup('<{0} lang="en-GB" dir="ltr">{1}</{0}>').format(tag, words)
 
     def _table(self, table: Table) -> Markup:
         return _table(table)
@@ -155,8 +165,8 @@ def _of_sums(place: int, table: Table) -> Markup:
 class AsText:
     """Plain text of the nodes: nothing drawn, one thing after another."""
 
-    def __init__(self, fields: Mapping[str, Field], values: Values) -> None:
-        self._fields, self._values = fields, values
+    def __init__(self, fields: Mapping[str, Field], values: Values, language: str = ENGLISH) -> None:
+        self._fields, self._values, self._language = fields, values, language
 
     def set(self, nodes: tuple[Node, ...]) -> str:
         return "\n\n".join(self._node(node) for node in chosen(nodes, self._values))
@@ -176,7 +186,7 @@ class AsText:
         raise TypeError(node)
 
     def _plain(self, spans: Iterable[Span]) -> str:
-        return plain(spans, self._fields, self._values)
+        return plain(spans, self._fields, self._values, self._language)
 
 
 def _tidy(words: str) -> str:

@@ -13,6 +13,7 @@ from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import BY_KIND
 from grants.awards.letters.wording.setting import AsHtml, AsPage, AsText, plain
 from grants.awards.letters.wording.tree import Node, Span
+from grants.kernel.languages import ENGLISH
 from grants.kernel.problems import Problem
 from grants.kernel.settings import ROOT
 
@@ -22,7 +23,9 @@ LONGEST_SUBJECT = 200
 
 @dataclass(frozen=True)
 class Text:
-    """The words of a kind of letter. `template_id` is none for those that come with the program."""
+    """The words of a kind of letter. `template_id` is none for those that come with the program; `language` is that of
+    the subject and the body.
+    """
 
     kind: str
     subject: str
@@ -30,6 +33,7 @@ class Text:
     easy_read: str = ""
     template_id: UUID | None = None
     version: int = 0
+    language: str = ENGLISH
 
     @property
     def digest(self) -> str:
@@ -37,16 +41,16 @@ class Text:
         return sha256("\0".join((self.subject, self.body, self.easy_read)).encode()).hexdigest()
 
     def subject_with(self, values: Mapping[str, Any]) -> str:
-        return plain(_subject(self.subject), BY_KIND[self.kind], values)
+        return plain(_subject(self.subject), BY_KIND[self.kind], values, self.language)
 
     def as_html(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
-        return AsHtml(BY_KIND[self.kind], values).set(self._nodes(easy))
+        return AsHtml(BY_KIND[self.kind], values, self.language).set(self._nodes(easy))
 
     def as_page(self, values: Mapping[str, Any], *, easy: bool = False) -> Markup:
-        return AsPage(BY_KIND[self.kind], values).set(self._nodes(easy))
+        return AsPage(BY_KIND[self.kind], values, self.language).set(self._nodes(easy))
 
     def as_text(self, values: Mapping[str, Any], *, easy: bool = False) -> str:
-        return AsText(BY_KIND[self.kind], values).set(self._nodes(easy))
+        return AsText(BY_KIND[self.kind], values, self.language).set(self._nodes(easy))
 
     def _nodes(self, easy: bool) -> tuple[Node, ...]:
         return _body(self.kind, self.easy_read if easy and self.easy_read else self.body)

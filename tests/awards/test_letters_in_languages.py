@@ -1,0 +1,129 @@
+"""An offer in Welsh: the letter in the scheme's Welsh words, with Welsh dates, and the mail that brings it."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of
+from grants.awards.letters.wording.said import letter_said
+from grants.identity.models import Person
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+
+SUBJECT = "Rydym yn cynnig grant o {{amount}} i chi"
+BODY = """Rydym yn falch o ddweud bod {{organisation}} wedi cael grant ar gyfer “{{title}}”.
+
+Derbyniwch y cynnig erbyn **{{accept_by}}**.
+
+{{the_grant}}
+
+[if conditions]
+## Amodau
+
+> {{conditions}}
+[end]
+
+## Sut i dderbyn
+
+{{who_accepts}}.
+
+{{accept_address}}"""
+WELSH = {"subject": SUBJECT, "body": BODY, "dear": "Annwyl", "farewell": "Yn gywir,"}
+
+
+@pytest.fixture
+def world(postgres_house: TestHouse) -> World:
+    return build(postgres_house)
+
+
+def address(world: World, language: str = "cy") -> str:
+    return f"/schemes/{world.scheme_id}/letter_templates/offer/translations/{language}"
+
+
+def reads(world: World, language: str) -> None:
+    with world.house.write() as session:
+        session.get_one(Person, world.sam.id).language = language
+
+
+def mails(world: World) -> Iterator[EmailMessage]:
+    for path in world.house.mails():
+        yield email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+def offer_letter(world: World) -> Any:
+    with world.house.read() as session:
+        letter_id = session.scalars(select(Letter.id).where(Letter.kind == "offer")).one()
+        return letter_said(session, letter_of(session, letter_id))
+
+
+def test_who_reads_welsh_gets_the_letter_and_its_mail_in_welsh(world: World):
+    # Given a scheme whose offer is in Welsh, and Sam, who reads that
+    ada = world.house.program(world.ada)
+    saved = ada.put(address(world), WELSH, If_Match=ada.get(address(world)).headers["ETag"])
+    assert saved.status_code == 200, saved.text
+    assert saved.json["words"]["dear"] == "Annwyl"
+    reads(world, "cy")
+
+    # When a grant is offered
+    world.offered()
+    world.house.run_jobs()
+
+    # Then the mail is in Welsh, with a date and a sum as Welsh has them
+    mail = next(each for each in mails(world) if "Rydym yn cynnig grant i chi" in each["Subject"])
+    html = mail.get_body(("html",)).get_content()
+    words = mail.get_body(("plain",)).get_content()
+    assert '<html lang="cy" dir="ltr">' in html
+    assert "Annwyl Sam Field" in words
+    assert "2027, 23:59" in words
+    assert "Mawrth" in words
+
+    # And so is the letter; what comes from elsewhere is in English and marked
+    with world.house.app.app_context():
+        said = offer_letter(world)
+        letter, text = said.as_html(), said.as_text()
+    assert '<html lang="cy" dir="ltr">' in letter
+    assert "Annwyl Sam Field," in text
+    assert "Yn gywir," in text
+    assert "Mawrth 2027" in text
+    assert said.subject.startswith("Rydym yn cynnig grant o £")
+    assert '<div lang="en-GB" dir="ltr"><table class="glance">' in letter
+    with world.house.read() as session:
+        written = session.scalars(select(Letter).where(Letter.kind == "offer")).one()
+        assert written.text_digest == said.text.digest
+        assert written.file_id is not None
+
+
+def test_without_a_translation_the_letter_is_in_english(world: World):
+    reads(world, "pl")
+    world.offered()
+    world.house.run_jobs()
+    with world.house.app.app_context():
+        said = offer_letter(world)
+        assert '<html lang="en-GB" dir="ltr">' in said.as_html()
+        assert "Dear Sam Field," in said.as_text()
+    assert any("We are offering you a grant" in each["Subject"] for each in mails(world))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"body": "{{nonsense}}"}, "body"),
+        ({"body": "[if conditions]"}, "body"),
+        ({"body": ""}, "body"),
+        ({"subject": ""}, "subject"),
+    ],
+)
+def test_what_cannot_stand_in_a_letter_cannot_in_a_translation(world: World, wrong: dict[str, str], field: str):
+    ada = world.house.program(world.ada)
+    refused = ada.put(address(world), {**WELSH, **wrong}, If_Match="*")
+    assert refused.status_code == 422
+    assert {each["field"] for each in refused.json["errors"]} == {field}
+    assert world.house.program(world.sam).get(address(world)).status_code == 403
+    page = world.house.browser(world.ada).get(f"/schemes/{world.scheme_id}/languages/cy/letters/offer")
+    assert page.status_code == 200
