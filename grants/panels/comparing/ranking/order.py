@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from grants.panels.comparing.models import UNMARKED, Contender
+from grants.kernel.unchanged import while_unchanged
+from grants.panels.comparing.models import UNMARKED, Contender, StoredComparison
 from grants.panels.comparing.ranking.rules import RAW
 from grants.panels.models import DONE, Allocation, Panel
 
@@ -69,8 +70,18 @@ def ordered(session: Session, panel: Panel, wanted: Wanted, number: int) -> Orde
         also=also,
         before=before,
         shown=shown,
-        line_at=order.line() if shown == number else None,
+        line_at=_line_now(session, panel, wanted.by, order) if shown == number else None,
     )
+
+
+def _line_now(session: Session, panel: Panel, by: str, order: "_Order") -> int | None:
+    """The line of the whole order. To find it reads all that is above it, so it is looked for once after each change.
+
+    Marks, amounts and decisions are tallied for the round; when the marks were compared says the rest.
+    """
+    kept = session.get(StoredComparison, panel.id)
+    key = (panel.id, by, order.budget, order.committed, kept.computed_at if kept else None)
+    return while_unchanged(session, panel.round_id, key, order.line)
 
 
 @dataclass(frozen=True)
