@@ -52,6 +52,7 @@ def test_what_was_looked_at_goes_to_each_in_their_own_format_and_is_kept_with_th
 
     # Then she reads how many get it and how, and nothing has gone
     assert shown["people"] == 2
+    assert "your grant “A garden for everybody”" in shown["example"]
     assert {each["way"] for each in shown["by_way"]} == {
         "by e-mail in large print of 18 points",
         "by e-mail, and by letter (somebody sends that by hand)",

@@ -41,6 +41,7 @@ class MailingPreviewSchema(Strict):
     """What would go, and how. Its ETag is for `If-Match`, so that nothing goes that you have not seen."""
 
     people = fields.Integer()
+    example = fields.String(allow_none=True, metadata={"description": "What the first of them reads"})
     by_way = fields.List(fields.Nested(WaySchema))
     nobody_at = fields.List(
         fields.String(), metadata={"description": "Organisations for which nobody has an account here: ring them"}
@@ -106,7 +107,14 @@ def preview(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
     shown = service.preview(current_session(), audience, _draft(typed), actor=current_actor(), now=current_time())
     by_way = [{"way": way, "people": number} for way, number in shown.by_way]
     people = len(shown.to.recipients)
-    body = {"people": people, "by_way": by_way, "nobody_at": shown.to.nobody_at, "goes_at": shown.goes_at}
+    example = shown.example.text if shown.example else None
+    body = {
+        "people": people,
+        "example": example,
+        "by_way": by_way,
+        "nobody_at": shown.to.nobody_at,
+        "goes_at": shown.goes_at,
+    }
     return body, {"ETag": f'"{shown.edition}"'}
 
 

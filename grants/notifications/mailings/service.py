@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards.models import Award
+from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.identity.rules import tidy_email
 from grants.kernel.access import Actor
@@ -46,12 +47,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Preview:
-    """What goes, exactly: the words, to whom and how, and from when. `edition` stands for all of it."""
+    """What goes, exactly: the words, to whom and how, and from when. `edition` stands for all of it, and `example` is
+    what the first of them reads; None where nobody gets it.
+    """
 
     draft: Draft
     to: Reached
     edition: int
     goes_at: datetime
+    example: Written | None
 
     @property
     def by_way(self) -> list[tuple[str, int]]:
@@ -74,7 +78,22 @@ def preview(session: Session, audience: Audience, draft: Draft, *, actor: Actor,
     to = queries.reached(session, actor, audience, tidy.groups)
     exactly = [(each.about_id, each.person.id, each.way) for each in to.recipients]
     edition = rules.edition_of(tidy.subject, tidy.body, tidy.reply_to, exactly)
-    return Preview(tidy, to, edition, civil_moment(now))
+    return Preview(tidy, to, edition, civil_moment(now), _example(session, tidy, to, actor))
+
+
+def _example(session: Session, draft: Draft, to: Reached, actor: Actor) -> Written | None:
+    author = session.get(Person, actor.person_id) if actor.person_id else None
+    if not to.recipients or author is None:
+        return None
+    first = to.recipients[0]
+    return _words(
+        session,
+        draft,
+        author=author.name,
+        person=first.person,
+        about_id=first.about_id,
+        organisation=first.organisation,
+    )
 
 
 def _may_write(actor: Actor, audience: Audience) -> None:
@@ -157,7 +176,14 @@ def write_slice(session: Session, args: dict[str, Any], now: datetime) -> None:
     recipients = queries.unwritten(session, mailing.id, WRITTEN_AT_ONCE)
     for each in recipients:
         key = f"mailing:{mailing.id}:{each.about_id}:{each.person_id}"
-        words = _words(session, mailing, each)
+        words = _words(
+            session,
+            Draft(mailing.subject, mailing.body, mailing.reply_to),
+            author=mailing.author.name,
+            person=each.person,
+            about_id=each.about_id,
+            organisation=each.organisation.name,
+        )
         write_message(
             session, key=key, kind="from_us", person_id=each.person_id, about_id=each.about_id, words=words, now=now
         )
@@ -168,16 +194,20 @@ def write_slice(session: Session, args: dict[str, Any], now: datetime) -> None:
         add_job(session, WRITE_MAILING, key=f"{mailing.id}:{number}", args=_args(mailing.id, number), now=now)
 
 
-def _words(session: Session, mailing: Mailing, to: MailingRecipient) -> Written:
-    about = session.get(Award, to.about_id) or session.get(Application, to.about_id)
+def _words(
+    session: Session, draft: Draft, *, author: str, person: Person, about_id: UUID, organisation: str
+) -> Written:
+    """What one person reads."""
+    about = session.get(Award, about_id) or session.get(Application, about_id)
     return write(
         TEMPLATE,
-        mailing=mailing,
-        person=to.person,
-        organisation=to.organisation,
+        draft=draft,
+        author=author,
+        person=person,
+        organisation=organisation,
         about=about,
         of_award=isinstance(about, Award),
-        print_points=print_size_of(session, to.person),
+        print_points=print_size_of(session, person),
     )
 
 
