@@ -252,6 +252,7 @@ def _application(settings: Settings) -> Application:
     """An application on these settings. The routes are built once in a run; everything else is made anew."""
     if not _BUILT:
         app = create_app(settings)
+        _count_writing(app.database.engine)
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         limiter.enabled = False  # a test makes more calls in a minute than people do
         _BUILT.append((app, dict(app.config), dict(app.view_functions)))
@@ -291,13 +292,15 @@ def _engine_on(database_url: str) -> Engine:
             there, options = dialect.create_connect_args(_DATABASE_OF_TEST[kind])
             arguments[:] = there
             named.update(options)
-
-        @event.listens_for(engine, "before_cursor_execute")
-        def count_writing(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(READING):
-                _WRITTEN[kind] += 1
-
+        _count_writing(engine)
     return _ENGINES[kind]
+
+
+def _count_writing(engine: Engine) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def count_one(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(READING):
+            _WRITTEN[engine.dialect.name] += 1
 
 
 def separate_house(database_url: str, folder: Path, *, now: datetime, **settings: str) -> TestHouse:
