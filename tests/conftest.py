@@ -28,7 +28,7 @@ import redis
 
 from grants.identity.models import Person
 from tests.databases import ROOT, Databases, keep
-from tests.house import TestHouse, open_house
+from tests.house import TestHouse, close_engines, open_house
 from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
 from workers import pdf
 
@@ -105,6 +105,7 @@ def databases(servers: Servers, worker_id: str, tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.mktemp("databases")
     made = Databases(servers, worker_id, folder, migrate, kept=ROOT / ".cache" / "migrated")
     yield made
+    close_engines()
     made.close()
 
 

@@ -32,9 +32,12 @@ SHAPE = """
     ))
 """
 """The same for a copy of the template as long as nobody has changed its tables, constraints or triggers."""
+STAYS = "stays between tests"
+"""The name of a connection that a test leaves behind for the next: at rest, it need not end."""
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND NOT (application_name = %s AND state = 'idle')
 """
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 Contents = Path | list[tuple[sql.Identifier, bytes]]
@@ -140,7 +143,7 @@ class Databases:
         """Takes everything out of a copy of the template. False where it cannot be, or would not be one any more."""
         try:
             connection = self._hand_on(url)
-            connection.execute(END_OTHERS)
+            connection.execute(END_OTHERS, [STAYS])
             if not _one(connection, IS_SUPERUSER) or _one(connection, SHAPE) != self._postgres_template[1]:
                 return False
             connection.execute("SET session_replication_role = replica")  # no trigger keeps anything from going
@@ -182,7 +185,8 @@ class Databases:
                     copy.write(rows)
 
     def copied(self, url: str) -> str:
-        """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is connected to it."""
+        """A copy of a database on PostgreSQL that was made here, with all that is in it; nobody is at work in it."""
+        self._hand_on(url).execute(END_OTHERS, [""])
         if hand := self._hands.pop(url, None):
             hand.close()
         name = f"{self._prefix}_{next(self._numbers)}"

@@ -35,7 +35,7 @@ from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.waking import wake_due_jobs
 from grants.kernel.web import Application
-from tests.databases import Contents, Databases
+from tests.databases import STAYS, Contents, Databases
 
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SECRET = "a secret for tests, long enough to be taken"
@@ -200,15 +200,21 @@ class TestHouse:
     def put(self, database: Contents, files: Path | None) -> None:
         """Make that all that is in them."""
         assert self.databases is not None
-        self.app.database.close()
+        if self.app.database.is_sqlite:
+            self.app.database.close()
         self.databases.put(self.app.settings.database_url, database)
         if files:
             shutil.copytree(files, self.app.settings.folder, dirs_exist_ok=True)
 
     def close(self) -> None:
-        """Shut the database. A connection that somebody still holds is a leak, and fails the test that leaks it."""
+        """Shut the database. A connection that somebody still holds is a leak, and fails the test that leaks it.
+
+        On PostgreSQL the engine of all tests keeps its connections: the next test often has the same database, and
+        the server has read its tables and planned its statements.
+        """
         held = getattr(self.app.database.engine.pool, "checkedout", lambda: 0)()
-        self.app.database.close()
+        if held or self.app.database.engine is not _ENGINES.get("postgresql"):
+            self.app.database.close()
         assert held == 0, f"{held} connections were never given back"
 
     @contextmanager
@@ -258,7 +264,6 @@ def _application(settings: Settings) -> Application:
         _BUILT.append((app, dict(app.config), dict(app.view_functions)))
         return app
     app, config, views = _BUILT[0]
-    app.database.close()
     app.config.clear()
     app.config.update(config)
     app.view_functions.clear()
@@ -283,17 +288,28 @@ def _engine_on(database_url: str) -> Engine:
     """
     address = make_url(database_url)
     kind = address.get_backend_name()
+    if kind in _ENGINES and _DATABASE_OF_TEST[kind] != address:
+        _ENGINES[kind].dispose()
     _DATABASE_OF_TEST[kind] = address
     if kind not in _ENGINES:
         engine = _ENGINES[kind] = make_engine(database_url)
+        engine.update_execution_options(compiled_cache={})  # all tests have more statements than one product
 
         @event.listens_for(engine, "do_connect")
         def lead(dialect: Dialect, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
             there, options = dialect.create_connect_args(_DATABASE_OF_TEST[kind])
             arguments[:] = there
             named.update(options)
+            if kind == "postgresql":
+                named["application_name"] = STAYS
+
         _count_writing(engine)
     return _ENGINES[kind]
+
+
+def close_engines() -> None:
+    for engine in _ENGINES.values():
+        engine.dispose()
 
 
 def _count_writing(engine: Engine) -> None:
