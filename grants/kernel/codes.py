@@ -77,6 +77,7 @@ CODES = {
     "if_match_needed": "If-Match is missing.",
     "imported": "A past award from a file is not changed here.",
     "in_a_run": "The instalment is in a payment run already.",
+    "in_future": "The day has not come yet.",
     "in_hand": "Somebody else is screening it.",
     "incomplete": "Part of the answer is missing.",
     "invalid": "It breaks a rule; the sentence says which.",

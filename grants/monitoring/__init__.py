@@ -54,6 +54,9 @@ from grants.monitoring.risks.events import RISK_EVENTS
 from grants.monitoring.risks.pages import risk_pages
 from grants.monitoring.skipping.api import skipping_api
 from grants.monitoring.skipping.pages import skipping_pages
+from grants.monitoring.stories.api import story_api
+from grants.monitoring.stories.events import STORY_EVENTS
+from grants.monitoring.stories.pages import story_pages
 from grants.monitoring.telling.api import telling_api
 from grants.monitoring.telling.events import TELLING_EVENTS
 from grants.monitoring.telling.pages import telling_pages
@@ -72,6 +75,7 @@ stage = Stage(
         exception_pages,
         helping_pages,
         picture_pages,
+        story_pages,
         outcome_pages,
         risk_pages,
         extending_pages,
@@ -90,6 +94,7 @@ stage = Stage(
         outcome_api,
         helping_api,
         risk_api,
+        story_api,
         extending_api,
         changed_days_api,
         skipping_api,
@@ -105,6 +110,7 @@ stage = Stage(
         *OUTCOME_EVENTS,
         *HELPING_EVENTS,
         *RISK_EVENTS,
+        *STORY_EVENTS,
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,
         *CALLING_EVENTS,

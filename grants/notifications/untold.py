@@ -53,6 +53,9 @@ UNTOLD: dict[str, str] = {
             "monitoring.return_telling_withdrawn",
             "monitoring.return_file_removed",
             "monitoring.return_saved",
+            "monitoring.story_told",
+            "monitoring.story_consent_recorded",
+            "monitoring.story_consent_withdrawn",
         ),
         OF_OURS: (
             "applications.due_diligence_marked",

@@ -278,6 +278,7 @@ OF_NO_APPLICATION = (
     "file_id",
     "outcome_id",
     "pair_id",
+    "story_id",
     "token_id",
 )
 """What this story has none of, or what belongs to no application."""

@@ -1,0 +1,1 @@
+"""Pen pictures and case studies, and who agreed that they are shared, where."""

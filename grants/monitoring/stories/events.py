@@ -1,0 +1,37 @@
+"""What can have happened with pen pictures and case studies."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryTold(Event):
+    """A pen picture or case study was told with a return."""
+
+    return_id: UUID
+    award_id: UUID
+    story_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryConsentRecorded(Event):
+    """Somebody agreed that a story is shared for some uses."""
+
+    return_id: UUID
+    award_id: UUID
+    story_id: UUID
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryConsentWithdrawn(Event):
+    """Somebody agrees no more that a story is shared: it is gone from what is published next."""
+
+    return_id: UUID
+    award_id: UUID
+    story_id: UUID
+
+
+STORY_EVENTS = (StoryTold, StoryConsentRecorded, StoryConsentWithdrawn)
