@@ -35,6 +35,7 @@ from grants.monitoring.extending.api import extending_api
 from grants.monitoring.extending.events import EXTENDING_EVENTS
 from grants.monitoring.extending.pages import extending_pages
 from grants.monitoring.extending.waiting import time_to_answer
+from grants.monitoring.figures.api import figure_api
 from grants.monitoring.helping.api import helping_api
 from grants.monitoring.helping.events import HELPING_EVENTS
 from grants.monitoring.helping.pages import helping_pages
@@ -93,6 +94,7 @@ stage = Stage(
         exceptions_api,
         outcome_api,
         helping_api,
+        figure_api,
         risk_api,
         story_api,
         extending_api,

@@ -15,10 +15,9 @@ from grants.awards.queries import closed_to
 from grants.kernel.access import Actor
 from grants.kernel.forms import SPENT
 from grants.kernel.money import Pence
-from grants.monitoring.asking.outcome_questions import told_of
+from grants.monitoring.figures.queries import figures_of_awards
+from grants.monitoring.figures.rules import Figures
 from grants.monitoring.models import ACCEPTED, SKIPPED, Return, ReturnAnswer, ReturnUse
-from grants.monitoring.outcomes.queries import promises_by_award
-from grants.monitoring.outcomes.rules import Measure, Promise
 from grants.monitoring.queries import SENT, WITH_GRANTEE, questions_of
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
@@ -26,15 +25,6 @@ from grants.schemes.rules import minutes_needed
 
 SHOWN = 200
 """Returns of one organisation; the latest due of more."""
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A figure that was promised, and what was told of it last; None while nothing is."""
-
-    what: str
-    measure: Measure
-    told: int | None
 
 
 @dataclass(frozen=True)
@@ -56,15 +46,14 @@ class Became:
 
 @dataclass(frozen=True)
 class OfGrant:
-    """One grant: its money in pence, what was told as spent (None while nothing is), promises in words and in numbers,
-    and what became of its returns.
+    """One grant: its money in pence, what was told as spent (None while nothing is), what its returns tell in figures,
+    and what became of them.
     """
 
     award: Award
     paid: Pence
     spent: Pence | None
-    promised: Sequence[str]
-    reached: Sequence[Reached]
+    figures: Figures
     became: Sequence[Became]
 
 
@@ -82,11 +71,12 @@ def own_picture(session: Session, organisation: Organisation, actor: Actor) -> O
     due = sorted((each for each in returns if each.state in WITH_GRANTEE), key=lambda each: (each.due_at, each.id))
     paid = _paid(session, {each.award_id for each in returns})
     became = _became(session, [each for each in returns if each.state == ACCEPTED])
-    promises = promises_by_award(session, list({each.award_id: each.award for each in returns}.values()))
+    awards = list({each.award_id: each.award for each in returns}.values())
+    figures = figures_of_awards(session, awards, states=SENT)
     return OwnPicture(
         [Due(each, minutes_needed(questions_of(each).minutes)) for each in due],
         [
-            _of_grant(list(of_award), promises[award_id], paid, became)
+            _of_grant(list(of_award), figures[award_id], paid, became)
             for award_id, of_award in groupby(returns, key=lambda each: each.award_id)
         ],
     )
@@ -105,6 +95,7 @@ def _returns(session: Session, organisation: Organisation, actor: Actor) -> list
         .options(
             joinedload(Return.question_set),
             award.joinedload(Award.scheme),
+            award.joinedload(Award.decision),
             application.joinedload(Application.question_set),
             application.joinedload(Application.round).joinedload(Round.scheme),
         )
@@ -137,26 +128,16 @@ def _became(session: Session, accepted: Sequence[Return]) -> dict[UUID, list[Bec
 
 
 def _of_grant(
-    returns: Sequence[Return], promises: Sequence[Promise], paid: dict[UUID, Pence], became: dict[UUID, list[Became]]
+    returns: Sequence[Return], figures: Figures, paid: dict[UUID, Pence], became: dict[UUID, list[Became]]
 ) -> OfGrant:
-    award, told = returns[0].award, _told_last(returns, promises)
+    award = returns[0].award
     return OfGrant(
         award,
         paid.get(award.id, Pence(0)),
         _spent(returns),
-        [promise.in_words for promise in promises],
-        [Reached(each.text, each.measure, told.get(each)) for each in promises if each.measure],
+        figures,
         became[award.id],
     )
-
-
-def _told_last(returns: Sequence[Return], promises: Sequence[Promise]) -> dict[Promise, int]:
-    """What the returns that were sent tell of promises with a figure; of each the last that tells of it."""
-    told: dict[Promise, int] = {}
-    for each in returns:
-        if each.state in SENT:
-            told |= told_of(promises, each.question_set.definition, each.answers)
-    return told
 
 
 def _spent(returns: Sequence[Return]) -> Pence | None:

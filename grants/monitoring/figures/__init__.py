@@ -1,0 +1,1 @@
+"""What the returns of grants tell in figures, for those who publish or draw them."""

@@ -1,0 +1,91 @@
+"""Figures of a grant from the answers of its returns. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grants.kernel.forms import BY_LINE, IN_KIND, RAISED, VOLUNTEERED, Question, parse_definition
+from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.outcome_questions import told_of
+from grants.monitoring.asking.spending import LineTold, lines_told
+from grants.monitoring.drawing.rules import Bars, Wheel, pictures_of
+from grants.monitoring.outcomes.rules import Promise
+from grants.schemes.questions.rules import Definition
+
+Answered = tuple[Definition, Mapping[str, Any]]
+"""The questions of the scheme that one return answers, and its answers."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a grant brought beside its money: hours of volunteers, and in pence money and things that others gave."""
+
+    hours: int = 0
+    raised_pence: int = 0
+    in_kind_pence: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.hours or self.raised_pence or self.in_kind_pence)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An outcome of a grant, and the figure told of it last; None where there is none."""
+
+    promise: Promise
+    told: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a grant promised and told, what it brought, what it spent by line, and the pictures of its last return."""
+
+    reached: Sequence[Reached]
+    brought: Brought
+    lines: Sequence[LineTold]
+    pictures: Sequence[Wheel | Bars]
+
+
+def figures_of(promises: Sequence[Promise], budget: Sequence[tuple[str, int]], returns: Sequence[Answered]) -> Figures:
+    """The figures that these returns of one grant tell, the first first.
+
+    Of an outcome the last that tells of it counts, for it tells of all the time; what was brought is added up, for each
+    tells of its own time.
+    """
+    told: dict[Promise, int] = {}
+    for definition, answers in returns:
+        told |= told_of(promises, definition, answers)
+    last = returns[-1] if returns else None
+    return Figures(
+        [Reached(promise, told.get(promise)) for promise in promises],
+        brought_by(returns),
+        _lines(budget, last) if last else [],
+        pictures_of(parse_definition(last[0]), last[1]) if last else [],
+    )
+
+
+def tells_by_line(returns: Sequence[Answered]) -> bool:
+    """Whether the last of these returns is asked for money line by line."""
+    return bool(returns) and parse_definition(returns[-1][0]).question_telling(BY_LINE) is not None
+
+
+def brought_by(returns: Iterable[Answered]) -> Brought:
+    """What returns tell as brought beside the money, added up."""
+    hours, raised, in_kind = 0, 0, 0
+    for definition, answers in returns:
+        questions = parse_definition(definition)
+        hours += _number(questions.question_telling(VOLUNTEERED), answers)
+        raised += _number(questions.question_telling(RAISED), answers)
+        in_kind += _number(questions.question_telling(IN_KIND), answers)
+    return Brought(hours, raised, in_kind)
+
+
+def _number(question: Question | None, answers: Mapping[str, Any]) -> int:
+    value = answers.get(question.key) if question else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _lines(budget: Sequence[tuple[str, int]], told: Answered) -> list[LineTold]:
+    by_line = parse_definition(told[0]).question_telling(BY_LINE)
+    return lines_told(Grant(amount=0, budget=budget), by_line, told[1])
