@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
-from grants.kernel.api import Strict, api_blueprint
+from grants.kernel.api import DayField, Strict, api_blueprint
 from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
@@ -24,7 +24,7 @@ class ConsentSchema(Strict):
     """That somebody agreed to have a story shared for some uses."""
 
     who = fields.String(required=True)
-    given_on = fields.Date(required=True)
+    given_on = DayField(required=True)
     how = fields.String(required=True, validate=validate.OneOf(tuple(HOW)))
     uses = fields.List(fields.String(validate=validate.OneOf(tuple(USES))), required=True)
 
