@@ -53,6 +53,8 @@ from grants.monitoring.reactions import end_returns, plan_returns, replan_return
 from grants.monitoring.risks.api import risk_api
 from grants.monitoring.risks.events import RISK_EVENTS
 from grants.monitoring.risks.pages import risk_pages
+from grants.monitoring.sheets.api import sheet_api
+from grants.monitoring.sheets.pages import sheet_pages
 from grants.monitoring.skipping.api import skipping_api
 from grants.monitoring.skipping.pages import skipping_pages
 from grants.monitoring.stories.api import story_api
@@ -76,6 +78,7 @@ stage = Stage(
         exception_pages,
         helping_pages,
         picture_pages,
+        sheet_pages,
         story_pages,
         outcome_pages,
         risk_pages,
@@ -97,6 +100,7 @@ stage = Stage(
         figure_api,
         risk_api,
         story_api,
+        sheet_api,
         extending_api,
         changed_days_api,
         skipping_api,

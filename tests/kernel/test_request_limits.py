@@ -105,6 +105,8 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "telling.tell_ourselves",
         "return_tellings_api.tell_ourselves",
         "return_evidence_api.add_evidence",
+        "return_sheets.read_back",
+        "return_sheets_api.read_return_sheet",
         "sheets.read_back",
         "sheets_api.send_sheet",
         "conditions.show_done",

@@ -8,9 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grants.kernel.forms.texts import storable
+from grants.kernel.workbooks import COULD_RUN, Formula, Strange, column, lines_in, plain, safe, unsafe
 from grants.panels.scoring.rules import Scale
 from grants.panels.scoring.sheets import rules as sheet_rules
-from grants.panels.scoring.sheets.rules import HEADINGS, Formula, SheetRow, Strange, lines_in
+from grants.panels.scoring.sheets.rules import HEADINGS, SheetRow
 
 SCALE = Scale()
 APPLICATION, OTHER, NEED, PLAN = (UUID(int=number) for number in range(1, 5))
@@ -131,13 +132,13 @@ def test_what_is_kept_already_changes_nothing():
 def test_names_and_reasons_come_back_as_they_were(reference: str, title: str, reason: str):
     row = SheetRow(APPLICATION, NEED, reference, title, "Need", 3, reason.strip(), 1)
     for cell in row.written:
-        assert not str(cell).startswith(sheet_rules.COULD_RUN)
+        assert not str(cell).startswith(COULD_RUN)
     assert read(sheet(row), [row]) == ([], [])
 
 
 @given(texts)
 def test_a_safe_text_says_the_same(text: str):
-    assert sheet_rules.unsafe(sheet_rules.safe(text)) == sheet_rules.plain(text)
+    assert unsafe(safe(text)) == plain(text)
 
 
 @given(st.dictionaries(st.integers(1, 12), st.lists(cells, max_size=9), max_size=8))
@@ -153,7 +154,7 @@ def test_whatever_stands_in_the_cells_is_taken_or_named(cells: dict[int, list[An
 
 
 def test_columns_have_letters():
-    assert [sheet_rules.column(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [column(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
         "A",
         "Z",
         "AA",

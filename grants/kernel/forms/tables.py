@@ -51,7 +51,7 @@ class Table(Kind):
             {"of": option.value}
             | {
                 cell.name: _read(
-                    question, cell, form.get(f"{question.key}-{cell.name}-{row}"), self._place(option, cell)
+                    question, cell, form.get(f"{question.key}-{cell.name}-{row}"), self.place(option, cell)
                 )
                 for cell in self.cells
             }
@@ -59,7 +59,8 @@ class Table(Kind):
         ]
         return self.tidied(question, read)
 
-    def _place(self, option: Option, cell: Cell) -> str:
+    def place(self, option: Option, cell: Cell) -> str:
+        """What a cell of a row is called."""
         return f"{option.text}, {cell.words.lower()}" if len(self.cells) > 1 else option.text
 
     def to_form(self, question: Question, value: Any) -> dict[str, list[str]]:

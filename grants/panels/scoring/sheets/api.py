@@ -9,10 +9,11 @@ from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.uploads.schemas import SentFileSchema
 from grants.kernel.web import allow, current_time
+from grants.kernel.workbooks import XLSX
 from grants.panels.models import Panel, PanelMember
 from grants.panels.scoring.access import load_own_place, may_use_sheet
 from grants.panels.scoring.sheets import service
-from grants.panels.scoring.sheets.own import XLSX, as_file, own_sheet, take_over_own
+from grants.panels.scoring.sheets.own import as_file, own_sheet, take_over_own
 
 api = api_blueprint("sheets", "Panels: scoring on a spreadsheet")
 

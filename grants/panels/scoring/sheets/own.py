@@ -7,12 +7,11 @@ from flask import Response, send_file
 
 from grants.kernel.problems import Conflict
 from grants.kernel.web import current_actor, current_session, current_time
+from grants.kernel.workbooks import XLSX
 from grants.panels.models import Panel, PanelMember
 from grants.panels.scoring.sheets import service, workbook
 from grants.panels.scoring.sheets.rules import Change
 from grants.panels.scoring.sheets.workbook import SheetFor
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def own_sheet(panel: Panel, member: PanelMember | None) -> SheetFor:

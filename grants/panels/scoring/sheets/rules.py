@@ -4,28 +4,18 @@ A row is known by its key, wherever it stands. Whatever is wrong is named by its
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
+from grants.kernel.workbooks import Cells, Formula, Strange, column, is_blank, plain, safe, unsafe, words_in
 from grants.panels.scoring.rules import Mark, Scale, mark_problems
 
 HEADINGS = ("Reference", "Application", "Criterion", "Mark", "Reason", "Key")
 REFERENCE, TITLE, CRITERION, MARK, REASON, KEY = range(6)
 NOT_APPLICABLE = "N/A"
-COULD_RUN = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Formula(str):
-    """The text of a cell that is worked out instead of written."""
-
-
-class Strange(str):
-    """The text of a cell with a date, a truth or an error in it."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +51,6 @@ class Change:
     mark: Mark
 
 
-Cells = Mapping[int, Sequence[Any]]
-"""The cells of a sheet from column A, by the number of the row: numbers, texts, None, or one of the kinds above."""
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    shown = plain(text)
-    return f"'{shown}" if shown.startswith((*COULD_RUN, "'")) else shown
-
-
-def plain(text: str) -> str:
-    """A text without characters that no spreadsheet can hold."""
-    return "".join(each for each in text.replace("\r\n", "\n") if each in "\n\t" or unicodedata.category(each) != "Cc")
-
-
-def unsafe(text: str) -> str:
-    """The text that was made safe."""
-    return text.removeprefix("'")
-
-
 def fingerprint(panel_id: UUID, criteria: Sequence[tuple[UUID, int]], scale: Scale) -> str:
     """What a sheet was made for: it fits no other panel, and no other criteria, weights or scale."""
     parts = [panel_id.hex, str(scale), *(f"{criterion_id.hex}:{weight}" for criterion_id, weight in criteria)]
@@ -94,7 +64,7 @@ def read_rows(cells: Cells, expected: Sequence[SheetRow], scale: Scale) -> tuple
     changes: list[Change] = []
     seen: dict[str, int] = {}
     for number, row in sorted(cells.items()):
-        if number == 1 or all(_is_blank(cell) for cell in row):
+        if number == 1 or all(is_blank(cell) for cell in row):
             continue
         known, wrong = _known_row(number, row, by_key, seen)
         problems += wrong
@@ -123,7 +93,7 @@ def _extra_problems(number: int, row: Sequence[Any]) -> list[Problem]:
         (
             [_problem(index, number, "This column does not belong to the sheet. Delete it.")]
             for index, cell in enumerate(row)
-            if index >= len(HEADINGS) and not _is_blank(cell)
+            if index >= len(HEADINGS) and not is_blank(cell)
         ),
         [],
     )
@@ -167,10 +137,10 @@ def _says(cell: Any, expected: Any) -> bool:
 
 def _change(number: int, row: Sequence[Any], known: SheetRow, scale: Scale) -> tuple[Change | None, list[Problem]]:
     cells = [*row, *[None] * (len(HEADINGS) - len(row))]
-    typed, reason = cells[MARK], _text(cells[REASON])
+    typed, reason = cells[MARK], words_in(cells[REASON])
     if reason is None:
         return None, [_problem(REASON, number, "Write the reason as words.")]
-    if _is_blank(typed) and not reason.strip():
+    if is_blank(typed) and not reason.strip():
         return None, []
     if isinstance(typed, str) and not isinstance(typed, Strange) and typed.strip().upper() == NOT_APPLICABLE:
         mark = Mark(known.criterion_id, None, reason, applies=False)
@@ -195,31 +165,8 @@ def _whole(cell: Any) -> int | None:
     return cell if isinstance(cell, int) and not isinstance(cell, bool) else None
 
 
-def _text(cell: Any) -> str | None:
-    """What a cell of words says, None where it is no words."""
-    if cell is None:
-        return ""
-    if isinstance(cell, Strange | bool) or not storable(str(cell)):
-        return None
-    return unsafe(str(cell)).replace("\r\n", "\n")
-
-
-def _is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip() and not isinstance(cell, Formula))
-
-
 def _problem(index: int, number: int, sentence: str) -> Problem:
     return Problem(f"{column(index)}{number}", sentence)
-
-
-def column(index: int) -> str:
-    """The letters of a column, counted from 0: A, Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def applications_of(changes: Sequence[Change]) -> dict[UUID, list[Change]]:
@@ -228,9 +175,3 @@ def applications_of(changes: Sequence[Change]) -> dict[UUID, list[Change]]:
     for change in changes:
         found.setdefault(change.row.application_id, []).append(change)
     return found
-
-
-def lines_in(text: str, width: int) -> int:
-    """About how many lines a text takes in a column so many characters wide, a little generously."""
-    fitting = max(1, width * 9 // 10)
-    return sum(max(1, -(-len(part) // fitting)) for part in text.split("\n"))

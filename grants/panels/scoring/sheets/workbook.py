@@ -1,21 +1,18 @@
 """A member's marks as a workbook (.xlsx): written to be filled in without a network, and read back with caution.
 
-The libraries are imported when a workbook is made or read: few requests do either, and they are slow to load.
+The library that writes is imported when a workbook is made: few requests do, and it is slow to load.
 """
 
 import io
-import warnings
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from grants.kernel.cleaning import cleaned
-from grants.kernel.file_checks.checked import checked_file
-from grants.kernel.file_checks.refusals import FileRefused, OfNoKind
+from grants.kernel.file_checks.refusals import FileRefused
 from grants.kernel.look import minute
+from grants.kernel.workbooks import Cells, lines_in, plain, read_sheets, safe
 from grants.panels.scoring import rules as scoring_rules
 from grants.panels.scoring.rules import Scale
 from grants.panels.scoring.sheets import rules as sheet_rules
@@ -33,13 +30,6 @@ from grants.panels.scoring.sheets.rules import (
 from grants.schemes.models import Criterion
 
 MARKS, GUIDE, ABOUT = "Marks", "How to", "About"
-LARGEST_SHEET = 2
-"""Megabytes."""
-
-LARGEST_UNPACKED_SHEET = 20 * 1024 * 1024
-"""Bytes."""
-
-MOST_CELLS = 200_000
 A4 = 9
 """The number that Excel has for A4 paper."""
 
@@ -82,7 +72,7 @@ def write_workbook(sheet: SheetFor) -> bytes:
 
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": sheet_rules.plain(sheet.heading)})
+        book.set_properties({"title": plain(sheet.heading)})
         _write_guide(book, sheet)
         _write_marks(book, sheet)
         about = book.add_worksheet(ABOUT)
@@ -97,8 +87,8 @@ def _write_guide(book: Any, sheet: SheetFor) -> None:
     page.set_column(0, 0, GUIDE_WIDTH)
     plain, bold = (book.add_format({"bold": bold, "text_wrap": True, "valign": "top"}) for bold in (False, True))
     for number, (text, is_heading) in enumerate(_guide(sheet)):
-        page.write_string(number, 0, sheet_rules.safe(text), bold if is_heading else plain)
-        page.set_row(number, LINE * min(sheet_rules.lines_in(text, GUIDE_WIDTH), MOST_LINES))
+        page.write_string(number, 0, safe(text), bold if is_heading else plain)
+        page.set_row(number, LINE * min(lines_in(text, GUIDE_WIDTH), MOST_LINES))
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.protect()
@@ -133,7 +123,7 @@ def _write_marks(book: Any, sheet: SheetFor) -> None:
         page.set_column(column, column, width, None, {"hidden": column == KEY})
     page.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
     for number, row in enumerate(sheet.rows, 1):
-        lines = max(sheet_rules.lines_in(str(row.written[each]), WIDTHS[each]) for each in (TITLE, CRITERION, REASON))
+        lines = max(lines_in(str(row.written[each]), WIDTHS[each]) for each in (TITLE, CRITERION, REASON))
         if lines > 1:
             page.set_row(number, LINE * min(lines, MOST_LINES))
         for column, value in enumerate(row.written):
@@ -159,65 +149,10 @@ def _write_marks(book: Any, sheet: SheetFor) -> None:
 # Reading
 
 
-def read_workbook(name: str, content: bytes) -> tuple[tuple[str, str, str], sheet_rules.Cells]:
+def read_workbook(name: str, content: bytes) -> tuple[tuple[str, str, str], Cells]:
     """What a workbook was made for, and its cells. Raises FileRefused with what to do about it, whatever was sent."""
-    try:
-        kept_as = checked_file(name, content, largest_megabytes=LARGEST_SHEET).name
-    except OfNoKind:
-        kept_as = ""
-    if not kept_as.endswith(".xlsx"):
-        raise FileRefused("This is not an Excel workbook. Save your sheet as .xlsx, then choose that.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_UNPACKED_SHEET:
-            raise FileRefused("This file unpacks to far more than a sheet of marks has. Choose the one made here.")
-        return _parsed(content)
-    except FileRefused:
-        raise
-    except Exception as error:  # a damaged workbook makes the parser fail in any way
-        raise FileRefused("This workbook is damaged. Open it, save it again as .xlsx, then choose that.") from error
-
-
-def _parsed(content: bytes) -> tuple[tuple[str, str, str], sheet_rules.Cells]:
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and extensions that are not read
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        try:
-            if MARKS not in book.sheetnames or ABOUT not in book.sheetnames:
-                raise FileRefused(NOT_OURS)
-            about = [row[0] for row in _cells(book[ABOUT], most=3).values() if row]
-            if len(about) != 3 or not all(isinstance(text, str) for text in about):
-                raise FileRefused(NOT_OURS)
-            return (about[0], about[1], about[2]), _cells(book[MARKS])
-        finally:
-            book.close()
-
-
-def _cells(page: Any, most: int | None = None) -> dict[int, list[Any]]:
-    """The cells of the rows that have any, by the number of the row."""
-    page.reset_dimensions()
-    found: dict[int, list[Any]] = {}
-    counted = 0
-    for number, row in enumerate(page.iter_rows(max_row=most), 1):
-        counted += len(row) + 1
-        if counted > MOST_CELLS:
-            raise FileRefused("This sheet has far more cells than a sheet of marks. Choose the one made here.")
-        values = [_value(cell) for cell in row]
-        while values and values[-1] is None:
-            values.pop()
-        if values:
-            found[number] = values
-    return found
-
-
-def _value(cell: Any) -> Any:
-    if cell.value is None:
-        return None
-    if cell.data_type == "f" or (not isinstance(cell.value, str | int | float | bool) and hasattr(cell.value, "ref")):
-        return sheet_rules.Formula(cell.value)
-    if cell.data_type == "e" or not isinstance(cell.value, str | int | float):
-        return sheet_rules.Strange(cell.value)
-    return cleaned(cell.value) if isinstance(cell.value, str) else cell.value
+    marks, kept = read_sheets(name, content, (MARKS, ABOUT), not_ours=NOT_OURS)
+    about = [row[0] for number, row in kept.items() if row and number <= 3]
+    if len(about) != 3 or not all(isinstance(text, str) for text in about):
+        raise FileRefused(NOT_OURS)
+    return (about[0], about[1], about[2]), marks

@@ -1,0 +1,122 @@
+"""A return is filled in on a spreadsheet and read back; a wrong cell is named, and then nothing is saved."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from grants.kernel.problems import Conflict, Invalid
+from grants.monitoring.models import Return
+from grants.monitoring.queries import return_of
+from grants.monitoring.sheets import service
+from grants.monitoring.sheets.workbook import write_workbook
+from tests.awards.rows import World, build
+from tests.house import TestHouse
+from tests.kernel.looking import strictly, words_of
+from tests.monitoring.test_drawing import BETTER, WHEEL
+from tests.monitoring.test_service import COMPLETE, again, returns, save, send
+
+
+@pytest.fixture
+def world(house: TestHouse) -> World:
+    return build(house, told=[WHEEL])
+
+
+def made(world: World, draft: Return) -> Any:
+    with world.house.read() as session:
+        return openpyxl.load_workbook(BytesIO(write_workbook(service.sheet_of(session, return_of(session, draft.id)))))
+
+
+def filled(book: Any, answers: Mapping[str, Any]) -> bytes:
+    """The workbook with these answers, by what their rows stand for."""
+    page = book["Return"]
+    rows = {page.cell(number, 5).value: number for number in range(2, page.max_row + 1)}
+    for field, value in answers.items():
+        page.cell(rows[field], 4).value = value
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def read(world: World, draft: Return, content: bytes) -> int:
+    with world.house.write() as session:
+        who = world.who(world.mel)
+        return service.read_back(session, return_of(session, draft.id), name="return.xlsx", content=content, **who)
+
+
+ANSWERS = {
+    "people_helped": 40,
+    "spent": "5,000",
+    "what_changed": "They know each other now.",
+    "wheel-people": 12,
+    "wheel-before-0": "4",
+    "wheel-after-0": 8.0,
+    "wheel-before-1": 6,
+    "wheel-after-1": "8",
+    "wheel-before-3": "8",
+    "wheel-after-3": "8",
+}
+
+
+def test_a_filled_in_sheet_is_as_good_as_the_pages(world: World):
+    draft = returns(world, world.begun())[0]
+    assert read(world, draft, filled(made(world, draft), ANSWERS)) == 4
+    assert again(world, draft).answers == {**COMPLETE, "wheel": BETTER}
+    assert read(world, draft, filled(made(world, draft), {})) == 4
+    assert again(world, draft).version == 2, "the same again saves nothing"
+    send(world, draft)
+    with world.house.read() as session, pytest.raises(Conflict):
+        service.sheet_of(session, return_of(session, draft.id))
+
+
+def test_every_wrong_cell_is_named_and_then_nothing_is_saved(world: World):
+    draft = returns(world, world.begun())[0]
+    with pytest.raises(Invalid) as refused:
+        read(world, draft, filled(made(world, draft), {**ANSWERS, "people_helped": "many", "spent": "=1+1"}))
+    assert [problem.field for problem in refused.value.problems] == ["D3"], "formulas first"
+    with pytest.raises(Invalid) as refused:
+        read(world, draft, filled(made(world, draft), {**ANSWERS, "people_helped": "many", "wheel-after-1": "9.99"}))
+    assert [problem.field for problem in refused.value.problems] == ["D2", "D8"]
+    assert again(world, draft).answers == {}
+
+
+def test_a_sheet_whose_form_was_changed_is_refused_by_name(world: World):
+    draft, other = returns(world, world.begun())
+    book = made(world, draft)
+    book["Return"]["E3"] = "spending"
+    book["Return"]["A1"] = "Frage"
+    book["Return"]["E4"] = "people_helped"
+    with pytest.raises(Invalid) as refused:
+        read(world, draft, filled(book, {}))
+    assert [problem.field for problem in refused.value.problems] == ["A1", "E3", "E4"]
+    for content, code in ((filled(made(world, other), {}), "other_return"), (b"no workbook", "refused_file")):
+        with pytest.raises(Invalid) as refused:
+            read(world, draft, content)
+        assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_what_somebody_saved_meanwhile_is_not_overwritten(world: World):
+    draft = returns(world, world.begun())[0]
+    book = made(world, draft)
+    save(world, draft, {"people_helped": 38})
+    with pytest.raises(Conflict) as refused:
+        read(world, draft, filled(book, ANSWERS))
+    assert refused.value.code == "saved_in_between"
+    assert again(world, draft).answers == {"people_helped": 38}
+
+
+def test_it_is_made_and_read_back_by_page_and_by_program(postgres_house: TestHouse):
+    world = build(postgres_house, told=[WHEEL])
+    draft = returns(world, world.begun())[0]
+    mel, page = world.house.browser(world.mel), f"/returns/{draft.id}/sheet"
+    strictly(mel.get(page).text)
+    book = openpyxl.load_workbook(BytesIO(mel.get(f"{page}/file").data))
+    wrong = mel.post(page, data={"file": (BytesIO(filled(book, {"people_helped": "many"})), "r.xlsx")})
+    assert "D2: Enter a whole number" in words_of(strictly(wrong.text))
+    sent = {"file": (BytesIO(filled(book, ANSWERS)), "r.xlsx")}
+    assert mel.post(page, data=sent).location == f"/returns/{draft.id}/check"
+    assert again(world, draft).answers["people_helped"] == 40
+    assert world.house.browser(world.ada).get(page).status_code == 403
+    assert world.house.program(world.mel).get(page).status_code == 200
