@@ -46,6 +46,10 @@ from grants.monitoring.outcomes.pages import outcome_pages
 from grants.monitoring.outcomes.waiting import outcomes_to_agree
 from grants.monitoring.own_picture.pages import picture_pages
 from grants.monitoring.pages import pages
+from grants.monitoring.parties.api import party_api
+from grants.monitoring.parties.events import PARTY_EVENTS
+from grants.monitoring.parties.pages import party_pages
+from grants.monitoring.parties.waiting import parts_to_give
 from grants.monitoring.planning.api import api as changed_days_api
 from grants.monitoring.planning.pages import pages as changed_days_pages
 from grants.monitoring.queries import closed_returns
@@ -78,6 +82,7 @@ stage = Stage(
         exception_pages,
         helping_pages,
         picture_pages,
+        party_pages,
         sheet_pages,
         story_pages,
         outcome_pages,
@@ -101,6 +106,7 @@ stage = Stage(
         risk_api,
         story_api,
         sheet_api,
+        party_api,
         extending_api,
         changed_days_api,
         skipping_api,
@@ -117,6 +123,7 @@ stage = Stage(
         *HELPING_EVENTS,
         *RISK_EVENTS,
         *STORY_EVENTS,
+        *PARTY_EVENTS,
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,
         *CALLING_EVENTS,
@@ -139,6 +146,7 @@ stage = Stage(
     waiting=(
         waiting.returns_to_make,
         waiting.returns_late_of_hosted,
+        parts_to_give,
         outcomes_to_agree,
         waiting.returns_to_review,
         waiting.returns_to_answer,

@@ -37,6 +37,7 @@ from grants.monitoring.evidence.queries import evidence_of
 from grants.monitoring.evidence.rules import KINDS
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.parties.queries import parts_of
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.telling.queries import told_of, waiting_of
@@ -152,6 +153,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         unsaved=_sections_with_unsaved(monitoring_return) if writes else set(),
         not_yet=rules.sending_refusal(monitoring_return.period_from, london_day(current_time()), grant.earlier),
         writes=writes,
+        has_parties=bool(parts_of(current_session(), monitoring_return)),
         may_write=may_write_return(actor, monitoring_return) is None,
         unread=may_read_answers(actor, monitoring_return),
         may_not_review=may_review_return(actor, monitoring_return),
@@ -235,6 +237,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         conditions=open_conditions_of(current_session(), [monitoring_return.award_id])[monitoring_return.award_id],
         lines=reading.lines_of(monitoring_return, grant),
         wish=reading.wish_of(monitoring_return, grant),
+        of_parties=parts_of(current_session(), monitoring_return),
         wishes=WISHES,
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),

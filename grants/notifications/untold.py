@@ -53,6 +53,7 @@ UNTOLD: dict[str, str] = {
             "monitoring.return_telling_withdrawn",
             "monitoring.return_file_removed",
             "monitoring.return_saved",
+            "monitoring.return_part_told",
             "monitoring.story_told",
             "monitoring.story_consent_recorded",
             "monitoring.story_consent_withdrawn",

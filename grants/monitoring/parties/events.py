@@ -1,0 +1,19 @@
+"""What can have happened with the parts of hosts and partners."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPartTold(Event):
+    """A host or partner told its part of a return."""
+
+    return_id: UUID
+    award_id: UUID
+    party_id: UUID
+    passed_pence: int
+
+
+PARTY_EVENTS = (ReturnPartTold,)
