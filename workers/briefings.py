@@ -1,13 +1,15 @@
-"""Mails that confirm places at briefings, each with the file for a calendar."""
+"""Mails that confirm places at briefings, and remind of them, each with the file for a calendar."""
 
 from uuid import UUID
 
-from grants.kernel.running import Record, Work
+from grants.kernel.running import NotYet, Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
+from grants.notifications.rules import BRIEFING_STEP, days_left, in_words, moment_of, not_before
 from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.briefings.queries import place_with_briefing
 from grants.schemes.briefings.rules import place_token
+from grants.schemes.models import BriefingPlace
 from workers.mail import Attachment, Mail, send
 
 
@@ -21,15 +23,42 @@ def mail_briefing_place(work: Work) -> Record | None:
         place = place_with_briefing(session, UUID(work.args["place_id"]))
         if place is None or place.email is None:
             return None
-        briefing = place.briefing
-        calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, briefing))
+        calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, place.briefing))
+    send(
+        _mail(place, calendar, "schemes/emails/briefing_place"),
+        job_id=work.job_id,
+        settings=app.settings,
+        now=work.clock(),
+    )
+    return None
+
+
+def mail_briefing_tomorrow(work: Work) -> Record | None:
+    """Remind of the briefing at which the job's place is, unless that was given back or the briefing has begun."""
+    app, now = this_app(), work.clock()
+    with work.database.read() as session:
+        place = place_with_briefing(session, UUID(work.args["place_id"]))
+        if place is None or place.email is None or place.briefing.starts_at <= now:
+            return None
+        calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, place.briefing))
+    later = not_before(moment_of(BRIEFING_STEP, place.briefing.starts_at), now)
+    if later is not None:
+        raise NotYet(later)
+    when = in_words(days_left(place.briefing.starts_at, now))
+    mail = _mail(place, calendar, "schemes/emails/briefing_tomorrow", when=when)
+    send(mail, job_id=work.job_id, settings=app.settings, now=now)
+    return None
+
+
+def _mail(place: BriefingPlace, calendar: Attachment, template: str, **facts: str) -> Mail:
+    assert place.email is not None
+    briefing = place.briefing
     words = write(
-        "schemes/emails/briefing_place",
+        template,
         briefing=briefing,
         round=briefing.round,
         scheme=briefing.round.scheme,
-        token=place_token(place.id, app.settings.secret_key),
+        token=place_token(place.id, this_app().settings.secret_key),
+        **facts,
     )
-    mail = Mail("", place.email, words, attachments=(calendar,))
-    send(mail, job_id=work.job_id, settings=app.settings, now=work.clock())
-    return None
+    return Mail("", place.email, words, attachments=(calendar,))

@@ -12,6 +12,7 @@ from grants.kernel.uploads.service import SCAN_FILE
 from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
     MAIL_BRIEFING_PLACE,
+    MAIL_BRIEFING_TOMORROW,
     MAIL_CONTACT_REPLACED,
     MAIL_MEMBER_ASKED,
     SEND_MESSAGE,
@@ -22,7 +23,7 @@ from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK
 from workers.accounts import mail_account_changed, mail_contact_replaced, mail_member_asked
-from workers.briefings import mail_briefing_place
+from workers.briefings import mail_briefing_place, mail_briefing_tomorrow
 from workers.comparing import compare_marks
 from workers.discarding import delete_bytes_of
 from workers.documents import write_document
@@ -41,6 +42,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     COMPARE: compare_marks,
     MAIL_ACCOUNT_CHANGED: mail_account_changed,
     MAIL_BRIEFING_PLACE: mail_briefing_place,
+    MAIL_BRIEFING_TOMORROW: mail_briefing_tomorrow,
     MAIL_CODE: mail_code,
     MAIL_CONTACT_REPLACED: mail_contact_replaced,
     MAIL_INVITATION: mail_invitation,

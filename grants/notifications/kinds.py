@@ -21,6 +21,8 @@ OPTIONAL: Mapping[str, Kind] = {
     "needs": Kind("Looking again at how we write to you", is_duty=False),
     "return_used": Kind("Where something that you told us was used", is_duty=False),
     "takes_longer": Kind("A decision that takes longer than we said", is_duty=False),
+    "party": Kind("A host or partner that has not answered", is_duty=False),
+    "review": Kind("The yearly review of what we promised", is_duty=False),
     "handed_over": Kind("An application that is handed over to you to look at", is_duty=False),
 }
 """What people can choose not to get by mail."""

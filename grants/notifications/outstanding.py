@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications import queries as applications
 from grants.applications.clarifications import queries as clarification_queries
 from grants.applications.clarifications.rules import ASKABLE
+from grants.applications.hosting import queries as hosting_queries
+from grants.applications.models import ASKED, IN_ASSESSMENT, OPEN, Application
 from grants.applications.models import DRAFT as A_DRAFT
-from grants.applications.models import IN_ASSESSMENT, OPEN, Application
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import GIVEN
 from grants.awards.changing.repayments.models import Repayment
@@ -24,6 +25,7 @@ from grants.awards.planning.conditions.models import AwardCondition
 from grants.awards.planning.conditions.queries import is_live
 from grants.awards.planning.conditions.rules import HOST, US
 from grants.awards.planning.conditions.rules import OPEN as STILL_TO_DO
+from grants.identity import queries as people
 from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
@@ -35,10 +37,14 @@ from grants.notifications.rules import (
     NEEDS,
     OFFER,
     PAPERS,
+    PARTY,
     REPAYMENT,
     RETURN,
+    REVIEW,
     SCORES,
     UNDER_NOTICE,
+    YEAR_OF_REVIEW,
+    review_deadline,
 )
 from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
@@ -87,6 +93,34 @@ def _draft(session: Session, application_id: UUID) -> Outstanding | str:
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
     members = organisations.people_acting_for(session, application.organisation_id)
     return Outstanding(application.created_at, application.closes_at, frozenset({writer, *members}), facts)
+
+
+def _party(session: Session, party_id: UUID) -> Outstanding | str:
+    """Whoever works on the draft sees to it; so does whoever was asked, once they have an account."""
+    try:
+        party = hosting_queries.party_of(session, party_id)
+    except NotFound:
+        return "There is no such host or partner any more."
+    application = party.application
+    if party.state != ASKED or application.state != A_DRAFT:
+        return "The host or partner has answered, or the draft has been sent or withdrawn."
+    asked = people.person_by_email(session, party.email)
+    writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
+    members = organisations.people_acting_for(session, application.organisation_id)
+    facts = {"party": party, "application": application, "organisation": application.organisation}
+    facts |= {"round": application.round, "asked_id": asked.id if asked else None}
+    told = frozenset({writer, *members, *([asked.id] if asked else [])})
+    return Outstanding(party.asked_at, application.closes_at, told, facts)
+
+
+def _review(session: Session, review_id: UUID) -> Outstanding | str:
+    """Administrators look once a year whether what was promised is kept."""
+    year = YEAR_OF_REVIEW.get(review_id)
+    if year is None:
+        return "There is no such review."
+    deadline = review_deadline(year)
+    told = frozenset(person.id for person in people.administrators(session))
+    return Outstanding(deadline - A_YEAR, deadline, told, {"year": year})
 
 
 def _offer(session: Session, award_id: UUID) -> Outstanding | str:
@@ -233,6 +267,8 @@ def _panel_member(session: Session, member_id: UUID) -> PanelMember | None:
 
 _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     DRAFT: _draft,
+    PARTY: _party,
+    REVIEW: _review,
     OFFER: _offer,
     RETURN: _return,
     CONDITION: _condition,

@@ -22,10 +22,17 @@ from grants.notifications.rules import NEEDS
 SEND_MESSAGE = "notifications.send_message"
 SEND_REMINDER = "notifications.send_reminder"
 MAIL_BRIEFING_PLACE = "notifications.mail_briefing_place"
+MAIL_BRIEFING_TOMORROW = "notifications.mail_briefing_tomorrow"
 MAIL_ACCOUNT_CHANGED = "notifications.mail_account_changed"
 MAIL_CONTACT_REPLACED = "notifications.mail_contact_replaced"
 MAIL_MEMBER_ASKED = "notifications.mail_member_asked"
-TO_OTHERS = (MAIL_BRIEFING_PLACE, MAIL_ACCOUNT_CHANGED, MAIL_CONTACT_REPLACED, MAIL_MEMBER_ASKED)
+TO_OTHERS = (
+    MAIL_BRIEFING_PLACE,
+    MAIL_BRIEFING_TOMORROW,
+    MAIL_ACCOUNT_CHANGED,
+    MAIL_CONTACT_REPLACED,
+    MAIL_MEMBER_ASKED,
+)
 """What is mailed to people without an account, so that it is nobody's message."""
 
 MAILING = (SEND_MESSAGE, SEND_REMINDER, *TO_OTHERS)

@@ -1,12 +1,14 @@
 """When reminders go out, and when they have become pointless. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import itemgetter
+from uuid import UUID, uuid5
 
 from grants.awards.rules import working_days_before
 from grants.kernel.clock import (
     civil_moment,
+    end_of_day,
     is_over,
     london_day,
     london_moment,
@@ -19,6 +21,7 @@ from grants.panels.meeting.planning.rules import PAPERS_DAYS
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
 UNDER_NOTICE, REPAYMENT = "notice", "repayment"
+PARTY, REVIEW = "party", "review"
 ABOUT = {
     DRAFT: "Draft not sent",
     OFFER: "Offer not answered",
@@ -30,12 +33,19 @@ ABOUT = {
     UNDER_NOTICE: "Grant under notice",
     REPAYMENT: "Money to pay back",
     CONDITION: "Condition not met",
+    PARTY: "Host or partner not answered",
+    REVIEW: "Yearly review of what we promised",
 }
 """What a reminder is about, as administrators read it."""
 
 KINDS = tuple(ABOUT)
 AFTERWARDS_TOO = (DRAFT, REPAYMENT, RETURN)
 """What is said to people also when its deadline has passed."""
+
+REVIEW_ENDS = (9, 30)
+"""The last day, month and day, of the yearly review of what the grant-maker and its funders promised."""
+
+_REVIEWS = UUID("0193d2a4-7c00-7000-8000-000000000009")
 
 TIME_OF_DAY = time(10, 0)
 LATE = timedelta(hours=1)
@@ -70,6 +80,9 @@ class Step:
 
 Steps = tuple[Step, ...]
 
+BRIEFING_STEP = Step(1)
+"""When those who have a place at a briefing are reminded of it."""
+
 USUAL: dict[str, Steps] = {
     DRAFT: (Step(7), Step(1), Step(-1)),
     CLARIFICATION: (Step(2),),
@@ -80,9 +93,24 @@ USUAL: dict[str, Steps] = {
     CONDITION: (Step(14, working=True), Step(3, working=True)),
     REPAYMENT: (Step(7), Step(-1)),
     UNDER_NOTICE: (Step(91), Step(30), Step(14)),
+    PARTY: (Step(7), Step(2)),
+    REVIEW: (Step(29), Step(7)),
     RETURN: (Step(28), Step(7), Step(1), Step(-3), Step(-14), Step(-28, to_us=True)),
 }
 """The reminders of each kind of deadline, in their order, where a scheme has not said otherwise."""
+
+
+def review_of(year: int) -> UUID:
+    """What the review of a year is known by."""
+    return uuid5(_REVIEWS, str(year))
+
+
+YEAR_OF_REVIEW = {review_of(year): year for year in range(2020, 2200)}
+
+
+def review_deadline(year: int) -> datetime:
+    """The last minute of the review of a year."""
+    return end_of_day(date(year, *REVIEW_ENDS))
 
 
 def step_named(steps: Steps, name: str) -> Step | None:

@@ -23,6 +23,8 @@ from grants.notifications.wanted import why_not_wanted
 
 TEMPLATES = {
     rules.DRAFT: "applications/emails/draft_reminder",
+    rules.PARTY: "applications/emails/party_reminder",
+    rules.REVIEW: "notifications/emails/review_reminder",
     rules.OFFER: "awards/emails/offer_reminder",
     rules.RETURN: "monitoring/emails/return_reminder",
     rules.CLARIFICATION: "applications/emails/clarification_reminder",

@@ -18,6 +18,7 @@ from grants.kernel.files import keep_file
 from grants.kernel.jobs import Job
 from grants.kernel.uploads.models import CLEAN
 from grants.monitoring.exceptions.rules import MATTERS
+from grants.notifications.bounces.models import Bounce
 from grants.notifications.mailings.models import Mailing
 from grants.notifications.mailings.rules import AUDIENCES
 from grants.notifications.models import Message, Reminder
@@ -253,6 +254,7 @@ class Everything:
 
 
 KEPT = (
+    Bounce,
     Briefing,
     Clarification,
     ContactCover,

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from grants.applications.models import ASKED, OPEN, Application, Clarification, Party
 from grants.applications.models import DRAFT as A_DRAFT
-from grants.applications.models import OPEN, Application, Clarification
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import GIVEN
 from grants.awards.changing.repayments.models import Repayment
@@ -96,6 +96,11 @@ def _drafts() -> Found:
     return select(Application.id).join(Application.round).where(Application.state == A_DRAFT), Application.id
 
 
+def _parties() -> Found:
+    asked = select(Party.id).join(Party.application).join(Application.round)
+    return asked.where(Party.state == ASKED, Application.state == A_DRAFT), Party.id
+
+
 def _clarifications() -> Found:
     asked = select(Clarification.id).join(Clarification.application).join(Application.round)
     return asked.where(Clarification.state == OPEN), Clarification.id
@@ -128,9 +133,10 @@ def _repayments() -> Found:
     return select(Repayment.id).join(Repayment.award).where(Repayment.state.in_(OWED)), Repayment.id
 
 
-_OF_ROUNDS = {rules.DRAFT, rules.CLARIFICATION, rules.SCORES, rules.PAPERS}
+_OF_ROUNDS = {rules.DRAFT, rules.PARTY, rules.CLARIFICATION, rules.SCORES, rules.PAPERS}
 _OUTSTANDING: dict[str, Callable[[], Found]] = {
     rules.DRAFT: _drafts,
+    rules.PARTY: _parties,
     rules.CLARIFICATION: _clarifications,
     rules.SCORES: _members,
     rules.PAPERS: _members,

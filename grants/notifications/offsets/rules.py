@@ -4,9 +4,9 @@ import re
 from datetime import time
 
 from grants.kernel.problems import Problem
-from grants.notifications.rules import ABOUT, AFTERWARDS_TOO, NEEDS, RETURN, TIME_OF_DAY, Step, Steps
+from grants.notifications.rules import ABOUT, AFTERWARDS_TOO, NEEDS, RETURN, REVIEW, TIME_OF_DAY, Step, Steps
 
-SETTABLE = tuple(kind for kind in ABOUT if kind != NEEDS)
+SETTABLE = tuple(kind for kind in ABOUT if kind not in (NEEDS, REVIEW))
 """The kinds that belong to a scheme."""
 
 MOST_STEPS, MOST_DAYS = 8, 366

@@ -11,16 +11,16 @@ from grants.kernel.stage import Waiting
 from grants.notifications.outstanding import Outstanding, outstanding_for
 from grants.notifications.pressing.queries import said_lately
 from grants.notifications.queries import application_about
-from grants.notifications.rules import ABOUT, DRAFT
+from grants.notifications.rules import ABOUT, DRAFT, REVIEW
 
 
 def said_to_be_done(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: what people said to be done, and we do not have. Nobody need send a draft."""
+    """For administrators: what people said to be done, and we do not have. No draft need be sent."""
     if not actor.is_administrator:
         return []
     waiting = []
     for said in said_lately(session, now):
-        if said.kind == DRAFT or is_closed_to(actor, application_about(session, said.subject_id)):
+        if said.kind in (DRAFT, REVIEW) or is_closed_to(actor, application_about(session, said.subject_id)):
             continue
         outstanding = outstanding_for(session, said.kind, said.subject_id)
         if isinstance(outstanding, Outstanding) and outstanding.deadline_at == said.deadline_at:

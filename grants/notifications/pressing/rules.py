@@ -5,10 +5,10 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from grants.notifications.rules import CONDITION, DRAFT, REPAYMENT, RETURN
+from grants.notifications.rules import CONDITION, DRAFT, REPAYMENT, RETURN, REVIEW
 
 DONE, MORE_TIME = "done", "more-time"
-SAYS_DONE = frozenset({DRAFT, RETURN, CONDITION, REPAYMENT})
+SAYS_DONE = frozenset({DRAFT, RETURN, CONDITION, REPAYMENT, REVIEW})
 """Kinds of reminders whose reader can say that it is done, or that they will not do it."""
 
 LASTS = timedelta(days=60)

@@ -32,16 +32,18 @@ from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.rules import is_with_grantee
 from grants.monitoring.uploads import queries as upload_queries
 from grants.notifications import queries, service
-from grants.notifications.queries import MAIL_BRIEFING_PLACE
+from grants.notifications.queries import MAIL_BRIEFING_PLACE, MAIL_BRIEFING_TOMORROW
 from grants.notifications.reactions.condition import remind_of_conditions_of
 from grants.notifications.reactions.how_it_was import after_applying, after_letter
 from grants.notifications.reactions.offer import tell_who_can_accept
-from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
+from grants.notifications.reactions.party import remind_of_parties_of
+from grants.notifications.rules import BRIEFING_STEP, CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN, moment_of
 from grants.notifications.to_people import tell, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
+from grants.schemes.models import Briefing
 
 PLANNED_AT_ONCE = 200
 
@@ -92,6 +94,7 @@ def remind_members_of(session: Session, organisation_id: UUID, *, now: datetime)
     theirs = Application.organisation_id == organisation_id
     for draft_id in session.scalars(select(Application.id).where(theirs, Application.state == A_DRAFT)).all():
         service.align_reminders(session, kind=DRAFT, subject_id=draft_id, now=now)
+        remind_of_parties_of(session, draft_id, now=now)
     asked = select(Clarification.id).join(Clarification.application).where(theirs, Clarification.state == OPEN)
     for clarification_id in session.scalars(asked).all():
         service.align_reminders(session, kind=CLARIFICATION, subject_id=clarification_id, now=now)
@@ -132,9 +135,15 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
 
 
 def confirm_briefing_place(session: Session, event: BriefingPlaceTaken, *, now: datetime) -> None:
-    """Have it confirmed by mail. Whoever has the place need have no account, so this is no message to a person."""
+    """Have it confirmed by mail, and reminded of the day before where that is still to come.
+
+    Whoever has the place need have no account, so these are no messages to a person.
+    """
     key = str(event.place_id)
     add_job(session, MAIL_BRIEFING_PLACE, key=key, args={"place_id": key}, now=now)
+    remind_at = moment_of(BRIEFING_STEP, session.get_one(Briefing, event.briefing_id).starts_at)
+    if remind_at > now:
+        add_job(session, MAIL_BRIEFING_TOMORROW, key=key, args={"place_id": key}, run_at=remind_at, now=now)
 
 
 def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:
