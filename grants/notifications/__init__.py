@@ -80,6 +80,9 @@ from grants.notifications.choosing.events import CHOOSING_EVENTS
 from grants.notifications.choosing.pages import pages as choosing_pages
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import message_failing, reminder_failing
+from grants.notifications.feeds.api import api as feeds_api
+from grants.notifications.feeds.events import FEED_EVENTS
+from grants.notifications.feeds.pages import pages as feeds_pages
 from grants.notifications.forecast.api import api as forecast_api
 from grants.notifications.forecast.pages import pages as forecast_pages
 from grants.notifications.mailings.api import api as mailings_api
@@ -170,6 +173,7 @@ stage = Stage(
         pages,
         bounces_pages,
         choosing_pages,
+        feeds_pages,
         forecast_pages,
         hand_pages,
         mailings_pages,
@@ -182,13 +186,14 @@ stage = Stage(
         api,
         bounces_api,
         choosing_api,
+        feeds_api,
         forecast_api,
         mailings_api,
         offsets_api,
         posting_api,
         steering_api,
     ),
-    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + MAILING_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS,
+    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + FEED_EVENTS + MAILING_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS,
     commands=(mail,),
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),

@@ -107,7 +107,7 @@ def _party(session: Session, party_id: UUID) -> Outstanding | str:
     asked = people.person_by_email(session, party.email)
     writer = organisations.in_place_of(session, application.organisation_id, application.started_by)
     members = organisations.people_acting_for(session, application.organisation_id)
-    facts = {"party": party, "application": application, "organisation": application.organisation}
+    facts: dict[str, Any] = {"party": party, "application": application, "organisation": application.organisation}
     facts |= {"round": application.round, "asked_id": asked.id if asked else None}
     told = frozenset({writer, *members, *([asked.id] if asked else [])})
     return Outstanding(party.asked_at, application.closes_at, told, facts)

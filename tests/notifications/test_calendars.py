@@ -1,0 +1,72 @@
+"""A calendar of what is due, at an address that its person can end, with titles and days and nothing else."""
+
+from datetime import date, timedelta
+
+import icalendar
+
+from grants.kernel.clock import end_of_day
+from grants.kernel.limits import limiter
+from tests.notifications.rows import Scene
+
+
+def test_what_is_due_is_in_the_calendar_until_it_is_done_or_the_address_ends(scene: Scene):
+    # Given a return and an offer
+    due = scene.return_due(end_of_day(date(2027, 4, 30)), title="A secret garden")
+    scene.offer(end_of_day(date(2027, 3, 31)))
+    scene.house.run_jobs()
+    sam = scene.house.program(scene.world.sam)
+    assert sam.get("/me/calendar").json == {"address": None}
+
+    # When Sam has an address made, twice, it is one
+    address = sam.put("/me/calendar").json["address"]
+    assert sam.put("/me/calendar").json["address"] == sam.get("/me/calendar").json["address"] == address
+    path = address.removeprefix(scene.house.app.settings.base_url)
+    stranger = scene.house.browser()
+    answer = stranger.get(path)
+    assert answer.mimetype == "text/calendar"
+    assert days(answer.data) == {"Offer not answered": date(2027, 3, 31), "Return due": date(2027, 4, 30)}
+    assert b"garden" not in answer.data
+    assert b"Beeston" not in answer.data
+
+    # Then it is read anew only when something has changed
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert stranger.get(path, headers=tag).status_code == 304
+    scene.comes(scene.house.now() + timedelta(days=1))
+    assert stranger.get(path, headers=tag).status_code == 304
+    scene.sends_return(due)
+    scene.house.run_jobs()
+    changed = stranger.get(path, headers=tag)
+    assert (changed.status_code, list(days(changed.data))) == (200, ["Offer not answered"])
+
+    # And what was reminded of for the last time stays until its day, or until it is done
+    scene.comes(end_of_day(date(2027, 3, 31)) - timedelta(hours=5))
+    assert list(days(stranger.get(path).data)) == ["Offer not answered"]
+
+    # And the address can be ended; a new one is another
+    browser = scene.house.browser(scene.world.sam)
+    assert path in browser.get("/account/calendar").text
+    browser.post("/account/calendar/end")
+    browser.post("/account/calendar/end")
+    assert stranger.get(path).status_code == 404
+    browser.post("/account/calendar")
+    assert sam.get("/me/calendar").json["address"] != address
+    assert stranger.get(f"{path}x").status_code == 404
+
+
+def days(content: bytes) -> dict[str, date]:
+    read = icalendar.Calendar.from_ical(content)
+    return {str(entry["summary"]): entry["dtstart"].dt for entry in read.walk("VEVENT")}
+
+
+def test_a_calendar_is_read_so_often_and_no_more(postgres_scene: Scene):
+    address = postgres_scene.house.program(postgres_scene.world.sam).put("/me/calendar").json["address"]
+    path = address.removeprefix(postgres_scene.house.app.settings.base_url)
+    stranger = postgres_scene.house.browser()
+    limiter.enabled = True
+    limiter.reset()
+    try:
+        answers = [stranger.get(path).status_code for _ in range(61)]
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert answers == [200] * 60 + [429]
