@@ -8,12 +8,13 @@ from dataclasses import dataclass
 class Kind:
     """What a message is, in the words of a list. `is_duty` is for what its reader has to be told whatever they wish:
     decisions, money, agreements, and days by which something has to be done that was agreed to. What is urgent goes at
-    any hour.
+    any hour; what is ours goes to those who run the programme.
     """
 
     name: str
     is_duty: bool = True
     is_urgent: bool = False
+    is_ours: bool = False
 
 
 OPTIONAL: Mapping[str, Kind] = {
@@ -22,8 +23,8 @@ OPTIONAL: Mapping[str, Kind] = {
     "return_used": Kind("Where something that you told us was used", is_duty=False),
     "takes_longer": Kind("A decision that takes longer than we said", is_duty=False),
     "party": Kind("A host or partner that has not answered", is_duty=False),
-    "review": Kind("The yearly review of what we promised", is_duty=False),
-    "handed_over": Kind("An application that is handed over to you to look at", is_duty=False),
+    "review": Kind("The yearly review of what we promised", is_duty=False, is_ours=True),
+    "handed_over": Kind("An application that is handed over to you to look at", is_duty=False, is_ours=True),
 }
 """What people can choose not to get by mail."""
 
@@ -70,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
     "instalment_paid": Kind("A payment is sent"),
     "payment_not_arrived": Kind("A payment has not arrived"),
     "variation": Kind("A change to a grant"),
+    "renewal": Kind("A grant can be renewed"),
     "award_ended": Kind("A grant has ended"),
     # Returns
     "return_received": Kind("We have your return"),

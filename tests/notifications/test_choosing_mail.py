@@ -91,7 +91,9 @@ def test_what_one_chooses_is_kept_and_what_is_chosen_again_is_planned_again(post
     assert not planned_for_sam(scene)
 
     browser = scene.house.browser(scene.world.sam)
-    assert "Look" in browser.get("/account/mail").text
+    page = browser.get("/account/mail").text
+    assert "Looking again" in page
+    assert "yearly review" not in page, "that is for those who run the programme"
     kept = browser.post("/account/mail", data={"wanted": list(OPTIONAL), "from_hour": "17", "until_hour": "19"})
     assert (kept.status_code, 'href="#from_hour"' in kept.text) == (422, True)
     browser.post("/account/mail", data={"wanted": list(OPTIONAL), "from_hour": "14", "until_hour": "18"})

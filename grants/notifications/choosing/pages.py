@@ -21,7 +21,7 @@ from grants.kernel.web import (
     this_app,
 )
 from grants.notifications.choosing import service
-from grants.notifications.kinds import OPTIONAL
+from grants.notifications.kinds import OPTIONAL, Kind
 from grants.notifications.wishes import queries
 from grants.notifications.wishes.rules import read_token
 
@@ -34,7 +34,7 @@ def choices() -> ResponseReturnValue:
     person_id = _person()
     return render_template(
         "notifications/pages/choices.html",
-        kinds=OPTIONAL,
+        kinds=_offered(),
         unwanted=queries.unwanted_by(current_session(), person_id),
         hours=queries.hours_of(current_session(), person_id),
     )
@@ -46,9 +46,17 @@ def choose() -> ResponseReturnValue:
     session, person_id = current_session(), _person()
     from_hour, until_hour = _hour("from_hour"), _hour("until_hour")
     service.choose_hours(session, person_id, from_hour=from_hour, until_hour=until_hour, **acting_now())
-    service.choose_unwanted(session, person_id, set(OPTIONAL) - set(request.form.getlist("wanted")), **acting_now())
+    not_asked = queries.unwanted_by(session, person_id) - set(_offered())
+    unwanted = not_asked | (set(_offered()) - set(request.form.getlist("wanted")))
+    service.choose_unwanted(session, person_id, unwanted, **acting_now())
     note("We write to you as you chose.")
     return redirect(url_for("identity.account"))
+
+
+def _offered() -> dict[str, Kind]:
+    """The kinds that this person can choose: what is ours only where they run the programme."""
+    ours = current_actor().is_administrator
+    return {kind: what for kind, what in OPTIONAL.items() if ours or not what.is_ours}
 
 
 def _hour(name: str) -> int | None:

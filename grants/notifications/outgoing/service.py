@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from smtplib import SMTPResponseException
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -185,9 +186,19 @@ def record_message_sent(session: Session, message_id: UUID, *, now: datetime) ->
     publish(session, sent, actor=SYSTEM, now=now, about=(message.about_id,))
 
 
+def _in_words(failure: Failure) -> str:
+    """Why a try failed, as an administrator reads it."""
+    error = failure.error
+    if isinstance(error, SMTPResponseException):
+        answer = error.smtp_error
+        said = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+        return f"The mail server said: {error.smtp_code} {said}"
+    return str(error or "").strip() or failure.reason
+
+
 def record_try_failed(session: Session, messages: Iterable[Message], failure: Failure, *, now: datetime) -> None:
     """Record that a mail in which these messages were has not gone out, and whether it is tried again."""
-    reason = (str(failure.error or "").strip() or failure.reason)[:LONGEST_REASON]
+    reason = _in_words(failure)[:LONGEST_REASON]
     for message in messages:
         change(message, WAITING if failure.tried_again else FAILED, now=now, reason=reason)
         if not failure.tried_again:
