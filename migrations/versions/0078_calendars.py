@@ -7,8 +7,8 @@ from alembic import op
 
 from grants.kernel.db import Moment
 
-revision: str = "0076"
-down_revision: str | None = "0075"
+revision: str = "0078"
+down_revision: str | None = "0077"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
