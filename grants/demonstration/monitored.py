@@ -18,10 +18,12 @@ from grants.awards.paying.runs.releasing import service as releasing
 from grants.awards.planning.conditions import service as conditions
 from grants.awards.planning.conditions.queries import conditions_of
 from grants.awards.planning.conditions.rules import GRANTEE, MET, STATEMENT, Details
+from grants.awards.planning.obstacles import service as obstacles
+from grants.awards.planning.obstacles.rules import payable_from
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import check_account, tell_all
-from grants.kernel.clock import london_moment, working_day_on_or_after
+from grants.kernel.clock import london_day, london_moment, working_day_on_or_after
 from grants.monitoring import queries as returns_queries
 from grants.monitoring import service as returns
 from grants.monitoring.models import Return
@@ -46,9 +48,17 @@ def monitor_spring(story: Narrator, today: date) -> None:
                 session, awards_queries.award_of(session, award.id), agrees=True, actor=actor, now=story.now
             )
     accepted = _awards(story, state="accepted")
+    paid_at = _first_paid_at(story, accepted, today)
     for award in accepted:
-        _meet_conditions(story, award, a_moment(today, PAID_DAY), later=working_day_on_or_after(today + A_MONTH))
-    _pay_first(story, accepted, today)
+        _meet_conditions(story, award, paid_at, later=working_day_on_or_after(today + A_MONTH))
+    _pay_first(story, accepted, paid_at)
+
+
+def _first_paid_at(story: Narrator, awards_: list[Award], today: date) -> datetime:
+    """When all first instalments are within reach of their days."""
+    with story.app.database.read() as session:
+        days = [awards_queries.award_of(session, each.id).instalments[0].due_on for each in awards_]
+    return max(a_moment(today, PAID_DAY), a_moment(payable_from(max(days)), 0))
 
 
 def _meet_conditions(story: Narrator, award: Award, moment: datetime, *, later: date) -> None:
@@ -70,20 +80,21 @@ def _meet_conditions(story: Narrator, award: Award, moment: datetime, *, later: 
             conditions.answer(session, found, condition, answer=MET, reason="", actor=actor, now=story.now)
 
 
-def _pay_first(story: Narrator, awards_: list[Award], today: date) -> None:
+def _pay_first(story: Narrator, awards_: list[Award], paid_at: datetime) -> None:
     """Each account is checked by one administrator and confirmed by another; then all first instalments are prepared by
     one, released by another, sent by hand, and found paid on the next day.
     """
     for organisation_id in dict.fromkeys(who_signs(story, award)[1] for award in awards_):
-        check_account(story, organisation_id, a_moment(today, PAID_DAY))
+        check_account(story, organisation_id, paid_at)
     with story.acting_as("administrator") as (session, actor):
+        obstacles.release_what_has_come_due(session, story.now)
         run = runs.begin_run(session, actor=actor, now=story.now)
         runs.prepare_run(session, run, version=None, actor=actor, now=story.now)
         run_id = run.id
     with story.acting_as("colleague") as (session, actor):
         releasing.release_run(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
         releasing.send_by_hand(session, run_of(session, run_id), version=None, actor=actor, now=story.now)
-    with story.acting_as("administrator", a_moment(today, PAID_DAY + 1)) as (session, actor):
+    with story.acting_as("administrator", a_moment(london_day(paid_at), 1)) as (session, actor):
         sent = [payment for payment in payments_of(session, run_id) if payment.state == SENT]
         answers = [Answer(payment.end_to_end, PAID) for payment in sent]
         answering.answer_payments(session, run_of(session, run_id), answers, actor=actor, now=story.now)

@@ -182,11 +182,14 @@ class Everything:
         story.tell_everything(joan, self.organisations[0])
         money.check_account(self.ruth, bob, self.organisations[0], award)
         house.run_jobs()
+        money.let_pay_early(self.ruth, award)
         money.pay(self.ruth, bob)
         asked = {"amount_pence": 10_000, "source": "return 1", "reason": BACK, "due_on": "2027-07-30"}
         created(self.ruth.post(f"/awards/{award}/repayments", asked))
         came = {"amount_pence": 5_000, "received_on": house.now().date().isoformat()}
-        created(self.ruth.post(f"/awards/{award}/repayments/1/receipts", came, If_Match="*"))
+        asked_back = f"/awards/{award}/repayments/1"
+        stands = self.ruth.get(asked_back).headers["ETag"]
+        created(self.ruth.post(f"{asked_back}/receipts", came, If_Match=stands))
         created(joan.post(f"/awards/{award}/variations", {"reasons": CHANGE, "title": CHANGE}))
         uplift = {"year": 2027, "starts_on": "2027-07-01", "entries": money.ENTRIES}
         created(self.ruth.post(f"/schemes/{self.scheme['id']}/uplifts", uplift))

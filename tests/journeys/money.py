@@ -32,6 +32,12 @@ def check_account(first: ApiClient, second: ApiClient, payee_id: str, award_id: 
     created(second.post(checks, confirmed, If_Match=account_of(second, award_id)))
 
 
+def let_pay_early(administrator: ApiClient, award_id: str) -> None:
+    """The first payment of a grant is made before the grant begins, with the reason for it."""
+    said = {"reason": "They have to book the hall before."}
+    created(administrator.post(f"/awards/{award_id}/instalments/1/early_payment", said))
+
+
 def prepared_run(administrator: ApiClient, instalment_ids: Sequence[str] | None = None) -> dict[str, Any]:
     run = created(administrator.post("/payment_runs", {"instalment_ids": instalment_ids}))
     return created(administrator.post(f"/payment_runs/{run['id']}/preparation", If_Match=f'"{run["version"]}"'))

@@ -119,6 +119,7 @@ def test_a_generated_client_runs_a_whole_round(
     amina("check_account", checked, organisation_id=growers, if_match=amina.etag("show_payee", award_id=award))
     confirmed = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis at the growers' shed."}
     robert("check_account", confirmed, organisation_id=growers, if_match=amina.etag("show_payee", award_id=award))
+    amina("allow_early_payment", {"reason": "They have to book the hall before."}, award_id=award, number=1)
     begun = amina.ask("begin_payment_run", {})
     run = begun.parsed.to_dict()["id"]
     prepared = amina.ask("prepare_payment_run", {}, run_id=run, if_match=begun.headers["ETag"])

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 from grants.kernel.sealing import broken_seals
 from tests.house import TestHouse
-from tests.journeys import story
+from tests.journeys import money, story
 from tests.journeys.story import created, fine, refused
 
 MEMBERS = ["Dorothy Lumb", "Imran Shah", "Owen Price"]
@@ -116,7 +116,8 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     house.run_jobs()
     instalments = fine(joan.get(f"/awards/{award['id']}/instalments"))["items"]
     assert sum(i["amount_pence"] for i in instalments) == 120_000
-    assert [i["state"] for i in instalments] == ["payable", "planned"]
+    assert [i["state"] for i in instalments] == ["planned", "planned"]
+    money.let_pay_early(administrator, award["id"])
     (due,) = fine(joan.get(f"/awards/{award['id']}/returns"))["items"]
 
     # 7b. Nothing is paid to an organisation that has told too little, nor into an account nobody has asked about.

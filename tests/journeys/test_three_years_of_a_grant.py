@@ -286,6 +286,7 @@ def test_three_years_of_a_grant(postgres_house: TestHouse):
     grant.meet_the_condition()
     grant.tell_account()
     grant.house.clock.move_to(story.BEGUN)
+    grant.house.run_jobs()
     grant.balances()
     grant.pay_by_file("RJCT", "AC04")
     grant.balances()
