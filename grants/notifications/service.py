@@ -145,7 +145,8 @@ def begin_gathered(session: Session, outgoing: Outgoing, *, mail_id: UUID, now: 
     """Set reminders that go to one person in one mail on their way, and drop what was found to be pointless."""
     for reminder_id, reason in outgoing.pointless.items():
         record_reminder_dropped(session, reminder_id, reason=reason, now=now)
-    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in outgoing.pointless], now=now)
+    if outgoing.pointless:
+        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in outgoing.pointless], now=now)
     for reminder in queries.reminders_of(session, outgoing.each):
         begin_reminder(
             session,
@@ -167,11 +168,12 @@ def record_reminder_dropped(session: Session, reminder_id: UUID, *, reason: str,
 
 
 def record_gathered(session: Session, reminder_ids: Collection[UUID], *, now: datetime) -> None:
-    """Record that reminders have gone to one person in one mail. No job is left that would send one by itself."""
+    """Record that reminders have gone to one person in one mail. Those that went along need no job of their own."""
     messages = messages_of_reminders(session, reminder_ids)
     for reminder_id in reminder_ids:
         _record_reminder_sent(session, reminder_id, messages[reminder_id], now=now)
-    cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in reminder_ids], now=now)
+    if len(reminder_ids) > 1:
+        cancel_jobs(session, SEND_REMINDER, keys=[str(each) for each in reminder_ids], now=now)
 
 
 def _record_reminder_sent(session: Session, reminder_id: UUID, message: Message, *, now: datetime) -> None:
