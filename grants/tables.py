@@ -47,6 +47,7 @@ from grants.notifications.offsets import models as offset_models
 from grants.notifications.texting import models as text_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
+from grants.organisations.contacts import models as replaced_contact_models
 from grants.organisations.places import models as places
 from grants.panels import models as panels
 from grants.panels.allocating.kept import models as kept_proposal_models
@@ -115,6 +116,7 @@ __all__ = [
     "register_models",
     "release_models",
     "repayment_models",
+    "replaced_contact_models",
     "reporting",
     "reserve_models",
     "return_call_models",

@@ -3,10 +3,11 @@
 An invitation's link is worked out here, at the last moment, and kept nowhere.
 """
 
+from typing import Any
 from uuid import UUID
 
 from grants.applications.hosting import answering, queries, rules
-from grants.applications.models import ASKED, DRAFT
+from grants.applications.models import ASKED, DRAFT, Party
 from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
@@ -25,32 +26,29 @@ def mail_invitation(work: Work) -> Record | None:
     application = party.application
     if party.edition != work.args["edition"] or party.state != ASKED or application.state != DRAFT:
         return None
-    words = write(
-        "applications/emails/invitation",
-        party=party,
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
-        token=rules.link_token(party.id, party.edition, app.settings.secret_key),
-        lasts_until=party.asked_at + rules.LINK_LASTS,
-    )
-    send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
+    token = rules.link_token(party.id, party.edition, app.settings.secret_key)
+    _mail(work, party, "invitation", token=token, lasts_until=party.asked_at + rules.LINK_LASTS)
     party_id, edition = party.id, party.edition
     return lambda session, at: answering.record_invited(session, party_id, edition=edition, now=at)
 
 
 def mail_nothing_to_answer(work: Work) -> Record | None:
     """Tell who was invited that the application has been withdrawn."""
-    app = this_app()
     with work.database.read() as session:
         party = queries.party_of(session, UUID(work.args["party_id"]))
+    _mail(work, party, "nothing_to_answer")
+    return None
+
+
+def _mail(work: Work, party: Party, template: str, **facts: Any) -> None:
     application = party.application
     words = write(
-        "applications/emails/nothing_to_answer",
+        f"applications/emails/{template}",
         party=party,
         application=application,
         organisation=application.organisation,
         round=application.round,
+        **facts,
     )
-    send(Mail(party.contact_name, party.email, words), job_id=work.job_id, settings=app.settings, now=work.clock())
-    return None
+    to = Mail(party.contact_name, party.email, words)
+    send(to, job_id=work.job_id, settings=this_app().settings, now=work.clock())

@@ -193,12 +193,13 @@ def applications_in_round(
     Drafts are among them, unless `readable_by` says for whom the list is.
     """
     listed = _with_organisations() if with_answers else _listed()
-    statement = listed.where(Application.round_id == round_id)
+    # A range of one, in the order of the index: for one value PostgreSQL reads all earlier rounds in the order of ids.
+    statement = listed.where(Application.round_id.between(round_id, round_id))
     if state:
         statement = statement.where(Application.state == state)
     if readable_by:
         statement = statement.where(visible_to(readable_by))
-    return page_of(session, statement, by=(Application.id,), after=after, size=size)
+    return page_of(session, statement, by=(Application.round_id, Application.id), after=after, size=size)
 
 
 def applications_readable_by(

@@ -42,9 +42,9 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, SignInNeeded, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations.models import Organisation
+from grants.schemes.before_use.service import begin_use
 from grants.schemes.models import Round
 from grants.schemes.rules import round_state
-from grants.schemes.setup.service import begin_use
 
 
 class Unchanged(Enum):

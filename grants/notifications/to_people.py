@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.applications.models import AGREED, Application
+from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
@@ -15,6 +16,23 @@ from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.outgoing.service import write_message
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
+
+
+def about(application: Application) -> dict[str, Any]:
+    """What every message about an application is about, and what its words are made of. It comes with its organisation
+    and round.
+    """
+    return {
+        "about_id": application.id,
+        "application": application,
+        "organisation": application.organisation,
+        "round": application.round,
+    }
+
+
+def about_award(award: Award) -> dict[str, Any]:
+    """What every message about a grant is about, and what its words are made of. It comes with its organisation."""
+    return {"about_id": award.id, "award": award, "organisation": award.organisation}
 
 
 def tell(
@@ -86,11 +104,8 @@ def tell_parties(
                 ],
                 template,
                 key=f"{key}:{party.id}",
-                about_id=application.id,
+                **about(application),
                 now=now,
-                application=application,
-                organisation=application.organisation,
-                round=application.round,
                 party=party,
                 **facts,
             )

@@ -5,6 +5,8 @@ from datetime import timedelta
 from grants.kernel.stage import Link, Periodic, Stage
 from grants.schemes.access import may_list_schemes
 from grants.schemes.api import api
+from grants.schemes.before_use.api import setup_api
+from grants.schemes.before_use.pages import setup_pages
 from grants.schemes.briefings.api import briefing_api
 from grants.schemes.briefings.pages import briefing_pages
 from grants.schemes.briefings.service import forget_visitors
@@ -23,8 +25,6 @@ from grants.schemes.plain_english.pages import plain_english_pages
 from grants.schemes.preparing import missing_papers, preparing_api, preparing_pages
 from grants.schemes.questions.api import question_api
 from grants.schemes.questions.pages import question_pages
-from grants.schemes.setup.api import setup_api
-from grants.schemes.setup.pages import setup_pages
 from grants.schemes.tiers.api import reporting_api
 from grants.schemes.tiers.events import REPORTING_EVENTS
 from grants.schemes.tiers.pages import reporting_pages

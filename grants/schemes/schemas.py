@@ -131,31 +131,6 @@ class BriefingWithPlacesSchema(BriefingSchema):
     places_left = fields.Integer(dump_only=True, allow_none=True, metadata={"description": "Null without a capacity"})
 
 
-class WishToComeSchema(Strict):
-    """Somebody who wants to come to a briefing. An address has one place, with what it was given last."""
-
-    name = fields.String(required=True)
-    email = fields.String(required=True)
-    needs = fields.String(load_default="", metadata={"description": "What helps them to take part"})
-
-
-class BriefingPlaceSchema(WishToComeSchema):
-    taken_at = fields.AwareDateTime(dump_only=True)
-
-
-class BriefingPlaceListSchema(Strict):
-    """Who has a place, as long as that is known; `taken` counts those whose names are erased too."""
-
-    taken = fields.Integer()
-    items = fields.List(fields.Nested(BriefingPlaceSchema))
-
-
-class PlaceKeptSchema(Strict):
-    """A place is kept, and a mail is on its way that says so."""
-
-    briefing = fields.Nested(BriefingSchema)
-
-
 class SchemeOfRoundSchema(Strict):
     """What an applicant needs to know of the scheme of a round."""
 

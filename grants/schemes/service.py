@@ -17,13 +17,12 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Conflict, Invalid, Problem, changed_meanwhile, check, check_version
 from grants.organisations.queries import funders_among
 from grants.schemes import defaults, queries, round_rules, rules
+from grants.schemes.details import contributions_from, criteria_from, eligibility_from
 from grants.schemes.events import MoneyFreed, RoundAnnounced, RoundDeadlineMoved, RoundResultRecorded, SchemeCreated
 from grants.schemes.models import (
     HIGHEST_MARK,
     LOWEST_MARK,
     Briefing,
-    Contribution,
-    Criterion,
     QuestionSetVersion,
     Round,
     RoundResult,
@@ -65,7 +64,7 @@ def create_scheme(session: Session, *, details: Mapping[str, Any], actor: Actor,
         **{name: details.get(name, usual) for name, usual in ABOUT_MARKS.items()},
         **{text: (details.get(text) or "").strip() for text in TEXTS},
     )
-    scheme.contributions = _contributions(details)
+    scheme.contributions = contributions_from(details)
     scheme.criteria = criteria_from(details)
     scheme.rounds = []
     session.add(scheme)
@@ -89,43 +88,6 @@ def _found_problems(session: Session, details: Mapping[str, Any]) -> list[Proble
     if name.strip() and queries.scheme_named(session, rules.slug_of(name)):
         problems.append(Problem("name", "A scheme with this name is here already.", "name_taken"))
     return problems
-
-
-def eligibility_from(details: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The questions about who can apply, tidy, as they are kept."""
-    return [
-        {
-            "key": item["key"],
-            "text": item["text"].strip(),
-            "needed": item["needed"],
-            "explanation": item["explanation"].strip(),
-            "what_else": (item.get("what_else") or "").strip(),
-        }
-        for item in details.get("eligibility") or []
-    ]
-
-
-def _contributions(details: Mapping[str, Any]) -> list[Contribution]:
-    return [
-        Contribution(funder_id=item["funder_id"], position=i, amount_pence=Pence(item["amount_pence"]))
-        for i, item in enumerate(details["contributions"], 1)
-    ]
-
-
-def criteria_from(details: Mapping[str, Any]) -> list[Criterion]:
-    """New criteria, in their order."""
-    return [
-        Criterion(
-            id=new_id(),
-            position=i,
-            name=item["name"].strip(),
-            guidance=(item.get("guidance") or "").strip(),
-            guide=[meaning.strip() for meaning in item.get("guide") or defaults.GUIDE],
-            weight=item["weight"],
-            is_social_value=bool(item.get("is_social_value")),
-        )
-        for i, item in enumerate(details["criteria"], 1)
-    ]
 
 
 def _keep_questions(session: Session, scheme: Scheme, details: Mapping[str, Any], now: datetime) -> None:

@@ -14,8 +14,8 @@ from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, first_return, save, send
 from tests.organisations.given import read
 from tests.schemes.given import round_details, scheme
+from tests.schemes.test_before_use import ada
 from tests.schemes.test_reporting_tiers import asked
-from tests.schemes.test_setup import ada
 
 
 class Sizes:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from grants.notifications.reactions.contact import tell_contacts_replaced
+from grants.organisations.contacts.models import ReplacedContact
 from grants.organisations.contacts.rules import ContactDetails, not_so_any_more
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import ReplacedContact
 from tests.house import TestHouse
 from tests.notifications.rows import Scene
 

@@ -23,7 +23,7 @@ from grants.schemes.tiers.starting import starting_questions, starting_tiers
 from tests.house import TestHouse
 from tests.organisations.given import read
 from tests.schemes.given import round_of, scheme
-from tests.schemes.test_setup import ada, begin, browser
+from tests.schemes.test_before_use import ada, begin, browser
 
 POUNDS = 100
 MONTHS = some.integers(1, LONGEST_LIFE)

@@ -32,7 +32,7 @@ from grants.kernel.writing import write
 from grants.notifications import service
 from grants.notifications.outgoing.service import keep_sent
 from grants.notifications.rules import CLARIFICATION, DRAFT
-from grants.notifications.to_people import tell, tell_each, tell_members, tell_parties
+from grants.notifications.to_people import about, tell, tell_each, tell_members, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.queries import in_place_of
 
@@ -71,11 +71,8 @@ def tell_withdrawn(session: Session, event: ApplicationWithdrawn, *, now: dateti
         [*(member.person for member in members), people.person_of(session, reader)],
         "applications/emails/application_withdrawn",
         key=key,
-        about_id=application.id,
+        **about(application),
         now=now,
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
     )
 
 
@@ -96,11 +93,8 @@ def _tell_who_was_asked(session: Session, application: Application, *, key: str,
                 asked,
                 "applications/emails/party_withdrawn",
                 key=f"{key}:{party.id}:{asked.id}",
-                about_id=application.id,
+                **about(application),
                 now=now,
-                application=application,
-                organisation=application.organisation,
-                round=application.round,
                 party=party,
             )
 
@@ -113,11 +107,8 @@ def tell_party_removed(session: Session, event: PartyRemoved, *, now: datetime) 
         [people.person_of(session, person_id) for person_id in event.person_ids],
         "applications/emails/party_removed",
         key=f"party removed:{event.party_id}",
-        about_id=application.id,
+        **about(application),
         now=now,
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
         party_name=event.party_name,
         role=event.role,
     )
@@ -185,11 +176,8 @@ def tell_party_asked_again(session: Session, event: PartyAsked, *, now: datetime
         party.answerer,
         "applications/emails/party_asked_again",
         key=f"party asked again:{party.id}:{party.edition}",
-        about_id=application.id,
+        **about(application),
         now=now,
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
         party=party,
     )
 

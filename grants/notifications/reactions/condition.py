@@ -23,7 +23,7 @@ from grants.identity.models import Person
 from grants.identity.queries import person_of
 from grants.notifications import service
 from grants.notifications.rules import CONDITION
-from grants.notifications.to_people import tell, tell_each
+from grants.notifications.to_people import about_award, tell, tell_each
 from grants.organisations import queries as organisations
 
 Answered = ConditionMet | ConditionWaived | ConditionAskedAgain | ConditionFailed
@@ -48,12 +48,10 @@ def tell_condition_arranged(session: Session, event: ConditionArranged, *, now: 
         _people_of(session, award),
         "awards/emails/condition_day",
         key=f"condition day:{condition.id}:{condition.version}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
         condition=condition,
         was_due_on=event.was_due_on,
-        organisation=award.organisation,
     )
 
 
@@ -80,11 +78,9 @@ def tell_condition_answered(session: Session, event: Answered, *, now: datetime)
         _people_of(session, award),
         "awards/emails/condition_answered",
         key=f"condition answered:{condition.id}:{condition.version}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
         condition=condition,
-        organisation=award.organisation,
     )
 
 

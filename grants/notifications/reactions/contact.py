@@ -13,9 +13,9 @@ from grants.notifications.queries import MAIL_CONTACT_REPLACED
 from grants.notifications.to_people import tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.contacts import queries as contact_queries
+from grants.organisations.contacts.models import ReplacedContact
 from grants.organisations.contacts.service import forget_replaced
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import ReplacedContact
 
 TEMPLATE = "organisations/emails/contact_replaced"
 

@@ -17,7 +17,7 @@ from grants.identity.models import Person
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import UNDER_NOTICE
-from grants.notifications.to_people import tell_each
+from grants.notifications.to_people import about_award, tell_each
 from grants.organisations import queries as organisations
 
 
@@ -59,10 +59,8 @@ def tell_award_ended(session: Session, event: AwardEnded, *, now: datetime) -> N
         [each for each in concerned(session, award) if letter is None or each.id != letter.person_id],
         "awards/emails/award_ended",
         key=f"award ended:{award.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         ended_on=event.ended_on,
         completed=event.reason == COMPLETED,
     )
@@ -77,10 +75,8 @@ def _tell(
         people,
         "awards/emails/notice",
         key=f"notice {happened}:{notice.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         notice=notice,
         happened=happened,
     )

@@ -14,7 +14,7 @@ from grants.awards.offers.paper.events import PaperAcceptanceOvertaken, PaperAcc
 from grants.awards.offers.paper.models import PaperAcceptance
 from grants.awards.offers.queries import signatures_of
 from grants.identity.models import Person
-from grants.notifications.to_people import tell
+from grants.notifications.to_people import about, about_award, tell
 
 
 def tell_paper_refused(session: Session, event: PaperAcceptanceRefused, *, now: datetime) -> None:
@@ -26,10 +26,8 @@ def tell_paper_refused(session: Session, event: PaperAcceptanceRefused, *, now: 
         paper.enterer,
         "awards/emails/paper_refused",
         key=f"paper refused:{paper.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         paper=paper,
         settled_by=session.get_one(Person, paper.settled_by).name,
     )
@@ -43,10 +41,8 @@ def tell_paper_overtaken(session: Session, event: PaperAcceptanceOvertaken, *, n
         paper.enterer,
         "awards/emails/paper_overtaken",
         key=f"paper overtaken:{paper.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         signed_by=signed_by(award, signatures_of(session, award.id)),
     )
 
@@ -68,10 +64,7 @@ def tell_entry_disputed(session: Session, event: EntryDisputed, *, now: datetime
         assistance.enterer,
         "applications/emails/entry_disputed",
         key=f"entry disputed:{application.id}",
-        about_id=application.id,
+        **about(application),
         now=now,
-        application=application,
         assistance=assistance,
-        organisation=application.organisation,
-        round=application.round,
     )

@@ -38,7 +38,7 @@ from grants.notifications.reactions.how_it_was import after_applying, after_lett
 from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.reactions.party import remind_of_parties_of
 from grants.notifications.rules import BRIEFING_STEP, CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN, moment_of
-from grants.notifications.to_people import tell, tell_parties
+from grants.notifications.to_people import about, tell, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
@@ -124,13 +124,10 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
         people.person_of(session, application.reader_id),
         "applications/emails/application_received",
         key=f"application received:{application.id}",
-        about_id=application.id,
+        **about(application),
         now=now,
         to_confirm=application.entered_for_id is not None,
         how_it_was=after_applying(session, application, now=now),
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
     )
 
 

@@ -20,7 +20,7 @@ from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
 from grants.notifications import service
 from grants.notifications.rules import OFFER
-from grants.notifications.to_people import tell, tell_each
+from grants.notifications.to_people import about_award, tell, tell_each
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
@@ -61,11 +61,9 @@ def tell_offer_accepted(session: Session, event: AwardAccepted, *, now: datetime
             person,
             "awards/emails/offer_accepted",
             key=f"offer accepted:{award.id}:{person.id}",
-            about_id=award.id,
+            **about_award(award),
             now=now,
-            award=award,
             signed_by=signed_by(award, signatures_of(session, award.id)),
-            organisation=award.organisation,
             payee=payee,
             fills_gaps=person.id in fill_gaps,
             reports=person.id in members,
@@ -88,10 +86,8 @@ def tell_second_to_sign(session: Session, event: OfferSigned, *, now: datetime) 
         [person for person in others if person.id not in signed],
         "awards/emails/second_to_sign",
         key=f"second to sign:{event.signature_id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         signs_for=session.get_one(Organisation, award.signing_organisation_id),
         first=signatures[0].name,
     )
@@ -129,10 +125,8 @@ def tell_offer_declined(session: Session, event: AwardDeclined, *, now: datetime
         concerned(session, award),
         "awards/emails/offer_declined",
         key=f"offer declined:{award.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         reason=event.reason,
         mail_from=this_app().settings.mail_from,
     )
@@ -147,10 +141,8 @@ def _tell(session: Session, award: Award, template: str, key: str, now: datetime
         [*members, *signatories],
         template,
         key=key,
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         signs_for=session.get_one(Organisation, award.signing_organisation_id),
         signatory_ids={person.id for person in signatories},
         **facts,

@@ -13,7 +13,7 @@ from grants.awards.paying.runs.queries import reference_paid
 from grants.awards.planning.obstacles.events import InstalmentHeld, InstalmentResumed
 from grants.kernel.web import this_app
 from grants.notifications.reactions.offer import concerned
-from grants.notifications.to_people import tell_each
+from grants.notifications.to_people import about_award, tell_each
 from grants.organisations import queries as organisations
 
 
@@ -31,11 +31,9 @@ def tell_instalment_paid(session: Session, event: InstalmentPaid, *, now: dateti
         concerned(session, award),
         "awards/emails/instalment_paid",
         key=f"instalment paid:{instalment.id}:{instalment.paid_at.isoformat()}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
         instalment=instalment,
-        organisation=award.organisation,
         paid_to=organisations.organisation_of(session, instalment.paid_to_id) if instalment.paid_to_id else None,
         reference=reference_paid(session, instalment.id),
         mail_from=this_app().settings.mail_from,
@@ -56,10 +54,8 @@ def tell_payment_not_arrived(session: Session, event: PaymentReturned | PaymentR
         concerned(session, award),
         "awards/emails/payment_not_arrived",
         key=f"payment {'returned' if came_back else 'reversed'}:{event.run_id}:{award.id}:{event.number}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         paid_to=organisations.organisation_of(session, payee_id),
         number=event.number,
         came_back=came_back,
@@ -78,10 +74,8 @@ def tell_held(session: Session, event: InstalmentHeld | InstalmentResumed, *, no
         concerned(session, award),
         "awards/emails/instalment_held",
         key=f"instalment {'resumed' if goes_on else 'held'}:{event.hold_id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         number=event.number,
         reason=event.reason,
         goes_on=goes_on,

@@ -16,7 +16,7 @@ from grants.awards.models import Award
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import REPAYMENT
-from grants.notifications.to_people import tell_each
+from grants.notifications.to_people import about_award, tell_each
 
 
 def tell_repayment_asked(session: Session, event: RepaymentAsked, *, now: datetime) -> None:
@@ -67,10 +67,8 @@ def _tell(
         concerned(session, award),
         "awards/emails/repayment",
         key=key,
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         repayment=repayment,
         happened=happened,
         received=received,

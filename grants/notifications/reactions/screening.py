@@ -8,7 +8,7 @@ from grants.applications import queries as applications
 from grants.applications.models import SUBMITTED
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.screening.work.queries import work_on
-from grants.notifications.to_people import tell
+from grants.notifications.to_people import about, tell
 
 
 def tell_handed_over(session: Session, event: ScreenerChanged, *, now: datetime) -> None:
@@ -24,10 +24,7 @@ def tell_handed_over(session: Session, event: ScreenerChanged, *, now: datetime)
         work.screener,
         "applications/emails/handed_over",
         key=f"handed over:{application.id}:{work.version}",
-        about_id=application.id,
+        **about(application),
         now=now,
-        application=application,
-        organisation=application.organisation,
-        round=application.round,
         handed_by=work.hander.name,
     )

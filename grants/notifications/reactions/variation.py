@@ -14,7 +14,7 @@ from grants.awards.letters.rules import VARIATION
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.notifications.reactions.offer import concerned
-from grants.notifications.to_people import tell_each
+from grants.notifications.to_people import about_award, tell_each
 from grants.organisations import queries as organisations
 
 
@@ -51,10 +51,8 @@ def _tell(
         people,
         "awards/emails/variation",
         key=f"variation {happened}:{variation.id}",
-        about_id=award.id,
+        **about_award(award),
         now=now,
-        award=award,
-        organisation=award.organisation,
         variation=variation,
         happened=happened,
         changed=in_words.changed(variation),

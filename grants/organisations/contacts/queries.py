@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from grants.organisations.contacts.models import ReplacedContact
 from grants.organisations.contacts.rules import FIELDS, ContactDetails
-from grants.organisations.models import Contact, ReplacedContact
+from grants.organisations.models import Contact
 
 
 def contacts_of(session: Session, organisation_id: UUID) -> dict[str, ContactDetails]:

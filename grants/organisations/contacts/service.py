@@ -15,9 +15,10 @@ from grants.kernel.problems import Problem, changed_meanwhile, check, check_vers
 from grants.organisations import queries
 from grants.organisations.contacts import queries as contact_queries
 from grants.organisations.contacts import rules
+from grants.organisations.contacts.models import ReplacedContact
 from grants.organisations.contacts.rules import ContactDetails
 from grants.organisations.events import ContactsChanged
-from grants.organisations.models import Contact, Organisation, ReplacedContact
+from grants.organisations.models import Contact, Organisation
 
 
 def save_contacts(

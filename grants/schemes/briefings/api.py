@@ -11,12 +11,10 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.schemes.briefings import queries, service
 from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.briefings.pages import TRIES, place_by_token
+from grants.schemes.briefings.schemas import BriefingPlaceListSchema, PlaceKeptSchema, WishToComeSchema
 from grants.schemes.models import Briefing, BriefingPlace
 from grants.schemes.schemas import (
-    BriefingPlaceListSchema,
     BriefingWithPlacesSchema,
-    PlaceKeptSchema,
-    WishToComeSchema,
 )
 
 briefing_api = api_blueprint("briefings", "Briefings before a round closes")

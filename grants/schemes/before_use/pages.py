@@ -10,8 +10,8 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Invalid, check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes import queries, reading
+from grants.schemes.before_use import rules, service
 from grants.schemes.models import Scheme
-from grants.schemes.setup import rules, service
 
 setup_pages = Blueprint("scheme_setup", __name__)
 

@@ -9,9 +9,9 @@ from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.schemes import queries
 from grants.schemes.api import shown_scheme
+from grants.schemes.before_use import service
 from grants.schemes.models import Scheme
 from grants.schemes.schemas import CriterionSchema, EligibilityQuestionSchema, SchemeSchema
-from grants.schemes.setup import service
 
 setup_api = api_blueprint("scheme_setup", "What a scheme asks and how it judges, before anybody applies")
 

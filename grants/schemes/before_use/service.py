@@ -12,10 +12,10 @@ from grants.kernel.access import Actor
 from grants.kernel.events import publish
 from grants.kernel.problems import changed_meanwhile, check, check_version
 from grants.schemes import queries
+from grants.schemes.before_use.rules import setup_problems
+from grants.schemes.details import criteria_from, eligibility_from
 from grants.schemes.events import SchemeSetUpChanged
 from grants.schemes.models import Criterion, Scheme
-from grants.schemes.service import criteria_from, eligibility_from
-from grants.schemes.setup.rules import setup_problems
 from grants.schemes.using import check_not_in_use
 
 FIELDS = ("co_produced_with", "criteria", "eligibility")

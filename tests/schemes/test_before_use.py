@@ -8,10 +8,10 @@ from grants.applications import service as applications
 from grants.kernel.problems import Conflict
 from grants.organisations.models import Organisation
 from grants.schemes import queries
+from grants.schemes.before_use import service as setup_service
 from grants.schemes.defaults import RETURN
 from grants.schemes.models import Scheme
 from grants.schemes.questions.rules import without_question
-from grants.schemes.setup import service as setup_service
 from tests.house import TestHouse
 from tests.organisations.given import errors, organisation, read
 from tests.schemes.given import OPENS, round_of, scheme
