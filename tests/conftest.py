@@ -27,6 +27,7 @@ import pytest
 import redis
 
 from grants.identity.models import Person
+from tests.beginnings import beginning
 from tests.databases import ROOT, Databases, keep
 from tests.house import TestHouse, close_engines, open_house
 from tests.servers import RedisServer, ServerFailed, ServerMissing, Servers
@@ -197,6 +198,7 @@ def _opened(request: pytest.FixtureRequest, database_url: str, folder: Path) -> 
 
 
 @pytest.fixture
+@beginning
 def bea(house: TestHouse) -> Person:
     """A second administrator, for what the first may not do herself."""
     return house.person("Bea Lock", administrator=True)

@@ -18,6 +18,7 @@ from grants.kernel.money import Pence
 from grants.organisations.models import Membership, Organisation
 from tests.applications.rows import World
 from tests.awards.rows import add_organisation
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 HOST_TYPED = {
@@ -38,6 +39,7 @@ NEWCOMER = {
 }
 
 
+@beginning
 def unconstituted(world: World) -> World:
     with world.house.write() as session:
         session.get_one(Organisation, world.organisation_id).constituted = False

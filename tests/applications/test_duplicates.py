@@ -16,6 +16,7 @@ from grants.kernel.access import Actor
 from grants.organisations.models import BankAccount, Contact, Membership, Organisation
 from tests.applications.rows import World
 from tests.applications.test_pages import links, problems_on, seen
+from tests.beginnings import beginning
 from tests.kernel.looking import words_of
 
 STORY = (
@@ -91,6 +92,7 @@ def account(organisation_id: UUID, now: Any) -> BankAccount:
 
 
 @pytest.fixture
+@beginning
 def clubs(world: World) -> tuple[World, UUID, UUID]:
     """One man as two clubs, with one account, one telephone and one name."""
     with world.house.write() as session:

@@ -19,6 +19,7 @@ from grants.organisations.models import BankAccount, Contact, Membership, Organi
 from tests.applications.rows import World, organisation
 from tests.applications.test_duplicates import sent_by, sent_by_another_club
 from tests.applications.test_pages import links, seen
+from tests.beginnings import beginning
 from tests.kernel.looking import words_of
 
 PHONE = "01134960000"
@@ -33,6 +34,7 @@ Clubs = tuple[World, UUID, UUID]
 
 
 @pytest.fixture
+@beginning
 def clubs(world: World) -> Clubs:
     """Two clubs that have applied and have nothing in common but a telephone number."""
     first = world.submitted()

@@ -7,12 +7,14 @@ import pytest
 
 from grants.organisations.places.models import WARD, Area, Place
 from tests.applications.rows import DEFINITION, World, asked, build
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 WHERE = {"key": "where", "title": "Where", "questions": [asked("at", "postcode", "Where will it be?", required=False)]}
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     world = build(house, definition={**DEFINITION, "sections": [*DEFINITION["sections"], WHERE]})
     with house.write() as session:

@@ -9,11 +9,13 @@ from grants.awards.letters.wording.setting import AsPage
 from grants.awards.letters.wording.tree import Alone
 from grants.identity.models import Person
 from tests.awards.rows import World, build
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     return build(house)
 

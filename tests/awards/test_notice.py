@@ -22,6 +22,7 @@ from grants.monitoring.models import Return
 from grants.notifications.models import Reminder
 from tests.awards.rows import AMOUNT, World, build
 from tests.awards.test_variations import adds_up, ask
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 
@@ -36,6 +37,7 @@ def world(house: TestHouse) -> World:
 
 
 @pytest.fixture
+@beginning
 def bea(world: World) -> Person:
     return world.house.person("Bea Second", administrator=True)
 

@@ -12,6 +12,7 @@ from grants.kernel.clock import end_of_day, london_day
 from grants.notifications.models import Message, Reminder
 from grants.schemes.models import Round
 from tests.awards.rows import World, build
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 REASON = "Your treasurer has been in hospital."
@@ -22,6 +23,7 @@ def world(house: TestHouse) -> World:
     return build(house)
 
 
+@beginning
 def run_out(world: World) -> Award:
     award = world.offered()
     assert award.accept_by is not None

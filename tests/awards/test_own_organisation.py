@@ -18,6 +18,7 @@ from grants.panels.models import RECUSED, Interest, PanelMember
 from tests.applications.hosting import party_to
 from tests.awards.rows import World, add_organisation, build
 from tests.awards.test_payment import change
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
 from tests.organisations.given import acts_for, change_account, read, tell_all
@@ -28,6 +29,7 @@ def world(house: TestHouse) -> World:
     return build(house)
 
 
+@beginning
 def hosted(world: World) -> tuple[Award, UUID]:
     """A grant to the growers of which a host holds the money."""
     offer = world.offered()

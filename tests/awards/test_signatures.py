@@ -18,6 +18,7 @@ from grants.identity.models import Person
 from grants.notifications.models import Message, Reminder
 from grants.organisations.models import Membership
 from tests.awards.rows import World, build
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
 
@@ -50,6 +51,7 @@ def world(house: TestHouse) -> World:
 
 
 @pytest.fixture
+@beginning
 def by_two(world: World) -> Award:
     """An offer that two people have to sign, of whom both may."""
     arrange(world, two_signatures_from_pence=1_000_00)

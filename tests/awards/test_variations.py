@@ -16,6 +16,7 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid, Stale
 from grants.schemes.models import Contribution, Round
 from tests.awards.rows import AMOUNT, World, build
+from tests.beginnings import beginning
 from tests.house import TestHouse
 
 WHY = "More people come than we thought."
@@ -28,6 +29,7 @@ def world(house: TestHouse) -> World:
 
 
 @pytest.fixture
+@beginning
 def bea(world: World) -> Person:
     return world.house.person("Bea Second", administrator=True)
 

@@ -14,6 +14,7 @@ from grants.kernel import paging
 from grants.panels.comparing.lots.models import Lot, LotDraw
 from grants.panels.comparing.lots.rules import drawn_order
 from grants.schemes.models import Scheme
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.panels.rows import World, build
 from tests.panels.test_comparing import work_off
@@ -27,6 +28,7 @@ def world(house: TestHouse) -> World:
     return level_at_the_line(house)
 
 
+@beginning
 def level_at_the_line(house: TestHouse, *, draws_lots: bool = True) -> World:
     world = build(house, applications=5, budget_pence=9_000_00).seated()
     given = {world.tess: (5, 4, 2, 3, 0), world.theo: (5, 3, 4, 2, 1), world.chris: (4, 2, 3, 4, 0)}

@@ -16,6 +16,7 @@ from grants.panels.deciding.releasing.rules import release_at_problems
 from grants.panels.deciding.releasing.service import release_letters
 from grants.panels.models import Decision
 from grants.schemes.queries import round_of
+from tests.beginnings import beginning
 from tests.house import A_MONDAY, TestHouse
 from tests.organisations.given import read
 from tests.panels.rows import World, a_decline, build
@@ -32,6 +33,7 @@ def test_a_release_is_planned_for_a_civil_minute_that_is_still_to_come(moment: d
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     """Two decisions that Ada made final; Bea, another administrator, can release their letters."""
     world = build(house, applications=3).seated()

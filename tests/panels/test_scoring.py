@@ -19,11 +19,13 @@ from grants.panels.scoring import service as scoring_service
 from grants.panels.scoring.models import Score
 from grants.panels.scoring.queries import scoresheets
 from grants.panels.scoring.rules import Mark
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     """Tess has declared on the first application and can begin to score it."""
     made = build(house).seated()

@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.panels.rows import REASON, World, build
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     made = build(house).seated()
     made.declare(made.tess, 0)

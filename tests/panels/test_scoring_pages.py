@@ -7,12 +7,14 @@ from sqlalchemy import update
 
 from grants.panels.models import Panel
 from grants.schemes.models import Scheme
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
 from tests.panels.rows import PLAN, REASON, World, build
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     """Tess has declared on the first application and can begin to score it."""
     made = build(house).seated()

@@ -23,6 +23,7 @@ from grants.panels.scoring.models import Score
 from grants.panels.scoring.sheets import workbook as sheet_workbook
 from grants.panels.scoring.sheets.workbook import ABOUT, GUIDE, MARKS
 from grants.schemes.models import Criterion
+from tests.beginnings import beginning
 from tests.house import TestHouse
 from tests.kernel.test_file_checks import PDF
 from tests.organisations.given import errors, read
@@ -32,6 +33,7 @@ Change = Callable[[Any], None]
 
 
 @pytest.fixture
+@beginning
 def world(house: TestHouse) -> World:
     """Tess may read two of three applications; one title is something that a spreadsheet would run."""
     made = build(house).seated()
