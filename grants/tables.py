@@ -39,6 +39,7 @@ from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.helping import models as helping_models
 from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.risks import models as return_risk_models
+from grants.monitoring.sampling import models as sample_models
 from grants.monitoring.telling import models as return_telling_models
 from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
@@ -127,6 +128,7 @@ __all__ = [
     "return_risk_models",
     "return_telling_models",
     "run_models",
+    "sample_models",
     "scheme_reporting_models",
     "schemes",
     "score_models",

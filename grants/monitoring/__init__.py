@@ -57,6 +57,10 @@ from grants.monitoring.reactions import end_returns, plan_returns, replan_return
 from grants.monitoring.risks.api import risk_api
 from grants.monitoring.risks.events import RISK_EVENTS
 from grants.monitoring.risks.pages import risk_pages
+from grants.monitoring.sampling.api import sampling_api
+from grants.monitoring.sampling.events import SAMPLING_EVENTS
+from grants.monitoring.sampling.pages import sampling_pages
+from grants.monitoring.sampling.service import draw_samples
 from grants.monitoring.sheets.api import sheet_api
 from grants.monitoring.sheets.pages import sheet_pages
 from grants.monitoring.skipping.api import skipping_api
@@ -94,6 +98,7 @@ stage = Stage(
         telling_pages,
         calling_pages,
         evidence_pages,
+        sampling_pages,
     ),
     api=(
         api,
@@ -114,6 +119,7 @@ stage = Stage(
         telling_api,
         calling_api,
         evidence_api,
+        sampling_api,
     ),
     events=(
         *EVENTS,
@@ -128,6 +134,7 @@ stage = Stage(
         *TELLING_EVENTS,
         *CALLING_EVENTS,
         *EVIDENCE_EVENTS,
+        *SAMPLING_EVENTS,
     ),
     reactions=(
         Reaction(HarmFound, take_out_harmful),
@@ -141,7 +148,10 @@ stage = Stage(
         Reaction(AwardVaried, replan_returns),
         Reaction(AwardEnded, end_returns),
     ),
-    periodic=(Periodic("monitoring.complete_grants", timedelta(hours=1), complete_what_is_done),),
+    periodic=(
+        Periodic("monitoring.complete_grants", timedelta(hours=1), complete_what_is_done),
+        Periodic("monitoring.draw_samples", timedelta(hours=1), draw_samples),
+    ),
     closed=(closed_returns,),
     waiting=(
         waiting.returns_to_make,

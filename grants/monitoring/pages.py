@@ -40,6 +40,8 @@ from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.parties.queries import parts_of
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
 from grants.monitoring.reviewing.rules import field_of_question
+from grants.monitoring.sampling.queries import taken_of
+from grants.monitoring.sampling.rules import ASKED_FOR, RESULTS
 from grants.monitoring.telling.queries import told_of, waiting_of
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
@@ -144,6 +146,8 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         telling=None if may_read_answers(actor, monitoring_return) else told_of(current_session(), monitoring_return),
         to_confirm=waiting_of(current_session(), monitoring_return.id),
         ways=WAYS,
+        sampled=taken_of(current_session(), monitoring_return.id),
+        asked_for=ASKED_FOR,
         pieces=len(evidence_of(current_session(), monitoring_return)),
         listed=ways_listed(current_session(), monitoring_return) if writes else [],
         call=open_call_of(current_session(), monitoring_return.id) if writes else None,
@@ -228,6 +232,8 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         telling=told_of(current_session(), monitoring_return),
         ways=WAYS,
         pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
+        sampled=taken_of(current_session(), monitoring_return.id),
+        results=RESULTS,
         unseen=[each for each in evidence_of(current_session(), monitoring_return) if each.seen_at is None],
         kinds=KINDS,
         told_before=told_before(current_session(), monitoring_return, grant),

@@ -64,6 +64,7 @@ from grants.monitoring.events import (
 from grants.monitoring.evidence.events import EvidenceFoundHarmful
 from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.outcomes.events import OutcomeProposed
+from grants.monitoring.sampling.events import ReturnSampled
 from grants.monitoring.telling.events import ReturnTold
 from grants.notifications import queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
@@ -269,6 +270,7 @@ stage = Stage(
         Reaction(ReturnUseNoted, returns.tell_return_used),
         Reaction(ReturnSkipped, returns.tell_return_skipped),
         Reaction(ReturnExtended, returns.tell_return_extended),
+        Reaction(ReturnSampled, returns.ask_for_receipts),
         Reaction(ReturnTold, returns.ask_to_confirm),
         Reaction(ReturnTimeRefused, returns.tell_time_refused),
         Reaction(EvidenceFoundHarmful, life.tell_evidence_harmful),

@@ -84,6 +84,7 @@ UNTOLD: dict[str, str] = {
             "monitoring.evidence_seen",
             "monitoring.exception_taken",
             "monitoring.grant_risk_scored",
+            "monitoring.return_spot_checked",
             "monitoring.help_taken",
         ),
         TOLD_WITH_ANOTHER: (

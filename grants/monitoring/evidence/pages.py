@@ -13,6 +13,8 @@ from grants.monitoring.evidence import queries, rules, service
 from grants.monitoring.evidence.access import may_look_at, may_open_file, may_take_out
 from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.models import Return
+from grants.monitoring.sampling.queries import taken_of
+from grants.monitoring.sampling.rules import ASKED_FOR
 
 evidence_pages = Blueprint("evidence", __name__)
 
@@ -20,13 +22,16 @@ evidence_pages = Blueprint("evidence", __name__)
 @evidence_pages.get("/returns/<uuid:return_id>/evidence")
 @allow(may_read_answers, load=returns.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, sampled = current_actor(), taken_of(current_session(), monitoring_return.id)
     return render_template(
         "monitoring/pages/evidence.html",
         monitoring_return=monitoring_return,
         pieces=queries.evidence_of(current_session(), monitoring_return),
         closed=lambda upload: may_open_file(actor, upload),
         kinds=rules.KINDS,
+        offered=rules.kinds_offered(sampled is not None),
+        sampled=sampled,
+        asked_for=ASKED_FOR,
         refusal=rules.adding_refusal(monitoring_return.state),
         adds=may_make_or_review(actor, monitoring_return) is None,
         looks=may_review_return(actor, monitoring_return) is None,

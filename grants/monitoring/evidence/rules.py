@@ -24,6 +24,12 @@ _MEGABYTES = {VOICE_NOTE: 20, FILM: 50, PHOTOGRAPH: 15}
 _USUAL_MEGABYTES = 10
 
 
+def kinds_offered(is_sampled: bool) -> list[tuple[str, str]]:
+    """What can be chosen on the page: receipts first where they are asked for, and not at all where they are not."""
+    others = [(kind, words) for kind, words in KINDS.items() if kind != RECEIPTS]
+    return [(RECEIPTS, KINDS[RECEIPTS]), *others] if is_sampled else others
+
+
 def megabytes(kind: str) -> int:
     """How large the file of this kind may be."""
     return _MEGABYTES.get(kind, _USUAL_MEGABYTES)

@@ -23,6 +23,7 @@ MATTER_NAMES = {
     rules.EVIDENCE: "Conditions shown that we have not looked at",
     rules.REPAYMENT: "Repayments overdue",
     rules.SHOWN: "Evidence of returns that we have not seen",
+    rules.SAMPLE: "Returns drawn that we have not checked",
     rules.RISK: "Red risks",
     rules.FINDING: "Off target, underspent or overspent",
 }
@@ -57,6 +58,7 @@ def _address(found: Found) -> str:
         rules.UNHEARD: "return_answers.new",
         rules.RISK: "return_risks.show",
         rules.SHOWN: "evidence.show",
+        rules.SAMPLE: "sampling.show",
     }
     return url_for(ends.get(matter, "monitoring.show"), return_id=found.return_id)
 

@@ -33,6 +33,7 @@ from grants.monitoring.exceptions.rules import (
     REPAYMENT,
     RETURN,
     RISK,
+    SAMPLE,
     SHOWN,
     UNHEARD,
     UNREAD,
@@ -41,6 +42,7 @@ from grants.monitoring.exceptions.rules import (
 from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 from grants.monitoring.queries import WITH_GRANTEE, is_unanswered
 from grants.monitoring.risks.models import ReturnRisk
+from grants.monitoring.sampling.models import SampledReturn
 from grants.organisations.models import Organisation
 
 Mark = tuple[datetime, int, UUID]
@@ -94,6 +96,13 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         ReturnEvidence.return_id.in_(select(Return.id).where(Return.state.in_((SUBMITTED, ACCEPTED)))),
     ]
     number = select(Return.number).where(Return.id == ReturnEvidence.return_id).scalar_subquery()
+    unchecked = [
+        Return.id == SampledReturn.return_id,
+        SampledReturn.is_taken.is_(True),
+        SampledReturn.result.is_(None),
+        Return.state.in_((SUBMITTED, ACCEPTED)),
+        Return.submitted_at < rules.sent_before(now),
+    ]
     of_evidence = {"number": number, "return_id": ReturnEvidence.return_id}
     of_risk = {"text": ReturnRisk.description, "told": score, "return_id": ReturnRisk.return_id}
     found = {
@@ -115,6 +124,9 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         REPAYMENT: _Matter(Repayment, Repayment.due_on, owed, {"number": Repayment.number, "told": left}),
         FINDING: _Matter(ReturnFinding, ReturnFinding.found_at, [], found, (GOES_ON,)),
         SHOWN: _Matter(ReturnEvidence, ReturnEvidence.added_at, unseen, of_evidence),
+        SAMPLE: _Matter(
+            SampledReturn, Return.submitted_at, unchecked, {"number": Return.number, "return_id": Return.id}
+        ),
         RISK: _Matter(ReturnRisk, ReturnRisk.scored_at, is_red, of_risk, (GOES_ON,)),
     }
 

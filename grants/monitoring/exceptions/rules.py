@@ -15,8 +15,8 @@ from grants.monitoring.outcomes.rules import Promise, expected_by, reached_in_wo
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"
 CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK = "condition", "evidence", "repayment", "finding", "risk"
-SHOWN = "shown"
-MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK, SHOWN)
+SHOWN, SAMPLE = "shown", "sample"
+MATTERS = (RETURN, UNREAD, UNHEARD, CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK, SHOWN, SAMPLE)
 """What an exception is about. Their order is that of exceptions of the same minute."""
 
 OFF_TARGET, UNDERSPENT, OVERSPENT = "off target", "underspent", "overspent"
@@ -132,6 +132,7 @@ def sentence(facts: Facts, now: datetime) -> str:
         UNHEARD: f"We accepted return {facts.number} on {what} on {since} and have not answered {who}.",
         CONDITION: f"{who} has not met a condition of {what}, due on {since}: {_short(facts.text)}",
         EVIDENCE: f"We have not looked at what {who} showed on {since} for a condition of {what}.",
+        SAMPLE: f"We have not checked return {facts.number} on {what} by {who}, which was drawn and sent on {since}.",
         SHOWN: f"We have not seen what {who} added to return {facts.number} on {what} on {since}.",
         RISK: f"A risk of {what} by {who} is red ({facts.told}): {_short(facts.text)}",
         OFF_TARGET: f"{who} is off target with {what}, {_short(facts.text)}",
@@ -162,6 +163,7 @@ def next_step(facts: Facts, now: datetime) -> tuple[str, str]:
         EVIDENCE: ("Look at it.", US),
         REPAYMENT: ("Ask when it comes.", GRANTEE),
         SHOWN: ("Look at it.", US),
+        SAMPLE: ("Look at the receipts, or ask for them.", US),
         RISK: ("See whether what was agreed about it is done.", US),
         OFF_TARGET: ("Talk about what would help.", US),
         OVERSPENT: ("Ask what the rest was paid from.", US),

@@ -17,6 +17,8 @@ from grants.monitoring.extending.models import ReturnExtension
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
+from grants.monitoring.sampling.events import ReturnSampled
+from grants.monitoring.sampling.rules import ASKED_FOR
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.rules import WAITING, link_token
@@ -103,6 +105,13 @@ def tell_return_skipped(session: Session, event: ReturnSkipped, *, now: datetime
         _tell(session, skipped, "monitoring/emails/return_skipped", f"return skipped:{skipped.id}", now)
 
 
+def ask_for_receipts(session: Session, event: ReturnSampled, *, now: datetime) -> None:
+    """Tell the people of a return that was drawn what they show this time, and how."""
+    sampled = _return(session, event)
+    key = f"return sampled:{sampled.id}"
+    _tell(session, sampled, "monitoring/emails/return_sampled", key, now, asked_for=ASKED_FOR)
+
+
 def ask_to_confirm(session: Session, event: ReturnTold, *, now: datetime) -> None:
     """Send to each person of the organisation a link of their own, to confirm what we wrote down."""
     telling, about = session.get_one(ReturnTelling, event.telling_id), _return(session, event)
@@ -135,6 +144,7 @@ AboutReturn = (
     | ReturnExtended
     | ReturnTimeRefused
     | ReturnTold
+    | ReturnSampled
 )
 
 

@@ -1,0 +1,27 @@
+"""What can happen with the sample."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSampled(Event):
+    """A return was drawn, and its people are asked to show what the money was spent on."""
+
+    return_id: UUID
+    award_id: UUID
+    draw_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSpotChecked(Event):
+    """One of us looked at what a drawn return shows, and said what it came to."""
+
+    return_id: UUID
+    award_id: UUID
+    result: str
+
+
+SAMPLING_EVENTS = (ReturnSampled, ReturnSpotChecked)
