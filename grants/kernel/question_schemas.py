@@ -16,6 +16,7 @@ from grants.kernel.forms.checking import (
     MOST_MINUTES,
     MOST_WORDS,
 )
+from grants.kernel.forms.definition import USES
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.money import LARGEST_PENCE
 
@@ -54,6 +55,10 @@ class QuestionSchema(Strict):
     )
     guidance = fields.String(allow_none=True)
     why = fields.String(allow_none=True, metadata={"description": "Why it is asked"})
+    used_by = fields.String(
+        allow_none=True, validate=validate.OneOf(list(USES)), metadata={"description": "Who uses the answer"}
+    )
+    used_where = fields.String(allow_none=True, metadata={"description": "In which decision or pack, or who it is"})
     options = fields.List(
         fields.Nested(QuestionOptionSchema), allow_none=True, metadata={"description": f"Of {_for('options')}"}
     )

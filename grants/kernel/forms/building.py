@@ -45,6 +45,8 @@ def question(data: Record) -> Question:
         tells=data.get("tells"),
         outcome=bool(data.get("outcome")),
         shown_if=_condition(data.get("shown_if")),
+        used_by=data.get("used_by") or None,
+        used_where=data.get("used_where") or "",
     )
 
 

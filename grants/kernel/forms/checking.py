@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grants.kernel.forms.definition import USES
 from grants.kernel.forms.kind import Bounded, Kind
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.forms.texts import storable
@@ -20,6 +21,9 @@ MOST_MINUTES = 600
 """For one question; past this, it is a typing mistake."""
 
 MOST_WORDS = 10_000
+
+LONGEST_WHERE = 200
+"""Characters of where an answer is used."""
 
 MOST_FILES, LARGEST_MEGABYTES = 10, 20
 """The most that a question about files can set."""
@@ -171,6 +175,16 @@ def _type_fault(value: Any) -> str | None:
     return f"The types are {', '.join(KINDS)}."
 
 
+def _use_fault(value: Any) -> str | None:
+    return None if isinstance(value, str) and value in USES else f"This is one of {', '.join(USES)}."
+
+
+def _where_fault(value: Any) -> str | None:
+    if fault := _line_fault(value):
+        return fault
+    return f"Use at most {LONGEST_WHERE} characters." if len(value) > LONGEST_WHERE else None
+
+
 def _flag_fault(value: Any) -> str | None:
     return None if isinstance(value, bool) else "This must be true or false."
 
@@ -242,6 +256,8 @@ QUESTION = {
     "tells": Setting(_anything, needed=False),
     "asked_from": Setting(_amount_fault, needed=False),
     "shown_if": Setting(_record_fault, needed=False),
+    "used_by": Setting(_use_fault, needed=False),
+    "used_where": Setting(_where_fault, needed=False),
 }
 
 OPTION = {"value": Setting(_value_fault), "text": Setting(_line_fault)}

@@ -19,6 +19,9 @@ line of its budget; and what it brought beside its money: hours of volunteers, m
 things given.
 """
 
+USES = {"decision": "A decision", "pack": "A pack for funders", "person": "A person"}
+"""Who can use an answer, by name."""
+
 MOST_FILES, LARGEST_MEGABYTES = 3, 5
 """What a question takes that says nothing else of its files."""
 
@@ -55,6 +58,7 @@ class Question:
     the work starts, or `spent`, how much of the grant has been spent so far, or `agreed`, that all is true, or
     `hoped`, how far what was hoped for has come, or `by_line`, what is spent on each line of the budget, or
     `volunteered`, `raised` and `in_kind`, what the grant brought beside its money; None for nothing else.
+    `used_by` is who uses the answer, one of `USES`, and `used_where` where; None while nobody has said.
     """
 
     key: str
@@ -74,6 +78,17 @@ class Question:
     asked_from: int | None = None
     tells: str | None = None
     shown_if: Condition | None = None
+    used_by: str | None = None
+    used_where: str = ""
+
+    @property
+    def used_in_words(self) -> str:
+        """Who uses the answer, and where; empty where nobody has said, and nothing follows from what it tells."""
+        if self.used_by is not None:
+            return f"{USES[self.used_by]}: {self.used_where}" if self.used_where else USES[self.used_by]
+        if self.tells is not None:
+            return f"{USES['decision']}, by a rule"
+        return USES["pack"] if self.outcome else ""
 
     @property
     def name(self) -> str:

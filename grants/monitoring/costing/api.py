@@ -15,12 +15,23 @@ from grants.schemes.tiers.api import TierCostSchema
 costing_api = api_blueprint("reporting_cost", "What reporting costs grantees")
 
 
+class UnusedQuestionSchema(Strict):
+    """A question of which nobody says who uses the answer."""
+
+    key = fields.String()
+    label = fields.String()
+    minutes = fields.Float()
+
+
 class MeasuredSchema(Strict):
     """Promise and measure of one tier. `told` counts the returns of which somebody said how long they took."""
 
     name = fields.String()
     promised = fields.Nested(TierCostSchema, allow_none=True)
     told = fields.Integer()
+    unused = fields.List(
+        fields.Nested(UnusedQuestionSchema), metadata={"description": "Questions whose answers nobody uses"}
+    )
     median_minutes = fields.Float(allow_none=True, metadata={"description": "Of one return; null where nobody told"})
 
 

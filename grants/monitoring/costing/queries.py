@@ -34,7 +34,12 @@ def costs_measured(session: Session, scheme: Scheme) -> list[Measured]:
         told[purpose].append(minutes)
     promised = {cost.tier.number: cost for cost in reporting.costs}
     return [
-        measured(tier.name, promised.get(tier.number), told_minutes(told[purpose_of(tier.number)]))
+        measured(
+            tier.name,
+            promised.get(tier.number),
+            told_minutes(told[purpose_of(tier.number)]),
+            reporting.asked.get(tier.number),
+        )
         for tier in reporting.tiers
     ]
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 from statistics import median
 
+from grants.kernel.forms import Question, QuestionSet
 from grants.schemes.tiers.cost_rules import Cost
 
 
@@ -11,13 +13,20 @@ from grants.schemes.tiers.cost_rules import Cost
 class Measured:
     """What reporting was to take in one tier, and what it took: how many told it, and the minutes in their middle.
 
-    `promised` is None where grants of the scheme can no longer be in the tier.
+    `promised` is None where grants of the scheme can no longer be in the tier. `unused` are the questions of which
+    nobody says who uses the answer.
     """
 
     name: str
     promised: Cost | None
     told: int
     median_minutes: float | None
+    unused: Sequence[Question] = ()
+
+    @property
+    def unused_minutes(self) -> float:
+        """What the questions take whose answers nobody uses."""
+        return fsum(question.minutes for question in self.unused)
 
     @property
     def takes_longer(self) -> bool:
@@ -27,9 +36,10 @@ class Measured:
         return self.median_minutes > self.promised.minutes_each
 
 
-def measured(name: str, promised: Cost | None, minutes: Sequence[int]) -> Measured:
-    """What is told about one tier, from the minutes of each return of which it was told."""
-    return Measured(name, promised, len(minutes), float(median(minutes)) if minutes else None)
+def measured(name: str, promised: Cost | None, minutes: Sequence[int], asked: QuestionSet | None = None) -> Measured:
+    """What is told about one tier that asks this now, from the minutes of each return of which it was told."""
+    unused = [question for question in asked.questions if not question.used_in_words] if asked else []
+    return Measured(name, promised, len(minutes), float(median(minutes)) if minutes else None, unused)
 
 
 def told_minutes(answers: Iterable[object]) -> list[int]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import administrator
-from grants.kernel.forms import parse_definition
+from grants.kernel.forms import USES, parse_definition
 from grants.kernel.forms.kinds import KINDS
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
@@ -49,6 +49,8 @@ FIELDS = (
     "max",
     "shown_if",
     "tells",
+    "used_by",
+    "used_where",
 )
 
 
@@ -77,6 +79,7 @@ def all_questions(scheme: Scheme, version: QuestionSetVersion) -> ResponseReturn
         scheme=scheme,
         version=version,
         questions=questions,
+        uses=list(USES.items()),
         is_return=is_of_returns(version.purpose),
         at=_at(scheme, version),
         numbers=preparing_rules.numbered(questions.questions),

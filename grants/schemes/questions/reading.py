@@ -48,6 +48,8 @@ def read_question(
             "max": bounds.get("max"),
             "shown_if": condition,
             "tells": reader.text("tells"),
+            "used_by": reader.text("used_by"),
+            "used_where": " ".join(reader.text("used_where").split()),
             "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
         }
     )

@@ -86,8 +86,19 @@ _HAPPENED = _asked(
     5,
     word_limit=150,
     why="It is what every funder asks first.",
+    used_by="pack",
+    used_where="What was done",
 )
-_PEOPLE = _asked("people_reached", "number", "How many people took part?", 3, min=0, max=1_000_000)
+_PEOPLE = _asked(
+    "people_reached",
+    "number",
+    "How many people took part?",
+    3,
+    min=0,
+    max=1_000_000,
+    used_by="pack",
+    used_where="How many people were reached",
+)
 _CHANGED = _asked(
     "outcomes",
     "long_text",
@@ -105,6 +116,8 @@ _HELP = _asked(
     required=False,
     word_limit=150,
     why="Plans change. If we know early, we can agree on it.",
+    used_by="person",
+    used_where="Whoever reads the return, who rings or agrees on it",
 )
 _SPENT = _asked("spent", "money", "How much of the grant have you spent so far?", 3, min=0, tells="spent")
 _LEARNED = _asked(
@@ -115,8 +128,12 @@ _LEARNED = _asked(
     required=False,
     word_limit=150,
     why="It helps the next group more than what went well.",
+    used_by="person",
+    used_where="Our answer to the return, and who plans the next round",
 )
-_TRUE = _asked("true", "declaration", "What I have written is true", 1)
+_TRUE = _asked(
+    "true", "declaration", "What I have written is true", 1, used_by="decision", used_where="Accepting the return"
+)
 _LINES = _asked(
     "lines",
     "sums",
@@ -136,9 +153,33 @@ _HOPED = _asked(
     tells="hoped",
     guidance="One or two sentences about each. An honest impression is enough.",
 )
-_AHEAD = _asked("ahead", "long_text", "What will you do differently in the time that is left?", 5, word_limit=150)
-_ACCOUNTS = _asked("accounts", "file", "Your latest yearly accounts", 3, required=False)
-_RISKS = _asked("may_go_wrong", "long_text", "What may go wrong in the next three months?", 4, word_limit=150)
+_AHEAD = _asked(
+    "ahead",
+    "long_text",
+    "What will you do differently in the time that is left?",
+    5,
+    word_limit=150,
+    used_by="person",
+    used_where="Whoever agrees changes of the grant",
+)
+_ACCOUNTS = _asked(
+    "accounts",
+    "file",
+    "Your latest yearly accounts",
+    3,
+    required=False,
+    used_by="decision",
+    used_where="Whether the next payment is made",
+)
+_RISKS = _asked(
+    "may_go_wrong",
+    "long_text",
+    "What may go wrong in the next three months?",
+    4,
+    word_limit=150,
+    used_by="person",
+    used_where="Whoever scores the risks of the grant",
+)
 
 _BROUGHT = (
     _asked(
