@@ -30,6 +30,7 @@ from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
+from grants.monitoring.telling.queries import waiting_of
 from grants.notifications.rules import (
     CLARIFICATION,
     CONDITION,
@@ -171,7 +172,12 @@ def _return(session: Session, return_id: UUID) -> Outstanding | str:
     if due is None or due.state not in (DUE, RETURNED):
         return "The return is in."
     members = organisations.membership_list(session, due.award.organisation_id)
-    facts = {"return": due, "award": due.award, "organisation": due.award.organisation}
+    facts = {
+        "return": due,
+        "award": due.award,
+        "organisation": due.award.organisation,
+        "to_confirm": waiting_of(session, due.id),
+    }
     since = due.reviewed_at or due.award.accepted_at or due.award.created_at
     return Outstanding(since, due.due_at, frozenset(member.person_id for member in members), facts)
 

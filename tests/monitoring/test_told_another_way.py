@@ -12,10 +12,13 @@ from sqlalchemy import select
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.clock import london_day
+from grants.kernel.writing import write
 from grants.monitoring import queries
 from grants.monitoring.models import Return
 from grants.monitoring.telling import rules
 from grants.notifications.models import Message
+from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.rules import RETURN
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.monitoring.filling import PEOPLE, section
@@ -74,6 +77,13 @@ def test_a_return_is_told_by_telephone_confirmed_by_link_and_accepted(world: Wor
     assert SAID in opened.text
     assert first_of(world, award).state == "due"
     assert "Confirm what you told us for return 1" in world.house.browser(world.mel).get("/").text
+    # And reminders only ask to confirm it
+    with world.house.app.app_context(), world.house.read() as session:
+        left = outstanding_for(session, RETURN, first.id)
+        assert isinstance(left, Outstanding)
+        facts = {"person": world.mel, "deadline_at": left.deadline_at, "when": "tomorrow", **left.facts}
+        for template in ("return_reminder", "return_overdue"):
+            assert "Confirm what you told us" in write(f"monitoring/emails/{template}", **facts).text
     # And Mel's press, without signing in, makes the return, once
     assert stranger.post(f"/returns/told/{token}", data={}).status_code == 422
     for _ in range(2):

@@ -34,10 +34,12 @@ def test_what_nobody_uses_is_shown_on_the_page_of_the_set_and_in_what_reporting_
     # When Ada says who reads it
     page = ada.get(f"{scheme}/return-questions/trouble")
     read(page)
+    assert "Who uses the answer?" in page.text
     typed = {"number": "1", "label": "Did anything go wrong?", "type": "yes_no", "minutes": "1", "shown_if": ""}
     used = {"used_by": "person", "used_where": "Whoever rings them"}
     wrong = ada.post(f"{scheme}/return-questions/trouble", data={**typed, "used_by": "nobody"})
     assert "This is one of decision, pack, person." in wrong.text
+    assert "Who uses the answer?" in wrong.text
     assert ada.post(f"{scheme}/return-questions/trouble", data={**typed, **used}).status_code == 302
     # Then the page says so, and one is left
     again = ada.get(f"{scheme}/return-questions").text
