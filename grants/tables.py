@@ -45,6 +45,7 @@ from grants.monitoring.uploads import models as return_files
 from grants.notifications import models as notifications
 from grants.notifications.mailings import models as mailing_models
 from grants.notifications.offsets import models as offset_models
+from grants.notifications.own_words import models as own_words_models
 from grants.notifications.texting import models as text_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
@@ -108,6 +109,7 @@ __all__ = [
     "offer_models",
     "offset_models",
     "organisations",
+    "own_words_models",
     "panels",
     "paper_models",
     "payment_layout_models",

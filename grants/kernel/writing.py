@@ -55,7 +55,7 @@ def write_part(name: str, **facts: Any) -> Part:
         Markup("".join(template.blocks[block](template.new_context(known))))  # noqa: S704 - the template escaped it
         for block in ("words", "reason")
     )
-    return Part(_subject(template, known), words, reason)
+    return Part(_subject(template, known), facts.get("own_words", Markup()) + words, reason)
 
 
 def _template(app: Application, name: str, facts: dict[str, Any]) -> Template:

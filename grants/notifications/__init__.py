@@ -97,6 +97,9 @@ from grants.notifications.one_press.events import PRESSING_EVENTS
 from grants.notifications.one_press.pages import pages as pressing_pages
 from grants.notifications.one_press.waiting import said_to_be_done
 from grants.notifications.outgoing_rules import FAILED
+from grants.notifications.own_words.api import api as own_words_api
+from grants.notifications.own_words.events import OWN_WORDS_EVENTS
+from grants.notifications.own_words.pages import pages as own_words_pages
 from grants.notifications.pages import pages
 from grants.notifications.posting.api import api as posting_api
 from grants.notifications.posting.pages import pages as posting_pages
@@ -178,6 +181,7 @@ stage = Stage(
         forecast_pages,
         hand_pages,
         mailings_pages,
+        own_words_pages,
         offsets_pages,
         posting_pages,
         pressing_pages,
@@ -190,11 +194,15 @@ stage = Stage(
         feeds_api,
         forecast_api,
         mailings_api,
+        own_words_api,
         offsets_api,
         posting_api,
         steering_api,
     ),
-    events=EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + FEED_EVENTS + MAILING_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS,
+    events=(
+        *(EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + FEED_EVENTS + MAILING_EVENTS),
+        *(OWN_WORDS_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS),
+    ),
     commands=(mail,),
     reactions=(
         Reaction(ApplicationStarted, life.remind_of_draft),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
@@ -18,8 +19,11 @@ from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.models import Reminder
 from grants.notifications.offsets.queries import schedule_of
 from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.own_words.queries import body_of
+from grants.notifications.own_words.rules import set_in
 from grants.notifications.pressing.links import press_facts
 from grants.notifications.wanted import why_not_wanted
+from grants.schemes.models import Scheme
 
 TEMPLATES = {
     rules.DRAFT: "applications/emails/draft_reminder",
@@ -112,14 +116,33 @@ def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstandin
 
 
 def _facts(session: Session, reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
+    when = rules.in_words(rules.days_left(reminder.deadline_at, now))
     return {
+        "own_words": _own_words(session, reminder, outstanding, when),
         "person": reminder.person,
         "end_link": end_link(reminder.person_id, [reminder.kind]),
         "deadline_at": reminder.deadline_at,
-        "when": rules.in_words(rules.days_left(reminder.deadline_at, now)),
+        "when": when,
         **press_facts(session, reminder, outstanding, now),
         **outstanding.facts,
     }
+
+
+def _own_words(session: Session, reminder: Reminder, outstanding: Outstanding, when: str) -> Markup:
+    """What the scheme says of its own, to those who have to do it; not to us."""
+    body = body_of(session, outstanding.scheme_id, reminder.kind)
+    if not body or reminder.person_id not in outstanding.people:
+        return Markup("")
+    organisation = outstanding.facts.get("organisation")
+    values = {
+        "reader": reminder.person.name,
+        "organisation": organisation.name if organisation else "",
+        "scheme": session.get_one(Scheme, outstanding.scheme_id).name,
+        "grant_maker": this_app().settings.grant_maker,
+        "deadline": reminder.deadline_at,
+        "when": when,
+    }
+    return set_in(body, values)
 
 
 def _template(reminder: Reminder, outstanding: Outstanding) -> str:
