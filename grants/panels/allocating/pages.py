@@ -117,7 +117,7 @@ def readers(panel: Panel, seat: Seat) -> ResponseReturnValue:
         "panels/pages/readers.html",
         panel=panel,
         seat=seat,
-        reading=reading_of(session, panel, only=[seat.application.id]),
+        given=reading_of(session, panel, only=[seat.application.id]),
         loads=loads_of(session, panel)[0],
         unable=reasons_of_unable(session, seat.application.id),
     )

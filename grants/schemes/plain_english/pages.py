@@ -25,8 +25,8 @@ def glossary() -> ResponseReturnValue:
 @plain_english_pages.get("/schemes/<uuid:scheme_id>/plain-english")
 @allow(administrator, load=queries.scheme_of)
 def advice(scheme: Scheme) -> ResponseReturnValue:
-    reading = reading_of(current_session(), scheme)
-    return render_template("schemes/pages/plain_english.html", scheme=scheme, reading=reading, youngest=rules.YOUNGEST)
+    found = reading_of(current_session(), scheme)
+    return render_template("schemes/pages/plain_english.html", scheme=scheme, found=found, youngest=rules.YOUNGEST)
 
 
 @plain_english_pages.get("/schemes/<uuid:scheme_id>/words")
