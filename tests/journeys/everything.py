@@ -276,6 +276,7 @@ KEPT = (
 
 OF_NO_APPLICATION = (
     "asked_id",
+    "bounce_id",
     "code_id",
     "draw_id",
     "evidence_id",
