@@ -182,7 +182,6 @@ class Everything:
         story.tell_everything(joan, self.organisations[0])
         money.check_account(self.ruth, bob, self.organisations[0], award)
         house.run_jobs()
-        money.let_pay_early(self.ruth, award)
         money.pay(self.ruth, bob)
         asked = {"amount_pence": 10_000, "source": "return 1", "reason": BACK, "due_on": "2027-07-30"}
         created(self.ruth.post(f"/awards/{award}/repayments", asked))

@@ -104,6 +104,10 @@ def some_answers(text: str = "Tea, soup and company, three days a week.") -> dic
     }
 
 
+WISH = {"underspend_wished": "keep", "underspend_why": "The rest is for the second half of the year."}
+"""What the last return asks too, when not all is spent that was paid."""
+
+
 def return_answers(people: int) -> dict[str, Any]:
     return {
         "people_reached": people,

@@ -171,7 +171,7 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
     # 9. The grantee makes the return; it is accepted; the next instalment becomes payable; no reminder follows.
     joan, administrator = house.program(house.person("Joan Birkett")), house.program(house.person("Amina Rahman"))
     open_return = joan.get(f"/returns/{due['id']}")
-    given = {"answers": story.return_answers(38)}
+    given = {"answers": {**story.return_answers(38), **story.WISH}}
     fine(joan.patch(f"/returns/{due['id']}", given, If_Match=open_return.headers["ETag"]))
     created(joan.post(f"/returns/{due['id']}/submission"))
     house.run_jobs()

@@ -255,7 +255,8 @@ class Grant:
         self.balances()
         assert "£123.45" in self.page("Beverley Stones", f"{self.path}/repayments")
         came = {"amount_pence": BACK, "received_on": today.isoformat()}
-        created(self.ruth.post(f"{self.path}/repayments/1/receipts", came, If_Match="*"))
+        stands = self.ruth.get(f"{self.path}/repayments/1").headers["ETag"]
+        created(self.ruth.post(f"{self.path}/repayments/1/receipts", came, If_Match=stands))
         self.returned += BACK
 
     def ends(self) -> None:

@@ -11,6 +11,6 @@ def account_version() -> int:
     """
     version = expected_version()
     if version is None:
-        sentence = "Name the version that you read: what stands now may be another account."
+        sentence = "Name the version that you read: what stands now may be something else."
         raise Invalid([Problem("If-Match", sentence, "if_match")])
     return version
