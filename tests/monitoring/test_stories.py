@@ -114,3 +114,31 @@ def test_funders_read_what_is_shared_with_them_by_page_and_by_program(postgres_h
     assert fay.post(page, TOLD).status_code == 403
     assert mel.post(agreeing.replace("consent", "withdrawal"), data={"because": ""}).location == page
     assert fay.get(page).json["items"] == []
+
+
+def test_nobody_outside_the_organisation_reads_a_story_before_somebody_agreed(house: TestHouse):
+    # Given a story that nobody agreed to share
+    world = build(house)
+    draft = returns(world, world.begun())[0]
+    story, page = tell(world, draft), f"/returns/{draft.id}/stories"
+    save(world, draft, COMPLETE)
+    send(world, draft)
+    mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
+
+    def told(person: Any) -> tuple[str, str | None]:
+        found = world.house.program(person).get(page).json["items"][0]
+        return found["title"], found["words"]
+
+    # Then we read what it is called, by page and by program, and its own people all of it
+    read = words_of(strictly(ada.get(page).text))
+    assert (TOLD["title"] in read, TOLD["words"] in read) == (True, False)
+    assert (told(world.ada), told(world.mel)) == ((TOLD["title"], None), (TOLD["title"], TOLD["words"]))
+    assert TOLD["words"] in words_of(strictly(mel.get(page).text))
+    for there in (f"{page}/{story}/consent", f"/returns/{draft.id}/review", f"/returns/{draft.id}"):
+        assert TOLD["words"] not in words_of(strictly(ada.get(there).text)), there
+
+    # When B. agrees we read it, and once B. agrees no more we do not
+    act(world, draft, story, service.record_consent, world.mel, **AGREED)
+    assert (TOLD["words"] in words_of(strictly(ada.get(page).text)), told(world.ada)[1]) == (True, TOLD["words"])
+    act(world, draft, story, service.withdraw_consent, world.mel)
+    assert (TOLD["words"] in words_of(strictly(ada.get(page).text)), told(world.ada)[1]) == (False, None)

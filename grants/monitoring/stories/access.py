@@ -21,3 +21,10 @@ def may_tell_story(actor: Actor, monitoring_return: Return) -> str | None:
 def may_record_consent(actor: Actor, record: tuple[Return, Story]) -> str | None:
     """Either side: people can tell the organisation or us, to agree and to withdraw."""
     return may_tell_story(actor, record[0])
+
+
+def may_read_words(actor: Actor, monitoring_return: Return, story: Story) -> str | None:
+    """Until somebody agreed that it is shared, and once they agree no more: the people of the organisation alone."""
+    if story.consent is not None or may_write_return(actor, monitoring_return) is None:
+        return None
+    return "Nobody outside the organisation reads it unless whoever it is about agreed that it is shared."

@@ -10,7 +10,7 @@ from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
 from grants.monitoring.stories import queries, service
-from grants.monitoring.stories.access import may_read_stories, may_record_consent, may_tell_story
+from grants.monitoring.stories.access import may_read_stories, may_read_words, may_record_consent, may_tell_story
 from grants.monitoring.stories.models import Story
 from grants.monitoring.stories.rules import HOW, KINDS, USES
 
@@ -34,7 +34,9 @@ class WithdrawalSchema(Strict):
 
 
 class StorySchema(Strict):
-    """A pen picture or case study. Without a `consent` it is shared with nobody."""
+    """A pen picture or case study. Without a `consent` it is shared with nobody: for whoever is not of the organisation
+    `words` are null.
+    """
 
     id = fields.UUID(dump_only=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
@@ -48,17 +50,18 @@ class StoryListSchema(Strict):
     items = fields.List(fields.Nested(StorySchema))
 
 
-def _told(story: Story) -> dict[str, Any]:
+def _told(monitoring_return: Return, story: Story) -> dict[str, Any]:
     consent = story.consent
     told = {"who": consent.who, "given_on": consent.given_on, "how": consent.how} if consent else None
     uses = {"uses": [each.use for each in consent.uses]} if consent else {}
-    plain = {name: getattr(story, name) for name in ("id", "kind", "title", "words", "told_at")}
-    return {**plain, "consent": {**told, **uses} if told else None}
+    plain = {name: getattr(story, name) for name in ("id", "kind", "title", "told_at")}
+    words = story.words if may_read_words(current_actor(), monitoring_return, story) is None else None
+    return {**plain, "words": words, "consent": {**told, **uses} if told else None}
 
 
 def _created(story: Story) -> Answer:
-    _, kept = queries.story_of(current_session(), story.return_id, story.id)
-    return _told(kept), 201, {"Location": url_for(".list_stories", return_id=kept.return_id)}
+    told, kept = queries.story_of(current_session(), story.return_id, story.id)
+    return _told(told, kept), 201, {"Location": url_for(".list_stories", return_id=kept.return_id)}
 
 
 @story_api.get(ALL)
@@ -67,7 +70,7 @@ def _created(story: Story) -> Answer:
 def list_stories(monitoring_return: Return) -> dict[str, Any]:
     """The stories of a return; for funders those that somebody agreed to share with them."""
     found = queries.stories_of(current_session(), monitoring_return, current_actor())
-    return {"items": [_told(story) for story in found]}
+    return {"items": [_told(monitoring_return, story) for story in found]}
 
 
 @story_api.post(ALL)

@@ -13,8 +13,8 @@ _STANDS = text("withdrawn_at IS NULL")
 
 
 class Story(Base):
-    """A pen picture or case study told with a return. Nobody but those who run the programme and those of the grant
-    reads it unless somebody agreed that it is shared.
+    """A pen picture or case study told with a return. Nobody but the people of the organisation reads its words unless
+    somebody agreed that it is shared.
     """
 
     __tablename__ = "return_story"

@@ -9,7 +9,7 @@ from grants.kernel.web import acting_now, allow, current_actor, current_session,
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
 from grants.monitoring.stories import queries, rules, service
-from grants.monitoring.stories.access import may_read_stories, may_record_consent, may_tell_story
+from grants.monitoring.stories.access import may_read_stories, may_read_words, may_record_consent, may_tell_story
 from grants.monitoring.stories.models import Story
 
 story_pages = Blueprint("return_stories", __name__)
@@ -24,6 +24,7 @@ def list_stories(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/stories.html",
         monitoring_return=monitoring_return,
         stories=queries.stories_of(current_session(), monitoring_return, current_actor()),
+        unread=lambda story: may_read_words(current_actor(), monitoring_return, story),
         uses=rules.USES,
         kinds=[(kind, kind.capitalize()) for kind in rules.KINDS],
         may_tell=may_tell_story(current_actor(), monitoring_return) is None,
