@@ -40,6 +40,7 @@ from tests.databases import STAYS, Contents, Databases
 A_MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 SECRET = "a secret for tests, long enough to be taken"
 READING = ("SELECT", "BEGIN", "PRAGMA")
+OUR_MISTAKES = ("TypeError", "NameError", "AttributeError", "KeyError", "jinja2.exceptions.")
 BANK_KEY = "YSBrZXkgZm9yIHRlc3RzLCBhcyBsb25nIGFzIG5lZWQ="
 
 
@@ -142,11 +143,18 @@ class TestHouse:
                 due = select(Job.id).where(Job.state.in_((WAITING, RUNNING)), Job.run_at <= self.now())
                 ids = list(session.scalars(due.order_by(Job.run_at, Job.id)))
             if not ids:
-                return
+                return self._find_our_mistakes()
             for job_id in ids:
                 with self.app.app_context():
                     run_job(self.app.database, job_id, clock=self.clock, handlers=self.handlers)
         raise AssertionError("jobs keep coming")
+
+    def _find_our_mistakes(self) -> None:
+        """A job that fails by a fault of the program would be tried again in silence, and the test never know."""
+        with self.read() as session:
+            errors = session.scalars(select(Job.last_error).where(Job.last_error.is_not(None))).all()
+        mistakes = [error for error in errors if error.rstrip().rpartition("\n")[2].startswith(OUR_MISTAKES)]
+        assert not mistakes, mistakes[0]
 
     def jobs(self, name: str | None = None, state: str | None = None) -> list[Job]:
         with self.read() as session:

@@ -113,7 +113,7 @@ class Registry:
         self.hint = hint
         self._reactions: dict[type[Event], list[Reaction]] = {}
         self._kinds: dict[str, JobKind] = {}
-        self._runs: dict[str, Callable[..., None]] = {}
+        self._done_by: dict[str, object] = {}
         self.events: dict[str, type[Event]] = {}
         self.periodic: list[Periodic] = []
         for stage in self.stages:
@@ -123,20 +123,20 @@ class Registry:
         self.events |= {event.name(): event for event in stage.events}
         self.periodic += stage.periodic
         for kind in stage.jobs:
-            self._kinds[kind.name] = kind
+            self._know(kind, kind)
         for periodic in stage.periodic:
             tick = partial(_tick, periodic)
-            self._kinds[periodic.name] = JobKind(periodic.name, REACTIONS, run=tick, kept=ROUNDS_KEPT)
+            self._know(JobKind(periodic.name, REACTIONS, run=tick, kept=ROUNDS_KEPT), periodic)
         for reaction in stage.reactions:
             self._reactions.setdefault(reaction.on, []).append(reaction)
-            self._know_reaction(reaction)
+            react = partial(_react, reaction.run)
+            self._know(JobKind(reaction.name, REACTIONS, run=react, kept=REACTIONS_KEPT), reaction.run)
 
-    def _know_reaction(self, reaction: Reaction) -> None:
-        other = self._runs.setdefault(reaction.name, reaction.run)
-        if other is not reaction.run:
-            raise ValueError(f"two reactions are called {reaction.name}")
-        react = partial(_react, reaction.run)
-        self._kinds[reaction.name] = JobKind(reaction.name, REACTIONS, run=react, kept=REACTIONS_KEPT)
+    def _know(self, kind: JobKind, does: object) -> None:
+        """Raises ValueError when another thing that is done has this name. One reaction may follow several events."""
+        if self._done_by.setdefault(kind.name, does) is not does:
+            raise ValueError(f"two jobs are called {kind.name}")
+        self._kinds[kind.name] = kind
 
     def outcomes_of(self, session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
         """What people were told of some records, by any stage that knows it."""

@@ -33,7 +33,7 @@ class Part:
     reason: Markup
 
 
-def write(name: str, **facts: Any) -> Written:
+def write(name: str, /, **facts: Any) -> Written:
     """The mail whose template is `name`.html, with its subject in a block of that name.
 
     In the language of the `person` to whom it is written there may be another, in a folder of that name.
@@ -46,7 +46,7 @@ def write(name: str, **facts: Any) -> Written:
     return Written(_subject(template, known), text_of(html), html)
 
 
-def write_part(name: str, **facts: Any) -> Part:
+def write_part(name: str, /, **facts: Any) -> Part:
     """What the mail that `write` gives would say between its greeting and its end."""
     app = this_app()
     known = _known(app, facts)

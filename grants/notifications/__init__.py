@@ -260,7 +260,7 @@ stage = Stage(
         Reaction(ReturnUseNoted, returns.tell_return_used),
         Reaction(ReturnSkipped, returns.tell_return_skipped),
         Reaction(ReturnExtended, returns.tell_return_extended),
-        Reaction(ReturnSampled, returns.ask_for_receipts),
+        Reaction(ReturnSampled, returns.ask_to_show_receipts),
         Reaction(ReturnTold, returns.ask_to_confirm),
         Reaction(ReturnTimeRefused, returns.tell_time_refused),
         Reaction(EvidenceFoundHarmful, life.tell_evidence_harmful),

@@ -15,6 +15,7 @@ from grants.awards.models import Award
 from grants.awards.offers.outcomes.queries import outcome_of
 from grants.identity.models import Person
 from grants.kernel.db import new_id
+from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 
@@ -68,6 +69,10 @@ def test_a_grantee_is_told_what_happens_to_their_grant(world: World, kind: str, 
     assert letter.file is not None
     assert letter.file.name.startswith(f"{rules.NAMES[kind]} {award.reference}")
     assert letter.person_id == world.sam.id
+    with world.house.read() as session:
+        assert session.scalars(select(Message.person_id).where(Message.attachment_id == letter.file_id)).all() == [
+            world.sam.id
+        ]
     page = world.house.browser(world.sam).get(f"/awards/{award.id}")
     assert letter.file.name in page.text
 

@@ -25,7 +25,7 @@ from grants.kernel.jobs import (
     reschedule_job,
 )
 from grants.kernel.money import Pence
-from grants.kernel.stage import Registry, Stage
+from grants.kernel.stage import Periodic, Registry, Stage
 from tests.kernel.trial import NOTED, WORLD, KettleBoiled, KettleRefilled, TeaMade, Trial, warm_pot
 
 
@@ -111,14 +111,27 @@ def test_reactions_hear_what_was_published_also_when_one_hears_two_events(trial:
     assert sorted(made) == sorted([kettle, UUID(int=95), kettle])
 
 
-def test_two_reactions_of_one_name_are_refused_at_the_start():
-    def another(session, event, *, now):
-        """Called like the one that is there."""
+def another(session, event, *, now):
+    """Called like the one that is there."""
 
-    another.__module__, another.__name__ = warm_pot.__module__, warm_pot.__name__
-    stage = Stage(name="trial", reactions=(Reaction(KettleBoiled, warm_pot), Reaction(TeaMade, another)))
-    with pytest.raises(ValueError, match=r"two reactions are called kernel\.warm_pot"):
-        Registry((stage,), hint=lambda *_: None)
+
+another.__module__, another.__name__ = warm_pot.__module__, warm_pot.__name__
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"reactions": (Reaction(KettleBoiled, warm_pot), Reaction(TeaMade, another))},
+        {
+            "reactions": (Reaction(KettleBoiled, warm_pot),),
+            "periodic": (Periodic("kernel.warm_pot", timedelta(hours=1), another),),
+        },
+    ],
+    ids=["two reactions", "a reaction and a periodic job"],
+)
+def test_two_jobs_of_one_name_are_refused_at_the_start(others):
+    with pytest.raises(ValueError, match=r"two jobs are called kernel\.warm_pot"):
+        Registry((Stage(name="trial", **others),), hint=lambda *_: None)
 
 
 @given(

@@ -105,7 +105,7 @@ def tell_return_skipped(session: Session, event: ReturnSkipped, *, now: datetime
         _tell(session, skipped, "monitoring/emails/return_skipped", f"return skipped:{skipped.id}", now)
 
 
-def ask_for_receipts(session: Session, event: ReturnSampled, *, now: datetime) -> None:
+def ask_to_show_receipts(session: Session, event: ReturnSampled, *, now: datetime) -> None:
     """Tell the people of a return that was drawn what they show this time, and how."""
     sampled = _return(session, event)
     key = f"return sampled:{sampled.id}"
