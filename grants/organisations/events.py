@@ -130,7 +130,9 @@ class BankAccountDisputed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BankAccountDoubted(Event):
-    """Money that was sent to the account came back. Nothing is paid into it until it is checked and confirmed anew."""
+    """Money that was sent to the account came back or did not arrive. Nothing is paid into it until it is checked and
+    confirmed anew.
+    """
 
     organisation_id: UUID
     version: int

@@ -42,7 +42,7 @@ from grants.schemes.models import Contribution, QuestionSetVersion, Round, Schem
 from grants.schemes.service import commit_money
 from tests.beginnings import beginning
 from tests.house import TestHouse
-from tests.organisations.given import tell_all
+from tests.organisations.given import CHECKED, CONFIRMED, checks, tell_all
 
 APPLICATION_QUESTIONS: dict[str, Any] = {
     "title": "Small grants",
@@ -141,6 +141,11 @@ class World:
     nina: Person
     answers: dict[str, Any]
     """What every application answers."""
+
+    def checked_anew(self) -> None:
+        """Two people check and confirm the account of Beeston Growers, as it stands now."""
+        checks(self.house, self.house.person("Abe Prepares"), self.organisation_id, **CHECKED)
+        checks(self.house, self.ada, self.organisation_id, **CONFIRMED)
 
     def decide(
         self,

@@ -125,7 +125,8 @@ def dispute_account(
 def doubt_account(
     session: Session, organisation: Organisation, *, fingerprint: str, actor: Actor, now: datetime
 ) -> None:
-    """Have an account checked anew, because money that was paid into the one of this fingerprint came back.
+    """Have an account checked anew, because money that was paid into the one of this fingerprint came back or did
+    not arrive.
 
     Neither a check of it nor a confirmation counts any more. Nothing changes where other numbers were told since.
     """

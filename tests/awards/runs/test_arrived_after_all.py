@@ -41,6 +41,7 @@ def given_up(world: World) -> tuple[Award, UUID, str]:
     world.send(run_id)
     world.answer(run_id, UNKNOWN)
     reverse(world, run_id, pay_again=True)
+    world.checked_anew()
     with world.house.read() as session:
         return award, run_id, payments_of(session, run_id)[0].end_to_end
 

@@ -20,7 +20,7 @@ from grants.organisations.bank import service as bank_service
 from grants.organisations.models import BankAccount, Organisation
 from tests.awards.rows import World, build
 from tests.house import BANK_KEY, TestHouse
-from tests.organisations.given import CHECKED, CONFIRMED, change_account, checks
+from tests.organisations.given import change_account
 
 
 @pytest.fixture
@@ -229,8 +229,7 @@ class TestAnswers:
         with pytest.raises(Conflict) as refused:
             world.prepare((award, 1))
         assert "has to be checked by one of us and confirmed by another" in str(refused.value)
-        checks(world.house, world.house.person("Abe Prepares"), world.organisation_id, **CHECKED)
-        checks(world.house, world.ada, world.organisation_id, **CONFIRMED)
+        world.checked_anew()
         world.pay(award)
         assert world.award(award.id).instalments[0].state == "paid"
 
@@ -253,6 +252,9 @@ class TestAnswers:
         with pytest.raises(Invalid):
             world.prepare((award, 1))
         self.reverse(world, run_id, pay_again=True)
+        with pytest.raises(Conflict, match="has to be checked by one of us"):
+            world.prepare((award, 1))
+        world.checked_anew()
         world.pay(award)
         assert [each.state for each in payments(world, run_id)] == ["reversed"]
 

@@ -22,9 +22,10 @@ from grants.kernel.web import acting_now, allow, current_actor, current_session,
 
 pages = Blueprint("run_answers", __name__)
 
+ONCE_CHECKED = "It can be paid again once its bank account is checked anew."
 OUTCOMES = (
     (PAID, "It was paid"),
-    (RETURNED, "It came back", "It can be paid again once its bank account is checked anew."),
+    (RETURNED, "It came back", ONCE_CHECKED),
     (UNKNOWN, "The bank cannot say yet", "It is not sent again before somebody says so."),
 )
 
@@ -102,7 +103,7 @@ def save_answer(payment: Payment) -> ResponseReturnValue:
 def reversal(payment: Payment) -> ResponseReturnValue:
     options = []
     if payment.state in (PAID, UNKNOWN):
-        options.append((PAY_AGAIN, "The money did not arrive: pay it again", "It can be put into another run."))
+        options.append((PAY_AGAIN, "The money did not arrive: pay it again", ONCE_CHECKED))
     if payment.state in (PAID, RETURNED):
         options.append((AWAIT_ANSWER, "The answer was wrong", _what_follows(payment)))
     refusal = queries.refusal_for(current_session(), payment.run, current_actor())

@@ -194,7 +194,8 @@ def reverse_payment(
 ) -> Payment:
     """Say that an answer was wrong, or that an unknown payment is to be made again; what was written stays.
 
-    With `pay_again` the instalment can be put into another run. Otherwise a payment takes its place that waits for the
+    With `pay_again` the instalment can be put into another run, and is paid once its account is checked anew: the money
+    left and did not arrive. Otherwise a payment takes its place that waits for the
     right answer, under the reference that the bank has; gives the payment that stands now. Where the plan of the grant
     has changed so that no instalment waits for that money, none takes its place: should the bank say that it arrived
     after all, that is kept for a person to settle. Raises Invalid without a
@@ -216,6 +217,8 @@ def reverse_payment(
     if was == PAID:
         _unpay(instalment)
         session.flush()
+    if pay_again and payment.payee is not None and payment.fingerprint is not None:
+        doubt_account(session, payment.payee, fingerprint=payment.fingerprint, actor=actor, now=now)
     awaits = not pay_again and is_awaited(payment)
     stands = waiting_anew(session, payment) if awaits else payment
     reversed_ = PaymentReversed(
