@@ -21,7 +21,7 @@ from grants.kernel.clock import civil_moment, in_london, london_day, london_mome
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.running import run_job
 from grants.monitoring.extending.service import ask_for_time
-from grants.monitoring.models import Return
+from grants.monitoring.queries import return_of
 from grants.notifications.models import Message, Reminder
 from grants.notifications.outgoing_rules import SENT
 from grants.notifications.rules import LATE, RETURN, USUAL, in_order
@@ -116,7 +116,7 @@ class FiveYears:
         if len(life.deadlines) > 1:
             return
         with self.scene.house.write() as session:
-            due = session.get_one(Return, return_id)
+            due = return_of(session, return_id)
             ask_for_time(session, due, until=until, actor=Actor(self.scene.world.sam.id), now=at)
         life.deadlines.append((at, due.due_at))
 
