@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,7 +27,10 @@ _OFFERED = text(f"state = '{OFFERED}'")
 
 
 class Award(Versioned, Base):
-    """An offer and, once accepted, the grant. A past award that was imported has no application."""
+    """An offer and, once accepted, the grant. A past award that was imported has no application.
+
+    `under_notice_until` is the last day that notice which stands gives it; None where none stands.
+    """
 
     __tablename__ = "award"
 
@@ -46,6 +49,7 @@ class Award(Versioned, Base):
     awarded_on: Mapped[date]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    under_notice_until: Mapped[date | None]
     accept_by: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -106,7 +110,8 @@ class AwardShare(Base):
 
 class Instalment(Base):
     """One planned payment. It becomes payable when the return it waits for is accepted: on `payable_on`, in London.
-    `return_sent_on` is the day on which that return was sent; None while it is with the grantee.
+    `return_sent_on` is the day on which that return was sent; None while it is with the grantee. `stopped_after` is the
+    last day of the grant after which it is not paid any more, because notice of that was given; None where it is paid.
 
     One administrator approves it, another marks it as paid. Once it is paid it keeps to whom and into which account, as
     that was at the time: `paid_into` is the end of the account's number, `paid_fingerprint` its `bank_fingerprint`.
@@ -125,6 +130,7 @@ class Instalment(Base):
     return_sent_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(default=PLANNED)
     payable_on: Mapped[date | None]
+    stopped_after: Mapped[date | None]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     paid_on: Mapped[date | None]
@@ -136,6 +142,16 @@ class Instalment(Base):
 
     award: Mapped[Award] = relationship(lazy="raise", back_populates="instalments")
     paid_to: Mapped[Organisation | None] = relationship(lazy="raise")
+
+    @hybrid_property
+    def is_to_come(self) -> bool:
+        """Whether it is not paid yet, and will be."""
+        return self.state != PAID and self.stopped_after is None
+
+    @is_to_come.inplace.expression
+    @classmethod
+    def _is_to_come(cls) -> ColumnElement[bool]:
+        return and_(cls.state != PAID, cls.stopped_after.is_(None))
 
     @hybrid_property
     def pay_by(self) -> date:

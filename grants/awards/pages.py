@@ -73,6 +73,7 @@ def show(award: Award) -> ResponseReturnValue:
     signatures = signatures_of(session, award.id)
     payments = last_payments_of(session, award.id)
     unpaid = [instalment for instalment in award.instalments if instalment.state != PAID]
+    coming = [instalment for instalment in unpaid if instalment.is_to_come]
     way = way_of(session, award, current_time())
     is_open = rules.is_open(award.state, award.accept_by, current_time())
     repayments = asked_of(session, award.id)
@@ -102,21 +103,22 @@ def show(award: Award) -> ResponseReturnValue:
         plan=plan_of(session, award, accepted_on=today) if is_open and reads_letters else [],
         returns=returns_of_plan(session, award) if is_open and reads_letters else [],
         paid=sum(each.amount_pence for each in award.instalments if each.state == PAID),
-        to_come=sum(each.amount_pence for each in unpaid),
+        to_come=sum(each.amount_pence for each in coming),
+        stopped=sum(each.amount_pence for each in unpaid if not each.is_to_come),
         owed=sum(each.amount - each.received for each in repayments if each.state in OWED),
         kept=sum(each.amount_pence for each in kept_by_grantee(session, award.id)),
         unexpected=of_award(session, award.id) if actor.is_administrator and refusal is None else [],
-        late=[each for each in unpaid if _waits_late(each, today)],
+        late=[each for each in coming if _waits_late(each, today)],
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=paid_to if reads_letters else None,
         expected=partial(expected, payments=payments, payee=paid_to, today=today),
         live_runs={key: each.run_id for key, each in payments.items() if each.state in LIVE},
-        unpaid=bool(unpaid),
+        unpaid=bool(coming),
         years=dated_years(session, award) if years_said(session, award.id) else [],
         stops=what_stops(session, unpaid, today=today),
-        pays_from=_pays_from(unpaid, today),
+        pays_from=_pays_from(coming, today),
         early_payments=early_payments_of(session, award.id) if actor.is_administrator else [],
-        tell_by=tell_us_by(min(each.pay_by for each in unpaid), today) if unpaid else None,
+        tell_by=tell_us_by(min(each.pay_by for each in coming), today) if coming else None,
         fills_gaps=actor.holds("member", award.signing_organisation_id),
         reason_for_refusal=queries.reason_for_refusal(session, award.id),
         end_notice=_notice(award),

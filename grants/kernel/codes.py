@@ -252,6 +252,7 @@ CODES = {
     "unavailable": "Our records cannot be reached just now.",
     "uncivil_hour": "Nobody is written to at this hour.",
     "undeclared": "The interest has not been declared yet.",
+    "under_notice": "Notice of this grant is given, so its money and its days stay.",
     "unknown": "Not known here.",
     "unknown_item": "The checklist has no such item.",
     "unknown_question": "There is no such question.",

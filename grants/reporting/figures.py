@@ -59,13 +59,18 @@ def _line(line: Line) -> dict[str, Any]:
 def payments(
     session: Session, scheme_id: UUID, funder_id: UUID | None, period_from: date, period_to: date
 ) -> dict[str, dict[str, int]]:
-    """The instalments of all grants of the scheme: paid before, in and since the period, and to come."""
+    """The instalments of all grants of the scheme: paid before, in and since the period, and to come.
+
+    What is not paid any more because notice is given is in none of these.
+    """
     found = {bucket: {"number": 0, "pence": 0, "whole_pence": 0} for bucket in BUCKETS}
     shares = _shares(session, scheme_id)
     for award_id, instalments in _instalments(session, scheme_id).items():
         funders = shares.get(award_id, {})
         parts = split_instalments(list(funders.values()), [row.amount_pence for row in instalments])
         for row, part in zip(instalments, parts, strict=True):
+            if row.stopped_after is not None:
+                continue
             own = dict(zip(funders, part, strict=True)).get(funder_id, 0) if funder_id else row.amount_pence
             bucket = found[_bucket(row, period_from, period_to)]
             bucket["number"] += 1
@@ -87,6 +92,7 @@ def _instalments(session: Session, scheme_id: UUID) -> dict[UUID, list[Any]]:
             Instalment.amount_pence,
             Instalment.state,
             Instalment.paid_on,
+            Instalment.stopped_after,
         )
         .join(Instalment.award)
         .where(Award.scheme_id == scheme_id, Award.state.in_(MADE))

@@ -63,6 +63,9 @@ class BooksSchema(Strict):
     funders = fields.List(fields.Nested(SumsOfFunderSchema))
     paid = fields.List(fields.Nested(PaidInYearSchema))
     in_offers_pence = PenceField(metadata={"description": "Of what is still to pay, what nobody has accepted yet"})
+    stopped_pence = PenceField(
+        metadata={"description": "Of what is still to pay, what is not paid any more because notice is given"}
+    )
     on_its_way_pence = PenceField(
         metadata={"description": "Of what is expected, what the bank has and has not answered"}
     )
@@ -107,6 +110,7 @@ def show_books(scheme: Scheme) -> dict[str, Any]:
             for year, pence in books.paid_by_year.items()
         ],
         "in_offers_pence": books.in_offers_pence,
+        "stopped_pence": books.stopped_pence,
         "on_its_way_pence": books.on_its_way_pence,
         "kept_pence": books.kept_pence,
         "expected": [{"month_from": month, "pence": pence} for month, pence in books.expected_by_month.items()],

@@ -32,6 +32,8 @@ from grants.schemes.models import Contribution, Scheme
 COMMITTED = (OFFERED, ACCEPTED, ENDED)
 """The states of an award that has its funders' money."""
 
+_STOPPED = Instalment.state != PAID, Instalment.stopped_after.is_not(None)
+
 
 @dataclass(frozen=True)
 class OfFunder:
@@ -47,15 +49,17 @@ class Books:
     """What is committed, paid and expected of a scheme's money, as far as a reader may see it: in pence by funder, paid
     by financial year, and what is still to be paid by the first day of the month in which it is expected.
 
-    What is still to pay is either expected or `in_offers_pence`: in offers that nobody has accepted. Of what is
-    expected, the bank has `on_its_way_pence` and has not answered. Of what is paid, grantees were let keep
-    `kept_pence` unspent, for the time that comes.
+    What is still to pay is expected, or `in_offers_pence`: in offers that nobody has accepted, or `stopped_pence`: of
+    grants of which notice is given, not paid any more, and free again once they end. Of what is expected, the bank has
+    `on_its_way_pence` and has not answered. Of what is paid, grantees were let keep `kept_pence` unspent, for the time
+    that comes.
     """
 
     funders: Sequence[OfFunder]
     paid_by_year: dict[int, Pence]
     expected_by_month: dict[date, Pence]
     in_offers_pence: Pence
+    stopped_pence: Pence
     on_its_way_pence: Pence
     kept_pence: Pence
 
@@ -78,6 +82,7 @@ def books_of(session: Session, scheme: Scheme, actor: Actor, now: datetime) -> B
         paid_by_year=rules.by_year(_by_day(session, scheme, seen, Instalment.paid_on, Instalment.state == PAID)),
         expected_by_month=rules.by_month(_expected(session, scheme, seen, today), today=today),
         in_offers_pence=_in_offers(session, scheme, seen),
+        stopped_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, *_STOPPED).values())),
         on_its_way_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, on_its_way).values())),
         kept_pence=_kept(session, scheme, seen),
     )
@@ -126,7 +131,7 @@ def _in_offers(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -
 
 def _expected(session: Session, scheme: Scheme, seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
     """What grants are still to be paid, in pence by the day about which it is expected, as their own pages say it."""
-    unpaid = Instalment.state != PAID, Award.state.in_(MADE)
+    unpaid = Instalment.is_to_come, Award.state.in_(MADE)
     waits = and_(Instalment.state == PLANNED, Instalment.waits_for_return.is_not(None))
     found = Counter(_by_day(session, scheme, seen, Instalment.pay_by, *unpaid, ~waits))
     waiting = _shares(scheme, seen, Instalment.due_on, Instalment.return_sent_on).where(*unpaid, waits)

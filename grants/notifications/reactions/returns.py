@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from grants.awards.models import PAID, Award, Instalment
+from grants.awards.models import Award, Instalment
 from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
@@ -158,7 +158,7 @@ def _tell(session: Session, about: Return, template: str, key: str, now: datetim
     waits = select(Instalment).where(
         Instalment.award_id == about.award_id,
         Instalment.waits_for_return == about.number,
-        Instalment.state != PAID,
+        Instalment.is_to_come,
     )
     tell_members(
         session,

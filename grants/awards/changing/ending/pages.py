@@ -29,7 +29,10 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
         and rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None)
         and access.may_release_notice(actor, record) is None
     )
-    stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
+    if notice.state == rules.GIVEN:
+        stay, go = queries.stopped(award.instalments)
+    else:
+        stay, go = queries.split(current_session(), award.instalments, notice.ends_on, notice.kept)
     return render_template(
         "awards/pages/notice.html",
         award=award,

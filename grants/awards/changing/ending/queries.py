@@ -52,6 +52,12 @@ def split(
     return [each for each in unpaid if each.number in stay], [each for each in unpaid if each.number not in stay]
 
 
+def stopped(instalments: Sequence[Instalment]) -> tuple[list[Instalment], list[Instalment]]:
+    """The unpaid instalments of a grant of which notice stands: those that are paid still, and those that go."""
+    unpaid = [each for each in instalments if each.state != PAID]
+    return [each for each in unpaid if each.is_to_come], [each for each in unpaid if not each.is_to_come]
+
+
 def run_out(session: Session, today: date, limit: int) -> Sequence[Notice]:
     """Notice that was given and whose last day is over, the earliest first."""
     found = select(Notice).where(Notice.state == GIVEN, Notice.ends_on < today).order_by(Notice.ends_on, Notice.id)

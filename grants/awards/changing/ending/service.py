@@ -17,11 +17,13 @@ from grants.awards.changing.ending.events import (
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import AGREED, GIVEN, GRANTEE, OPEN, PREPARED, US, WITHDRAWN
 from grants.awards.changing.variations.access import side_of
+from grants.awards.changing.variations.money import locked_instalments
 from grants.awards.changing.variations.rules import reason_problems
 from grants.awards.letters.rules import NOTICE
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import PAID, Award
+from grants.awards.planning.obstacles.service import look_again
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -144,6 +146,8 @@ def withdraw_notice(
     notice.state, notice.withdrawal_reason = WITHDRAWN, reason.strip()
     notice.closed_at, notice.closed_by = now, _person(actor)
     notice.version += 1
+    if was_given:
+        _let_go_on(session, award, actor, now)
     withdrawn = NoticeWithdrawn(award_id=award.id, notice_id=notice.id, was_given=was_given)
     _publish(session, award, withdrawn, actor, now)
 
@@ -194,6 +198,9 @@ def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: dat
     notice.version += 1
     session.flush()
     stay, go = queries.split(session, award.instalments, notice.ends_on, notice.kept)
+    award.under_notice_until = notice.ends_on
+    for instalment in go:
+        instalment.stopped_after = notice.ends_on
     facts = {
         "given_by": award.organisation.name if notice.side == GRANTEE else "The grant-maker",
         "given_on": london_day(now),
@@ -205,6 +212,15 @@ def _give(session: Session, award: Award, notice: Notice, actor: Actor, now: dat
     ask_for_letter_of_award(session, award, kind=NOTICE, about_id=notice.id, facts=facts, now=now)
     given = NoticeGiven(award_id=award.id, notice_id=notice.id, side=notice.side, ends_on=notice.ends_on)
     _publish(session, award, given, actor, now)
+
+
+def _let_go_on(session: Session, award: Award, actor: Actor, now: datetime) -> None:
+    """Let what notice stopped be paid again."""
+    award.under_notice_until = None
+    for instalment in locked_instalments(session, award):
+        instalment.stopped_after = None
+    session.flush()
+    look_again(session, [award.id], actor=actor, now=now)
 
 
 def _lock(session: Session, award: Award) -> None:

@@ -38,7 +38,7 @@ def end_by_notice(session: Session, award: Award, notice: Notice, *, now: dateti
     notice.version += 1
     if award.state != ACCEPTED:
         return
-    freed = _drop_payments(session, award, notice, now=now)
+    freed = _drop_payments(session, award, now=now)
     _end(session, award, BY_NOTICE, notice.ends_on, freed, notice=notice, now=now)
     facts = {
         "ended_on": notice.ends_on,
@@ -67,10 +67,10 @@ def complete_award(session: Session, award: Award, *, now: datetime) -> None:
     ask_for_letter_of_award(session, award, kind=THANK_YOU, about_id=award.id, facts=facts, now=now)
 
 
-def _drop_payments(session: Session, award: Award, notice: Notice, *, now: datetime) -> Pence:
+def _drop_payments(session: Session, award: Award, *, now: datetime) -> Pence:
     """Take out what is not paid any more; what it comes to."""
     instalments = money.locked_instalments(session, award)
-    _, go = queries.split(session, instalments, notice.ends_on, notice.kept)
+    _, go = queries.stopped(instalments)
     freed = Pence(sum(each.amount_pence for each in go))
     for instalment in go:
         session.delete(instalment)
@@ -84,7 +84,7 @@ def _drop_payments(session: Session, award: Award, notice: Notice, *, now: datet
 def _end(
     session: Session, award: Award, reason: str, ended_on: date, freed: Pence, *, notice: Notice | None, now: datetime
 ) -> None:
-    award.state, award.ends_on = AWARD_ENDED, ended_on
+    award.state, award.ends_on, award.under_notice_until = AWARD_ENDED, ended_on, None
     if award.starts_on and award.starts_on > ended_on:
         award.starts_on = ended_on
     award.version += 1

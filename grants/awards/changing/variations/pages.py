@@ -130,6 +130,8 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
     is_open = variation.state in rules.OPEN
     waits_for = service.waits_for(variation)
     side = side_of(actor, award)
+    stops = rules.notice_problem(variation.after, award.under_notice_until) if is_open else None
+    may_say_yes = is_open and may_agree(actor, record) is None and side in waits_for
     mine = {variation.agreed_by, variation.second_agreed_by, variation.grantee_agreed_by}
     return render_template(
         "awards/pages/variation.html",
@@ -138,7 +140,8 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         changed=in_words.changed(variation),
         is_open=is_open,
         waits_for=waits_for,
-        can_agree=is_open and side in waits_for and may_agree(actor, record) is None and actor.person_id not in mine,
+        stops=stops,
+        can_agree=may_say_yes and not stops and actor.person_id not in mine,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
         can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,
         can_withdraw=is_open and may_withdraw(actor, record) is None,

@@ -240,6 +240,20 @@ def variation_refusal(
     return None
 
 
+STOPPED_BY_NOTICE = ("amount_pence", "starts_on", "ends_on", "instalments")
+
+
+def notice_problem(after: Terms, under_notice_until: date | None) -> Problem | None:
+    """Why a change of money or days is not made of a grant while notice stands; None when it can be."""
+    if under_notice_until is None or not set(STOPPED_BY_NOTICE) & set(after):
+        return None
+    sentence = (
+        f"Notice is given: this grant ends on {day(under_notice_until)}, so its money and its days stay."
+        " Withdraw the notice first."
+    )
+    return Problem("", sentence, "under_notice")
+
+
 def needs_two(before: Terms, after: Terms) -> bool:
     """Whether two of us have to agree."""
     moved = after.get("amount_pence", 0) - before.get("amount_pence", 0)

@@ -54,6 +54,7 @@ def ask_for_variation(
     check_version(version, award.version, changed_meanwhile("grant"))
     side = side_acted_for(actor, award)
     before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
+    _refuse_under_notice(award, after)
     check(_out_of_bounds(session, award, after))
     variation = Variation(
         id=new_id(),
@@ -91,6 +92,7 @@ def agree_to_variation(
     if side == GRANTEE and may_answer_offer(actor, award) is not None:
         raise Denied(SIGNS_NOT)
     _check_not_agreed(variation, side, actor)
+    _refuse_under_notice(award, variation.after)
     _note_agreement(variation, side, actor, now)
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)
@@ -203,7 +205,9 @@ def _ask_for_letter(session: Session, award: Award, variation: Variation, now: d
 
 def _lock(session: Session, award: Award) -> None:
     lock_award(session, award)
-    session.refresh(award, attribute_names=["amount_pence", "title", "description", "starts_on", "ends_on"])
+    session.refresh(
+        award, attribute_names=["amount_pence", "title", "description", "starts_on", "ends_on", "under_notice_until"]
+    )
 
 
 def lock_open(session: Session, award: Award, variation: Variation, version: int | None) -> None:
@@ -223,6 +227,12 @@ def _refuse(session: Session, award: Award, now: datetime, *, beside_open: bool 
         has_open=not beside_open and queries.open_variation(session, award.id) is not None,
         today=london_day(now),
     )
+    if refusal:
+        raise Conflict(refusal.message, code=refusal.code)
+
+
+def _refuse_under_notice(award: Award, after: Mapping[str, Any]) -> None:
+    refusal = rules.notice_problem(after, award.under_notice_until)
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
 

@@ -7,17 +7,20 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.variations import in_words, queries
 from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.rules import notice_problem
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
 
 
 def variations_to_agree(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For signatories, what their side has to agree to; for administrators, what the grant-maker has to."""
+    """For signatories, what their side has to agree to; for administrators, what the grant-maker has to. Not what
+    notice stops.
+    """
     signs_for = actor.held("signatory")
     found = queries.to_agree_by_grantee(session, signs_for) if signs_for else []
     if actor.is_administrator:
         found += queries.to_agree_by_us(session, actor)
-    return [_waiting(each) for each in found]
+    return [_waiting(each) for each in found if not notice_problem(each.after, each.award.under_notice_until)]
 
 
 def _waiting(variation: Variation) -> Waiting:

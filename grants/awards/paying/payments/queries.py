@@ -180,7 +180,7 @@ def accounts_to_begin(session: Session, actor: Actor) -> list[tuple[BankAccount,
         select(paid_to, func.min(Instalment.pay_by).label("due_on"))
         .join(Award, Award.id == Instalment.award_id)
         .outerjoin(Award.application)
-        .where(Instalment.state != PAID, Award.state.in_(MADE), Award.id.not_in(not_decidable_by(actor)))
+        .where(Instalment.is_to_come, Award.state.in_(MADE), Award.id.not_in(not_decidable_by(actor)))
         .group_by(paid_to)
         .subquery()
     )
@@ -204,7 +204,7 @@ def unpaid_awards_of(session: Session, organisation_ids: frozenset[UUID]) -> lis
     paid_to = func.coalesce(Application.host_organisation_id, Award.organisation_id)
     following = (
         select(Instalment.award_id, func.min(Instalment.pay_by).label("due_on"))
-        .where(Instalment.state != PAID)
+        .where(Instalment.is_to_come)
         .group_by(Instalment.award_id)
         .subquery()
     )

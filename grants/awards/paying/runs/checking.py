@@ -15,7 +15,7 @@ from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.events import PaymentDropped
 from grants.awards.paying.runs.models import DROPPED, LISTED, Payment, PaymentRun
 from grants.awards.planning.obstacles.queries import obstacles_of
-from grants.awards.planning.obstacles.rules import DAY, HELD, Obstacle
+from grants.awards.planning.obstacles.rules import DAY, HELD, NOTICE, Obstacle
 from grants.kernel.access import Actor
 from grants.kernel.events import publish_all
 from grants.kernel.money import Pence, pounds
@@ -116,7 +116,7 @@ def reasons_against(
 
 def stopped_by(instalment: Instalment, in_the_way: Sequence[Obstacle]) -> list[Obstacle]:
     """What of that which is in the way of an instalment stops its payment: one that is payable waited for the rest."""
-    return [each for each in in_the_way if instalment.state != PAYABLE or each.kind in (HELD, DAY)]
+    return [each for each in in_the_way if instalment.state != PAYABLE or each.kind in (NOTICE, HELD, DAY)]
 
 
 def _why_not(payment: Payment, payee: Payee, in_the_way: Sequence[Obstacle]) -> str:

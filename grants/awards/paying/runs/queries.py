@@ -154,9 +154,9 @@ def were_in_a_run(session: Session, instalment_ids: Collection[UUID]) -> frozens
 
 
 def is_free() -> ColumnElement[bool]:
-    """A condition on instalments: payable, not held, and in no payment that may bring the money."""
+    """A condition on instalments: payable, not stopped by notice, not held, and in no payment that may bring money."""
     in_a_run = exists().where(Payment.instalment_id == Instalment.id, Payment.state.in_(LIVE))
-    return (Instalment.state == PAYABLE) & ~is_held() & ~in_a_run
+    return (Instalment.state == PAYABLE) & Instalment.stopped_after.is_(None) & ~is_held() & ~in_a_run
 
 
 def to_put_in(

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.applications.models import Application
 from grants.awards import queries
-from grants.awards.models import ACCEPTED, ENDED, OFFERED, PAID, PLANNED, Award, Instalment
+from grants.awards.models import ACCEPTED, ENDED, OFFERED, PLANNED, Award, Instalment
 from grants.awards.planning.conditions.models import AwardCondition, ConditionFile
 from grants.awards.planning.conditions.rules import FAILED, GRANTEE, HOST, OPEN, SHOWN, UNSETTLED
 from grants.awards.planning.plans.queries import plan_of
@@ -99,7 +99,7 @@ def matters() -> ColumnElement[bool]:
     to_come = exists().where(
         Instalment.award_id == AwardCondition.award_id,
         Instalment.number == AwardCondition.instalment,
-        Instalment.state != PAID,
+        Instalment.is_to_come,
     )
     return (Award.state == ACCEPTED) | (Award.state == ENDED) & to_come
 

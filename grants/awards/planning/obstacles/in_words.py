@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import PLANNED, Instalment
 from grants.awards.planning.obstacles.queries import obstacles_of
-from grants.awards.planning.obstacles.rules import CONDITION, DOCUMENT, HELD, RETURN, Obstacle
+from grants.awards.planning.obstacles.rules import CONDITION, DOCUMENT, HELD, NOTICE, RETURN, Obstacle
 
-WAITS = "waits"
+WAITS, STOPPED = "waits", "not paid any more"
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Stop:
 def what_stops(session: Session, unpaid: Sequence[Instalment], *, today: date) -> dict[UUID, Stop]:
     """What stops some unpaid instalments, by the instalment's id; only of those that are held, or that wait for
     something that somebody has to do. A return that such a one waits for is said as well. One that is payable
-    already is stopped by being held alone.
+    already is stopped by notice and by being held alone.
     """
     found = {}
     for instalment_id, in_the_way in obstacles_of(session, unpaid, today=today).items():
         state = next(each.state for each in unpaid if each.id == instalment_id)
-        kinds = (HELD, CONDITION, DOCUMENT) if state == PLANNED else (HELD,)
+        kinds = (NOTICE, HELD, CONDITION, DOCUMENT) if state == PLANNED else (NOTICE, HELD)
         if any(each.kind in kinds for each in in_the_way):
             stops = tuple(each for each in in_the_way if each.kind in (*kinds, RETURN))
-            found[instalment_id] = Stop(HELD if stops[0].kind == HELD else WAITS, stops)
+            found[instalment_id] = Stop({HELD: HELD, NOTICE: STOPPED}.get(stops[0].kind, WAITS), stops)
     return found

@@ -37,6 +37,7 @@ def is_held() -> ColumnElement[bool]:
         stopped.number == InstalmentHold.number,
         stopped.number <= Instalment.number,
         stopped.state != PAID,
+        stopped.stopped_after.is_(None),
     )
 
 
@@ -96,6 +97,7 @@ def standings_of(session: Session, instalments: Sequence[Instalment]) -> dict[UU
             waits_for_number=next((n for n in first_waiting[each.award_id] if n < each.number), None),
             conditions=tuple(to_do[each.award_id, each.number]),
             held_because=holds[each.award_id, each.number].reason if (each.award_id, each.number) in holds else None,
+            stopped_after=each.stopped_after,
         )
         for each in unpaid
     }
@@ -140,7 +142,7 @@ def _first_waiting(
     found: dict[UUID, list[int]] = defaultdict(list)
     rows = session.execute(
         select(Instalment.award_id, Instalment.number, Instalment.state, Instalment.waits_for_return)
-        .where(Instalment.award_id.in_(award_ids), Instalment.state != PAID)
+        .where(Instalment.award_id.in_(award_ids), Instalment.state != PAID, Instalment.stopped_after.is_(None))
         .order_by(Instalment.number)
     )
     for award_id, number, state, waits_for in rows:
@@ -160,6 +162,7 @@ def come_due(today: date) -> Select[Instalment]:
         before.award_id == Instalment.award_id,
         before.number < Instalment.number,
         before.state == PLANNED,
+        before.stopped_after.is_(None),
         or_(before.waits_for_return.is_not(None), before.due_on > near, _waits_for_condition(before)),
     )
     return (
@@ -167,6 +170,7 @@ def come_due(today: date) -> Select[Instalment]:
         .join(Instalment.award)
         .where(
             Instalment.state == PLANNED,
+            Instalment.stopped_after.is_(None),
             Instalment.waits_for_return.is_(None),
             Instalment.due_on <= near,
             Award.state.in_(MADE),

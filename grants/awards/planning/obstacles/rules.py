@@ -12,7 +12,8 @@ from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
 HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY = "held", "return", "condition", "document", "earlier", "day"
-KINDS = (HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY)
+NOTICE = "notice"
+KINDS = (NOTICE, HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class ToBeDone:
 class Standing:
     """How an instalment stands that is not paid yet.
 
+    `stopped_after` is the last day of a grant of which notice is given, where it is not paid any more for that.
     `early` is whether somebody has said why it is paid before its day.
     `waits_for_number` is the number of an earlier unpaid instalment that waits for a condition, a hold or a return;
     None where none does.
@@ -49,14 +51,17 @@ class Standing:
     waits_for_number: int | None = None
     conditions: tuple[ToBeDone, ...] = ()
     held_because: str | None = None
+    stopped_after: date | None = None
 
 
 def obstacles(standing: Standing, *, today: date) -> list[Obstacle]:
     """What stands in the way of an instalment, what people have to do first; none when it is payable.
 
     What waits for a return is paid once that is accepted, also before its day. None overtakes an earlier one that
-    waits.
+    waits. One that notice stops waits for nothing else.
     """
+    if standing.stopped_after is not None:
+        return [_notice(standing.stopped_after)]
     found = [_held(standing.held_because)] if standing.held_because is not None else []
     if standing.waits_for_return is not None and not standing.return_agreed:
         found.append(_return(standing.waits_for_return, standing.return_sent_on))
@@ -117,6 +122,11 @@ def following_returns(
 def reason_problems(reason: str) -> list[Problem]:
     """What is wrong with the reason for which an instalment is held, goes on, or is paid before its day."""
     return text_problems(reason, "reason", "the reason", LONGEST_REASON)
+
+
+def _notice(ends_on: date) -> Obstacle:
+    sentence = f"Not paid any more: notice is given, and the grant ends on {day(ends_on)}."
+    return Obstacle(NOTICE, sentence, sentence)
 
 
 def _held(reason: str) -> Obstacle:
