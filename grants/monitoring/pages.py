@@ -120,6 +120,7 @@ def of_award(award: Award) -> ResponseReturnValue:
         spending=queries.spending_told(current_session(), award, found),
         may_ask_back=may_ask_back(current_actor(), award) is None,
         sends_them=current_actor().holds("member", award.organisation_id),
+        falls_away=lambda each: rules.falls_away(each.state, each.period_from, award.under_notice_until),
     )
 
 

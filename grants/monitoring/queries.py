@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from grants.applications.models import Application
 from grants.applications.queries import form_of, question_set_of
@@ -212,14 +212,21 @@ def returns_page(
 
 def _in_view(view: str, now: datetime) -> list[Any]:
     if view == OVERDUE:
-        return [Return.state.in_(WITH_GRANTEE), Return.due_at < to_the_minute(now)]
+        return [is_asked_for(), Return.due_at < to_the_minute(now)]
     if view == OPEN:
-        return [Return.state.in_(WITH_GRANTEE)]
+        return [is_asked_for()]
     if view == TO_REVIEW:
         return [Return.state == SUBMITTED]
     if view == TO_ANSWER:
         return [is_unanswered()]
     return [Return.state == ACCEPTED] if view == ACCEPTED else []
+
+
+def is_asked_for() -> ColumnElement[bool]:
+    """Whether the grantee has a return to make: due or sent back, and notice does not end the grant before it."""
+    award = aliased(Award)
+    ends_before = exists().where(award.id == Return.award_id, award.under_notice_until < Return.period_from)
+    return Return.state.in_(WITH_GRANTEE) & ~ends_before
 
 
 def is_unanswered() -> ColumnElement[bool]:
@@ -238,7 +245,7 @@ def returns_to_make(session: Session, organisation_ids: frozenset[UUID], *, unti
             .where(
                 Award.organisation_id.in_(organisation_ids),
                 Award.state.in_(MADE),
-                Return.state.in_(WITH_GRANTEE),
+                is_asked_for(),
                 (Return.due_at <= until) | (Return.state == RETURNED),
             )
             .order_by(Return.due_at, Return.id)
@@ -259,7 +266,7 @@ def late_returns_of_hosted(session: Session, host_ids: frozenset[UUID], now: dat
             .where(
                 Application.host_organisation_id.in_(host_ids),
                 Award.state.in_(MADE),
-                Return.state.in_(WITH_GRANTEE),
+                is_asked_for(),
                 Return.due_at < to_the_minute(now),
             )
             .order_by(Return.due_at, Return.id)
@@ -272,7 +279,7 @@ def late_returns_of_hosted(session: Session, host_ids: frozenset[UUID], now: dat
 def counts(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
     """How many returns wait for this administrator's review, and how many of those that they read are overdue."""
     to_decide = Return.award_id.not_in(not_decidable_by(actor))
-    is_late = Return.state.in_(WITH_GRANTEE) & (Return.due_at < to_the_minute(now))
+    is_late = is_asked_for() & (Return.due_at < to_the_minute(now))
     to_review, late = session.execute(
         select(
             func.count().filter(Return.state == SUBMITTED, to_decide),

@@ -22,6 +22,11 @@ def is_with_grantee(state: str) -> bool:
     return state in ("due", "sent back")
 
 
+def falls_away(state: str, period_from: date, under_notice_until: date | None) -> bool:
+    """Whether a return is not asked for because notice ends its grant before the time that it is about."""
+    return is_with_grantee(state) and under_notice_until is not None and under_notice_until < period_from
+
+
 def shown_state(state: str, due_at: datetime, now: datetime) -> str:
     """The state of a return as people see it: `overdue` where the grantee still has it after `due_at`."""
     return OVERDUE if is_with_grantee(state) and is_over(due_at, now) else state

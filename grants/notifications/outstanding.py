@@ -30,6 +30,7 @@ from grants.identity.needs.queries import needs_of
 from grants.kernel.clock import end_of_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
+from grants.monitoring.rules import falls_away
 from grants.monitoring.telling.queries import waiting_of
 from grants.notifications.rules import (
     CLARIFICATION,
@@ -171,6 +172,8 @@ def _return(session: Session, return_id: UUID) -> Outstanding | str:
     )
     if due is None or due.state not in (DUE, RETURNED):
         return "The return is in."
+    if falls_away(due.state, due.period_from, due.award.under_notice_until):
+        return "Notice ends the grant before the time that this return is about."
     members = organisations.membership_list(session, due.award.organisation_id)
     facts = {
         "return": due,

@@ -313,7 +313,9 @@ def test_no_letter_names_a_day_that_is_past():
         return in_words.still_paid([instalment], [], today=date(2026, 11, 30))
 
     assert told(state="payable") == "We still pay £100 as soon as it can be paid."
-    assert told(waits_for_return=2) == "We still pay £100 once return 2 is accepted."
+    assert told(waits_for_return=2) == (
+        "We still pay £100 once return 2 is accepted, after the last day only if we then say so."
+    )
 
 
 def test_six_months_that_no_longer_fit_are_said_at_once(house: TestHouse):

@@ -1,16 +1,23 @@
 """What notice stops: every page, book, payment and change of a grant says the same of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from grants.awards import queries as awards
 from grants.awards.changing.ending import service
+from grants.awards.letters import queries as letters
 from grants.awards.models import Award
+from grants.awards.planning.obstacles import service as obstacles
 from grants.identity.models import Person
+from grants.kernel.access import SYSTEM
 from grants.kernel.problems import Conflict
+from grants.notifications.models import Reminder
 from tests.awards.rows import World, build
-from tests.awards.test_notice import A_DAY, bea, do, prepare  # noqa: F401  bea is a fixture
+from tests.awards.test_notice import A_DAY, bea, do, prepare, returns, the_day_after  # noqa: F401  bea is a fixture
 from tests.awards.test_variations import agree, ask
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
@@ -89,3 +96,60 @@ def test_what_is_kept_is_not_held_up_by_what_is_not_paid_any_more(world: World, 
     in_the_way = world.house.program(world.sam).get(f"/awards/{award.id}/obstacles").json["items"]
     assert "earlier" not in {each["kind"] for each in in_the_way if each["number"] == 3}
     assert award.instalments[2].due_on > A_DAY
+
+
+def reminded_of(world: World) -> set[UUID]:
+    with world.house.read() as session:
+        planned = select(Reminder.subject_id).where(Reminder.kind == "return", Reminder.state == "planned")
+        return set(session.scalars(planned))
+
+
+def test_returns_about_the_time_after_the_end_are_not_asked_for_while_notice_stands(world: World, bea: Person):  # noqa: F811
+    # Given a grant with two returns, both of which people are reminded of
+    award = world.accepted()
+    world.react()
+    first, *others = returns(world, award)
+    assert {each.id for each in others} <= reminded_of(world)
+    # When notice is given for a day before the second begins
+    prepare(world, award, world.ada)
+    do(world, award, bea, service.release_notice)
+    world.react()
+    # Then it is in no list, nobody is reminded of it, and the page of the returns says so
+    assert reminded_of(world) & {each.id for each in returns(world, award)} == {first.id}
+    listed = world.house.program(world.ada).get("/returns?view=open").json["items"]
+    assert {each["number"] for each in listed} == {1}
+    told = read(world, world.sam, f"/awards/{award.id}/returns")
+    assert "Notice is given: this grant ends on 1 September 2027." in told
+    assert told.count("Not asked for") == len(others)
+    # And all of it comes again once the notice is withdrawn
+    do(world, award, bea, service.withdraw_notice, reason="People come again.")
+    world.react()
+    assert {each.id for each in others} <= reminded_of(world)
+
+
+def test_what_waited_for_a_return_at_the_end_is_paid_only_once_somebody_says_so(world: World, bea: Person):  # noqa: F811
+    # Given notice for a day after the second payment is due, which waits for a return that does not come
+    award = world.accepted()
+    world.pay(award)
+    _, second, third = award.instalments
+    assert second.waits_for_return is not None
+    ends_on = max(second.due_on, A_DAY) + timedelta(days=1)
+    assert ends_on < third.due_on
+    prepare(world, award, world.ada, ends_on=ends_on)
+    do(world, award, bea, service.release_notice)
+    # When the grant has ended, and the return is accepted afterwards
+    the_day_after(world, ends_on)
+    with world.house.write() as session:
+        who = {"actor": SYSTEM, "now": world.house.now()}
+        obstacles.release(session, award.id, return_number=second.waits_for_return, **who)
+    # Then the payment is held, and the letter of the end says that it is to be decided
+    (held,) = world.house.program(world.sam).get(f"/awards/{award.id}/obstacles").json["items"]
+    assert (held["number"], held["kind"]) == (2, "held")
+    with world.house.read() as session:
+        (letter,) = [each for each in letters.letters_of(session, award.id) if each.kind == "ending"]
+        assert "was not paid by the end" in letter.facts["left_to_do"]
+    # And it is payable once somebody lets it go on
+    with world.house.write() as session:
+        found = awards.award_of(session, award.id)
+        obstacles.resume_instalment(session, found, number=2, reason="They spent it.", **world.who(bea))
+    assert world.award(award.id).instalments[1].state == "payable"

@@ -131,10 +131,10 @@ def _in_offers(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -
 
 def _expected(session: Session, scheme: Scheme, seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
     """What grants are still to be paid, in pence by the day about which it is expected, as their own pages say it."""
-    unpaid = Instalment.is_to_come, Award.state.in_(MADE)
+    unpaid = and_(Instalment.is_to_come, Award.state.in_(MADE))
     waits = and_(Instalment.state == PLANNED, Instalment.waits_for_return.is_not(None))
-    found = Counter(_by_day(session, scheme, seen, Instalment.pay_by, *unpaid, ~waits))
-    waiting = _shares(scheme, seen, Instalment.due_on, Instalment.return_sent_on).where(*unpaid, waits)
+    found = Counter(_by_day(session, scheme, seen, Instalment.pay_by, unpaid, ~waits))
+    waiting = _shares(scheme, seen, Instalment.due_on, Instalment.return_sent_on).where(unpaid, waits)
     for due_on, sent_on, pence in session.execute(waiting):
         found[expected_on(due_on, sent_on=sent_on, today=today)] += int(pence)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.ending import queries
@@ -14,9 +15,10 @@ from grants.awards.letters.rules import ENDING, NOTICE, THANK_YOU
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.identity.models import Person
+from grants.monitoring.models import Return
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
-from grants.notifications.rules import UNDER_NOTICE
+from grants.notifications.rules import RETURN, UNDER_NOTICE
 from grants.notifications.to_people import about_award, tell_each
 from grants.organisations import queries as organisations
 
@@ -32,7 +34,7 @@ def ask_to_agree_to_notice(session: Session, event: NoticePrepared, *, now: date
 def tell_notice_given(session: Session, event: NoticeGiven, *, now: datetime) -> None:
     """Tell everybody of the grantee and its host but who has the letter, and remind them later."""
     award, notice = record = queries.notice_of(session, event.award_id)
-    service.align_reminders(session, kind=UNDER_NOTICE, subject_id=event.notice_id, now=now)
+    _align(session, event, now)
     if notice.id == event.notice_id and notice.state == GIVEN:
         letter = letter_about(session, notice.id, NOTICE)
         people = [each for each in concerned(session, award) if letter is None or each.id != letter.person_id]
@@ -41,7 +43,7 @@ def tell_notice_given(session: Session, event: NoticeGiven, *, now: datetime) ->
 
 def tell_notice_withdrawn(session: Session, event: NoticeWithdrawn, *, now: datetime) -> None:
     """Tell those who had been told that the grant goes on, and remind them no more."""
-    service.align_reminders(session, kind=UNDER_NOTICE, subject_id=event.notice_id, now=now)
+    _align(session, event, now)
     award, notice = record = queries.notice_of(session, event.award_id)
     if event.was_given and notice.id == event.notice_id:
         _tell(session, concerned(session, award), record, "withdrawn", now)
@@ -64,6 +66,15 @@ def tell_award_ended(session: Session, event: AwardEnded, *, now: datetime) -> N
         ended_on=event.ended_on,
         completed=event.reason == COMPLETED,
     )
+
+
+def _align(session: Session, event: NoticeGiven | NoticeWithdrawn, now: datetime) -> None:
+    """Remind of the end, and of those returns alone that are asked for."""
+    service.align_reminders(session, kind=UNDER_NOTICE, subject_id=event.notice_id, now=now)
+    for return_id in session.scalars(
+        select(Return.id).where(Return.award_id == event.award_id).order_by(Return.number)
+    ):
+        service.align_reminders(session, kind=RETURN, subject_id=return_id, now=now)
 
 
 def _tell(

@@ -23,10 +23,19 @@ def still_paid(stay: Sequence[Instalment], go: Sequence[Instalment], *, today: d
     return f"{said} {pounds(gone)} is not paid any more." if gone else said
 
 
+def left_at_the_end(paid_still: Sequence[Instalment], undecided: Sequence[Instalment], *, today: date) -> str:
+    """What is still paid of a grant that has ended, and what somebody has to decide; empty where nothing is left."""
+    said = f" {still_paid(paid_still, [], today=today)}" if paid_still else ""
+    if not undecided:
+        return said
+    sum_ = pounds(sum(each.amount_pence for each in undecided))
+    return f"{said} {sum_} was not paid by the end. We look at what you send us, and tell you whether we pay it still."
+
+
 def when_paid(instalment: Instalment, *, today: date) -> str:
     """When an instalment is paid that stays though the grant ends; it names no day that is past."""
     if instalment.state == PLANNED and instalment.waits_for_return:
-        return f"once return {instalment.waits_for_return} is accepted"
+        return f"once return {instalment.waits_for_return} is accepted, after the last day only if we then say so"
     return f"by {day(instalment.due_on)}" if instalment.due_on >= today else "as soon as it can be paid"
 
 

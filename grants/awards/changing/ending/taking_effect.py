@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.changing.ending import queries, rules
+from grants.awards.changing.ending import in_words, queries, rules
 from grants.awards.changing.ending.events import AwardEnded
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import BY_NOTICE, COMPLETED
@@ -13,8 +13,10 @@ from grants.awards.changing.variations.not_agreed import close_open_variation
 from grants.awards.letters.rules import ENDING, THANK_YOU
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
-from grants.awards.models import ACCEPTED, Award
+from grants.awards.models import ACCEPTED, PLANNED, Award, Instalment
 from grants.awards.models import ENDED as AWARD_ENDED
+from grants.awards.paying.runs.queries import were_in_a_run
+from grants.awards.planning.obstacles import service as obstacles
 from grants.awards.planning.plans.service import follow_change
 from grants.awards.queries import award_of
 from grants.kernel.access import SYSTEM
@@ -40,11 +42,14 @@ def end_by_notice(session: Session, award: Award, notice: Notice, *, now: dateti
         return
     freed = _drop_payments(session, award, now=now)
     _end(session, award, BY_NOTICE, notice.ends_on, freed, notice=notice, now=now)
+    instalments = money.locked_instalments(session, award)
+    paid_still, undecided = _hold_what_waits(session, award, notice, now=now)
+    left = in_words.left_at_the_end(paid_still, undecided, today=london_day(now))
     facts = {
         "ended_on": notice.ends_on,
         "reasons": notice.reasons,
-        "paid_pence": int(money.paid_of(money.locked_instalments(session, award))),
-        "left_to_do": "Send the return that tells about the time until the end, if you have not yet.",
+        "paid_pence": int(money.paid_of(instalments)),
+        "left_to_do": f"Send the return that tells about the time until the end, if you have not yet.{left}",
     }
     ask_for_letter_of_award(session, award, kind=ENDING, about_id=notice.id, facts=facts, now=now)
 
@@ -65,6 +70,24 @@ def complete_award(session: Session, award: Award, *, now: datetime) -> None:
     paid = int(money.paid_of(money.locked_instalments(session, award)))
     facts = {"ended_on": award.ends_on, "paid_pence": paid, "came_of_it": ""}
     ask_for_letter_of_award(session, award, kind=THANK_YOU, about_id=award.id, facts=facts, now=now)
+
+
+def _hold_what_waits(
+    session: Session, award: Award, notice: Notice, *, now: datetime
+) -> tuple[list[Instalment], list[Instalment]]:
+    """Hold what waited for something when the grant ended, but for what notice kept and what was in a payment run; what
+    is paid still, and what is held.
+    """
+    unpaid, _ = queries.stopped(money.locked_instalments(session, award))
+    in_runs = were_in_a_run(session, [each.id for each in unpaid])
+    waits = [
+        each for each in unpaid if each.state == PLANNED and each.number not in notice.kept and each.id not in in_runs
+    ]
+    assert notice.given_by is not None
+    obstacles.hold_what_is_unpaid_at_the_end(
+        session, award, [each.number for each in waits], ended_by=notice.given_by, now=now
+    )
+    return [each for each in unpaid if each not in waits], waits
 
 
 def _drop_payments(session: Session, award: Award, *, now: datetime) -> Pence:

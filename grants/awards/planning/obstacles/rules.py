@@ -16,6 +16,10 @@ NOTICE = "notice"
 KINDS = (NOTICE, HELD, RETURN, CONDITION, DOCUMENT, EARLIER, DAY)
 
 
+ENDED_BEFORE = "The grant has ended. Somebody looks at what was spent, and says whether this is paid still."
+"""Why a payment is held that waited for something when its grant ended."""
+
+
 @dataclass(frozen=True)
 class Obstacle:
     """One thing that stands in the way of an instalment, as it is said to the grantee and as it is said to us."""

@@ -127,8 +127,26 @@ def hold_instalment(
     check(rules.reason_problems(reason))
     if (award.id, number) in holds_of(session, [award.id]):
         raise Conflict("This payment is held already.", code="held")
+    return _hold(session, award, number, reason, held_by=person_id, actor=actor, now=now)
+
+
+def hold_what_is_unpaid_at_the_end(
+    session: Session, award: Award, numbers: Collection[int], *, ended_by: UUID, now: datetime
+) -> None:
+    """Stop the payment of these instalments of a grant that ends by notice which this person gave: whether they are
+    paid still is for somebody to say, who lets them go on. One that is held already stays so.
+    """
+    holds = holds_of(session, [award.id])
+    for number in sorted(numbers):
+        if (award.id, number) not in holds:
+            _hold(session, award, number, rules.ENDED_BEFORE, held_by=ended_by, actor=SYSTEM, now=now)
+
+
+def _hold(
+    session: Session, award: Award, number: int, reason: str, *, held_by: UUID, actor: Actor, now: datetime
+) -> InstalmentHold:
     hold = InstalmentHold(
-        id=new_id(), award_id=award.id, number=number, reason=reason.strip(), held_at=now, held_by=person_id
+        id=new_id(), award_id=award.id, number=number, reason=reason.strip(), held_at=now, held_by=held_by
     )
     session.add(hold)
     session.flush()
