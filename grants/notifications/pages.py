@@ -19,6 +19,7 @@ from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
 from grants.notifications.outgoing_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
 from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
+from grants.notifications.own_links import words_for
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 from grants.notifications.texting.queries import text_of_mail
@@ -54,6 +55,7 @@ def show(message: Message) -> ResponseReturnValue:
     return render_template(
         "notifications/pages/message.html",
         message=message,
+        shown=partial(words_for, current_actor(), message),
         heed=heed,
         texted=texted,
         states=IN_WORDS,

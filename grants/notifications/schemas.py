@@ -1,9 +1,14 @@
 """Reminders and messages as JSON."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, post_dump, validate
 
 from grants.kernel.api import PageQuery, Strict
+from grants.kernel.web import current_actor
+from grants.notifications.models import Message
 from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
+from grants.notifications.own_links import words_for
 
 STATES = ("planned", "sent", "dropped")
 
@@ -48,9 +53,13 @@ class MessageSummarySchema(Strict):
 
 
 class MessageSchema(MessageSummarySchema):
-    """A message as it was written."""
+    """A message as it was written. Links that act without signing in are shown to the person it is to alone."""
 
     text = fields.String()
+
+    @post_dump(pass_original=True)
+    def hide_own_links(self, shown: dict[str, Any], message: Message, **_: Any) -> dict[str, Any]:
+        return shown | {"text": words_for(current_actor(), message, message.text)}
 
 
 class ReminderQuery(PageQuery):
