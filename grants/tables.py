@@ -37,7 +37,6 @@ from grants.monitoring.evidence import models as return_evidence_models
 from grants.monitoring.exceptions import models as exception_models
 from grants.monitoring.extending import models as return_extension_models
 from grants.monitoring.helping import models as helping_models
-from grants.monitoring.reviewing import models as return_review_models
 from grants.monitoring.risks import models as return_risk_models
 from grants.monitoring.sampling import models as sample_models
 from grants.monitoring.telling import models as return_telling_models
@@ -126,7 +125,6 @@ __all__ = [
     "return_evidence_models",
     "return_extension_models",
     "return_files",
-    "return_review_models",
     "return_risk_models",
     "return_telling_models",
     "run_models",

@@ -3,7 +3,7 @@
 from grants.applications.conflicts import is_closed_to
 from grants.awards.access import CONFLICT, is_behind, may_decide_about_award
 from grants.kernel.access import Actor, administrator
-from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, Return
 
 
 def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
@@ -25,13 +25,16 @@ def may_read_return(actor: Actor, monitoring_return: Return) -> str | None:
 
 
 def may_read_answers(actor: Actor, monitoring_return: Return) -> str | None:
-    """Those who may read the return; its host and partners only what was sent, not what the grantee is writing."""
+    """Those who may read the return. Before it is sent its people alone, and once it is sent back not its host and
+    partners; what others read of it then is what was sent.
+    """
     award = monitoring_return.award
-    if not is_behind(actor, award) or actor.holds("member", award.organisation_id):
-        return may_read_return(actor, monitoring_return)
-    if monitoring_return.state in (SUBMITTED, ACCEPTED):
-        return None
-    return f"{award.organisation.name} fills it in. You can read it here once it is sent."
+    refusal = may_read_return(actor, monitoring_return)
+    if refusal is not None or actor.holds("member", award.organisation_id):
+        return refusal
+    if monitoring_return.state == DUE or (monitoring_return.state == RETURNED and is_behind(actor, award)):
+        return f"{award.organisation.name} fills it in. You can read it here once it is sent."
+    return None
 
 
 def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:

@@ -32,6 +32,7 @@ from grants.monitoring.schemas import (
     ReturnSummarySchema,
     ReviewSchema,
 )
+from grants.monitoring.sent import answers_for
 from grants.monitoring.telling.queries import told_of
 
 api = api_blueprint("monitoring", "Monitoring returns")
@@ -59,26 +60,27 @@ def _summary(monitoring_return: Return) -> dict[str, Any]:
 def _whole(monitoring_return: Return) -> dict[str, Any]:
     grant = queries.grant_of(current_session(), monitoring_return)
     reads_answers = may_read_answers(current_actor(), monitoring_return) is None
+    answers = answers_for(current_session(), monitoring_return, current_actor())
     found: list[Problem] = []
-    if rules.is_with_grantee(monitoring_return.state) and reads_answers:
+    if rules.is_with_grantee(monitoring_return.state) and may_write_return(current_actor(), monitoring_return) is None:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
-    reviews = may_see_review(current_actor(), monitoring_return) is None
+    reviews = may_see_review(current_actor(), monitoring_return) is None and rules.was_sent(monitoring_return.state)
     opened = opened_of(current_session(), monitoring_return, grant)
     return {
         **_summary(monitoring_return),
         "organisation_id": monitoring_return.award.organisation_id,
         "review_note": monitoring_return.review_note if reads_answers else "",
         "reviewed_at": monitoring_return.reviewed_at,
-        "questions": queries.definition_asked(monitoring_return, grant),
-        "answers": monitoring_return.answers if reads_answers else {},
+        "questions": queries.definition_asked(monitoring_return, grant, answers),
+        "answers": answers,
         "told": told_of(current_session(), monitoring_return) if reads_answers else None,
         "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
         "grant": {
             "amount_pence": grant.amount,
             "paid_pence": grant.paid,
             "budget_lines": [{"what": what, "pence": pence} for what, pence in grant.budget],
-            "spent_by_line": reading.lines_of(monitoring_return, grant) if reads_answers else [],
-            "figures": reading.figures_told(monitoring_return, grant) if reads_answers else [],
+            "spent_by_line": reading.lines_of(monitoring_return, grant, answers) if reads_answers else [],
+            "figures": reading.figures_told(monitoring_return, grant, answers) if reads_answers else [],
             "promised": [promise.in_words for promise in grant.promises],
         },
         "editions": editions_of(current_session(), monitoring_return.id) if reads_answers else [],
@@ -128,7 +130,9 @@ def list_of_award(award: Award) -> dict[str, Any]:
 @api.response(200, ReturnSchema)
 @allow(may_read_return, load=queries.return_of)
 def show(monitoring_return: Return) -> Answer:
-    """A return with its questions, its answers and what is still wrong with them."""
+    """A return with its questions, its answers and what is still wrong with them. What its people are writing is read
+    by nobody else; of one that was sent back others read what was sent.
+    """
     return _answer(monitoring_return)
 
 

@@ -32,7 +32,7 @@ from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.spending import WISHES
 from grants.monitoring.calling.queries import open_call_of
 from grants.monitoring.channels import ways_listed
-from grants.monitoring.drawing.rules import pictures_of
+from grants.monitoring.drawing.rules import Bars, Wheel, pictures_of
 from grants.monitoring.evidence.queries import evidence_of
 from grants.monitoring.evidence.rules import KINDS
 from grants.monitoring.filling.pages import add_section_pages
@@ -42,6 +42,7 @@ from grants.monitoring.reviewing.queries import asked_now, last_before, opened_o
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.sampling.queries import taken_of
 from grants.monitoring.sampling.rules import ASKED_FOR, RESULTS
+from grants.monitoring.sent import answers_for
 from grants.monitoring.telling.queries import told_of, waiting_of
 from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
@@ -64,12 +65,18 @@ def _answered(monitoring_return: Return, grant: Grant) -> Answered:
     """The questions that apply and their answers, section by section. Of a return that was told another way, those that
     have one.
     """
-    form, answers = queries.asked_of(monitoring_return, grant), monitoring_return.answers
+    answers = answers_for(current_session(), monitoring_return, current_actor())
+    form = queries.asked_with(monitoring_return, grant, answers)
     found = filling.answered(form, answers, rules.field_of)
     if rules.is_with_grantee(monitoring_return.state) or monitoring_return.channel == FORM:
         return found
     there = [(section, [row for row in rows if row[0].key in answers]) for section, rows in found]
     return [(section, rows) for section, rows in there if rows]
+
+
+def _pictures(monitoring_return: Return, grant: Grant) -> list[Wheel | Bars]:
+    answers = answers_for(current_session(), monitoring_return, current_actor())
+    return pictures_of(queries.asked_with(monitoring_return, grant, answers), answers)
 
 
 def _progress(monitoring_return: Return, grant: Grant) -> list[Progress]:
@@ -138,7 +145,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         "monitoring/pages/show.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
-        pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
+        pictures=_pictures(monitoring_return, grant),
         progress=progress,
         asked=asked_now(current_session(), monitoring_return),
         where=_where(monitoring_return, grant) if writes else {},
@@ -225,30 +232,34 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>/review")
 @allow(may_see_review, load=queries.return_of)
 def review(monitoring_return: Return) -> ResponseReturnValue:
-    grant = queries.grant_of(current_session(), monitoring_return)
+    refusal = rules.review_refusal(monitoring_return.state)
+    if refusal is not None and not rules.was_sent(monitoring_return.state):
+        note(refusal.message)
+        return redirect(url_for(".show", return_id=monitoring_return.id))
+    grant, answers = queries.grant_of(current_session(), monitoring_return), monitoring_return.answers
     return render_template(
         "monitoring/pages/review.html",
         monitoring_return=monitoring_return,
         sections=_answered(monitoring_return, grant),
         telling=told_of(current_session(), monitoring_return),
         ways=WAYS,
-        pictures=pictures_of(queries.asked_of(monitoring_return, grant), monitoring_return.answers),
+        pictures=_pictures(monitoring_return, grant),
         sampled=taken_of(current_session(), monitoring_return.id),
         results=RESULTS,
         unseen=[each for each in evidence_of(current_session(), monitoring_return) if each.seen_at is None],
         kinds=KINDS,
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
-        figures=reading.figures_told(monitoring_return, grant),
+        figures=reading.figures_told(monitoring_return, grant, answers),
         last=last_before(current_session(), monitoring_return),
         conditions=open_conditions_of(current_session(), [monitoring_return.award_id])[monitoring_return.award_id],
-        lines=reading.lines_of(monitoring_return, grant),
-        wish=reading.wish_of(monitoring_return, grant),
+        lines=reading.lines_of(monitoring_return, grant, answers),
+        wish=reading.wish_of(monitoring_return, grant, answers),
         of_parties=parts_of(current_session(), monitoring_return),
         wishes=WISHES,
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
-        refusal=rules.review_refusal(monitoring_return.state),
+        refusal=refusal,
         may_not_review=may_review_return(current_actor(), monitoring_return),
     )
 

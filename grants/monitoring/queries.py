@@ -27,6 +27,7 @@ from grants.monitoring.asking.grant import Earlier, Grant
 from grants.monitoring.asking.rules import definition_of, doubts_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
 from grants.monitoring.outcomes.queries import promises_for
+from grants.monitoring.sent import sent_before
 from grants.schemes.models import Round
 
 WITH_GRANTEE = (DUE, RETURNED)
@@ -73,8 +74,16 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
     """What a return goes by: the grant, what it is to change, and the returns before this one."""
     award = monitoring_return.award
     rows = session.execute(
-        select(Return.number, Return.state, Return.answers).where(Return.award_id == award.id).order_by(Return.number)
+        select(Return.id, Return.number, Return.state, Return.answers)
+        .where(Return.award_id == award.id)
+        .order_by(Return.number)
     ).all()
+    sent_back = sent_before(session, [row.id for row in rows if row.state == RETURNED])
+    earlier = [
+        (row.number, row.state, sent_back.get(row.id, row.answers) if row.state in SENT else {})
+        for row in rows
+        if row.number < monitoring_return.number
+    ]
     tells = questions_of(monitoring_return).question_telling(forms.SPENT)
     return Grant(
         amount=award.amount_pence,
@@ -83,19 +92,9 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
         promises=promises_for(session, award),
         is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
         returns=sum(row.state != SKIPPED for row in rows),
-        last=_told_last([row for row in rows if row.number < monitoring_return.number]),
-        earlier=[
-            Earlier(row.number, row.state, _spent(row.answers, tells) if row.state != DUE else 0)
-            for row in rows
-            if row.number < monitoring_return.number
-        ],
+        last=next((answers for _, state, answers in reversed(earlier) if state in SENT), {}),
+        earlier=[Earlier(number, state, _spent(answers, tells)) for number, state, answers in earlier],
     )
-
-
-def _told_last(earlier: Sequence[Any]) -> dict[str, Any]:
-    """The answers of the last of these returns that was sent."""
-    sent = [row.answers for row in earlier if row.state in SENT]
-    return sent[-1] if sent else {}
 
 
 def _spent(answers: dict[str, Any], tells: forms.Question | None) -> int:
@@ -103,9 +102,11 @@ def _spent(answers: dict[str, Any], tells: forms.Question | None) -> int:
     return spent if isinstance(spent, int) else 0
 
 
-def definition_asked(monitoring_return: Return, grant: Grant) -> dict[str, Any]:
-    """The questions that are asked now, as data: those of the scheme, and what follows from grant and answers."""
-    return definition_of(monitoring_return.question_set.definition, grant, monitoring_return.answers)
+def definition_asked(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> dict[str, Any]:
+    """The questions that are asked with these answers, as data: those of the scheme, and what follows from the grant
+    and from the answers.
+    """
+    return definition_of(monitoring_return.question_set.definition, grant, answers)
 
 
 def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
@@ -115,7 +116,7 @@ def asked_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
 
 def asked_with(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> forms.QuestionSet:
     """The questions that would be asked with these answers."""
-    return forms.parse_definition(definition_of(monitoring_return.question_set.definition, grant, answers))
+    return forms.parse_definition(definition_asked(monitoring_return, grant, answers))
 
 
 def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:

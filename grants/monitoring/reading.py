@@ -9,20 +9,20 @@ from grants.monitoring.models import Return
 from grants.monitoring.queries import questions_of
 
 
-def figures_told(monitoring_return: Return, grant: Grant) -> list[Figure]:
-    """What was agreed of the outcomes of a grant, what was told of it last, and what this return tells."""
+def figures_told(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> list[Figure]:
+    """What was agreed of the outcomes of a grant, what was told of it last, and what these answers tell."""
     definition = monitoring_return.question_set.definition
-    return figures_in_words(grant.promises, definition, grant.last, monitoring_return.answers)
+    return figures_in_words(grant.promises, definition, grant.last, answers)
 
 
-def lines_of(monitoring_return: Return, grant: Grant) -> list[LineTold]:
-    """What was agreed for each budget line, and what was told as spent on it last and in this return."""
-    return lines_told(grant, questions_of(monitoring_return).question_telling(forms.BY_LINE), monitoring_return.answers)
+def lines_of(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> list[LineTold]:
+    """What was agreed for each budget line, and what was told as spent on it last and in these answers."""
+    return lines_told(grant, questions_of(monitoring_return).question_telling(forms.BY_LINE), answers)
 
 
-def wish_of(monitoring_return: Return, grant: Grant) -> tuple[str, str, Pence] | None:
-    """What a grantee wishes to do with what is not spent, why, and how much it is; None where it does not say."""
+def wish_of(monitoring_return: Return, grant: Grant, answers: forms.Answers) -> tuple[str, str, Pence] | None:
+    """What a grantee wishes to do with what is not spent, why, and how much it is; None where nothing is said."""
     tells = questions_of(monitoring_return).question_telling(forms.SPENT)
-    spent = monitoring_return.answers.get(tells.key) if tells else None
-    wished = wished_with(grant, spent, monitoring_return.answers)
+    spent = answers.get(tells.key) if tells else None
+    wished = wished_with(grant, spent, answers)
     return None if wished is None or not isinstance(spent, int) else (*wished, Pence(grant.paid - spent))

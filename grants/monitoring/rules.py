@@ -27,6 +27,11 @@ def falls_away(state: str, period_from: date, under_notice_until: date | None) -
     return is_with_grantee(state) and under_notice_until is not None and under_notice_until < period_from
 
 
+def was_sent(state: str) -> bool:
+    """Whether what stands in it was sent: nobody is writing in it, and it was not left out."""
+    return state in ("submitted", "accepted")
+
+
 def shown_state(state: str, due_at: datetime, now: datetime) -> str:
     """The state of a return as people see it: `overdue` where the grantee still has it after `due_at`."""
     return OVERDUE if is_with_grantee(state) and is_over(due_at, now) else state

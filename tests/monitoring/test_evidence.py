@@ -53,7 +53,10 @@ def test_a_voice_note_is_added_with_consent_seen_and_otherwise_an_exception(worl
     for _ in range(2):
         said = sent("feedback", None, shows="“I have somewhere to go on Fridays.”")
         assert mel.post(path, data=said).status_code == 302
-    # Then those who run the programme open it once it was scanned, as it is kept
+    # Then administrators read nothing of it until it is sent, and open it once it was scanned, as it is kept
+    assert world.house.program(world.ada).get(path).json["items"] == []
+    fill_in(mel, first.id)
+    mel.post(f"/returns/{first.id}/check", data={"version": "3", "early": "yes"})
     pieces = world.house.program(world.ada).get(path).json["items"]
     assert [(each["kind"], each["people_agreed"]) for each in pieces] == [("voice_note", True), ("feedback", False)]
     address = f"/returns/evidence/files/{pieces[0]['files'][0]['id']}"
@@ -64,8 +67,6 @@ def test_a_voice_note_is_added_with_consent_seen_and_otherwise_an_exception(worl
     assert WHERE not in opened.data
     assert world.house.browser(world.nina).get(address).status_code == 403
     # What nobody looks at becomes an exception, until somebody has
-    fill_in(mel, first.id)
-    mel.post(f"/returns/{first.id}/check", data={"version": "3", "early": "yes"})
     world.house.clock.move_to(world.house.now() + timedelta(days=30))
     ada = world.house.browser(world.ada)
     assert "We have not seen what Beeston Growers added to return 1" in ada.get("/exceptions?matter=shown").text

@@ -120,7 +120,7 @@ def test_lines_are_told_read_beside_the_budget_and_the_rest_is_wished(postgres_h
     }
     with world.house.read() as session:
         sent = queries.return_of(session, last.id)
-        assert reading.wish_of(sent, queries.grant_of(session, sent)) == (
+        assert reading.wish_of(sent, queries.grant_of(session, sent), sent.answers) == (
             "give_back",
             "The shed was cheaper.",
             1_666_67,

@@ -12,11 +12,17 @@ from grants.kernel.file_checks import recordings
 from grants.kernel.file_checks.checked import MEDIA_TYPES
 from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import UploadSchema
-from grants.kernel.web import acting_now, allow, current_session, this_app
+from grants.kernel.web import acting_now, allow, current_actor, current_session, this_app
 from grants.monitoring import queries as returns
-from grants.monitoring.access import may_make_or_review, may_read_answers
+from grants.monitoring.access import may_make_or_review
 from grants.monitoring.evidence import queries, rules, service
-from grants.monitoring.evidence.access import may_look_at, may_open_file, may_take_out
+from grants.monitoring.evidence.access import (
+    may_look_at,
+    may_open_file,
+    may_read_evidence,
+    may_read_piece,
+    may_take_out,
+)
 from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.models import Return
 
@@ -62,10 +68,11 @@ class EvidenceSeenSchema(Strict):
 
 @evidence_api.get("/returns/<uuid:return_id>/evidence", "list_return_evidence")
 @evidence_api.response(200, ReturnEvidenceListSchema)
-@allow(may_read_answers, load=returns.return_of)
+@allow(may_read_evidence, load=returns.return_of)
 def list_evidence(monitoring_return: Return) -> dict[str, Sequence[ReturnEvidence]]:
     """The evidence of a return."""
-    return {"items": queries.evidence_of(current_session(), monitoring_return)}
+    found = queries.evidence_of(current_session(), monitoring_return)
+    return {"items": [each for each in found if may_read_piece(current_actor(), each) is None]}
 
 
 @evidence_api.post("/returns/<uuid:return_id>/evidence", "add_return_evidence")

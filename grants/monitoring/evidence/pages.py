@@ -8,9 +8,15 @@ from grants.kernel.request_limits import takes_files
 from grants.kernel.uploads.pages import download
 from grants.kernel.web import acting_now, allow, current_actor, current_session, shown_at, this_app
 from grants.monitoring import queries as returns
-from grants.monitoring.access import may_make_or_review, may_read_answers, may_review_return
+from grants.monitoring.access import may_make_or_review, may_review_return
 from grants.monitoring.evidence import queries, rules, service
-from grants.monitoring.evidence.access import may_look_at, may_open_file, may_take_out
+from grants.monitoring.evidence.access import (
+    may_look_at,
+    may_open_file,
+    may_read_evidence,
+    may_read_piece,
+    may_take_out,
+)
 from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.models import Return
 from grants.monitoring.sampling.queries import taken_of
@@ -20,13 +26,17 @@ evidence_pages = Blueprint("evidence", __name__)
 
 
 @evidence_pages.get("/returns/<uuid:return_id>/evidence")
-@allow(may_read_answers, load=returns.return_of)
+@allow(may_read_evidence, load=returns.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
     actor, sampled = current_actor(), taken_of(current_session(), monitoring_return.id)
     return render_template(
         "monitoring/pages/evidence.html",
         monitoring_return=monitoring_return,
-        pieces=queries.evidence_of(current_session(), monitoring_return),
+        pieces=[
+            each
+            for each in queries.evidence_of(current_session(), monitoring_return)
+            if may_read_piece(actor, each) is None
+        ],
         closed=lambda upload: may_open_file(actor, upload),
         kinds=rules.KINDS,
         offered=rules.kinds_offered(sampled is not None),

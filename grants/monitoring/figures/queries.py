@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.models import Award
 from grants.monitoring.figures.rules import Answered, Figures, figures_of, tells_by_line
-from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.models import ACCEPTED, RETURNED, Return
 from grants.monitoring.outcomes.queries import promises_by_award
 from grants.monitoring.queries import budget_of
+from grants.monitoring.sent import sent_before
 
 
 def figures_of_awards(
@@ -27,8 +28,10 @@ def figures_of_awards(
         .options(joinedload(Return.question_set))
     )
     told: dict[UUID, list[Answered]] = defaultdict(list)
-    for each in session.scalars(found):
-        told[each.award_id].append((each.question_set.definition, each.answers))
+    returns = session.scalars(found).all()
+    sent_back = sent_before(session, [each.id for each in returns if each.state == RETURNED])
+    for each in returns:
+        told[each.award_id].append((each.question_set.definition, sent_back.get(each.id, each.answers)))
     promises = promises_by_award(session, awards)
     return {
         award.id: figures_of(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,8 +18,9 @@ from grants.kernel.forms import SPENT
 from grants.kernel.money import Pence
 from grants.monitoring.figures.queries import figures_of_awards
 from grants.monitoring.figures.rules import Figures
-from grants.monitoring.models import ACCEPTED, SKIPPED, Return, ReturnAnswer, ReturnUse
+from grants.monitoring.models import ACCEPTED, RETURNED, SKIPPED, Return, ReturnAnswer, ReturnUse
 from grants.monitoring.queries import SENT, WITH_GRANTEE, questions_of
+from grants.monitoring.sent import sent_before
 from grants.organisations.models import Organisation
 from grants.schemes.models import Round
 from grants.schemes.rules import minutes_needed
@@ -73,10 +75,11 @@ def own_picture(session: Session, organisation: Organisation, actor: Actor) -> O
     became = _became(session, [each for each in returns if each.state == ACCEPTED])
     awards = list({each.award_id: each.award for each in returns}.values())
     figures = figures_of_awards(session, awards, states=SENT)
+    sent_back = sent_before(session, [each.id for each in returns if each.state == RETURNED])
     return OwnPicture(
         [Due(each, minutes_needed(questions_of(each).minutes)) for each in due],
         [
-            _of_grant(list(of_award), figures[award_id], paid, became)
+            _of_grant(list(of_award), figures[award_id], paid, became, sent_back)
             for award_id, of_award in groupby(returns, key=lambda each: each.award_id)
         ],
     )
@@ -128,22 +131,27 @@ def _became(session: Session, accepted: Sequence[Return]) -> dict[UUID, list[Bec
 
 
 def _of_grant(
-    returns: Sequence[Return], figures: Figures, paid: dict[UUID, Pence], became: dict[UUID, list[Became]]
+    returns: Sequence[Return],
+    figures: Figures,
+    paid: dict[UUID, Pence],
+    became: dict[UUID, list[Became]],
+    sent_back: dict[UUID, dict[str, Any]],
 ) -> OfGrant:
     award = returns[0].award
     return OfGrant(
         award,
         paid.get(award.id, Pence(0)),
-        _spent(returns),
+        _spent(returns, sent_back),
         figures,
         became[award.id],
     )
 
 
-def _spent(returns: Sequence[Return]) -> Pence | None:
+def _spent(returns: Sequence[Return], sent_back: dict[UUID, dict[str, Any]]) -> Pence | None:
     """What the last return that was sent tells as spent."""
     for each in reversed(returns):
         question = questions_of(each).question_telling(SPENT)
-        if each.state in SENT and question and isinstance(each.answers.get(question.key), int):
-            return Pence(each.answers[question.key])
+        told = sent_back.get(each.id, each.answers).get(question.key) if each.state in SENT and question else None
+        if isinstance(told, int):
+            return Pence(told)
     return None

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 from grants.kernel.forms import problems_for_submission, shown
 from grants.monitoring import queries
 from grants.monitoring.asking.grant import Grant
-from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.models import RETURNED, Return, ReturnEdition, ReturnQuery
 from grants.monitoring.reviewing import rules
-from grants.monitoring.reviewing.models import ReturnEdition, ReturnQuery
 
 
 def editions_of(session: Session, return_id: UUID) -> list[ReturnEdition]:

@@ -9,9 +9,8 @@ from grants.kernel.access import Actor
 from grants.kernel.db import new_id
 from grants.kernel.forms import QuestionSet
 from grants.kernel.problems import check
-from grants.monitoring.models import Return
+from grants.monitoring.models import Return, ReturnEdition, ReturnQuery
 from grants.monitoring.reviewing import queries, rules
-from grants.monitoring.reviewing.models import ReturnEdition, ReturnQuery
 
 
 def keep_edition(

@@ -15,7 +15,7 @@ def may_tell_story(actor: Actor, monitoring_return: Return) -> str | None:
     """The people of the organisation, or those of us who may decide about the grant for them."""
     if may_write_return(actor, monitoring_return) is None:
         return None
-    return may_review_return(actor, monitoring_return)
+    return may_read_stories(actor, monitoring_return) or may_review_return(actor, monitoring_return)
 
 
 def may_record_consent(actor: Actor, record: tuple[Return, Story]) -> str | None:
