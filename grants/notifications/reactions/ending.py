@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.ending import queries
 from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
 from grants.awards.changing.ending.models import Notice
-from grants.awards.changing.ending.rules import AGREED, COMPLETED, GIVEN, PREPARED
+from grants.awards.changing.ending.rules import AGREED, COMPLETED, GIVEN, GRANTEE, PREPARED
 from grants.awards.letters.queries import letter_about
 from grants.awards.letters.rules import ENDING, NOTICE, THANK_YOU
 from grants.awards.models import Award
@@ -24,10 +24,16 @@ from grants.organisations import queries as organisations
 
 
 def ask_to_agree_to_notice(session: Session, event: NoticePrepared, *, now: datetime) -> None:
-    """Where both sides have to agree, ask those who may sign for the grantee. Others hear nothing yet."""
+    """Where both sides have to agree, or one of two people of the grantee has signed, ask those who may sign for it.
+    Others hear nothing yet.
+    """
     award, notice = record = queries.notice_of(session, event.award_id)
-    if notice.id == event.notice_id and notice.state == PREPARED and notice.exception == AGREED:
-        people = organisations.signatories(session, award.signing_organisation_id)
+    if notice.id != event.notice_id or notice.state != PREPARED:
+        return
+    people = organisations.signatories(session, award.signing_organisation_id)
+    if notice.side == GRANTEE:
+        _tell(session, [each for each in people if each.id != notice.prepared_by], record, "signed once", now)
+    elif notice.exception == AGREED:
         _tell(session, people, record, "asked", now)
 
 

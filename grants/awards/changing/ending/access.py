@@ -36,11 +36,11 @@ def load_notice(session: Session, award_id: UUID) -> Record:
 
 def knows_of(actor: Actor, award: Award, notice: Notice) -> bool:
     """Whether somebody who may read a grant may know of its notice: what is only prepared is known to administrators,
-    and to signatories who are asked to agree.
+    and to signatories who are asked to agree, or to sign it as the second.
     """
     if notice.given_by is not None or actor.is_administrator:
         return True
-    return notice.exception == AGREED and may_answer_offer(actor, award) is None
+    return (notice.exception == AGREED or notice.side == GRANTEE) and may_answer_offer(actor, award) is None
 
 
 def may_read_notice(actor: Actor, record: Record) -> str | None:
@@ -49,8 +49,10 @@ def may_read_notice(actor: Actor, record: Record) -> str | None:
 
 
 def may_release_notice(actor: Actor, record: Record) -> str | None:
-    """Administrators who may decide about the grant; not whoever prepared it, which the service says."""
-    return may_decide_about_award(actor, record[0])
+    """The side that prepared it: signatories, or administrators who may decide about the grant; not whoever prepared
+    it, which the service says.
+    """
+    return may_withdraw_notice(actor, record)
 
 
 def may_agree_to_notice(actor: Actor, record: Record) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from grants.awards.changing.ending.models import Notice
-from grants.awards.changing.ending.rules import AGREED, EXCEPTIONS
+from grants.awards.changing.ending.rules import AGREED, EXCEPTIONS, GRANTEE
 from grants.awards.models import PLANNED, Instalment
 from grants.kernel.look import day
 from grants.kernel.money import pounds
@@ -41,6 +41,8 @@ def when_paid(instalment: Instalment, *, today: date) -> str:
 
 def how_it_stands(notice: Notice, *, is_ours: bool) -> str:
     """What notice that is only prepared waits for, for us or for the grantee."""
+    if notice.side == GRANTEE:
+        return "One of two people has signed. The grant is given back once another who may sign has signed as well."
     if notice.exception != AGREED:
         return "Nobody has been told yet."
     if notice.agreed_at is None:

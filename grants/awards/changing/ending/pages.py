@@ -1,6 +1,7 @@
 """Pages of notice, for the grantee and for administrators."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,7 +50,7 @@ def show(award: Award, notice: Notice) -> ResponseReturnValue:
         and notice.agreed_by is None
         and access.may_agree_to_notice(actor, record) is None,
         can_release=may_release and notice.prepared_by != actor.person_id,
-        prepared_it_yourself=service.PREPARED_IT_YOURSELF if may_release else "",
+        prepared_it_yourself=_prepared_it_yourself(notice) if may_release else "",
         can_withdraw=is_open and access.may_withdraw_notice(actor, record) is None,
         can_plan=is_open and access.may_write_plan(actor, record) is None,
     )
@@ -80,32 +81,54 @@ def new(award: Award) -> ResponseReturnValue:
 @pages.post("/awards/<uuid:award_id>/notice/new")
 @allow(access.may_give_notice, load=award_of)
 def give(award: Award) -> ResponseReturnValue:
-    """A second press of the button leads where the first did."""
+    """First what would be lost is shown, then notice is given. A second press leads where the first did."""
     session, reader = current_session(), FormReader(request.form)
     before = queries.open_notice(session, award.id)
     if before is not None and before.prepared_by == current_actor().person_id:
         return redirect(url_for(".show", award_id=award.id))
     ends_on = reader.date("ends_on", "the last day of the grant")
     check(reader.problems)
-    kept = [_number(each) for each in reader.form.getlist("kept")]
-    notice = service.give_notice(
-        session,
-        award,
-        ends_on=ends_on,
-        reasons=reader.text("reasons"),
-        exception=reader.text("exception") or None,
-        exception_reasons=reader.text("exception_reasons"),
-        kept=kept,
-        version=reader.version(),
-        **acting_now(),
-    )
+    said: dict[str, Any] = {
+        "ends_on": ends_on,
+        "reasons": reader.text("reasons"),
+        "exception": reader.text("exception") or None,
+        "exception_reasons": reader.text("exception_reasons"),
+        "kept": [_number(each) for each in reader.form.getlist("kept")],
+        "version": reader.version(),
+    }
+    if not reader.flag("checked"):
+        side = service.check_notice(session, award, **said, **acting_now())
+        return _check_page(award, side, said)
+    notice = service.give_notice(session, award, **said, **acting_now())
     if notice.exception == rules.AGREED:
         note("The grantee is asked whether it agrees. Once it has, another administrator gives the notice.")
+    elif notice.side == rules.GRANTEE and notice.state == rules.PREPARED:
+        note("You have signed. The grant is given back once another who may sign has signed as well.")
     elif notice.state == rules.GIVEN:
         note(f"The grant ends on {day(notice.ends_on)}.")
     else:
         note("The notice is prepared. Another administrator gives it; nobody has been told yet.")
     return redirect(url_for(".show", award_id=award.id))
+
+
+def _check_page(award: Award, side: str, said: dict[str, Any]) -> ResponseReturnValue:
+    stay, go = queries.split(current_session(), award.instalments, said["ends_on"], said["kept"])
+    return render_template(
+        "awards/pages/notice_check.html",
+        award=award,
+        side=side,
+        said=said,
+        exception=rules.EXCEPTIONS.get(said["exception"], ""),
+        stay=stay,
+        go=go,
+        gone=sum(each.amount_pence for each in go),
+        when_paid=partial(in_words.when_paid, today=london_day(current_time())),
+        two_sign=side == rules.GRANTEE and service.two_sign_for(current_session(), award),
+    )
+
+
+def _prepared_it_yourself(notice: Notice) -> str:
+    return service.SIGNED_IT_YOURSELF if notice.side == rules.GRANTEE else service.PREPARED_IT_YOURSELF
 
 
 @pages.post("/awards/<uuid:award_id>/notice/agreement")
@@ -128,7 +151,10 @@ def release(award: Award, notice: Notice) -> ResponseReturnValue:
         service.release_notice(
             current_session(), award, notice, version=FormReader(request.form).version(), **acting_now()
         )
-        note("Notice is given. The grantee hears of it, and gets a letter.")
+        if notice.side == rules.GRANTEE:
+            note(f"The grant is given back. It ends on {day(notice.ends_on)}.")
+        else:
+            note("Notice is given. The grantee hears of it, and gets a letter.")
     return redirect(url_for(".show", award_id=award.id))
 
 

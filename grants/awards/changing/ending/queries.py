@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from grants.applications.models import Application
 from grants.awards.changing.ending.events import AwardEnded
 from grants.awards.changing.ending.models import Notice
-from grants.awards.changing.ending.rules import AGREED, GIVEN, OPEN, PREPARED, Payment, still_paid
+from grants.awards.changing.ending.rules import AGREED, GIVEN, GRANTEE, OPEN, PREPARED, US, Payment, still_paid
 from grants.awards.models import ACCEPTED, PAID, Award, Instalment
 from grants.awards.paying.runs.queries import were_in_a_run
 from grants.awards.queries import award_of, not_decidable_by
@@ -89,6 +89,7 @@ def to_release(session: Session, actor: Actor) -> list[Notice]:
     award = joinedload(Notice.award)
     found = select(Notice).where(
         Notice.state == PREPARED,
+        Notice.side == US,
         Notice.prepared_by != actor.person_id,
         or_(Notice.exception.is_(None), Notice.exception != AGREED, Notice.agreed_by.is_not(None)),
         Notice.award_id.not_in(not_decidable_by(actor)),
@@ -105,6 +106,19 @@ def to_agree(session: Session, organisation_ids: frozenset[UUID]) -> list[Notice
         .join(Notice.award)
         .outerjoin(Award.application)
         .where(Notice.state == PREPARED, Notice.exception == AGREED, Notice.agreed_by.is_(None), signs)
+    )
+    whole = joinedload(Notice.award).joinedload(Award.organisation)
+    return list(session.scalars(found.order_by(Notice.id).limit(bounded()).options(whole)))
+
+
+def to_sign(session: Session, organisation_ids: frozenset[UUID], actor: Actor) -> list[Notice]:
+    """Grants that one person of these organisations has signed to give back, for this other one to sign as well."""
+    signs = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)
+    found = (
+        select(Notice)
+        .join(Notice.award)
+        .outerjoin(Award.application)
+        .where(Notice.state == PREPARED, Notice.side == GRANTEE, Notice.prepared_by != actor.person_id, signs)
     )
     whole = joinedload(Notice.award).joinedload(Award.organisation)
     return list(session.scalars(found.order_by(Notice.id).limit(bounded()).options(whole)))

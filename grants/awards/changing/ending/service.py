@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.changing.ending import in_words, queries, rules
 from grants.awards.changing.ending.events import (
     EndPlanWritten,
@@ -23,6 +24,7 @@ from grants.awards.letters.rules import NOTICE
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import PAID, Award
+from grants.awards.offers.rules import signatures_needed
 from grants.awards.planning.obstacles.service import look_again
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
@@ -31,9 +33,10 @@ from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Denied, Problem, changed_meanwhile, check, check_version
 
 PREPARED_IT_YOURSELF = "You prepared this notice, so somebody else has to give it."
+SIGNED_IT_YOURSELF = "You signed this, so another person who may sign for your organisation has to sign it too."
 
 
-def give_notice(
+def check_notice(
     session: Session,
     award: Award,
     *,
@@ -45,10 +48,9 @@ def give_notice(
     actor: Actor,
     now: datetime,
     version: int | None = None,
-) -> Notice:
-    """As one of us, prepare notice, which another gives; as the grantee's signatory, give the grant back after a day.
-
-    Raises Invalid, Stale, and Conflict where no notice can be given.
+) -> str:
+    """For which side this person would give notice now as it is said. Raises Invalid, Stale, and Conflict where no
+    notice can be given.
     """
     _lock(session, award)
     side = side_of(actor, award) or GRANTEE
@@ -70,6 +72,39 @@ def give_notice(
             kept, side=side, unpaid=[each.number for each in award.instalments if each.state != PAID]
         )
     )
+    return side
+
+
+def give_notice(
+    session: Session,
+    award: Award,
+    *,
+    ends_on: date | None,
+    reasons: str,
+    exception: str | None = None,
+    exception_reasons: str = "",
+    kept: Sequence[int] = (),
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Notice:
+    """As one of us, prepare notice, which another gives; as the grantee's signatory, give the grant back after a day.
+    Where two people signed for the grant, another of them signs that as well.
+
+    Raises Invalid, Stale, and Conflict where no notice can be given.
+    """
+    side = check_notice(
+        session,
+        award,
+        ends_on=ends_on,
+        reasons=reasons,
+        exception=exception,
+        exception_reasons=exception_reasons,
+        kept=kept,
+        actor=actor,
+        now=now,
+        version=version,
+    )
     assert ends_on is not None
     _drop_prepared(session, award, actor, now)
     notice = Notice(
@@ -89,7 +124,7 @@ def give_notice(
     session.add(notice)
     session.flush()
     _publish(session, award, NoticePrepared(award_id=award.id, notice_id=notice.id, ends_on=ends_on), actor, now)
-    if side == GRANTEE:
+    if side == GRANTEE and not two_sign_for(session, award):
         _give(session, award, notice, actor, now)
     return notice
 
@@ -109,7 +144,7 @@ def agree_to_notice(
 def release_notice(
     session: Session, award: Award, notice: Notice, *, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
-    """Give the notice that another of us prepared: the grantee hears of it.
+    """Give the notice that another of the same side prepared: the other side hears of it.
 
     Raises Denied to whoever prepared it; Conflict when it is given already, the grantee has to agree first, or six
     months from today end later than it says; and Stale.
@@ -118,7 +153,7 @@ def release_notice(
     if notice.state == GIVEN:
         raise Conflict("This notice is given already.", code="answered_already")
     if notice.prepared_by == actor.person_id:
-        raise Denied(PREPARED_IT_YOURSELF)
+        raise Denied(SIGNED_IT_YOURSELF if notice.side == GRANTEE else PREPARED_IT_YOURSELF)
     if not rules.can_be_given(notice.exception, has_agreed=notice.agreed_by is not None):
         raise Conflict("The grantee has not agreed to end it sooner yet.", code="not_agreed")
     found = rules.day_problem(
@@ -175,10 +210,16 @@ def write_plan(
     _publish(session, award, written, actor, now)
 
 
+def two_sign_for(session: Session, award: Award) -> bool:
+    """Whether the grantee gives this grant back by the signatures of two people, as it accepts it."""
+    two_from = arrangement_of(session, award.scheme_id).two_signatures_from_pence
+    return signatures_needed(award.amount_pence, two_from) > 1
+
+
 def notice_refusal(session: Session, award: Award, side: str) -> Problem | None:
     """Why this side can give no notice now. What we have only prepared does not hinder the grantee, nor is it told."""
     stands = queries.open_notice(session, award.id)
-    hinders = stands is not None and (side == US or stands.state == GIVEN)
+    hinders = stands is not None and (side == US or stands.state == GIVEN or stands.side == GRANTEE)
     return rules.notice_refusal(award.state, is_imported=award.application_id is None, has_open=hinders)
 
 

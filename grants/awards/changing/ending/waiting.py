@@ -12,8 +12,8 @@ from grants.kernel.stage import Waiting
 
 
 def notice_to_answer(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For signatories, notice to which their side has to agree; for administrators, notice that another has prepared
-    and that can be given.
+    """For signatories, notice to which their side has to agree, or that another of it has signed; for administrators,
+    notice that another has prepared and that can be given.
     """
     signs_for = actor.held("signatory")
     asked = queries.to_agree(session, signs_for) if signs_for else []
@@ -24,6 +24,14 @@ def notice_to_answer(session: Session, actor: Actor, now: datetime) -> list[Wait
             detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
         )
         for notice in asked
+    ]
+    found += [
+        Waiting(
+            text=f"Sign as the second that the grant for “{notice.award.title}” is given back",
+            href=url_for("ending.show", award_id=notice.award_id),
+            detail=f"{notice.award.organisation.name}: it would end on {day(notice.ends_on)}.",
+        )
+        for notice in (queries.to_sign(session, signs_for, actor) if signs_for else [])
     ]
     if not actor.is_administrator:
         return found
