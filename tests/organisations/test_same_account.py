@@ -1,10 +1,13 @@
 """Those who check an account read which other organisations have told the same one, and nobody else does."""
 
+import pytest
+
 from grants.identity.models import Person
+from grants.kernel.problems import Invalid
 from grants.organisations.models import BankAccount, Organisation
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
-from tests.organisations.given import acts_for, change_account, organisation, read
+from tests.organisations.given import CHECKED, CONFIRMED, acts_for, change_account, checks, organisation, read
 
 
 def page_of(house: TestHouse, person: Person, kept: Organisation, page: str = "") -> str:
@@ -33,8 +36,18 @@ def test_the_same_account_of_two_organisations_is_said_before_it_is_checked_or_c
         assert "1 other organisation has told us this same account" in page_of(house, ada, blooms, page)
         assert "Benders" in page_of(house, ada, blooms, page)
     assert "same account" not in page_of(house, ada, others)
-    checks = f"/organisations/{blooms.id}/account_checks"
-    assert [each["name"] for each in house.program(ada).get(checks).json["same_account_as"]] == ["Benders"]
+    # And nobody checks or confirms it without saying why, which the other reads
+    with pytest.raises(Invalid, match="Say why that is right"):
+        checks(house, ada, blooms.id, **CHECKED)
+    checks(house, ada, blooms.id, **CHECKED, why_shared="One holds the money for the other.")
+    bea = house.person("Bea Confirms", administrator=True)
+    with pytest.raises(Invalid, match="Say why that is right"):
+        checks(house, bea, blooms.id, **CONFIRMED)
+    assert "Ada Min wrote: “One holds the money for the other.”" in page_of(house, bea, blooms, "/confirmation")
+    with pytest.raises(Invalid, match="No other organisation"):
+        checks(house, ada, others.id, **CHECKED, why_shared="None.")
+    of_blooms = f"/organisations/{blooms.id}/account_checks"
+    assert [each["name"] for each in house.program(ada).get(of_blooms).json["same_account_as"]] == ["Benders"]
     # But its own people do not
     assert "Benders" not in words_of(read(house.browser(sam).get(f"/organisations/{blooms.id}/profile/bank")))
     # And who acts for the other is told that there is one, without its name
@@ -42,7 +55,7 @@ def test_the_same_account_of_two_organisations_is_said_before_it_is_checked_or_c
     acts_for(house, mo, benders.id)
     shown = page_of(house, mo, blooms)
     assert ("1 other organisation" in shown, "Benders" in shown) == (True, False)
-    told_to_mo = house.program(mo).get(checks).json
+    told_to_mo = house.program(mo).get(of_blooms).json
     assert (told_to_mo["same_account_as"], told_to_mo["same_account_as_others"]) == ([], 1)
     with house.read() as session:
         assert session.get_one(BankAccount, benders.id).last_digits == "678"

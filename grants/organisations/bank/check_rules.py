@@ -55,6 +55,7 @@ class Given:
     number: str | None = None
     source: str = ""
     note: str = ""
+    why_shared: str | None = None
 
 
 def tidy_given(given: Mapping[str, Any]) -> Given:
@@ -64,6 +65,7 @@ def tidy_given(given: Mapping[str, Any]) -> Given:
         return " ".join(str(given.get(field) or "").split())
 
     kind, note = str(given.get("kind") or ""), str(given.get("note") or "").strip()
+    why_shared = str(given.get("why_shared") or "").strip() or None
     if kind == CHECK:
         is_close = given.get("payee_result") == CLOSE_MATCH
         return Given(
@@ -73,6 +75,7 @@ def tidy_given(given: Mapping[str, Any]) -> Given:
             payee_result=given.get("payee_result") or None,
             payee_name=line("payee_name") if is_close else "",
             note=note,
+            why_shared=why_shared,
         )
     how = given.get("how") or None
     rings = how == PHONE
@@ -82,16 +85,23 @@ def tidy_given(given: Mapping[str, Any]) -> Given:
         number=tidy_phone(line("number")) if rings else None,
         source=line("source") if rings else "",
         note=note,
+        why_shared=why_shared,
     )
 
 
 def given_problems(
-    given: Given, *, known: Collection[str], fresh: Collection[str], without_statement: str | None
+    given: Given,
+    *,
+    known: Collection[str],
+    fresh: Collection[str],
+    without_statement: str | None,
+    is_shared: bool = False,
 ) -> list[Problem]:
     """What is wrong with what an administrator says of an account.
 
     `known` are the telephone numbers of its contacts that we had before it, `fresh` those that are too new to ask by.
-    `without_statement` is why this administrator cannot have looked at the statement; None when they can.
+    `without_statement` is why this administrator cannot have looked at the statement; None when they can. An account
+    that `is_shared`, which another organisation has told as well, needs a reason.
     """
     if given.kind == CHECK:
         problems = _check_problems(given, without_statement)
@@ -99,6 +109,18 @@ def given_problems(
         problems = _confirmation_problems(given, known, fresh)
     if len(given.note) > LONGEST_NOTE:
         problems.append(Problem("note", f"Use at most {LONGEST_NOTE:,} characters.", "too_long"))
+    return problems + _shared_problems(given.why_shared, is_shared)
+
+
+def _shared_problems(why: str | None, is_shared: bool) -> list[Problem]:
+    problems = []
+    if is_shared and not why:
+        sentence = "Another organisation told us this same account. Say why that is right."
+        problems.append(Problem("why_shared", sentence, "missing"))
+    if not is_shared and why:
+        problems.append(Problem("why_shared", "No other organisation told us this account.", "not_shared"))
+    if len(why or "") > LONGEST_NOTE:
+        problems.append(Problem("why_shared", f"Use at most {LONGEST_NOTE:,} characters.", "too_long"))
     return problems
 
 

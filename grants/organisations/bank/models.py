@@ -21,6 +21,7 @@ class AccountCheck(Base):
 
     A check says what was looked at (`evidence`), whether the name fits, and what Confirmation of Payee answered. A
     confirmation says how the organisation was asked, and on which `number`, known from where (`source`).
+    `why_shared` says why it is right that another organisation has told the same account.
     It counts until `ended_at`: when other numbers were told, somebody said that the account is not
     theirs, or money came back from it.
     """
@@ -43,6 +44,7 @@ class AccountCheck(Base):
     number: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    why_shared: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 
     maker: Mapped[Person] = relationship(lazy="raise")

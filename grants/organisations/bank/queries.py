@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.problems import NotFound
@@ -48,6 +48,12 @@ def standing_check(session: Session, organisation_id: UUID, kind: str) -> Accoun
     theirs = AccountCheck.organisation_id == organisation_id, AccountCheck.kind == kind
     found = select(AccountCheck).where(*theirs, AccountCheck.ended_at.is_(None))
     return session.scalar(found.options(joinedload(AccountCheck.maker, innerjoin=True)))
+
+
+def shared_fingerprints(session: Session, fingerprints: Collection[str]) -> frozenset[str]:
+    """Those fingerprints of accounts that more than one organisation has told."""
+    told = select(BankAccount.bank_fingerprint).where(BankAccount.bank_fingerprint.in_(fingerprints))
+    return frozenset(session.scalars(told.group_by(BankAccount.bank_fingerprint).having(func.count() > 1)))
 
 
 def waits_for(account: BankAccount) -> list[str]:

@@ -83,6 +83,7 @@ def _page(organisation: Organisation, kind: str, numbers: Account | None = None)
         organisation=organisation,
         account=account,
         same=check_queries.with_same_account(session, account, current_actor()),
+        checks=check_queries.checks_of(session, organisation.id),
         refusal=_refusal(account, kind),
         channels=check_queries.channels_of(session, account),
         is_contact=current_actor().holds("contact", organisation.id),

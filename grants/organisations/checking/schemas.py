@@ -35,6 +35,10 @@ class NewAccountCheckSchema(Strict):
     source = fields.String(
         metadata={"description": "Where that number is known from, unless it is an older one of a contact"}
     )
+    why_shared = fields.String(
+        allow_none=True,
+        metadata={"description": "Why it is right that another organisation has told the same account; needed then"},
+    )
     note = fields.String(metadata={"description": "With whom you spoke, and when; or why an odd account is theirs"})
 
 

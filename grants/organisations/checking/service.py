@@ -17,6 +17,7 @@ from grants.organisations.bank import check_rules as rules
 from grants.organisations.bank import queries as bank_queries
 from grants.organisations.bank.check_rules import CHECK, STATEMENT, Given
 from grants.organisations.bank.models import AccountCheck, StatementFile
+from grants.organisations.bank.queries import shared_fingerprints
 from grants.organisations.bank.rules import Account
 from grants.organisations.bank.service import check_account_version, locked_account, revealed_account
 from grants.organisations.checking import queries
@@ -49,7 +50,8 @@ def record_check(
     known, fresh = channels.numbers(was_known=True), channels.numbers(was_known=False)
     statement = statement_of(session, organisation.id)
     without = _without_statement(organisation, statement, actor)
-    check(rules.given_problems(said, known=known, fresh=fresh, without_statement=without))
+    is_shared = bool(shared_fingerprints(session, [kept.bank_fingerprint]))
+    check(rules.given_problems(said, known=known, fresh=fresh, without_statement=without, is_shared=is_shared))
     made = AccountCheck(
         id=new_id(),
         organisation_id=organisation.id,

@@ -1,6 +1,6 @@
 """Reading what is to be paid, to whom, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,7 +30,7 @@ class Payee:
     `for_group` is the group whose money a host holds. `gaps` have to be filled, and while `is_held` an
     administrator has to check the account, before anything is paid; also while it `is_disputed`, for then
     somebody has said that it is not theirs. `prompts` are for a person to look at. `has_statement` is whether they
-    have shown a bank statement of the account.
+    have shown a bank statement of the account; `is_shared` whether another organisation has told the same account.
     """
 
     organisation: Organisation
@@ -39,6 +39,7 @@ class Payee:
     gaps: tuple[Gap, ...]
     prompts: tuple[str, ...]
     has_statement: bool
+    is_shared: bool
 
     @property
     def sections_with_gaps(self) -> list[tuple[str, str, str]]:
@@ -112,11 +113,14 @@ def payees_of(session: Session, awards: Sequence[Award]) -> dict[UUID, Payee]:
     organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
     told = profiles.profiles_of(session, organisations)
     shown = with_statement(session, ids)
+    accounts = [profile.bank_account for profile in told.values() if profile.bank_account is not None]
+    shared = bank_queries.shared_fingerprints(session, [each.bank_fingerprint for each in accounts])
     return {
         award.id: _payee(
             award,
             told[award.signing_organisation_id],
             has_statement=award.signing_organisation_id in shown,
+            shared=shared,
         )
         for award in awards
     }
@@ -140,7 +144,7 @@ def by_section(gaps: Sequence[Gap]) -> list[tuple[str, str, str]]:
     return [(section, SECTIONS[section], " ".join(sentences)) for section, sentences in said.items()]
 
 
-def _payee(award: Award, profile: profiles.Profile, *, has_statement: bool) -> Payee:
+def _payee(award: Award, profile: profiles.Profile, *, has_statement: bool, shared: Collection[str]) -> Payee:
     organisation, account = profile.organisation, profile.bank_account
     return Payee(
         organisation=organisation,
@@ -149,6 +153,7 @@ def _payee(award: Award, profile: profiles.Profile, *, has_statement: bool) -> P
         gaps=_gaps(profile),
         prompts=tuple(bank_queries.prompts_of(organisation, account)) if account else (),
         has_statement=has_statement,
+        is_shared=account is not None and account.bank_fingerprint in shared,
     )
 
 
