@@ -11,7 +11,9 @@ from grants.kernel.problems import Invalid
 from grants.monitoring import queries
 from grants.monitoring.asking.doubt_rules import doubts
 from grants.monitoring.asking.grant import Grant
-from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of
+from grants.monitoring.asking.outcome_questions import measures_of
+from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of, doubts_of
+from grants.monitoring.outcomes.rules import COUNT, Measure, Promise
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send
@@ -64,6 +66,30 @@ def test_no_slip_is_a_dead_end(answers: dict[str, Any], people: int):
     every = parse_definition(definition_of(DEFINITION, grant))
     assert set(reasons) <= {question.key for question in every.questions}
     assert len(doubts(parse_definition(DEFINITION), given, grant)) == len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ({"lonely": 40}, ""),
+        ({"lonely": 41}, "You told us that 40 people took part. Is 41 people right, and why?"),
+        ({"lonely": 99_999}, "You told us that 40 people took part. Is 99,999 people right, and why?"),
+        ({"lonely": 451, "people_reached": None}, "You hoped for 45 people. Is 451 people right, and why?"),
+        ({"lonely": 450, "people_reached": None}, ""),
+    ],
+)
+def test_more_than_could_be_is_asked_about(told: dict[str, Any], asked: str):
+    # Given that 45 were hoped for and 40 took part
+    promise = Promise("What changes?", "Less lonely", True, measure=Measure(figure=COUNT, target=45), key="lonely")
+    reached = {**DEFINITION["sections"][0], "questions": [number("people_reached", "How many people took part?")]}
+    grant = Grant(amount=100, promises=[promise])
+    definition = {**DEFINITION, "sections": [reached]}
+    key = measures_of(definition, grant.promises)
+    answers = {"people_reached": 40, **{(next(iter(key)) if each == "lonely" else each): n for each, n in told.items()}}
+    found = doubts_of(definition, grant, answers)
+    assert [doubt.label for doubt in found] == ([asked] if asked else [])
+    questions = parse_definition(definition_of(definition, grant, answers)).questions
+    assert [each.label for each in questions if each.label == asked] == ([asked] if asked else [])
 
 
 def test_ten_times_as_many_as_last_time_needs_a_reason_that_the_reviewer_reads(house: TestHouse):

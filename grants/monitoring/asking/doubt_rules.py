@@ -1,6 +1,6 @@
 """What in a return may be a slip, so that we ask whether it is right, and why. Pure."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,9 @@ from grants.kernel.forms import BY_LINE, SPENT, Answers, Question, QuestionSet
 from grants.kernel.forms.tables import total_of
 from grants.kernel.money import pounds
 from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.outcome_questions import SO_FAR
 from grants.monitoring.asking.spending import lines_over, lines_told
+from grants.monitoring.outcomes.rules import COUNT, PEOPLE, Measure
 
 MANY_TIMES = 10
 """How many times last time's number is asked about."""
@@ -37,7 +39,7 @@ class _Told:
     questions: QuestionSet
     answers: Answers
     grant: Grant
-    so_far: Collection[str]
+    measures: Mapping[str, Measure]
 
     @property
     def spent(self) -> Any:
@@ -46,12 +48,15 @@ class _Told:
         return self.answers.get(spent.key) if spent else None
 
 
-def doubts(questions: QuestionSet, answers: Answers | None, grant: Grant, so_far: Collection[str] = ()) -> list[Doubt]:
+def doubts(
+    questions: QuestionSet, answers: Answers | None, grant: Grant, measures: Mapping[str, Measure] | None = None
+) -> list[Doubt]:
     """What is doubtful in these answers, beside what was told last time; where None, what could be in any.
 
-    `so_far` are the keys of questions for numbers since the grant began, which never go down.
+    `measures` are what was agreed of figures, by the keys of the questions for them. Those since the grant began never
+    go down.
     """
-    told, found = _Told(questions, answers or {}, grant, so_far), []
+    told, found = _Told(questions, answers or {}, grant, measures or {}), []
     for question in questions.questions:
         for is_doubtful, name, label, remark in _about(question, told.answers.get(question.key), told):
             if answers is None or is_doubtful:
@@ -83,7 +88,13 @@ def _about_number(question: Question, value: Any, told: _Told) -> Iterator[Found
     if isinstance(last, int) and last > 0:
         label = "This is ten times what you told us last time, or more. Is it right, and why?"
         yield number >= MANY_TIMES * last, "ten times", label, "is ten times last time’s, or more"
-    if question.key in told.so_far and isinstance(last, int):
+    measure = told.measures.get(question.key)
+    if measure is not None and measure.figure in SO_FAR:
+        asked_already = isinstance(last, int) and last > 0 and number >= MANY_TIMES * last
+        beside = "" if asked_already else _out_of_reach(number, last, measure, told)
+        label = f"{beside or 'This is far more than it could be.'} Is {measure.shown(number)} right, and why?"
+        yield bool(beside), "far more", label, f"is {measure.shown(number)}. {beside}".rstrip(". ")
+    if measure is not None and measure.figure in SO_FAR and isinstance(last, int):
         label = "This is less than last time, and we ask for all since the grant began. Is it right, and why?"
         yield isinstance(value, int) and value < last, "less than last", label, "is less than last time’s"
     stem = question.key.removesuffix(AFTER)
@@ -92,6 +103,17 @@ def _about_number(question: Question, value: Any, told: _Told) -> Iterator[Found
         is_below = isinstance(value, int) and isinstance(before, int) and value < before
         label = "This is less afterwards than before. Is it right, and why?"
         yield is_below, "less after", label, "is less afterwards than before"
+
+
+def _out_of_reach(number: int, last: Any, measure: Measure, told: _Told) -> str:
+    """What a figure since the grant began is far above; empty where it is not. Since `last`, no more people than took
+    part have come to it.
+    """
+    took_part = told.answers.get(REACH)
+    since = number - (last if isinstance(last, int) else 0)
+    if measure.figure == COUNT and measure.unit == PEOPLE and isinstance(took_part, int) and since > took_part:
+        return f"You told us that {counted(took_part, 'person', 'people')} took part."
+    return f"You hoped for {measure.in_words}." if number > MANY_TIMES * measure.target else ""
 
 
 def _about_domains(question: Question, value: Any) -> Found:

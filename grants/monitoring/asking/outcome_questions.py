@@ -63,10 +63,9 @@ def figures_in_words(
     ]
 
 
-def so_far_of(definition: Definition, promises: Sequence[Promise]) -> frozenset[str]:
-    """The keys of the questions for figures since the grant began; the definition is that of the scheme."""
-    figures = figures_of(definition, promises)
-    return frozenset(key for promise, key in figures if promise.measure and promise.measure.figure in SO_FAR)
+def measures_of(definition: Definition, promises: Sequence[Promise]) -> dict[str, Measure]:
+    """What was agreed of figures, by the key of the question for each; the definition is that of the scheme."""
+    return {key: promise.measure for promise, key in figures_of(definition, promises) if promise.measure}
 
 
 def section_about(

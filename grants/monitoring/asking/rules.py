@@ -6,7 +6,7 @@ from grants.kernel.forms import HOPED, Answers, parse_definition
 from grants.monitoring.asking.building import why
 from grants.monitoring.asking.doubt_rules import Doubt, doubts
 from grants.monitoring.asking.grant import Grant
-from grants.monitoring.asking.outcome_questions import section_about, so_far_of
+from grants.monitoring.asking.outcome_questions import measures_of, section_about
 from grants.monitoring.asking.spending import ask_about_spending, ask_by_line
 from grants.schemes.questions.rules import Definition, key_for, keys_of, place_of
 
@@ -63,7 +63,7 @@ def _leave_out_hoped(asked: Definition) -> None:
 
 
 def _doubts_in(asked: Definition, definition: Definition, grant: Grant, answers: Answers | None) -> list[Doubt]:
-    return doubts(parse_definition(asked), answers, grant, so_far_of(definition, grant.promises))
+    return doubts(parse_definition(asked), answers, grant, measures_of(definition, grant.promises))
 
 
 def _ask_whether_right(asked: Definition, doubt: Doubt, taken: list[str]) -> None:
