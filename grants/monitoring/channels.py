@@ -2,9 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from grants.awards.planning.plans.queries import facts_of
 from grants.monitoring.models import Return
 from grants.schemes.tiers.queries import reporting_of
-from grants.schemes.tiers.rules import WAYS, Tier, purpose_of
+from grants.schemes.tiers.rules import CALL, PROJECT, WAYS, Tier, purpose_of, tier_of
+from grants.schemes.tiers.starting import starting_tiers
 
 
 def tier_of_return(session: Session, monitoring_return: Return) -> Tier | None:
@@ -15,6 +17,12 @@ def tier_of_return(session: Session, monitoring_return: Return) -> Tier | None:
 
 
 def ways_listed(session: Session, monitoring_return: Return) -> list[str]:
-    """The ways without the form that the tier of a return lists, by name."""
+    """The ways without the form that the tier of a return lists, by name. In a scheme without tiers, those that a tier
+    to begin with lists for grants that are small enough to be told in a call.
+    """
     tier = tier_of_return(session, monitoring_return)
-    return [each for each in WAYS if tier is not None and each in tier.channels]
+    channels = tier.channels if tier is not None else ()
+    if tier is not None and tier.number == 0:
+        begun_with = tier_of(starting_tiers(PROJECT), facts_of(session, monitoring_return.award))
+        channels = begun_with.channels if CALL in begun_with.channels else channels
+    return [each for each in WAYS if each in channels]

@@ -35,6 +35,7 @@ from grants.monitoring.channels import ways_listed
 from grants.monitoring.drawing.rules import Bars, Wheel, pictures_of
 from grants.monitoring.evidence.queries import evidence_of
 from grants.monitoring.evidence.rules import KINDS
+from grants.monitoring.extending.queries import waiting_extension
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.parties.queries import parts_of
@@ -158,6 +159,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         asked_for=ASKED_FOR,
         pieces=len(evidence_of(current_session(), monitoring_return)),
         listed=ways_listed(current_session(), monitoring_return) if writes else [],
+        more_time=waiting_extension(current_session(), monitoring_return.id) if writes else None,
         call=open_call_of(current_session(), monitoring_return.id) if writes else None,
         answer_by=answer_by(monitoring_return.reviewed_at) if monitoring_return.reviewed_at else None,
         left=left,

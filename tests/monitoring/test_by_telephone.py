@@ -24,7 +24,7 @@ def test_a_small_group_asks_for_a_call_is_rung_and_fills_in_nothing(world: World
     award = world.begun(amount_pence=2_500_00)
     first = first_of(world, award)
     mel, path = world.house.browser(world.mel), f"/returns/{first.id}/call"
-    assert "Tell us by phone instead" in mel.get(f"/returns/{first.id}").text
+    assert "Tell us by phone or another way instead" in mel.get(f"/returns/{first.id}").text
     # When Mel asks for a call, twice, and once without a number
     read(mel.get(path))
     assert mel.post(path, data={"phone": " ", "suits": ""}).status_code == 422
@@ -52,3 +52,12 @@ def test_a_large_grant_is_reported_on_in_the_form(world: World):
     mel = world.house.program(world.mel)
     assert mel.put(f"/returns/{large.id}/call", {"phone": "0113 496 0001"}).json["code"] == "not_for_it"
     assert "Tell us by phone" not in world.house.browser(world.mel).get(f"/returns/{large.id}").text
+
+
+def test_without_tiers_a_small_grant_is_told_in_a_call_too(house: TestHouse):
+    world = build(house)
+    small = first_of(world, world.begun(amount_pence=2_500_00))
+    mel = house.program(world.mel)
+    assert "Tell us by phone or another way" in house.browser(world.mel).get(f"/returns/{small.id}").text
+    assert mel.put(f"/returns/{small.id}/call", {"phone": "0113 496 0001"}).status_code in (200, 201)
+    assert {"call", "photograph", "voice_note"} <= set(mel.get(f"/returns/{small.id}/telling").json["ways"])

@@ -46,7 +46,7 @@ def tell(world: World, draft: Return, person: Person, passed: int | None, words:
         service.tell_part(session, monitoring_return, one.party, passed_pence=passed, words=words, **who)
 
 
-def test_a_partner_tells_its_part_until_the_return_is_sent(house: TestHouse):
+def test_a_partner_tells_its_part_until_the_return_is_accepted(house: TestHouse):
     # Given a grant with a partner that tells its part, twice by a double press
     world = build(house)
     award, hana, partner_id = with_partner(world)
@@ -55,19 +55,20 @@ def test_a_partner_tells_its_part_until_the_return_is_sent(house: TestHouse):
         tell(world, first, hana, 900_00)
     assert len(world.facts("monitoring.return_part_told")) == 1
 
-    # When the return is sent and accepted, it stands, and counts as passed on
+    # When the return is sent it can still be changed; accepted, it stands, and counts as passed on
     save(world, first, COMPLETE)
     send(world, first)
-    with pytest.raises(Conflict):
-        tell(world, first, hana, 950_00)
+    tell(world, first, hana, 950_00)
     with house.read() as session:
         assert queries.passed_on(session, [award.id]) == {}
     review(world, first, "accept")
+    with pytest.raises(Conflict):
+        tell(world, first, hana, 960_00)
     with house.read() as session:
-        assert queries.passed_on(session, [award.id]) == {award.id: {partner_id: 900_00}}
+        assert queries.passed_on(session, [award.id]) == {award.id: {partner_id: 950_00}}
 
     # Then less than before, or more than there is, needs words
-    for pence in (899_99, SHARE + 1):
+    for pence in (949_99, SHARE + 1):
         with pytest.raises(Invalid) as refused:
             tell(world, second, hana, pence)
         assert [problem.field for problem in refused.value.problems] == ["words"]

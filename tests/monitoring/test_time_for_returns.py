@@ -76,6 +76,13 @@ def test_fourteen_days_are_granted_at_once_and_mails_and_reminders_follow(world:
     home = world.house.browser(world.ada).get("/").text
     assert "which needs more time for return 1" in home
     read(world.house.browser(world.ada).get(path))
+    # Mel reads what was asked, and changes it while nobody has answered
+    shown = page.get(f"/returns/{first.id}").text
+    assert ("Our treasurer is ill." in shown, "I need more time" in shown) == (True, False)
+    assert "Our treasurer is ill." in page.get(path).text
+    changed = {"until": later, "reason": "Our treasurer is ill, and the bank is slow."}
+    assert program.post(f"/returns/{first.id}/extension", changed).json["reason"] == changed["reason"]
+    assert "the bank is slow" in page.get(f"/returns/{first.id}").text
     # Who answers is of the programme, and says why not
     assert program.post(f"/returns/{first.id}/extension/answer", {"until": later}).status_code == 403
     ada = world.house.program(world.ada)

@@ -32,7 +32,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         asked=asked,
         waiting=next((each for each in asked if each.state == ASKED), None),
-        refusal=rules.asking_refusal(monitoring_return.state, waits=any(each.state == ASKED for each in asked)),
+        refusal=rules.asking_refusal(monitoring_return.state),
         at_once_until=last if rules.is_by_rule(last, due_at=due_at, now=now, had_more=had_more) else None,
         asks=may_write_return(current_actor(), monitoring_return) is None,
         answers=may_review_return(current_actor(), monitoring_return) is None,
@@ -56,7 +56,7 @@ def ask(monitoring_return: Return) -> ResponseReturnValue:
     if asked.state == GRANTED:
         note(f"You have time until {day(monitoring_return.due_at)}.")
     else:
-        note("We have your question, and write to you soon.")
+        note(f"We know that you need time until {day(asked.until)}, and write to you soon.")
     return redirect(url_for("monitoring.show", return_id=monitoring_return.id))
 
 

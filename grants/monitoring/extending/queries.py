@@ -20,6 +20,11 @@ def extensions_of(session: Session, return_id: UUID) -> Sequence[ReturnExtension
     return session.scalars(found).all()
 
 
+def waiting_extension(session: Session, return_id: UUID) -> ReturnExtension | None:
+    """What more time was asked for a return and is not answered yet."""
+    return next((each for each in extensions_of(session, return_id) if each.state == ASKED), None)
+
+
 def waiting_for(session: Session, actor: Actor) -> Sequence[ReturnExtension]:
     """What this administrator may answer, the first asked first, each with its return, award and organisation."""
     award = joinedload(ReturnExtension.about).joinedload(Return.award)

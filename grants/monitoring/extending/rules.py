@@ -10,12 +10,10 @@ from grants.monitoring.rules import LONGEST_NOTE, is_with_grantee
 DAYS_BY_RULE, MOST_DAYS = 14, 180
 
 
-def asking_refusal(state: str, *, waits: bool) -> Problem | None:
+def asking_refusal(state: str) -> Problem | None:
     """Why nobody can ask for more time now; None when they can."""
     if not is_with_grantee(state):
         return Problem("", "This return is with us, so it needs no more time.", "sent_already")
-    if waits:
-        return Problem("", "You have asked for more time already. We answer soon.", "asked_already")
     return None
 
 

@@ -20,28 +20,25 @@ from grants.monitoring.service import lock_return, refuse
 def ask_for_time(
     session: Session, monitoring_return: Return, *, until: date | None, reason: str = "", actor: Actor, now: datetime
 ) -> ReturnExtension:
-    """Grant more time by rule, or keep that it was asked for. To ask for the same again changes nothing.
+    """Grant more time by rule, or keep that it was asked for. To ask for the same again changes nothing; something else
+    takes the place of what waits for an answer.
 
-    Raises Conflict where the return is with us or somebody has asked already, and Invalid.
+    Raises Conflict where the return is with us, and Invalid.
     """
     lock_return(session, monitoring_return)
     known = extensions_of(session, monitoring_return.id)
-    if known and known[0].state != REFUSED and known[0].until == until:
+    waiting = next((each for each in known if each.state == ASKED), None)
+    if known and known[0].state == GRANTED and known[0].until == until:
         return known[0]
-    refuse(rules.asking_refusal(monitoring_return.state, waits=any(each.state == ASKED for each in known)))
+    if waiting is not None and (waiting.until, waiting.reason) == (until, reason.strip()):
+        return waiting
+    refuse(rules.asking_refusal(monitoring_return.state))
     due_at, had_more = monitoring_return.due_at, any(each.state == GRANTED for each in known)
     by_rule = rules.is_by_rule(until, due_at=due_at, now=now, had_more=had_more)
     check(rules.asking_problems(until, reason, due_at=due_at, now=now, by_rule=by_rule))
     assert until is not None
-    asked = ReturnExtension(
-        id=new_id(),
-        return_id=monitoring_return.id,
-        until=until,
-        reason=reason.strip(),
-        state=ASKED,
-        asked_at=now,
-        asked_by=actor.person_id,
-    )
+    asked = waiting or ReturnExtension(id=new_id(), return_id=monitoring_return.id, state=ASKED)
+    asked.until, asked.reason, asked.asked_at, asked.asked_by = until, reason.strip(), now, actor.person_id
     session.add(asked)
     if by_rule:
         _grant(session, monitoring_return, asked, until=until, by_rule=True, actor=actor, now=now)
@@ -73,7 +70,7 @@ def answer_for_time(
     asked = next((each for each in extensions_of(session, monitoring_return.id) if each.state == ASKED), None)
     if asked is None:
         raise Conflict("Nobody waits for more time here.", code="answered_already")
-    refuse(rules.asking_refusal(monitoring_return.state, waits=False))
+    refuse(rules.asking_refusal(monitoring_return.state))
     check(rules.answer_problems(until, reason, due_at=monitoring_return.due_at, now=now))
     asked.answer, asked.answered_by = reason.strip(), actor.person_id
     if until is not None:

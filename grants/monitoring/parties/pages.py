@@ -11,7 +11,6 @@ from grants.monitoring.models import Return
 from grants.monitoring.parties import queries, rules, service
 from grants.monitoring.parties.access import may_read_parts, may_tell_part
 from grants.monitoring.queries import return_of
-from grants.monitoring.rules import change_refusal
 
 party_pages = Blueprint("return_parts", __name__)
 ALL = "/returns/<uuid:return_id>/parts"
@@ -26,7 +25,7 @@ def list_parts(monitoring_return: Return) -> ResponseReturnValue:
         monitoring_return=monitoring_return,
         parts=queries.parts_of(current_session(), monitoring_return),
         may_tell=lambda party: may_tell_part(actor, (monitoring_return, party)) is None,
-        refusal=change_refusal(monitoring_return.state),
+        refusal=rules.telling_refusal(monitoring_return.state),
     )
 
 
@@ -40,7 +39,7 @@ def part(monitoring_return: Return, party: Party) -> ResponseReturnValue:
         party=party,
         told=next((each.told for each in parts if each.party.id == party.id), None),
         asked=rules.asked_of(party.role, party.share_pence),
-        refusal=change_refusal(monitoring_return.state),
+        refusal=rules.telling_refusal(monitoring_return.state),
     )
 
 
@@ -53,5 +52,5 @@ def tell(monitoring_return: Return, party: Party) -> ResponseReturnValue:
     service.tell_part(
         current_session(), monitoring_return, party, passed_pence=passed, words=reader.text("words"), **acting_now()
     )
-    note("Your part is kept. You can change it until the return is sent.")
+    note("Your part is kept. You can change it until the return is accepted.")
     return redirect(url_for(".list", return_id=monitoring_return.id))

@@ -14,7 +14,7 @@ from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
-from grants.monitoring.models import ACCEPTED, Return
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 from grants.monitoring.parties.models import ReturnPart
 from grants.monitoring.parties.rules import HOST
 from grants.monitoring.queries import WITH_GRANTEE, return_of
@@ -85,7 +85,7 @@ def parts_to_tell(session: Session, actor: Actor, *, until: datetime) -> list[tu
             Party.organisation_id.in_(actor.held("member")),
             Party.state == AGREED,
             Award.state.in_(MADE),
-            Return.state.in_(WITH_GRANTEE),
+            Return.state.in_((*WITH_GRANTEE, SUBMITTED)),
             Return.due_at <= until,
             ~told,
         )

@@ -2,12 +2,18 @@
 
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Problem
+from grants.monitoring.rules import change_refusal
 from grants.organisations.rules import text_problems
 
 HOST, PARTNER = "host", "partner"
 LONGEST_WORDS = 2_000
 SURELY_MISTYPED = 10
 """How many times its share the money of a party cannot be."""
+
+
+def telling_refusal(state: str) -> Problem | None:
+    """Why a party cannot tell its part now; None when it can: until the return is accepted, also once it is sent."""
+    return None if state == "submitted" else change_refusal(state)
 
 
 def asked_of(role: str, share_pence: int) -> str:

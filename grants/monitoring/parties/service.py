@@ -1,4 +1,4 @@
-"""A host or partner tells its part of a return, while it is with the grantee."""
+"""A host or partner tells its part of a return, until it is accepted."""
 
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from grants.monitoring.models import Return
 from grants.monitoring.parties import queries, rules
 from grants.monitoring.parties.events import ReturnPartTold
 from grants.monitoring.parties.models import ReturnPart
-from grants.monitoring.rules import change_refusal
 from grants.monitoring.service import lock_return, refuse
 
 
@@ -29,12 +28,12 @@ def tell_part(
 ) -> ReturnPart:
     """Tell how much has gone through a party since the grant began. The same again changes nothing.
 
-    Raises Invalid, and Conflict when the return is not with the grantee.
+    Raises Invalid, and Conflict when the return was accepted or left out.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to tell your part.")
     lock_return(session, monitoring_return)
-    refuse(change_refusal(monitoring_return.state))
+    refuse(rules.telling_refusal(monitoring_return.state))
     most, before = (
         queries.most_of(monitoring_return.award, party),
         queries.told_before(session, monitoring_return, party),

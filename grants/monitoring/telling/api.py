@@ -34,6 +34,11 @@ class ReturnTellingSchema(Strict):
     because = fields.String(
         load_default="", metadata={"description": "Why a way that the tier of the grant does not list is enough"}
     )
+    instead_of = fields.UUID(
+        load_default=None,
+        load_only=True,
+        metadata={"description": "Which note of somebody else waits and is replaced; nobody replaces one unseen"},
+    )
     spent_pence = PenceField(dump_only=True, allow_none=True)
     people_reached = fields.Integer(dump_only=True, allow_none=True)
     covers_until = fields.Date(dump_only=True, allow_none=True)
@@ -99,8 +104,9 @@ def list_tellings(monitoring_return: Return) -> dict[str, Any]:
 @allow(may_review_return, load=returns.return_of)
 def write_down(given: dict[str, Any], monitoring_return: Return) -> Created:
     """Write down what was told. The people of the organisation get a link to confirm it."""
-    told = rules.Told(**given)
-    return _created(service.write_down(current_session(), monitoring_return, told, **acting_now()))
+    instead_of = given.pop("instead_of")
+    told, session = rules.Told(**given), current_session()
+    return _created(service.write_down(session, monitoring_return, told, instead_of=instead_of, **acting_now()))
 
 
 @telling_api.post("/returns/<uuid:return_id>/telling/recording", "tell_return_another_way")

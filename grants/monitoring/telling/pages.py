@@ -62,7 +62,8 @@ def write_down(monitoring_return: Return) -> ResponseReturnValue:
         because=reader.text("because"),
     )
     check([each for each in reader.problems if each.code != "missing"])
-    service.write_down(current_session(), monitoring_return, told, **acting_now())
+    instead_of = _id(reader.text("instead_of"))
+    service.write_down(current_session(), monitoring_return, told, instead_of=instead_of, **acting_now())
     note("Written down. They get a link to confirm it.")
     return redirect(url_for(".show", return_id=monitoring_return.id))
 

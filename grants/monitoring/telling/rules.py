@@ -50,6 +50,14 @@ def telling_refusal(state: str, period_from: date, today: date, earlier: Sequenc
     return change_refusal(state) or sending_refusal(period_from, today, earlier)
 
 
+def written_meanwhile(who: str, said: str) -> Problem:
+    """What somebody reads whose note would take the place of another's that they have not seen."""
+    sentence = (
+        f"{who} has written this down already: “{said}” Yours is kept here. If it is to take its place, send it again."
+    )
+    return Problem("said", sentence, "saved_in_between")
+
+
 def telling_problems(told: Told, *, listed: Collection[str], period_from: date, today: date) -> list[Problem]:
     """What is wrong with what is written down. `listed` are the ways that the tier of the return lists."""
     problems = []

@@ -12,7 +12,7 @@ from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
 from grants.kernel.files import FileStore
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, SignInNeeded, check
+from grants.kernel.problems import Conflict, Denied, Invalid, SignInNeeded, check
 from grants.monitoring import queries as returns
 from grants.monitoring.calling.service import close_call
 from grants.monitoring.channels import ways_listed
@@ -29,12 +29,19 @@ from grants.schemes.tiers.rules import OTHER_REPORT
 
 
 def write_down(
-    session: Session, monitoring_return: Return, told: Told, *, actor: Actor, now: datetime
+    session: Session,
+    monitoring_return: Return,
+    told: Told,
+    *,
+    instead_of: UUID | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> ReturnTelling:
     """Keep what was told, and ask the people of the organisation to confirm it. To write down the same again changes
     nothing; something else takes the place of what waits.
 
-    Raises Invalid, and Conflict when the return is not with the grantee, or it is not its turn.
+    Raises Invalid, also where somebody else's note waits and it is not the one that this is written `instead_of`; and
+    Conflict when the return is not with the grantee, or it is not its turn.
     """
     if actor.person_id is None:
         raise Denied("A person writes down what was told.")
@@ -55,6 +62,8 @@ def write_down(
     if waiting is not None and all(getattr(waiting, name) == value for name, value in facts.items()):
         return waiting
     if waiting is not None:
+        if waiting.recorded_by != actor.person_id and waiting.id != instead_of:
+            raise Invalid([rules.written_meanwhile(waiting.recorder.name, waiting.said)])
         _withdraw(session, waiting, monitoring_return, actor=actor, now=now)
     telling = ReturnTelling(
         id=new_id(),
