@@ -33,7 +33,7 @@ from grants.awards.offers.in_words import signed_by
 from grants.awards.offers.queries import signatures_of
 from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.paying.payments.rules import tell_us_by
-from grants.awards.paying.runs.models import LIVE
+from grants.awards.paying.runs.models import LIVE, UNANSWERED
 from grants.awards.paying.runs.queries import last_payments_of
 from grants.awards.paying.runs.unexpected.queries import of_award
 from grants.awards.paying.runs.words import expected
@@ -112,6 +112,7 @@ def show(award: Award) -> ResponseReturnValue:
         signatories=organisations.signatories(session, award.signing_organisation_id),
         payee=paid_to if reads_letters else None,
         expected=partial(expected, payments=payments, payee=paid_to, today=today),
+        on_their_way={key for key, each in payments.items() if each.state in UNANSWERED},
         live_runs={key: each.run_id for key, each in payments.items() if each.state in LIVE},
         unpaid=bool(coming),
         years=dated_years(session, award) if years_said(session, award.id) else [],

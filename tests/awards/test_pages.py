@@ -230,6 +230,7 @@ class TestPaying:
         assert abe.post(begin).location == run
         assert abe.post(f"{run}/preparation", data={"version": "1"}).status_code == 302
         world.send(UUID(run.rpartition("/")[2]))
+        assert f"/awards/{award.id}/instalments/1/hold" not in abe.get(f"/awards/{award.id}").text
         paid_on = {"paid_on-day": "1", "paid_on-month": "3", "paid_on-year": "2027"}
         assert abe.post(f"{run}/paid", data=paid_on).status_code == 302
         assert "Paid 1 Mar 2027" in abe.get(f"/awards/{award.id}").text
@@ -237,6 +238,8 @@ class TestPaying:
         # Another administrator finds it wrong
         with world.house.read() as session:
             (payment,) = payments_of(session, UUID(run.rpartition("/")[2]))
+        answered = abe.get(f"/payments/{payment.id}/answer").text
+        assert ("This is answered already." in answered, "Record the answer" in answered) == (True, False)
         reversal = f"/payments/{payment.id}/reversal"
         assert "You recorded this answer" in abe.get(reversal).text
         ada = world.house.browser(world.ada)

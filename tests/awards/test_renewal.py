@@ -8,6 +8,8 @@ import pytest
 from grants.awards.changing.renewals.rules import DECLINE, RENEW, recommendation_problems
 from grants.awards.models import Award
 from grants.identity.models import Person
+from grants.kernel.money import Pence
+from grants.schemes.models import Round
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
@@ -75,6 +77,24 @@ def test_a_grant_goes_on_by_a_light_form_and_two_of_us(world: World, bea: Person
     assert agreed.status_code == 201
     stands = world.award(award.id)
     assert (stands.amount_pence, stands.ends_on) == (AMOUNT + 2_000_00, date(2030, 9, 30))
+
+
+def test_no_money_is_promised_that_is_not_free(world: World):
+    # Given a page that says what is free, and an invitation to more than that
+    award = world.accepted()
+    assert "is free in this round" in words_of(
+        strictly(world.house.browser(world.ada).get(f"/awards/{award.id}/renewal").text)
+    )
+    refused = post(world, world.ada, award, given=INVITED | {"most_pence": 9_000_000_00})
+    assert [each["code"] for each in refused.json["errors"]] == ["not_covered"]
+    # And one that could be kept when it was made, and no more when it is recommended
+    assert post(world, world.ada, award, given=INVITED).status_code == 201
+    assert post(world, world.sam, award, "/form", ASKED).status_code < 300
+    with world.house.write() as session:
+        round_ = session.get_one(Round, world.round_id)
+        round_.budget_pence = Pence(round_.committed_pence + 500_00)
+    refused = post(world, world.ada, award, "/recommendation", RECOMMENDED)
+    assert "£500 is free in this round and with its funders, so £1,500 is missing." in refused.json["detail"]
 
 
 def test_whoever_is_not_renewed_hears_why_from_two(world: World, bea: Person):

@@ -10,6 +10,7 @@ from grants.awards.changing.renewals import access, queries, rules, service
 from grants.awards.changing.renewals.models import Renewal
 from grants.awards.changing.renewals.told import Seen
 from grants.awards.changing.variations.access import side_of
+from grants.awards.changing.variations.money import money_free
 from grants.awards.changing.variations.rules import GRANTEE, US
 from grants.awards.models import Award
 from grants.awards.queries import award_of
@@ -41,6 +42,7 @@ def show(award: Award) -> ResponseReturnValue:
         theirs=side == GRANTEE,
         may_invite=refusal is None and access.may_invite(actor, award) is None,
         recommended_it=renewal is not None and renewal.recommended_by == actor.person_id,
+        free=money_free(session, award) if side == US and award.application else None,
         goes_on_until=extended_to(award.ends_on, renewal.months) if renewal and award.ends_on else None,
     )
 

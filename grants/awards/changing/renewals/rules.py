@@ -76,6 +76,18 @@ def recommendation_problems(
     return [*problems, *text_problems(reasons, "reasons", "the reasons", LONGEST_TEXT)]
 
 
+def money_problems(field: str, wanted_pence: int | None, *, free_pence: int) -> list[Problem]:
+    """Why so much cannot be promised: less is free in the round and with its funders."""
+    missing = (wanted_pence or 0) - free_pence
+    if missing <= 0:
+        return []
+    sentence = (
+        f"{pounds(free_pence)} is free in this round and with its funders, so {pounds(missing)} is missing. "
+        "Give the round more first, or enter less."
+    )
+    return [Problem(field, sentence, "not_covered")]
+
+
 def _months_problems(months: int | None, most: int = MOST_MONTHS) -> list[Problem]:
     if months is None or not 1 <= months <= most:
         return [Problem("months", f"Enter a number of months from 1 to {most}.", "out_of_range")]

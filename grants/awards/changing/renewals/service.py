@@ -26,6 +26,7 @@ from grants.awards.changing.renewals.rules import (
     WITHDRAWN,
     Wanted,
 )
+from grants.awards.changing.variations.money import money_free
 from grants.awards.changing.variations.service import ask_for_variation
 from grants.awards.locking import lock_award
 from grants.awards.models import ACCEPTED, Award
@@ -51,7 +52,8 @@ def invite_to_renew(
 ) -> Renewal:
     """Invite the grantee to ask that its grant goes on, for at most so long and so much.
 
-    Raises Invalid, and Conflict where the grant does not run, or is being renewed already.
+    Raises Invalid, also where so much is not free in its round or with its funders, and Conflict where it does not run,
+    or is being renewed already.
     """
     lock_award(session, award)
     today = london_day(now)
@@ -61,7 +63,10 @@ def invite_to_renew(
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
     assert award.ends_on is not None
-    check(rules.invitation_problems(months, most_pence, answer_by, today=today, ends_on=award.ends_on))
+    check(
+        rules.invitation_problems(months, most_pence, answer_by, today=today, ends_on=award.ends_on)
+        or rules.money_problems("most_pence", most_pence, free_pence=money_free(session, award))
+    )
     assert months is not None
     assert most_pence is not None
     assert answer_by is not None
@@ -126,7 +131,7 @@ def recommend(
     """Say as one of us whether the grant goes on, how long, and with how much; another confirms it.
 
     Whoever thinks otherwise of what was recommended recommends anew. Raises Invalid, Conflict where there is nothing to
-    decide, and Stale.
+    decide, and Stale. Invalid too where so much is not free in the round or with its funders.
     """
     _lock(session, award, renewal, version)
     _check_to_decide(renewal, SENT, RECOMMENDED)
@@ -135,6 +140,8 @@ def recommend(
             outcome, months, amount_pence, reasons, most_months=renewal.months, most_pence=renewal.most_pence
         )
     )
+    if outcome == RENEW:
+        check(rules.money_problems("amount_pence", amount_pence, free_pence=money_free(session, award)))
     goes_on = outcome == RENEW
     renewal.outcome, renewal.reasons = outcome, reasons.strip()
     renewal.given_months = months if goes_on else None

@@ -20,12 +20,21 @@ from grants.kernel.clock import london_day, working_day_on_or_before
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid
+from grants.schemes.models import Contribution
 from grants.schemes.money.queries import locked_contributions
 from grants.schemes.money.sharing import give_shares_back, share_award
+from grants.schemes.queries import money_left
 from grants.schemes.service import commit_money, free_money
 
 # It tells no sums: what a round has left is not for everybody who agrees to a change.
 NOT_COVERED = "The money of this round or its funders does not cover this. Somebody has to give it more first."
+
+
+def money_free(session: Session, award: Award) -> Pence:
+    """What the round of an award, which comes with its application, and its funders can still give."""
+    assert award.application is not None
+    given = session.scalars(select(Contribution).where(Contribution.scheme_id == award.scheme_id)).all()
+    return Pence(max(0, min(money_left(session, award.application.round_id), sum(each.left_pence for each in given))))
 
 
 def change_amount(session: Session, award: Award, amount_pence: Pence, *, actor: Actor, now: datetime) -> None:
