@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from grants.awards.models import Award
 from grants.awards.planning.obstacles.rules import payable_from, within_reach
 from grants.kernel.clock import london_moment
+from grants.organisations.models import BankAccount
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import words_of
@@ -75,6 +76,15 @@ def test_an_administrator_says_why_and_chooses_the_day(postgres_house: TestHouse
     assert f"can be paid from {FIRST}" in words_of(read(ada.get(run)))
     assert "Begin a run" not in ada.get(run).text
     assert ada.post(run).status_code == 422
+    # And before she decides, the page says what else is in the way
+    with world.house.write() as session:
+        account = session.get_one(BankAccount, world.organisation_id)
+        checked = account.checked_at, account.checked_by, account.confirmed_by
+        account.checked_at = account.checked_by = account.confirmed_by = None
+    assert "The bank account has to be checked by one of us" in words_of(read(ada.get(early)))
+    with world.house.write() as session:
+        account = session.get_one(BankAccount, world.organisation_id)
+        account.checked_at, account.checked_by, account.confirmed_by = checked
     # When Ada says why it is paid earlier, twice because the button was pressed twice
     assert list(errors(ada.post(early, data={"reason": " "}))) == ["reason"]
     for _ in range(2):

@@ -13,6 +13,8 @@ from grants.awards.planning.obstacles.rules import DAY
 from grants.kernel.clock import london_day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.web import acting_now, allow, current_session, current_time, shown_at
+from grants.organisations.profile import queries as profiles
+from grants.organisations.queries import organisation_of
 
 pages = Blueprint("obstacles", __name__)
 
@@ -55,6 +57,9 @@ def early(award: Award, instalment: Instalment) -> ResponseReturnValue:
         award=award,
         instalment=instalment,
         obstacles=obstacles,
+        profile=profiles.profile_of(
+            current_session(), organisation_of(current_session(), award.signing_organisation_id)
+        ),
         waits_for_day=any(each.kind == DAY for each in obstacles),
     )
 
