@@ -15,7 +15,6 @@ from grants.kernel.api import OurApi
 from grants.kernel.api_docs import developers
 from grants.kernel.clock import Clock, system_clock
 from grants.kernel.commands import KERNEL_COMMANDS
-from grants.kernel.content import refuse_other_content
 from grants.kernel.db import make_engine
 from grants.kernel.files import open_store
 from grants.kernel.health import health
@@ -81,7 +80,6 @@ def create_app(
     init_said(app)
     init_refusals(app)
     init_request_limits(app)
-    app.before_request(refuse_other_content)
     app.context_processor(_on_every_page)
     _move_in(app)
     return app

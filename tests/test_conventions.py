@@ -16,12 +16,12 @@ from grants.kernel import constraints, problems, refusals
 from grants.kernel.api import DayField, MomentField
 from grants.kernel.booleans import BooleanField, WrittenBooleanField
 from grants.kernel.codes import CODES
+from grants.kernel.content import SAFE
 from grants.kernel.db import Base, make_engine
 from grants.kernel.events import Event
 from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.jobs import QUEUES
 from grants.kernel.migrate import alembic_config
-from grants.kernel.web import SAFE
 from grants.stages import STAGES
 from tests.house import TestHouse
 from workers.handlers import HANDLERS

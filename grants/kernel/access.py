@@ -35,6 +35,7 @@ class Actor:
         return frozenset(on for name, on in self.roles if name == role and on is not None)
 
 
+SIGN_IN_FIRST = "Sign in first."
 NOBODY = Actor()
 SYSTEM = Actor(name="Proportion", is_system=True)
 
@@ -59,7 +60,7 @@ def anyone(actor: Actor, record: Any = None) -> str | None:
 
 
 def signed_in(actor: Actor, record: Any = None) -> str | None:
-    return None if actor.signed_in else "Sign in first."
+    return None if actor.signed_in else SIGN_IN_FIRST
 
 
 def administrator(actor: Actor, record: Any = None) -> str | None:

@@ -4,7 +4,9 @@ from flask import current_app, request
 from webargs.core import is_json
 
 from grants.kernel.problems import WrongContent
-from grants.kernel.web import SAFE
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods of requests that change nothing, and that bring no body."""
 
 JSON, FORM_WITH_FILES = "application/json", "multipart/form-data"
 

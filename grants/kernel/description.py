@@ -8,9 +8,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from grants.kernel.access import administrator, anyone, signed_in
-from grants.kernel.content import FORM_WITH_FILES
+from grants.kernel.content import FORM_WITH_FILES, SAFE
 from grants.kernel.idempotency import LONGEST_KEY
-from grants.kernel.web import SAFE
 
 Doc = dict[str, Any]
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from grants.kernel.constraints import as_domain_error
+from grants.kernel.content import SAFE
 from grants.kernel.forms.files import MOST_AT_ONCE_MEGABYTES
 from grants.kernel.idempotency import KeyReused
 from grants.kernel.limits import in_words, seconds_to_wait
@@ -31,7 +32,7 @@ from grants.kernel.problems import (
     WeakTag,
     WrongContent,
 )
-from grants.kernel.web import SAFE, Application, this_app
+from grants.kernel.web import Application, this_app
 
 log = structlog.get_logger()
 

@@ -20,9 +20,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grants.kernel import idempotency
-from grants.kernel.access import NOBODY, Actor, Rule, is_open
+from grants.kernel.access import NOBODY, SIGN_IN_FIRST, Actor, Rule, is_open
 from grants.kernel.clock import Clock
 from grants.kernel.constraints import as_domain_error
+from grants.kernel.content import SAFE, refuse_other_content
 from grants.kernel.encryption import Vault
 from grants.kernel.files import FileStore
 from grants.kernel.limits import count_stranger
@@ -32,7 +33,6 @@ from grants.kernel.settings import Settings
 from grants.kernel.stage import Registry
 from grants.kernel.unstorable import clean_form, refuse_unstorable
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -65,6 +65,8 @@ class Application(Flask):
             g.session, g.now = session, self.clock()
             try:
                 self._recognise(session)
+                self._ask_to_sign_in()
+                refuse_other_content()
                 self._guard_form()
                 clean_form()
                 refuse_unstorable()
@@ -87,6 +89,12 @@ class Application(Flask):
         finally:
             if not g.actor.signed_in:
                 count_stranger()
+
+    def _ask_to_sign_in(self) -> None:
+        """Before anything that a program sends is looked at: raise SignInNeeded, unless the route is for all."""
+        access: Access | None = getattr(self.view_functions.get(request.endpoint or ""), "access", None)
+        if access and request.path.startswith("/api/") and not g.actor.signed_in and not is_open(access.rule):
+            raise SignInNeeded(SIGN_IN_FIRST)
 
     def _guard_form(self) -> None:
         """A form must come from our own page; a program, with a token or unknown, has no cookie to misuse, and neither
@@ -171,12 +179,14 @@ def current_vault() -> Vault:
 
 
 def require(rule: Rule, record: Any) -> None:
-    """Raise `Denied` with the rule's reason when it refuses the present actor."""
+    """Raise Denied with the rule's reason when it refuses the present actor; SignInNeeded for whoever is not signed in,
+    in words that tell nothing of the record.
+    """
     actor = current_actor()
     reason = rule(actor, record)
     if reason is None:
         return
-    raise Denied(reason) if actor.signed_in else SignInNeeded(reason)
+    raise Denied(reason) if actor.signed_in else SignInNeeded(SIGN_IN_FIRST)
 
 
 def _loaded(rule: Rule, load: Callable[..., Any], url_arguments: dict[str, Any]) -> Any:
@@ -188,7 +198,7 @@ def _loaded(rule: Rule, load: Callable[..., Any], url_arguments: dict[str, Any])
     except NotFound as error:
         if current_actor().signed_in or is_open(rule):
             raise
-        raise SignInNeeded("Sign in first.") from error
+        raise SignInNeeded(SIGN_IN_FIRST) from error
 
 
 def allow(rule: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
