@@ -24,8 +24,9 @@ def test_what_is_due_is_in_the_calendar_until_it_is_done_or_the_address_ends(sce
     stranger = scene.house.browser()
     answer = stranger.get(path)
     assert answer.mimetype == "text/calendar"
-    assert days(answer.data) == {"Offer not answered": date(2027, 3, 31), "Return due": date(2027, 4, 30)}
-    assert b"garden" not in answer.data
+    (of_return,) = (title for title in days(answer.data) if title.startswith("Return "))
+    assert of_return.startswith("Return 1 due: A secret garden (")
+    assert days(answer.data) == {"Offer not answered": date(2027, 3, 31), of_return: date(2027, 4, 30)}
     assert b"Beeston" not in answer.data
 
     # Then it is read anew only when something has changed
@@ -51,6 +52,19 @@ def test_what_is_due_is_in_the_calendar_until_it_is_done_or_the_address_ends(sce
     browser.post("/account/calendar")
     assert sam.get("/me/calendar").json["address"] != address
     assert stranger.get(f"{path}x").status_code == 404
+
+
+def test_what_is_overdue_stays_on_its_day_until_it_is_sent(scene: Scene):
+    due = scene.return_due(end_of_day(date(2027, 4, 30)), title="A secret garden")
+    scene.house.run_jobs()
+    path = scene.house.program(scene.world.sam).put("/me/calendar").json["address"]
+    path = path.removeprefix(scene.house.app.settings.base_url)
+    scene.comes(end_of_day(date(2027, 4, 30)) + timedelta(days=60))
+    ((title, day),) = days(scene.house.browser().get(path).data).items()
+    assert (title.startswith("Return 1 overdue: A secret garden ("), day) == (True, date(2027, 4, 30))
+    scene.sends_return(due)
+    scene.house.run_jobs()
+    assert days(scene.house.browser().get(path).data) == {}
 
 
 def days(content: bytes) -> dict[str, date]:

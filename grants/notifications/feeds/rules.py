@@ -14,11 +14,19 @@ _FOR = "a calendar of what is due"
 
 @dataclass(frozen=True)
 class Due:
-    """A day by which something is to be done. `of` is what, so that a day that moves stays one entry."""
+    """A day by which something is to be done. `of` is what, and `kind` what about it, so that a day that moves and a
+    title that changes stay one entry.
+    """
 
     of: UUID
-    title: str
+    kind: str
     day: date
+    title: str
+
+
+def return_title(number: int, title: str, reference: str, *, is_late: bool) -> str:
+    """What a return is called in a calendar: `Return 1 overdue: A garden (GR-1)`."""
+    return f"Return {number} {'overdue' if is_late else 'due'}: {title} ({reference})"
 
 
 def feed_token(feed_id: UUID, secret: str) -> str:
@@ -43,7 +51,7 @@ def calendar_of_days(due: Iterable[Due], *, name: str, host: str, made_at: datet
     calendar.add("x-wr-calname", name)
     for each in sorted(due, key=lambda one: (one.day, one.title, one.of)):
         entry: Any = Event()
-        entry.add("uid", f"{uuid5(each.of, each.title)}@{host}")
+        entry.add("uid", f"{uuid5(each.of, each.kind)}@{host}")
         entry.add("dtstamp", made_at)
         entry.add("dtstart", each.day)
         entry.add("dtend", each.day + timedelta(days=1))
