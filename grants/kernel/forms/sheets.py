@@ -41,10 +41,11 @@ class SheetRow:
 
 
 class Cell(NamedTuple):
-    """A cell that was filled in: its name, like C7, and what it says."""
+    """A cell that was filled in: its name, like C7, what it says, and its `fault` where it cannot be read at all."""
 
     name: str
     text: str
+    fault: str = ""
 
 
 _CELLS = (LongText, Number, Money, Day, Month, YesNo, OneOf, ManyOf, Postcode, Table)
@@ -135,14 +136,15 @@ def read_cells(question_set: QuestionSet, cells: Mapping[str, Cell]) -> tuple[di
         filled = {field: cell for field, cell in of_question.items() if cell.text.strip()}
         if not is_on_sheets(question) or not filled:
             continue
-        wrong = _cell_problems(question, filled)
+        unreadable = [Problem(cell.name, cell.fault, "unreadable") for cell in filled.values() if cell.fault]
+        wrong = unreadable or _cell_problems(question, filled)
         if wrong:
             problems += wrong
             continue
         try:
             value = kind_of(question).from_form(question, _fields(question, of_question))
-        except Unreadable as unreadable:
-            problems.append(_problem(filled, str(unreadable)))
+        except Unreadable as refused:
+            problems.append(_problem(filled, str(refused)))
             continue
         fault = None if value is None or value is UNSENT else kind_of(question).fault(question, value)
         if fault:

@@ -20,10 +20,18 @@ sheet_api = api_blueprint("return_sheets", "Returns on spreadsheets")
 PATH = "/returns/<uuid:return_id>/sheet"
 
 
+class WrongCellSchema(Strict):
+    """A cell, like `D7`, that says nothing that can be saved, and why."""
+
+    cell = fields.String(attribute="field")
+    message = fields.String()
+
+
 class ReadBackSchema(Strict):
-    """How many questions a sheet answered, and the version of the return now."""
+    """How many questions a sheet answered, its cells that are wrong, and the version of the return now."""
 
     answered = fields.Integer()
+    wrong = fields.List(fields.Nested(WrongCellSchema))
     version = fields.Integer()
 
 
@@ -46,10 +54,10 @@ def return_sheet(monitoring_return: Return) -> Response:
 @sheet_api.response(201, ReadBackSchema)
 @allow(may_write_return, load=return_of)
 def read_return_sheet(sent: dict[str, Any], monitoring_return: Return) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Save what a filled-in workbook says. Every cell that is wrong is named, like `D7`, and then nothing is saved."""
+    """Save what a filled-in workbook says. Every cell that is wrong is named, like `D7`, and what stood there stays."""
     file = sent["file"]
-    answered = service.read_back(
+    back = service.read_back(
         current_session(), monitoring_return, name=file.filename or "", content=file.read(), **acting_now()
     )
-    told = {"answered": answered, "version": monitoring_return.version}
+    told = {"answered": back.answered, "wrong": back.wrong, "version": monitoring_return.version}
     return told, 201, {"Location": url_for("monitoring_api.show", return_id=monitoring_return.id)}

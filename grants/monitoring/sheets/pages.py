@@ -43,12 +43,14 @@ def read_back(monitoring_return: Return) -> ResponseReturnValue:
     if sent is None or not sent.filename:
         raise Invalid([Problem(service.FILE, "Choose your filled-in sheet.", "missing")])
     try:
-        answered = service.read_back(
+        back = service.read_back(
             current_session(), monitoring_return, name=sent.filename, content=sent.read(), **acting_now()
         )
     except Invalid as refused:
         raise Invalid([_by_cell(problem) for problem in refused.problems]) from refused
-    note(f"{counted(answered, 'question')} of the sheet {'is' if answered == 1 else 'are'} saved. Look through it all.")
+    saved = f"{counted(back.answered, 'question')} of the sheet {'is' if back.answered == 1 else 'are'} saved."
+    wrong = " ".join(f"{each.field}: {each.message}" for each in back.wrong)
+    note(f"{saved} Not saved, so answer it here: {wrong}" if wrong else f"{saved} Look through it all.")
     return redirect(url_for("monitoring.check_answers", return_id=monitoring_return.id))
 
 

@@ -9,11 +9,14 @@ from grants.kernel.workbooks import Cells, Formula, Strange, column, is_blank, w
 
 HEADINGS = ("Question", "Part", "How to answer", "Your answer", "Key")
 QUESTION, PART, HOW, ANSWER, KEY = range(5)
+UNREAD = "Write the answer itself: formulas and dates are not read."
 CHANGED = "The form of the sheet was changed. Make a new sheet, and copy your answers into it."
 
 
 def cells_of(cells: Cells, known: Collection[str]) -> tuple[dict[str, Cell], list[Problem]]:
-    """The cells for answers by what their rows stand for, and what is wrong with the sheet, each named by its cell."""
+    """The cells for answers by what their rows stand for, and what was changed of the sheet, each named by its cell.
+    Then none of it can be trusted.
+    """
     problems = [
         Problem(f"{column(index)}1", f"This column must be headed “{heading}”. {CHANGED}", "changed_sheet")
         for index, heading in enumerate(HEADINGS)
@@ -33,10 +36,7 @@ def cells_of(cells: Cells, known: Collection[str]) -> tuple[dict[str, Cell], lis
             problems.append(Problem(f"{column(KEY)}{number}", sentence, "repeated"))
         else:
             text = _read(_at(row, ANSWER))
-            if text is None:
-                sentence = "Write the answer itself: formulas and dates are not read."
-                problems.append(Problem(name, sentence, "unreadable"))
-            found[key] = Cell(name, text or "")
+            found[key] = Cell(name, str(_at(row, ANSWER)), UNREAD) if text is None else Cell(name, text)
     return found, problems
 
 
