@@ -12,6 +12,7 @@ from grants.awards.paying.payments import queries as payment_queries
 from grants.awards.paying.payments.rules import tell_us_by
 from grants.awards.paying.runs import queries as run_queries
 from grants.awards.paying.runs.answering.rules import WORKING_DAYS_TO_ANSWER
+from grants.awards.paying.runs.checking import total_now
 from grants.awards.paying.runs.models import DRAFT, PREPARED, RELEASED
 from grants.awards.rules import working_days_after
 from grants.kernel.access import Actor
@@ -104,10 +105,10 @@ def accounts_to_check(session: Session, actor: Actor, now: datetime) -> list[Wai
 
 
 def payments_to_make(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For administrators: one entry for all that they can put into a run, and one for each run that they can act on."""
+    """For administrators: one entry for all that they can pay now, and one for each run that they can act on."""
     if not actor.is_administrator:
         return []
-    total = run_queries.payable_total(session, actor)
+    total = total_now(session, actor, today=london_day(now))
     found = []
     if total.number:
         text = f"Pay {counted(total.number, 'instalment')}, {pounds(total.pence)} in all"

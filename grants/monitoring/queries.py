@@ -19,6 +19,7 @@ from grants.awards.queries import closed_awards, closed_to, not_decidable_by
 from grants.kernel import forms
 from grants.kernel.access import Actor
 from grants.kernel.clock import to_the_minute
+from grants.kernel.forms.budgets import lines_of
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
@@ -132,9 +133,7 @@ def budget_of(session: Session, award: Award) -> list[tuple[str, Pence]]:
         return [(line["what"], Pence(line["pence"])) for line in decided]
     asked = [q for q in form_of(award.application).questions if q.type == "budget"]
     answers = [award.application.answers.get(question.key) or {} for question in asked]
-    lines = [(line.get("what") or "", line.get("pence") or 0) for told in answers for line in told.get("lines", ())]
-    lines += [("Share of running costs", told["overheads_pence"]) for told in answers if told.get("overheads_pence")]
-    return [(what, Pence(pence)) for what, pence in lines]
+    return [(line["what"], Pence(line["pence"] or 0)) for told in answers for line in lines_of(told)]
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def test_what_can_be_told_after_sending_is_still_counted_then(postgres_world: Wo
     # And home, and the page of the organisation, tell the same number
     assert f"Tell us {number} things about Beeston Blooms" in words_of(seen(sam.get("/")))
     organisation_page = words_of(seen(sam.get(f"/organisations/{world.organisation_id}")))
-    assert f"{number} things are still to tell us before we offer or pay a grant" in organisation_page
+    assert f"{number} things are still to tell us that every grant needs" in organisation_page
 
 
 def test_a_receipt_promises_nothing_once_the_application_is_screened_out(postgres_world: World):

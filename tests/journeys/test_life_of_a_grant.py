@@ -127,24 +127,22 @@ def test_one_grant_from_opening_to_pack(postgres_house: TestHouse):
         """The version of the account that stands now."""
         return str(administrator.get(f"/awards/{award['id']}/payee").headers["ETag"])
 
-    run = created(administrator.post("/payment_runs"))
-    prepares = {"path": f"/payment_runs/{run['id']}/preparation", "If_Match": f'"{run["version"]}"'}
-    assert "They have not told us" in refused(administrator.post(**prepares), 409)["detail"]
+    assert "details are missing" in refused(administrator.post("/payment_runs"), 409)["detail"]
     house.clock.advance(minutes=5)
     story.tell_everything(joan, growers["id"])
     house.run_jobs()
     assert story.mails_about(house, "bank account")
-    assert "has to be checked by one of us" in refused(administrator.post(**prepares), 409)["detail"]
+    assert "has to be checked by one of us" in refused(administrator.post("/payment_runs"), 409)["detail"]
     checks = f"/organisations/{growers['id']}/account_checks"
     checked = {"kind": "check", "evidence": "paper", "name_fits": True, "payee_result": "match"}
     confirmed = {"kind": "confirmation", "how": "in_person", "note": "Met Ruth Ellis at the growers' shed."}
     created(colleague.post(checks, checked, If_Match=account()))
-    refused(administrator.post(**prepares), 409)
+    refused(administrator.post("/payment_runs"), 409)
     assert refused(colleague.post(checks, confirmed, If_Match=account()), 403)
     created(administrator.post(checks, confirmed, If_Match=account()))
 
     # 7c. One administrator prepares the payment run, another releases and sends it, and the bank pays.
-    run = created(administrator.post(**prepares))
+    run = money.prepared_run(administrator)
     refused(administrator.post(f"/payment_runs/{run['id']}/release", If_Match=f'"{run["version"]}"'), 403)
     run = created(colleague.post(f"/payment_runs/{run['id']}/release", If_Match=f'"{run["version"]}"'))
     created(colleague.post(f"/payment_runs/{run['id']}/sending", If_Match=f'"{run["version"]}"'))

@@ -34,9 +34,19 @@ LARGEST_FIGURE = 10**6
 _HELP = ("yearly_pence", "by", "part", "whole", "months")
 
 
+RUNNING_COSTS = "Share of running costs"
+
+
+def lines_of(budget: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everything that costs something, {"what": …, "pence": …} each: every line, and the share of running costs."""
+    lines = [{"what": line.get("what") or "", "pence": line.get("pence")} for line in budget.get("lines", ())]
+    share = budget.get("overheads_pence")
+    return [*lines, {"what": RUNNING_COSTS, "pence": share}] if share else lines
+
+
 def costs_of(budget: Mapping[str, Any]) -> int:
     """What everything costs together, in pence: every line, and the share of running costs."""
-    return sum(line.get("pence") or 0 for line in budget.get("lines", ())) + (budget.get("overheads_pence") or 0)
+    return sum(line["pence"] or 0 for line in lines_of(budget))
 
 
 def other_money_of(budget: Mapping[str, Any]) -> int:
@@ -132,7 +142,7 @@ class Budget(Kind):
     def shown(self, question: Question, value: Any) -> str:
         told = [f"{line.get('what') or 'Something'}: {_sum(line)}" for line in value.get("lines", ())]
         if value.get("overheads_pence") is not None:
-            told.append(f"Share of running costs: {pounds(value['overheads_pence'])}")
+            told.append(f"{RUNNING_COSTS}: {pounds(value['overheads_pence'])}")
         told.append(f"Costs in all: {pounds(costs_of(value))}")
         for source in value.get("other", ()):
             promised = "promised" if source.get("promised") else "not promised yet"

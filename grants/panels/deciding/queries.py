@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.applications.queries import form_of, values_of
+from grants.kernel.forms.budgets import lines_of
 from grants.kernel.money import Pence
 from grants.kernel.paging import Page, page_of
 from grants.panels.models import Decision
@@ -17,15 +18,12 @@ from grants.panels.queries import WITH_APPLICATION, is_proposed
 
 
 def asked_lines(application: Application) -> list[dict[str, Any]]:
-    """The lines of the application's own budget, {"what": …, "pence": …} each; none where it asked for no budget."""
+    """The lines of the application's own budget, {"what": …, "pence": …} each, with its share of running costs; none
+    where it asked for no budget.
+    """
     answers = values_of(application)
     budgets = (answers.get(question.key) for question in form_of(application).questions if question.type == "budget")
-    return [
-        {"what": line.get("what", ""), "pence": line.get("pence")}
-        for budget in budgets
-        if isinstance(budget, dict)
-        for line in budget.get("lines", ())
-    ]
+    return [line for budget in budgets if isinstance(budget, dict) for line in lines_of(budget)]
 
 
 def money_proposed(session: Session, panel_id: UUID, *, closed: Collection[UUID]) -> Pence:

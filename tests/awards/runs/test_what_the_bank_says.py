@@ -4,9 +4,10 @@ import pytest
 
 from grants.awards.paying.runs.answering import service as answering
 from grants.awards.paying.runs.queries import payment_of, payments_of
+from grants.organisations.models import BankAccount, Organisation
 from tests.awards.rows import World, build
 from tests.house import TestHouse
-from tests.organisations.given import errors
+from tests.organisations.given import change_account, errors
 
 
 @pytest.fixture
@@ -56,14 +57,35 @@ def test_a_reversed_payment_is_said_apart(world: World):
 
 
 def test_a_run_is_begun_with_what_was_chosen(world: World):
-    first, second = world.accepted(), world.accepted()
+    first, _ = world.accepted(), world.accepted()
     ada = world.house.browser(world.ada)
-    assert "Begin a run with all 2" in ada.get("/payments").text
+    assert f"Begin a run with instalment 1 of {first.reference}" in ada.get("/payments").text
     day = {"pay_on-day": "1", "pay_on-month": "3", "pay_on-year": "2027"}
     refused = ada.post("/payment_runs", data={**day, "which": "chosen"})
     assert errors(refused) == {"instalment_ids": "Choose at least one instalment."}
     world.pay(first)
-    assert f"Begin a run with instalment 1 of {second.reference}" in ada.get("/payments").text
+    assert "Begin a run" not in ada.get("/payments").text
+
+
+def test_what_cannot_be_paid_yet_is_counted_apart(world: World):
+    world.accepted()
+    with world.house.write() as session:
+        account = session.get_one(BankAccount, world.organisation_id)
+        account.checked_at = account.checked_by = account.confirmed_by = None
+        shared = change_account(
+            session, session.get_one(Organisation, world.trust_id), world.house.now(), number="12345678"
+        )
+        shared.bank_fingerprint = account.bank_fingerprint
+    ada = world.house.browser(world.ada)
+    page = ada.get("/payments").text
+    assert "1 instalment, £6,666.67, cannot be paid yet" in page
+    assert "Another organisation has told this same account." in page
+    assert "Begin a run with" not in page
+    assert "Pay 1 instalment" not in ada.get("/").text
+    nothing = ada.post(
+        "/payment_runs", data={"pay_on-day": "1", "pay_on-month": "3", "pay_on-year": "2027", "which": "all"}
+    )
+    assert "There is no instalment that you can pay now." in nothing.text
 
 
 def test_a_run_that_was_sent_has_no_page_to_cancel_it(world: World):

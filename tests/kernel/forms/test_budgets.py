@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from grants.kernel.forms import from_form, parse_definition, problems_for_draft, problems_for_submission, shown, to_form
-from grants.kernel.forms.budgets import costs_of, fair_share_in_words, left_of, other_money_of
+from grants.kernel.forms.budgets import costs_of, fair_share_in_words, left_of, lines_of, other_money_of
 from grants.kernel.forms.kinds import KINDS
 from tests.kernel.forms.examples import asked, definition_of
 
@@ -50,6 +50,8 @@ def test_what_is_typed_is_kept_without_its_blank_rows() -> None:
 
 
 def test_its_totals() -> None:
+    assert sum(line["pence"] for line in lines_of(BUDGET)) == costs_of(BUDGET)
+    assert lines_of(BUDGET)[-1] == {"what": "Share of running costs", "pence": 100_00}
     assert (costs_of(BUDGET), other_money_of(BUDGET), left_of(BUDGET)) == (2_000_50, 500_50, 1_500_00)
 
 

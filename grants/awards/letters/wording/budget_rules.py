@@ -14,13 +14,23 @@ class Line(NamedTuple):
     pence: int
 
 
+BORNE_OTHERWISE = "Paid otherwise, as your budget says"
+TOGETHER = "Together"
+
+
 class Compared(NamedTuple):
-    """What was asked for a line, what is given and what is left out, in pence. A line may not have been asked for."""
+    """What was asked for a line, what is given and what is left out, in pence: below nothing where more is given.
+
+    A line may not have been asked for.
+    """
 
     what: str
     asked: int | None
     given: int
-    left_out: int
+
+    @property
+    def left_out(self) -> int:
+        return (self.asked or 0) - self.given
 
 
 def compared(asked: Sequence[Line], given: Sequence[Line]) -> list[Compared]:
@@ -35,6 +45,16 @@ def compared(asked: Sequence[Line], given: Sequence[Line]) -> list[Compared]:
     for line in asked:
         same = waiting[folded(line.what)]
         pence = same.popleft().pence if same else 0
-        found.append(Compared(line.what, line.pence, pence, max(line.pence - pence, 0)))
+        found.append(Compared(line.what, line.pence, pence))
     unasked = [line for line in given if any(line is each for each in waiting[folded(line.what)])]
-    return found + [Compared(line.what, None, line.pence, 0) for line in unasked]
+    return found + [Compared(line.what, None, line.pence) for line in unasked]
+
+
+def settled(lines: Sequence[Compared], *, asked: int) -> list[Compared]:
+    """The lines of a budget, then what others pay of it, and all of it together: what was `asked` of us, in pence.
+
+    Each column comes to its last line, and there what is given and what is left out come to what was asked.
+    """
+    costs = sum(line.asked or 0 for line in lines)
+    rest = [Compared(BORNE_OTHERWISE, asked - costs, 0)] if asked != costs else []
+    return [*lines, *rest, Compared(TOGETHER, asked, sum(line.given for line in lines))]

@@ -12,7 +12,7 @@ from grants.awards import queries as awards
 from grants.awards import rules as award_rules
 from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
-from grants.awards.letters.wording.budget_rules import Line, compared
+from grants.awards.letters.wording.budget_rules import Line, compared, settled
 from grants.awards.letters.wording.fields import Table
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import needed_before_payment
@@ -177,10 +177,16 @@ def _budget(session: Session, application: Application, decision: Decision) -> T
     session.refresh(application, ["answers", "question_set"])
     asked = [Line(str(each["what"]), int(each["pence"] or 0)) for each in asked_lines(application)]
     given = [Line(str(each["what"]), int(each["pence"])) for each in decision.budget_lines]
+    lines = settled(compared(asked, given), asked=application.amount_requested_pence or 0)
     rows = [
-        [what, *("–" if pence is None else pounds(pence) for pence in sums)] for what, *sums in compared(asked, given)
+        [each.what, "–" if each.asked is None else pounds(each.asked), pounds(each.given), _left_out(each.left_out)]
+        for each in lines
     ]
     return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
+
+
+def _left_out(pence: int) -> str:
+    return pounds(pence) if pence >= 0 else f"{pounds(-pence)} more"
 
 
 def _payments(session: Session, award: Award, years: Sequence[Pence], tier: Tier) -> Values:

@@ -22,6 +22,9 @@ from grants.organisations.models import BankAccount, Organisation
 from grants.organisations.profile import queries as profiles
 from grants.organisations.statements.queries import with_statement
 
+MOST_GAPS_NAMED = 2
+"""How many gaps a sentence names one by one; of more it says only how many there are."""
+
 
 @dataclass(frozen=True)
 class Payee:
@@ -81,9 +84,15 @@ class Payee:
         if self.is_disputed:
             return f"Somebody of {name} says that the bank account is not theirs."
         if self.gaps:
-            return f"{name} cannot be paid yet. {' '.join(gap.of_them for gap in self.gaps)}"
+            return f"{name} cannot be paid yet. {self._missing}"
         unchecked = f"The bank account of {name} has to be checked by one of us and confirmed by another."
         return unchecked if self.is_held else ""
+
+    @property
+    def _missing(self) -> str:
+        if len(self.gaps) > MOST_GAPS_NAMED:
+            return f"{len(self.gaps)} details are missing."
+        return " ".join(gap.of_them for gap in self.gaps)
 
     @property
     def waits_for(self) -> str:

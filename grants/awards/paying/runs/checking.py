@@ -14,6 +14,8 @@ from grants.awards.paying.payments.queries import Payee, payees_of
 from grants.awards.paying.runs import queries
 from grants.awards.paying.runs.events import PaymentDropped
 from grants.awards.paying.runs.models import DROPPED, LISTED, Payment, PaymentRun
+from grants.awards.paying.runs.queries import Total
+from grants.awards.paying.runs.rules import MOST_PAYMENTS
 from grants.awards.planning.obstacles.queries import obstacles_of
 from grants.awards.planning.obstacles.rules import DAY, HELD, NOTICE, Obstacle
 from grants.kernel.access import Actor
@@ -117,6 +119,35 @@ def reasons_against(
 def stopped_by(instalment: Instalment, in_the_way: Sequence[Obstacle]) -> list[Obstacle]:
     """What of that which is in the way of an instalment stops its payment: one that is payable waited for the rest."""
     return [each for each in in_the_way if instalment.state != PAYABLE or each.kind in (NOTICE, HELD, DAY)]
+
+
+def payable_now(
+    session: Session, actor: Actor, *, on: date, up_to: date | None = None, lock: bool = False
+) -> list[Instalment]:
+    """The free instalments that this administrator may pay and that nothing stops on a day: all, or those to be paid by
+    `up_to`. With `lock` they are kept from others until the transaction ends.
+    """
+    statement = queries.to_put_in(actor, up_to=up_to).where(queries.is_account_ready()).limit(MOST_PAYMENTS)
+    if lock:
+        statement = statement.with_for_update(of=Instalment)
+    found = session.scalars(statement, execution_options={"populate_existing": lock}).all()
+    reasons = reasons_now(session, found, on=on)
+    return [each for each in found if not reasons[each.id]]
+
+
+def reasons_now(session: Session, free: Sequence[Instalment], *, on: date) -> dict[UUID, str]:
+    """Why each of some free instalments cannot be paid on a day, by its id; empty when it can."""
+    payees = payees_of(session, list({each.award.id: each.award for each in free}.values()))
+    in_the_way = obstacles_of(session, free, today=on)
+    stops = {each.id: stopped_by(each, in_the_way.get(each.id, [])) for each in free}
+    return {each.id: stops[each.id][0].to_us if stops[each.id] else payees[each.award_id].obstacle for each in free}
+
+
+def total_now(session: Session, actor: Actor, *, today: date) -> Total:
+    """What this administrator can pay now."""
+    ready = payable_now(session, actor, on=today)
+    first = min((each.pay_by for each in ready), default=None)
+    return Total(len(ready), Pence(sum(each.amount_pence for each in ready)), first)
 
 
 def _why_not(payment: Payment, payee: Payee, in_the_way: Sequence[Obstacle]) -> str:

@@ -10,7 +10,7 @@ from grants.awards.access import may_decide_about_award, may_pay
 from grants.awards.models import Award, Instalment
 from grants.awards.paying.payments.queries import payees_of
 from grants.awards.paying.runs import queries, service
-from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by
+from grants.awards.paying.runs.checking import check_state, payees_for, reasons_against, stopped_by, total_now
 from grants.awards.paying.runs.models import DRAFT, LISTED, NOT_SENT, PREPARED, REVERSED, RUN_STATES, SENT, PaymentRun
 from grants.awards.paying.runs.sums import sums_by_funder, sums_of, what_it_pays
 from grants.awards.paying.runs.unexpected.queries import arrived_unexpectedly
@@ -35,16 +35,18 @@ def payable() -> ResponseReturnValue:
     page = queries.payable_page(session, actor, after=request.args.get("after"))
     awards = [instalment.award for instalment in page.items]
     refusals = {award.id: may_decide_about_award(actor, award) for award in awards}
-    total = queries.payable_total(session, actor)
+    payees = payees_of(session, awards)
+    total = total_now(session, actor, today=london_day(current_time()))
     return render_template(
         "awards/pages/payable.html",
         page=page,
         total=total,
-        payees=payees_of(session, awards),
+        waiting=queries.payable_total(session, actor),
+        payees=payees,
         refusals=refusals,
         runs=queries.waiting_runs(session, actor),
         unanswered=queries.unanswered_runs(session, actor),
-        only=_only_one(page.items, total, refusals),
+        only=_only_one([each for each in page.items if payees[each.award_id].can_be_paid], total, refusals),
         pay_on=working_day_on_or_after(london_day(current_time())),
     )
 

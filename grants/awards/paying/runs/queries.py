@@ -27,6 +27,7 @@ from grants.kernel.access import Actor
 from grants.kernel.money import Pence
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound
+from grants.organisations.models import BankAccount
 
 FOR_ANOTHER = (
     "This run pays an organisation that you act for, or a grant in which you have a conflict of interest. "
@@ -159,16 +160,34 @@ def is_free() -> ColumnElement[bool]:
     return (Instalment.state == PAYABLE) & Instalment.stopped_after.is_(None) & ~is_held() & ~in_a_run
 
 
+def is_account_ready() -> ColumnElement[bool]:
+    """A condition on instalments: the account into which they are paid is checked and confirmed, and undisputed."""
+    paid_to = (
+        select(func.coalesce(Application.host_organisation_id, Award.organisation_id))
+        .select_from(Award)
+        .outerjoin(Award.application)
+        .where(Award.id == Instalment.award_id)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    return exists().where(
+        BankAccount.organisation_id == paid_to, BankAccount.checked_at.is_not(None), BankAccount.disputed_at.is_(None)
+    )
+
+
 def to_put_in(
     actor: Actor, *, up_to: date | None = None, instalment_ids: Sequence[UUID] | None = None
 ) -> Select[Instalment]:
-    """The free instalments that this administrator may pay, each with its award: all, those to be paid by a day, or
+    """The free instalments that this administrator may pay, each with its award, and that with its
+    organisation and application: all, those to be paid by a day, or
     some of them.
     """
+    award = joinedload(Instalment.award)
     statement = (
         select(Instalment)
         .where(is_free(), Instalment.award_id.not_in(not_decidable_by(actor)))
-        .options(joinedload(Instalment.award).joinedload(Award.application).options(defer(Application.answers)))
+        .options(award.joinedload(Award.organisation))
+        .options(award.joinedload(Award.application).options(defer(Application.answers)))
         .order_by(Instalment.id)
     )
     if up_to is not None:
@@ -206,7 +225,7 @@ class Total(Sum):
 
 
 def payable_total(session: Session, actor: Actor) -> Total:
-    """What this administrator can put into a run."""
+    """What waits for a run that this administrator may pay, also what cannot be paid yet."""
     number, pence, first = session.execute(
         select(func.count(), func.coalesce(func.sum(Instalment.amount_pence), 0), func.min(Instalment.pay_by)).where(
             is_free(), Instalment.award_id.not_in(not_decidable_by(actor))

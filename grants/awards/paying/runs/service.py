@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Instalment
 from grants.awards.paying.runs import queries, rules
-from grants.awards.paying.runs.checking import drop, lock_run, locked_payments, payees_for, person, reasons_against
+from grants.awards.paying.runs.checking import (
+    drop,
+    lock_run,
+    locked_payments,
+    payable_now,
+    payees_for,
+    person,
+    reasons_against,
+    reasons_now,
+)
 from grants.awards.paying.runs.events import PaymentRunBegun, PaymentRunCancelled, PaymentRunChanged, PaymentRunPrepared
 from grants.awards.paying.runs.models import CANCELLED, DRAFT, LISTED, NOT_SENT, PREPARED, Payment, PaymentRun
 from grants.kernel.access import Actor
@@ -18,6 +27,9 @@ from grants.kernel.events import publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, Problem, check
 from grants.kernel.references import unused_reference
+
+MOST_REASONS = 3
+"""As many reasons are given why nothing can be paid."""
 
 
 def begin_run(
@@ -29,7 +41,7 @@ def begin_run(
     actor: Actor,
     now: datetime,
 ) -> PaymentRun:
-    """Begin a run of all payable instalments that this person may pay, of those to be paid by a day, or of chosen ones.
+    """Begin a run of all instalments that this person can pay now, of those to be paid by a day, or of chosen ones.
 
     It pays on the next working day unless a day is given. Raises Invalid when the day cannot be right or a chosen
     instalment cannot be put in, and Conflict when there is nothing to pay.
@@ -47,7 +59,10 @@ def begin_run(
         begun_at=now,
         begun_by=by,
     )
-    instalments = _free(session, actor, up_to=up_to, instalment_ids=instalment_ids)
+    if instalment_ids is None:
+        instalments = _ready(session, actor, on=pay_on, up_to=up_to)
+    else:
+        instalments = _free(session, actor, instalment_ids)
     session.add(run)
     session.flush()
     payments = _put_in(session, run, instalments)
@@ -61,26 +76,31 @@ def sum_of(payments: Sequence[Payment]) -> Pence:
     return Pence(sum(each.amount_pence for each in payments))
 
 
-def _free(
-    session: Session, actor: Actor, *, up_to: date | None = None, instalment_ids: Sequence[UUID] | None = None
-) -> Sequence[Instalment]:
-    """Payable instalments that are in no run, locked."""
-    chosen = None if instalment_ids is None else list(dict.fromkeys(instalment_ids))
-    statement = queries.to_put_in(actor, up_to=up_to, instalment_ids=chosen)
+def _ready(session: Session, actor: Actor, *, on: date, up_to: date | None) -> Sequence[Instalment]:
+    """The instalments that can be paid on a day, locked."""
+    found = payable_now(session, actor, on=on, up_to=up_to, lock=True)
+    if not found:
+        waiting = session.scalars(queries.to_put_in(actor, up_to=up_to).limit(MOST_REASONS)).all()
+        told = " ".join(dict.fromkeys(reasons_now(session, waiting, on=on).values()))
+        raise Conflict(f"There is no instalment that you can pay now. {told}".strip(), code="nothing_payable")
+    return found
+
+
+def _free(session: Session, actor: Actor, instalment_ids: Sequence[UUID]) -> Sequence[Instalment]:
+    """The chosen instalments, which are payable and in no run, locked."""
+    chosen = list(dict.fromkeys(instalment_ids))
+    statement = queries.to_put_in(actor, instalment_ids=chosen)
     locked = statement.limit(rules.MOST_PAYMENTS).with_for_update(of=Instalment)
     found = session.scalars(locked, execution_options={"populate_existing": True}).all()
-    if chosen is not None:
-        there = {instalment.id for instalment in found}
-        sentence = "This instalment is not payable now, is in another run, or is for somebody else to pay."
-        check(
-            [
-                Problem(f"instalment_ids.{place}", sentence, "not_payable")
-                for place, each in enumerate(chosen)
-                if each not in there
-            ]
-        )
-    if not found:
-        raise Conflict("There is no instalment that you can pay now.", code="nothing_payable")
+    there = {instalment.id for instalment in found}
+    sentence = "This instalment is not payable now, is in another run, or is for somebody else to pay."
+    check(
+        [
+            Problem(f"instalment_ids.{place}", sentence, "not_payable")
+            for place, each in enumerate(chosen)
+            if each not in there
+        ]
+    )
     return found
 
 
@@ -126,7 +146,7 @@ def change_run(
     for payment_id in dict.fromkeys(take_out):
         session.delete(there[payment_id])
     session.flush()
-    payments = _put_in(session, run, _free(session, actor, instalment_ids=put_in)) if put_in else []
+    payments = _put_in(session, run, _free(session, actor, put_in)) if put_in else []
     run.version += 1
     changed = PaymentRunChanged(run_id=run.id, put_in=len(payments), taken_out=len(set(take_out)))
     publish(session, changed, actor=actor, now=now)
@@ -155,7 +175,7 @@ def prepare_run(session: Session, run: PaymentRun, *, version: int | None, actor
         payment.account_ends_in, payment.fingerprint = payee.account.last_digits, payee.account.bank_fingerprint
         ready.append(payment)
     if not ready:
-        told = " ".join(dict.fromkeys(reason for _, reason in left_out[:3]))
+        told = " ".join(dict.fromkeys(reason for _, reason in left_out[:MOST_REASONS]))
         raise Conflict(f"Nothing in this run can be paid yet. {told}".strip(), code="nothing_payable")
     drop(session, run, left_out, actor=actor, now=now)
     run.state, run.prepared_at, run.prepared_by = PREPARED, now, by

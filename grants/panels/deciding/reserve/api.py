@@ -84,7 +84,8 @@ def _ended(each: Ended, is_whole: bool) -> Shown:
 @api.takes_version
 @allow(access.may_fund, load=load_seat)
 def fund(given: Shown, seat: Seat) -> tuple[Shown, dict[str, str]]:
-    """Give money that came free to an application in reserve. It is final at once, and the applicant is made an offer.
+    """Give money that came free to an application in reserve. It is final at once, and the offer goes out when another
+    administrator releases it.
 
     `If-Match` makes sure that it is the decision you read.
     """
