@@ -118,7 +118,7 @@ def _shared_problems(why: str | None, is_shared: bool) -> list[Problem]:
         sentence = "Another organisation told us this same account. Say why that is right."
         problems.append(Problem("why_shared", sentence, "missing"))
     if not is_shared and why:
-        problems.append(Problem("why_shared", "No other organisation told us this account.", "not_shared"))
+        problems.append(Problem("why_shared", "No other organisation told us this account."))
     if len(why or "") > LONGEST_NOTE:
         problems.append(Problem("why_shared", f"Use at most {LONGEST_NOTE:,} characters.", "too_long"))
     return problems
