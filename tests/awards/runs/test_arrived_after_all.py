@@ -62,6 +62,36 @@ def test_what_arrives_before_it_is_paid_again_is_the_payment(world: World):
     assert world.house.program(world.ada).get("/unexpected_payments").json["items"] == []
 
 
+def paid_and_reversed(world: World) -> tuple[Award, UUID, str]:
+    """A payment that was answered as paid today, which was reversed for it to be paid again."""
+    award = world.accepted()
+    run_id = world.prepare((award, 1))
+    world.send(run_id)
+    with world.house.read() as session:
+        reference = payments_of(session, run_id)[0].end_to_end
+    bank_says(world, run_id, reference)
+    reverse(world, run_id, pay_again=True)
+    return award, run_id, reference
+
+
+def test_paid_on_the_day_that_was_reversed_is_news_and_makes_it_stand_again(world: World):
+    award, run_id, reference = paid_and_reversed(world)
+    for _ in range(2):
+        bank_says(world, run_id, reference)
+    assert world.award(award.id).instalments[0].state == "paid"
+    with world.house.read() as session:
+        assert [each.state for each in payments_of(session, run_id)] == ["reversed", "paid"]
+
+
+def test_paid_on_the_day_that_was_reversed_arrived_unexpectedly_where_it_was_paid_again(world: World):
+    award, run_id, reference = paid_and_reversed(world)
+    world.checked_anew()
+    world.pay(award)
+    for _ in range(2):
+        bank_says(world, run_id, reference)
+    assert len(world.house.program(world.ada).get("/unexpected_payments").json["items"]) == 1
+
+
 def test_what_can_still_be_stopped_is_stopped_first(world: World):
     award, run_id, reference = given_up(world)
     world.prepare((award, 1))

@@ -30,7 +30,9 @@ class Standing:
 
 
 def says_the_same(answer: Answer, standing: Standing) -> bool:
-    """Whether a payment has this very answer already."""
+    """Whether a payment has this very answer already. That a reversed one was paid is news, on the same day too."""
+    if standing.state == "reversed" and answer.outcome == PAID and not standing.has_arrived:
+        return False
     same_day = answer.on in (None, standing.on)
     return (answer.outcome, answer.reason.strip()) == (standing.outcome, standing.reason) and same_day
 
