@@ -84,14 +84,27 @@ def test_whoever_looked_at_the_letter_before_looks_again(world: World):
     said = program.put(path, {"due_on": ["2027-03-31", None]}, If_Match='"1"')
     assert (said.status_code, said.json["version"]) == (200, 2)
     assert program.put(path, {"due_on": [None, None]}, If_Match='"1"').status_code == 412
-    assert program.put(path, {"due_on": ["2027-02-28", None]}).json["errors"][0]["field"] == "due_on.0"
+    assert program.put(path, {"due_on": ["2027-02-28", None]}, If_Match="*").json["errors"][0]["field"] == "due_on.0"
     assert program.get(path).json["due_on"] == ["2027-03-31", None]
     assert world.house.program(world.nina).get(path).status_code == 403
 
 
+def test_what_is_not_named_stays_and_nothing_is_overwritten_unread(world: World):
+    decision_id = world.decide(**WANTED)
+    program, path = world.house.program(world.ada), f"/decisions/{decision_id}/offer_details"
+    said = program.put(path, {"years": [15_000_01, 5_000_00]}, If_Match='"1"').json
+    assert (said["due_on"], said["years"]) == ([None, None], [15_000_01, 5_000_00])
+    assert program.put(path, {"due_on": ["2027-03-31", None]}).status_code == 428
+    said = program.put(path, {"due_on": ["2027-03-31", None]}, If_Match='"2"').json
+    assert (said["due_on"], said["years"]) == (["2027-03-31", None], [15_000_01, 5_000_00])
+    said = program.put(path, {"years": []}, If_Match='"3"').json
+    assert (said["due_on"], said["years"]) == (["2027-03-31", None], [])
+
+
 def test_a_day_of_a_condition_that_was_changed_since_is_not_taken_over(world: World):
     decision_id = world.decide(**WANTED)
-    world.house.program(world.ada).put(f"/decisions/{decision_id}/offer_details", {"due_on": ["2027-03-31", None]})
+    ada, path = world.house.program(world.ada), f"/decisions/{decision_id}/offer_details"
+    assert ada.put(path, {"due_on": ["2027-03-31", None]}, If_Match="*").status_code == 200
     with world.house.write() as session:
         session.get_one(Decision, decision_id).conditions = "Show us your accounts.\nName a treasurer."
     award = release(world, decision_id)
@@ -101,7 +114,7 @@ def test_a_day_of_a_condition_that_was_changed_since_is_not_taken_over(world: Wo
 
 def test_a_decline_has_no_offer_to_prepare(world: World):
     decision_id = world.decide("decline", released=False)
-    answer = world.house.program(world.ada).put(f"/decisions/{decision_id}/offer_details", {"due_on": []})
+    answer = world.house.program(world.ada).put(f"/decisions/{decision_id}/offer_details", {"due_on": []}, If_Match="*")
     assert (answer.status_code, answer.json["code"]) == (409, "no_offer")
 
 

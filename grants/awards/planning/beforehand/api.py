@@ -17,12 +17,15 @@ MOST = 100
 
 
 class OfferDetailsSchema(Strict):
-    """Days and years of an offer: one day or null for each condition, in their order; no years where they are even."""
+    """Days and years of an offer: one day or null for each condition, in their order; no years where they are even.
 
-    due_on = fields.List(DayField(allow_none=True), required=True, validate=validate.Length(max=MOST))
+    What is not named stays as it was.
+    """
+
+    due_on = fields.List(DayField(allow_none=True), load_default=None, validate=validate.Length(max=MOST))
     years = fields.List(
         PenceField(validate=validate.Range(min=0)),
-        load_default=[],
+        load_default=None,
         validate=validate.Length(max=MOST),
     )
     version = fields.Integer(dump_only=True)
@@ -45,7 +48,7 @@ def show(decision: Decision) -> dict[str, Any]:
 @api.put(ONE, "put_offer_details")
 @api.arguments(OfferDetailsSchema)
 @api.response(200, OfferDetailsSchema)
-@api.takes_version
+@api.needs_version
 @allow(may_prepare_offer, load=queries.decision_to_prepare)
 def put(given: dict[str, Any], decision: Decision) -> dict[str, Any]:
     """Say by when each condition is to be done, and what each year gives, while the letter is held."""

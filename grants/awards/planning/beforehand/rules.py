@@ -5,6 +5,7 @@ from datetime import date
 
 from grants.awards.planning.conditions.rules import LATEST_YEARS
 from grants.awards.planning.plans.year_rules import months_of_years, year_problems
+from grants.kernel.counting import counted
 from grants.kernel.problems import Problem
 
 
@@ -23,7 +24,8 @@ def beforehand_problems(
     """
     problems = []
     if len(days) != conditions:
-        problems.append(Problem("due_on", f"The offer has {conditions} conditions. Give a day or none for each."))
+        has = counted(conditions, "condition")
+        problems.append(Problem("due_on", f"The offer has {has}. Give a day or none for each."))
     for place, due_on in enumerate(days):
         if due_on is not None and due_on < today:
             problems.append(Problem(f"due_on.{place}", "Choose a day that is still to come.", "past"))

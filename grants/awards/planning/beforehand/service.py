@@ -28,22 +28,26 @@ def prepare_offer(
     session: Session,
     decision: Decision,
     *,
-    due_on: Sequence[date | None],
-    years: Sequence[int | None],
+    due_on: Sequence[date | None] | None,
+    years: Sequence[int | None] | None,
     version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> None:
     """Say by which day each condition is to be done, None for no day, and what each year gives, nothing for even years.
 
-    Raises Invalid, Conflict when the decision awards nothing, is not final or its letter is released, and Stale when it
-    is not the decision that was read.
+    None instead of the days or of the years leaves them as they were. Raises Invalid, Conflict when the decision awards
+    nothing, is not final or its letter is released, and Stale when it is not the decision that was read.
     """
     change_letter(session, decision, version=version)
     if decision.outcome not in AWARDING:
         raise Conflict("This decision offers no grant.", code="no_offer")
     conditions = things_to_do(decision.conditions)
     months = decision.application.round.scheme.award_months
+    if due_on is None:
+        due_on = [day for _, day in queries.condition_days(session, decision)]
+    if years is None:
+        years = queries.years_said_before(session, decision)
     check(
         rules.beforehand_problems(
             due_on,
