@@ -75,7 +75,13 @@ def test_what_is_not_accepted_yet_is_not_published(world: World):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"who": " "}, "who"), ({"given_on": None}, "given_on"), ({"how": ""}, "how"), ({"uses": []}, "uses")],
+    [
+        ({"who": " "}, "who"),
+        ({"given_on": None}, "given_on"),
+        ({"given_on": date(1000, 1, 1)}, "given_on"),
+        ({"how": ""}, "how"),
+        ({"uses": []}, "uses"),
+    ],
 )
 def test_what_was_agreed_is_recorded_whole(world: World, wrong: dict[str, Any], field: str):
     draft = returns(world, world.begun())[0]

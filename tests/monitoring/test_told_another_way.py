@@ -146,7 +146,9 @@ def test_what_is_written_down_is_checked_and_its_people_confirm_what_they_read(w
     page = world.house.browser(world.mel)
     page.post(section(first.id, "people"), data={**PEOPLE, "version": "1"})
     before = ada.post(path, call(world)).json["id"]
-    again = ada.post(path, call(world, said=BETTER)).json["id"]
+    again = ada.post(path, call(world, said=BETTER, who=" Mel\r\nMember ")).json
+    assert again["who"] == "Mel Member"
+    again = again["id"]
     assert mel.post(f"{path}/confirmation", {"telling_id": before}).json["code"] == "withdrawn"
     # And they begin with what was written, to change one line of it
     shown = page.get(f"/returns/{first.id}/told").text

@@ -75,12 +75,17 @@ def test_a_report_made_for_another_funder_is_taken_with_three_facts_where_the_ti
     facts = {"spent_pence": "500000", "people_reached": "140", "covers_until": first.period_from.isoformat()}
     call = send(world, path, sent(mp4(), "us.m4a", channel="voice_note", said=LINES, people_agreed="true"))
     assert call.json["errors"][0]["code"] == "not_for_it"
+    call = send(world, path, sent(mp4(), "us.m4a", channel="voice_note", said=LINES, spent_pence="-1"))
+    assert call.status_code == 422
     page = world.house.browser(world.mel)
     read(page.get(f"/returns/{first.id}/another-way/other_report"))
     wrong = send(world, path, sent(PDF, "r.pdf", channel="other_report", spent_pence="999999999"))
     assert {each["field"] for each in wrong.json["errors"]} == {"spent_pence", "people_reached", "covers_until"}
     made = send(world, path, sent(PDF, "Report to Leeds.pdf", channel="other_report", **facts))
     assert made.status_code == 201, made.json
+    for people, status in (("140", 201), ("141", 409)):
+        again = sent(PDF, "Report to Leeds.pdf", channel="other_report", **facts | {"people_reached": people})
+        assert send(world, path, again).status_code == status
     told = world.house.program(world.ada).get(f"/returns/{first.id}").json
     assert (told["state"], told["channel"]) == ("submitted", "other_report")
     assert told["answers"] == {"spent": 500000, "people_reached": 140}

@@ -1,8 +1,9 @@
 """Rules of pen pictures and case studies: what they are, and for what somebody can agree to have them used. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from grants.kernel.look import day
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
@@ -28,6 +29,10 @@ def story_problems(kind: str, title: str, words: str) -> list[Problem]:
     return found + text_problems(words, "words", "what happened", LONGEST_WORDS)
 
 
+LONGEST_BEFORE = timedelta(days=366)
+"""How long before the first day of a grant somebody may have agreed that a story is shared."""
+
+
 def telling_refusal(state: str) -> Problem | None:
     """Why nothing can be told with a return; None when it can, also after it was accepted."""
     if state == "skipped":
@@ -35,13 +40,17 @@ def telling_refusal(state: str) -> Problem | None:
     return None
 
 
-def consent_problems(*, who: str, given_on: date | None, how: str, uses: Sequence[str], today: date) -> list[Problem]:
-    """What is wrong with what is recorded of somebody's agreement."""
+def consent_problems(
+    *, who: str, given_on: date | None, how: str, uses: Sequence[str], since: date | None, today: date
+) -> list[Problem]:
+    """What is wrong with what is recorded of somebody's agreement. `since` is the grant's first day."""
     found = text_problems(who, "who", "who agreed: a first name or initials are enough", LONGEST_WHO)
     if given_on is None:
         found.append(Problem("given_on", "Enter the day on which they agreed.", "missing"))
     elif given_on > today:
         found.append(Problem("given_on", "This day has not come yet.", "in_future"))
+    elif since is not None and given_on < since - LONGEST_BEFORE:
+        found.append(Problem("given_on", f"The grant began on {day(since)}. Check the year of this day.", "too_early"))
     if how not in HOW:
         found.append(Problem("how", "Choose how they agreed.", "missing"))
     if not uses:

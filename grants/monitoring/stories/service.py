@@ -69,18 +69,23 @@ def record_consent(
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to record it.")
-    check(rules.consent_problems(who=who, given_on=given_on, how=how, uses=uses, today=london_day(now)))
+    who, since = " ".join(who.split()), monitoring_return.award.starts_on
+    check(rules.consent_problems(who=who, given_on=given_on, how=how, uses=uses, since=since, today=london_day(now)))
     assert given_on is not None
     _lock(session, monitoring_return, story)
     wanted, stands = sorted(set(uses)), story.consent
     if stands is not None:
-        if (stands.who, stands.given_on, [each.use for each in stands.uses]) == (who.strip(), given_on, wanted):
+        if (stands.who, stands.given_on, [each.use for each in stands.uses]) == (
+            who,
+            given_on,
+            wanted,
+        ):
             return stands
         raise Conflict("Somebody agreed already. Withdraw that first, then record it anew.", code="agreed_already")
     given = StoryConsent(
         id=new_id(),
         story_id=story.id,
-        who=who.strip(),
+        who=who,
         given_on=given_on,
         how=how,
         recorded_at=now,

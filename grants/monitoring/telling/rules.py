@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from grants.kernel.clock import end_of_day, is_over, london_day
@@ -95,12 +96,24 @@ class OwnTelling:
     covers_until: date | None = None
 
 
+FACTS = ("spent_pence", "people_reached", "covers_until")
+"""What goes with a report made for another funder, and with nothing else."""
+
+
+def facts_of(told: Any) -> tuple[Any, ...]:
+    """All but the file that was sent in a way that is not the form: of an OwnTelling, or of what is kept of one."""
+    return (told.channel, told.said, *(getattr(told, name) for name in FACTS))
+
+
 def own_problems(
     own: OwnTelling, *, listed: Collection[str], asks_spent: bool, amount_pence: int, period_from: date, today: date
 ) -> list[Problem]:
     """What is wrong with what they send, but for its file. `listed` are the ways that the tier lists."""
     if own.channel not in OWN_WAYS or own.channel not in listed:
         return [Problem("channel", "Grants of this size do not tell us this way.", "not_for_it")]
+    unfit = [name for name in FACTS if own.channel != OTHER_REPORT and getattr(own, name) is not None]
+    if unfit:
+        return [Problem(each, "This goes with a report for another funder alone. Leave it out.") for each in unfit]
     if own.channel != OTHER_REPORT:
         return text_problems(own.said, "said", "how it went, in about three lines", LONGEST_SAID)
     problems = []

@@ -1,5 +1,6 @@
 """What was told is written down by us and confirmed by the grantee; then the return is made."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def write_down(
     facts = {
         "channel": told.channel,
         "told_on": told.told_on,
-        "who": told.who.strip(),
+        "who": " ".join(told.who.split()),
         "said": told.said.strip(),
         "because": "" if told.channel in listed else told.because.strip(),
     }
@@ -115,7 +116,7 @@ def tell_ourselves(
         raise SignInNeeded("Sign in to tell us how it went.")
     lock_return(session, monitoring_return)
     sent = queries.told_of(session, monitoring_return) if monitoring_return.state == SUBMITTED else None
-    if sent is not None and (sent.channel, sent.said) == (own.channel, own.said.strip()):
+    if sent is not None and rules.facts_of(sent) == rules.facts_of(replace(own, said=own.said.strip())):
         return sent
     _refuse_unless_open(session, monitoring_return, now)
     asked = returns.questions_of(monitoring_return)

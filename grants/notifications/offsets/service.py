@@ -32,7 +32,7 @@ def set_offsets(
     stands, wanted = queries.schedule_of(session, kind, scheme.id), rules.ordered(steps) or USUAL[kind]
     if wanted == stands.steps:
         return stands
-    check_version(version, stands.version, changed_meanwhile("days"))
+    check_version(version, stands.version, changed_meanwhile("plan of reminders"))
     check(rules.step_problems(kind, wanted))
     kept = session.get(ReminderOffset, (scheme.id, kind)) or ReminderOffset(scheme_id=scheme.id, kind=kind, version=0)
     kept.steps = [] if wanted == USUAL[kind] else [{**asdict(step), "at": f"{step.at:%H:%M}"} for step in wanted]
