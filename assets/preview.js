@@ -57,7 +57,7 @@ export function preview(form) {
         shown.innerHTML = said;
         say('This is what is typed now.');
       } else if (answer.status === 422) {
-        say(`What is shown is from before. ${said}`);
+        say(shown.textContent.trim() ? `What is shown is from before. ${said}` : said);
       } else {
         say('It cannot be shown while you type. Use the button “Show what it says”.');
       }

@@ -249,13 +249,14 @@ def _refuse_too_often() -> Response:
 
 
 def _plain(error: HTTPException, status: int) -> str:
+    not_saved = "" if request.method in SAFE else " What you sent was not saved."
     sentences = {
         404: "There is no page at this address. If you typed it, check it; if you followed a link, tell us.",
         405: "This address can be read but not sent to, or the other way round.",
         413: _too_large(),
         414: "This address is too long. If you followed a link, tell us.",
         422: "There are problems to put right.",
-        500: "Something went wrong on our side. What you sent was not saved. Please try again in a minute.",
+        500: f"Something went wrong on our side.{not_saved} Please try again in a minute.",
     }
     return sentences.get(status, error.description or "This request was refused.")
 

@@ -103,6 +103,9 @@ def test_the_receipt_says_what_is_done_by_hand_to_its_reader_alone(postgres_worl
     sam, olu = world.house.browser(world.sam), world.house.browser(world.olu)
     typed = {"name": "Sam Field", "phone": "0113 496 0000", "letter_format": "standard"}
     assert sam.post("/account", data=typed).status_code == 302
+    refused = sam.post("/account/communication", data={"contact_method": "text_message"})
+    assert (refused.status_code, "We can only text a mobile number" in refused.text) == (422, True)
+    assert sam.post("/account", data={**typed, "phone": "07700 900123"}).status_code == 302
     assert sam.post("/account/communication", data={"contact_method": "text_message"}).status_code == 302
 
     # When the application is sent

@@ -100,7 +100,7 @@ def test_a_program_says_its_persons_needs_and_the_event_tells_fields_alone(house
 def test_saying_nothing_is_no_problem(field: str):
     kept = needs_rules.tidy({field: needs_rules.NOTHING[field]})
     assert kept == needs_rules.NOTHING
-    assert needs_rules.problems(kept, has_phone=False) == []
+    assert needs_rules.problems(kept, phone=None) == []
     assert needs_rules.by_hand(kept) is None
 
 

@@ -1,5 +1,6 @@
 """How a person needs to hear from us (Accessible Information Standard): what can be asked for. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,6 +24,9 @@ MADE_BY_HAND = {
 
 SMALLEST_PRINT, USUAL_LARGE_PRINT, LARGEST_PRINT = 16, 18, 48
 """Points, of large print."""
+
+_MOBILE = re.compile(r"(?:\+44|0044|0)7\d{9}")
+_BETWEEN = re.compile(r"[\s().-]")
 
 LONGEST_SUPPORT = 300
 FIELDS = (
@@ -54,13 +58,22 @@ def tidy(given: Mapping[str, Any]) -> dict[str, Any]:
     return needs
 
 
-def problems(needs: Mapping[str, Any], *, has_phone: bool) -> list[Problem]:
+def mobile_number(phone: str | None) -> str | None:
+    """The mobile number in what somebody gave as their telephone, like +447700900123; None where there is none."""
+    found = _MOBILE.search(_BETWEEN.sub("", phone or "").replace("+44(0)", "+44").replace("+4407", "+447"))
+    return f"+447{found.group()[-9:]}" if found else None
+
+
+def problems(needs: Mapping[str, Any], *, phone: str | None) -> list[Problem]:
     """What is wrong with (tidy) needs."""
     found = []
     if needs["contact_method"] not in METHODS:
         found.append(Problem("contact_method", "Choose how we should reach you."))
-    elif not has_phone and not reaches_without_phone(needs):
+    elif not phone and not reaches_without_phone(needs):
         sentence = "Give us your telephone number first, under “Your details”."
+        found.append(Problem("contact_method", sentence))
+    elif needs["contact_method"] == "text_message" and mobile_number(phone) is None:
+        sentence = "We can only text a mobile number, and yours is none. Give us one first, under “Your details”."
         found.append(Problem("contact_method", sentence))
     if needs["hand_format"] is not None and needs["hand_format"] not in MADE_BY_HAND:
         found.append(Problem("hand_format", "Choose one of the formats."))

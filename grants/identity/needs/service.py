@@ -25,7 +25,7 @@ def save_needs(
     Raises Invalid.
     """
     wanted = rules.tidy(needs)
-    check(rules.problems(wanted, has_phone=person.phone is not None))
+    check(rules.problems(wanted, phone=person.phone))
     kept = needs_of(session, person.id)
     before = values_of(kept)
     if kept is None:

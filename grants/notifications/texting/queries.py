@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from grants.identity.models import Person
 from grants.identity.needs.queries import needs_of
+from grants.identity.needs.rules import mobile_number
 from grants.kernel.settings import Settings
 from grants.notifications.texting.models import SentText
-from grants.notifications.texting.rules import mobile_number
 
 TEXT_MESSAGE = "text_message"
 
