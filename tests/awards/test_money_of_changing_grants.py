@@ -90,7 +90,8 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
 
         @rule()
         def pay_next(self) -> None:
-            payable = [each for each in world.award(self.award.id).instalments if each.state == PAYABLE]
+            unpaid = [each for each in world.award(self.award.id).instalments if each.is_to_come]
+            payable = [each for each in unpaid if each.state == PAYABLE]
             if payable:
                 world.pay(self.award, payable[0].number)
 
