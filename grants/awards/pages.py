@@ -138,7 +138,7 @@ def _pays_from(unpaid: Sequence[Instalment], today: date) -> dict[UUID, date]:
 
 
 def _waits_late(instalment: Instalment, today: date) -> bool:
-    """Whether the day of an instalment is past and the return for which it waits has not been sent."""
+    """Whether the day of an instalment is past and its return is with the grantee, never sent or sent back."""
     waits = instalment.state == PLANNED and instalment.waits_for_return and instalment.return_sent_on is None
     return bool(waits) and instalment.due_on < today
 

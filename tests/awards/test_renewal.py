@@ -97,6 +97,20 @@ def test_no_money_is_promised_that_is_not_free(world: World):
     assert "£500 is free in this round and with its funders, so £1,500 is missing." in refused.json["detail"]
 
 
+def test_the_two_who_decided_a_large_renewal_are_the_two_who_agree_to_its_change(world: World, bea: Person):
+    award = world.accepted()
+    post(world, world.ada, award, given=INVITED | {"months": 12, "most_pence": 9_000_00})
+    asked = {"months": 12, "amount_pence": 9_000_00, "what_changed": "More people come.", "next_time": "The same."}
+    post(world, world.sam, award, "/form", asked)
+    given = {"outcome": "renew", "months": 12, "amount_pence": 9_000_00, "reasons": "It does good."}
+    post(world, world.ada, award, "/recommendation", given)
+    post(world, bea, award, "/confirmation", {})
+    program = world.house.program(world.sam)
+    agreed = program.post(f"/awards/{award.id}/variations/1/agreement", {}, If_Match="*")
+    assert agreed.json["state"] == "agreed"
+    assert world.award(award.id).amount_pence == AMOUNT + 9_000_00
+
+
 def test_whoever_is_not_renewed_hears_why_from_two(world: World, bea: Person):
     award = world.accepted()
     assert post(world, world.ada, award, given=INVITED).status_code == 201

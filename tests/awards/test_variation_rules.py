@@ -108,9 +108,20 @@ def test_returns_follow_the_days_of_a_grant_without_gap(
     anew = replanned(plan, Period(TODAY, last), wanted)
     # Then they cover it, without a gap, to its end where anything can still be told of that
     assert anew[0].first == TODAY
+    if moved > 0:
+        assert all(a.last >= each.period.last for a, each in zip(anew, plan, strict=False))
     assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(anew))
     assert all(period.first <= period.last for period in anew)
     assert anew[-1].last == last or (not is_with_grantee and anew[-1].last > last)
     assert [period.first for period in anew[:begun]] == [each.period.first for each in plan[:begun]][: len(anew)]
     # And once more changes nothing of what has begun
     assert len(anew) >= begun
+
+
+def test_what_stands_in_no_line_is_told_where_only_the_amount_changes():
+    lines = [{"what": "Rent", "pence": 600_00}, {"what": "Tea", "pence": 400_00}]
+    stands = {"amount_pence": 1_000_00, "budget_lines": lines}
+    assert rules.lines_left(stands, {"amount_pence": 1_500_00}) == (1_000_00, 1_500_00)
+    assert rules.lines_left(stands, {"amount_pence": 1_500_00, "budget_lines": lines}) is None
+    assert rules.lines_left(stands, {"title": "Other"}) is None
+    assert rules.lines_left(stands | {"budget_lines": []}, {"amount_pence": 1_500_00}) is None

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from grants.awards import queries as awards
 from grants.awards.models import Award
 from grants.awards.offers import service
+from grants.awards.planning.conditions.models import AwardCondition
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
+from grants.kernel.db import new_id
 from grants.kernel.look import day
 from grants.monitoring import queries, rules
 from grants.monitoring.models import Return
@@ -293,7 +295,10 @@ def test_once_its_time_is_over_a_return_is_sent_without_a_box(world: World, draf
 def test_everybody_of_the_organisation_has_it_in_writing_that_a_return_came_and_was_accepted(
     world: World, draft: Return
 ):
-    # Given a return that Mel sends
+    # Given a payment that waits for a return and for a condition, and the return, that Mel sends
+    with world.house.write() as session:
+        waits = {"award_id": draft.award_id, "number": 1, "instalment": 2, "created_at": world.house.now()}
+        session.add(AwardCondition(id=new_id(), text="Show us your policy.", **waits))
     mel, ada, page = world.house.browser(world.mel), world.house.browser(world.ada), f"/returns/{draft.id}"
     fill_in(mel, draft.id)
     mel.post(f"{page}/check", data={"version": "3", "early": "yes"})
@@ -306,6 +311,7 @@ def test_everybody_of_the_organisation_has_it_in_writing_that_a_return_came_and_
     for text in received.values():
         assert day(read_by) in text
         assert "of your grant waits for it" in text
+        assert "It waits for this too: This has to be done first: Show us your policy." in text
 
     # And that it is accepted, with what we wrote
     ada.post(f"{page}/review", data={"outcome": "accept", "note": "Lovely kale.", "version": "4"})
@@ -313,6 +319,7 @@ def test_everybody_of_the_organisation_has_it_in_writing_that_a_return_came_and_
     accepted = _told(world, "We have accepted your return")
     assert set(accepted) == {world.mel.name, world.sam.name}
     assert all("Lovely kale." in text for text in accepted.values())
+    assert all("It still waits: This has to be done first" in text for text in accepted.values())
 
 
 def _told(world: World, about: str) -> dict[str, str]:

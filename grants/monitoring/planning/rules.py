@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from grants.awards.rules import Period
 
@@ -25,8 +25,26 @@ def replanned(plan: Sequence[Planned], life: Period, wanted: Sequence[Period]) -
     `wanted` are those that the grant would have made from its first day, had it always been so. What has begun stays,
     but that the last of those tells until the end where the grant ends before or soon after it. The others are as
     wanted; the first of them begins where those that have begun end, and a short rest of one goes with the next.
-    Returns beyond the list are not asked for any more; the list is longer than the plan where more are.
+    Returns beyond the list are not asked for any more; the list is longer than the plan where more are. A grant that
+    lives longer than its plan makes none of its returns sooner.
     """
+    periods = _anew(plan, life, wanted)
+    is_longer = bool(plan) and plan[-1].period.last < life.last
+    return _none_sooner([each.period.last for each in plan], periods) if is_longer else periods
+
+
+def _none_sooner(lasts: Sequence[date], periods: Sequence[Period]) -> list[Period]:
+    """The periods when none ends before the one in its place did: those behind it begin the later."""
+    found: list[Period] = []
+    for place, period in enumerate(periods):
+        first = found[-1].last + timedelta(days=1) if found else period.first
+        last = max(period.last, lasts[place]) if place < len(lasts) else period.last
+        if first <= last:
+            found.append(Period(first, last))
+    return found
+
+
+def _anew(plan: Sequence[Planned], life: Period, wanted: Sequence[Period]) -> list[Period]:
     begun = [each for each in plan if each.begun and each.period.first <= life.last]
     clipped = [Period(each.first, min(each.last, life.last)) for each in wanted if each.first <= life.last]
     if not begun:

@@ -1,12 +1,16 @@
 """What an organisation hears of the returns that it sends: that we have one, that it is accepted, or what it lacks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.models import Award, Instalment
+from grants.awards.planning.obstacles.queries import obstacles_of
+from grants.awards.planning.obstacles.rules import RETURN as OF_RETURN
 from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
@@ -160,6 +164,7 @@ def _tell(session: Session, about: Return, template: str, key: str, now: datetim
         Instalment.waits_for_return == about.number,
         Instalment.is_to_come,
     )
+    instalments = list(session.scalars(waits.order_by(Instalment.number)))
     tell_members(
         session,
         about.award.organisation,
@@ -168,7 +173,17 @@ def _tell(session: Session, about: Return, template: str, key: str, now: datetim
         about_id=about.id,
         now=now,
         award=about.award,
-        instalments=list(session.scalars(waits.order_by(Instalment.number))),
+        instalments=instalments,
+        also_waits=_also_waits(session, instalments, now),
         **{"return": about},
         **facts,
     )
+
+
+def _also_waits(session: Session, instalments: Sequence[Instalment], now: datetime) -> dict[UUID, str]:
+    """What else than its return each of these payments waits for, by its id, as it is said to the grantee."""
+    found = obstacles_of(session, instalments, today=london_day(now))
+    return {
+        instalment_id: " ".join(each.to_grantee for each in in_the_way if each.kind != OF_RETURN)
+        for instalment_id, in_the_way in found.items()
+    }

@@ -197,12 +197,18 @@ def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: 
         "amount_pence": award.amount_pence + renewal.given_pence,
         "ends_on": extended_to(award.ends_on, renewal.given_months),
     }
-    return ask_for_variation(session, award, asked=asked, reasons=renewal.reasons, actor=actor, now=now).number
+    assert renewal.recommended_by is not None
+    assert renewal.recommended_at is not None
+    decided = renewal.recommended_by, renewal.recommended_at
+    offered = ask_for_variation(
+        session, award, asked=asked, reasons=renewal.reasons, actor=actor, now=now, decided_before=decided
+    )
+    return offered.number
 
 
 def _lock(session: Session, award: Award, renewal: Renewal, version: int | None) -> None:
     lock_award(session, award)
-    read = ["state", "version", "outcome", "recommended_by"]
+    read = ["state", "version", "outcome", "recommended_at", "recommended_by"]
     session.refresh(renewal, attribute_names=read, with_for_update=True)
     if award.state != ACCEPTED:
         raise Conflict("This grant has ended, so it does not go on.", code="not_running")

@@ -141,6 +141,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         is_open=is_open,
         waits_for=waits_for,
         stops=stops,
+        lines_left=rules.lines_left(queries.terms_of(current_session(), award), variation.after) if is_open else None,
         can_agree=may_say_yes and not stops and actor.person_id not in mine,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
         can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,

@@ -209,6 +209,17 @@ def bounds_problems(stands: Terms, after: Terms, *, returns: int, smallest_pence
     return problems
 
 
+def lines_left(stands: Terms, after: Terms) -> tuple[int, int] | None:
+    """What the lines of a grant come to that stay as they are, and the amount that changes beside them, in pence; None
+    where the lines change too, there are none, or they come to the amount.
+    """
+    lines = stands["budget_lines"]
+    if not lines or "amount_pence" not in after or "budget_lines" in after:
+        return None
+    come_to, amount = sum(line["pence"] for line in lines), after["amount_pence"]
+    return None if come_to == amount else (come_to, amount)
+
+
 def reason_problems(text: str, field: str, sentence: str) -> list[Problem]:
     """What is wrong with reasons that have to be given; `sentence` asks for them."""
     if not text.strip():

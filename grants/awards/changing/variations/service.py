@@ -43,8 +43,10 @@ def ask_for_variation(
     actor: Actor,
     now: datetime,
     version: int | None = None,
+    decided_before: tuple[UUID, datetime] | None = None,
 ) -> Variation:
-    """Ask for a change of a grant as its grantee, or offer it as one of us. Whoever may agree has agreed with that.
+    """Ask for a change of a grant as its grantee, or offer it as one of us. Whoever may agree has agreed with that, and
+    so has another of us who decided it before, and when.
 
     `asked` are terms by the names of `rules.FIELDS`; `version` is that of the award that was read. Raises Invalid,
     Stale, and Conflict when nothing of the grant can be changed now.
@@ -72,6 +74,8 @@ def ask_for_variation(
     )
     if side == US or may_answer_offer(actor, award) is None:
         _note_agreement(variation, side, actor, now)
+    if decided_before and variation.needs_two:
+        variation.second_agreed_by, variation.second_agreed_at = decided_before
     session.add(variation)
     session.flush()
     happened = VariationAsked(award_id=award.id, number=variation.number, source=side, what=rules.in_order(after))

@@ -146,7 +146,7 @@ def _return(number: int, sent_on: date | None) -> Obstacle:
             f"Return {number}, sent {sent}, is for us to read.",
         )
     return Obstacle(
-        RETURN, f"We need return {number} from you, and have to accept it.", f"Return {number} has not been sent."
+        RETURN, f"We need return {number} from you, and have to accept it.", f"Return {number} is with the grantee."
     )
 
 
