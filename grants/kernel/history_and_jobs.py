@@ -16,9 +16,10 @@ from grants.kernel.counting import counted
 from grants.kernel.discarding import DELETE_JOB
 from grants.kernel.documents import DOCUMENT_JOB
 from grants.kernel.events import EventSubject, StoredEvent
+from grants.kernel.failing_jobs import FAILING, about_each, failing_jobs
 from grants.kernel.filling.unsaved import purge_unsaved
 from grants.kernel.home import home_api
-from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, replay_job
+from grants.kernel.jobs import DEAD, STATES, Job, forget_done_jobs, has_failed, replay_job
 from grants.kernel.pages import note
 from grants.kernel.paging import Page, page_of
 from grants.kernel.problems import Conflict, NotFound
@@ -64,7 +65,7 @@ class EventQuery(PageQuery):
 
 
 class JobQuery(PageQuery):
-    state = fields.String(load_default=DEAD, validate=validate.OneOf(STATES))
+    state = fields.String(load_default=DEAD, validate=validate.OneOf((FAILING, *STATES)))
 
 
 def history_of(subject_id: UUID) -> Select[Any]:
@@ -84,7 +85,12 @@ def _events(session: Session, subject_id: UUID | None, **paging: Any) -> Page[St
 
 
 def _jobs(session: Session, state: str, **paging: Any) -> Page[Job]:
-    return page_of(session, select(Job).where(Job.state == state), by=(Job.run_at, Job.id), **paging)
+    return page_of(
+        session,
+        select(Job).where(has_failed() if state == FAILING else Job.state == state),
+        by=(Job.run_at, Job.id),
+        **paging,
+    )
 
 
 def _job(session: Session, job_id: UUID) -> Job:
@@ -96,7 +102,7 @@ def _job(session: Session, job_id: UUID) -> Job:
 
 def _replay(job: Job) -> None:
     if not replay_job(current_session(), job.id, now=current_time()):
-        raise Conflict("Only a job that has been given up can be tried again.")
+        raise Conflict("Only a job that has failed can be tried again.")
 
 
 @api.get("/events")
@@ -121,7 +127,7 @@ def list_jobs(query: dict[str, Any]) -> Page[Job]:
 @api.response(204)
 @allow(administrator, load=_job)
 def replay(job: Job) -> None:
-    """Let a job that was given up be tried again."""
+    """Let a job that was given up be tried again, and one that failed and waits be tried now."""
     _replay(job)
 
 
@@ -135,11 +141,15 @@ def events_page() -> ResponseReturnValue:
 @pages.get("/jobs")
 @allow(administrator)
 def jobs_page() -> ResponseReturnValue:
-    state = request.args.get("state", DEAD)
-    state = state if state in STATES else DEAD
+    state = request.args.get("state", FAILING)
+    state = state if state in STATES else FAILING
     page = _jobs(current_session(), state, after=request.args.get("after"))
     return render_template(
-        "kernel/pages/jobs.html", page=page, state=state, state_options=[(s, s.capitalize()) for s in STATES]
+        "kernel/pages/jobs.html",
+        page=page,
+        jobs=about_each(current_session(), page.items, current_actor()),
+        state=state,
+        state_options=[(s, s.capitalize()) for s in (FAILING, *STATES)],
     )
 
 
@@ -184,7 +194,7 @@ kernel_stage = Stage(
         Periodic("kernel.discard_unwanted", timedelta(hours=1), discard_unwanted),
         Periodic("kernel.forget_finished_jobs", timedelta(hours=6), forget_finished_jobs),
     ),
-    waiting=(files_to_look_at, documents_not_written),
+    waiting=(files_to_look_at, documents_not_written, failing_jobs),
     navigation=(
         Link("History", "oversight.events_page", lambda actor: actor.is_administrator),
         Link("Jobs", "oversight.jobs_page", lambda actor: actor.is_administrator),

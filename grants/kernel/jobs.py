@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    case,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from grants.kernel.db import Base, new_id
@@ -85,6 +97,7 @@ class JobKind:
     Only what nobody asks for under the same key again may be removed (see `forget_done_jobs`).
     `writes` is for work that writes a document: administrators are told of those that could not be written.
     `failing` writes down elsewhere, too, that a try has failed.
+    `given_up_told` is for work of which its own stage tells administrators what was given up.
     """
 
     name: str
@@ -95,6 +108,7 @@ class JobKind:
     kept: timedelta | None = None
     writes: bool = False
     failing: Failing | None = None
+    given_up_told: bool = False
 
     @property
     def in_database(self) -> bool:
@@ -183,12 +197,18 @@ def reschedule_job(session: Session, name: str, *, key: str, run_at: datetime) -
     return moved.scalar_one_or_none() is not None
 
 
+def has_failed(times: int = 1) -> ColumnElement[bool]:
+    """Whether a job was given up, or waits to be tried again after so many tries."""
+    return or_(Job.state == DEAD, and_(Job.state == WAITING, Job.attempts >= times))
+
+
 def replay_job(session: Session, job_id: UUID, *, now: datetime) -> bool:
-    """Let a dead job be tried afresh. False when it is not dead."""
+    """Let a dead job be tried afresh, and one that failed and waits be tried now. False for any other."""
+    again = case((Job.state == DEAD, 0), else_=Job.attempts)
     row = session.execute(
         update(Job)
-        .where(Job.id == job_id, Job.state == DEAD)
-        .values(state=WAITING, run_at=now, attempts=0, finished_at=None, hinted_at=now)
+        .where(Job.id == job_id, has_failed())
+        .values(state=WAITING, run_at=now, attempts=again, finished_at=None, hinted_at=now)
         .returning(Job.queue)
     ).scalar_one_or_none()
     if row is not None:

@@ -63,6 +63,15 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a record is called in a sentence, and where it is shown; `undone` says that it has not gone out."""
+
+    words: str
+    href: str = ""
+    undone: str = ""
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage in the life of a grant: everything it adds to the registry, said in one place.
 
@@ -72,6 +81,7 @@ class Stage:
     `lacking` tell what an earlier stage's record, such as a scheme, lacks by this one, for its page.
     `outcomes` tell what became of some records of an earlier stage, by their ids, as far as people were told.
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
+    `names` tell what some records are called, by their ids, as far as the stage knows them.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
@@ -91,6 +101,7 @@ class Stage:
     outcomes: Sequence[Callable[[Session, Sequence[UUID]], dict[UUID, Told]]] = ()
     closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
+    names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -144,6 +155,14 @@ class Registry:
         for stage in self.stages:
             for outcomes in stage.outcomes:
                 found |= outcomes(session, ids)
+        return found
+
+    def names_of(self, session: Session, ids: Set[UUID]) -> dict[UUID, Named]:
+        """What these records are called, by any stage that knows them."""
+        found: dict[UUID, Named] = {}
+        for stage in self.stages:
+            for names in stage.names:
+                found |= names(session, ids)
         return found
 
     def lacking(self, session: Session, record_id: UUID) -> list[Waiting]:

@@ -1,5 +1,6 @@
 """Reminders of deadlines, messages to people, and the log of both. Hears of all other stages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -66,7 +67,7 @@ from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.outcomes.events import OutcomeProposed
 from grants.monitoring.sampling.events import ReturnSampled
 from grants.monitoring.telling.events import ReturnTold
-from grants.notifications import queries
+from grants.notifications import naming, queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
 from grants.notifications.bounces.api import api as bounces_api
@@ -153,6 +154,7 @@ ABOUT_A_DAY = 30
 """How many tries a mail gets. They are at most an hour apart, so about a day: mail servers come back."""
 
 
+_MAIL = JobKind("", MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, given_up_told=True)
 _FAILING = {queries.SEND_MESSAGE: message_failing, queries.SEND_REMINDER: reminder_failing}
 
 
@@ -295,11 +297,9 @@ stage = Stage(
         ALIGN_JOB,
         WRITE_JOB,
         JobKind(READ_RECEIPTS, MAIL, lease=LONGEST_SENDING, kept=timedelta(days=7)),
-        *(
-            JobKind(name, MAIL, lease=LONGEST_SENDING, most_attempts=ABOUT_A_DAY, failing=_FAILING.get(name))
-            for name in queries.MAILING
-        ),
+        *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
     ),
     waiting=(_given_up, address_failed, mail_came_back, said_to_be_done, to_send_by_hand),
+    names=(naming.names,),
     navigation=(Link("Messages", "notifications.messages", lambda actor: actor.signed_in),),
 )
