@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from grants.kernel.look import init_look
+from grants.kernel.said import init_said
 from tests.kernel.looking import TEMPLATES, Pages
 from tests.kernel.trial import Trial, open_trial
 
@@ -30,6 +31,7 @@ def app(tmp_path: Path) -> Flask:
     app = Flask("scratch", template_folder=str(TEMPLATES), static_folder=str(tmp_path / "static"))
     app.secret_key = "scratch"
     init_look(app)
+    init_said(app)
     return app
 
 

@@ -93,6 +93,7 @@ class Pages:
             "notice_is_good": True,
             "form_address": None,
             "demonstration": False,
+            "reading": None,
             "csrf_token": lambda: "token-1",
         }
         with self.app.test_request_context("/"):

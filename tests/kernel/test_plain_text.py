@@ -45,7 +45,7 @@ def test_no_word_that_somebody_wrote_is_lost(words: list[str]):
 
 
 def test_nothing_is_written_twice():
-    mails = [path for path in ROOT.glob("templates/*/emails/*") if not path.name.startswith("_")]
+    mails = [path for path in ROOT.glob("templates/*/emails/**/*") if path.is_file() and not path.name.startswith("_")]
     assert len(mails) > 30
     for mail in mails:
         assert mail.suffix == ".html", mail
