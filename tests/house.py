@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from grants import create_app
+from grants.applications.queries import _question_sets
 from grants.identity import service as identity
 from grants.identity.authentication import COOKIE_KEY, actor_for
 from grants.identity.models import Person
@@ -272,6 +273,7 @@ def _application(settings: Settings) -> Application:
         _BUILT.append((app, dict(app.config), dict(app.view_functions)))
         return app
     app, config, views = _BUILT[0]
+    _question_sets.clear()  # the questions of a version never change in an installation, and this is another one
     app.config.clear()
     app.config.update(config)
     app.view_functions.clear()

@@ -31,6 +31,8 @@ WHOLE = {
     "applications.screening": "names the likely duplicates of one application: as many as look like it",
 }
 """Pages that may be longer in the larger installation, and why."""
+ONE_BY_ONE = {"feeds.own": "looks at each thing of which a person was reminded for the last time, at most 20"}
+"""Pages that may ask more in the larger installation, and why."""
 
 
 @dataclass
@@ -108,7 +110,7 @@ def test_pages_of_a_small_installation_ask_as_much_and_are_as_long_as_those_of_a
         for page, seen in (*large.items(), *large_and_full.items())
         if page in small and seen.queries > small[page].queries
     }
-    assert asks_more == {}
+    assert {page: more for page, more in asks_more.items() if page.partition(" ")[0] not in ONE_BY_ONE} == {}
     is_longer = {
         page: (small[page].length, seen.length)
         for page, seen in large.items()

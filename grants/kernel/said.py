@@ -39,6 +39,6 @@ def said_plain(english: str) -> str:
     return _catalogue().plain(english)
 
 
-def said_options(options: list[tuple[str, str]]) -> list[tuple[str, str | Markup]]:
-    """Answers to choose from: what is kept, and what is shown."""
-    return [(value, _catalogue().inline(text)) for value, text in options]
+def said_options(options: list[tuple[str, ...]]) -> list[tuple[str | Markup, ...]]:
+    """Answers to choose from: what is kept, and what is shown of each."""
+    return [(value, *map(_catalogue().inline, shown)) for value, *shown in options]

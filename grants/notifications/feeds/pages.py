@@ -15,6 +15,7 @@ from grants.notifications.feeds.reading import address_of, content_of, feed_at
 from grants.notifications.feeds.service import end_calendar, open_calendar
 
 pages = Blueprint("feeds", __name__)
+MOST_ON_PAGE = 20
 
 READ_AT_MOST = "60 per hour"
 """How often one calendar is read, from wherever: the servers of large calendars read for many people."""
@@ -29,7 +30,7 @@ def _this_calendar() -> str:
 def own() -> ResponseReturnValue:
     session, person_id = current_session(), _person()
     address = address_of(feed_of_person(session, person_id))
-    due = due_for(session, person_id, current_time())
+    due = due_for(session, person_id, current_time(), most=MOST_ON_PAGE)
     return render_template("notifications/pages/calendar.html", address=address, due=due)
 
 

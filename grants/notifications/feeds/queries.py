@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -26,11 +27,11 @@ def feed_of_person(session: Session, person_id: UUID) -> CalendarFeed | None:
     return session.scalar(found)
 
 
-def due_for(session: Session, person_id: UUID, now: datetime) -> list[Due]:
+def due_for(session: Session, person_id: UUID, now: datetime, *, most: int = MOST_SHOWN) -> list[Due]:
     """The days to come by which a person has to do something, as far as we remind them of it, and those of returns that
     are overdue.
 
-    What they have been reminded of for the last time is looked at itself, for it may be done.
+    What they have been reminded of for the last time is looked at itself, for it may be done. The first `most` of them.
     """
     stands = (Reminder.kind == RETURN) & Reminder.subject_id.in_(_late_returns(now))
     ahead = (
@@ -45,12 +46,13 @@ def due_for(session: Session, person_id: UUID, now: datetime) -> list[Due]:
     states: dict[tuple[str, UUID, datetime], set[str]] = {}
     for kind, subject_id, deadline_at, state in session.execute(ahead):
         states.setdefault((kind, subject_id, deadline_at), set()).add(state)
-    still = [
+    due = (
         (kind, subject_id, deadline_at)
         for (kind, subject_id, deadline_at), found in states.items()
         if ("planned" in found and deadline_at >= now)
         or _is_outstanding(session, kind, subject_id, person_id, deadline_at)
-    ][:MOST_SHOWN]
+    )
+    still = list(islice(due, most))
     titles = _titles_of_returns(session, [subject_id for kind, subject_id, _ in still if kind == RETURN], now)
     return [
         Due(subject_id, ABOUT[kind], london_day(deadline_at), titles.get(subject_id, ABOUT[kind]))

@@ -62,11 +62,11 @@ def test_the_money_goes_out_once_and_every_act_is_told(world: World):
 def test_what_cannot_be_paid_is_left_out_with_its_reason(world: World):
     # Given one grantee who can be paid, and one who has told nothing
     ready, bare = world.accepted(), world.accepted()
-    run_id = world.prepare()
+    run_id = world.prepare((ready, 1), (bare, 1))
     listed, dropped = sorted(payments(world, run_id), key=lambda each: each.state, reverse=True)
     assert (listed.award.id, listed.fingerprint is not None) == (ready.id, True)
     assert (dropped.award.id, dropped.fingerprint) == (bare.id, None)
-    assert "cannot be paid yet. They have not told us" in dropped.reason
+    assert "cannot be paid yet. 13 details are missing" in dropped.reason
     (told,) = world.facts("awards.payment_dropped")
     assert told["award_id"] == str(bare.id)
 
