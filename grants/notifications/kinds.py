@@ -82,6 +82,7 @@ KINDS: Mapping[str, Kind] = {
     "return_not_extended": Kind("No more time for a return"),
     "return_told": Kind("A return that was told us another way"),
     "outcome_proposed": Kind("A change of what a grant is to change"),
+    "return_sampled": Kind("Receipts for a return that was drawn by lot"),
     "return_skipped": Kind("A return that need not be made"),
     # Organisations and accounts
     "account_changed": Kind("A bank account has changed", is_urgent=True),

@@ -200,4 +200,5 @@ def test_a_figure_is_agreed_and_told_by_page_and_by_program(postgres_house: Test
     )
     with world.house.read() as session:
         sent = queries.return_of(session, last.id)
-        assert [each.now for each in reading.figures_told(sent, queries.grant_of(session, sent))] == ["0.5"]
+        figures = reading.figures_told(sent, queries.grant_of(session, sent), sent.answers)
+        assert [each.now for each in figures] == ["0.5"]

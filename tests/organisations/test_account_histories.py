@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
@@ -85,11 +86,12 @@ def _does(session: Session, organisation_id: UUID, act: str, actor: Actor, house
 
 
 def _tell(session: Session, organisation: Organisation, act: str, version: int, **who: Any) -> None:
-    """Other numbers, or the same ones under another name."""
+    """Other numbers, or the same ones under another name; at a bank of its own, as each has its own account."""
     kept = session.get(BankAccount, organisation.id)
     number = act if act in TELLS else {digits[-3:]: digits for digits in TELLS}[kept.last_digits if kept else ""]
     name = "Beeston Blooms" if act in TELLS else f"Blooms, version {version}"
-    details = {"account_name": name, "sort_code": "309950", "account_number": number, "two_signatories": True}
+    sort_code = f"30{session.scalar(select(func.count(Organisation.id))):04}"
+    details = {"account_name": name, "sort_code": sort_code, "account_number": number, "two_signatories": True}
     bank_service.save_bank_account(
         session, organisation, details=details, version=version, vault=Vault((BANK_KEY,)), **who
     )
