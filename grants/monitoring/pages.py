@@ -7,6 +7,7 @@ from grants.awards.access import may_read_award
 from grants.awards.changing.repayments.access import may_ask_back
 from grants.awards.models import Award
 from grants.awards.planning.conditions.queries import open_conditions_of
+from grants.awards.planning.obstacles.in_words import once_accepted
 from grants.awards.queries import award_of
 from grants.kernel import forms
 from grants.kernel.access import administrator
@@ -261,6 +262,12 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         wishes=WISHES,
         remarks=queries.remarks_on(monitoring_return, grant),
         files=files_to_open(monitoring_return),
+        once_accepted=once_accepted(
+            current_session(),
+            monitoring_return.award_id,
+            monitoring_return.number,
+            today=london_day(current_time()),
+        ),
         refusal=refusal,
         may_not_review=may_review_return(current_actor(), monitoring_return),
     )

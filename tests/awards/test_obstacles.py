@@ -11,6 +11,7 @@ from grants.awards.models import Award
 from grants.awards.paying.runs.checking import PaymentsDropped
 from grants.awards.planning.conditions.models import AwardCondition
 from grants.awards.planning.obstacles import service
+from grants.awards.planning.obstacles.in_words import once_accepted
 from grants.awards.planning.obstacles.rules import Standing, ToBeDone, obstacles, within_reach
 from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
@@ -201,8 +202,13 @@ def test_what_waits_for_a_condition_is_payable_once_it_is_met(world: World):
     for person in (world.sam, world.fay):
         shown = words_of(read(world.house.browser(person).get(f"/awards/{award.id}")))
         assert "This has to be done first: Insure the hall" in shown
-    # When an administrator says that it is met
+    # And accepting the return does not promise it
     ada = world.house.program(world.ada)
+    with world.house.read() as session:
+        then = once_accepted(session, award.id, award.instalments[1].waits_for_return or 0, today=TODAY)
+    assert then.startswith("The instalment that waits for it cannot be paid yet: ")
+    assert "Insure the hall" in then
+    # When an administrator says that it is met
     answered = ada.post(f"/awards/{award.id}/conditions/7/answer", {"answer": "met"}, If_Match="*")
     assert answered.status_code < 300, answered.json
     world.house.run_jobs()

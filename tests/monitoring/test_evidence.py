@@ -61,6 +61,10 @@ def test_a_voice_note_is_added_with_consent_seen_and_otherwise_an_exception(worl
     assert [(each["kind"], each["people_agreed"]) for each in pieces] == [("voice_note", True), ("feedback", False)]
     address = f"/returns/evidence/files/{pieces[0]['files'][0]['id']}"
     assert ada.get(address).status_code == 403
+    # And nobody says that they saw what they cannot open yet
+    assert ada.get(path).text.count("I have seen it") == 1
+    unseen = world.house.program(world.ada).post(f"/returns/evidence/{pieces[0]['id']}/seen", {})
+    assert (unseen.status_code, "No scanner has looked" in unseen.text) == (403, True)
     scanned(world, harmful=False)
     opened = ada.get(address)
     assert (opened.status_code, opened.mimetype) == (200, "audio/mp4")

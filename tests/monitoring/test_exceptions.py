@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grants.awards.changing.repayments.models import Repayment
+from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, NotFound
@@ -39,6 +40,22 @@ def late_return(world: World) -> Return:
     draft = returns(world, world.begun())[0]
     world.house.clock.move_to(draft.due_at + timedelta(minutes=2))
     return draft
+
+
+def test_a_return_told_by_telephone_waits_to_be_confirmed_and_needs_no_reason_without_tiers(world: World):
+    # Given a late return in a scheme without tiers, of which Ada wrote down what they told her
+    draft = late_return(world)
+    ada = world.house.browser(world.ada)
+    assert "Not usual for this grant" not in ada.get(f"/returns/{draft.id}/told").text
+    today = london_day(world.house.now()).isoformat()
+    told = {"channel": "call", "told_on": today, "who": "Mel Moss", "said": "Forty came each week.", "because": ""}
+    assert world.house.program(world.ada).post(f"/returns/{draft.id}/telling", told).status_code == 201
+    # Then it is not said that they sent nothing, nor that somebody ring them
+    world.house.clock.move_to(draft.due_at + timedelta(days=29))
+    page = world.house.browser(world.ada).get("/exceptions").text
+    assert "Beeston Growers has not confirmed what they told us for return 1" in page
+    assert "has sent nothing" not in page
+    assert "Ring them" not in page
 
 
 def test_a_return_is_late_then_missing_then_unread_then_unheard(world: World):

@@ -176,6 +176,14 @@ def test_what_is_written_down_is_checked_and_its_people_confirm_what_they_read(w
 IDS = some.uuids()
 
 
+def test_a_way_that_the_tier_does_not_list_needs_a_reason():
+    on = date(2027, 3, 1)
+    told = rules.Told(channel="call", told_on=on, who="Mel Moss", said=SAID)
+    for listed, fields in (["call"], []), ([], ["because"]):
+        found = rules.telling_problems(told, listed=listed, period_from=on, today=on)
+        assert [each.field for each in found] == fields
+
+
 @given(IDS, IDS, IDS, some.text("abcdef", min_size=1))
 def test_a_link_names_one_thing_and_one_person_and_nobody_makes_another(one: UUID, who: UUID, other: UUID, secret: str):
     token = rules.link_token(one, who, secret)

@@ -30,4 +30,10 @@ def may_take_out(actor: Actor, evidence: ReturnEvidence) -> str | None:
 
 
 def may_look_at(actor: Actor, evidence: ReturnEvidence) -> str | None:
-    return may_read_piece(actor, evidence) or may_review_return(actor, evidence.about)
+    """Whoever reviews the return, once they can open each file: nobody has seen what is closed to them."""
+    closed = (closed_because(actor, upload) for upload in evidence.files)
+    return (
+        may_read_piece(actor, evidence)
+        or may_review_return(actor, evidence.about)
+        or next((each for each in closed if each), None)
+    )

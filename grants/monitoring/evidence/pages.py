@@ -44,6 +44,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         asked_for=ASKED_FOR,
         refusal=rules.adding_refusal(monitoring_return.state),
         adds=may_make_or_review(actor, monitoring_return) is None,
+        may_be_seen=lambda piece: may_look_at(actor, piece) is None,
         looks=may_review_return(actor, monitoring_return) is None,
     )
 

@@ -48,6 +48,8 @@ def piece_of(session: Session, evidence_id: UUID, return_id: UUID | None = None)
     )
     if found is None or return_id not in (None, found.return_id):
         raise NotFound("There is no such evidence.")
+    for upload in found.files:
+        set_committed_value(upload, "evidence", found)
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from grants.applications.screening.risk_rules import RED_FROM
@@ -22,7 +22,8 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day, to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
 from grants.kernel.problems import NotFound
-from grants.monitoring.evidence.models import ReturnEvidence
+from grants.kernel.uploads.models import HARMFUL, UNSCANNED
+from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.models import ExceptionHold, ReturnFinding
 from grants.monitoring.exceptions.rules import (
@@ -43,6 +44,8 @@ from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
 from grants.monitoring.queries import WITH_GRANTEE, is_unanswered
 from grants.monitoring.risks.models import ReturnRisk
 from grants.monitoring.sampling.models import SampledReturn
+from grants.monitoring.telling.models import ReturnTelling
+from grants.monitoring.telling.rules import WAITING as TO_BE_CONFIRMED
 from grants.organisations.models import Organisation
 
 Mark = tuple[datetime, int, UUID]
@@ -81,6 +84,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
     today = london_day(now)
     of_return = {"number": Return.number, "state": Return.state, "return_id": Return.id}
     of_condition = {"number": AwardCondition.number, "text": AwardCondition.text}
+    waits = exists().where(ReturnTelling.return_id == Return.id, ReturnTelling.state == TO_BE_CONFIRMED)
     late = [Return.state.in_(WITH_GRANTEE), Return.due_at < to_the_minute(now)]
     unread = [Return.state == SUBMITTED, Return.submitted_at < rules.sent_before(now)]
     unheard = [is_unanswered(), Return.reviewed_at < rules.accepted_before(now)]
@@ -93,6 +97,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         ReturnEvidence.seen_at.is_(None),
         ReturnEvidence.removed_at.is_(None),
         ReturnEvidence.added_at < rules.sent_before(now),
+        ~exists().where(EvidenceFile.evidence_id == ReturnEvidence.id, EvidenceFile.state.in_((UNSCANNED, HARMFUL))),
         ReturnEvidence.return_id.in_(select(Return.id).where(Return.state.in_((SUBMITTED, ACCEPTED)))),
     ]
     number = select(Return.number).where(Return.id == ReturnEvidence.return_id).scalar_subquery()
@@ -114,7 +119,7 @@ def _matters(now: datetime) -> dict[str, _Matter]:
         "return_id": ReturnFinding.return_id,
     }
     return {
-        RETURN: _Matter(Return, Return.due_at, late, of_return),
+        RETURN: _Matter(Return, Return.due_at, late, {**of_return, "to_confirm": waits}),
         UNREAD: _Matter(Return, Return.submitted_at, unread, of_return),
         UNHEARD: _Matter(Return, Return.reviewed_at, unheard, of_return),
         CONDITION: _Matter(AwardCondition, AwardCondition.due_on, unmet, of_condition, (GOES_ON,)),
@@ -197,7 +202,7 @@ def _read(
 
 
 def _found(name: str, row: Any) -> Found:
-    facts = {key: row[key] for key in ("number", "state", "text", "told", "expected") if key in row}
+    facts = {key: row[key] for key in ("number", "state", "text", "told", "expected", "to_confirm") if key in row}
     since = row["since"] if isinstance(row["since"], datetime) else end_of_day(row["since"])
     return Found(
         Facts(name, since, row["organisation"], row["title"], **facts),

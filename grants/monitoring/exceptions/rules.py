@@ -96,7 +96,10 @@ def taking_problems(by: date, today: date) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one exception. `number` counts the return, condition or repayment within its grant."""
+    """What is known of one exception. `number` counts the return, condition or repayment within its grant.
+
+    `to_confirm` is for a return of which we wrote down what they told us, and they have not confirmed it.
+    """
 
     matter: str
     since: datetime
@@ -107,6 +110,7 @@ class Facts:
     text: str = ""
     told: int = 0
     expected: int = 0
+    to_confirm: bool = False
 
 
 def kind_of(facts: Facts, now: datetime) -> str:
@@ -124,6 +128,8 @@ def sentence(facts: Facts, now: datetime) -> str:
     """What is not as agreed, in one sentence."""
     who, what, since = facts.organisation, f"“{facts.title}”", day(facts.since)
     kind = kind_of(facts, now)
+    if facts.to_confirm:
+        return f"{who} has not confirmed what they told us for return {facts.number} on {what}, due on {since}."
     said = {
         LATE: f"{who} has not sent return {facts.number} on {what}, due on {since}.",
         MISSING: f"{who} has sent nothing on {what} since return {facts.number} was due on {since}.",
@@ -153,6 +159,8 @@ def _short(text: str, longest: int = 80) -> str:
 
 def next_step(facts: Facts, now: datetime) -> tuple[str, str]:
     """What comes next, and whether it lies with the organisation or with us."""
+    if facts.to_confirm:
+        return "Ask them to confirm it, or send the link again.", GRANTEE
     return {
         LATE: ("Ask what stands in the way, and offer more time.", GRANTEE),
         MISSING: ("Ring them.", US),

@@ -16,7 +16,7 @@ from grants.kernel.web import acting_now, allow, current_actor, current_session,
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.calling.queries import open_call_of
-from grants.monitoring.channels import ways_listed
+from grants.monitoring.channels import usual_ways, ways_listed
 from grants.monitoring.evidence.pages import piece_sent
 from grants.monitoring.evidence.rules import megabytes
 from grants.monitoring.models import Return
@@ -34,7 +34,7 @@ THANKS = "Thank you. Your return is made, and you need to send nothing else."
 def show(monitoring_return: Return) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     told = queries.tellings_of(session, monitoring_return.id)
-    listed = ways_listed(session, monitoring_return)
+    listed = usual_ways(session, monitoring_return)
     return render_template(
         "monitoring/pages/told.html",
         monitoring_return=monitoring_return,

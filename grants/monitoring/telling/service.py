@@ -16,7 +16,7 @@ from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid, SignInNeeded, check
 from grants.monitoring import queries as returns
 from grants.monitoring.calling.service import close_call
-from grants.monitoring.channels import ways_listed
+from grants.monitoring.channels import usual_ways, ways_listed
 from grants.monitoring.events import ReturnSkipped, ReturnSubmitted
 from grants.monitoring.evidence.service import Piece, add_evidence
 from grants.monitoring.models import SUBMITTED, Return
@@ -48,7 +48,7 @@ def write_down(
         raise Denied("A person writes down what was told.")
     lock_return(session, monitoring_return)
     _refuse_unless_open(session, monitoring_return, now)
-    listed = ways_listed(session, monitoring_return)
+    listed = usual_ways(session, monitoring_return)
     today = london_day(now)
     check(rules.telling_problems(told, listed=listed, period_from=monitoring_return.period_from, today=today))
     assert told.told_on is not None

@@ -69,10 +69,14 @@ class Facts:
         return self.amount_pence * 12 // max(self.months, 12)
 
 
+NO_TIER = 0
+"""The number of the tier of every grant in a scheme that has none."""
+
+
 def only_tier(returns: int, months: int) -> Tier:
     """The tier of every grant in a scheme that has none: so many returns in so many months, as often in other lives."""
     every = Fraction(months, returns) if returns else None
-    return Tier(number=0, name="Every grant", returns=min(returns, 1), every_months=every)
+    return Tier(number=NO_TIER, name="Every grant", returns=min(returns, 1), every_months=every)
 
 
 def tier_of(tiers: Sequence[Tier], facts: Facts) -> Tier:

@@ -1,15 +1,15 @@
 """What people read of instalments that wait for more than their day or a return."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.awards.models import PLANNED, Instalment
-from grants.awards.planning.obstacles.queries import obstacles_of
-from grants.awards.planning.obstacles.rules import CONDITION, DOCUMENT, HELD, NOTICE, RETURN, Obstacle
+from grants.awards.planning.obstacles.queries import instalments_for, obstacles_of, standings_of
+from grants.awards.planning.obstacles.rules import CONDITION, DOCUMENT, HELD, NOTICE, RETURN, Obstacle, obstacles
 
 WAITS, STOPPED = "waits", "not paid any more"
 
@@ -28,6 +28,19 @@ class Stop:
     @property
     def to_us(self) -> str:
         return " ".join(each.to_us for each in self.obstacles)
+
+
+def once_accepted(session: Session, award_id: UUID, number: int, *, today: date) -> str:
+    """What becomes of the instalment that waits for the return of this number, once we accept that."""
+    found = session.scalars(instalments_for(award_id).where(Instalment.waits_for_return == number)).all()
+    standings = standings_of(session, found)
+    if not standings:
+        return "No instalment waits for it"
+    agreed = [replace(each, return_agreed=True) for each in standings.values()]
+    left = dict.fromkeys(each.to_us for standing in agreed for each in obstacles(standing, today=today))
+    if not left:
+        return "The instalment that waits for it can be paid"
+    return f"The instalment that waits for it cannot be paid yet: {' '.join(left)}"
 
 
 def what_stops(session: Session, unpaid: Sequence[Instalment], *, today: date) -> dict[UUID, Stop]:
