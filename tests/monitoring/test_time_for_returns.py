@@ -15,6 +15,7 @@ from grants.monitoring.models import Return
 from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse
+from tests.monitoring.test_service import COMPLETE, save, send
 from tests.organisations.given import read
 
 
@@ -92,6 +93,17 @@ def test_fourteen_days_are_granted_at_once_and_mails_and_reminders_follow(world:
     assert ada.post(f"/returns/{first.id}/extension/answer", {"until": later}).json["code"] == "answered_already"
     assert returns(world, award)[0].due_at == rules.due_anew(date.fromisoformat(later))
     assert world.house.jobs(state="dead") == []
+
+
+def test_nobody_need_answer_for_time_once_the_return_is_in(world: World):
+    first = returns(world, world.begun())[0]
+    later = (london_day(first.due_at) + timedelta(days=60)).isoformat()
+    mel = world.house.program(world.mel)
+    asked = mel.post(f"/returns/{first.id}/extension", {"until": later, "reason": "Our treasurer is ill."})
+    assert asked.json["state"] == "asked"
+    save(world, first, COMPLETE)
+    send(world, first)
+    assert "which needs more time" not in world.house.browser(world.ada).get("/").text
 
 
 @pytest.mark.parametrize("payment", ["release", "next"])

@@ -11,7 +11,7 @@ from grants.awards.queries import not_decidable_by
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.monitoring.extending.models import ASKED, ReturnExtension
-from grants.monitoring.models import Return
+from grants.monitoring.models import DUE, RETURNED, Return
 
 
 def extensions_of(session: Session, return_id: UUID) -> Sequence[ReturnExtension]:
@@ -26,12 +26,16 @@ def waiting_extension(session: Session, return_id: UUID) -> ReturnExtension | No
 
 
 def waiting_for(session: Session, actor: Actor) -> Sequence[ReturnExtension]:
-    """What this administrator may answer, the first asked first, each with its return, award and organisation."""
+    """What this administrator may answer, the first asked first, each with its return, award and organisation.
+
+    Nobody need answer for a return that is sent or left out.
+    """
     award = joinedload(ReturnExtension.about).joinedload(Return.award)
     return session.scalars(
         select(ReturnExtension)
         .join(ReturnExtension.about)
-        .where(ReturnExtension.state == ASKED, Return.award_id.not_in(not_decidable_by(actor)))
+        .where(ReturnExtension.state == ASKED, Return.state.in_((DUE, RETURNED)))
+        .where(Return.award_id.not_in(not_decidable_by(actor)))
         .order_by(ReturnExtension.id)
         .limit(bounded())
         .options(award.joinedload(Award.organisation))

@@ -99,6 +99,13 @@ def without_contact(session: Session, scheme_id: UUID | None = None) -> Sequence
     return session.scalars(found.order_by(Scheme.name, Scheme.id).limit(bounded())).all()
 
 
+def without_telephone(session: Session) -> Sequence[Person]:
+    """Those who are named as a contact and gave no telephone number, by name."""
+    named = Person.id.in_(select(NamedContact.person_id))
+    found = select(Person).where(named, or_(Person.phone.is_(None), Person.phone == ""))
+    return session.scalars(found.order_by(Person.name, Person.id).limit(bounded())).all()
+
+
 def own_contact(session: Session, *, award_id: UUID | None = None, organisation_id: UUID | None = None) -> UUID | None:
     """Who is named for this grant or this organisation itself; None where nobody is."""
     of = NamedContact.award_id == award_id if award_id else NamedContact.organisation_id == organisation_id
