@@ -176,7 +176,7 @@ def test_fresh_databases_are_copies_of_one_migrated_once(
 
     # ... and whoever has ended every connection to one is given another
     with psycopg.connect(first, autocommit=True) as connection:
-        connection.execute(END_OTHERS)
+        connection.execute(END_OTHERS, [""])
     databases.drop(first)
     first = databases.fresh_postgres()
     assert one(first, "SELECT count(*) FROM grantee") == 0

@@ -132,6 +132,10 @@ REFUSED = {
     "an archive that says it is small": (lying("mimetype", bytes(1_000_000)), "damaged"),
     "an archive packed in another way": (other_compression(), "put together"),
     "half a document": (archive(WORD)[:80], "damaged"),
+    "a document in an encoding that there is none of": (
+        archive({**WORD, "[Content_Types].xml": b'<?xml version="1.0" encoding="UT"?><Types/>'}),
+        "damaged",
+    ),
 }
 
 

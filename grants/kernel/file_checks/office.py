@@ -16,6 +16,17 @@ MOST_OF_A_PART = 60 * 1024 * 1024
 """Bytes of one part that is read."""
 
 CHUNK = 64 * 1024
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+)
+"""What a damaged part makes its readers raise; LookupError for an encoding that there is none of."""
 
 MACROS = "This file has macros, which can do harm. Save it without them, then choose that."
 DAMAGED = "This file is damaged. Save it again, then choose that."
@@ -151,7 +162,7 @@ def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, Attrib
                     raise FileRefused("This file unpacks to far more than it should. Save it again, then choose that.")
                 yield from reader.read(chunk)
             yield from reader.read(b"", is_last=True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, expat.ExpatError, ValueError) as error:
+    except UNREADABLE as error:
         if isinstance(error, FileRefused):
             raise
         raise FileRefused(DAMAGED) from error

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award
-from grants.kernel.clock import london_day
+from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.monitoring.models import Return
 from grants.monitoring.queries import WITH_GRANTEE
 from grants.notifications.feeds.models import CalendarFeed
@@ -38,7 +38,7 @@ def due_for(session: Session, person_id: UUID, now: datetime, *, most: int = MOS
         select(Reminder.kind, Reminder.subject_id, Reminder.deadline_at, Reminder.state)
         .where(
             Reminder.person_id == person_id,
-            (Reminder.deadline_at >= now) | stands,
+            (Reminder.deadline_at >= to_the_minute(now)) | stands,
             Reminder.state.in_(("planned", "sent")),
         )
         .order_by(Reminder.deadline_at, Reminder.id)
@@ -49,7 +49,7 @@ def due_for(session: Session, person_id: UUID, now: datetime, *, most: int = MOS
     due = (
         (kind, subject_id, deadline_at)
         for (kind, subject_id, deadline_at), found in states.items()
-        if ("planned" in found and deadline_at >= now)
+        if ("planned" in found and not is_over(deadline_at, now))
         or _is_outstanding(session, kind, subject_id, person_id, deadline_at)
     )
     still = list(islice(due, most))
@@ -61,14 +61,14 @@ def due_for(session: Session, person_id: UUID, now: datetime, *, most: int = MOS
 
 
 def _late_returns(now: datetime) -> Select[UUID]:
-    return select(Return.id).where(Return.state.in_(WITH_GRANTEE), Return.due_at < now)
+    return select(Return.id).where(Return.state.in_(WITH_GRANTEE), Return.due_at < to_the_minute(now))
 
 
 def _titles_of_returns(session: Session, return_ids: Collection[UUID], now: datetime) -> dict[UUID, str]:
     """What returns are called in a calendar: which, of which grant, and whether they are overdue."""
     found = select(Return.id, Return.number, Return.due_at, Award.title, Award.reference).join(Return.award)
     return {
-        row.id: return_title(row.number, row.title, row.reference, is_late=row.due_at < now)
+        row.id: return_title(row.number, row.title, row.reference, is_late=is_over(row.due_at, now))
         for row in session.execute(found.where(Return.id.in_(return_ids)))
     }
 
