@@ -133,7 +133,7 @@ REFUSED = {
     "an archive packed in another way": (other_compression(), "put together"),
     "half a document": (archive(WORD)[:80], "damaged"),
     "a document in an encoding that there is none of": (
-        archive({**WORD, "[Content_Types].xml": b'<?xml version="1.0" encoding="UT"?><Types/>'}),
+        archive({**WORD, "_rels/.rels": b'<?xml version="1.0" encoding="UT"?><Relationships/>'}),
         "damaged",
     ),
 }
