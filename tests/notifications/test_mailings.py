@@ -86,7 +86,7 @@ def test_a_double_press_sends_once_and_leads_to_the_same_page(postgres_scene: Sc
     here = f"/organisations/{scene.world.organisation_id}/messages/new"
     page = ada.post(here, data=WORDS).text
     assert "Send it to 2 people" in page
-    hidden = dict(re.findall(r'name="(edition|mailing_id)" value="([^"]+)"', page))
+    hidden = dict(re.findall(r'name="(edition)" value="([^"]+)"', page))
     pressed = [ada.post(here, data={**WORDS, **hidden, "do": "send"}) for _ in range(2)]
     assert {each.status_code for each in pressed} == {302}
     assert pressed[0].location == pressed[1].location
@@ -94,6 +94,21 @@ def test_a_double_press_sends_once_and_leads_to_the_same_page(postgres_scene: Sc
     assert len(scene.mails(WORDS["subject"])) == 2
     assert "2 of 2 sent" in ada.get(pressed[0].location).text
     assert WORDS["subject"] in ada.get(f"/organisations/{scene.world.organisation_id}/messages").text
+
+
+def test_a_program_that_sends_the_same_again_is_led_to_what_was_sent(postgres_scene: Scene):
+    scene = postgres_scene
+    ada, address = scene.house.program(scene.world.ada), f"/organisations/{scene.world.organisation_id}/mailings"
+    _, tag = previewed(ada, address)
+    first, again = sent(ada, address, tag), sent(ada, address, tag)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json["id"] == again.json["id"]
+    scene.house.run_jobs()
+    assert len(scene.mails(WORDS["subject"])) == 2
+
+    # The next day it is another message
+    scene.house.clock.advance(days=1)
+    assert sent(ada, address, tag).json["id"] != first.json["id"]
 
 
 def test_what_has_changed_since_it_was_looked_at_is_not_sent(postgres_scene: Scene):

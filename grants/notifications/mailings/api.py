@@ -6,7 +6,6 @@ from flask import url_for
 from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, Strict, api_blueprint, expected_version, page_schema
-from grants.kernel.db import new_id
 from grants.kernel.paging import Page
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications.mailings import queries, rules, service
@@ -134,7 +133,6 @@ def send(typed: Shown, audience: Audience) -> tuple[Shown, dict[str, str]]:
         current_session(),
         audience,
         _draft(typed),
-        mailing_id=new_id(),
         edition=edition,
         actor=current_actor(),
         now=current_time(),

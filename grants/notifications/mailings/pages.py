@@ -1,15 +1,11 @@
 """Writing to people: what was written so far, a new message with its preview, and how far a message has got."""
 
-from uuid import UUID
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.identity.models import Person
 from grants.kernel.counting import counted
-from grants.kernel.db import new_id
 from grants.kernel.pages import FormReader, addresses, note
-from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications.mailings import queries, rules, service
 from grants.notifications.mailings.access import may_read_mailing, may_write_to
@@ -81,13 +77,11 @@ def send(audience: Audience) -> ResponseReturnValue:
             audience=audience,
             shown=shown,
             named=shown.to.recipients[:MOST_NAMED],
-            mailing_id=new_id(),
         )
     mailing = service.send_mailing(
         session,
         audience,
         draft,
-        mailing_id=_mailing_id(form),
         edition=form.version("edition"),
         actor=actor,
         now=now,
@@ -95,13 +89,6 @@ def send(audience: Audience) -> ResponseReturnValue:
     number = queries.progress_of(session, actor, mailing.id).people
     note(f"Your message goes to {counted(number, 'person', 'people')}.")
     return redirect(url_for(".show", mailing_id=mailing.id))
-
-
-def _mailing_id(form: FormReader) -> UUID:
-    try:
-        return UUID(form.text("mailing_id"))
-    except ValueError:
-        raise NotFound("There is no such message.") from None
 
 
 @pages.get("/mailings/<uuid:mailing_id>")

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from grants.identity.needs.rules import by_hand, print_size
 from grants.identity.rules import email_problems
@@ -83,3 +84,8 @@ def edition_of(subject: str, body: str, reply_to: str, recipients: Iterable[tupl
         (subject, body, reply_to, *(f"{about} {person} {way}" for about, person, way in sorted(recipients)))
     )
     return int.from_bytes(sha256(said.encode()).digest()[:8]) % 1_000_000_000
+
+
+def mailing_id_of(audience_id: UUID, author_id: UUID | None, edition: int, day: date) -> UUID:
+    """The same for the same message of one author on one day in London, so that it is sent once."""
+    return uuid5(audience_id, f"{author_id} {edition} {day}")

@@ -14,7 +14,7 @@ from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.identity.rules import tidy_email
 from grants.kernel.access import Actor
-from grants.kernel.clock import civil_moment
+from grants.kernel.clock import civil_moment, london_day
 from grants.kernel.events import publish
 from grants.kernel.jobs import REACTIONS, JobKind, add_job
 from grants.kernel.problems import Conflict, Denied, check
@@ -47,13 +47,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Preview:
-    """What goes, exactly: the words, to whom and how, and from when. `edition` stands for all of it, and `example` is
-    what the first of them reads; None where nobody gets it.
+    """What goes, exactly: the words, to whom and how, and from when. `edition` stands for all of it, `mailing_id` for
+    that from this author on this day, and `example` is what the first of them reads; None where nobody gets it.
     """
 
     draft: Draft
     to: Reached
     edition: int
+    mailing_id: UUID
     goes_at: datetime
     example: Written | None
 
@@ -78,7 +79,8 @@ def preview(session: Session, audience: Audience, draft: Draft, *, actor: Actor,
     to = queries.reached(session, actor, audience, tidy.groups)
     exactly = [(each.about_id, each.person.id, each.way) for each in to.recipients]
     edition = rules.edition_of(tidy.subject, tidy.body, tidy.reply_to, exactly)
-    return Preview(tidy, to, edition, civil_moment(now), _example(session, tidy, to, actor))
+    mailing_id = rules.mailing_id_of(audience.id, actor.person_id, edition, london_day(now))
+    return Preview(tidy, to, edition, mailing_id, civil_moment(now), _example(session, tidy, to, actor))
 
 
 def _example(session: Session, draft: Draft, to: Reached, actor: Actor) -> Written | None:
@@ -107,17 +109,19 @@ def send_mailing(
     audience: Audience,
     draft: Draft,
     *,
-    mailing_id: UUID,
     edition: int | None,
     actor: Actor,
     now: datetime,
 ) -> Mailing:
-    """Send what was looked at. The same `mailing_id` again gives what was sent the first time.
+    """Send what was looked at. The same again on the same day gives what was sent the first time.
 
     Raises Conflict where it is not what was looked at any more, or reaches nobody.
     """
     _may_write(actor, audience)
     seen = preview(session, audience, draft, actor=actor, now=now)
+    if edition is not None and edition != seen.edition:
+        raise Conflict(LOOK_AGAIN)
+    mailing_id = seen.mailing_id
     values = {
         "id": mailing_id,
         "author_id": actor.person_id,
@@ -129,9 +133,7 @@ def send_mailing(
         "sent_at": now,
     }
     if session.scalar(insertion(session, Mailing, ("id",), Mailing.id), values) is None:
-        return _sent_before(session, mailing_id, actor)
-    if edition is not None and edition != seen.edition:
-        raise Conflict(LOOK_AGAIN)
+        return session.get_one(Mailing, mailing_id)
     if not seen.to.recipients:
         raise Conflict(NOBODY)
     _keep_recipients(session, mailing_id, seen)
@@ -140,13 +142,6 @@ def send_mailing(
     sent = MailingSent(mailing_id=mailing_id, of=audience.of, of_id=audience.id, number=number)
     publish(session, sent, actor=actor, now=now, about=(audience.id,))
     return session.get_one(Mailing, mailing_id)
-
-
-def _sent_before(session: Session, mailing_id: UUID, actor: Actor) -> Mailing:
-    sent = session.get_one(Mailing, mailing_id)
-    if sent.author_id != actor.person_id:
-        raise Conflict("Somebody else sent a message under this number.")
-    return sent
 
 
 def _keep_recipients(session: Session, mailing_id: UUID, seen: Preview) -> None:
