@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from grants.kernel.clock import end_of_day, is_over, london_day
+from grants.kernel.forms import SPENT, Answers, QuestionSet
 from grants.kernel.look import day
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
@@ -103,6 +104,18 @@ FACTS = ("spent_pence", "people_reached", "covers_until")
 def facts_of(told: Any) -> tuple[Any, ...]:
     """All but the file that was sent in a way that is not the form: of an OwnTelling, or of what is kept of one."""
     return (told.channel, told.said, *(getattr(told, name) for name in FACTS))
+
+
+def answers_of(own: OwnTelling, asked: QuestionSet) -> Answers:
+    """The answers that the facts of a report give, where the form asks for them; none in the other ways."""
+    if own.channel != OTHER_REPORT:
+        return {}
+    spent = asked.question_telling(SPENT)
+    reached = any(each.key == PEOPLE_REACHED and each.type == "number" for each in asked.questions)
+    return {
+        **({spent.key: own.spent_pence} if spent else {}),
+        **({PEOPLE_REACHED: own.people_reached} if reached else {}),
+    }
 
 
 def own_problems(

@@ -25,8 +25,7 @@ from grants.monitoring.telling import queries, rules
 from grants.monitoring.telling.events import ReturnTellingConfirmed, ReturnTellingWithdrawn, ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.queries import Link
-from grants.monitoring.telling.rules import CONFIRMED, PEOPLE_REACHED, WAITING, WITHDRAWN, OwnTelling, Told
-from grants.schemes.tiers.rules import OTHER_REPORT
+from grants.monitoring.telling.rules import CONFIRMED, WAITING, WITHDRAWN, OwnTelling, Told
 
 
 def write_down(
@@ -120,23 +119,17 @@ def tell_ourselves(
         return sent
     _refuse_unless_open(session, monitoring_return, now)
     asked = returns.questions_of(monitoring_return)
-    spent = asked.question_telling(forms.SPENT)
     check(
         rules.own_problems(
             own,
             listed=ways_listed(session, monitoring_return),
-            asks_spent=spent is not None,
+            asks_spent=asked.question_telling(forms.SPENT) is not None,
             amount_pence=monitoring_return.award.amount_pence,
             period_from=monitoring_return.period_from,
             today=london_day(now),
         )
     )
-    is_report = own.channel == OTHER_REPORT
-    if is_report:
-        told = {spent.key: own.spent_pence} if spent else {}
-        if any(question.key == PEOPLE_REACHED and question.type == "number" for question in asked.questions):
-            told[PEOPLE_REACHED] = own.people_reached
-        monitoring_return.answers = {**monitoring_return.answers, **told}
+    monitoring_return.answers = {**monitoring_return.answers, **rules.answers_of(own, asked)}
     add_evidence(session, monitoring_return, piece, files=files, actor=actor, now=now)
     telling = ReturnTelling(
         id=new_id(),
@@ -145,9 +138,9 @@ def tell_ourselves(
         told_on=london_day(now),
         who=actor.name,
         said=own.said.strip(),
-        spent_pence=Pence(own.spent_pence) if is_report and own.spent_pence is not None else None,
-        people_reached=own.people_reached if is_report else None,
-        covers_until=own.covers_until if is_report else None,
+        spent_pence=None if own.spent_pence is None else Pence(own.spent_pence),
+        people_reached=own.people_reached,
+        covers_until=own.covers_until,
         state=CONFIRMED,
         recorded_at=now,
         recorded_by=actor.person_id,
