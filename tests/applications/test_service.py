@@ -92,8 +92,8 @@ def test_nobody_is_no_applicant(world: World):
 
 
 def test_a_copy_in_plain_words(world: World):
-    application = world.application(world.submitted())
-    copy = in_words.plain_copy(application)
+    with world.house.read() as session:
+        copy = in_words.plain_copy(queries.application_of(session, world.submitted()))
     assert copy[0] == (
         "About your request",
         [("Name of your project", "A garden for everybody"), ("How much do you ask for?", "£5,000")],
