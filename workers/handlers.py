@@ -9,6 +9,7 @@ from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.kernel.uploads.service import SCAN_FILE
+from grants.notifications.delivering.receipts.service import READ_RECEIPTS
 from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
     MAIL_BRIEFING_PLACE,
@@ -18,7 +19,6 @@ from grants.notifications.queries import (
     SEND_MESSAGE,
     SEND_REMINDER,
 )
-from grants.notifications.receipts.service import READ_RECEIPTS
 from grants.panels.allocating.kept.queries import PROPOSE
 from grants.panels.comparing.service import COMPARE
 from grants.reporting.service import BUILD_PACK

@@ -26,7 +26,7 @@ from uuid import UUID
 from grants.kernel.running import GiveUp
 from grants.kernel.settings import Settings
 from grants.kernel.writing import Written
-from grants.notifications.outgoing.refusing import AddressRefused
+from grants.notifications.delivering.outgoing.refusing import AddressRefused
 from workers.notify import mail_by_notify
 
 PATIENCE = 15.0  # seconds for each answer of the mail server

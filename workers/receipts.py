@@ -4,7 +4,7 @@ from itertools import islice
 
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
-from grants.notifications.receipts.service import record_failures
+from grants.notifications.delivering.receipts.service import record_failures
 from workers.notify import failed_notifications
 
 MOST_AT_ONCE = 500

@@ -11,15 +11,15 @@ from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import service
 from grants.notifications.calendars import calendar_for
+from grants.notifications.delivering.outgoing.service import begin_message, record_message_sent
+from grants.notifications.delivering.texting.queries import number_for_text
+from grants.notifications.delivering.texting.rules import short_text
+from grants.notifications.delivering.texting.service import record_text
 from grants.notifications.gathering import gather
 from grants.notifications.mailing import end_link, not_before
-from grants.notifications.mailings.queries import reply_address_of
 from grants.notifications.models import Message
-from grants.notifications.outgoing.service import begin_message, record_message_sent
 from grants.notifications.sending import Outgoing, reminders_now
-from grants.notifications.texting.queries import number_for_text
-from grants.notifications.texting.rules import short_text
-from grants.notifications.texting.service import record_text
+from grants.notifications.staff.mailings.queries import reply_address_of
 from workers.mail import Attachment, Mail, send
 from workers.texts import send_text
 

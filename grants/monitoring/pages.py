@@ -31,22 +31,22 @@ from grants.monitoring.answering.queries import answer_of, uses_of
 from grants.monitoring.answering.rules import answer_by
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.spending import WISHES
-from grants.monitoring.calling.queries import open_call_of
 from grants.monitoring.channels import ways_listed
-from grants.monitoring.drawing.rules import Bars, Wheel, pictures_of
-from grants.monitoring.evidence.queries import evidence_of
-from grants.monitoring.evidence.rules import KINDS
-from grants.monitoring.extending.queries import waiting_extension
+from grants.monitoring.figures.drawing.rules import Bars, Wheel, pictures_of
 from grants.monitoring.filling.pages import add_section_pages
+from grants.monitoring.filling.parties.queries import parts_of
+from grants.monitoring.filling.uploads.pages import files_to_open
 from grants.monitoring.models import ACCEPTED, Return
-from grants.monitoring.parties.queries import parts_of
+from grants.monitoring.planning.extending.queries import waiting_extension
+from grants.monitoring.planning.sampling.queries import taken_of
+from grants.monitoring.planning.sampling.rules import ASKED_FOR, RESULTS
 from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
 from grants.monitoring.reviewing.rules import field_of_question
-from grants.monitoring.sampling.queries import taken_of
-from grants.monitoring.sampling.rules import ASKED_FOR, RESULTS
 from grants.monitoring.sent import answers_for
+from grants.monitoring.telling.calling.queries import open_call_of
+from grants.monitoring.telling.evidence.queries import evidence_of
+from grants.monitoring.telling.evidence.rules import KINDS
 from grants.monitoring.telling.queries import told_of, waiting_of
-from grants.monitoring.uploads.pages import files_to_open
 from grants.schemes.rules import minutes_needed
 from grants.schemes.tiers.rules import FORM, WAYS
 

@@ -25,9 +25,9 @@ from grants.kernel.paging import PAGE_SIZE, Page, bounded, page_of
 from grants.kernel.problems import NotFound, Problem
 from grants.monitoring import rules
 from grants.monitoring.asking.grant import Earlier, Grant
+from grants.monitoring.asking.outcomes.queries import promises_for
 from grants.monitoring.asking.rules import definition_of, doubts_of
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
-from grants.monitoring.outcomes.queries import promises_for
 from grants.monitoring.sent import sent_before
 from grants.schemes.models import Round
 

@@ -53,6 +53,7 @@ from grants.kernel.events import Reaction
 from grants.kernel.jobs import MAIL, JobKind
 from grants.kernel.stage import Link, Periodic, Stage, Waiting
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
+from grants.monitoring.asking.outcomes.events import OutcomeProposed
 from grants.monitoring.events import (
     ReturnAccepted,
     ReturnDropped,
@@ -62,48 +63,26 @@ from grants.monitoring.events import (
     ReturnSkipped,
     ReturnSubmitted,
 )
-from grants.monitoring.evidence.events import EvidenceFoundHarmful
-from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
-from grants.monitoring.outcomes.events import OutcomeProposed
-from grants.monitoring.sampling.events import ReturnSampled
+from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
+from grants.monitoring.planning.sampling.events import ReturnSampled
 from grants.monitoring.telling.events import ReturnTold
+from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
 from grants.notifications import naming, queries
 from grants.notifications.aligning import ALIGN_JOB, align_with_offsets
 from grants.notifications.api import api
-from grants.notifications.bounces.api import api as bounces_api
-from grants.notifications.bounces.commands import mail
-from grants.notifications.bounces.events import BOUNCE_EVENTS
-from grants.notifications.bounces.pages import pages as bounces_pages
-from grants.notifications.bounces.waiting import address_failed, mail_came_back
-from grants.notifications.by_hand.pages import pages as hand_pages
-from grants.notifications.by_hand.waiting import to_send_by_hand
-from grants.notifications.choosing.api import api as choosing_api
-from grants.notifications.choosing.events import CHOOSING_EVENTS
-from grants.notifications.choosing.pages import pages as choosing_pages
+from grants.notifications.delivering.bounces.api import api as bounces_api
+from grants.notifications.delivering.bounces.commands import mail
+from grants.notifications.delivering.bounces.events import BOUNCE_EVENTS
+from grants.notifications.delivering.bounces.pages import pages as bounces_pages
+from grants.notifications.delivering.bounces.waiting import address_failed, mail_came_back
+from grants.notifications.delivering.by_hand.pages import pages as hand_pages
+from grants.notifications.delivering.by_hand.waiting import to_send_by_hand
+from grants.notifications.delivering.posting.api import api as posting_api
+from grants.notifications.delivering.posting.pages import pages as posting_pages
+from grants.notifications.delivering.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import message_failing, reminder_failing
-from grants.notifications.feeds.api import api as feeds_api
-from grants.notifications.feeds.events import FEED_EVENTS
-from grants.notifications.feeds.pages import pages as feeds_pages
-from grants.notifications.forecast.api import api as forecast_api
-from grants.notifications.forecast.pages import pages as forecast_pages
-from grants.notifications.mailings.api import api as mailings_api
-from grants.notifications.mailings.events import MAILING_EVENTS
-from grants.notifications.mailings.pages import pages as mailings_pages
-from grants.notifications.mailings.service import WRITE_JOB
-from grants.notifications.offsets.api import api as offsets_api
-from grants.notifications.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
-from grants.notifications.offsets.pages import pages as offsets_pages
-from grants.notifications.one_press.events import PRESSING_EVENTS
-from grants.notifications.one_press.pages import pages as pressing_pages
-from grants.notifications.one_press.waiting import said_to_be_done
-from grants.notifications.outgoing_rules import FAILED
-from grants.notifications.own_words.api import api as own_words_api
-from grants.notifications.own_words.events import OWN_WORDS_EVENTS
-from grants.notifications.own_words.pages import pages as own_words_pages
 from grants.notifications.pages import pages
-from grants.notifications.posting.api import api as posting_api
-from grants.notifications.posting.pages import pages as posting_pages
 from grants.notifications.reactions import (
     account,
     applying,
@@ -127,9 +106,30 @@ from grants.notifications.reactions import (
     screening,
     variation,
 )
-from grants.notifications.receipts.service import READ_RECEIPTS, ask_for_receipts
-from grants.notifications.steering.api import api as steering_api
-from grants.notifications.steering.pages import pages as steering_pages
+from grants.notifications.readers.choosing.api import api as choosing_api
+from grants.notifications.readers.choosing.events import CHOOSING_EVENTS
+from grants.notifications.readers.choosing.pages import pages as choosing_pages
+from grants.notifications.readers.feeds.api import api as feeds_api
+from grants.notifications.readers.feeds.events import FEED_EVENTS
+from grants.notifications.readers.feeds.pages import pages as feeds_pages
+from grants.notifications.readers.one_press.events import PRESSING_EVENTS
+from grants.notifications.readers.one_press.pages import pages as pressing_pages
+from grants.notifications.readers.one_press.waiting import said_to_be_done
+from grants.notifications.reminding.forecast.api import api as forecast_api
+from grants.notifications.reminding.forecast.pages import pages as forecast_pages
+from grants.notifications.reminding.offsets.api import api as offsets_api
+from grants.notifications.reminding.offsets.events import OFFSET_EVENTS, ReminderOffsetsChanged
+from grants.notifications.reminding.offsets.pages import pages as offsets_pages
+from grants.notifications.reminding.own_words.api import api as own_words_api
+from grants.notifications.reminding.own_words.events import OWN_WORDS_EVENTS
+from grants.notifications.reminding.own_words.pages import pages as own_words_pages
+from grants.notifications.staff.mailings.api import api as mailings_api
+from grants.notifications.staff.mailings.events import MAILING_EVENTS
+from grants.notifications.staff.mailings.pages import pages as mailings_pages
+from grants.notifications.staff.mailings.service import WRITE_JOB
+from grants.notifications.staff.steering.api import api as steering_api
+from grants.notifications.staff.steering.pages import pages as steering_pages
+from grants.notifications.state_rules import FAILED
 from grants.organisations.events import (
     BankAccountChanged,
     BankAccountChecked,

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.kernel.jobs import REACTIONS, JobKind, add_job
-from grants.notifications.offsets import queries
-from grants.notifications.offsets.events import ReminderOffsetsChanged
+from grants.notifications.reminding.offsets import queries
+from grants.notifications.reminding.offsets.events import ReminderOffsetsChanged
 from grants.notifications.service import align_reminders
 
 ALIGN = "notifications.align_reminders"

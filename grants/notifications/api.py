@@ -11,8 +11,8 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.notifications import queries
 from grants.notifications.access import may_read_message, may_send_by_hand
 from grants.notifications.attachments import attached
-from grants.notifications.by_hand.queries import hand_sending_of, hand_sendings_to_do
-from grants.notifications.by_hand.service import record_sent_by_hand
+from grants.notifications.delivering.by_hand.queries import hand_sending_of, hand_sendings_to_do
+from grants.notifications.delivering.by_hand.service import record_sent_by_hand
 from grants.notifications.models import HandSending, Message, Reminder
 from grants.notifications.schemas import (
     HandNoteSchema,

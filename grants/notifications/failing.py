@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.kernel.jobs import Failure
-from grants.notifications.bounces.rules import REFUSED, Notification, in_short, status_of
-from grants.notifications.bounces.service import record_bounce
+from grants.notifications.delivering.bounces.rules import REFUSED, Notification, in_short, status_of
+from grants.notifications.delivering.bounces.service import record_bounce
+from grants.notifications.delivering.outgoing.refusing import AddressRefused
+from grants.notifications.delivering.outgoing.service import messages_of_reminders, record_try_failed
 from grants.notifications.models import Message, Reminder
-from grants.notifications.outgoing.refusing import AddressRefused
-from grants.notifications.outgoing.service import messages_of_reminders, record_try_failed
-from grants.notifications.outgoing_rules import HELD, SENT
 from grants.notifications.service import PLANNED, drop_reminders
+from grants.notifications.state_rules import HELD, SENT
 
 REFUSED_THERE = "The address takes no mail."
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.web import this_app
 from grants.kernel.writing import links_of
-from grants.notifications.bounces.queries import failed_of
-from grants.notifications.bounces.service import ADDRESS_FAILED
+from grants.notifications.delivering.bounces.queries import failed_of
+from grants.notifications.delivering.bounces.service import ADDRESS_FAILED
 from grants.notifications.kinds import kind_named
 from grants.notifications.wishes.queries import hours_of, unwanted_by
 from grants.notifications.wishes.rules import UNWANTED, token_for, within

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.identity.models import Person
 from grants.kernel.db import Base, new_id
 from grants.kernel.files import StoredFile
-from grants.notifications.outgoing_rules import QUEUED, STATES
+from grants.notifications.state_rules import QUEUED, STATES
 
 
 class Reminder(Base):

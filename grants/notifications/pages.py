@@ -15,14 +15,14 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
 from grants.notifications.attachments import attached
+from grants.notifications.delivering.texting.queries import text_of_mail
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
-from grants.notifications.outgoing_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
-from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
 from grants.notifications.own_links import words_for
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
-from grants.notifications.texting.queries import text_of_mail
+from grants.notifications.state_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
+from grants.notifications.state_rules import STATES as MESSAGE_STATES
 
 pages = Blueprint("notifications", __name__)
 

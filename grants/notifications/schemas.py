@@ -7,8 +7,8 @@ from marshmallow import fields, post_dump, validate
 from grants.kernel.api import PageQuery, Strict
 from grants.kernel.web import current_actor
 from grants.notifications.models import Message
-from grants.notifications.outgoing_rules import STATES as MESSAGE_STATES
 from grants.notifications.own_links import words_for
+from grants.notifications.state_rules import STATES as MESSAGE_STATES
 
 STATES = ("planned", "sent", "dropped")
 

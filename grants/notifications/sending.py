@@ -17,11 +17,11 @@ from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
 from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.models import Reminder
-from grants.notifications.offsets.queries import schedule_of
 from grants.notifications.outstanding import Outstanding, outstanding_for
-from grants.notifications.own_words.queries import body_of
-from grants.notifications.own_words.rules import set_in
 from grants.notifications.pressing.links import press_facts
+from grants.notifications.reminding.offsets.queries import schedule_of
+from grants.notifications.reminding.own_words.queries import body_of
+from grants.notifications.reminding.own_words.rules import set_in
 from grants.notifications.wanted import why_not_wanted
 from grants.schemes.models import Scheme
 

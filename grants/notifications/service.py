@@ -13,21 +13,21 @@ from grants.kernel.db import new_id
 from grants.kernel.events import publish
 from grants.kernel.jobs import add_job, cancel_jobs, reschedule_job
 from grants.notifications import queries, rules
-from grants.notifications.by_hand.service import ask_by_hand
-from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
-from grants.notifications.models import Message, Reminder
-from grants.notifications.offsets.queries import Schedule, schedule_of
-from grants.notifications.outgoing.service import (
+from grants.notifications.delivering.by_hand.service import ask_by_hand
+from grants.notifications.delivering.outgoing.service import (
     begin_reminder,
     change,
     ended_reminders,
     messages_of_reminders,
 )
-from grants.notifications.outgoing_rules import HELD, NEXT, SENT
+from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
+from grants.notifications.models import Message, Reminder
 from grants.notifications.outstanding import Outstanding, outstanding_for
 from grants.notifications.pressing.queries import who_has_done
 from grants.notifications.queries import SEND_REMINDER
+from grants.notifications.reminding.offsets.queries import Schedule, schedule_of
 from grants.notifications.sending import Outgoing
+from grants.notifications.state_rules import HELD, NEXT, SENT
 from grants.notifications.wanted import people_of, why_not_wanted
 from grants.notifications.wishes.queries import who_does_not_want
 from grants.panels.papers.member_papers import ask_for_readers_papers

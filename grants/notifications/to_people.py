@@ -12,8 +12,8 @@ from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
+from grants.notifications.delivering.outgoing.service import write_message
 from grants.notifications.mailing import end_link, why_not_mailed
-from grants.notifications.outgoing.service import write_message
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 

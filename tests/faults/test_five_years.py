@@ -20,11 +20,11 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import civil_moment, in_london, london_day, london_moment
 from grants.kernel.jobs import RUNNING, WAITING, Job
 from grants.kernel.running import run_job
-from grants.monitoring.extending.service import ask_for_time
+from grants.monitoring.planning.extending.service import ask_for_time
 from grants.monitoring.queries import return_of
 from grants.notifications.models import Message, Reminder
-from grants.notifications.outgoing_rules import SENT
 from grants.notifications.rules import LATE, RETURN, USUAL, in_order
+from grants.notifications.state_rules import SENT
 from tests.applications.rows import build
 from tests.databases import Databases
 from tests.house import open_house

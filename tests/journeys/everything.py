@@ -18,10 +18,10 @@ from grants.kernel.files import keep_file
 from grants.kernel.jobs import Job
 from grants.kernel.uploads.models import CLEAN
 from grants.monitoring.exceptions.rules import MATTERS
-from grants.notifications.bounces.models import Bounce
-from grants.notifications.mailings.models import Mailing
-from grants.notifications.mailings.rules import AUDIENCES
+from grants.notifications.delivering.bounces.models import Bounce
 from grants.notifications.models import Message, Reminder
+from grants.notifications.staff.mailings.models import Mailing
+from grants.notifications.staff.mailings.rules import AUDIENCES
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
 from grants.schemes.models import Briefing

@@ -12,8 +12,8 @@ from grants.monitoring import queries
 from grants.monitoring.asking.doubt_rules import doubts
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import measures_of
+from grants.monitoring.asking.outcomes.rules import COUNT, Measure, Promise
 from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of, doubts_of
-from grants.monitoring.outcomes.rules import COUNT, Measure, Promise
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.monitoring.test_service import COMPLETE, again, returns, review, save, send

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.kernel.forms import parse_definition
-from grants.monitoring.drawing.rules import RADIUS, Bars, Wheel, pictures_of
+from grants.monitoring.figures.drawing.rules import RADIUS, Bars, Wheel, pictures_of
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.kernel.forms.examples import asked, definition_of

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from grants.kernel.uploads.models import Upload
 from grants.kernel.uploads.service import record_scan
-from grants.monitoring.evidence.models import EvidenceFile
+from grants.monitoring.telling.evidence.models import EvidenceFile
 from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse

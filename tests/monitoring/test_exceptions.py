@@ -11,10 +11,10 @@ from grants.kernel.db import new_id
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Invalid, NotFound
 from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.outcomes.rules import Measure, Promise
 from grants.monitoring.exceptions import queries, rules, service
 from grants.monitoring.exceptions.queries import Found
 from grants.monitoring.models import Return
-from grants.monitoring.outcomes.rules import Measure, Promise
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly

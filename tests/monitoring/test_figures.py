@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from grants.monitoring.asking.outcomes.rules import Measure, Promise
 from grants.monitoring.figures.rules import brought_by, figures_of
-from grants.monitoring.outcomes.rules import Measure, Promise
 from tests.awards.rows import RETURN_QUESTIONS, build
 from tests.house import TestHouse
 from tests.kernel.forms.examples import asked, definition_of

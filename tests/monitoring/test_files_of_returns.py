@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from grants.kernel.uploads.models import CLEAN, HARMFUL, UNSCANNED
 from grants.monitoring import queries
+from grants.monitoring.filling.uploads.models import ReturnFile
 from grants.monitoring.models import Return
-from grants.monitoring.uploads.models import ReturnFile
 from grants.schemes.models import QuestionSetVersion
 from grants.schemes.rules import return_questions_problems
 from tests.applications.test_scanning import harmful

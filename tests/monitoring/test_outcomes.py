@@ -12,11 +12,11 @@ from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring import queries, reading
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import figures_in_words, figures_of
+from grants.monitoring.asking.outcomes import rules, service
+from grants.monitoring.asking.outcomes.queries import award_with_application, outcome_of, promises_for
+from grants.monitoring.asking.outcomes.rules import DISTANCE, FIGURES, Measure, Promise
 from grants.monitoring.asking.rules import definition_of
 from grants.monitoring.exceptions.rules import findings
-from grants.monitoring.outcomes import rules, service
-from grants.monitoring.outcomes.queries import award_with_application, outcome_of, promises_for
-from grants.monitoring.outcomes.rules import DISTANCE, FIGURES, Measure, Promise
 from grants.notifications.models import Message
 from tests.awards.rows import RETURN_QUESTIONS, World, build
 from tests.house import TestHouse

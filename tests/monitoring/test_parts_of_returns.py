@@ -8,8 +8,8 @@ import pytest
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, Invalid
+from grants.monitoring.filling.parties import queries, rules, service
 from grants.monitoring.models import Return
-from grants.monitoring.parties import queries, rules, service
 from grants.organisations.models import Membership
 from tests.applications.hosting import party_to
 from tests.awards.rows import World, build

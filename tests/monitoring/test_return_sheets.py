@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from grants.kernel.problems import Conflict, Invalid
+from grants.monitoring.filling.sheets import service
+from grants.monitoring.filling.sheets.workbook import write_workbook
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
-from grants.monitoring.sheets import service
-from grants.monitoring.sheets.workbook import write_workbook
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of

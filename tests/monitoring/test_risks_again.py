@@ -4,7 +4,7 @@ import pytest
 
 from grants.kernel.problems import Conflict
 from grants.monitoring import queries
-from grants.monitoring.risks import service
+from grants.monitoring.exceptions.risks import service
 from tests.awards.rows import build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select
 
-from grants.monitoring.sampling import rules, service
-from grants.monitoring.sampling.models import SampledReturn
+from grants.monitoring.planning.sampling import rules, service
+from grants.monitoring.planning.sampling.models import SampledReturn
 from grants.notifications.models import Message
 from grants.schemes.queries import scheme_of
 from grants.schemes.tiers.rules import PROJECT, Tier

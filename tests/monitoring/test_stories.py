@@ -8,8 +8,8 @@ import pytest
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring.models import Return
 from grants.monitoring.queries import return_of
-from grants.monitoring.stories import queries, service
-from grants.monitoring.stories.rules import PACK, WEBSITE
+from grants.monitoring.telling.stories import queries, service
+from grants.monitoring.telling.stories.rules import PACK, WEBSITE
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from grants.awards.models import Award
 from grants.kernel.clock import end_of_day, london_day
 from grants.monitoring import queries
-from grants.monitoring.extending import rules
 from grants.monitoring.models import Return
+from grants.monitoring.planning.extending import rules
 from grants.notifications.models import Message
 from tests.awards.rows import World, build
 from tests.house import TestHouse

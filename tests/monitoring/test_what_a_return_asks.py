@@ -14,9 +14,9 @@ from grants.kernel.forms import parse_definition
 from grants.kernel.problems import Conflict, Invalid
 from grants.monitoring import rules
 from grants.monitoring.asking.grant import Earlier, Grant
+from grants.monitoring.asking.outcomes.rules import COUNT, Measure, Promise, promises_of
 from grants.monitoring.asking.rules import MINUTES_TAKEN, definition_of
 from grants.monitoring.models import Return
-from grants.monitoring.outcomes.rules import COUNT, Measure, Promise, promises_of
 from grants.schemes.defaults import APPLICATION, RETURN
 from grants.schemes.questions.rules import keys_of
 from tests.awards.rows import RETURN_QUESTIONS, World, build

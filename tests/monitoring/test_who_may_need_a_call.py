@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from grants.applications.models import Application
 from grants.identity.models import Person
 from grants.kernel.problems import Conflict, NotFound
-from grants.monitoring.helping import queries, rules, service
-from grants.monitoring.helping.queries import Stuck
+from grants.monitoring.exceptions.helping import queries, rules, service
+from grants.monitoring.exceptions.helping.queries import Stuck
 from grants.organisations.models import Contact, Membership, Organisation
 from tests.applications import rows as applying
 from tests.awards import rows as granting

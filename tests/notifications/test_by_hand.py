@@ -7,7 +7,7 @@ from grants.identity.needs import service as needs_service
 from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import SYSTEM
 from grants.kernel.writing import Written
-from grants.notifications.outgoing.service import write_message
+from grants.notifications.delivering.outgoing.service import write_message
 from tests.house import TestHouse
 from tests.organisations.given import errors, organisation, read
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from grants.identity.models import Person
 from grants.kernel.clock import london_day
-from grants.notifications.bounces.rules import is_of_the_address, notifications_in, status_of
-from grants.notifications.outgoing_rules import BOUNCED, HELD, SENT
+from grants.notifications.delivering.bounces.rules import is_of_the_address, notifications_in, status_of
+from grants.notifications.state_rules import BOUNCED, HELD, SENT
 from grants.notifications.to_people import tell
 from grants.schemes.models import Round
 from tests.mail_server import MailServer, mail_server

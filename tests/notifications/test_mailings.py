@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from grants.identity.models import Person
 from grants.identity.needs.models import CommunicationNeed
 from grants.identity.needs.rules import NOTHING
-from grants.notifications.mailings import rules, service
-from grants.notifications.mailings.models import Mailing
 from grants.notifications.models import HandSending
+from grants.notifications.staff.mailings import rules, service
+from grants.notifications.staff.mailings.models import Mailing
 from grants.organisations.models import Membership
 from tests.house import ApiClient
 from tests.notifications.rows import Scene

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grants.kernel.clock import end_of_day, london_moment
 from grants.kernel.problems import Invalid, Stale
 from grants.notifications import aligning
-from grants.notifications.offsets import rules, service
+from grants.notifications.reminding.offsets import rules, service
 from grants.notifications.rules import DRAFT, RETURN, USUAL, Step, Steps
 from grants.organisations.events import MemberJoined
 from grants.schemes.models import Round

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from grants.kernel.clock import end_of_day
-from grants.notifications.own_words import rules
+from grants.notifications.reminding.own_words import rules
 from grants.schemes.models import Round
 from tests.notifications.rows import Scene
 

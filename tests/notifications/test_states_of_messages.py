@@ -14,7 +14,7 @@ from grants.kernel.db import new_id
 from grants.kernel.jobs import DEAD
 from grants.monitoring.events import ReturnPlanned
 from grants.notifications.models import Message
-from grants.notifications.outgoing_rules import (
+from grants.notifications.state_rules import (
     BOUNCED,
     CAN_BE_STOPPED,
     CAN_BE_TRIED_AGAIN,

@@ -14,11 +14,11 @@ from grants.identity.needs.models import CommunicationNeed
 from grants.identity.needs.rules import NOTHING, mobile_number
 from grants.kernel.clock import end_of_day
 from grants.kernel.writing import Written
-from grants.notifications.bounces.models import Bounce
+from grants.notifications.delivering.bounces.models import Bounce
+from grants.notifications.delivering.receipts.rules import SAID
+from grants.notifications.delivering.texting.rules import LONGEST_TEXT, short_text
 from grants.notifications.models import HandSending
-from grants.notifications.outgoing_rules import BOUNCED, FAILED, WAITING
-from grants.notifications.receipts.rules import SAID
-from grants.notifications.texting.rules import LONGEST_TEXT, short_text
+from grants.notifications.state_rules import BOUNCED, FAILED, WAITING
 from tests.notifications.rows import Scene
 from tests.notifications.worldwide import (
     FILE_TEMPLATE,

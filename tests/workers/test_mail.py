@@ -22,7 +22,7 @@ from grants.kernel.jobs import DEAD, DONE, WAITING, Job, replay_job
 from grants.kernel.running import GiveUp, Work, run_job
 from grants.kernel.settings import Settings, load_settings
 from grants.kernel.writing import Written
-from grants.notifications.outgoing.service import write_message
+from grants.notifications.delivering.outgoing.service import write_message
 from tests.house import TestHouse, open_house
 from tests.mail_server import MailServer, mail_server
 from workers import mail

@@ -10,8 +10,8 @@ from grants.kernel.forms.tables import total_of
 from grants.kernel.money import pounds
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import SO_FAR
+from grants.monitoring.asking.outcomes.rules import COUNT, PEOPLE, Measure
 from grants.monitoring.asking.spending import lines_over, lines_told
-from grants.monitoring.outcomes.rules import COUNT, PEOPLE, Measure
 
 MANY_TIMES = 10
 """How many times last time's number is asked about."""

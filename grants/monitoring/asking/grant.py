@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grants.monitoring.outcomes.rules import Promise
+from grants.monitoring.asking.outcomes.rules import Promise
 
 
 @dataclass(frozen=True)

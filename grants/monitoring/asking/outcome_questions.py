@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.monitoring.asking.building import question
-from grants.monitoring.outcomes.rules import COUNT, MONEY, ON_A_SCALE, PERCENTAGE, SCALE, Measure, Promise, told_by
+from grants.monitoring.asking.outcomes.rules import (
+    COUNT,
+    MONEY,
+    ON_A_SCALE,
+    PERCENTAGE,
+    SCALE,
+    Measure,
+    Promise,
+    told_by,
+)
 from grants.schemes.questions.rules import Definition, key_for, keys_of
 
 HAS_COME = [

@@ -23,9 +23,9 @@ from grants.kernel.clock import end_of_day, london_day, to_the_minute
 from grants.kernel.paging import PAGE_SIZE, Page, bounded, mark_of, marks_in
 from grants.kernel.problems import NotFound
 from grants.kernel.uploads.models import HARMFUL, UNSCANNED
-from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.models import ExceptionHold, ReturnFinding
+from grants.monitoring.exceptions.risks.models import ReturnRisk
 from grants.monitoring.exceptions.rules import (
     CONDITION,
     EVIDENCE,
@@ -41,9 +41,9 @@ from grants.monitoring.exceptions.rules import (
     Facts,
 )
 from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
+from grants.monitoring.planning.sampling.models import SampledReturn
 from grants.monitoring.queries import WITH_GRANTEE, is_unanswered
-from grants.monitoring.risks.models import ReturnRisk
-from grants.monitoring.sampling.models import SampledReturn
+from grants.monitoring.telling.evidence.models import EvidenceFile, ReturnEvidence
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.rules import WAITING as TO_BE_CONFIRMED
 from grants.organisations.models import Organisation

@@ -11,7 +11,7 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
 from grants.monitoring.answering.rules import WORKING_DAYS_TO_ANSWER
 from grants.monitoring.asking.grant import Grant
-from grants.monitoring.outcomes.rules import Promise, expected_by, reached_in_words
+from grants.monitoring.asking.outcomes.rules import Promise, expected_by, reached_in_words
 
 RETURN, UNREAD, UNHEARD = "return", "unread", "unheard"
 CONDITION, EVIDENCE, REPAYMENT, FINDING, RISK = "condition", "evidence", "repayment", "finding", "risk"

@@ -8,9 +8,9 @@ from grants.awards.access import may_read_award
 from grants.awards.models import Award
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.web import allow, current_session
+from grants.monitoring.asking.outcomes.queries import award_with_application
+from grants.monitoring.asking.outcomes.schemas import PromiseSchema
 from grants.monitoring.figures.queries import figures_of_awards
-from grants.monitoring.outcomes.queries import award_with_application
-from grants.monitoring.outcomes.schemas import PromiseSchema
 from grants.monitoring.schemas import LineToldSchema
 
 figure_api = api_blueprint("figures_of_grants", "What returns of grants tell in figures")

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.awards.models import Award
+from grants.monitoring.asking.outcomes.queries import promises_by_award
 from grants.monitoring.figures.rules import Answered, Figures, figures_of, tells_by_line
 from grants.monitoring.models import ACCEPTED, RETURNED, Return
-from grants.monitoring.outcomes.queries import promises_by_award
 from grants.monitoring.queries import budget_of
 from grants.monitoring.sent import sent_before
 

@@ -7,9 +7,9 @@ from typing import Any
 from grants.kernel.forms import BY_LINE, IN_KIND, RAISED, VOLUNTEERED, Question, parse_definition
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.asking.outcome_questions import told_of
+from grants.monitoring.asking.outcomes.rules import Promise
 from grants.monitoring.asking.spending import LineTold, lines_told
-from grants.monitoring.drawing.rules import Bars, Wheel, pictures_of
-from grants.monitoring.outcomes.rules import Promise
+from grants.monitoring.figures.drawing.rules import Bars, Wheel, pictures_of
 from grants.schemes.questions.rules import Definition
 
 Answered = tuple[Definition, Mapping[str, Any]]

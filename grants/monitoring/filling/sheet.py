@@ -15,10 +15,10 @@ from grants.kernel.uploads.models import Upload
 from grants.kernel.web import current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
 from grants.monitoring.asking.grant import Grant
+from grants.monitoring.filling.uploads import service as upload_service
+from grants.monitoring.filling.uploads.queries import uploads_of
 from grants.monitoring.models import Return
 from grants.monitoring.reviewing.queries import opened_of
-from grants.monitoring.uploads import service as upload_service
-from grants.monitoring.uploads.queries import uploads_of
 
 
 class ReturnSection(SectionSheet[Return]):

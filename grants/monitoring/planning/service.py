@@ -16,10 +16,10 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish_all
 from grants.monitoring.events import ReturnDropped, ReturnPlanned
+from grants.monitoring.filling.uploads.models import ReturnFile
 from grants.monitoring.models import DONE, DUE, Return
 from grants.monitoring.planning.rules import Planned, replanned
 from grants.monitoring.rules import is_with_grantee
-from grants.monitoring.uploads.models import ReturnFile
 from grants.schemes.tiers.queries import reporting_of
 
 

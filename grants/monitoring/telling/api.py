@@ -12,9 +12,9 @@ from grants.kernel.web import acting_now, allow, current_session, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
 from grants.monitoring.channels import ways_listed
-from grants.monitoring.evidence.service import Piece
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
+from grants.monitoring.telling.evidence.service import Piece
 from grants.monitoring.telling.models import ReturnTelling
 from grants.schemes.tiers.rules import WAYS
 

@@ -15,13 +15,13 @@ from grants.kernel.request_limits import takes_files
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
-from grants.monitoring.calling.queries import open_call_of
 from grants.monitoring.channels import usual_ways, ways_listed
-from grants.monitoring.evidence.pages import piece_sent
-from grants.monitoring.evidence.rules import megabytes
 from grants.monitoring.models import Return
 from grants.monitoring.telling import queries, rules, service
 from grants.monitoring.telling.access import may_tell
+from grants.monitoring.telling.calling.queries import open_call_of
+from grants.monitoring.telling.evidence.pages import piece_sent
+from grants.monitoring.telling.evidence.rules import megabytes
 from grants.monitoring.telling.queries import Link
 from grants.schemes.tiers.rules import OTHER_REPORT, WAYS
 

@@ -15,14 +15,14 @@ from grants.kernel.files import FileStore
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid, SignInNeeded, check
 from grants.monitoring import queries as returns
-from grants.monitoring.calling.service import close_call
 from grants.monitoring.channels import usual_ways, ways_listed
 from grants.monitoring.events import ReturnSkipped, ReturnSubmitted
-from grants.monitoring.evidence.service import Piece, add_evidence
 from grants.monitoring.models import SUBMITTED, Return
 from grants.monitoring.service import lock_return, receive, refuse
 from grants.monitoring.telling import queries, rules
+from grants.monitoring.telling.calling.service import close_call
 from grants.monitoring.telling.events import ReturnTellingConfirmed, ReturnTellingWithdrawn, ReturnTold
+from grants.monitoring.telling.evidence.service import Piece, add_evidence
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.queries import Link
 from grants.monitoring.telling.rules import CONFIRMED, WAITING, WITHDRAWN, OwnTelling, Told

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.web import this_app
 from grants.kernel.writing import links_of
-from grants.monitoring.extending.models import GRANTED
-from grants.monitoring.extending.queries import extensions_of
-from grants.monitoring.extending.rules import is_by_rule, last_by_rule
+from grants.monitoring.planning.extending.models import GRANTED
+from grants.monitoring.planning.extending.queries import extensions_of
+from grants.monitoring.planning.extending.rules import is_by_rule, last_by_rule
 from grants.notifications.models import Reminder
 from grants.notifications.outstanding import Outstanding
 from grants.notifications.pressing.rules import DONE, MORE_TIME, SAYS_DONE, press_token

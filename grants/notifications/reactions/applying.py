@@ -30,7 +30,7 @@ from grants.kernel.jobs import add_job
 from grants.kernel.problems import NotFound
 from grants.kernel.writing import write
 from grants.notifications import service
-from grants.notifications.outgoing.service import keep_sent
+from grants.notifications.delivering.outgoing.service import keep_sent
 from grants.notifications.rules import CLARIFICATION, DRAFT
 from grants.notifications.to_people import about, tell, tell_each, tell_members, tell_parties
 from grants.organisations import queries as organisations

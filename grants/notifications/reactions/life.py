@@ -25,12 +25,12 @@ from grants.monitoring.events import (
     ReturnFileFoundHarmful,
     ReturnPlanned,
 )
-from grants.monitoring.evidence.events import EvidenceFoundHarmful
-from grants.monitoring.evidence.files import file_asked
-from grants.monitoring.evidence.models import EvidenceFile, ReturnEvidence
+from grants.monitoring.filling.uploads import queries as upload_queries
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.rules import is_with_grantee
-from grants.monitoring.uploads import queries as upload_queries
+from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
+from grants.monitoring.telling.evidence.files import file_asked
+from grants.monitoring.telling.evidence.models import EvidenceFile, ReturnEvidence
 from grants.notifications import queries, service
 from grants.notifications.queries import MAIL_BRIEFING_PLACE, MAIL_BRIEFING_TOMORROW
 from grants.notifications.reactions.condition import remind_of_conditions_of

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.monitoring.outcomes.events import OutcomeProposed
-from grants.monitoring.outcomes.queries import outcome_of
+from grants.monitoring.asking.outcomes.events import OutcomeProposed
+from grants.monitoring.asking.outcomes.queries import outcome_of
 from grants.notifications.to_people import tell_members
 
 

@@ -16,13 +16,13 @@ from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.answering.queries import answer_of
 from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted
-from grants.monitoring.extending.events import ReturnExtended, ReturnTimeRefused
-from grants.monitoring.extending.models import ReturnExtension
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
+from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
+from grants.monitoring.planning.extending.models import ReturnExtension
+from grants.monitoring.planning.sampling.events import ReturnSampled
+from grants.monitoring.planning.sampling.rules import ASKED_FOR
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
-from grants.monitoring.sampling.events import ReturnSampled
-from grants.monitoring.sampling.rules import ASKED_FOR
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.rules import WAITING, link_token

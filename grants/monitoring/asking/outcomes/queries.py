@@ -1,0 +1,96 @@
+"""Reading what a grant is to change."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, joinedload
+
+from grants.applications.models import Application
+from grants.applications.queries import form_of, values_of
+from grants.awards.models import Award
+from grants.awards.queries import award_of, closed_to
+from grants.kernel.access import Actor
+from grants.kernel.paging import bounded
+from grants.kernel.problems import NotFound
+from grants.monitoring.asking.outcomes.models import AwardOutcome
+from grants.monitoring.asking.outcomes.rules import Promise, promises_of
+from grants.schemes.models import Round
+
+
+def promises_for(session: Session, award: Award) -> list[Promise]:
+    """What a grant is to change: as it was agreed, or else as its application said. It comes with its application."""
+    return promises_by_award(session, [award])[award.id]
+
+
+def promises_by_award(session: Session, awards: Collection[Award]) -> dict[UUID, list[Promise]]:
+    """The same of several grants at once."""
+    stands = select(AwardOutcome).where(
+        AwardOutcome.award_id.in_([award.id for award in awards]),
+        AwardOutcome.agreed_at.is_not(None),
+        AwardOutcome.ended_at.is_(None),
+    )
+    agreed: dict[UUID, list[Promise]] = defaultdict(list)
+    for outcome in session.scalars(stands.order_by(AwardOutcome.position, AwardOutcome.id)):
+        agreed[outcome.award_id].append(outcome.promise)
+    return {award.id: agreed[award.id] or said_by(award.application) for award in awards}
+
+
+def said_by(application: Application | None) -> list[Promise]:
+    """What an application said would change."""
+    return promises_of(form_of(application), values_of(application)) if application is not None else []
+
+
+def standing_of(session: Session, award_id: UUID) -> list[AwardOutcome]:
+    """The outcomes of a grant that were agreed; none while those of its application stand."""
+    found = select(AwardOutcome).where(
+        AwardOutcome.award_id == award_id, AwardOutcome.agreed_at.is_not(None), AwardOutcome.ended_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(AwardOutcome.position, AwardOutcome.id)))
+
+
+def proposals_of(session: Session, award_id: UUID) -> list[AwardOutcome]:
+    """What one side put and the other has not answered, with who put it."""
+    found = select(AwardOutcome).where(
+        AwardOutcome.award_id == award_id, AwardOutcome.agreed_at.is_(None), AwardOutcome.ended_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(AwardOutcome.id).options(joinedload(AwardOutcome.proposer))))
+
+
+def award_with_application(session: Session, award_id: UUID) -> Award:
+    """A grant as a whole, with what its application asked. Raises NotFound."""
+    award = award_of(session, award_id)
+    asked = (joinedload(Application.question_set), joinedload(Application.round).joinedload(Round.scheme))
+    session.scalars(select(Application).where(Application.id == award.application_id).options(*asked)).all()
+    return award
+
+
+def outcome_of(session: Session, award_id: UUID, outcome_id: UUID) -> tuple[Award, AwardOutcome]:
+    """A grant as a whole, and what was put about one of its outcomes. Raises NotFound."""
+    award = award_with_application(session, award_id)
+    put = select(AwardOutcome).where(AwardOutcome.id == outcome_id, AwardOutcome.award_id == award_id)
+    found = session.scalar(put.options(joinedload(AwardOutcome.proposer)))
+    if found is None:
+        raise NotFound("This grant has no such outcome.")
+    return award, found
+
+
+def waiting_for(session: Session, actor: Actor) -> Sequence[Row[AwardOutcome, Award]]:
+    """What waits for an answer of this actor: of ours, or of their organisations."""
+    if not (actor.is_administrator or actor.held("member")):
+        return []
+    is_open = (AwardOutcome.agreed_at.is_(None), AwardOutcome.ended_at.is_(None))
+    theirs = AwardOutcome.by_us.is_(True) & Award.organisation_id.in_(actor.held("member"))
+    found = (
+        select(AwardOutcome, Award)
+        .join(Award, Award.id == AwardOutcome.award_id)
+        .where(*is_open)
+        .order_by(AwardOutcome.proposed_at, AwardOutcome.id)
+        .limit(bounded())
+        .options(joinedload(Award.organisation))
+    )
+    if actor.is_administrator:
+        ours = AwardOutcome.by_us.is_(False) & Award.id.not_in(closed_to(actor))
+        return session.execute(found.where(ours | theirs)).all()
+    return session.execute(found.where(theirs)).all()

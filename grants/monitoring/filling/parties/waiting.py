@@ -1,0 +1,27 @@
+"""Parts of returns that hosts and partners have not told, on their home pages."""
+
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from grants.kernel.access import Actor
+from grants.kernel.stage import Waiting
+from grants.monitoring.filling.parties.queries import parts_to_tell
+
+SHOWN_AHEAD = timedelta(days=60)
+
+
+def parts_to_give(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """For people of a host or partner: the returns in which it has told nothing."""
+    if not actor.held("member"):
+        return []
+    return [
+        Waiting(
+            text=f"Tell the part of {party.name} in return {owed.number} of {owed.award.organisation.name}",
+            href=url_for("return_parts.part", return_id=owed.id, party_id=party.id),
+            due_at=owed.due_at,
+            detail=owed.award.title,
+        )
+        for owed, party in parts_to_tell(session, actor, until=now + SHOWN_AHEAD)
+    ]

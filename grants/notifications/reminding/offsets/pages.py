@@ -1,0 +1,56 @@
+"""On which days the reminders of a scheme go out, and setting them."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.kernel.access import administrator
+from grants.kernel.pages import FormReader, note
+from grants.kernel.problems import check
+from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.notifications.reminding.offsets import queries, rules, service
+from grants.notifications.reminding.offsets.queries import Schedule
+from grants.notifications.rules import ABOUT, USUAL
+from grants.schemes.models import Scheme
+
+pages = Blueprint("reminder_offsets", __name__)
+
+
+@pages.get("/schemes/<uuid:scheme_id>/reminders", endpoint="list")
+@allow(administrator, load=queries.scheme_and_schedules)
+def list_offsets(scheme: Scheme, schedules: list[Schedule]) -> ResponseReturnValue:
+    return render_template(
+        "notifications/pages/offsets.html", scheme=scheme, schedules=schedules, about=ABOUT, lines=rules.as_typed
+    )
+
+
+@pages.get("/schemes/<uuid:scheme_id>/reminders/<kind>")
+@allow(administrator, load=queries.scheme_and_schedule)
+def show(scheme: Scheme, schedule: Schedule) -> ResponseReturnValue:
+    return render_template(
+        "notifications/pages/offset.html",
+        scheme=scheme,
+        schedule=schedule,
+        about=ABOUT[schedule.kind],
+        lines=rules.as_typed(schedule.steps),
+        usual=rules.as_typed(USUAL[schedule.kind]).splitlines(),
+        for_example=rules.FOR_EXAMPLE,
+    )
+
+
+@pages.post("/schemes/<uuid:scheme_id>/reminders/<kind>")
+@allow(administrator, load=queries.scheme_and_schedule)
+def save(scheme: Scheme, schedule: Schedule) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    steps, unreadable = rules.read_steps(reader.text("steps"))
+    check(unreadable)
+    service.set_offsets(
+        current_session(),
+        scheme,
+        schedule.kind,
+        steps,
+        version=reader.version() or 0,
+        actor=current_actor(),
+        now=current_time(),
+    )
+    note("Saved. Reminders that are planned are moved to these days; none goes out twice.")
+    return redirect(url_for(".list", scheme_id=scheme.id))

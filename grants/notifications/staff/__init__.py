@@ -1,0 +1,1 @@
+"""What staff do with messages: they write them, stop them and try them again."""
