@@ -119,6 +119,7 @@ CODES = {
     "not_agreed": "It has to be agreed to.",
     "not_another": "This person acts for the applicant.",
     "not_askable": "Nothing can be asked about it in its state.",
+    "not_answered": "What we asked about an answer needs a change of it, or words.",
     "not_assisted": "It was not entered for anybody.",
     "not_called": "This substitute has not been called to sit.",
     "not_civil": "Not a minute at which people are written to: a working day from 9am to 6pm.",

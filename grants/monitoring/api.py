@@ -21,8 +21,8 @@ from grants.monitoring.access import (
     may_see_review,
     may_write_return,
 )
-from grants.monitoring.models import Return
-from grants.monitoring.reviewing.queries import editions_of, opened_of
+from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.reviewing.queries import editions_of, opened_of, unanswered_of
 from grants.monitoring.schemas import (
     ReturnChangeSchema,
     ReturnListSchema,
@@ -64,6 +64,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
     found: list[Problem] = []
     if rules.is_with_grantee(monitoring_return.state) and may_write_return(current_actor(), monitoring_return) is None:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
+        found += unanswered_of(current_session(), monitoring_return, grant)
     reviews = may_see_review(current_actor(), monitoring_return) is None and rules.was_sent(monitoring_return.state)
     opened = opened_of(current_session(), monitoring_return, grant)
     return {
@@ -83,13 +84,35 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
             "figures": reading.figures_told(monitoring_return, grant, answers) if reads_answers else [],
             "promised": [promise.in_words for promise in grant.promises],
         },
-        "editions": editions_of(current_session(), monitoring_return.id) if reads_answers else [],
+        "editions": _editions(monitoring_return) if reads_answers else [],
         "opened": None if opened is None else sorted(opened),
         "remarks": [
             {"field": p.field, "message": p.message, "code": p.code}
             for p in (queries.remarks_on(monitoring_return, grant) if reviews else [])
         ],
     }
+
+
+def _editions(monitoring_return: Return) -> list[dict[str, Any]]:
+    """How a return stood each time that it was sent back. What its people answer now is read once they send it."""
+    editions = editions_of(current_session(), monitoring_return.id)
+    writes = may_write_return(current_actor(), monitoring_return) is None
+    being_written = [] if writes or monitoring_return.state != RETURNED else editions[:1]
+    return [
+        {
+            **{name: getattr(edition, name) for name in ("number", "answers", "note", "sent_at", "sent_back_at")},
+            "queries": [
+                {
+                    "question_key": query.question_key,
+                    "label": query.label,
+                    "question": query.question,
+                    "because": "" if edition in being_written else query.because,
+                }
+                for query in edition.queries
+            ],
+        }
+        for edition in editions
+    ]
 
 
 def _answer(monitoring_return: Return, status: int = 200) -> Answer:
@@ -146,7 +169,7 @@ def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
     service.save_draft(
         current_session(),
         monitoring_return,
-        answers=change["answers"],
+        **change,
         version=expected_version(),
         actor=current_actor(),
         now=current_time(),

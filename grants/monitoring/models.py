@@ -88,6 +88,8 @@ class ReturnEdition(Base):
 class ReturnQuery(Base):
     """Our question about one answer of a return. `label` is what the form asked there. Where an edition has any, only
     what they name is open to the grantee.
+
+    `because` is the grantee's answer in words where the answer stays as it was, empty where there is none.
     """
 
     __tablename__ = "return_query"
@@ -97,6 +99,7 @@ class ReturnQuery(Base):
     position: Mapped[int]
     label: Mapped[str]
     question: Mapped[str]
+    because: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (CheckConstraint("length(trim(question)) > 0", name="question"),)
 

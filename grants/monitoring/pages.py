@@ -9,7 +9,6 @@ from grants.awards.models import Award
 from grants.awards.planning.conditions.queries import open_conditions_of
 from grants.awards.planning.obstacles.in_words import once_accepted
 from grants.awards.queries import award_of
-from grants.kernel import forms
 from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.filling import rules as filling
@@ -40,7 +39,7 @@ from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.planning.extending.queries import waiting_extension
 from grants.monitoring.planning.sampling.queries import taken_of
 from grants.monitoring.planning.sampling.rules import ASKED_FOR, RESULTS
-from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, told_before
+from grants.monitoring.reviewing.queries import asked_now, last_before, opened_of, problems_to_send, told_before
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.sent import answers_for
 from grants.monitoring.telling.calling.queries import open_call_of
@@ -84,7 +83,7 @@ def _pictures(monitoring_return: Return, grant: Grant) -> list[Wheel | Bars]:
 def _progress(monitoring_return: Return, grant: Grant) -> list[Progress]:
     """How far each section is in which something can be answered."""
     form, answers = queries.asked_of(monitoring_return, grant), monitoring_return.answers
-    problems = forms.problems_for_submission(form, answers)
+    problems = problems_to_send(current_session(), monitoring_return, grant)
     opened = opened_of(current_session(), monitoring_return, grant)
     closed = {each.key for each in form.sections if opened is not None and opened.isdisjoint(each.keys)}
     found = filling.progress(form, answers, problems, amount=monitoring_return.award.amount_pence)
@@ -198,7 +197,6 @@ def edit(monitoring_return: Return) -> ResponseReturnValue:
 @allow(may_write_return, load=queries.return_of)
 def check_answers(monitoring_return: Return) -> ResponseReturnValue:
     grant = queries.grant_of(current_session(), monitoring_return)
-    questions = queries.asked_of(monitoring_return, grant)
     today = london_day(current_time())
     return render_template(
         "monitoring/pages/check.html",
@@ -208,7 +206,7 @@ def check_answers(monitoring_return: Return) -> ResponseReturnValue:
         not_yet=rules.sending_refusal(monitoring_return.period_from, today, grant.earlier),
         early=rules.early_warning(monitoring_return.period_to, today),
         unread=rules.unread_before(grant.earlier),
-        missing=forms.problems_for_submission(questions, monitoring_return.answers),
+        missing=problems_to_send(current_session(), monitoring_return, grant),
         refusal=rules.change_refusal(monitoring_return.state),
     )
 

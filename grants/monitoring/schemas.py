@@ -78,6 +78,7 @@ class ReturnQuerySchema(Strict):
     question_key = fields.String()
     label = fields.String()
     question = fields.String()
+    because = fields.String(metadata={"description": "Why it is right as it is, in the words of the organisation"})
 
 
 class ReturnEditionSchema(Strict):
@@ -132,9 +133,12 @@ class ReturnQuery(PageQuery):
 
 
 class ReturnChangeSchema(Strict):
-    """Some answers by question key. Null clears an answer; what is left out stays."""
+    """Some answers by question key. Null clears an answer; what is left out stays. `because` says, by the same keys,
+    why an answer that we ask about is right as it is.
+    """
 
-    answers = fields.Dict(keys=fields.String(), required=True)
+    answers = fields.Dict(keys=fields.String(), load_default=dict)
+    because = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
 
 
 class ReturnSubmissionSchema(Strict):

@@ -22,8 +22,8 @@ from grants.monitoring.events import (
 )
 from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.reviewing import rules as reviewing
-from grants.monitoring.reviewing.queries import opened_of
-from grants.monitoring.reviewing.service import keep_edition
+from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send
+from grants.monitoring.reviewing.service import keep_because, keep_edition
 from grants.schemes.tiers.rules import FORM
 
 CHANGING = ["state", "channel", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
@@ -34,11 +34,13 @@ def save_draft(
     monitoring_return: Return,
     *,
     answers: Mapping[str, Any],
+    because: Mapping[str, str] | None = None,
     version: int | None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep some answers: None clears one, what is left out stays as it is. Nothing new changes nothing.
+    """Keep some answers: None clears one, what is left out stays as it is. Nothing new changes nothing. `because` says
+    by its key why an answer that we ask about is right as it is.
 
     They may be incomplete or out of bounds; only what cannot be read is refused, and what is not open. `version` is the
     one that was changed, None for whatever stands now. Raises Invalid, Stale when somebody saved in
@@ -52,7 +54,8 @@ def save_draft(
     opened = opened_of(session, monitoring_return, grant)
     check(reviewing.locked_problems(monitoring_return.answers, given, opened, rules.field_of))
     change = filling.change_of(monitoring_return.answers, given)
-    if not change.keys:
+    says_why = keep_because(asked_now(session, monitoring_return), because or {})
+    if not change.keys and not says_why:
         return
     if version is not None and version != monitoring_return.version:
         raise filling.saved_in_between("return", change, rules.field_of, version=monitoring_return.version)
@@ -75,15 +78,14 @@ def submit(
 
     `version` is the one that was read before sending. Raises Conflict when it has been sent already, when its period
     has not begun or one before it has not been sent; Stale when it has changed since it was read; and Invalid with
-    all that is missing or out of bounds.
+    all that is missing or out of bounds, and with what we asked and was answered neither by a change nor by words.
     """
     lock_return(session, monitoring_return)
     refuse(rules.change_refusal(monitoring_return.state))
     grant = queries.grant_of(session, monitoring_return)
     refuse(rules.sending_refusal(monitoring_return.period_from, london_day(now), grant.earlier))
     check_version(version, monitoring_return.version, filling.changed_since_checked("return"))
-    question_set = queries.asked_of(monitoring_return, grant)
-    check(filling.named(forms.problems_for_submission(question_set, monitoring_return.answers), rules.field_of))
+    check(filling.named(problems_to_send(session, monitoring_return, grant), rules.field_of))
     check(rules.early_problems(monitoring_return.period_to, london_day(now), confirmed=may_be_early))
     receive(session, monitoring_return, channel=FORM, actor=actor, now=now)
 

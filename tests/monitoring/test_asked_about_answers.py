@@ -59,6 +59,37 @@ def test_what_an_answer_leads_to_is_open_with_it(world: World):
     assert again(world, draft).state == "submitted"
 
 
+def test_what_we_asked_is_answered_by_a_change_or_in_words(world: World):
+    # Given a return about two answers of which we ask, and of which one is changed
+    draft = sent(world)
+    ask(world, draft, people_helped="How did you count them?", spent="Is it all of it?")
+    save(world, draft, {"people_helped": 38})
+
+    # Then it cannot be sent until the other is answered in words, which are about what we ask
+    assert refused(lambda: send(world, draft)) == [("answers.spent", "not_answered")]
+    wrong = refused(lambda: save(world, draft, {}, because={"what_changed": "It is so.", "spent": "x" * 1001}))
+    assert wrong == [("because.what_changed", "unknown"), ("because.spent", "too_long")]
+    save(world, draft, {}, because={"spent": " "})
+    assert refused(lambda: send(world, draft)) == [("answers.spent", "not_answered")]
+    save(world, draft, {}, because={"spent": "It is right: we paid it in March."})
+    mel, ada = world.house.program(world.mel), world.house.program(world.ada)
+    assert because_of(mel.get(f"/returns/{draft.id}").json) == [
+        "",
+        "It is right: we paid it in March.",
+    ]
+    assert because_of(ada.get(f"/returns/{draft.id}").json) == ["", ""]
+    send(world, draft)
+    assert because_of(ada.get(f"/returns/{draft.id}").json)[1].startswith("It is right")
+
+    # And asked about once more, the words of before are no answer
+    ask(world, draft, spent="Do you have the bill?")
+    assert refused(lambda: send(world, draft)) == [("answers.spent", "not_answered")]
+
+
+def because_of(told: dict[str, Any]) -> list[str]:
+    return [question["because"] for question in told["editions"][-1]["questions"]]
+
+
 def test_sent_back_whole_all_is_open(world: World):
     draft = sent(world)
     review(world, draft, "send back", "Write it anew, please.")
@@ -82,7 +113,12 @@ def test_what_was_sent_before_is_read_beside_what_is_new(postgres_house: TestHou
     page = f"/returns/{draft.id}"
     mel, ada = world.house.browser(world.mel), world.house.browser(world.ada)
     strictly(ada.get(f"{page}/review").text)
-    asked = {"outcome": "send back", "version": "3", "questions.people_helped": "How did you count?"}
+    asked = {
+        "outcome": "send back",
+        "version": "3",
+        "questions.people_helped": "How did you count?",
+        "questions.spent": "Is it all?",
+    }
     assert ada.post(f"{page}/review", data=asked).location == page
 
     # Then the organisation sees what is asked, can change that, and reads the rest
@@ -96,20 +132,29 @@ def test_what_was_sent_before_is_read_beside_what_is_new(postgres_house: TestHou
     people = mel.get(section(draft.id, "people"))
     strictly(people.text)
     assert 'name="people_helped"' in people.text
-    assert 'name="spent"' not in people.text
+    assert 'name="because.people_helped"' in people.text
+    assert 'name="trouble"' not in people.text
     assert mel.get(section(draft.id, "change")).status_code == 404
-    answer = mel.post(
-        section(draft.id, "people"), data={"on-page": "people_helped", "people_helped": "38", "version": "4"}
-    )
+    typed = {"on-page": "people_helped spent", "people_helped": "38", "spent": "£5,000", "because.spent": "y" * 1001}
+    refused_page = mel.post(section(draft.id, "people"), data={**typed, "version": "4"})
+    assert "Write at most 1,000 ordinary characters." in refused_page.text
+    assert "y" * 1001 in refused_page.text
+    answer = mel.post(section(draft.id, "people"), data={**typed, "because.spent": "", "version": "4"})
     assert answer.location == f"{page}/check"
     checked = mel.get(f"{page}/check")
     strictly(checked.text)
-    assert f"{section(draft.id, 'people')}#spent" not in checked.text
-    mel.post(f"{page}/check", data={"version": "5", "early": "yes"})
+    assert "Change it, or say why it is right as it is" in checked.text
+    assert f"{section(draft.id, 'people')}#spent" in checked.text
+    why = {**typed, "because.spent": "It is right: the <last> bill is there.", "version": "5"}
+    assert mel.post(section(draft.id, "people"), data=why).location == f"{page}/check"
+    assert "You answered: It is right" in mel.get(page).text
+    assert "It is right" not in ada.get(page).text
+    mel.post(f"{page}/check", data={"version": "6", "early": "yes"})
 
     # And who reviews reads both
     words = words_of(strictly(ada.get(f"{page}/review").text))
     assert "We asked: How did you count?" in words
+    assert "Why it is right, they say: It is right: the <last> bill is there." in words
     told = world.house.program(world.ada).get(page).json
     (edition,) = told["editions"]
     assert (edition["answers"]["people_helped"], told["answers"]["people_helped"]) == (40, 38)

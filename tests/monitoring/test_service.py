@@ -36,11 +36,11 @@ def again(world: World, monitoring_return: Return) -> Return:
         return queries.return_of(session, monitoring_return.id)
 
 
-def save(world: World, monitoring_return: Return, answers: dict[str, Any], version: int | None = None) -> None:
+def save(world: World, monitoring_return: Return, answers: dict[str, Any], **more: Any) -> None:
     who = world.who(world.mel)
     with world.house.write() as session:
         found = queries.return_of(session, monitoring_return.id)
-        service.save_draft(session, found, answers=answers, version=version, **who)
+        service.save_draft(session, found, answers=answers, **{"version": None, **more}, **who)
 
 
 def send(world: World, monitoring_return: Return, **more: Any) -> None:

@@ -4,6 +4,7 @@ A stage gives each of its pages an address and an access rule, loads its sheet, 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,16 @@ def keys_on_page() -> set[str]:
 
 
 # Showing
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A field for words beside a question of a form: how it is called, its label and hint, and what stands in it."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
 
 
 def shown(sheet: Sheet[Any]) -> dict[str, Any]:
@@ -189,7 +200,9 @@ def forget_unsaved(sheet: Sheet[Any]) -> None:
 
 
 def show_section(sheet: SectionSheet[Any], template: str, **facts: Any) -> str:
-    """The page of a section, by a template that extends `layout/section.html`."""
+    """The page of a section, by a template that extends `layout/section.html`. Among the `facts` may be `beside`: by
+    the key of a question the `Beside` that stands under it.
+    """
     return render_template(
         template,
         section=sheet.section,

@@ -12,11 +12,11 @@ from grants.kernel.access import Actor
 from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.request_limits import takes_files
-from grants.kernel.web import allow, current_session, keeps_typed, shown_at
+from grants.kernel.web import allow, keeps_typed, shown_at
 from grants.monitoring.access import may_write_return
 from grants.monitoring.filling.sheet import ReturnSection, return_section
 from grants.monitoring.models import Return
-from grants.monitoring.reviewing.queries import asked_now
+from grants.monitoring.reviewing.rules import field_of_because
 from grants.monitoring.rules import is_with_grantee
 
 
@@ -46,9 +46,21 @@ def keep_unsaved_section(
 
 @allow(_may_write, load=return_section)
 def section(sheet: ReturnSection) -> ResponseReturnValue:
-    asked = [query for query in asked_now(current_session(), sheet.record) if query.question_key in sheet.own_keys]
+    words = {
+        query.question_key: filling.Beside(
+            field_of_because(query.question_key),
+            f"Or say why your answer to “{query.label}” is right",
+            f"We asked: {query.question}",
+            query.because,
+        )
+        for query in sheet.asked_about
+    }
     return filling.show_section(
-        sheet, "monitoring/pages/section.html", monitoring_return=sheet.record, asked_about=asked
+        sheet,
+        "monitoring/pages/section.html",
+        monitoring_return=sheet.record,
+        asked_about=sheet.asked_about,
+        beside=words,
     )
 
 

@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from grants.kernel import forms
 from grants.kernel.filling.sheet import SectionSheet
 from grants.kernel.forms import Answers, QuestionSet
+from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 from grants.kernel.uploads.models import Upload
 from grants.kernel.web import current_actor, current_session, current_time
@@ -17,8 +19,9 @@ from grants.monitoring import queries, rules, service
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.filling.uploads import service as upload_service
 from grants.monitoring.filling.uploads.queries import uploads_of
-from grants.monitoring.models import Return
-from grants.monitoring.reviewing.queries import opened_of
+from grants.monitoring.models import Return, ReturnQuery
+from grants.monitoring.reviewing.queries import asked_now, opened_of
+from grants.monitoring.reviewing.rules import field_of_because
 
 
 class ReturnSection(SectionSheet[Return]):
@@ -38,6 +41,17 @@ class ReturnSection(SectionSheet[Return]):
     def opened(self) -> frozenset[str] | None:
         """The questions that can be answered now; None for all."""
         return opened_of(current_session(), self.record, self._grant)
+
+    @cached_property
+    def asked_about(self) -> Sequence[ReturnQuery]:
+        """What we ask about answers of this section."""
+        asked = asked_now(current_session(), self.record)
+        return [query for query in asked if query.question_key in self.own_keys]
+
+    def _because_sent(self) -> dict[str, str]:
+        """Why answers that we ask about are right, as far as the page that was sent says it."""
+        names = {query.question_key: field_of_because(query.question_key) for query in self.asked_about}
+        return {key: FormReader(request.form).text(name) for key, name in names.items() if name in request.form}
 
     @property
     def own_keys(self) -> Sequence[str]:
@@ -72,6 +86,7 @@ class ReturnSection(SectionSheet[Return]):
             current_session(),
             self.record,
             answers=change,
+            because=self._because_sent(),
             version=version,
             actor=current_actor(),
             now=current_time(),

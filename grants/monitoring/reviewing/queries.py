@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from grants.kernel.forms import problems_for_submission, shown
+from grants.kernel.problems import Problem
 from grants.monitoring import queries
 from grants.monitoring.asking.grant import Grant
 from grants.monitoring.models import RETURNED, Return, ReturnEdition, ReturnQuery
 from grants.monitoring.reviewing import rules
+from grants.monitoring.sent import sent_before
 
 
 def editions_of(session: Session, return_id: UUID) -> list[ReturnEdition]:
@@ -52,12 +54,38 @@ def opened_of(session: Session, monitoring_return: Return, grant: Grant) -> froz
     )
 
 
+def problems_to_send(session: Session, monitoring_return: Return, grant: Grant) -> list[Problem]:
+    """What holds the sending of a return up, with the question's key as field: what is missing or out of bounds, and
+    what we asked and was not answered.
+    """
+    asked = queries.asked_of(monitoring_return, grant)
+    found = problems_for_submission(asked, monitoring_return.answers)
+    return [*found, *unanswered_of(session, monitoring_return, grant)]
+
+
+def unanswered_of(session: Session, monitoring_return: Return, grant: Grant) -> list[Problem]:
+    """What we ask about a return that is with the grantee again, and was not answered yet."""
+    asked = asked_now(session, monitoring_return)
+    if not asked:
+        return []
+    return rules.unanswered(
+        {query.question_key: query.because for query in asked},
+        sent_before(session, [monitoring_return.id])[monitoring_return.id],
+        monitoring_return.answers,
+        asked_of_all=queries.questions_of(monitoring_return),
+        askable=queries.askable_of(monitoring_return, grant),
+    )
+
+
 @dataclass(frozen=True)
 class Told:
-    """An answer that we asked about, or that changed: what we asked, how it stood, and how it stands."""
+    """An answer that we asked about, or that changed: what we asked, why it is right as it is where it stays, how it
+    stood, and how it stands.
+    """
 
     label: str
     asked: str
+    because: str
     before: str
     now: str
 
@@ -75,12 +103,13 @@ def told_before(session: Session, monitoring_return: Return, grant: Grant) -> li
     questions = queries.askable_of(monitoring_return, grant).questions
     found = []
     for edition in editions_of(session, monitoring_return.id):
-        asked = {query.question_key: query.question for query in edition.queries}
+        asked = {query.question_key: query for query in edition.queries}
         differing = rules.changed(questions, edition.answers, monitoring_return.answers)
         told = [
             Told(
                 question.label,
-                asked.get(question.key, ""),
+                asked[question.key].question if question.key in asked else "",
+                asked[question.key].because if question.key in asked else "",
                 shown(question, edition.answers.get(question.key)),
                 shown(question, monitoring_return.answers.get(question.key)),
             )

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from grants.kernel.forms import Answers, Question, QuestionSet
+from grants.kernel.forms import Answers, Question, QuestionSet, visible
+from grants.kernel.forms.texts import storable
 from grants.kernel.problems import Problem
 
 LONGEST_QUESTION = 1000
+"""Characters."""
+
+LONGEST_BECAUSE = 1000
 """Characters."""
 
 LOCKED = "This answer stays as you sent it. We only asked about others."
@@ -15,6 +19,41 @@ LOCKED = "This answer stays as you sent it. We only asked about others."
 def field_of_question(key: str) -> str:
     """How our question about an answer is called."""
     return f"questions.{key}"
+
+
+def field_of_because(key: str) -> str:
+    """How the words are called that say why an answer is right as it is."""
+    return f"because.{key}"
+
+
+def because_problems(because: Mapping[str, str], asked: Collection[str]) -> list[Problem]:
+    """What is wrong with words beside answers, by the keys of these; `asked` are those that we ask about now."""
+    found = []
+    for key, words in because.items():
+        if key not in asked:
+            found.append(Problem(field_of_because(key), "We ask nothing about this answer.", "unknown"))
+        elif len(words) > LONGEST_BECAUSE or not storable(words):
+            sentence = f"Write at most {LONGEST_BECAUSE:,} ordinary characters."
+            found.append(Problem(field_of_because(key), sentence, "too_long"))
+    return found
+
+
+def unanswered(
+    because: Mapping[str, str], before: Answers, after: Answers, *, asked_of_all: QuestionSet, askable: QuestionSet
+) -> list[Problem]:
+    """What we ask about and was answered neither by a change, of the answer or of what it leads to, nor by words.
+
+    `because` has the words, which may be none, by the key of each answer that we ask about.
+    """
+    leads_to = _led_to_by(askable, {question.key for question in asked_of_all.questions})
+    moved = {question.key for question in changed(askable.questions, before, after)}
+    moved |= {leads_to[key] for key in moved if key in leads_to}
+    sentence = "Change it, or say why it is right as it is: {}"
+    return [
+        Problem(question.key, sentence.format(question.label), "not_answered")
+        for question in visible(askable, after)
+        if question.key in because and question.key not in moved and not because[question.key].strip()
+    ]
 
 
 def asked_about(questions: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What a return told is kept when it is sent back, with what we ask."""
+"""What a return told is kept when it is sent back, with what we ask and what is answered in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,18 @@ from grants.kernel.forms import QuestionSet
 from grants.kernel.problems import check
 from grants.monitoring.models import Return, ReturnEdition, ReturnQuery
 from grants.monitoring.reviewing import queries, rules
+
+
+def keep_because(asked: Sequence[ReturnQuery], because: Mapping[str, str]) -> bool:
+    """Keep why answers that we ask about are right as they are, by their keys. Says whether anything is new. Raises
+    Invalid.
+    """
+    queries_by_key = {query.question_key: query for query in asked}
+    check(rules.because_problems(because, queries_by_key))
+    new = {key: words.strip() for key, words in because.items() if queries_by_key[key].because != words.strip()}
+    for key, words in new.items():
+        queries_by_key[key].because = words
+    return bool(new)
 
 
 def keep_edition(
