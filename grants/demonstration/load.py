@@ -216,6 +216,7 @@ def _draft(story: Narrator, round_id: UUID, bid: Bid, moment: datetime) -> UUID:
             "constituted": bid.constituted,
             "annual_income_pence": bid.income * 100,
             "postcode": bid.postcode,
+            "may_be_named": bid.constituted or None,
         }
         organisation = organisations.register_organisation(
             session, details=details, position="Treasurer", actor=actor, now=story.now

@@ -105,6 +105,7 @@ CODES = {
     "more_than_paid": "More than has been paid.",
     "more_than_the_grant": "More than the grant.",
     "name_taken": "There is one of this name already.",
+    "names_a_person": "The name of the organisation tells of a person, so it is not published.",
     "names_member": "It names a member of the panel.",
     "no_amount_yet": "First say how much you ask for.",
     "no_offer": "The decision offers no grant.",

@@ -12,6 +12,8 @@ from grants.organisations.joining.api import api as joining_api
 from grants.organisations.joining.pages import pages as joining_pages
 from grants.organisations.leaving.api import api as leaving_api
 from grants.organisations.leaving.pages import pages as leaving_pages
+from grants.organisations.naming.api import api as naming_api
+from grants.organisations.naming.pages import pages as naming_pages
 from grants.organisations.pages import pages
 from grants.organisations.profile.api import api as profile_api
 from grants.organisations.profile.pages import pages as profile_pages
@@ -35,8 +37,19 @@ stage = Stage(
         checking_pages,
         statement_pages,
         register_pages,
+        naming_pages,
     ),
-    api=(api, profile_api, signing_api, joining_api, leaving_api, checking_api, statement_api, register_api),
+    api=(
+        api,
+        profile_api,
+        signing_api,
+        joining_api,
+        leaving_api,
+        checking_api,
+        statement_api,
+        register_api,
+        naming_api,
+    ),
     events=EVENTS,
     commands=(place_commands, bank_accounts),
     affiliations=(

@@ -21,6 +21,14 @@ class OrganisationChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamingAnswered(Event):
+    """The organisation said whether it may be named in what is published; None when its name is another since."""
+
+    organisation_id: UUID
+    may_be_named: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberAsked(Event):
     """Somebody was named as one of the organisation's people, and is asked whether that is so."""
 
@@ -181,6 +189,7 @@ class PlacesLoaded(Event):
 EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
+    NamingAnswered,
     MemberAsked,
     MemberDenied,
     AskingTakenBack,

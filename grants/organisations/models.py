@@ -35,6 +35,7 @@ class Organisation(Versioned, Base):
     rules of its own, so that it can hold money. `annual_income_pence`, of the financial year that ended
     on `year_ended_on`, decides its size band. `founded` is a month, like 2019-04. `areas` are codes of
     wards and partnerships, or `citywide`; `communities` are keys of `profile_rules.COMMUNITIES`.
+    `may_be_named` is what it said when asked whether its name may be published: None until it has answered.
     """
 
     __tablename__ = "organisation"
@@ -67,6 +68,7 @@ class Organisation(Versioned, Base):
     safeguarding_reviewed_on: Mapped[date | None]
     safeguarding_lead: Mapped[str | None]
     dbs_checks: Mapped[str | None]
+    may_be_named: Mapped[bool | None]
     created_at: Mapped[datetime]
 
     __table_args__ = (

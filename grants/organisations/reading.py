@@ -53,6 +53,8 @@ def read_organisation(form: MultiDict[str, str], *, by_administrator: bool) -> t
         "postcode": reader.text("postcode"),
         "area": reader.text("area"),
     }
+    if answer := reader.text("may_be_named"):
+        details["may_be_named"] = answer == "yes"
     if by_administrator:
         details["is_funder"] = reader.flag("is_funder")
     return details, reader

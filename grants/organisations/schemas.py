@@ -51,6 +51,11 @@ class OrganisationSchema(Strict):
 class RegistrationSchema(OrganisationSchema):
     """A new organisation, and what the person who registers it is there."""
 
+    may_be_named = BooleanField(
+        allow_none=True,
+        load_only=True,
+        metadata={"description": "Whether its name may be published; left out until it has said so"},
+    )
     position = fields.String(
         load_default="", load_only=True, metadata={"description": "May be left out by administrators only"}
     )

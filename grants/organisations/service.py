@@ -11,7 +11,7 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import publish
-from grants.kernel.names import folded
+from grants.kernel.names import folded, is_same_name
 from grants.kernel.problems import Conflict, Denied, Invalid, Problem, changed_meanwhile, check, check_version
 from grants.kernel.references import unused_reference
 from grants.organisations import queries, rules
@@ -19,6 +19,7 @@ from grants.organisations.asking.checks import profile_problems
 from grants.organisations.events import MemberJoined, OrganisationChanged, OrganisationRegistered
 from grants.organisations.identifiers import org_id_of
 from grants.organisations.models import Membership, Organisation
+from grants.organisations.naming.service import ask_anew, say_whether_named
 from grants.organisations.places.queries import unknown_areas
 
 JUST_NOW = timedelta(minutes=1)
@@ -59,7 +60,8 @@ def register_organisation(
     """Make an organisation; whoever registers it acts for it from then on, and may sign.
 
     An administrator, or the system, may leave `position` empty and stay outside. `org_id` in the
-    details is taken from them alone; otherwise the identifier follows from the numbers.
+    details is taken from them alone; otherwise the identifier follows from the numbers. `may_be_named` in
+    the details is their answer to whether the name may be published.
     Raises Invalid, Denied where somebody else calls an organisation a funder, and Conflict at a second click.
     """
     outside = (actor.is_administrator or actor.is_system) and not position.strip()
@@ -83,6 +85,8 @@ def register_organisation(
     if not outside and actor.person_id is not None:
         member = Membership(person_id=actor.person_id, position=position.strip(), is_signatory=True)
         join(session, organisation, member, actor=actor, now=now)
+    if details.get("may_be_named") is not None:
+        say_whether_named(session, organisation, may_be_named=details["may_be_named"], actor=actor, now=now)
     return organisation
 
 
@@ -120,6 +124,8 @@ def change_organisation(
     organisation.version += 1
     session.flush()
     publish(session, OrganisationChanged(organisation_id=organisation.id, fields=changed), actor=actor, now=now)
+    if not is_same_name(before["name"], after["name"]):
+        ask_anew(session, organisation, actor=actor, now=now)
     return organisation
 
 

@@ -19,6 +19,7 @@ from grants.kernel.money import as_decimal, pounds
 from grants.kernel.sessions import Database
 from grants.kernel.settings import Settings
 from grants.organisations.models import Organisation
+from grants.organisations.naming.rules import published_name, without_names
 
 AT_ONCE = 500
 LONGEST_TITLE = 140
@@ -75,11 +76,11 @@ def grant_text(award: Award, settings: Settings) -> str:
 
 def grant_record(award: Award, settings: Settings) -> dict[str, Any]:
     """One grant, all but its amount."""
-    title = _public(award.title)
+    title = _told(award.title, award.organisation)
     record: dict[str, Any] = {
         "id": award.grant_id or f"360G-{settings.publisher_prefix}-{award.reference}",
         "title": title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…",
-        "description": _public(award.description.strip() or f"{award.title}: {award.scheme.purpose}"),
+        "description": _told(award.description.strip() or f"{award.title}: {award.scheme.purpose}", award.organisation),
         "currency": "GBP",
         "awardDate": award.awarded_on.isoformat(),
         "recipientOrganization": [_organisation(award.organisation, settings)],
@@ -100,7 +101,7 @@ def _organisation(organisation: Organisation, settings: Settings) -> dict[str, s
     """No address: a small group's is somebody's home."""
     known = {
         "id": _identifier(organisation, settings),
-        "name": _public(organisation.name),
+        "name": _public(published_name(organisation)),
         "charityNumber": organisation.charity_number,
         "companyNumber": organisation.company_number,
     }
@@ -115,9 +116,14 @@ def _source(share: AwardShare, settings: Settings) -> dict[str, str]:
     return {
         "vocabulary": "Source of the money",
         "code": _identifier(share.funder, settings),
-        "title": _public(share.funder.name),
+        "title": _public(published_name(share.funder)),
         "description": f"{pounds(share.amount_pence)} of this grant",
     }
+
+
+def _told(text: str, organisation: Organisation) -> str:
+    """What was written about a grant, without the names of a group that is not named."""
+    return _public(without_names(text, organisation, organisation.trading_name))
 
 
 def _public(text: str) -> str:

@@ -12,6 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from grants.kernel.access import SYSTEM
+from grants.organisations.models import Organisation
+from grants.organisations.naming.rules import UNNAMED
+from grants.organisations.naming.service import say_whether_named
 from grants.reporting.open_data import AT_ONCE, LONGEST_TITLE, grant_record
 from tests.house import TestHouse
 from tests.reporting.stories import COUNCIL, NHS, Story
@@ -83,6 +87,34 @@ def test_offers_and_what_others_published_are_not_ours_to_publish(house: TestHou
     assert [grant["id"] for grant in published(house)["grants"]] == ["360G-proportion-past-1"]
 
 
+def test_a_group_on_no_register_is_named_only_while_it_consents(house: TestHouse):
+    # Given a group that is on no register, whose grant tells its name as well
+    award = Story(house).decided_grant(
+        500_00,
+        on=date(2027, 1, 18),
+        to="Beeston Blooms",
+        title="Beeston Blooms grow",
+        description="The BEESTON BLOOMS plant bulbs.",
+    )
+    (unasked,) = published(house)["grants"]
+
+    def says(*, may_be_named: bool) -> str:
+        with house.write() as session:
+            group = session.get_one(Organisation, award.organisation_id)
+            say_whether_named(session, group, may_be_named=may_be_named, actor=SYSTEM, now=house.now())
+        return json.dumps(published(house))
+
+    # When it says yes, and then takes that back
+    named, unnamed = says(may_be_named=True), says(may_be_named=False)
+
+    # Then its name is in what is published between the two, and neither before nor after
+    assert unasked["recipientOrganization"][0]["name"] == UNNAMED
+    assert unasked["title"] == "the group grow"
+    assert '"name": "Beeston Blooms"' in named
+    assert "blooms" not in json.dumps(unasked).casefold()
+    assert "blooms" not in unnamed.casefold()
+
+
 def test_a_file_without_grants_is_a_file(house: TestHouse):
     file = published(house)
     assert (file["version"], file["grants"]) == ("1.4", [])
@@ -104,7 +136,16 @@ def test_the_file_is_whole_when_it_takes_several_readings(postgres_house: TestHo
 @given(st.text(max_size=300), st.emails())
 def test_no_published_text_holds_an_address_or_is_too_long(text: str, email: str):
     person = SimpleNamespace(
-        org_id=None, reference="ORG-1", name=f"{email} {text}", charity_number=None, company_number=None
+        org_id=None,
+        reference="ORG-1",
+        name=f"{email} {text}",
+        trading_name=None,
+        kind="other",
+        is_funder=False,
+        charity_number=None,
+        company_number=None,
+        dfe_number=None,
+        may_be_named=True,
     )
     award = SimpleNamespace(
         grant_id=None,
