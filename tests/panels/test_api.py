@@ -489,4 +489,4 @@ def test_queries_do_not_grow_with_rows(postgres_house: TestHouse):
     assert query_counts(world, browser, token) == few
     home = few.pop("/")
     assert max(few.values()) <= 20
-    assert home <= 70  # each stage is asked what waits
+    assert home <= 55  # each stage is asked what waits

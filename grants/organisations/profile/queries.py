@@ -49,7 +49,9 @@ def profile_of(session: Session, organisation: Organisation) -> Profile:
 
 
 def profiles_of(session: Session, organisations: Sequence[Organisation]) -> dict[UUID, Profile]:
-    """Everything that some organisations told, by their ids."""
+    """Everything that some organisations told, by their ids; nothing is asked where there are none."""
+    if not organisations:
+        return {}
     ids = [organisation.id for organisation in organisations]
     contacts = contacts_of_all(session, ids)
     statement = select(BankAccount).where(BankAccount.organisation_id.in_(ids))

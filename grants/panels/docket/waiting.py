@@ -37,7 +37,7 @@ from grants.panels.models import (
 from grants.panels.rules import is_too_late
 from grants.schemes.models import Round
 
-MOST_COUNTED = 500
+MOST_COUNTED = 200
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

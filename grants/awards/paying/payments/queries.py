@@ -117,7 +117,9 @@ def payee_of(session: Session, award: Award) -> Payee:
 
 
 def payees_of(session: Session, awards: Sequence[Award]) -> dict[UUID, Payee]:
-    """Who is paid for each of some awards, by the award's id."""
+    """Who is paid for each of some awards, by the award's id; nothing is asked where there are none."""
+    if not awards:
+        return {}
     ids = {award.signing_organisation_id for award in awards}
     organisations = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
     told = profiles.profiles_of(session, organisations)

@@ -72,24 +72,29 @@ def conditions_page(
     return page_of(session, found, by=(AwardCondition.id,), after=after, size=size)
 
 
-def number_of(session: Session, actor: Actor, *, which: str, today: date) -> int:
-    """How many conditions of one of `KINDS` there are in grants that an administrator may read."""
-    found = _of_live_awards(actor, which, today).with_only_columns(func.count(), maintain_column_froms=True)
-    return session.scalar(found.order_by(None)) or 0
+def numbers_of(session: Session, actor: Actor, *, today: date) -> dict[str, int]:
+    """How many conditions of each of `KINDS` there are in grants that an administrator may read."""
+    counts = [func.count().filter(of_kind).label(kind) for kind, of_kind in _kinds(today).items()]
+    row = session.execute(_of_live_awards(actor, ALL_OPEN, today).with_only_columns(*counts)).one()
+    return dict(zip(_kinds(today), row, strict=True))
 
 
 def _of_live_awards(actor: Actor, which: str, today: date) -> Select[AwardCondition]:
+    live = (Award.state == OFFERED) | matters()
+    found = select(AwardCondition).join(AwardCondition.award).where(_kinds(today)[which], live)
+    return found.where(Award.id.not_in(queries.closed_to(actor)))
+
+
+def _kinds(today: date) -> dict[str, ColumnElement[bool]]:
+    """The conditions of each of `KINDS`; the last has all of the others."""
     state = AwardCondition.state
-    kinds = {
+    return {
         TO_LOOK_AT: state == SHOWN,
         OVERDUE: (state == OPEN) & (AwardCondition.due_on < today),
         WITHOUT_DAY: (state == OPEN) & AwardCondition.due_on.is_(None),
         HAVE_FAILED: state == FAILED,
         ALL_OPEN: state.in_(UNSETTLED),
     }
-    live = (Award.state == OFFERED) | matters()
-    found = select(AwardCondition).join(AwardCondition.award).where(kinds[which], live)
-    return found.where(Award.id.not_in(queries.closed_to(actor)))
 
 
 def matters() -> ColumnElement[bool]:

@@ -33,16 +33,16 @@ def conditions_to_settle(session: Session, actor: Actor, now: datetime) -> list[
     """For administrators: one entry for each kind of condition that waits for them."""
     if not actor.is_administrator:
         return []
-    today = london_day(now)
+    numbers = queries.numbers_of(session, actor, today=london_day(now))
     said = (
         (queries.TO_LOOK_AT, "Look at {}: they say it is done"),
         (queries.OVERDUE, "{} of grants overdue"),
         (queries.WITHOUT_DAY, "Say by when to meet {} of grants"),
     )
     return [
-        Waiting(sentence.format(counted(number, "condition")), url_for("conditions.all_of_them", which=which))
+        Waiting(sentence.format(counted(numbers[which], "condition")), url_for("conditions.all_of_them", which=which))
         for which, sentence in said
-        if (number := queries.number_of(session, actor, which=which, today=today))
+        if numbers[which]
     ]
 
 

@@ -74,8 +74,10 @@ def obstacles_of(session: Session, instalments: Sequence[Instalment], *, today: 
 
 
 def standings_of(session: Session, instalments: Sequence[Instalment]) -> dict[UUID, Standing]:
-    """How each of some unpaid instalments stands, by its id, in as many statements as one."""
+    """How each of some unpaid instalments stands, by its id, in as many statements as one; in none for none."""
     unpaid = [each for each in instalments if each.state != PAID]
+    if not unpaid:
+        return {}
     award_ids = {each.award_id for each in unpaid}
     agreed = {
         (award_id, number)
