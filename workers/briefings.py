@@ -5,6 +5,8 @@ from uuid import UUID
 from grants.kernel.running import NotYet, Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
+from grants.notifications.reminding.own_words.queries import briefing_words
+from grants.notifications.reminding.own_words.rules import BRIEFING_PLACE, BRIEFING_TOMORROW
 from grants.notifications.rules import BRIEFING_STEP, days_left, in_words, moment_of, not_before
 from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.briefings.queries import place_with_briefing
@@ -24,8 +26,9 @@ def mail_briefing_place(work: Work) -> Record | None:
         if place is None or place.email is None:
             return None
         calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, place.briefing))
+        own = briefing_words(session, BRIEFING_PLACE, place.briefing.round.scheme)
     send(
-        _mail(place, calendar, "schemes/emails/briefing_place"),
+        _mail(place, calendar, "schemes/emails/briefing_place", own_words=own),
         job_id=work.job_id,
         settings=app.settings,
         now=work.clock(),
@@ -41,11 +44,12 @@ def mail_briefing_tomorrow(work: Work) -> Record | None:
         if place is None or place.email is None or place.briefing.starts_at <= now:
             return None
         calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, place.briefing))
+        own = briefing_words(session, BRIEFING_TOMORROW, place.briefing.round.scheme)
     later = not_before(moment_of(BRIEFING_STEP, place.briefing.starts_at), now)
     if later is not None:
         raise NotYet(later)
     when = in_words(days_left(place.briefing.starts_at, now))
-    mail = _mail(place, calendar, "schemes/emails/briefing_tomorrow", when=when)
+    mail = _mail(place, calendar, "schemes/emails/briefing_tomorrow", when=when, own_words=own)
     send(mail, job_id=work.job_id, settings=app.settings, now=now)
     return None
 

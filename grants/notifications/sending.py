@@ -142,7 +142,7 @@ def _own_words(session: Session, reminder: Reminder, outstanding: Outstanding, w
         "deadline": reminder.deadline_at,
         "when": when,
     }
-    return set_in(body, values)
+    return set_in(reminder.kind, body, values)
 
 
 def _template(reminder: Reminder, outstanding: Outstanding) -> str:

@@ -14,6 +14,7 @@ from grants.identity.needs.queries import print_size_of
 from grants.kernel.writing import write
 from grants.notifications.delivering.outgoing.service import write_message
 from grants.notifications.mailing import end_link, why_not_mailed
+from grants.notifications.reminding.own_words.queries import words_to
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
 
@@ -46,8 +47,11 @@ def tell(
     attachment_id: UUID | None = None,
     **facts: Any,
 ) -> None:
-    """Write to one person, once for each `key`. `facts` are for the words."""
+    """Write to one person, once for each `key`. `facts` are for the words; before them stands what the scheme says of
+    its own, where the facts have no other `own_words`.
+    """
     kind = kind_of(template)
+    facts.setdefault("own_words", words_to(session, kind, about_id, person.name))
     write_message(
         session,
         key=key,

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.variations import in_words, queries
@@ -38,12 +40,19 @@ def tell_variation_ended(session: Session, event: VariationRefused | VariationWi
     """Tell the grantee's people; whoever of us offered it hears of a refusal."""
     award, variation = record = queries.variation_of(session, event.award_id, event.number)
     is_ours = variation.source == US and variation.state == REFUSED
-    people = [variation.asker] if is_ours and variation.asker else concerned(session, award)
-    _tell(session, people, record, variation.state, now)
+    if is_ours and variation.asker:
+        _tell(session, [variation.asker], record, variation.state, now, own_words=Markup(""))
+    else:
+        _tell(session, concerned(session, award), record, variation.state, now)
 
 
 def _tell(
-    session: Session, people: Iterable[Person], record: tuple[Award, Variation], happened: str, now: datetime
+    session: Session,
+    people: Iterable[Person],
+    record: tuple[Award, Variation],
+    happened: str,
+    now: datetime,
+    **facts: Any,
 ) -> None:
     award, variation = record
     tell_each(
@@ -56,4 +65,5 @@ def _tell(
         variation=variation,
         happened=happened,
         changed=in_words.changed(variation),
+        **facts,
     )

@@ -1,1 +1,1 @@
-"""What a scheme says in its reminders in its own words, beside what each of them has to say."""
+"""What a scheme says in its mails in its own words, beside what each of them has to say."""

@@ -1,4 +1,4 @@
-"""What can happen to a scheme's own words in its reminders."""
+"""What can happen to a scheme's own words in its mails."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +8,7 @@ from grants.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class OwnWordsChanged(Event):
-    """A scheme says something else, or nothing more, in one kind of reminder."""
+    """A scheme says something else, or nothing more, in one kind of mail."""
 
     scheme_id: UUID
     kind: str

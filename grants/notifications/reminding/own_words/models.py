@@ -1,4 +1,4 @@
-"""A scheme's own words in its reminders, each version of them."""
+"""A scheme's own words in its mails, each version of them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from grants.kernel.db import Base
 
 
 class OwnWords(Base):
-    """What a scheme says in one kind of reminder from this version on; empty where it says nothing of its own."""
+    """What a scheme says in one kind of mail from this version on; empty where it says nothing of its own."""
 
     __tablename__ = "own_words"
 

@@ -1,4 +1,4 @@
-"""A scheme's own words in its reminders."""
+"""A scheme's own words in its mails."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ pages = Blueprint("own_words", __name__)
 @allow(administrator, load=scheme_of)
 def list_words(scheme: Scheme) -> ResponseReturnValue:
     said = queries.kinds_with_words(current_session(), scheme.id)
-    return render_template("notifications/pages/own_words_list.html", scheme=scheme, kinds=rules.KINDS, said=said)
+    return render_template("notifications/pages/own_words_list.html", scheme=scheme, groups=rules.GROUPS, said=said)
 
 
 @pages.get("/schemes/<uuid:scheme_id>/mail_texts/<kind>")
@@ -35,8 +35,8 @@ def _page(standing: Standing, body: str, *, tried: bool) -> str:
         standing=standing,
         about=rules.KINDS[standing.kind],
         body=body,
-        preview=rules.example_of(body) if tried else None,
-        fields=[(field, example_of(field)) for field in rules.FIELDS.values()],
+        preview=rules.example_of(standing.kind, body) if tried else None,
+        fields=[(field, example_of(field)) for field in rules.fields_of(standing.kind).values()],
     )
 
 
@@ -47,8 +47,8 @@ def save(standing: Standing) -> ResponseReturnValue:
     form = FormReader(request.form)
     body = form.text("body")
     if form.text("do") == "preview":
-        check(rules.problems_of(body, this_app().settings.base_url))
+        check(rules.problems_of(standing.kind, body, this_app().settings.base_url))
         return _page(standing, body, tried=True)
     service.save_words(current_session(), standing, body, version=form.version(), **acting_now())
-    note("Saved. Reminders that go out from now on say it.")
+    note("Saved. Mails of this kind that are written from now on say it.")
     return redirect(url_for(".show", scheme_id=standing.scheme.id, kind=standing.kind))

@@ -1,4 +1,4 @@
-"""A scheme's own words in its reminders are changed; each change is a version that stays."""
+"""A scheme's own words in its mails are changed; each change is a version that stays."""
 
 from datetime import datetime
 
@@ -17,13 +17,13 @@ from grants.notifications.reminding.own_words.rules import problems_of
 def save_words(
     session: Session, standing: Standing, body: str, *, version: int | None, actor: Actor, now: datetime
 ) -> None:
-    """Have a scheme's reminders of a kind say this, from the next one on; with an empty text nothing of its own.
+    """Have a scheme's mails of a kind say this, from the next one on; with an empty text nothing of its own.
 
     Raises Invalid with line and place where something cannot stand in it, and Stale.
     """
     if actor.person_id is None:
-        raise Denied("The words of reminders are changed by a person.")
-    check(problems_of(body, this_app().settings.base_url))
+        raise Denied("The words of mails are changed by a person.")
+    check(problems_of(standing.kind, body, this_app().settings.base_url))
     check_version(version, standing.version, changed_meanwhile("text"))
     tidy = body.replace("\r\n", "\n").strip()
     if tidy == standing.body:
