@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run serve worker clock bench test quick lint pytest assets requirements clean
+.PHONY: run serve worker clock bench test quick lint pytest assets requirements translations clean
 
 run: .venv/.run assets  ## the whole product in one process, on SQLite, with a made-up round to try it on
 	@bin/check-pango
@@ -45,6 +45,12 @@ pytest: .venv/.test assets
 
 assets:  ## the style and scripts of the pages; takes no time when nothing has changed
 	@assets/build
+
+translations: .venv/.test  ## puts new sentences of the program into each language that was begun
+	@$(BIN)/pybabel extract --mapping templates/translations/babel.cfg --keywords for_translators --no-location \
+		--output-file .venv/messages.pot .
+	@for po in templates/translations/*.po; do $(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete \
+		--input-file .venv/messages.pot --output-file $$po --locale $$(basename $$po .po); done
 
 requirements: .venv/.test  ## pins what the .in files name; UPGRADE=1 takes the newest
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==0.13.9'

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,12 +35,12 @@ class Part:
 def write(name: str, /, **facts: Any) -> Written:
     """The mail whose template is `name`.html, with its subject in a block of that name.
 
-    In the language of the `person` to whom it is written there may be another, in a folder of that name.
-    It gets `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages.
+    It gets `facts`, the names of this installation, and `link(endpoint, …)` for addresses of pages. A `catalogue` among
+    the facts has the words of its reader's language.
     """
     app = this_app()
     known = _known(app, facts)
-    template = _template(app, name, facts)
+    template = app.jinja_env.get_template(f"{name}.html")
     html = template.render(known).strip() + "\n"
     return Written(_subject(template, known), text_of(html), html)
 
@@ -50,20 +49,12 @@ def write_part(name: str, /, **facts: Any) -> Part:
     """What the mail that `write` gives would say between its greeting and its end."""
     app = this_app()
     known = _known(app, facts)
-    template = _template(app, name, facts)
+    template = app.jinja_env.get_template(f"{name}.html")
     words, reason = (
         Markup("".join(template.blocks[block](template.new_context(known))))  # noqa: S704 - the template escaped it
         for block in ("words", "reason")
     )
     return Part(_subject(template, known), facts.get("own_words", Markup()) + words, reason)
-
-
-def _template(app: Application, name: str, facts: dict[str, Any]) -> Template:
-    """The mail in the language of the person to whom it is written, where it is there in that; else in English."""
-    language = getattr(facts.get("person"), "language", None)
-    folder, _, last = name.rpartition("/")
-    names = [f"{folder}/{language}/{last}.html"] if language else []
-    return app.jinja_env.select_template([*names, f"{name}.html"])
 
 
 def _known(app: Application, facts: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +68,7 @@ def _known(app: Application, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _subject(template: Template, known: dict[str, Any]) -> str:
-    subject = unescape("".join(template.blocks["subject"](template.new_context(known))))
+    subject = Markup("".join(template.blocks["subject"](template.new_context(known)))).striptags()  # noqa: S704
     return " ".join(subject.split())[:LONGEST_SUBJECT]
 
 

@@ -46,6 +46,7 @@ from grants.monitoring.telling.calling.queries import open_call_of
 from grants.monitoring.telling.evidence.queries import evidence_of
 from grants.monitoring.telling.evidence.rules import KINDS
 from grants.monitoring.telling.queries import told_of, waiting_of
+from grants.schemes.languages.reading import read_scheme
 from grants.schemes.rules import minutes_needed
 from grants.schemes.tiers.rules import FORM, WAYS
 
@@ -138,6 +139,7 @@ def of_award(award: Award) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>")
 @allow(may_read_return, load=queries.return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
+    read_scheme(monitoring_return.award.scheme_id)
     actor, grant = current_actor(), queries.grant_of(current_session(), monitoring_return)
     writes = may_write_return(actor, monitoring_return) is None and rules.is_with_grantee(monitoring_return.state)
     progress = _progress(monitoring_return, grant) if writes else []
@@ -196,6 +198,7 @@ def edit(monitoring_return: Return) -> ResponseReturnValue:
 @pages.get("/returns/<uuid:return_id>/check")
 @allow(may_write_return, load=queries.return_of)
 def check_answers(monitoring_return: Return) -> ResponseReturnValue:
+    read_scheme(monitoring_return.award.scheme_id)
     grant = queries.grant_of(current_session(), monitoring_return)
     today = london_day(current_time())
     return render_template(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.identity.models import Person
 from grants.identity.needs.queries import print_size_of
 from grants.kernel.counting import counted
+from grants.kernel.languages import ENGLISH, Catalogue, days_away_in, spoken_in
 from grants.kernel.web import this_app
 from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
@@ -23,6 +24,7 @@ from grants.notifications.reminding.offsets.queries import schedule_of
 from grants.notifications.reminding.own_words.queries import body_of
 from grants.notifications.reminding.own_words.rules import set_in
 from grants.notifications.wanted import why_not_wanted
+from grants.schemes.languages.queries import catalogue_for
 from grants.schemes.models import Scheme
 
 TEMPLATES = {
@@ -102,7 +104,14 @@ def _together(
     mail_from = this_app().settings.mail_from
     ends = end_link(person.id, {reminder.kind for reminder, _ in sensible})
     return write(
-        SEVERAL, person=person, print_points=points, parts=parts, others=others, mail_from=mail_from, end_link=ends
+        SEVERAL,
+        person=person,
+        print_points=points,
+        parts=parts,
+        others=others,
+        mail_from=mail_from,
+        end_link=ends,
+        catalogue=facts[sensible[0][0].id]["catalogue"],
     )
 
 
@@ -116,19 +125,28 @@ def _why_pointless(session: Session, reminder: Reminder, outstanding: Outstandin
 
 
 def _facts(session: Session, reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, Any]:
-    when = rules.in_words(rules.days_left(reminder.deadline_at, now))
+    days = rules.days_left(reminder.deadline_at, now)
+    catalogue = catalogue_for(session, outstanding.scheme_id, reminder.person.language)
     return {
-        "own_words": _own_words(session, reminder, outstanding, when),
+        "catalogue": catalogue,
+        "own_words": _own_words(session, reminder, outstanding, catalogue, days),
         "person": reminder.person,
         "end_link": end_link(reminder.person_id, [reminder.kind]),
         "deadline_at": reminder.deadline_at,
-        "when": when,
+        "when": rules.in_words(days),
+        "said_when": _when(days, spoken_in(catalogue.code)),
         **press_facts(session, reminder, outstanding, now),
         **outstanding.facts,
     }
 
 
-def _own_words(session: Session, reminder: Reminder, outstanding: Outstanding, when: str) -> Markup:
+def _when(days: int, language: str) -> str:
+    return rules.in_words(days) if language == ENGLISH else days_away_in(days, language)
+
+
+def _own_words(
+    session: Session, reminder: Reminder, outstanding: Outstanding, catalogue: Catalogue, days: int
+) -> Markup:
     """What the scheme says of its own, to those who have to do it; not to us."""
     body = body_of(session, outstanding.scheme_id, reminder.kind)
     if not body or reminder.person_id not in outstanding.people:
@@ -140,9 +158,9 @@ def _own_words(session: Session, reminder: Reminder, outstanding: Outstanding, w
         "scheme": session.get_one(Scheme, outstanding.scheme_id).name,
         "grant_maker": this_app().settings.grant_maker,
         "deadline": reminder.deadline_at,
-        "when": when,
+        "when": _when(days, catalogue.code if catalogue.find(body) else ENGLISH),
     }
-    return set_in(reminder.kind, body, values)
+    return set_in(reminder.kind, body, values, catalogue)
 
 
 def _template(reminder: Reminder, outstanding: Outstanding) -> str:

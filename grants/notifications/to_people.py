@@ -1,6 +1,6 @@
 """Messages in words to one person, or to everybody who acts for an organisation."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.reminding.own_words.queries import words_to
 from grants.organisations import queries as organisations
 from grants.organisations.models import Organisation
+from grants.schemes.languages.queries import catalogue_for
 
 
 def about(application: Application) -> dict[str, Any]:
@@ -63,12 +64,19 @@ def tell(
             person=person,
             print_points=print_size_of(session, person),
             end_link=end_link(person.id, [kind]),
+            catalogue=catalogue_for(session, _scheme_id(facts), person.language),
             **facts,
         ),
         attachment_id=attachment_id,
         held_because=why_not_mailed(session, person.id, kind),
         now=now,
     )
+
+
+def _scheme_id(facts: Mapping[str, Any]) -> UUID | None:
+    """Of which scheme a message is, by what it is about."""
+    of_scheme = facts.get("award") or facts.get("round")
+    return of_scheme.scheme_id if of_scheme else None
 
 
 def kind_of(template: str) -> str:

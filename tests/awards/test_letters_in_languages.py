@@ -78,7 +78,7 @@ def test_who_reads_welsh_gets_the_letter_and_its_mail_in_welsh(world: World):
     mail = next(each for each in mails(world) if "Rydym yn cynnig grant i chi" in each["Subject"])
     html = mail.get_body(("html",)).get_content()
     words = mail.get_body(("plain",)).get_content()
-    assert '<html lang="cy" dir="ltr">' in html
+    assert '<span lang="cy" dir="ltr">Annwyl</span> Sam Field' in html
     assert "Annwyl Sam Field" in words
     assert "2027, 23:59" in words
     assert "Mawrth" in words
@@ -93,6 +93,8 @@ def test_who_reads_welsh_gets_the_letter_and_its_mail_in_welsh(world: World):
     assert "Mawrth 2027" in text
     assert said.subject.startswith("Rydym yn cynnig grant o £")
     assert '<div lang="en-GB" dir="ltr"><table class="glance">' in letter
+    assert '<span lang="cy" dir="ltr">Derbyn erbyn</span>' in letter
+    assert "Eich cyswllt yw" in text or "Os oes unrhyw beth yn y llythyr hwn yn aneglur" in text
     with world.house.read() as session:
         written = session.scalars(select(Letter).where(Letter.kind == "offer")).one()
         assert written.text_digest == said.text.digest

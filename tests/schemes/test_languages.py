@@ -60,7 +60,7 @@ def test_a_scheme_in_welsh_is_read_so_by_who_chooses_that(world: World):
     page = stranger.get(f"{here}?language=cy").text
     assert f'<span lang="cy" dir="ltr">{NAME_IN_WELSH}</span>' in page
     assert f"<title>{NAME_IN_WELSH}" in page
-    assert "What has no translation yet is in English" in page
+    assert "Mae’r hyn sydd heb ei gyfieithu eto yn Saesneg." in page
     assert '<html lang="en-GB"' in page
 
     # And on the next pages too, with the questions

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grants.kernel.program_words import for_translators
 from grants.monitoring.asking.building import question
 from grants.monitoring.asking.outcomes.rules import (
     COUNT,
@@ -18,10 +19,10 @@ from grants.monitoring.asking.outcomes.rules import (
 from grants.schemes.questions.rules import Definition, key_for, keys_of
 
 HAS_COME = [
-    {"value": "yes", "text": "Yes"},
-    {"value": "partly", "text": "Partly"},
-    {"value": "no", "text": "No, or not yet"},
-    {"value": "not_known", "text": "We cannot tell"},
+    {"value": "yes", "text": for_translators("Yes")},
+    {"value": "partly", "text": for_translators("Partly")},
+    {"value": "no", "text": for_translators("No, or not yet")},
+    {"value": "not_known", "text": for_translators("We cannot tell")},
 ]
 SO_FAR = (COUNT, MONEY)
 """Figures that are told for the whole time since the grant began, so that they never go down."""
@@ -95,7 +96,7 @@ def section_about(
     )
     return {
         "key": key_for("promised", sections),
-        "title": "What you said would change",
+        "title": for_translators("What you said would change"),
         "introduction": introduction,
         "questions": asked,
     }

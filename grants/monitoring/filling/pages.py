@@ -18,6 +18,7 @@ from grants.monitoring.filling.sheet import ReturnSection, return_section
 from grants.monitoring.models import Return
 from grants.monitoring.reviewing.rules import field_of_because
 from grants.monitoring.rules import is_with_grantee
+from grants.schemes.languages.reading import read_scheme
 
 
 def add_section_pages(pages: Blueprint) -> None:
@@ -46,6 +47,7 @@ def keep_unsaved_section(
 
 @allow(_may_write, load=return_section)
 def section(sheet: ReturnSection) -> ResponseReturnValue:
+    read_scheme(sheet.record.award.scheme_id)
     words = {
         query.question_key: filling.Beside(
             field_of_because(query.question_key),

@@ -1,9 +1,10 @@
 """Reading the texts of a scheme in further languages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from grants.kernel.forms import parse_definition
@@ -31,8 +32,17 @@ def catalogue_of(session: Session, scheme_id: UUID, language: str) -> Catalogue:
     return Catalogue(language, dict(session.execute(found).all()))
 
 
+def catalogue_for(session: Session, scheme_id: UUID | None, language: str | None) -> Catalogue:
+    """What a scheme says to somebody who reads a language: all in English where nothing of it is in theirs."""
+    if scheme_id is None or language is None:
+        return IN_ENGLISH
+    found = catalogue_of(session, scheme_id, language)
+    return found if found.words else IN_ENGLISH
+
+
 def sources_of(session: Session, scheme: Scheme) -> list[Source]:
-    """The texts of a scheme that can be translated, as they stand: its own, its rounds’, and its newest questions.
+    """The texts of a scheme that can be translated, as they stand: its own, its rounds’, and the newest questions of
+    its application and its returns.
 
     The scheme comes with its criteria and rounds.
     """
@@ -46,14 +56,22 @@ def sources_of(session: Session, scheme: Scheme) -> list[Source]:
     ]
     for criterion in scheme.criteria:
         own += [Source("What counts", criterion.name), Source("What that means", criterion.guidance or "")]
-    newest = select(func.max(QuestionSetVersion.number)).where(
-        QuestionSetVersion.scheme_id == scheme.id, QuestionSetVersion.purpose == "application"
-    )
-    number = session.scalar(newest)
-    if number is not None:
-        asked = schemes.latest_question_set(session, scheme.id, "application")
+    for asked in _newest_questions(session, scheme.id):
         own += sources_of_questions(parse_definition(asked.definition))
     return each_once(own)
+
+
+def _newest_questions(session: Session, scheme_id: UUID) -> Sequence[QuestionSetVersion]:
+    """The newest questions for each purpose: those of the application first, then those of each kind of return."""
+    newest = (
+        select(QuestionSetVersion.purpose, func.max(QuestionSetVersion.number).label("number"))
+        .where(QuestionSetVersion.scheme_id == scheme_id)
+        .group_by(QuestionSetVersion.purpose)
+        .subquery()
+    )
+    found = select(QuestionSetVersion).where(QuestionSetVersion.scheme_id == scheme_id)
+    found = found.join(newest, tuple_(*newest.c) == tuple_(QuestionSetVersion.purpose, QuestionSetVersion.number))
+    return session.scalars(found.order_by(QuestionSetVersion.purpose)).all()
 
 
 @dataclass(frozen=True)

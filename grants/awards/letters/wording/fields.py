@@ -1,11 +1,12 @@
 """The fields that the texts of letters can have, by the kind of letter: what each means, and an example. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.awards.letters import rules
+from grants.kernel.languages import Sayable
 from grants.kernel.money import Pence
 
 TEXT, MONEY, DAY, MINUTE, NUMBER, ADDRESS = "text", "money", "day", "minute", "number", "address"
@@ -21,11 +22,27 @@ class Table:
     `sums` are the places of the columns that hold sums. Facts `at_a_glance` are set apart, the first of them large.
     """
 
-    caption: str
-    rows: Sequence[Sequence[str]]
-    heads: Sequence[str] = ()
+    caption: Sayable
+    rows: Sequence[Sequence[Sayable]]
+    heads: Sequence[Sayable] = ()
     sums: frozenset[int] = frozenset()
     at_a_glance: bool = False
+
+    def said(self, how: Callable[[Sayable], str]) -> "TableInWords":
+        """It in the words of a language, each cell by `how`."""
+        rows = [[how(cell) for cell in row] for row in self.rows]
+        return TableInWords(how(self.caption), rows, [how(head) for head in self.heads], self.sums, self.at_a_glance)
+
+
+@dataclass(frozen=True)
+class TableInWords:
+    """The same in words."""
+
+    caption: str
+    rows: Sequence[Sequence[str]]
+    heads: Sequence[str]
+    sums: frozenset[int]
+    at_a_glance: bool
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,23 @@ from grants.awards.letters.wording.values import Beforehand, values_of
 from grants.identity.needs.queries import needs_of, print_size_of
 from grants.kernel.clock import london_day
 from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, day_in, direction_of
+from grants.kernel.program_words import for_translators
 from grants.kernel.web import this_app
 from grants.organisations.models import Organisation
 from grants.schemes.languages.queries import catalogue_of
 from grants.schemes.models import Scheme
 
-DEAR, FAREWELL = "Dear", "Yours sincerely,"
+DEAR, FAREWELL = for_translators("Dear"), for_translators("Yours sincerely,")
+ASK_CONTACT = for_translators(
+    "Your contact is %(contact)s. Ask if anything in this letter is unclear, or you want it in another format."
+)
+RING_US = for_translators(
+    "If anything in this letter is unclear, or you want it in another format, ring %(telephone)s or write to %(email)s."
+)
+WRITE_TO_US = for_translators(
+    "If anything in this letter is unclear, or you want it in another format, write to us at %(email)s."
+)
+GRANT, APPLICATION = for_translators("Grant"), for_translators("Application")
 EASY_POINTS = 16
 """The size in which easy words are set for whoever asked for no other."""
 
@@ -41,7 +52,11 @@ class Frame:
     about: tuple[tuple[str, str], ...]
     greeting: str
     farewell: str = FAREWELL
-    language: str = ENGLISH
+    catalogue: Catalogue = IN_ENGLISH
+
+    @property
+    def language(self) -> str:
+        return self.catalogue.code
 
     @property
     def direction(self) -> str:
@@ -54,17 +69,19 @@ class Frame:
 
     @property
     def closing(self) -> str:
-        if self.contact is None:
-            reach = (
-                f"ring {self.head.telephone} or write to {self.head.email}"
-                if self.head.telephone
-                else (f"write to us at {self.head.email}")
-            )
-            return f"If anything in this letter is unclear, or you want it in another format, {reach}."
-        return (
-            f"Your contact is {self.contact.in_words}. Ask if anything in this letter is unclear, or you want it in"
-            " another format."
-        )
+        if self.contact is not None:
+            return self._in_tongue(ASK_CONTACT, contact=self.contact.in_words)
+        if self.head.telephone:
+            return self._in_tongue(RING_US, telephone=self.head.telephone, email=self.head.email)
+        return self._in_tongue(WRITE_TO_US, email=self.head.email)
+
+    def _in_tongue(self, english: str, **values: str) -> str:
+        return self.catalogue.plain(english) % values
+
+    @property
+    def closes_in_english(self) -> bool:
+        """Whether the last sentence has no translation in a letter that has one."""
+        return self.language != ENGLISH and self.catalogue.find(ASK_CONTACT) is None
 
     @property
     def easy_closing(self) -> str:
@@ -178,9 +195,9 @@ def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organ
     application = letter.application or (letter.award.application if letter.award else None)
     about = []
     if letter.award is not None:
-        about.append(("Grant", letter.award.reference))
+        about.append((catalogue.plain(GRANT), letter.award.reference))
     if application is not None:
-        about.append(("Application", f"{application.reference}, {application.round.name}"))
+        about.append((catalogue.plain(APPLICATION), f"{application.reference}, {application.round.name}"))
     address = [*(organisation.address or "").splitlines(), organisation.postcode or ""]
     lines = (letter.person.name, organisation.name, *address)
     written_on = london_day(letter.asked_at)
@@ -199,5 +216,5 @@ def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organ
         about=tuple(about),
         greeting=f"{catalogue.plain(DEAR)} {letter.person.name},",
         farewell=catalogue.plain(FAREWELL),
-        language=catalogue.code,
+        catalogue=catalogue,
     )

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from grants.awards.letters.wording.fields import ADDRESS, DAY, FACT, MINUTE, MONEY, Field, Table
+from grants.awards.letters.wording.fields import ADDRESS, DAY, FACT, MINUTE, MONEY, Field, Table, TableInWords
 from grants.awards.letters.wording.tree import Alone, Aside, Heading, Items, Node, Paragraph, Span, chosen
-from grants.kernel.languages import ENGLISH, day_in, minute_in, pounds_in
+from grants.kernel.languages import ENGLISH, Sayable, day_in, marked_in, minute_in, pounds_in, said_in
 from grants.kernel.look import paragraphs
 
 Values = Mapping[str, Any]
@@ -29,7 +29,7 @@ def example_of(field: Field) -> str:
     """The example of a field in words; that of a table by what its columns are."""
     value = field.example
     if isinstance(value, Table):
-        return "A table" + (f": {', '.join(value.heads)}" if value.heads else "")
+        return "A table" + (f": {', '.join(said_in(head, ENGLISH) for head in value.heads)}" if value.heads else "")
     return "Yes or no" if field.kind == FACT else in_words(field, value)
 
 
@@ -61,7 +61,9 @@ class AsHtml:
                 return Markup("<{0}>\n{1}\n</{0}>").format("ol" if ordered else "ul", lines)
             case Alone(name):
                 value = self._values[name]
-                return self._english("div", self._table(value) if isinstance(value, Table) else paragraphs(value))
+                return self._english(
+                    "div", self._table(value.said(self._cell)) if isinstance(value, Table) else paragraphs(value)
+                )
             case Aside(nodes):
                 return Markup('<div class="aside">{}</div>').format(self.set(nodes))
         raise TypeError(node)
@@ -82,19 +84,22 @@ class AsHtml:
             return Markup('<span class="together">{}</span>').format(said)
         return self._english("span", said) if said else said
 
+    def _cell(self, value: Sayable) -> str:
+        return marked_in(value, self._language)
+
     def _english(self, tag: str, words: Markup) -> Markup:
         if self._language == ENGLISH:
             return words
         return Markup('<{0} lang="en-GB" dir="ltr">{1}</{0}>').format(tag, words)
 
-    def _table(self, table: Table) -> Markup:
+    def _table(self, table: TableInWords) -> Markup:
         return _table(table)
 
 
 class AsPage(AsHtml):
     """The same for a web page: on a phone each row of a table is a block, as in all tables of pages."""
 
-    def _table(self, table: Table) -> Markup:
+    def _table(self, table: TableInWords) -> Markup:
         if not table.heads or max(map(len, table.rows), default=0) == 1:
             return _table(table)
         heads = Markup("").join(
@@ -110,21 +115,23 @@ class AsPage(AsHtml):
         ).format(table.caption, heads, rows)
 
 
-def _row_of_page(row: Sequence[str], table: Table) -> Markup:
+def _row_of_page(row: Sequence[str], table: TableInWords) -> Markup:
     first = Markup('<th scope="row" role="rowheader" class="govuk-table__header">{}</th>').format(row[0])
     cells = Markup("").join(
-        Markup('<td role="cell" data-label="{}" class="{}">{}</td>').format(head, _cell("cell", place, table), cell)
+        Markup('<td role="cell" data-label="{}" class="{}">{}</td>').format(
+            escape(head).striptags(), _cell("cell", place, table), cell
+        )
         for place, (head, cell) in enumerate(zip(table.heads[1:], row[1:], strict=True), start=1)
     )
     return Markup('<tr class="govuk-table__row" role="row">{}{}</tr>').format(first, cells)
 
 
-def _cell(kind: str, place: int, table: Table) -> str:
+def _cell(kind: str, place: int, table: TableInWords) -> str:
     name = f"govuk-table__{kind}"
     return f"{name} {name}--numeric" if place in table.sums else name
 
 
-def _table(table: Table) -> Markup:
+def _table(table: TableInWords) -> Markup:
     one_column = max(map(len, table.rows), default=0) == 1
     if one_column:
         return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(row[0]) for row in table.rows))
@@ -147,7 +154,7 @@ def _table(table: Table) -> Markup:
     return Markup("\n").join(parts)
 
 
-def _glance(table: Table) -> Markup:
+def _glance(table: TableInWords) -> Markup:
     """Facts beside their names, the first of them large."""
     rows = (
         Markup('<tr{}><th scope="row">{}</th><td>{}</td></tr>').format(
@@ -158,7 +165,7 @@ def _glance(table: Table) -> Markup:
     return Markup('<table class="glance"><tbody>{}</tbody></table>').format(Markup("\n").join(rows))
 
 
-def _of_sums(place: int, table: Table) -> Markup:
+def _of_sums(place: int, table: TableInWords) -> Markup:
     return Markup(' class="number"') if place in table.sums else Markup("")
 
 
@@ -180,10 +187,13 @@ class AsText:
                 return "\n".join(mark + self._plain(item) for mark, item in zip(marks, items, strict=True))
             case Alone(name):
                 value = self._values[name]
-                return _lines(value) if isinstance(value, Table) else _tidy(value)
+                return _lines(value.said(self._cell)) if isinstance(value, Table) else _tidy(value)
             case Aside(nodes):
                 return self.set(nodes)
         raise TypeError(node)
+
+    def _cell(self, value: Sayable) -> str:
+        return said_in(value, self._language)
 
     def _plain(self, spans: Iterable[Span]) -> str:
         return plain(spans, self._fields, self._values, self._language)
@@ -195,7 +205,7 @@ def _tidy(words: str) -> str:
     return "\n".join(line for place, line in enumerate(lines) if line or lines[place - 1])
 
 
-def _lines(table: Table) -> str:
+def _lines(table: TableInWords) -> str:
     """A line for each row: the name, then each cell after what it is."""
     return "\n".join(_line(row, table.heads) for row in table.rows)
 

@@ -21,8 +21,10 @@ from grants.awards.planning.plans.queries import facts_of, months_of_award, plan
 from grants.awards.planning.plans.year_rules import MONTHS_OF_YEAR, years_between
 from grants.awards.rules import Period
 from grants.kernel.clock import london_day
-from grants.kernel.look import day, minute, short_day
-from grants.kernel.money import Pence, pounds
+from grants.kernel.languages import ENGLISH, Phrase, Sayable, said_in
+from grants.kernel.look import day
+from grants.kernel.money import Pence
+from grants.kernel.program_words import for_translators
 from grants.kernel.settings import Settings
 from grants.kernel.web import this_app
 from grants.kernel.writing import links_of
@@ -37,6 +39,29 @@ from grants.schemes.tiers.rules import Tier
 
 Values = dict[str, Any]
 SUMS = frozenset({1, 2, 3})
+WHAT_CHANGES, WHAT = Phrase(for_translators("What changes")), Phrase(for_translators("What"))
+BEFORE, FROM_NOW_ON = Phrase(for_translators("Before")), Phrase(for_translators("From now on"))
+WHERE_FROM = Phrase(for_translators("Where the money comes from"))
+FUNDER, SHARE = Phrase(for_translators("Funder")), Phrase(for_translators("Share"))
+BUDGET = Phrase(for_translators("Your budget, line by line"))
+BUDGET_HEADS = (
+    Phrase(for_translators("For")),
+    Phrase(for_translators("You asked")),
+    Phrase(for_translators("We give")),
+    Phrase(for_translators("Left out")),
+)
+PAYMENT, WHEN = Phrase(for_translators("Payment")), Phrase(for_translators("When"))
+AMOUNT = Phrase(for_translators("Amount"))
+RETURN_HEADS = (
+    Phrase(for_translators("Return")),
+    Phrase(for_translators("About")),
+    Phrase(for_translators("Due by")),
+)
+YEAR, UNTIL = for_translators("Year %(number)s"), for_translators("%(amount)s, to %(day)s")
+PAYMENTS = for_translators("The %(number)s payments")
+WHEN_IT_BEGINS = for_translators("By %(day)s, when the grant begins")
+ONCE_ACCEPTED = for_translators("Within %(days)s working days of your acceptance")
+AFTER_RETURN = for_translators("When we have agreed monitoring return %(number)s; we expect that by %(day)s")
 
 
 @dataclass(frozen=True)
@@ -95,7 +120,7 @@ def _of_award(settings: Settings, letter: Letter) -> Values:
     told = rules.as_told(letter.kind, letter.facts)
     if "changes" in told:
         rows = [[each["what"], each["before"], each["after"]] for each in told["changes"]]
-        told["changes"] = Table("What changes", rows, ["What", "Before", "From now on"])
+        told["changes"] = Table(WHAT_CHANGES, rows, [WHAT, BEFORE, FROM_NOW_ON])
     renamed = {"amount_pence": "payment", "paid_pence": "paid"}
     return {
         **_common(settings, letter, award.organisation.name, award.title, award.scheme),
@@ -153,21 +178,25 @@ def _conditions(award: Award, conditions: Sequence[tuple[str, date | None]]) -> 
 
 def _the_grant(award: Award, life: Period, years: Sequence[Pence]) -> Table:
     assert award.accept_by is not None
-    rows = [
-        ["Amount", pounds(award.amount_pence)],
-        ["Runs", f"{day(life.first)} to {day(life.last)}"],
+    rows: list[list[Sayable]] = [
+        [AMOUNT, Pence(award.amount_pence)],
+        [Phrase(for_translators("Runs")), _span(life.first, life.last)],
     ]
     for number, (year, amount) in enumerate(zip(years_between(life.first, life.last), years, strict=False), start=1):
-        rows.append([f"Year {number}", f"{pounds(amount)}, to {day(year.last)}"])
-    rows.append(["Accept by", minute(award.accept_by)])
-    return Table("The grant", rows, at_a_glance=True)
+        rows.append([Phrase(YEAR, {"number": str(number)}), Phrase(UNTIL, {"amount": amount, "day": year.last})])
+    rows.append([Phrase(for_translators("Accept by")), award.accept_by])
+    return Table(Phrase(for_translators("The grant")), rows, at_a_glance=True)
+
+
+def _span(first: date, last: date) -> Phrase:
+    return Phrase(for_translators("%(first)s to %(last)s"), {"first": first, "last": last})
 
 
 def _funders(funders: Sequence[tuple[str, Pence]]) -> Table | None:
     if len(funders) < 2:
         return None
-    rows = [[name, pounds(part)] for name, part in funders]
-    return Table("Where the money comes from", rows, ["Funder", "Share"], frozenset({1}))
+    rows: list[list[Sayable]] = [[name, part] for name, part in funders]
+    return Table(WHERE_FROM, rows, [FUNDER, SHARE], frozenset({1}))
 
 
 def _budget(session: Session, application: Application, decision: Decision) -> Table | None:
@@ -179,14 +208,14 @@ def _budget(session: Session, application: Application, decision: Decision) -> T
     given = [Line(str(each["what"]), int(each["pence"])) for each in decision.budget_lines]
     lines = settled(compared(asked, given), asked=application.amount_requested_pence or 0)
     rows = [
-        [each.what, "–" if each.asked is None else pounds(each.asked), pounds(each.given), _left_out(each.left_out)]
+        [each.what, "–" if each.asked is None else Pence(each.asked), Pence(each.given), _left_out(each.left_out)]
         for each in lines
     ]
-    return Table("Your budget, line by line", rows, ["For", "You asked", "We give", "Left out"], SUMS)
+    return Table(BUDGET, rows, BUDGET_HEADS, SUMS)
 
 
-def _left_out(pence: int) -> str:
-    return pounds(pence) if pence >= 0 else f"{pounds(-pence)} more"
+def _left_out(pence: int) -> Sayable:
+    return Pence(pence) if pence >= 0 else Phrase(for_translators("%(amount)s more"), {"amount": Pence(-pence)})
 
 
 def _payments(session: Session, award: Award, years: Sequence[Pence], tier: Tier) -> Values:
@@ -194,24 +223,22 @@ def _payments(session: Session, award: Award, years: Sequence[Pence], tier: Tier
     accepted_on = london_day(award.accept_by)
     plan = plan_of(session, award, accepted_on=accepted_on, years=years, tier=tier)
     late = award_rules.working_days_after(accepted_on, award_rules.WORKING_DAYS_TO_PAY)
-    rows = []
+    rows: list[list[Sayable]] = []
+    when: Sayable
     for payment in plan:
         if payment.number == 1 and payment.due_on > late:
-            when = f"By {day(payment.due_on)}, when the grant begins"
+            when = Phrase(WHEN_IT_BEGINS, {"day": payment.due_on})
         elif payment.number == 1:
-            when = f"Within {award_rules.WORKING_DAYS_TO_PAY} working days of your acceptance"
+            when = Phrase(ONCE_ACCEPTED, {"days": str(award_rules.WORKING_DAYS_TO_PAY)})
         elif payment.waits_for_return:
-            when = (
-                f"When we have agreed monitoring return {payment.waits_for_return}; "
-                f"we expect that by {day(payment.due_on)}"
-            )
+            when = Phrase(AFTER_RETURN, {"number": str(payment.waits_for_return), "day": payment.due_on})
         else:
-            when = day(payment.due_on)
-        rows.append([str(payment.number), when, pounds(payment.amount_pence)])
+            when = payment.due_on
+        rows.append([str(payment.number), when, Pence(payment.amount_pence)])
     if len(rows) == 1:
-        when = rows[0][1]
-        return {"only_payment": when[0].lower() + when[1:], "payments": None}
-    table = Table(f"The {len(rows)} payments", rows, ["Payment", "When", "Amount"], frozenset({2}))
+        only = said_in(rows[0][1], ENGLISH)
+        return {"only_payment": only[0].lower() + only[1:], "payments": None}
+    table = Table(Phrase(PAYMENTS, {"number": str(len(rows))}), rows, [PAYMENT, WHEN, AMOUNT], frozenset({2}))
     return {"only_payment": "", "payments": table}
 
 
@@ -232,11 +259,11 @@ def _returns(
         in_all = minutes * len(asked)
         share = share_in_words(share_of(in_all, int(reporting.said.hour_pence), award.amount_pence))
         said = f"{said}. In all that is {hours_in_words(in_all)} of your time, worth {share} of the grant"
-    rows = [
-        [str(number), f"{short_day(period.first)} to {short_day(period.last)}", day(due_at)]
+    rows: list[list[Sayable]] = [
+        [str(number), _span(period.first, period.last), london_day(due_at)]
         for number, (period, due_at) in enumerate(asked, start=1)
     ]
-    table = None if one else Table("Monitoring returns", rows, ["Return", "About", "Due by"])
+    table = None if one else Table(Phrase(for_translators("Monitoring returns")), rows, RETURN_HEADS)
     return {"returns_asked": said, "returns": table}
 
 
@@ -251,4 +278,4 @@ def _who_accepts(session: Session, application: Application) -> str:
 
 def _still_needed(session: Session, application: Application) -> Table | None:
     needed = needed_before_payment(session, application.signing_organisation_id)
-    return Table("What we still need", [[each] for each in needed]) if needed else None
+    return Table(Phrase(for_translators("What we still need")), [[each] for each in needed]) if needed else None

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import MINUTE, TEXT, Field
 from grants.awards.letters.wording.setting import AsHtml
+from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, in_tongue
 from grants.kernel.problems import Problem
 from grants.notifications import kinds
 from grants.notifications.rules import (
@@ -104,10 +105,16 @@ def problems_of(kind: str, body: str, our_address: str) -> list[Problem]:
     return [Problem("body", each.message, each.code) for each in found]
 
 
-def set_in(kind: str, body: str, values: Mapping[str, Any]) -> Markup:
-    """The words with their values, as HTML for a mail. What people wrote is never read as text."""
-    fields = fields_of(kind)
-    return AsHtml(fields, values).set(markup.read(body, fields, "")[0]) if body.strip() else Markup("")
+def set_in(kind: str, body: str, values: Mapping[str, Any], catalogue: Catalogue = IN_ENGLISH) -> Markup:
+    """The words with their values, as HTML for a mail, in a language where they are translated. What people wrote is
+    never read as text.
+    """
+    if not body.strip():
+        return Markup("")
+    fields, found = fields_of(kind), catalogue.find(body)
+    code = ENGLISH if found is None else catalogue.code
+    said = AsHtml(fields, values, code).set(markup.read(found or body, fields, "")[0])
+    return said if found is None else in_tongue("div", said, code)
 
 
 def example_of(kind: str, body: str) -> Markup:

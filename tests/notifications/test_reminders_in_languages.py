@@ -1,0 +1,24 @@
+"""A reminder in the language of its reader, where the scheme that it is about has that language."""
+
+from datetime import date
+
+from grants.identity.models import Person
+from grants.kernel.clock import end_of_day
+from tests.monitoring.test_returns_in_languages import give
+from tests.notifications.rows import Scene
+
+
+def test_the_reminder_of_a_return_is_in_the_language_of_its_reader_where_the_scheme_has_it(postgres_scene: Scene):
+    scene = postgres_scene
+    scene.return_due(end_of_day(date(2027, 4, 30)))
+    scheme_id = scene.house.program(scene.world.ada).get(f"/rounds/{scene.world.round_id}").json["scheme_id"]
+    give(scene.house, scene.world.ada, scheme_id, {"What will you do?": "Beth fyddwch chi’n ei wneud?"})
+    with scene.house.write() as session:
+        session.get_one(Person, scene.world.sam.id).language = "cy"
+    scene.comes(scene.house.now().replace(month=4, day=23, hour=12))
+    mail = next(m for m in scene.mails("i’w anfon ymhen 7 diwrnod") if "sam.field" in str(m["To"]))
+    html = mail.get_body(("html",)).get_content()
+    assert "<title>Mae eich adroddiad ar “A garden" in html
+    assert '<span lang="cy" dir="ltr">Annwyl</span> Sam Field' in html
+    assert "30 Ebrill 2027" in html
+    assert "Rydych yn cael y neges hon" in mail.get_body(("plain",)).get_content()
