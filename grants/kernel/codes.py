@@ -201,6 +201,7 @@ CODES = {
     "renewal_open": "The grant is being renewed already.",
     "repeated": "Given twice.",
     "reserve": "Not every application in reserve is named once.",
+    "review_begun": "One of us has begun to review the return.",
     "round_closed": "The round has closed.",
     "round_not_open": "The round is not open yet.",
     "round_open": "The round is still open.",

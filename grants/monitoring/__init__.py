@@ -18,7 +18,7 @@ from grants.monitoring.asking.outcomes.events import OUTCOME_EVENTS
 from grants.monitoring.asking.outcomes.pages import outcome_pages
 from grants.monitoring.asking.outcomes.waiting import outcomes_to_agree
 from grants.monitoring.completing import complete_what_is_done
-from grants.monitoring.events import EVENTS, ReturnSkipped, ReturnSubmitted
+from grants.monitoring.events import EVENTS, ReturnSkipped, ReturnSubmitted, ReturnTakenBack
 from grants.monitoring.exceptions.access import may_see_exceptions
 from grants.monitoring.exceptions.api import exceptions_api
 from grants.monitoring.exceptions.events import EXCEPTION_EVENTS
@@ -30,7 +30,7 @@ from grants.monitoring.exceptions.pages import exception_pages
 from grants.monitoring.exceptions.risks.api import risk_api
 from grants.monitoring.exceptions.risks.events import RISK_EVENTS
 from grants.monitoring.exceptions.risks.pages import risk_pages
-from grants.monitoring.exceptions.service import find_in_return
+from grants.monitoring.exceptions.service import find_in_earlier, find_in_return
 from grants.monitoring.figures.api import figure_api
 from grants.monitoring.figures.own_picture.pages import picture_pages
 from grants.monitoring.filling.parties.api import party_api
@@ -39,6 +39,8 @@ from grants.monitoring.filling.parties.pages import party_pages
 from grants.monitoring.filling.parties.waiting import parts_to_give
 from grants.monitoring.filling.sheets.api import sheet_api
 from grants.monitoring.filling.sheets.pages import sheet_pages
+from grants.monitoring.filling.taking_back.api import taking_back_api
+from grants.monitoring.filling.taking_back.pages import taking_back_pages
 from grants.monitoring.filling.uploads.api import upload_api
 from grants.monitoring.filling.uploads.pages import upload_pages
 from grants.monitoring.filling.uploads.service import take_out_harmful
@@ -88,6 +90,7 @@ stage = Stage(
         picture_pages,
         party_pages,
         sheet_pages,
+        taking_back_pages,
         story_pages,
         outcome_pages,
         risk_pages,
@@ -111,6 +114,7 @@ stage = Stage(
         risk_api,
         story_api,
         sheet_api,
+        taking_back_api,
         party_api,
         extending_api,
         changed_days_api,
@@ -140,6 +144,7 @@ stage = Stage(
         Reaction(HarmFound, take_out_harmful),
         Reaction(HarmFound, tell_of_harmful),
         Reaction(ReturnSubmitted, find_in_return),
+        Reaction(ReturnTakenBack, find_in_earlier),
         Reaction(ReturnSubmitted, withdraw_when_made),
         Reaction(ReturnSkipped, withdraw_when_made),
         Reaction(ReturnSubmitted, close_when_made),

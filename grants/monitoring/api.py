@@ -12,7 +12,7 @@ from grants.kernel.access import administrator
 from grants.kernel.api import api_blueprint, expected_version, page_schema
 from grants.kernel.paging import Page
 from grants.kernel.problems import Problem
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
     may_read_answers,
@@ -27,7 +27,9 @@ from grants.monitoring.schemas import (
     ReturnChangeSchema,
     ReturnListSchema,
     ReturnQuery,
+    ReturnReviewStartSchema,
     ReturnSchema,
+    ReturnStateSchema,
     ReturnSubmissionSchema,
     ReturnSummarySchema,
     ReviewSchema,
@@ -71,6 +73,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
         **_summary(monitoring_return),
         "organisation_id": monitoring_return.award.organisation_id,
         "review_note": monitoring_return.review_note if reads_answers else "",
+        "review_begun_at": monitoring_return.review_begun_at,
         "reviewed_at": monitoring_return.reviewed_at,
         "questions": queries.definition_asked(monitoring_return, grant, answers),
         "answers": answers,
@@ -192,6 +195,16 @@ def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
         now=current_time(),
     )
     return _answer(monitoring_return, 201)
+
+
+@api.post("/returns/<uuid:return_id>/review_start", "begin_return_review")
+@api.arguments(ReturnReviewStartSchema)
+@api.response(201, ReturnStateSchema)
+@allow(may_review_return, load=queries.return_of)
+def begin_review(_: dict[str, Any], monitoring_return: Return) -> tuple[Return, int, dict[str, str]]:
+    """Begin to review a return: its people cannot take it back any more. Who decides need not have begun."""
+    service.begin_review(current_session(), monitoring_return, **acting_now())
+    return monitoring_return, 201, {"Location": url_for(".show", return_id=monitoring_return.id)}
 
 
 @api.post("/returns/<uuid:return_id>/review", "review_return")

@@ -31,6 +31,23 @@ class ReturnSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnTakenBack(Event):
+    """Its people took a return back that nobody had begun to review. It is to be sent again."""
+
+    return_id: UUID
+    award_id: UUID
+    taken_by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnReviewBegun(Event):
+    """One of us began to review a return, so it cannot be taken back any more."""
+
+    return_id: UUID
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnDropped(Event):
     """A return that had not begun is not asked for any more, because its grant ends before."""
 
@@ -99,6 +116,8 @@ EVENTS = (
     ReturnSkipped,
     ReturnSaved,
     ReturnSubmitted,
+    ReturnTakenBack,
+    ReturnReviewBegun,
     ReturnSentBack,
     ReturnAccepted,
 )

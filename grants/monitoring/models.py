@@ -23,7 +23,8 @@ class Return(Versioned, Base):
     """What the grantee tells us for one period, due by a minute. Overdue is reckoned, never kept.
 
     One that is skipped is asked for no more; `review_note` says why. `channel` is the way in which it was told last,
-    and `saved_at` when an answer was last changed, None where nobody has begun.
+    and `saved_at` when an answer was last changed, None where nobody has begun. `review_begun_at` is when one of us
+    began to read what was sent, None where it can still be taken back.
     """
 
     __tablename__ = "monitoring_return"
@@ -41,6 +42,8 @@ class Return(Versioned, Base):
     saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    review_begun_at: Mapped[datetime | None]
+    review_begun_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     review_note: Mapped[str] = mapped_column(default="")
@@ -55,6 +58,7 @@ class Return(Versioned, Base):
         CheckConstraint("period_to >= period_from", name="period"),
         CheckConstraint("state IN ('due', 'skipped') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state IN ('due', 'submitted') OR reviewed_at IS NOT NULL", name="reviewed"),
+        CheckConstraint("(review_begun_at IS NULL) = (review_begun_by IS NULL)", name="review_begun"),
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),
         Index("ix_monitoring_return_sent", "state", "submitted_at", "id"),

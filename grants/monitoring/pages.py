@@ -17,7 +17,7 @@ from grants.kernel.filling.rules import Answered, Progress
 from grants.kernel.filling.unsaved import sections_with_unsaved
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
     may_read_answers,
@@ -34,6 +34,7 @@ from grants.monitoring.channels import ways_listed
 from grants.monitoring.figures.drawing.rules import Bars, Wheel, pictures_of
 from grants.monitoring.filling.pages import add_section_pages
 from grants.monitoring.filling.parties.queries import parts_of
+from grants.monitoring.filling.taking_back.rules import taking_back_refusal
 from grants.monitoring.filling.uploads.pages import files_to_open
 from grants.monitoring.models import ACCEPTED, Return
 from grants.monitoring.planning.extending.queries import waiting_extension
@@ -171,6 +172,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         writes=writes,
         has_parties=bool(parts_of(current_session(), monitoring_return)),
         may_write=may_write_return(actor, monitoring_return) is None,
+        cannot_take_back=taking_back_refusal(monitoring_return.state, monitoring_return.review_begun_at),
         unread=may_read_answers(actor, monitoring_return),
         may_not_review=may_review_return(actor, monitoring_return),
         files=files_to_open(monitoring_return) if may_read_answers(actor, monitoring_return) is None else [],
@@ -272,6 +274,14 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         refusal=refusal,
         may_not_review=may_review_return(current_actor(), monitoring_return),
     )
+
+
+@pages.post("/returns/<uuid:return_id>/review/start")
+@shown_at("monitoring.review")
+@allow(may_review_return, load=queries.return_of)
+def begin_review(monitoring_return: Return) -> ResponseReturnValue:
+    service.begin_review(current_session(), monitoring_return, **acting_now())
+    return redirect(url_for(".review", return_id=monitoring_return.id))
 
 
 @pages.post("/returns/<uuid:return_id>/review")

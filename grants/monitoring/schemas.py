@@ -24,6 +24,22 @@ class ReturnSummarySchema(Strict):
     version = fields.Integer()
 
 
+class ReturnStateSchema(Strict):
+    """Where a return stands."""
+
+    id = fields.UUID()
+    number = fields.Integer()
+    state = fields.String()
+    due_at = fields.AwareDateTime()
+    submitted_at = fields.AwareDateTime(allow_none=True)
+    review_begun_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+
+
+class ReturnReviewStartSchema(Strict):
+    """An empty body: one of us begins to review the return."""
+
+
 class ReturnListSchema(Strict):
     items = fields.List(fields.Nested(ReturnSummarySchema))
 
@@ -111,6 +127,9 @@ class ReturnSchema(ReturnSummarySchema):
 
     organisation_id = fields.UUID()
     review_note = fields.String()
+    review_begun_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "From then on it cannot be taken back"}
+    )
     reviewed_at = fields.AwareDateTime(allow_none=True)
     questions = DefinitionField()
     answers = fields.Dict()

@@ -12,10 +12,11 @@ from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.events import publish
 from grants.kernel.filling import rules as filling
-from grants.kernel.problems import Conflict, Problem, check, check_version
+from grants.kernel.problems import Conflict, Problem, SignInNeeded, check, check_version
 from grants.monitoring import queries, rules
 from grants.monitoring.events import (
     ReturnAccepted,
+    ReturnReviewBegun,
     ReturnSaved,
     ReturnSentBack,
     ReturnSubmitted,
@@ -26,7 +27,17 @@ from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_t
 from grants.monitoring.reviewing.service import keep_because, keep_edition
 from grants.schemes.tiers.rules import FORM
 
-CHANGING = ["state", "channel", "version", "answers", "due_at", "submitted_at", "reviewed_at", "review_note"]
+CHANGING = [
+    "state",
+    "channel",
+    "version",
+    "answers",
+    "due_at",
+    "submitted_at",
+    "review_begun_at",
+    "reviewed_at",
+    "review_note",
+]
 
 
 def save_draft(
@@ -94,10 +105,27 @@ def receive(session: Session, monitoring_return: Return, *, channel: str, actor:
     """Take a locked return as made by its people, in whatever way it was told. Nothing is asked but by a reviewer."""
     monitoring_return.state, monitoring_return.channel = SUBMITTED, channel
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
+    monitoring_return.review_begun_at = monitoring_return.review_begun_by = None
     monitoring_return.version += 1
-    _note_sent(session, monitoring_return, on=london_day(now))
+    note_sent(session, monitoring_return, on=london_day(now))
     sent = ReturnSubmitted(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
     publish(session, sent, actor=actor, now=now, about=_about(monitoring_return))
+
+
+def begin_review(session: Session, monitoring_return: Return, *, actor: Actor, now: datetime) -> None:
+    """Say that one of us reads what was sent, so that it is not taken back meanwhile. Begun already, nothing changes.
+
+    Raises Conflict unless it has been sent.
+    """
+    if actor.person_id is None:
+        raise SignInNeeded("Sign in to review returns.")
+    lock_return(session, monitoring_return)
+    refuse(rules.review_refusal(monitoring_return.state))
+    if monitoring_return.review_begun_at is not None:
+        return
+    monitoring_return.review_begun_at, monitoring_return.review_begun_by = now, actor.person_id
+    begun = ReturnReviewBegun(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
+    publish(session, begun, actor=actor, now=now, about=_about(monitoring_return))
 
 
 def review(
@@ -169,12 +197,13 @@ def send_back(
     asked = queries.asked_of(monitoring_return, queries.grant_of(session, monitoring_return))
     keep_edition(session, monitoring_return, note=note, questions=wanted, asked=asked, actor=actor, now=now)
     monitoring_return.due_at = rules.due_again(monitoring_return.due_at, now)
-    _note_sent(session, monitoring_return, on=None)
+    note_sent(session, monitoring_return, on=None)
     back = ReturnSentBack(return_id=monitoring_return.id, award_id=monitoring_return.award_id)
     publish(session, back, actor=actor, now=now, about=_about(monitoring_return))
 
 
-def _note_sent(session: Session, monitoring_return: Return, *, on: date | None) -> None:
+def note_sent(session: Session, monitoring_return: Return, *, on: date | None) -> None:
+    """Let the payments that wait for a return know on what day it was sent; None where it is with its people again."""
     obstacles.note_return(session, monitoring_return.award_id, return_number=monitoring_return.number, sent_on=on)
 
 

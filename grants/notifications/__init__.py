@@ -62,6 +62,7 @@ from grants.monitoring.events import (
     ReturnSentBack,
     ReturnSkipped,
     ReturnSubmitted,
+    ReturnTakenBack,
 )
 from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.planning.sampling.events import ReturnSampled
@@ -258,6 +259,7 @@ stage = Stage(
         Reaction(ReturnSubmitted, returns.tell_return_received),
         Reaction(ReturnAccepted, returns.tell_return_accepted),
         Reaction(ReturnSentBack, returns.tell_return_sent_back),
+        Reaction(ReturnTakenBack, returns.tell_return_taken_back),
         Reaction(ReturnAnswered, returns.tell_return_answered),
         Reaction(ReturnUseNoted, returns.tell_return_used),
         Reaction(ReturnSkipped, returns.tell_return_skipped),

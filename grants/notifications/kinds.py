@@ -75,6 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "award_ended": Kind("A grant has ended"),
     # Returns
     "return_received": Kind("We have your return"),
+    "return_taken_back": Kind("A return is taken back"),
     "return_accepted": Kind("A return is accepted"),
     "return_sent_back": Kind("Questions about a return"),
     "return_answered": Kind("What we learned from a return"),

@@ -29,6 +29,7 @@ UNTOLD: dict[str, str] = {
             "monitoring.return_call_asked",
             "monitoring.return_time_asked",
             "monitoring.outcome_agreed",
+            "monitoring.return_review_begun",
         ),
         OWN_ACT: (
             "applications.answers_copied",

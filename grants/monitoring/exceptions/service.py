@@ -1,5 +1,6 @@
 """Who looks after an exception, and what a return brings up."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from grants.kernel.forms import SPENT
 from grants.kernel.problems import Conflict, SignInNeeded, check
 from grants.monitoring import queries
 from grants.monitoring.asking.outcome_questions import told_of
-from grants.monitoring.events import ReturnSubmitted
+from grants.monitoring.events import ReturnSubmitted, ReturnTakenBack
 from grants.monitoring.exceptions import rules
 from grants.monitoring.exceptions.events import ExceptionTaken
 from grants.monitoring.exceptions.models import ExceptionHold, ReturnFinding
 from grants.monitoring.exceptions.queries import exception_of
-from grants.monitoring.models import Return
+from grants.monitoring.models import DUE, Return
+from grants.monitoring.sent import answers_sent
 
 
 def take(
@@ -73,24 +75,52 @@ def _publish(
 
 
 def find_in_return(session: Session, event: ReturnSubmitted, *, now: datetime) -> None:
-    """Note what a sent return brings up, in the place of what the one before did. Again, it changes nothing."""
+    """Note what a sent return brings up, in the place of what the one before did. Again, it changes nothing; nor does
+    it where the return was taken back meanwhile.
+    """
     sent = queries.return_of(session, event.return_id)
-    grant, definition = queries.grant_of(session, sent), sent.question_set.definition
+    if sent.state != DUE:
+        _note_found(session, sent.award_id, _found_in(session, sent), sent, now)
+
+
+def find_in_earlier(session: Session, event: ReturnTakenBack, *, now: datetime) -> None:
+    """What a return brought up that was taken back gives way to what was sent last. Again, it changes nothing."""
+    last = select(Return.id).where(Return.award_id == event.award_id, Return.state.in_(queries.SENT))
+    last_id = session.scalar(last.order_by(Return.number.desc()).limit(1))
+    sent = queries.return_of(session, last_id) if last_id else None
+    _note_found(session, event.award_id, _found_in(session, sent) if sent else [], sent, now)
+
+
+def _found_in(session: Session, sent: Return) -> Sequence[rules.Finding]:
+    """What a return brings up, as it was sent last."""
+    grant, definition, answers = (
+        queries.grant_of(session, sent),
+        sent.question_set.definition,
+        answers_sent(session, sent),
+    )
     question = queries.questions_of(sent).question_telling(SPENT)
-    spent = sent.answers.get(question.key) if question else None
-    reached = list(told_of(grant.promises, definition, sent.answers).items())
-    found = {
-        each.kind: each for each in rules.findings(grant, spent=spent, reached=reached, number=len(grant.earlier) + 1)
-    }
-    known = select(ReturnFinding).where(ReturnFinding.award_id == sent.award_id).with_for_update()
+    spent = answers.get(question.key) if question else None
+    reached = list(told_of(grant.promises, definition, answers).items())
+    return rules.findings(grant, spent=spent, reached=reached, number=len(grant.earlier) + 1)
+
+
+def _note_found(
+    session: Session, award_id: UUID, findings: Sequence[rules.Finding], sent: Return | None, now: datetime
+) -> None:
+    """Keep what was found in the place of what is known; nothing was where nothing is sent."""
+    found = {each.kind: each for each in findings} if sent else {}
+    known = select(ReturnFinding).where(ReturnFinding.award_id == award_id).with_for_update()
     for kept in session.scalars(known).all():
         again = found.pop(kept.kind, None)
-        if again is None:
+        if again is None or sent is None:
             session.delete(kept)
         else:
             _note(kept, sent, again, now)
+    if sent is None:
+        session.flush()
+        return
     for fresh in found.values():
-        noted = ReturnFinding(id=new_id(), award_id=sent.award_id, kind=fresh.kind)
+        noted = ReturnFinding(id=new_id(), award_id=award_id, kind=fresh.kind)
         _note(noted, sent, fresh, now)
         session.add(noted)
     session.flush()

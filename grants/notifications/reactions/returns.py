@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.obstacles.queries import obstacles_of
 from grants.awards.planning.obstacles.rules import RETURN as OF_RETURN
+from grants.identity.models import Person
 from grants.kernel.clock import london_day
 from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.answering.queries import answer_of
-from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted
+from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted, ReturnTakenBack
 from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
 from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.planning.extending.models import ReturnExtension
@@ -50,6 +51,16 @@ def tell_return_received(session: Session, event: ReturnSubmitted, *, now: datet
         how_it_was=after_return(session, sent, now=now),
         asks=sent.submitted_by,
     )
+
+
+def tell_return_taken_back(session: Session, event: ReturnTakenBack, *, now: datetime) -> None:
+    """Tell all of the organisation that its return is to be sent again, and remind of it as before."""
+    service.align_reminders(session, kind=RETURN, subject_id=event.return_id, now=now)
+    taken = _return(session, event)
+    if taken.state in (DUE, RETURNED):
+        key = f"return taken back:{taken.id}:{taken.version}"
+        by = session.get_one(Person, event.taken_by).name
+        _tell(session, taken, "monitoring/emails/return_taken_back", key, now, by=by)
 
 
 def tell_return_accepted(session: Session, event: ReturnAccepted, *, now: datetime) -> None:
@@ -140,6 +151,7 @@ def ask_to_confirm(session: Session, event: ReturnTold, *, now: datetime) -> Non
 
 AboutReturn = (
     ReturnSubmitted
+    | ReturnTakenBack
     | ReturnAccepted
     | ReturnSentBack
     | ReturnAnswered

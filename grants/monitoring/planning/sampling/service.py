@@ -10,11 +10,11 @@ from grants.kernel.access import SYSTEM, Actor
 from grants.kernel.db import new_id
 from grants.kernel.events import publish, publish_all
 from grants.kernel.problems import Conflict, SignInNeeded, check
-from grants.monitoring.models import Return
+from grants.monitoring.models import SUBMITTED, Return
 from grants.monitoring.planning.sampling import queries, rules
 from grants.monitoring.planning.sampling.events import ReturnSampled, ReturnSpotChecked
 from grants.monitoring.planning.sampling.models import SampleDraw, SampledReturn
-from grants.monitoring.service import lock_return
+from grants.monitoring.service import begin_review, lock_return
 from grants.schemes.models import Scheme
 from grants.schemes.tiers.models import SchemeReporting
 from grants.schemes.tiers.queries import tier_from
@@ -82,6 +82,8 @@ def spot_check(
     check(rules.check_problems(result, note))
     if (taken.result, taken.note) == (result, note.strip()):
         return taken
+    if monitoring_return.state == SUBMITTED:
+        begin_review(session, monitoring_return, actor=actor, now=now)
     taken.result, taken.note = result, note.strip()
     taken.checked_at, taken.checked_by = now, actor.person_id
     session.flush()

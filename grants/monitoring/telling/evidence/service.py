@@ -14,8 +14,8 @@ from grants.kernel.files import FileStore
 from grants.kernel.problems import Conflict, SignInNeeded, check
 from grants.kernel.uploads.events import HarmFound
 from grants.kernel.uploads.service import take_file
-from grants.monitoring.models import Return
-from grants.monitoring.service import lock_return, refuse
+from grants.monitoring.models import SUBMITTED, Return
+from grants.monitoring.service import begin_review, lock_return, refuse
 from grants.monitoring.telling.evidence import queries, rules
 from grants.monitoring.telling.evidence.events import EvidenceAdded, EvidenceFoundHarmful, EvidenceRemoved, EvidenceSeen
 from grants.monitoring.telling.evidence.files import check_of, file_asked
@@ -107,6 +107,8 @@ def look_at(session: Session, evidence: ReturnEvidence, *, actor: Actor, now: da
     session.refresh(evidence, ["seen_at", "seen_by"])
     if evidence.seen_at is not None:
         return evidence
+    if evidence.about.state == SUBMITTED:
+        begin_review(session, evidence.about, actor=actor, now=now)
     evidence.seen_at, evidence.seen_by = now, actor.person_id
     seen = EvidenceSeen(return_id=evidence.return_id, award_id=evidence.award_id, evidence_id=evidence.id)
     _publish(session, seen, evidence.about, actor=actor, now=now)
