@@ -13,13 +13,15 @@ from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
 from grants.reporting.experience.service import forget_asked
+from grants.reporting.open_data.api import open_data_api
+from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
 from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages),
-    api=(api, experience_api),
+    pages=(pages, experience_pages, open_data_pages),
+    api=(api, experience_api, open_data_api),
     events=EVENTS,
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),

@@ -1,4 +1,4 @@
-"""Packs, the picture of funding, and open data."""
+"""Packs and the picture of funding."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,11 +6,10 @@ from uuid import UUID
 
 from flask import Response, url_for
 
-from grants.kernel.access import anyone
 from grants.kernel.api import api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time, require, this_app
-from grants.reporting import open_data, queries, service
+from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.reporting import queries, service
 from grants.reporting.access import (
     may_ask_for_packs,
     may_list_packs,
@@ -34,7 +33,7 @@ from grants.reporting.schemas import (
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
-api = api_blueprint("reporting", "Packs for funders and boards, the picture of funding, and open data")
+api = api_blueprint("reporting", "Packs for funders and boards, and the picture of funding")
 
 
 def _shown(pack: Pack) -> dict[str, Any]:
@@ -106,15 +105,3 @@ def _only_funder() -> UUID | None:
     actor = current_actor()
     funders = actor.held("funder")
     return next(iter(funders)) if len(funders) == 1 and not actor.is_administrator else None
-
-
-@api.get("/open_data/grants.json")
-@api.response(200, {"type": "object"}, description="Accepted awards in 360Giving 1.4")
-@allow(anyone)
-def open_grants() -> Response:
-    """Accepted awards as open data (360Giving 1.4)."""
-    app = this_app()
-    response = Response(open_data.grants_file(app.database, app.settings), mimetype="application/json")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -1,0 +1,90 @@
+"""The grants that are open data, read in short pieces: no connection is held while a slow reader takes its time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from grants.awards.models import MADE, Award, AwardShare
+from grants.kernel.clock import london_day
+from grants.kernel.sessions import Database
+from grants.kernel.settings import Settings
+from grants.organisations.places.models import Area
+from grants.reporting.open_data import rules
+from grants.reporting.open_data.records import Record, grant_record
+
+AT_ONCE = 500
+MOST_TOLD = 200
+"""How many faults of one grade are told one by one."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks found: how many grants are published and how many are not, and the faults by grade.
+
+    `told` are the first of each grade, `counts` how many there are.
+    """
+
+    published: int
+    withheld: int
+    counts: dict[str, int]
+    told: dict[str, list[rules.Fault]]
+
+
+def published(database: Database, settings: Settings, now: datetime) -> Iterator[Record]:
+    """The grants that pass the checks. What others have published, and we have imported, is theirs to publish."""
+    for record, faults in _checked(database, settings, now):
+        if rules.is_publishable(faults):
+            yield record
+
+
+def what_checks_find(database: Database, settings: Settings, now: datetime) -> Checked:
+    """What the checks find about all grants as they stand now."""
+    counts: Counter[str] = Counter()
+    told: dict[str, list[rules.Fault]] = {grade: [] for grade in rules.GRADES}
+    fine = withheld = 0
+    for _, faults in _checked(database, settings, now):
+        is_fine = rules.is_publishable(faults)
+        fine, withheld = fine + is_fine, withheld + (not is_fine)
+        for fault in faults:
+            counts[fault.grade] += 1
+            if len(told[fault.grade]) < MOST_TOLD:
+                told[fault.grade].append(fault)
+    return Checked(fine, withheld, {grade: counts[grade] for grade in rules.GRADES}, told)
+
+
+def _checked(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[Record, list[rules.Fault]]]:
+    today = london_day(now)
+    after: UUID | None = None
+    while True:
+        with database.read() as session:
+            awards = _next(session, settings.publisher_prefix, after)
+            areas = _areas_of(session, awards)
+        for award in awards:
+            record = grant_record(award, areas, settings)
+            yield record, rules.faults_of(record, today=today)
+        if len(awards) < AT_ONCE:
+            return
+        after = awards[-1].id
+
+
+def _next(session: Session, prefix: str, after: UUID | None) -> list[Award]:
+    ours = or_(Award.grant_id.is_(None), Award.grant_id.startswith(f"360G-{prefix}-", autoescape=True))
+    statement = select(Award).where(Award.state.in_(MADE), Award.amount_pence > 0, ours)
+    if after is not None:
+        statement = statement.where(Award.id > after)
+    loaded = statement.options(
+        joinedload(Award.scheme),
+        joinedload(Award.organisation),
+        selectinload(Award.shares).joinedload(AwardShare.funder),
+    )
+    return list(session.scalars(loaded.order_by(Award.id).limit(AT_ONCE)))
+
+
+def _areas_of(session: Session, awards: list[Award]) -> dict[str, Area]:
+    codes = {code for award in awards for code in award.organisation.areas}
+    return {area.code: area for area in session.scalars(select(Area).where(Area.code.in_(codes)))} if codes else {}

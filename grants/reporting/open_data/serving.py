@@ -1,0 +1,42 @@
+"""Open data as it is handed to whoever asks."""
+
+from collections.abc import Iterator
+
+from flask import Response, send_file
+
+from grants.kernel.web import current_time, this_app
+from grants.kernel.workbooks import XLSX
+from grants.reporting.open_data import files, queries
+from grants.reporting.open_data.records import Record, package
+
+
+def _records() -> Iterator[Record]:
+    app = this_app()
+    return queries.published(app.database, app.settings, current_time())
+
+
+def as_json() -> Response:
+    """The grants as JSON, sent while they are read."""
+    about = package(this_app().settings, current_time())
+    return _open(Response(files.json_file(about, _records()), mimetype="application/json"))
+
+
+def as_csv() -> Response:
+    """The grants as a table, sent while they are read."""
+    rows = files.csv_file(files.columns(_records()), _records())
+    response = Response(rows, mimetype="text/csv", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="grants.csv"'
+    return _open(response)
+
+
+def as_xlsx() -> Response:
+    """The grants as a workbook."""
+    about = package(this_app().settings, current_time())
+    book = files.xlsx_file(about, files.columns(_records()), _records())
+    return _open(send_file(book, mimetype=XLSX, as_attachment=True, download_name="grants.xlsx"))
+
+
+def _open(response: Response) -> Response:
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
