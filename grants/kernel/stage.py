@@ -83,6 +83,7 @@ class Stage:
     `closed` tell which records of theirs are closed to somebody, so that their history is too.
     `names` tell what some records are called, by their ids, as far as the stage knows them.
     `hidden_sums` tell of which records of an earlier stage somebody may read no sums: their own result would follow.
+    `returns_made` tell how many returns a grant makes, by its id, whether or not they were sent.
     `affiliations` are queries of (role, what it is held on) for a person, read at each request.
     """
 
@@ -102,6 +103,7 @@ class Stage:
     closed: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     hidden_sums: Sequence[Callable[[Session, Actor], Set[UUID]]] = ()
     names: Sequence[Callable[[Session, Set[UUID]], dict[UUID, Named]]] = ()
+    returns_made: Sequence[Callable[[Session, UUID], int]] = ()
     navigation: Sequence[Link] = ()
 
 
@@ -180,6 +182,10 @@ class Registry:
         return frozenset(
             record_id for stage in self.stages for hidden in stage.hidden_sums for record_id in hidden(session, actor)
         )
+
+    def returns_made(self, session: Session, award_id: UUID) -> int:
+        """How many returns a grant makes, by the stage that knows them."""
+        return sum(made(session, award_id) for stage in self.stages for made in stage.returns_made)
 
     def reactions_to(self, happened: Event | type[Event]) -> list[Reaction]:
         kind = happened if isinstance(happened, type) else type(happened)

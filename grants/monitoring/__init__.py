@@ -59,7 +59,7 @@ from grants.monitoring.planning.sampling.pages import sampling_pages
 from grants.monitoring.planning.sampling.service import draw_samples
 from grants.monitoring.planning.skipping.api import skipping_api
 from grants.monitoring.planning.skipping.pages import skipping_pages
-from grants.monitoring.queries import closed_returns
+from grants.monitoring.queries import closed_returns, how_many_returns
 from grants.monitoring.reactions import end_returns, plan_returns, replan_returns
 from grants.monitoring.telling.api import telling_api
 from grants.monitoring.telling.calling.api import calling_api
@@ -158,6 +158,7 @@ stage = Stage(
         Periodic("monitoring.draw_samples", timedelta(hours=1), draw_samples),
     ),
     closed=(closed_returns,),
+    returns_made=(how_many_returns,),
     waiting=(
         waiting.returns_to_make,
         waiting.returns_late_of_hosted,

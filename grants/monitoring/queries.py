@@ -185,6 +185,11 @@ def returns_of_award(session: Session, award: Award, actor: Actor) -> list[Retur
     return list(session.scalars(statement))
 
 
+def how_many_returns(session: Session, award_id: UUID) -> int:
+    """How many returns a grant makes, sent or not."""
+    return session.scalar(select(func.count()).where(Return.award_id == award_id)) or 0
+
+
 def has_returns(session: Session, award_id: UUID) -> bool:
     return session.scalar(select(Return.id).where(Return.award_id == award_id).limit(1)) is not None
 

@@ -22,7 +22,13 @@ from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
 from grants.awards.changing.renewals.events import RenewalConfirmed, RenewalInvited, RenewalWithdrawn
-from grants.awards.changing.repayments.events import ReceiptReversed, RepaymentAsked, RepaymentReceived, RepaymentWaived
+from grants.awards.changing.repayments.events import (
+    ReceiptReversed,
+    RepaymentAsked,
+    RepaymentReceived,
+    RepaymentWaived,
+    UnderspendCarried,
+)
 from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.awards.events import (
     AwardAccepted,
@@ -246,6 +252,7 @@ stage = Stage(
         Reaction(RenewalConfirmed, renewal.tell_renewal),
         Reaction(RenewalWithdrawn, renewal.tell_renewal),
         Reaction(RepaymentAsked, repayment.tell_repayment_asked),
+        Reaction(UnderspendCarried, repayment.tell_underspend_kept),
         Reaction(RepaymentReceived, repayment.tell_repayment_received),
         Reaction(RepaymentWaived, repayment.tell_repayment_waived),
         Reaction(ReceiptReversed, repayment.remind_of_repayment_again),

@@ -124,7 +124,11 @@ def machine_on(house: TestHouse) -> type[RuleBasedStateMachine]:
 
         @rule(pence=some.integers(1, 10_000_00))
         def ask_back(self, pence: int) -> None:
-            told = {"source": "return 1", "reason": WHY, "due_on": world.house.now().date() + timedelta(days=30)}
+            told = {
+                "source": f"accounts {pence}",
+                "reason": WHY,
+                "due_on": world.house.now().date() + timedelta(days=30),
+            }
             self.does(world.ada, repayments.ask_for_repayment, self.stands, amount_pence=Pence(pence), **told)
 
         @rule(pence=some.integers(1, 10_000_00))

@@ -50,15 +50,20 @@ def test_a_program_that_says_it_twice_asks_once_and_lets_keep_once(world: World)
     world.pay(award)
     ada, at = world.house.program(world.ada), f"/awards/{award.id}/repayments"
     back = {"amount_pence": 5_00, "source": SOURCE, "reason": WHY, "due_on": "2027-04-01"}
-    kept = {"amount_pence": 7_00, "source": SOURCE, "reason": WHY}
+    kept = {"amount_pence": 7_00, "source": "accounts", "reason": WHY}
     # When it says the same again, without a key
     for _ in range(2):
         assert ada.post(at, back).json["number"] == 1
         assert ada.post(f"/awards/{award.id}/carried_underspends", kept).json["number"] == 1
-    # Then each is there once, with who said it, and what differs is another
+    # Then each is there once, with who said it, and nothing else is asked back of that source, however it is written
     told = ada.get(at).json
-    assert (len(told["items"]), [each["kept_by"] for each in told["carried"]]) == (1, [str(world.ada.id)])
-    assert ada.post(at, back | {"amount_pence": 6_00}).json["number"] == 2
+    assert (len(told["items"]), [each["proposed_by"] for each in told["carried"]]) == (1, [str(world.ada.id)])
+    for another in ({"amount_pence": 6_00}, {"amount_pence": 6_00, "source": " Return  01."}):
+        assert [each["code"] for each in ada.post(at, back | another).json["errors"]] == ["settled"]
+    assert ada.post(at, back | {"amount_pence": 6_00, "source": "return 1, travel"}).json["number"] == 2
+    bea = world.house.program(world.house.person("Bea Second", administrator=True))
+    confirmed = bea.post(f"/awards/{award.id}/carried_underspends/1/confirmation", If_Match='"1"')
+    assert (confirmed.status_code, confirmed.json["state"]) == (201, "kept")
     # And the grant and the books say what is kept, to each funder its part
     assert "kept for the time that comes: £7" in words_of(
         read(world.house.browser(world.sam).get(f"/awards/{award.id}"))

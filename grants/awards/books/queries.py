@@ -15,6 +15,7 @@ from grants.awards.books import rules
 from grants.awards.books.rules import BANK, GRANTEE, PLAN, US, Stop, Stretch, Sums, Waits
 from grants.awards.changing.repayments.giving_back import returned_by_funder
 from grants.awards.changing.repayments.models import KeptUnderspend
+from grants.awards.changing.repayments.rules import KEPT
 from grants.awards.models import ACCEPTED, ENDED, MADE, OFFERED, PAID, PLANNED, Award, AwardShare, Instalment
 from grants.awards.paying.payments.rules import expected_on
 from grants.awards.paying.runs.models import LIVE, UNANSWERED, Payment, PaymentRun
@@ -93,7 +94,8 @@ def _kept(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> Pen
     they have paid.
     """
     kept = select(KeptUnderspend.award_id, func.sum(KeptUnderspend.amount_pence)).join(KeptUnderspend.award)
-    amounts = dict(session.execute(kept.where(Award.scheme_id == scheme.id).group_by(KeptUnderspend.award_id)).all())
+    which = (Award.scheme_id == scheme.id, KeptUnderspend.state == KEPT)
+    amounts = dict(session.execute(kept.where(*which).group_by(KeptUnderspend.award_id)).all())
     if seen is None:
         return Pence(int(sum(amounts.values())))
     paid: dict[UUID, dict[UUID, int]] = {}

@@ -10,8 +10,9 @@ from grants.awards.changing.repayments.events import (
     RepaymentAsked,
     RepaymentReceived,
     RepaymentWaived,
+    UnderspendCarried,
 )
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.models import Award
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
@@ -39,6 +40,12 @@ def tell_repayment_waived(session: Session, event: RepaymentWaived, *, now: date
     _tell(session, award, repayment, "waived", f"repayment waived:{repayment.id}", now=now)
 
 
+def tell_underspend_kept(session: Session, event: UnderspendCarried, *, now: datetime) -> None:
+    """Tell everybody of the grantee and its host what they keep."""
+    award, kept = queries.keeping_of(session, event.award_id, event.number)
+    _tell(session, award, kept, "kept", f"underspend kept:{award.id}:{kept.number}", now=now)
+
+
 def remind_of_repayment_again(session: Session, event: ReceiptReversed, *, now: datetime) -> None:
     """What had not come in is owed again."""
     _aligned(session, event, now)
@@ -55,7 +62,7 @@ def _aligned(
 def _tell(
     session: Session,
     award: Award,
-    repayment: Repayment,
+    repayment: Repayment | KeptUnderspend,
     happened: str,
     key: str,
     *,

@@ -1,7 +1,7 @@
 """Who may read and write repayments."""
 
 from grants.awards.access import may_decide_about_award, may_read_letters
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.models import Award
 from grants.kernel.access import Actor, administrator
 
@@ -14,6 +14,11 @@ def may_ask_back(actor: Actor, award: Award) -> str | None:
 def may_read_repayment(actor: Actor, record: tuple[Award, Repayment]) -> str | None:
     """Those who read the letters of the grant."""
     return may_read_letters(actor, record[0])
+
+
+def may_decide_keeping(actor: Actor, record: tuple[Award, KeptUnderspend]) -> str | None:
+    """Read what is proposed to be kept, confirm it or drop it; who proposed it does not confirm it."""
+    return may_ask_back(actor, record[0])
 
 
 def may_settle_repayment(actor: Actor, record: tuple[Award, Repayment] | tuple[Award, Repayment, int]) -> str | None:

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import url_for
 
+from grants.applications.schemas import NothingSchema
 from grants.awards.access import may_read_letters
-from grants.awards.changing.repayments import access, queries, service
+from grants.awards.changing.repayments import access, keeping, queries, service
 from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.changing.repayments.schemas import (
     CarriedSchema,
+    DroppedKeepingSchema,
     ReceiptSchema,
     RepaymentListSchema,
     RepaymentSchema,
@@ -18,12 +20,18 @@ from grants.awards.changing.repayments.schemas import (
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.api import api_blueprint, expected_version
-from grants.kernel.web import acting_now, allow, current_session
+from grants.kernel.web import acting_now, allow, current_actor, current_session
 from grants.organisations.bank.reading import account_version
 
 api = api_blueprint("repayments", "Money of grants that was not spent")
 
 Answer = tuple[Repayment, dict[str, str]]
+Kept = tuple[KeptUnderspend, dict[str, str]]
+
+
+def _kept(kept: KeptUnderspend) -> Kept:
+    at = url_for("repayments_api.list_repayments", award_id=kept.award_id)
+    return kept, {"ETag": f'"{kept.version}"', "Location": at}
 
 
 def _located(award: Award, number: int) -> Answer:
@@ -36,9 +44,12 @@ def _located(award: Award, number: int) -> Answer:
 @api.response(200, RepaymentListSchema)
 @allow(may_read_letters, load=award_of)
 def list_repayments(award: Award) -> dict[str, Any]:
-    """What of a grant is asked back, with what came in; and what the grantee was let keep."""
-    session = current_session()
-    return {"items": queries.repayments_of(session, award.id), "carried": queries.kept_by_grantee(session, award.id)}
+    """What of a grant is asked back, with what came in; and what the grantee was let keep. To administrators, also what
+    is only proposed to be kept.
+    """
+    session, ours = current_session(), access.may_ask_back(current_actor(), award) is None
+    carried = queries.kept_or_proposed(session, award.id) if ours else queries.kept_by_grantee(session, award.id)
+    return {"items": queries.repayments_of(session, award.id), "carried": carried}
 
 
 @api.post("/awards/<uuid:award_id>/repayments", "ask_for_repayment")
@@ -46,8 +57,8 @@ def list_repayments(award: Award) -> dict[str, Any]:
 @api.response(201, RepaymentSchema)
 @allow(access.may_ask_back, load=award_of)
 def ask(given: dict[str, Any], award: Award) -> Answer:
-    """Ask a grantee to pay money back by a day; never more in all than was paid out. The same asked again leads to what
-    is owed already.
+    """Ask a grantee to pay money back by a day; never more in all than was paid out, and of one source once. The same
+    asked again leads to the repayment that there is.
     """
     repayment = service.ask_for_repayment(current_session(), award, **given, **acting_now())
     return _located(award, repayment.number)
@@ -57,10 +68,33 @@ def ask(given: dict[str, Any], award: Award) -> Answer:
 @api.arguments(CarriedSchema)
 @api.response(201, CarriedSchema)
 @allow(access.may_ask_back, load=award_of)
-def carry(given: dict[str, Any], award: Award) -> tuple[KeptUnderspend, dict[str, str]]:
-    """Let a grantee keep what it has not spent, for the time that comes. A second time leads to the first."""
-    kept = service.carry_forward(current_session(), award, **given, **acting_now())
-    return kept, {"Location": url_for("repayments_api.list_repayments", award_id=award.id)}
+def carry(given: dict[str, Any], award: Award) -> Kept:
+    """Propose that a grantee keeps what it has not spent, for the time that comes; another confirms it. A second time
+    leads to the first.
+    """
+    return _kept(keeping.carry_forward(current_session(), award, **given, **acting_now()))
+
+
+@api.post("/awards/<uuid:award_id>/carried_underspends/<int:number>/confirmation", "confirm_keeping")
+@api.arguments(NothingSchema)
+@api.response(201, CarriedSchema)
+@api.takes_version
+@allow(access.may_decide_keeping, load=queries.keeping_of)
+def confirm(_: dict[str, Any], award: Award, kept: KeptUnderspend) -> Kept:
+    """Confirm as another that the grantee keeps it."""
+    keeping.confirm_keeping(current_session(), award, kept, version=expected_version(), **acting_now())
+    return _kept(kept)
+
+
+@api.post("/awards/<uuid:award_id>/carried_underspends/<int:number>/refusal", "drop_keeping")
+@api.arguments(DroppedKeepingSchema)
+@api.response(201, CarriedSchema)
+@api.takes_version
+@allow(access.may_decide_keeping, load=queries.keeping_of)
+def drop(given: dict[str, Any], award: Award, kept: KeptUnderspend) -> Kept:
+    """Say why the grantee does not keep what was proposed."""
+    keeping.drop_keeping(current_session(), award, kept, **given, version=expected_version(), **acting_now())
+    return _kept(kept)
 
 
 @api.get("/awards/<uuid:award_id>/repayments/<int:number>", "show_repayment")

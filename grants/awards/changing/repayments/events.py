@@ -9,6 +9,23 @@ from grants.kernel.money import Pence
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepingProposed(Event):
+    """One of us proposes that a grantee keeps what it has not spent; another has to confirm it."""
+
+    award_id: UUID
+    number: int
+    amount_pence: Pence
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepingDropped(Event):
+    """That a grantee keeps something was proposed, and is not so."""
+
+    award_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnderspendCarried(Event):
     """A grantee keeps what it has not spent, for the time that comes."""
 
@@ -16,6 +33,7 @@ class UnderspendCarried(Event):
     amount_pence: Pence
     source: str
     reason: str
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +84,8 @@ class RepaymentWaived(Event):
 
 
 REPAYMENT_EVENTS = (
+    KeepingProposed,
+    KeepingDropped,
     UnderspendCarried,
     RepaymentAsked,
     RepaymentReceived,

@@ -3,19 +3,22 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.awards.changing.repayments.rules import STATES
+from grants.awards.changing.repayments.rules import KEEPING_STATES, STATES
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.constraints import explain
 from grants.kernel.db import Base, Versioned, new_id
 from grants.kernel.money import Pence
 
+_ASKED_FOR, _NOT_DROPPED = text("state <> 'waived'"), text("state <> 'dropped'")
+
 
 class Repayment(Versioned, Base):
-    """Money of a grant that is asked back by a day. `source` says where the amount comes from, such as a return.
+    """Money of a grant that is asked back by a day. `source` says where the amount comes from, such as a return;
+    `source_key` is the same for all ways to write that, and is asked back once, unless it was waived.
 
     `received_pence` is what has come in and was not reversed. The rest is waived by two people: one proposes it with a
     reason, another agrees.
@@ -29,6 +32,7 @@ class Repayment(Versioned, Base):
     amount_pence: Mapped[Pence]
     received_pence: Mapped[Pence] = mapped_column(default=Pence(0))
     source: Mapped[str]
+    source_key: Mapped[str]
     reason: Mapped[str]
     due_on: Mapped[date]
     state: Mapped[str]
@@ -53,6 +57,14 @@ class Repayment(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
+        Index(
+            "uq_repayment_source",
+            "award_id",
+            "source_key",
+            unique=True,
+            postgresql_where=_ASKED_FOR,
+            sqlite_where=_ASKED_FOR,
+        ),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("amount_pence > 0", name="amount"),
         CheckConstraint("received_pence >= 0 AND received_pence <= amount_pence", name="received"),
@@ -65,12 +77,16 @@ class Repayment(Versioned, Base):
 
 
 explain("ck_repayment_waived_by_two", "Whoever proposed to waive this does not agree to it: somebody else has to.")
+explain("uq_repayment_source", "Money of this source is asked back already.", code="settled")
 
 
-class KeptUnderspend(Base):
-    """Money of a grant that was not spent, and which the grantee was let keep for the time that comes.
+class KeptUnderspend(Versioned, Base):
+    """Money of a grant that was not spent, and which the grantee is let keep for the time that comes: one of us
+    proposes it, another confirms it, or one of them drops it with a reason.
 
-    `source` says where the amount comes from, such as a return, and `reason` what it will be spent on.
+    `source` says where the amount comes from, such as a return, and `reason` what it will be spent on. `source_key` is
+    as that of a repayment. What was kept before two people were needed has no proposer; a trigger lets no other begin
+    without.
     """
 
     __tablename__ = "kept_underspend"
@@ -79,18 +95,50 @@ class KeptUnderspend(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     amount_pence: Mapped[Pence]
     source: Mapped[str]
+    source_key: Mapped[str]
     reason: Mapped[str]
-    kept_at: Mapped[datetime]
-    kept_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str]
+    proposed_at: Mapped[datetime | None]
+    proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    kept_at: Mapped[datetime | None]
+    kept_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    dropped_at: Mapped[datetime | None]
+    dropped_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    drop_reason: Mapped[str] = mapped_column(default="")
 
     award: Mapped[Award] = relationship(lazy="raise")
-    keeper: Mapped[Person] = relationship(lazy="raise")
+    proposer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[proposed_by])
+    keeper: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[kept_by])
+    dropper: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[dropped_by])
 
     __table_args__ = (
+        Index(
+            "uq_kept_underspend_source",
+            "award_id",
+            "source_key",
+            unique=True,
+            postgresql_where=_NOT_DROPPED,
+            sqlite_where=_NOT_DROPPED,
+        ),
+        CheckConstraint(f"state IN {KEEPING_STATES}", name="state"),
+        CheckConstraint("(proposed_at IS NULL) = (proposed_by IS NULL)", name="proposed"),
+        CheckConstraint(
+            "(state = 'kept') = (kept_by IS NOT NULL) AND (kept_at IS NULL) = (kept_by IS NULL)", name="kept"
+        ),
+        CheckConstraint("kept_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "(state = 'dropped') = (dropped_by IS NOT NULL) AND (dropped_at IS NULL) = (dropped_by IS NULL)",
+            name="dropped",
+        ),
+        CheckConstraint("state <> 'dropped' OR length(trim(drop_reason)) > 0", name="dropped_with_reason"),
         CheckConstraint("amount_pence > 0", name="amount"),
         CheckConstraint("length(trim(source)) > 0", name="source"),
         CheckConstraint("length(trim(reason)) > 0", name="reason"),
     )
+
+
+explain("ck_kept_underspend_two_people", "Whoever proposed this does not confirm it: somebody else has to.")
+explain("uq_kept_underspend_source", "What becomes of money of this source is settled already.", code="settled")
 
 
 class RepaymentReceipt(Base):

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.access import may_read_letters
-from grants.awards.changing.repayments import access, queries, rules, service
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments import access, keeping, queries, rules, service
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.awards.letters.contacts.queries import contact_of
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import paid_so_far
@@ -26,13 +26,14 @@ CARRY, BACK = "carry", "back"
 @pages.get("/awards/<uuid:award_id>/repayments", endpoint="list")
 @allow(may_read_letters, load=award_of)
 def list_repayments(award: Award) -> ResponseReturnValue:
-    session = current_session()
+    session, ours = current_session(), access.may_ask_back(current_actor(), award) is None
     return render_template(
         "awards/pages/repayments.html",
         award=award,
         repayments=queries.repayments_of(session, award.id),
         carried=queries.kept_by_grantee(session, award.id),
-        may_ask=access.may_ask_back(current_actor(), award) is None,
+        may_ask=ours,
+        proposed=queries.kept_or_proposed(session, award.id, rules.PROPOSED, rules.DROPPED) if ours else [],
     )
 
 
@@ -49,8 +50,9 @@ def new(award: Award) -> ResponseReturnValue:
         source=request.args.get("source", ""),
         most=queries.left_to_settle(session, award.id),
         settled_before=queries.times_settled(session, award.id),
+        ended=rules.keeping_refusal(award.state, award.ends_on, today=london_day(current_time())) is not None,
         treatments=[
-            (CARRY, "They keep it for the time that comes", "The payments stay as planned."),
+            (CARRY, "They keep it for the time that comes", "Another administrator confirms it. The payments stay."),
             (BACK, "They pay it back", "Enter by which day below."),
         ],
     )
@@ -69,18 +71,65 @@ def settle(award: Award) -> ResponseReturnValue:
     treatment = reader.text("treatment")
     if treatment == CARRY:
         if reader.problems:
-            most = queries.left_to_settle(session, award.id)
-            check(merged(reader, rules.carrying_problems(**told, most_pence=most)))
-        service.carry_forward(session, award, **told, settled_before=seen, **acting_now())
-        note("They keep it. The payments stay as planned.")
-        return redirect(url_for(".list", award_id=award.id))
+            check(merged(reader, rules.carrying_problems(**told, **_bounds(award))))
+        kept = keeping.carry_forward(session, award, **told, settled_before=seen, **acting_now())
+        note("Proposed. Another administrator confirms it; nobody else is told yet.")
+        return redirect(url_for(".keeping", award_id=award.id, number=kept.number))
     told["due_on"] = reader.date("due_on", "the day by which it is to be paid")
     if reader.problems:
-        most = queries.left_to_settle(session, award.id)
-        check(merged(reader, rules.asking_problems(**told, most_pence=most, today=london_day(current_time()))))
+        check(merged(reader, rules.asking_problems(**told, **_bounds(award), today=london_day(current_time()))))
     repayment = service.ask_for_repayment(session, award, **told, settled_before=seen, **acting_now())
     note(f"{pounds(repayment.amount_pence)} is asked back. Those who act for the grantee hear of it.")
     return redirect(url_for(".show", award_id=award.id, number=repayment.number))
+
+
+def _bounds(award: Award) -> dict[str, Any]:
+    session = current_session()
+    return {
+        "most_pence": queries.left_to_settle(session, award.id),
+        "returns": queries.returns_made(session, award),
+    }
+
+
+@pages.get("/awards/<uuid:award_id>/carried_underspends/<int:number>", endpoint="keeping")
+@allow(access.may_decide_keeping, load=queries.keeping_of)
+def show_keeping(award: Award, kept: KeptUnderspend) -> ResponseReturnValue:
+    is_proposed = kept.state == rules.PROPOSED
+    refusal = rules.keeping_refusal(award.state, award.ends_on, today=london_day(current_time()))
+    mine = kept.proposed_by == current_actor().person_id
+    return render_template(
+        "awards/pages/keeping.html",
+        award=award,
+        kept=kept,
+        is_proposed=is_proposed,
+        hinders=(refusal.message if refusal else keeping.PROPOSED_KEEPING_YOURSELF if mine else "")
+        if is_proposed
+        else "",
+    )
+
+
+@pages.post("/awards/<uuid:award_id>/carried_underspends/<int:number>/confirmation")
+@shown_at("repayments.keeping")
+@allow(access.may_decide_keeping, load=queries.keeping_of)
+def confirm_keeping(award: Award, kept: KeptUnderspend) -> ResponseReturnValue:
+    """A second press of the button leads where the first did."""
+    if kept.kept_by != current_actor().person_id:
+        version = FormReader(request.form).version()
+        keeping.confirm_keeping(current_session(), award, kept, version=version, **acting_now())
+        note("Confirmed. They keep it, and those who act for the grantee hear of it.")
+    return redirect(url_for(".keeping", award_id=award.id, number=kept.number))
+
+
+@pages.post("/awards/<uuid:award_id>/carried_underspends/<int:number>/refusal")
+@shown_at("repayments.keeping")
+@allow(access.may_decide_keeping, load=queries.keeping_of)
+def drop_keeping(award: Award, kept: KeptUnderspend) -> ResponseReturnValue:
+    reader = FormReader(request.form)
+    keeping.drop_keeping(
+        current_session(), award, kept, reason=reader.text("reason"), version=reader.version(), **acting_now()
+    )
+    note("They do not keep it. What becomes of it can be settled anew.")
+    return redirect(url_for(".keeping", award_id=award.id, number=kept.number))
 
 
 @pages.get("/awards/<uuid:award_id>/repayments/<int:number>")

@@ -1,11 +1,13 @@
 """Rules of repayments: how much can be asked back, and how one stands. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from grants.awards.changing.variations.rules import reason_problems
+from grants.kernel.counting import counted
 from grants.kernel.look import day
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
 from grants.kernel.problems import Problem
@@ -15,10 +17,15 @@ ASKED, PART_PAID, PAID, WAIVED = "asked", "part_paid", "paid", "waived"
 STATES = (ASKED, PART_PAID, PAID, WAIVED)
 OWED = (ASKED, PART_PAID)
 
+PROPOSED, KEPT, DROPPED = "proposed", "kept", "dropped"
+KEEPING_STATES = (PROPOSED, KEPT, DROPPED)
+
 LEAST_DAYS = 14
 """How long at least somebody has who is to pay money back."""
 MOST_DAYS = 366
 LONGEST_SOURCE = 200
+_ARTICLES = frozenset({"a", "an", "the", "their", "your", "our", "its"})
+_A_RETURN = re.compile(r"\breturns?(?: (?:no|nr|number))? (\d+)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,56 @@ def parts_that_come_back(received_pence: int, borne: Sequence[tuple[UUID, int]])
     return [(funder_id, part) for (funder_id, _), part in zip(borne, parts, strict=True) if part]
 
 
+def source_key(source: str) -> str:
+    """The same for all ways to write where an amount comes from: no signs, capitals, articles or leading noughts."""
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", source.casefold())).split()
+    said = " ".join(
+        str(int(word)) if word.isascii() and word.isdigit() else word for word in words if word not in _ARTICLES
+    )
+    return _A_RETURN.sub(r"return \1", said)
+
+
+def source_problems(source: str, *, returns: int) -> list[Problem]:
+    """What is wrong with what is said to tell of an amount, of a grant that makes so many returns."""
+    problems = text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE)
+    if problems:
+        return problems
+    key = source_key(source)
+    if not any(sign.isalpha() for sign in key):
+        return [Problem("source", "Say in words where it comes from, such as return 1, or their accounts.", "invalid")]
+    unknown = [number for number in _A_RETURN.findall(key) if not 0 < int(number) <= returns]
+    if not unknown:
+        return []
+    makes = f"makes {counted(returns, 'return')}" if returns else "makes no return"
+    sentence = f"This grant {makes}, so there is no return {unknown[0]}. Say where the amount comes from."
+    return [Problem("source", sentence, "unknown")]
+
+
+def settled_problem(source: str, *, kept: Iterable[str], asked: Iterable[str]) -> Problem | None:
+    """Why nothing more is kept or asked back of a source: it is settled already. `kept` and `asked` are the keys of
+    what is.
+    """
+    key = source_key(source)
+    if key in asked:
+        how = "It is asked back already"
+    elif key in kept:
+        how = "They keep it, or it is proposed that they do"
+    else:
+        return None
+    sentence = f"{how}. If this is other money, say exactly of what, such as “return 1, travel”."
+    return Problem("source", sentence, "settled")
+
+
+def keeping_refusal(state: str, ends_on: date | None, *, today: date) -> Problem | None:
+    """Why a grantee keeps nothing for the time that comes: there is none once its grant is over. What is left of that
+    is asked back, or stays where it is.
+    """
+    if state != "accepted" or (ends_on is not None and ends_on < today):
+        sentence = "This grant has ended, so no time comes for which they could keep it. Ask it back instead."
+        return Problem("", sentence, "ended")
+    return None
+
+
 def amount_problems(amount_pence: int | None, *, most_pence: int) -> list[Problem]:
     if amount_pence is None or amount_pence <= 0:
         return [Problem("amount_pence", "Enter an amount of more than nothing.", "too_small")]
@@ -71,12 +128,19 @@ def amount_problems(amount_pence: int | None, *, most_pence: int) -> list[Proble
 
 
 def asking_problems(
-    amount_pence: int | None, source: str, reason: str, due_on: date | None, *, most_pence: int, today: date
+    amount_pence: int | None,
+    source: str,
+    reason: str,
+    due_on: date | None,
+    *,
+    most_pence: int,
+    returns: int,
+    today: date,
 ) -> list[Problem]:
-    """What is wrong with asking money back."""
+    """What is wrong with asking money back of a grant that makes so many `returns`."""
     return [
         *amount_problems(amount_pence, most_pence=most_pence),
-        *text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE),
+        *source_problems(source, returns=returns),
         *reason_problems(reason, "reason", "Say why the money is asked back."),
         *_due_problems(due_on, today),
     ]
@@ -93,11 +157,13 @@ def _due_problems(due_on: date | None, today: date) -> list[Problem]:
     return []
 
 
-def carrying_problems(amount_pence: int | None, source: str, reason: str, *, most_pence: int) -> list[Problem]:
+def carrying_problems(
+    amount_pence: int | None, source: str, reason: str, *, most_pence: int, returns: int
+) -> list[Problem]:
     """What is wrong with letting a grantee keep what it has not spent, for the time that comes."""
     return [
         *amount_problems(amount_pence, most_pence=most_pence),
-        *text_problems(source, "source", "where the amount comes from", LONGEST_SOURCE),
+        *source_problems(source, returns=returns),
         *reason_problems(reason, "reason", "Say what it will be spent on."),
     ]
 

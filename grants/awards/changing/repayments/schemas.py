@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from grants.awards.changing.repayments.rules import STATES
+from grants.awards.changing.repayments.rules import KEEPING_STATES, STATES
 from grants.kernel.api import DayField, PenceField, Strict
 
 
@@ -35,14 +35,25 @@ class RepaymentSchema(Strict):
 
 
 class CarriedSchema(Strict):
-    """What a grantee keeps of what it has not spent, for the time that comes."""
+    """What a grantee keeps of what it has not spent, for the time that comes, once another has confirmed it."""
 
     number = fields.Integer(dump_only=True)
     amount_pence = PenceField(required=True)
     source = fields.String(required=True)
     reason = fields.String(required=True)
-    kept_at = fields.AwareDateTime(dump_only=True)
-    kept_by = fields.UUID(dump_only=True)
+    state = fields.String(dump_only=True, validate=validate.OneOf(KEEPING_STATES))
+    proposed_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    proposed_by = fields.UUID(dump_only=True, allow_none=True)
+    kept_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    kept_by = fields.UUID(dump_only=True, allow_none=True)
+    drop_reason = fields.String(dump_only=True)
+    version = fields.Integer(dump_only=True)
+
+
+class DroppedKeepingSchema(Strict):
+    """Why the grantee does not keep what was proposed."""
+
+    reason = fields.String(required=True)
 
 
 class RepaymentListSchema(Strict):

@@ -1,7 +1,6 @@
-"""What was not spent is carried forward or asked back; money comes in, is reversed, or the rest is waived."""
+"""What was not spent is asked back; money comes in, is reversed, or the rest is waived."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,19 +10,17 @@ from grants.awards.changing.repayments.events import (
     RepaymentAsked,
     RepaymentReceived,
     RepaymentWaived,
-    UnderspendCarried,
     WaiverProposed,
 )
 from grants.awards.changing.repayments.giving_back import give_back, take_again
-from grants.awards.changing.repayments.models import KeptUnderspend, Repayment, RepaymentReceipt
+from grants.awards.changing.repayments.models import Repayment, RepaymentReceipt
 from grants.awards.changing.repayments.rules import ASKED, OWED, WAIVED
+from grants.awards.changing.repayments.settling import check_settled, lock_made, person, publish_about
 from grants.awards.changing.variations.rules import reason_problems
-from grants.awards.locking import lock_award
-from grants.awards.models import MADE, Award
+from grants.awards.models import Award
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
-from grants.kernel.events import Event, publish
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, NotFound, changed_meanwhile, check, check_version
 
@@ -31,51 +28,6 @@ PROPOSED_MEANWHILE = (
     "This is proposed already, with other reasons. Read them before you agree, without reasons of yours."
 )
 PROPOSED_IT_YOURSELF = "You proposed to waive this, so somebody else has to agree."
-
-
-def carry_forward(
-    session: Session,
-    award: Award,
-    *,
-    amount_pence: Pence | None,
-    source: str,
-    reason: str,
-    settled_before: int | None = None,
-    actor: Actor,
-    now: datetime,
-) -> KeptUnderspend:
-    """Let a grantee keep what it has not spent, for the time that comes; the payments stay as planned. The same said
-    again leads to what was kept before.
-
-    `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
-    Invalid, Stale when more was settled since, and Conflict where there is no grant.
-    """
-    _lock(session, award)
-    kept = queries.kept_by_grantee(session, award.id)
-    told = (amount_pence, source.strip(), reason.strip())
-    before = next((each for each in kept if (each.amount_pence, each.source, each.reason) == told), None)
-    if before is not None:
-        return before
-    _check_settled(session, award, settled_before)
-    most = queries.left_to_settle(session, award.id)
-    check(rules.carrying_problems(amount_pence, source, reason, most_pence=most))
-    assert amount_pence is not None
-    underspend = KeptUnderspend(
-        award_id=award.id,
-        number=len(kept) + 1,
-        amount_pence=amount_pence,
-        source=source.strip(),
-        reason=reason.strip(),
-        kept_at=now,
-        kept_by=_person(actor),
-    )
-    session.add(underspend)
-    session.flush()
-    carried = UnderspendCarried(
-        award_id=award.id, amount_pence=amount_pence, source=underspend.source, reason=underspend.reason
-    )
-    _publish(session, award, carried, actor, now)
-    return underspend
 
 
 def ask_for_repayment(
@@ -90,22 +42,26 @@ def ask_for_repayment(
     actor: Actor,
     now: datetime,
 ) -> Repayment:
-    """Ask a grantee to pay money back by a day, never more in all than was paid out. The same asked again leads to the
-    repayment that is owed already.
+    """Ask a grantee to pay money back by a day, never more in all than was paid out, and of one source once. The same
+    asked again leads to the repayment that there is, unless that was waived. Of a grant that has ended too.
 
     `settled_before` is how often something was settled when the form was opened; None for whatever stands now. Raises
     Invalid, Stale when more was settled since, and Conflict where there is no grant.
     """
-    _lock(session, award)
+    lock_made(session, award)
     before = queries.same_asked(
         session, award.id, amount_pence=amount_pence, source=source.strip(), reason=reason.strip(), due_on=due_on
     )
     if before is not None:
         return before
-    _check_settled(session, award, settled_before)
+    check_settled(session, award, settled_before)
     others = queries.asked_of(session, award.id)
     most, today = queries.left_to_settle(session, award.id), london_day(now)
-    check(rules.asking_problems(amount_pence, source, reason, due_on, most_pence=most, today=today))
+    returns = queries.returns_made(session, award)
+    check(
+        rules.asking_problems(amount_pence, source, reason, due_on, most_pence=most, returns=returns, today=today)
+        or queries.settled_already(session, award.id, source)
+    )
     assert amount_pence is not None
     assert due_on is not None
     repayment = Repayment(
@@ -115,29 +71,19 @@ def ask_for_repayment(
         amount_pence=amount_pence,
         received_pence=Pence(0),
         source=source.strip(),
+        source_key=rules.source_key(source),
         reason=reason.strip(),
         due_on=due_on,
         state=ASKED,
         asked_at=now,
-        asked_by=_person(actor),
+        asked_by=person(actor),
         version=1,
     )
     session.add(repayment)
     session.flush()
     asked = RepaymentAsked(award_id=award.id, number=repayment.number, amount_pence=amount_pence, due_on=due_on)
-    _publish(session, award, asked, actor, now)
+    publish_about(session, award, asked, actor, now)
     return repayment
-
-
-def _check_settled(session: Session, award: Award, settled_before: int | None) -> None:
-    stands = queries.times_settled(session, award.id)
-    check_version(
-        settled_before,
-        stands,
-        "Money of this grant was asked back or kept since you opened this page. Look at it before you settle more.",
-        current={"settled": stands},
-        yours={"settled": settled_before},
-    )
 
 
 def record_receipt(
@@ -174,7 +120,7 @@ def record_receipt(
         amount_pence=amount_pence,
         received_on=received_on,
         recorded_at=now,
-        recorded_by=_person(actor),
+        recorded_by=person(actor),
     )
     repayment.receipts.append(receipt)
     _count(repayment, repayment.received_pence + amount_pence)
@@ -182,7 +128,7 @@ def record_receipt(
     received = RepaymentReceived(
         award_id=award.id, number=repayment.number, amount_pence=amount_pence, received_on=received_on
     )
-    _publish(session, award, received, actor, now)
+    publish_about(session, award, received, actor, now)
     return receipt
 
 
@@ -208,13 +154,13 @@ def reverse_receipt(
     if receipt.reversed_at is not None or repayment.state == WAIVED:
         raise Conflict("This is settled already.", code="answered_already")
     check(reason_problems(reason, "reason", "Say what was wrong."))
-    receipt.reversed_at, receipt.reversed_by, receipt.reversal_reason = now, _person(actor), reason.strip()
+    receipt.reversed_at, receipt.reversed_by, receipt.reversal_reason = now, person(actor), reason.strip()
     _count(repayment, repayment.received_pence - receipt.amount_pence)
     take_again(session, award, receipt)
     reversed_ = ReceiptReversed(
         award_id=award.id, number=repayment.number, amount_pence=receipt.amount_pence, reason=reason.strip()
     )
-    _publish(session, award, reversed_, actor, now)
+    publish_about(session, award, reversed_, actor, now)
 
 
 def waive_repayment(
@@ -236,18 +182,18 @@ def waive_repayment(
     if repayment.waiver_proposed_by is None:
         check(reason_problems(reason, "reason", "Say why it is not asked for."))
         repayment.waiver_reason = reason.strip()
-        repayment.waiver_proposed_at, repayment.waiver_proposed_by = now, _person(actor)
+        repayment.waiver_proposed_at, repayment.waiver_proposed_by = now, person(actor)
         repayment.version += 1
-        _publish(session, award, WaiverProposed(award_id=award.id, number=repayment.number), actor, now)
+        publish_about(session, award, WaiverProposed(award_id=award.id, number=repayment.number), actor, now)
         return
     if reason.strip():
         raise Conflict(PROPOSED_MEANWHILE, code="answered_already")
     if repayment.waiver_proposed_by == actor.person_id:
         raise Denied(PROPOSED_IT_YOURSELF)
-    repayment.state, repayment.waived_at, repayment.waived_by = WAIVED, now, _person(actor)
+    repayment.state, repayment.waived_at, repayment.waived_by = WAIVED, now, person(actor)
     repayment.version += 1
     waived = RepaymentWaived(award_id=award.id, number=repayment.number, amount_pence=repayment.left_pence)
-    _publish(session, award, waived, actor, now)
+    publish_about(session, award, waived, actor, now)
 
 
 def _count(repayment: Repayment, received_pence: Pence) -> None:
@@ -256,14 +202,8 @@ def _count(repayment: Repayment, received_pence: Pence) -> None:
     repayment.version += 1
 
 
-def _lock(session: Session, award: Award) -> None:
-    lock_award(session, award)
-    if award.state not in MADE:
-        raise Conflict("There is no grant of which anything was paid.", code="not_accepted")
-
-
 def _lock_repayment(session: Session, award: Award, repayment: Repayment, version: int | None) -> None:
-    _lock(session, award)
+    lock_made(session, award)
     session.refresh(repayment, ["state", "received_pence", "waiver_proposed_by", "waived_by", "version", "receipts"])
     check_version(version, repayment.version, changed_meanwhile("repayment"))
 
@@ -272,13 +212,3 @@ def _lock_owed(session: Session, award: Award, repayment: Repayment, version: in
     _lock_repayment(session, award, repayment, version)
     if repayment.state not in OWED:
         raise Conflict("Nothing of this repayment is owed any more.", code="answered_already")
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.person_id is None:
-        raise Denied("Repayments are asked for and recorded by people.")
-    return actor.person_id
-
-
-def _publish(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:
-    publish(session, happened, actor=actor, now=now, about=award.related_ids)

@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.repayments import queries
-from grants.awards.changing.repayments.models import Repayment
+from grants.awards.changing.repayments.models import KeptUnderspend, Repayment
 from grants.kernel.access import Actor
 from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.money import pounds
@@ -14,7 +14,9 @@ from grants.kernel.stage import Waiting
 
 
 def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
-    """For people of the organisation that was paid, what to pay back; for administrators, what is late or to waive."""
+    """For people of the organisation that was paid, what to pay back; for administrators, what is late, to waive, or to
+    confirm that they keep.
+    """
     members = actor.held("member")
     owed = queries.owed_by(session, members) if members else []
     found = [_waiting(each, f"Pay back {pounds(each.left_pence)}") for each in owed]
@@ -28,7 +30,16 @@ def repayments_to_settle(session: Session, actor: Actor, now: datetime) -> list[
             )
             for each in queries.to_look_at(session, actor, london_day(now))
         ]
+        found += [_to_confirm(each) for each in queries.keeping_to_confirm(session, actor)]
     return found
+
+
+def _to_confirm(kept: KeptUnderspend) -> Waiting:
+    return Waiting(
+        text=f"Confirm that {kept.award.organisation.name} keeps {pounds(kept.amount_pence)} that it has not spent",
+        href=url_for("repayments.keeping", award_id=kept.award_id, number=kept.number),
+        detail=f"{kept.award.title}, {kept.award.organisation.name}",
+    )
 
 
 def _waiting(repayment: Repayment, text: str) -> Waiting:
