@@ -181,6 +181,8 @@ RETURN: dict[str, Any] = {
                     min=0,
                     max=1_000_000,
                     why="It is the figure that every funder asks us for.",
+                    used_by="pack",
+                    used_where="How many people were reached",
                 ),
                 _asked(
                     "outcomes",
@@ -191,6 +193,8 @@ RETURN: dict[str, Any] = {
                     outcome=True,
                     guidance="Say what is different now, and how you know.",
                     why="It is what the grant was for. Funders read it in your words.",
+                    used_by="pack",
+                    used_where="What has changed",
                 ),
                 _asked(
                     "wellbeing",
@@ -200,6 +204,8 @@ RETURN: dict[str, Any] = {
                     outcome=True,
                     guidance="Ask some of them; an honest impression is enough.",
                     why="Counted over all grants it shows whether the scheme does good.",
+                    used_by="pack",
+                    used_where="How people feel now",
                     options=[
                         {"value": "much_better", "text": "Much better"},
                         {"value": "better", "text": "A little better"},
@@ -217,6 +223,8 @@ RETURN: dict[str, Any] = {
                     required=False,
                     guidance="Leave out names and anything by which somebody could be recognised.",
                     why="Stories show a board what figures cannot.",
+                    used_by="pack",
+                    used_where="Stories for a board",
                 ),
             ],
         },
@@ -232,6 +240,8 @@ RETURN: dict[str, Any] = {
                     min=0,
                     tells="spent",
                     why="So that the next payment comes when you need it.",
+                    used_by="decision",
+                    used_where="When the next instalment is paid",
                 ),
                 _asked(
                     "problems",
@@ -241,6 +251,8 @@ RETURN: dict[str, Any] = {
                     word_limit=150,
                     required=False,
                     why="Plans change. If we know early, we can agree on it.",
+                    used_by="person",
+                    used_where="Whoever reads the return, who rings or agrees on it",
                 ),
                 _asked(
                     "true",
@@ -248,6 +260,8 @@ RETURN: dict[str, Any] = {
                     "What I have written is true",
                     1,
                     why="The next payment rests on it.",
+                    used_by="decision",
+                    used_where="Accepting the return",
                 ),
             ],
         },

@@ -1,12 +1,15 @@
 """A few returns of a tier are drawn by lot; only their people are asked for receipts, and the check is kept."""
 
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from grants.monitoring.planning.sampling import rules, service
 from grants.monitoring.planning.sampling.models import SampledReturn
@@ -16,6 +19,7 @@ from grants.schemes.tiers.rules import PROJECT, Tier
 from grants.schemes.tiers.service import begin_with_tiers
 from tests.awards.rows import World, build
 from tests.house import TestHouse
+from tests.kernel.test_file_checks import PDF
 from tests.monitoring.test_told_another_way import call, first_of, link_to
 from tests.organisations.given import read
 
@@ -58,6 +62,16 @@ def draw(world: World, percent: int) -> None:
         service.draw_sample(session, scheme, tier, seed="0" * 32, now=world.house.now())
 
 
+def receipts() -> dict[str, Any]:
+    return {"kind": "receipts", "shows": "", "file": (BytesIO(PDF), "bills.pdf")}
+
+
+def by_program(world: World, path: str) -> TestResponse:
+    program = world.house.program(world.mel)
+    headers = {"Authorization": f"Bearer {program.token}"}
+    return program.client.post(f"/api/v1{path}/evidence", data=receipts(), headers=headers)
+
+
 def test_who_is_drawn_shows_receipts_and_nobody_else_is_asked(world: World):
     # Given two very small grants, of which one tells its return
     award = world.begun(amount_pence=2_500_00)
@@ -66,6 +80,9 @@ def test_who_is_drawn_shows_receipts_and_nobody_else_is_asked(world: World):
     draw(world, 100)
     assert program.get(f"{path}/spot_check").status_code == 404, "its time is not over, and nothing was sent"
     assert "Receipts" not in world.house.browser(world.mel).get(f"{path}/evidence").text
+    for refused in (by_program(world, path), world.house.browser(world.mel).post(f"{path}/evidence", data=receipts())):
+        assert refused.status_code == 422
+        assert "we need no receipts for it" in refused.text
     program.post(f"{path}/telling", call(world, because=""))
     world.house.browser().post(f"/returns/told/{link_to(world, world.mel)}", data={"right": "yes"})
     # When the sample is drawn, again and again
@@ -83,6 +100,8 @@ def test_who_is_drawn_shows_receipts_and_nobody_else_is_asked(world: World):
     for address in (f"/schemes/{world.scheme_id}/sample", f"{path}/spot-check", f"{path}/review"):
         read(ada.get(address))
     assert "Receipts or invoices" in world.house.browser(world.mel).get(f"{path}/evidence").text
+    assert by_program(world, path).status_code == 201
+    assert f'/schemes/{world.scheme_id}/sample"' in ada.get(f"/schemes/{world.scheme_id}").text
     # And what nobody checks is an exception until the result is kept
     world.house.clock.move_to(world.house.now() + timedelta(days=30))
     assert "We have not checked return 1" in world.house.browser(world.ada).get("/exceptions?matter=sample").text

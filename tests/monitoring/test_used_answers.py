@@ -1,6 +1,7 @@
 """Each question of a return says who uses its answer; one that nobody uses is shown as such, with what it costs."""
 
 from grants.kernel.forms import parse_definition
+from grants.schemes.defaults import RETURN
 from grants.schemes.tiers.rules import CORE, ONE_OFF, PROJECT
 from grants.schemes.tiers.starting import starting_questions
 from tests.awards.rows import build
@@ -17,6 +18,7 @@ def test_every_question_to_begin_with_says_who_uses_its_answer():
         if not question.used_in_words
     ]
     assert unused == []
+    assert [question.key for question in parse_definition(RETURN).questions if not question.used_by] == []
 
 
 def test_what_nobody_uses_is_shown_on_the_page_of_the_set_and_in_what_reporting_costs(house: TestHouse):

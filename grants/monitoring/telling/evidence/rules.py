@@ -36,12 +36,17 @@ def megabytes(kind: str) -> int:
 
 
 def evidence_problems(
-    kind: str, shows: str, *, names_people: bool, people_agreed: bool, has_file: bool
+    kind: str, shows: str, *, names_people: bool, people_agreed: bool, has_file: bool, is_sampled: bool
 ) -> list[Problem]:
-    """What is wrong with a piece of evidence; its file is looked at by itself."""
+    """What is wrong with a piece of evidence; its file is looked at by itself. Receipts are taken from those alone
+    whose return was drawn by lot, `is_sampled`, as only they are asked for them.
+    """
     problems = []
     if kind not in KINDS:
         problems.append(Problem("kind", "Choose what it is.", "missing"))
+    elif kind not in dict(kinds_offered(is_sampled)):
+        sentence = "This return was not drawn by lot, so we need no receipts for it. Keep them with your papers."
+        return [Problem("kind", sentence, "not_for_it")]
     if kind == FEEDBACK and not has_file:
         problems += text_problems(shows, "shows", "what people said", LONGEST_SHOWS)
     elif kind in KINDS and not has_file:

@@ -15,6 +15,7 @@ from grants.kernel.problems import Conflict, SignInNeeded, check
 from grants.kernel.uploads.events import HarmFound
 from grants.kernel.uploads.service import take_file
 from grants.monitoring.models import SUBMITTED, Return
+from grants.monitoring.planning.sampling.queries import taken_of
 from grants.monitoring.service import begin_review, lock_return, refuse
 from grants.monitoring.telling.evidence import queries, rules
 from grants.monitoring.telling.evidence.events import EvidenceAdded, EvidenceFoundHarmful, EvidenceRemoved, EvidenceSeen
@@ -41,8 +42,8 @@ def add_evidence(
 ) -> ReturnEvidence:
     """Add something that shows how it went, also after the return was sent. The same words again change nothing.
 
-    Raises Invalid, also for a file that is not what it is said to be or is there already, and Conflict for a return
-    that was left out.
+    Raises Invalid, also for a file that is not what it is said to be or is there already and for receipts of a return
+    that was not drawn, and Conflict for a return that was left out.
     """
     if actor.person_id is None:
         raise SignInNeeded("Sign in to add evidence.")
@@ -56,6 +57,7 @@ def add_evidence(
             names_people=piece.names_people,
             people_agreed=piece.people_agreed,
             has_file=has_file,
+            is_sampled=taken_of(session, monitoring_return.id) is not None,
         )
     )
     known = queries.evidence_of(session, monitoring_return)
