@@ -59,6 +59,10 @@ class QuestionSchema(Strict):
         allow_none=True, validate=validate.OneOf(list(USES)), metadata={"description": "Who uses the answer"}
     )
     used_where = fields.String(allow_none=True, metadata={"description": "In which decision or pack, or who it is"})
+    repeats = fields.String(
+        allow_none=True,
+        metadata={"description": "Of a return: the key of the question of the application that is repeated"},
+    )
     options = fields.List(
         fields.Nested(QuestionOptionSchema), allow_none=True, metadata={"description": f"Of {_for('options')}"}
     )

@@ -1,5 +1,6 @@
 """`/returns`: what grantees tell for each period, and the answer to it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import url_for
@@ -21,6 +22,7 @@ from grants.monitoring.access import (
     may_see_review,
     may_write_return,
 )
+from grants.monitoring.asking.known_rules import Offer, offers
 from grants.monitoring.models import RETURNED, Return
 from grants.monitoring.reviewing.queries import editions_of, opened_of, unanswered_of
 from grants.monitoring.schemas import (
@@ -64,9 +66,12 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
     reads_answers = may_read_answers(current_actor(), monitoring_return) is None
     answers = answers_for(current_session(), monitoring_return, current_actor())
     found: list[Problem] = []
+    offered: Collection[Offer] = ()
     if rules.is_with_grantee(monitoring_return.state) and may_write_return(current_actor(), monitoring_return) is None:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
         found += unanswered_of(current_session(), monitoring_return, grant)
+        askable = queries.askable_of(monitoring_return, grant).questions
+        offered = offers(askable, monitoring_return.answers, grant).values()
     reviews = may_see_review(current_actor(), monitoring_return) is None and rules.was_sent(monitoring_return.state)
     opened = opened_of(current_session(), monitoring_return, grant)
     return {
@@ -77,6 +82,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
         "reviewed_at": monitoring_return.reviewed_at,
         "questions": queries.definition_asked(monitoring_return, grant, answers),
         "answers": answers,
+        "offered": offered,
         "told": told_of(current_session(), monitoring_return) if reads_answers else None,
         "warnings": [{"field": rules.field_of(p.field), "message": p.message, "code": p.code} for p in found],
         "grant": {

@@ -94,6 +94,7 @@ def grant_of(session: Session, monitoring_return: Return) -> Grant:
         is_last=monitoring_return.number == max((row.number for row in rows if row.state != SKIPPED), default=0),
         returns=sum(row.state != SKIPPED for row in rows),
         last=next((answers for _, state, answers in reversed(earlier) if state in SENT), {}),
+        applied=award.application.answers if award.application else {},
         earlier=[Earlier(number, state, _spent(answers, tells)) for number, state, answers in earlier],
     )
 

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.kernel.api import PageQuery, PenceField, Strict
 from grants.kernel.question_schemas import DefinitionField
+from grants.monitoring.asking.known_rules import SOURCES
 from grants.monitoring.queries import OPEN, VIEWS
 from grants.monitoring.rules import OUTCOMES
 
@@ -117,6 +118,14 @@ class ReturnToldSchema(Strict):
     said = fields.String(attribute="stands")
 
 
+class ReturnOfferSchema(Strict):
+    """An answer that we know from the last return or the application. It is none until it is saved as one."""
+
+    question_key = fields.String()
+    value = fields.Raw(metadata={"description": "As the answer would be saved"})
+    source = fields.String(validate=validate.OneOf(list(SOURCES)))
+
+
 class ReturnSchema(ReturnSummarySchema):
     """A return with its questions, its answers by question key, and what is still wrong with them.
 
@@ -133,6 +142,9 @@ class ReturnSchema(ReturnSummarySchema):
     reviewed_at = fields.AwareDateTime(allow_none=True)
     questions = DefinitionField()
     answers = fields.Dict()
+    offered = fields.List(
+        fields.Nested(ReturnOfferSchema), metadata={"description": "What is known of questions that have no answer"}
+    )
     told = fields.Nested(ReturnToldSchema, allow_none=True)
     warnings = fields.List(fields.Nested(ReturnWarningSchema))
     grant = fields.Nested(ReturnGrantSchema)

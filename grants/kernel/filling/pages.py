@@ -64,7 +64,7 @@ def shown(sheet: Sheet[Any]) -> dict[str, Any]:
         "questions": questions,
         "on_page": [question for question in sheet.form_with(None).questions if question.key in on_page],
         "left_out": [question for question in questions if question not in sheet.asked],
-        "values": sheet.answers,
+        "values": sheet.values,
         "refusal": sheet.refusal,
         "clashes": _differing(sheet, questions) if kept else _clashes(sheet),
         "unsaved": kept,
@@ -200,8 +200,9 @@ def forget_unsaved(sheet: Sheet[Any]) -> None:
 
 
 def show_section(sheet: SectionSheet[Any], template: str, **facts: Any) -> str:
-    """The page of a section, by a template that extends `layout/section.html`. Among the `facts` may be `beside`: by
-    the key of a question the `Beside` that stands under it.
+    """The page of a section, by a template that extends `layout/section.html`. Among the `facts` may be, by the
+    key of a question, `beside`, the `Beside` that stands under it, and `offered`, where the answer is from that is
+    filled in and waits to be confirmed.
     """
     return render_template(
         template,

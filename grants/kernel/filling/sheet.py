@@ -46,6 +46,11 @@ class Sheet(ABC, Generic[R]):
         """All answers of the form as they are saved."""
 
     @property
+    def values(self) -> Answers:
+        """What stands in the fields of its page: the saved answers, and what is offered beside them."""
+        return self.answers
+
+    @property
     @abstractmethod
     def own_keys(self) -> Sequence[str]:
         """The keys of every question that can stand on this page."""

@@ -47,6 +47,7 @@ def question(data: Record) -> Question:
         shown_if=_condition(data.get("shown_if")),
         used_by=data.get("used_by") or None,
         used_where=data.get("used_where") or "",
+        repeats=data.get("repeats") or None,
     )
 
 

@@ -258,6 +258,7 @@ QUESTION = {
     "shown_if": Setting(_record_fault, needed=False),
     "used_by": Setting(_use_fault, needed=False),
     "used_where": Setting(_where_fault, needed=False),
+    "repeats": Setting(_key_fault, needed=False),
 }
 
 OPTION = {"value": Setting(_value_fault), "text": Setting(_line_fault)}

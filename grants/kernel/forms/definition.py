@@ -58,7 +58,8 @@ class Question:
     the work starts, or `spent`, how much of the grant has been spent so far, or `agreed`, that all is true, or
     `hoped`, how far what was hoped for has come, or `by_line`, what is spent on each line of the budget, or
     `volunteered`, `raised` and `in_kind`, what the grant brought beside its money; None for nothing else.
-    `used_by` is who uses the answer, one of `USES`, and `used_where` where; None while nobody has said.
+    `used_by` is who uses the answer, one of `USES`, and `used_where` where; None while nobody has said. `repeats` is
+    the key of a question of the application whose answer a return repeats; None where it repeats none.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Question:
     shown_if: Condition | None = None
     used_by: str | None = None
     used_where: str = ""
+    repeats: str | None = None
 
     @property
     def used_in_words(self) -> str:

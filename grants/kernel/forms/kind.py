@@ -54,6 +54,9 @@ class Kind(ABC):
     said_anew: ClassVar[bool] = False
     """Whether an answer is never copied into another form: it has to be said each time, or belongs to this one."""
 
+    stays: ClassVar[bool] = False
+    """Whether an answer is a fact that stays from one return to the next, such as where something is."""
+
     settings: ClassVar[frozenset[str]] = frozenset()
     """Which of the settings that only some types have (`checking.OF_SOME_KINDS`) its definition may have."""
 

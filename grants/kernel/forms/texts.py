@@ -101,7 +101,7 @@ class ShortText(LongText):
 
     label, answered = "A few words", "A few words, on one line"
     settings, tells = frozenset({"word_limit"}), frozenset()
-    on_one_line = True
+    on_one_line = stays = True
     longest = LONGEST_LINE
     unwelcome = r"\u0000\r\n"
 
@@ -123,7 +123,7 @@ class Postcode(Kind):
     """A UK postcode, kept as `LS1 4AP` however it was typed. Its form is checked, not that it exists."""
 
     label, answered, to_hand = "A postcode", "A full postcode", "A full postcode for {name}"
-    on_one_line = True
+    on_one_line = stays = True
 
     def parse(self, question: Question, typed: str) -> str:
         return _tidy(re.sub(r"[\s.()-]", "", cleaned_code(typed)))

@@ -21,7 +21,8 @@ class Grant:
     """The grant that a return is about, in pence, and what it is to change.
 
     `budget` has what was agreed for each line. `is_last` when no return of the grant comes after this one, of
-    `returns` in all; `last` has the answers of the one before it, once it was sent.
+    `returns` in all; `last` has the answers of the one before it, once it was sent, and `applied` those of the
+    application that it came of.
     """
 
     amount: int
@@ -32,6 +33,7 @@ class Grant:
     earlier: Sequence[Earlier] = ()
     returns: int = 1
     last: Mapping[str, Any] = field(default_factory=dict)
+    applied: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def told_before(self) -> int:

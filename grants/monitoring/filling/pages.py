@@ -14,6 +14,7 @@ from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, keeps_typed, shown_at
 from grants.monitoring.access import may_write_return
+from grants.monitoring.asking.known_rules import SOURCES
 from grants.monitoring.filling.sheet import ReturnSection, return_section
 from grants.monitoring.models import Return
 from grants.monitoring.reviewing.rules import field_of_because
@@ -63,6 +64,7 @@ def section(sheet: ReturnSection) -> ResponseReturnValue:
         monitoring_return=sheet.record,
         asked_about=sheet.asked_about,
         beside=words,
+        offered={key: SOURCES[offer.source] for key, offer in sheet.offers.items()},
     )
 
 

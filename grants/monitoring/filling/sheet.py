@@ -17,6 +17,7 @@ from grants.kernel.uploads.models import Upload
 from grants.kernel.web import current_actor, current_session, current_time
 from grants.monitoring import queries, rules, service
 from grants.monitoring.asking.grant import Grant
+from grants.monitoring.asking.known_rules import Offer, confirmed, field_of_still_right, offers
 from grants.monitoring.filling.uploads import service as upload_service
 from grants.monitoring.filling.uploads.queries import uploads_of
 from grants.monitoring.models import Return, ReturnQuery
@@ -64,6 +65,30 @@ class ReturnSection(SectionSheet[Return]):
             key for key in super().asked_sections if self.opened is None or not self.opened.isdisjoint(sections[key])
         ]
 
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """What we know of the questions of this section that have no answer."""
+        if self.refusal is not None:
+            return {}
+        return {key: offer for key, offer in self._all_offers.items() if key in self.own_keys}
+
+    @cached_property
+    def _all_offers(self) -> dict[str, Offer]:
+        return offers(self._askable.questions, self.record.answers, self._grant)
+
+    @property
+    def values(self) -> Answers:
+        return {**self.answers, **{key: offer.value for key, offer in self.offers.items()}}
+
+    def _said_right(self) -> set[str]:
+        reader = FormReader(request.form)
+        return {key for key in self.offers if reader.flag(field_of_still_right(key))}
+
+    def prompts(self) -> list[str]:
+        asked = {question.key: question.label for question in self.asked}
+        names = ", ".join(f"“{asked[key]}”" for key in self.offers if key in asked)
+        return [f"Say whether what we filled in is still right, or change it: {names}."] if names else []
+
     @property
     def refusal(self) -> Problem | None:
         return rules.change_refusal(self.record.state)
@@ -85,7 +110,7 @@ class ReturnSection(SectionSheet[Return]):
         service.save_draft(
             current_session(),
             self.record,
-            answers=change,
+            answers=confirmed(change, self.offers, self._said_right()),
             because=self._because_sent(),
             version=version,
             actor=current_actor(),

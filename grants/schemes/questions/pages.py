@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.access import administrator
 from grants.kernel.forms import USES, parse_definition
-from grants.kernel.forms.kinds import KINDS
+from grants.kernel.forms.kinds import KINDS, kind_of
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import Conflict, Invalid, NotFound, Problem, check
 from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at
@@ -25,8 +25,9 @@ from grants.schemes.tiers.rules import MOST_TIERS, RETURN, is_of_returns, purpos
 
 question_pages = Blueprint("questions_of_scheme", __name__)
 
+APPLICATION = "application"
 PURPOSES = {
-    "questions": "application",
+    "questions": APPLICATION,
     "return-questions": RETURN,
     **{f"return-questions-{number}": purpose_of(number) for number in range(1, MOST_TIERS + 1)},
 }
@@ -51,6 +52,7 @@ FIELDS = (
     "tells",
     "used_by",
     "used_where",
+    "repeats",
 )
 
 
@@ -136,11 +138,19 @@ def _form(scheme: Scheme, version: QuestionSetVersion, key: str | None) -> Respo
         shown_if=question_conditions.name_of((definition or {}).get("shown_if")),
         uses=list(USES.items()),
         is_return=is_of_returns(version.purpose),
+        repeatable=_repeatable(scheme) if is_of_returns(version.purpose) else [],
         facts=question_rules.FACTS[RETURN if is_of_returns(version.purpose) else version.purpose],
         at=_at(scheme, version),
         kinds=[(type_, question_rules.kind_name(type_)) for type_ in KINDS],
         advice=_advice(version, key) if key else [],
     )
+
+
+def _repeatable(scheme: Scheme) -> list[tuple[str, str]]:
+    """The questions for applicants that a return can repeat, by key with their labels."""
+    applied = queries.latest_question_set(current_session(), scheme.id, APPLICATION)
+    asked = parse_definition(applied.definition).questions
+    return [(question.key, question.label) for question in asked if not kind_of(question).said_anew]
 
 
 def _at(scheme: Scheme, version: QuestionSetVersion) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def read_question(
             "tells": reader.text("tells"),
             "used_by": reader.text("used_by"),
             "used_where": " ".join(reader.text("used_where").split()),
+            "repeats": reader.text("repeats"),
             "asked_from": reader.money("asked_from", "the amount") if _typed(reader, "asked_from") else None,
         }
     )
