@@ -128,6 +128,7 @@ def test_a_pack_is_written_in_each_format() -> None:
     assert "MISSED" not in told
 
 
+@pytest.mark.timeout(300)
 def test_the_pages_of_a_large_installation_are_measured_at_two_sizes() -> None:
     measured = large.measure(large.Size(sizes=(24, 48), requests=1))
     assert all(len(seen) == 2 for seen in measured.pages.values())

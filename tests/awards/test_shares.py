@@ -9,9 +9,9 @@ from grants.awards import queries
 from grants.awards.models import Award
 from grants.awards.offers import service
 from grants.schemes.models import Contribution
+from tests.at_once import at_once
 from tests.awards.rows import World, build
 from tests.house import TestHouse
-from tests.panels.test_api import at_once
 
 BOTH = 750_000_00
 

@@ -12,9 +12,9 @@ from grants.schemes.models import Round, Scheme
 from grants.schemes.money import service
 from grants.schemes.papers import PAPERS
 from grants.schemes.queries import round_of as found_round
+from tests.at_once import at_once
 from tests.house import TestHouse
 from tests.organisations.given import errors, read
-from tests.panels.test_api import at_once
 from tests.schemes.given import CLOSED, round_of, scheme
 
 WHY = "The board found more."

@@ -19,9 +19,9 @@ from grants.schemes.past_schemes import scheme_for
 from grants.schemes.queries import round_of as round_by_id
 from grants.schemes.queries import scheme_of
 from grants.schemes.service import commit_money, free_money
+from tests.at_once import at_once
 from tests.house import TestHouse
 from tests.organisations.given import colleague, errors, funder, read
-from tests.panels.test_api import at_once
 from tests.schemes.given import round_details, round_of, scheme
 
 WHY = "The council adds money for the winter."
