@@ -9,6 +9,7 @@ from grants.kernel.discarding import DELETE_BYTES
 from grants.kernel.documents import WRITE_DOCUMENT
 from grants.kernel.running import WorldHandler
 from grants.kernel.uploads.service import SCAN_FILE
+from grants.notifications.delivering.posting.service import POST_LETTER
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS
 from grants.notifications.queries import (
     MAIL_ACCOUNT_CHANGED,
@@ -30,6 +31,7 @@ from workers.documents import write_document
 from workers.invitations import mail_invitation, mail_nothing_to_answer
 from workers.letters import write_letter
 from workers.packs import build_pack
+from workers.posting import post_letter
 from workers.proposing import propose_reading
 from workers.receipts import read_receipts
 from workers.reminders import send_message, send_reminder
@@ -48,6 +50,7 @@ HANDLERS: Mapping[str, WorldHandler] = {
     MAIL_INVITATION: mail_invitation,
     MAIL_MEMBER_ASKED: mail_member_asked,
     MAIL_NOTHING_TO_ANSWER: mail_nothing_to_answer,
+    POST_LETTER: post_letter,
     PROPOSE: propose_reading,
     READ_RECEIPTS: read_receipts,
     SCAN_FILE: scan_file,

@@ -1,4 +1,4 @@
-"""GOV.UK Notify: mails and text messages through it, each with a reference of ours.
+"""GOV.UK Notify: mails, text messages and letters through it, each with a reference of ours.
 
 Notify takes the same thing twice. So before anything is sent, what it has under our reference is asked for: after a
 worker was killed, or an answer was lost, nothing goes twice.
@@ -19,7 +19,12 @@ from grants.kernel.settings import Settings
 PATIENCE = 15.0
 """Seconds for each answer of Notify."""
 
-FAILED = frozenset({"permanent-failure", "temporary-failure", "technical-failure"})
+FAILED = frozenset(
+    {
+        *("permanent-failure", "temporary-failure", "technical-failure"),
+        *("validation-failed", "virus-scan-failed", "cancelled"),
+    }
+)
 NEVER = frozenset({400, 413})
 """What Notify answers to what it will never take. Everything else may be otherwise later: a key, a limit, a repair."""
 
@@ -61,6 +66,16 @@ def text_by_notify(settings: Settings, *, to: str, text: str, reference: str) ->
     _once(client, reference, lambda: client.send_sms_notification(to, template, {"body": text}, reference=reference))
 
 
+def letter_by_notify(settings: Settings, *, content: bytes, reference: str) -> None:
+    """Have a letter printed and posted, whose first page has the address. Raises GiveUp where Notify will never."""
+    client = _client(settings)
+
+    def send() -> None:
+        client.send_precompiled_letter_notification(reference, BytesIO(content), postage=settings.notify_letters)
+
+    _once(client, reference, send)
+
+
 def _once(client: NotificationsAPIClient, reference: str, send: Callable[[], Any]) -> None:
     try:
         known = client.get_all_notifications(reference=reference)["notifications"]
@@ -82,3 +97,8 @@ def _said(error: HTTPError) -> str:
 def failed_notifications(settings: Settings) -> Iterator[dict[str, Any]]:
     """What Notify could not deliver in the last week, the newest first, some pages at a time."""
     yield from _client(settings).get_all_notifications_iterator(status="failed")
+
+
+def letters_at_notify(settings: Settings) -> Iterator[dict[str, Any]]:
+    """What became of the letters of the last week, the newest first, some pages at a time."""
+    yield from _client(settings).get_all_notifications_iterator(template_type="letter")

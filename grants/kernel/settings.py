@@ -30,6 +30,7 @@ SECRETS = frozenset(
 WEB = ("http", "https")
 CHARITY_REGISTER = "https://api.charitycommission.gov.uk/register/api"
 COMPANIES_HOUSE = "https://api.company-information.service.gov.uk"
+POSTAGE = ("first", "second", "economy")
 NOTIFY = "https://api.notifications.service.gov.uk"
 
 
@@ -54,7 +55,8 @@ class Settings:
     `briefing_visitors_days` is how long we know who had a place at a briefing, after it;
     `trusted_proxies` are believed about who calls, and nobody else is;
     `notify_email_template` empty means that mail goes by the mail server; with `notify_text_template` and `text_url`
-    both empty no text messages are sent, nor are any in a demonstration;
+    both empty no text messages are sent, nor are any in a demonstration; `notify_letters` is the postage by which
+    letters go by GOV.UK Notify, empty where they are posted by hand;
     `files_url` None means files in `folder/files`, otherwise `s3://bucket?endpoint=…`.
     """
 
@@ -84,6 +86,7 @@ class Settings:
     notify_email_template: str
     notify_file_template: str
     notify_text_template: str
+    notify_letters: str
     text_url: str | None
     text_key: str
     briefing_visitors_days: int
@@ -225,8 +228,13 @@ def _ways_of_sending(read: _Reader, *, demonstration: bool) -> dict[str, Any]:
     file = read.identity("NOTIFY_FILE_TEMPLATE")
     if key and not NOTIFY_KEY.search(key):
         read.mistakes.append("NOTIFY_KEY must end with two UUIDs, as GOV.UK Notify gives it")
+    letters = read.text("NOTIFY_LETTERS", "")
+    if letters and letters not in POSTAGE:
+        read.mistakes.append("NOTIFY_LETTERS must be first, second or economy")
     if (mail or text or file) and not key:
         read.mistakes.append("NOTIFY_KEY is needed with a template of GOV.UK Notify")
+    if letters and not key:
+        read.mistakes.append("NOTIFY_KEY is needed with NOTIFY_LETTERS")
     if bool(mail) != bool(file):
         read.mistakes.append("NOTIFY_EMAIL_TEMPLATE and NOTIFY_FILE_TEMPLATE are set together, or neither")
     if mail and smtp_url:
@@ -238,6 +246,7 @@ def _ways_of_sending(read: _Reader, *, demonstration: bool) -> dict[str, Any]:
         "notify_email_template": mail,
         "notify_file_template": file,
         "notify_text_template": text,
+        "notify_letters": letters,
         "text_url": text_url,
     }
     if demonstration:

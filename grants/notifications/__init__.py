@@ -85,7 +85,9 @@ from grants.notifications.delivering.bounces.waiting import address_failed, mail
 from grants.notifications.delivering.by_hand.pages import pages as hand_pages
 from grants.notifications.delivering.by_hand.waiting import to_send_by_hand
 from grants.notifications.delivering.posting.api import api as posting_api
+from grants.notifications.delivering.posting.events import POSTING_EVENTS
 from grants.notifications.delivering.posting.pages import pages as posting_pages
+from grants.notifications.delivering.posting.service import POST_LETTER, letter_failing
 from grants.notifications.delivering.receipts.service import READ_RECEIPTS, ask_for_receipts
 from grants.notifications.events import EVENTS
 from grants.notifications.failing import message_failing, reminder_failing
@@ -192,7 +194,7 @@ stage = Stage(
     ),
     events=(
         *(EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + FEED_EVENTS + MAILING_EVENTS),
-        *(OWN_WORDS_EVENTS + OFFSET_EVENTS + PRESSING_EVENTS),
+        *(OWN_WORDS_EVENTS + OFFSET_EVENTS + POSTING_EVENTS + PRESSING_EVENTS),
     ),
     commands=(mail,),
     reactions=(
@@ -305,6 +307,7 @@ stage = Stage(
     jobs=(
         ALIGN_JOB,
         WRITE_JOB,
+        replace(_MAIL, name=POST_LETTER, failing=letter_failing),
         JobKind(READ_RECEIPTS, MAIL, lease=LONGEST_SENDING, kept=timedelta(days=7)),
         *(replace(_MAIL, name=name, failing=_FAILING.get(name)) for name in queries.MAILING),
     ),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grants.identity.models import Person
 from grants.kernel.db import Base, new_id
 from grants.kernel.files import StoredFile
-from grants.notifications.state_rules import QUEUED, STATES
+from grants.notifications.state_rules import LETTER_STATES, QUEUED, STATES
 
 
 class Reminder(Base):
@@ -109,3 +109,24 @@ class HandSending(Base):
     message: Mapped[Message] = relationship(lazy="raise")
 
     __table_args__ = (Index("ix_hand_sending_asked_at", "asked_at"),)
+
+
+class NotifiedLetter(Base):
+    """A letter that somebody had posted by Notify, to this address; `tries` times. `said` is why it was not posted."""
+
+    __tablename__ = "notified_letter"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("hand_sending.message_id"), primary_key=True)
+    address: Mapped[str]
+    state: Mapped[str]
+    tries: Mapped[int]
+    said: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(f"state IN {LETTER_STATES}", name="state"),
+        CheckConstraint("tries > 0", name="tries"),
+        CheckConstraint("(state = 'not_posted') = (said <> '')", name="said"),
+        Index("ix_notified_letter_state", "state"),
+    )

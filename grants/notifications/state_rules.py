@@ -59,3 +59,8 @@ def why_not_tried_again(state: str) -> str | None:
         SENT: "It has been sent.",
         ON_ITS_WAY: "It is on its way at this moment. Look again in a minute.",
     }.get(state, "It goes out as soon as it can.")
+
+
+LETTER_STATES = ("asked", "taken", "posted", "not_posted")
+"""Of a letter that GOV.UK Notify is to print and post."""
+LETTER_UNDER_WAY = ("asked", "taken")

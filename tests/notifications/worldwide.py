@@ -33,6 +33,8 @@ class Outside:
 
     def known(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
         found = self.sent
+        if "template_type" in query:
+            found = [each for each in reversed(found) if each["path"].endswith(query["template_type"][0])]
         if "reference" in query:
             found = [each for each in found if each.get("reference") == query["reference"][0]]
         if query.get("status") == ["failed"]:

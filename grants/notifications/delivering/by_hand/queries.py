@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.kernel.access import Actor
 from grants.kernel.paging import PAGE_SIZE, Page, page_of
 from grants.kernel.problems import NotFound
-from grants.notifications.models import HandSending, Message
+from grants.notifications.models import HandSending, Message, NotifiedLetter
 from grants.notifications.queries import is_readable
+from grants.notifications.state_rules import LETTER_UNDER_WAY
 
 
 def hand_sending_of(session: Session, message_id: UUID) -> HandSending:
@@ -34,7 +35,10 @@ def number_to_do(session: Session, actor: Actor) -> int:
 
 
 def _to_do(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    return HandSending.done_at.is_(None), HandSending.message.has(is_readable(actor))
+    at_notify = exists().where(
+        NotifiedLetter.message_id == HandSending.message_id, NotifiedLetter.state.in_(LETTER_UNDER_WAY)
+    )
+    return HandSending.done_at.is_(None), ~at_notify, HandSending.message.has(is_readable(actor))
 
 
 def _with_message() -> Select[HandSending]:

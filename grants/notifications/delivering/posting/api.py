@@ -6,9 +6,9 @@ from marshmallow import fields
 
 from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint
-from grants.kernel.web import allow, current_actor, current_session, current_time
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.notifications.delivering.posting import queries
-from grants.notifications.delivering.posting.service import record_posted
+from grants.notifications.delivering.posting.service import hand_over, record_posted
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
@@ -23,6 +23,8 @@ class LetterToPostSchema(Strict):
     address = fields.List(fields.String())
     file_name = fields.String(attribute="file.name")
     asked_at = fields.AwareDateTime(attribute="sending.asked_at")
+    can_be_posted_by_notify = fields.Boolean(attribute="can_be_posted")
+    not_posted = fields.String(allow_none=True, metadata={"description": "Why GOV.UK Notify did not post it"})
 
 
 class LettersToPostSchema(Strict):
@@ -51,8 +53,22 @@ def list_letters(of_round: Round) -> dict[str, Any]:
 @allow(administrator, load=round_of)
 def record(posted: dict[str, Any], of_round: Round) -> dict[str, Any]:
     """Say which of them were posted. The answer names those that had waited."""
-    session, actor, wanted = current_session(), current_actor(), set(posted["message_ids"])
-    waiting = queries.to_post(session, of_round.id, actor, until=current_time())
-    these = [each for each in waiting if each.sending.message_id in wanted]
-    record_posted(session, these, actor=actor, now=current_time())
+    these = _waiting(posted, of_round)
+    record_posted(current_session(), these, **acting_now())
     return {"message_ids": [each.sending.message_id for each in these]}
+
+
+@api.post("/rounds/<uuid:round_id>/letters_by_notify", "hand_letters_over")
+@api.arguments(PostedSchema)
+@api.response(200, PostedSchema)
+@allow(administrator, load=round_of)
+def hand_letters_over(wanted: dict[str, Any], of_round: Round) -> dict[str, Any]:
+    """Have GOV.UK Notify post letters, where a setting says so. The answer names those that it gets."""
+    gone = hand_over(current_session(), _waiting(wanted, of_round), **acting_now())
+    return {"message_ids": [each.sending.message_id for each in gone]}
+
+
+def _waiting(named: dict[str, Any], of_round: Round) -> list[queries.ToPost]:
+    wanted = set(named["message_ids"])
+    waiting = queries.to_post(current_session(), of_round.id, current_actor(), until=current_time())
+    return [each for each in waiting if each.sending.message_id in wanted]

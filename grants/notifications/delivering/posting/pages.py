@@ -10,10 +10,9 @@ from grants.kernel.access import administrator
 from grants.kernel.counting import counted
 from grants.kernel.pages import note
 from grants.kernel.problems import NotFound
-from grants.kernel.web import allow, current_actor, current_session, current_time, shown_at, this_app
-from grants.notifications.delivering.posting import queries
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at, this_app
+from grants.notifications.delivering.posting import queries, service
 from grants.notifications.delivering.posting.printing import print_run
-from grants.notifications.delivering.posting.service import record_posted
 from grants.schemes.models import Round
 from grants.schemes.queries import round_of
 
@@ -23,8 +22,14 @@ pages = Blueprint("posting", __name__)
 @pages.get("/letters_to_post")
 @allow(administrator)
 def show() -> ResponseReturnValue:
-    waiting = queries.rounds_with_post(current_session(), current_actor())
-    return render_template("notifications/pages/letters_to_post.html", waiting=waiting)
+    session, actor = current_session(), current_actor()
+    return render_template(
+        "notifications/pages/letters_to_post.html",
+        waiting=queries.rounds_with_post(session, actor),
+        by_notify=bool(this_app().settings.notify_letters),
+        under_way=queries.number_under_way(session, actor),
+        not_posted=queries.not_posted(session, actor),
+    )
 
 
 @pages.get("/rounds/<uuid:round_id>/letters_to_post")
@@ -43,8 +48,21 @@ def print_file(of_round: Round) -> Response:
 @allow(administrator, load=round_of)
 def mark(of_round: Round) -> ResponseReturnValue:
     letters = _letters(of_round, request.form.get("until", ""))
-    record_posted(current_session(), letters, actor=current_actor(), now=current_time())
+    service.record_posted(current_session(), letters, actor=current_actor(), now=current_time())
     note(f"{counted(len(letters), 'letter is', 'letters are')} marked as posted.")
+    return redirect(url_for(".show"))
+
+
+@pages.post("/rounds/<uuid:round_id>/letters_by_notify")
+@shown_at("posting.show")
+@allow(administrator, load=round_of)
+def hand_over(of_round: Round) -> ResponseReturnValue:
+    letters = _letters(of_round, request.form.get("until", ""))
+    gone = service.hand_over(current_session(), letters, **acting_now())
+    left = len(letters) - len(gone)
+    note(f"{counted(len(gone), 'letter goes', 'letters go')} by GOV.UK Notify.")
+    if left:
+        note(f"{counted(left, 'letter stays', 'letters stay')} here: the address is not whole, or has too many lines.")
     return redirect(url_for(".show"))
 
 

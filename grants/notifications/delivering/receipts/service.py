@@ -18,7 +18,7 @@ READ_RECEIPTS = "notifications.read_receipts"
 def ask_for_receipts(session: Session, now: datetime) -> None:
     """Have Notify asked, where anything goes through it."""
     settings = this_app().settings
-    if settings.notify_email_template or settings.notify_text_template:
+    if settings.notify_email_template or settings.notify_text_template or settings.notify_letters:
         add_job(session, READ_RECEIPTS, key=now.isoformat(), args={}, now=now)
 
 

@@ -1,0 +1,31 @@
+"""What can happen to a letter that GOV.UK Notify posts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from grants.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterHandedOver(Event):
+    """Somebody had GOV.UK Notify post a letter."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPosted(Event):
+    """GOV.UK Notify has printed a letter, and it is in the post."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterNotPosted(Event):
+    """GOV.UK Notify could not post a letter, so that somebody has to."""
+
+    message_id: UUID
+    reason: str
+
+
+POSTING_EVENTS = (LetterHandedOver, LetterPosted, LetterNotPosted)
