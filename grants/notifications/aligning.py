@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from grants.kernel.jobs import REACTIONS, JobKind, add_job
 from grants.notifications.reminding.offsets import queries
+from grants.notifications.reminding.offsets.briefings import plan_of_scheme
 from grants.notifications.reminding.offsets.events import ReminderOffsetsChanged
+from grants.notifications.rules import BRIEFING
 from grants.notifications.service import align_reminders
 
 ALIGN = "notifications.align_reminders"
@@ -17,6 +19,9 @@ ALIGNED_AT_ONCE = 100
 
 def align_with_offsets(session: Session, event: ReminderOffsetsChanged, *, now: datetime) -> None:
     """Have what is planned brought in line with the new days."""
+    if event.kind == BRIEFING:
+        plan_of_scheme(session, event.scheme_id, now=now)
+        return
     _ask_for_slice(session, event.kind, event.scheme_id, change=str(event.version), after=None, now=now)
 
 

@@ -80,10 +80,11 @@ class Step:
 
 Steps = tuple[Step, ...]
 
-BRIEFING_STEP = Step(1)
-"""When those who have a place at a briefing are reminded of it."""
+BRIEFING = "briefing"
+"""Whoever has a place at a briefing is reminded of it by mail. They need no account, so it is no `Reminder`."""
 
 USUAL: dict[str, Steps] = {
+    BRIEFING: (Step(1),),
     DRAFT: (Step(7), Step(1), Step(-1)),
     CLARIFICATION: (Step(2),),
     OFFER: (Step(7), Step(1)),

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import StringIO
@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from grants.kernel.clock import london_moment
 from grants.kernel.db import new_id
 from grants.kernel.limits import limiter
 from grants.schemes.briefings import rules as briefing_rules
-from grants.schemes.models import Briefing, BriefingPlace
+from grants.schemes.models import Briefing, BriefingPlace, Round
 from tests.databases import Databases
 from tests.house import TestHouse, open_house
 from tests.organisations.given import errors, read
@@ -279,3 +280,36 @@ def test_how_long_visitors_are_known_is_a_setting(databases: Databases, tmp_path
     house.run_jobs()
     assert [place.email for place in places(house)] == [None]
     house.close()
+
+
+def reminders_in(house: TestHouse) -> list[str]:
+    return [str(mail["Subject"]) for mail in mails(house) if "The briefing is" in str(mail["Subject"])]
+
+
+def test_a_scheme_sets_on_which_days_people_are_reminded_of_a_briefing(postgres_house: TestHouse):
+    # Given a place at a briefing on 10 March at 6pm, and a scheme that reminds of it three days and a day before
+    house = postgres_house
+    briefing = briefing_in(house)
+    put_down(house.browser(), briefing)
+    house.run_jobs()
+    with house.read() as session:
+        address = f"/schemes/{session.get_one(Round, briefing.round_id).scheme_id}/reminder_offsets/briefing"
+    program = house.program(house.person("Ada Quill", administrator=True))
+    steps = [{"days": 3, "at": "09:00"}, {"days": 1}]
+    assert program.put(address, {"steps": steps}, If_Match='"0"').status_code == 200
+
+    # When the days come
+    house.run_jobs()
+    house.clock.move_to(london_moment(date(2027, 3, 4), time(9, 0)))
+    house.run_jobs()
+    too_early = reminders_in(house)
+    for day in (5, 8, 9):
+        house.clock.move_to(london_moment(date(2027, 3, day), time(17, 0)))
+        house.run_jobs()
+
+    # Then each has one mail, the earlier on the Friday before its Sunday
+    assert too_early == []
+    assert sorted(reminders_in(house)) == [
+        "The briefing is in 5 days: 10 March 2027 at 6:00pm",
+        "The briefing is tomorrow: 10 March 2027 at 6:00pm",
+    ]

@@ -32,18 +32,18 @@ from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
 from grants.monitoring.telling.evidence.files import file_asked
 from grants.monitoring.telling.evidence.models import EvidenceFile, ReturnEvidence
 from grants.notifications import queries, service
-from grants.notifications.queries import MAIL_BRIEFING_PLACE, MAIL_BRIEFING_TOMORROW
+from grants.notifications.queries import MAIL_BRIEFING_PLACE
 from grants.notifications.reactions.condition import remind_of_conditions_of
 from grants.notifications.reactions.how_it_was import after_applying, after_letter
 from grants.notifications.reactions.offer import tell_who_can_accept
 from grants.notifications.reactions.party import remind_of_parties_of
-from grants.notifications.rules import BRIEFING_STEP, CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN, moment_of
+from grants.notifications.reminding.offsets.briefings import plan_of_place
+from grants.notifications.rules import CLARIFICATION, DRAFT, NEEDS, OFFER, RETURN
 from grants.notifications.to_people import about, tell, tell_parties
 from grants.organisations import queries as organisations
 from grants.organisations.events import MemberJoined
 from grants.organisations.queries import in_place_of
 from grants.schemes.events import BriefingPlaceTaken, RoundDeadlineMoved
-from grants.schemes.models import Briefing
 
 PLANNED_AT_ONCE = 200
 
@@ -132,15 +132,13 @@ def confirm_receipt(session: Session, event: ApplicationSubmitted, *, now: datet
 
 
 def confirm_briefing_place(session: Session, event: BriefingPlaceTaken, *, now: datetime) -> None:
-    """Have it confirmed by mail, and reminded of the day before where that is still to come.
+    """Have it confirmed by mail, and reminded of on the days that are still to come.
 
     Whoever has the place need have no account, so these are no messages to a person.
     """
     key = str(event.place_id)
     add_job(session, MAIL_BRIEFING_PLACE, key=key, args={"place_id": key}, now=now)
-    remind_at = moment_of(BRIEFING_STEP, session.get_one(Briefing, event.briefing_id).starts_at)
-    if remind_at > now:
-        add_job(session, MAIL_BRIEFING_TOMORROW, key=key, args={"place_id": key}, run_at=remind_at, now=now)
+    plan_of_place(session, event.place_id, now=now)
 
 
 def send_letter(session: Session, event: LetterWritten, *, now: datetime) -> None:

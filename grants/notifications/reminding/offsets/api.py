@@ -8,9 +8,9 @@ from grants.kernel.access import administrator
 from grants.kernel.api import Strict, api_blueprint, expected_version
 from grants.kernel.booleans import BooleanField
 from grants.kernel.web import allow, current_actor, current_session, current_time
-from grants.notifications.reminding.offsets import queries, service
+from grants.notifications.reminding.offsets import queries, rules, service
 from grants.notifications.reminding.offsets.queries import Schedule
-from grants.notifications.rules import ABOUT, USUAL, Step
+from grants.notifications.rules import USUAL, Step
 from grants.schemes.models import Scheme
 
 api = api_blueprint("reminder_offsets", "On which days the reminders of a scheme go out")
@@ -55,7 +55,7 @@ def _shown(schedule: Schedule) -> dict[str, Any]:
     kind = schedule.kind
     return {
         "kind": kind,
-        "about": ABOUT[kind],
+        "about": rules.NAMES[kind],
         "steps": schedule.steps,
         "usual": USUAL[kind],
         "is_usual": schedule.is_usual,

@@ -9,7 +9,7 @@ from grants.kernel.problems import check
 from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.notifications.reminding.offsets import queries, rules, service
 from grants.notifications.reminding.offsets.queries import Schedule
-from grants.notifications.rules import ABOUT, USUAL
+from grants.notifications.rules import TIME_OF_DAY, USUAL
 from grants.schemes.models import Scheme
 
 pages = Blueprint("reminder_offsets", __name__)
@@ -19,7 +19,14 @@ pages = Blueprint("reminder_offsets", __name__)
 @allow(administrator, load=queries.scheme_and_schedules)
 def list_offsets(scheme: Scheme, schedules: list[Schedule]) -> ResponseReturnValue:
     return render_template(
-        "notifications/pages/offsets.html", scheme=scheme, schedules=schedules, about=ABOUT, lines=rules.as_typed
+        "notifications/pages/offsets.html",
+        scheme=scheme,
+        schedules=schedules,
+        about=rules.NAMES,
+        lines=rules.as_typed,
+        usual_at=rules.in_hours(TIME_OF_DAY),
+        earliest=rules.in_hours(rules.EARLIEST),
+        latest=rules.in_hours(rules.LATEST),
     )
 
 
@@ -30,9 +37,10 @@ def show(scheme: Scheme, schedule: Schedule) -> ResponseReturnValue:
         "notifications/pages/offset.html",
         scheme=scheme,
         schedule=schedule,
-        about=ABOUT[schedule.kind],
+        about=rules.NAMES[schedule.kind],
         lines=rules.as_typed(schedule.steps),
         usual=rules.as_typed(USUAL[schedule.kind]).splitlines(),
+        usual_at=rules.in_hours(TIME_OF_DAY),
         for_example=rules.FOR_EXAMPLE,
     )
 

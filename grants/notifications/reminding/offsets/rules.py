@@ -4,10 +4,12 @@ import re
 from datetime import time
 
 from grants.kernel.problems import Problem
-from grants.notifications.rules import ABOUT, AFTERWARDS_TOO, NEEDS, RETURN, REVIEW, TIME_OF_DAY, Step, Steps
+from grants.notifications.rules import ABOUT, AFTERWARDS_TOO, BRIEFING, NEEDS, RETURN, REVIEW, TIME_OF_DAY, Step, Steps
 
-SETTABLE = tuple(kind for kind in ABOUT if kind not in (NEEDS, REVIEW))
-"""The kinds that belong to a scheme."""
+NAMES = {kind: about for kind, about in ABOUT.items() if kind not in (NEEDS, REVIEW)} | {BRIEFING: "A briefing is near"}
+"""What the reminders of a scheme are about."""
+
+SETTABLE = tuple(NAMES)
 
 MOST_STEPS, MOST_DAYS = 8, 366
 EARLIEST, LATEST = time(9, 0), time(17, 30)
@@ -67,15 +69,21 @@ def _problems_of(kind: str, step: Step) -> list[Problem]:
     if step.working and step.days <= 0:
         found.append(Problem("steps", "Working days are counted before a deadline, not after it.", "working_after"))
     if not EARLIEST <= step.at <= LATEST:
-        hours = f"between {EARLIEST:%H:%M} and {LATEST:%H:%M}"
-        found.append(Problem("steps", f"Reminders go out {hours}, not at {step.at:%H:%M}.", "uncivil_hour"))
+        sentence = f"Reminders go out between {in_hours(EARLIEST)} and {in_hours(LATEST)}, not at {in_hours(step.at)}."
+        found.append(Problem("steps", sentence, "uncivil_hour"))
     if step.days < 0 and kind not in AFTERWARDS_TOO:
         found.append(
-            Problem("steps", f"‘{ABOUT[kind]}’ is reminded of before its day, not after it.", "deadline_only_before")
+            Problem("steps", f"‘{NAMES[kind]}’ is reminded of before its day, not after it.", "deadline_only_before")
         )
     if step.to_us and (kind != RETURN or step.days >= 0):
         found.append(Problem("steps", "Only what is overdue from a grantee is told to us as well.", "not_told_to_us"))
     return found
+
+
+def in_hours(at: time) -> str:
+    """A time of day as people say it: `9am`, `5:30pm`."""
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def ordered(steps: Steps) -> Steps:
