@@ -131,6 +131,8 @@ from grants.notifications.reminding.offsets.events import OFFSET_EVENTS, Reminde
 from grants.notifications.reminding.offsets.pages import pages as offsets_pages
 from grants.notifications.reminding.own_words.api import api as own_words_api
 from grants.notifications.reminding.own_words.events import OWN_WORDS_EVENTS
+from grants.notifications.reminding.own_words.language_api import api as own_words_languages_api
+from grants.notifications.reminding.own_words.language_pages import pages as own_words_languages_pages
 from grants.notifications.reminding.own_words.pages import pages as own_words_pages
 from grants.notifications.staff.mailings.api import api as mailings_api
 from grants.notifications.staff.mailings.events import MAILING_EVENTS
@@ -185,12 +187,12 @@ def _given_up(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
 stage = Stage(
     name="notifications",
     pages=(
-        *(pages, bounces_pages, choosing_pages, feeds_pages, forecast_pages, hand_pages),
-        *(mailings_pages, own_words_pages, offsets_pages, posting_pages, pressing_pages, steering_pages),
+        *(pages, bounces_pages, choosing_pages, feeds_pages, forecast_pages, hand_pages, mailings_pages),
+        *(own_words_pages, own_words_languages_pages, offsets_pages, posting_pages, pressing_pages, steering_pages),
     ),
     api=(
         *(api, bounces_api, choosing_api, feeds_api, forecast_api, mailings_api),
-        *(own_words_api, offsets_api, posting_api, steering_api),
+        *(own_words_api, own_words_languages_api, offsets_api, posting_api, steering_api),
     ),
     events=(
         *(EVENTS + BOUNCE_EVENTS + CHOOSING_EVENTS + FEED_EVENTS + MAILING_EVENTS),

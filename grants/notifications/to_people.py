@@ -52,7 +52,7 @@ def tell(
     its own, where the facts have no other `own_words`.
     """
     kind = kind_of(template)
-    facts.setdefault("own_words", words_to(session, kind, about_id, person.name))
+    facts.setdefault("own_words", words_to(session, kind, about_id, person))
     write_message(
         session,
         key=key,

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from grants.awards.letters.models import Letter
 from grants.awards.letters.queries import letter_of
+from grants.awards.letters.rules import KINDS
 from grants.awards.letters.wording.said import letter_said
+from grants.awards.queries import award_of
 from grants.identity.models import Person
 from tests.awards.rows import World, build
 from tests.house import TestHouse
@@ -129,3 +131,57 @@ def test_what_cannot_stand_in_a_letter_cannot_in_a_translation(world: World, wro
     assert world.house.program(world.sam).get(address(world)).status_code == 403
     page = world.house.browser(world.ada).get(f"/schemes/{world.scheme_id}/languages/cy/letters/offer")
     assert page.status_code == 200
+
+
+def test_while_it_is_written_a_welsh_letter_is_shown_with_what_it_leaves_out(world: World):
+    # Given Ada, who writes the offer in Welsh without its conditions
+    ada, page = world.house.browser(world.ada), f"/schemes/{world.scheme_id}/languages/cy/letters/offer"
+    short = {**WELSH, "body": BODY.replace("> {{conditions}}", "Amodau."), "dear": "Helo", "version": "0"}
+    assert 'data-preview="' in ada.get(page).text
+
+    # When she types, she sees the letter in Welsh as its reader would, and what the English has beside
+    shown = ada.post(f"{page}/live", data=short)
+    assert shown.status_code == 200
+    assert "Helo Sam Field," in shown.text
+    assert '<div lang="cy" dir="ltr">' in shown.text
+    assert "<code>{{conditions}}</code>" in shown.text
+    assert "<code>[if conditions]</code>" not in shown.text
+    whole = ada.post(f"{page}/live", data={**short, "body": "{{nonsense}}"})
+    assert (whole.status_code, whole.mimetype) == (422, "text/plain")
+    assert ada.post(f"{page}/pdf", data=short).data.startswith(b"%PDF")
+    tried = ada.post(page, data={**short, "do": "preview"}).text
+    assert "Helo" in tried
+
+    # Then nothing is kept until she saves it, and the page and programs are told what is left out
+    program = world.house.program(world.ada)
+    assert program.get(address(world)).json["words"]["body"] == ""
+    assert "leaves out" in ada.post(page, data={**short, "do": "save"}, follow_redirects=True).text
+    assert "{{conditions}}" in program.get(address(world)).json["left_out"]
+
+
+def test_every_kind_of_letter_can_be_in_a_further_language(world: World):
+    # Given a payment of which the letter is in Polish
+    ada = world.house.program(world.ada)
+    polish = {"subject": "Wysłaliśmy {{payment}}", "body": "Wysłaliśmy {{payment}} dnia {{paid_on}}.", "dear": ""}
+    where = address(world, "pl").replace("/offer/", "/payment_sent/")
+    assert ada.put(where, {**polish, "farewell": ""}, If_Match="*").status_code == 200
+    listed = world.house.browser(world.ada).get(f"/schemes/{world.scheme_id}/languages/pl/letters").text
+    assert listed.count("/languages/pl/letters/") == len(KINDS)
+    assert listed.count(">Polish</td>") == 1
+
+    # When somebody who reads it is told of the payment
+    award = world.begun()
+    person = Person(id=world.mel.id, name="Mel", letter_format="standard", language="pl")
+    facts = {"number": 1, "amount_pence": 1234_50, "paid_on": "2027-04-01", "paid_to": "B", "paid_into": "1234"}
+    letter = Letter(kind="payment_sent", asked_at=world.house.now(), person=person, facts=facts)
+    with world.house.app.app_context(), world.house.read() as session:
+        letter.award = award_of(session, award.id)
+        letter.application = None
+        said = letter_said(session, letter)
+        session.expunge_all()
+        # Then it says so, with our own words around it
+        assert said.subject == "Wysłaliśmy 1 234,50 GBP"
+        assert "dnia 1 kwietnia 2027" in said.as_text()
+        assert said.as_text().startswith(said.frame.head.name)
+        assert "Dzień dobry, Mel," in said.as_text()
+        assert "Dotacja: " in said.as_text()

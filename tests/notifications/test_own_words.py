@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grants.identity.models import Person
 from grants.kernel.clock import end_of_day
 from grants.notifications.reminding.own_words import rules
 from grants.notifications.reminding.own_words.queries import words_to
@@ -109,8 +110,9 @@ def test_words_of_a_reminder_are_not_those_of_the_mail_of_its_name(postgres_scen
     assert ada.put(address(scene, "notice"), {"body": "It ends {{when}}."}, If_Match='"0"').status_code == 200
     assert ada.put(address(scene, "notice_told"), {"body": "About {{title}}."}, If_Match='"0"').status_code == 200
     with scene.house.read() as session, scene.house.app.app_context():
-        assert words_to(session, "notice", award_id, "Sam") == "<p>About A garden for everybody.</p>"
-        assert words_to(session, "account_changed", award_id, "Sam") == ""
+        sam = session.get_one(Person, scene.world.sam.id)
+        assert words_to(session, "notice", award_id, sam) == "<p>About A garden for everybody.</p>"
+        assert words_to(session, "account_changed", award_id, sam) == ""
 
 
 def test_every_mail_that_can_have_a_schemes_words_prints_them():

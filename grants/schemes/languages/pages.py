@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from grants.kernel.access import administrator
 from grants.kernel.languages import FURTHER, direction_of, english_name_of, name_of
 from grants.kernel.pages import FormReader, note
+from grants.kernel.program_words import is_begun, wants_a_reader
 from grants.kernel.web import acting_now, allow, current_session
 from grants.schemes.languages import queries, service
 from grants.schemes.languages.queries import InLanguage
@@ -39,6 +40,8 @@ def show(standing: InLanguage) -> ResponseReturnValue:
         english_name=english_name_of(standing.language),
         own_name=name_of(standing.language),
         direction=direction_of(standing.language),
+        is_begun=is_begun(standing.language),
+        wants_a_reader=wants_a_reader(standing.language),
     )
 
 

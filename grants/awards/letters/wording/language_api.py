@@ -28,6 +28,9 @@ class LetterInLanguageSchema(Strict):
 
     english = fields.Nested(LetterWordsSchema)
     words = fields.Nested(LetterWordsSchema)
+    left_out = fields.List(
+        fields.String(), metadata={"description": "Fields and blocks that the English has and these words do not"}
+    )
 
 
 @api.get(ADDRESS, "show_letter_translation")

@@ -124,10 +124,10 @@ def preview_pdf(place: Place) -> Response:
     """What is typed as a PDF, kept nowhere."""
     form, text = _typed(place.kind)
     check(problems_of(text, this_app().settings.base_url))
-    return _pdf(_tried(place, text, form.text("about")))
+    return as_pdf(_tried(place, text, form.text("about")))
 
 
-def _pdf(said: Said) -> Response:
+def as_pdf(said: Said) -> Response:
     content = this_app().make_pdf(said.as_html())
     return send_file(BytesIO(content), mimetype="application/pdf", download_name="Preview.pdf")
 
@@ -158,4 +158,4 @@ def decision_preview(decision: Decision) -> Response:
     said = trying.letter_of_decision(current_session(), decision, now=current_time())
     if said.is_plain or request.args.get("as") == "text":
         return Response(said.as_text(), mimetype="text/plain")
-    return _pdf(said)
+    return as_pdf(said)

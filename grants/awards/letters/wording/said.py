@@ -162,7 +162,7 @@ def letter_said(
     The letter comes from `letters.queries.letter_of`, or is made up of the same for a preview.
     """
     scheme, organisation = _about(letter)
-    catalogue = catalogue_of(session, scheme.id, letter.person.language or ENGLISH)
+    catalogue = catalogue_of(session, scheme.id, text.language if text else letter.person.language or ENGLISH)
     text = text or in_language(text_for(session, letter.kind, scheme.id), catalogue)
     catalogue = catalogue if text.language == catalogue.code else IN_ENGLISH
     needs = needs_of(session, letter.person.id)
@@ -191,6 +191,10 @@ def in_language(text: Text, catalogue: Catalogue) -> Text:
     return replace(text, subject=subject, body=body, easy_read="", language=catalogue.code)
 
 
+def greeting_of(catalogue: Catalogue, name: str) -> str:
+    return f"{catalogue.plain(DEAR)} {name},"
+
+
 def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organisation, catalogue: Catalogue) -> Frame:
     application = letter.application or (letter.award.application if letter.award else None)
     about = []
@@ -214,7 +218,7 @@ def _frame(session: Session, letter: Letter, scheme: Scheme, organisation: Organ
         recipient=tuple(line.strip() for line in lines if line.strip()),
         date=day_in(written_on, catalogue.code),
         about=tuple(about),
-        greeting=f"{catalogue.plain(DEAR)} {letter.person.name},",
+        greeting=greeting_of(catalogue, letter.person.name),
         farewell=catalogue.plain(FAREWELL),
         catalogue=catalogue,
     )

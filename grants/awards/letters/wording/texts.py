@@ -12,7 +12,7 @@ from markupsafe import Markup
 from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import BY_KIND
 from grants.awards.letters.wording.setting import AsHtml, AsPage, AsText, plain
-from grants.awards.letters.wording.tree import Node, Span
+from grants.awards.letters.wording.tree import Node, Span, fields_of, mentioned
 from grants.kernel.languages import ENGLISH
 from grants.kernel.problems import Problem
 from grants.kernel.settings import ROOT
@@ -72,6 +72,16 @@ def starting_text(kind: str) -> Text:
     subject, _, body = (STARTING / f"{kind}.md").read_text().partition("\n")
     easy = STARTING / f"{kind}.easy.md"
     return Text(kind, subject.strip(), body.strip(), easy.read_text().strip() if easy.exists() else "")
+
+
+def left_out(english: Text, other: Text) -> list[str]:
+    """The fields and blocks that the English text has and the same text in another language does not."""
+    there = set(_has(other))
+    return [each for each in _has(english) if each not in there]
+
+
+def _has(text: Text) -> list[str]:
+    return [*fields_of(_subject(text.subject)), *mentioned(_body(text.kind, text.body))]
 
 
 def problems_of(text: Text, our_address: str) -> list[Problem]:

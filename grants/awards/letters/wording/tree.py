@@ -1,8 +1,10 @@
 """What a text of letters is made of, once it is read. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from grants.kernel.money import Pence, pounds
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ class Condition:
     under: int | None = None
     holds: bool = True
 
+    @property
+    def in_words(self) -> str:
+        """As it is written in a text: `[if amount under £1,000]`."""
+        if self.under is not None:
+            return f"[if {self.field} {'under' if self.holds else 'from'} {pounds(Pence(self.under))}]"
+        return f"[if {'' if self.holds else 'not '}{self.field}]"
+
     def is_met(self, values: Mapping[str, Any]) -> bool:
         value = values.get(self.field)
         if self.under is not None:
@@ -74,6 +83,30 @@ class When:
 
 
 Node = Paragraph | Heading | Items | Alone | Aside | When
+
+
+def mentioned(nodes: Iterable[Node]) -> list[str]:
+    """The fields and blocks of a text as they are written in it, each once, in their order."""
+    return list(dict.fromkeys(name for node in nodes for name in _mentioned(node)))
+
+
+def fields_of(spans: Iterable[Span]) -> list[str]:
+    return [f"{{{{{span.field}}}}}" for span in spans if span.field]
+
+
+def _mentioned(node: Node) -> Iterator[str]:
+    match node:
+        case Paragraph(spans) | Heading(_, spans):
+            yield from fields_of(spans)
+        case Items(_, items):
+            yield from (name for spans in items for name in fields_of(spans))
+        case Alone(name):
+            yield f"{{{{{name}}}}}"
+        case Aside(nodes):
+            yield from mentioned(nodes)
+        case When(condition, nodes, otherwise):
+            yield condition.in_words
+            yield from mentioned((*nodes, *otherwise))
 
 
 def chosen(nodes: tuple[Node, ...], values: Mapping[str, Any]) -> list[Node]:

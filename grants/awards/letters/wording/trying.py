@@ -16,7 +16,7 @@ from grants.awards.letters.contacts.queries import Contact
 from grants.awards.letters.letterhead.queries import letterhead_of
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.fields import examples
-from grants.awards.letters.wording.said import Frame, Said, letter_said
+from grants.awards.letters.wording.said import APPLICATION, FAREWELL, Frame, Said, greeting_of, letter_said
 from grants.awards.letters.wording.texts import Text
 from grants.awards.letters.wording.values import Beforehand
 from grants.awards.models import Award
@@ -25,12 +25,13 @@ from grants.awards.service import offer_for
 from grants.identity.models import Person
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
-from grants.kernel.look import day
+from grants.kernel.languages import IN_ENGLISH, day_in
 from grants.kernel.money import Pence
 from grants.kernel.problems import Denied, Invalid, NotFound, Problem
 from grants.kernel.web import this_app
 from grants.organisations.queries import in_place_of
 from grants.panels.models import AWARDING, Decision
+from grants.schemes.languages.queries import catalogue_of
 from grants.schemes.models import Contribution, Round, Scheme
 from grants.schemes.money.rules import shares_of
 
@@ -186,13 +187,16 @@ def _example(session: Session, text: Text, place: Place, now: datetime) -> Said:
     values |= {name: "" for name in OTHERWISE if name in values}
     if place.scheme is not None:
         values["scheme"] = place.scheme.name
+    catalogue = catalogue_of(session, place.scheme.id, text.language) if place.scheme else IN_ENGLISH
     frame = Frame(
         head=letterhead_of(session),
         contact=Contact("Ada Owusu", "0113 496 0000", "ada@example.org"),
-        scheme=values["scheme"],
+        scheme=catalogue.plain(values["scheme"]),
         recipient=(values["reader"], values["organisation"], "12 Long Lane", "Leeds", "LS11 8PG"),
-        date=day(london_day(now)),
-        about=(("Application", f"AP-…, {values['round']}"),),
-        greeting=f"Dear {values['reader']},",
+        date=day_in(london_day(now), catalogue.code),
+        about=((catalogue.plain(APPLICATION), f"AP-…, {values['round']}"),),
+        greeting=greeting_of(catalogue, values["reader"]),
+        farewell=catalogue.plain(FAREWELL),
+        catalogue=catalogue,
     )
     return Said(text, values, frame)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
 from grants.awards.models import Award
+from grants.identity.models import Person
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
 from grants.monitoring.models import Return
 from grants.notifications.reminding.own_words.models import OwnWords
 from grants.notifications.reminding.own_words.rules import KINDS, NOT_A_REMINDER, is_reminder, set_in
 from grants.organisations.models import Organisation
+from grants.schemes.languages.queries import catalogue_for
 from grants.schemes.models import Round, Scheme
 from grants.schemes.queries import scheme_of
 
@@ -51,22 +53,29 @@ def words_standing(session: Session, scheme_id: UUID, kind: str) -> Standing:
     return Standing(scheme_of(session, scheme_id), kind, versions)
 
 
+def bodies_of(session: Session, scheme_id: UUID) -> dict[str, str]:
+    """What a scheme says of its own, by the kind of mail; only those in which it says something."""
+    found = select(OwnWords.kind, OwnWords.body).where(OwnWords.scheme_id == scheme_id).order_by(OwnWords.version)
+    newest = dict(session.execute(found).all())
+    return {kind: newest[kind] for kind in KINDS if newest.get(kind)}
+
+
 def body_of(session: Session, scheme_id: UUID | None, kind: str) -> str:
     """What a scheme says of its own in a kind of mail; empty where it says nothing."""
     found = select(OwnWords.body).where(OwnWords.scheme_id == scheme_id, OwnWords.kind == kind)
     return session.scalar(found.order_by(OwnWords.version.desc()).limit(1)) or ""
 
 
-def words_to(session: Session, kind: str, about_id: UUID, reader: str) -> Markup:
+def words_to(session: Session, kind: str, about_id: UUID, reader: Person) -> Markup:
     """What a scheme says of its own in a mail of this kind, which is no reminder, to somebody about an application, a
-    grant or a return.
+    grant or a return; in their language, where the scheme has them in it.
     """
     words_of = NOT_A_REMINDER.get(kind, kind)
     if words_of not in KINDS:
         return Markup("")
     about = _about(about_id).subquery()
     found = (
-        select(OwnWords.body, about.c.title, about.c.reference, Organisation.name, Scheme.name)
+        select(OwnWords.scheme_id, OwnWords.body, about.c.title, about.c.reference, Organisation.name, Scheme.name)
         .join(about, about.c.scheme_id == OwnWords.scheme_id)
         .join(Organisation, Organisation.id == about.c.organisation_id)
         .join(Scheme, Scheme.id == OwnWords.scheme_id)
@@ -75,9 +84,16 @@ def words_to(session: Session, kind: str, about_id: UUID, reader: str) -> Markup
     row = session.execute(found.order_by(OwnWords.version.desc()).limit(1)).one_or_none()
     if row is None:
         return Markup("")
-    body, title, reference, organisation, scheme = row
-    values = {"reader": reader, "title": title, "reference": reference, "organisation": organisation, "scheme": scheme}
-    return set_in(words_of, body, {**values, "grant_maker": this_app().settings.grant_maker})
+    scheme_id, body, title, reference, organisation, scheme = row
+    values = {
+        "reader": reader.name,
+        "title": title,
+        "reference": reference,
+        "organisation": organisation,
+        "scheme": scheme,
+    }
+    values["grant_maker"] = this_app().settings.grant_maker
+    return set_in(words_of, body, values, catalogue_for(session, scheme_id, reader.language))
 
 
 def _about(about_id: UUID) -> CompoundSelect[Any]:

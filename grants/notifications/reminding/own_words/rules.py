@@ -13,7 +13,7 @@ from markupsafe import Markup
 from grants.awards.letters.wording import markup
 from grants.awards.letters.wording.fields import MINUTE, TEXT, Field
 from grants.awards.letters.wording.setting import AsHtml
-from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, in_tongue
+from grants.kernel.languages import ENGLISH, IN_ENGLISH, Catalogue, digest_of, in_tongue
 from grants.kernel.problems import Problem
 from grants.notifications import kinds
 from grants.notifications.rules import (
@@ -117,5 +117,7 @@ def set_in(kind: str, body: str, values: Mapping[str, Any], catalogue: Catalogue
     return said if found is None else in_tongue("div", said, code)
 
 
-def example_of(kind: str, body: str) -> Markup:
-    return set_in(kind, body, {name: field.example for name, field in fields_of(kind).items()})
+def example_of(kind: str, body: str, language: str = ENGLISH) -> Markup:
+    """The words as one reader would have them, in the language that they are written in."""
+    values = {name: field.example for name, field in fields_of(kind).items()}
+    return set_in(kind, body, values, Catalogue(language, {digest_of(body): body}))
