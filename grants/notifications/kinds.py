@@ -39,6 +39,8 @@ KINDS: Mapping[str, Kind] = {
     "notice": Kind("A grant under notice"),
     "repayment": Kind("Money to pay back"),
     "condition": Kind("A condition not met"),
+    "renewal_invited": Kind("An invitation to renew a grant, not answered"),
+    "renewal_sent": Kind("A renewal to decide", is_ours=True),
     # Applying
     "application_received": Kind("We have your application"),
     "application_withdrawn": Kind("An application is withdrawn"),

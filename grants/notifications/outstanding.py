@@ -1,8 +1,6 @@
 """What reminders are about, as it stands now: whether anything is left to do, by when, and for whom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +15,8 @@ from grants.applications.models import ASKED, IN_ASSESSMENT, OPEN, Application
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import GIVEN
+from grants.awards.changing.renewals.models import Renewal
+from grants.awards.changing.renewals.rules import INVITED, TO_DECIDE, decide_by
 from grants.awards.changing.repayments.models import Repayment
 from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import OFFERED, Award
@@ -27,7 +27,7 @@ from grants.awards.planning.conditions.rules import HOST, US
 from grants.awards.planning.conditions.rules import OPEN as STILL_TO_DO
 from grants.identity import queries as people
 from grants.identity.needs.queries import needs_of
-from grants.kernel.clock import end_of_day
+from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.problems import NotFound
 from grants.monitoring.models import DUE, RETURNED, Return
 from grants.monitoring.rules import falls_away
@@ -40,6 +40,8 @@ from grants.notifications.rules import (
     OFFER,
     PAPERS,
     PARTY,
+    RENEWAL,
+    RENEWAL_SENT,
     REPAYMENT,
     RETURN,
     REVIEW,
@@ -48,34 +50,11 @@ from grants.notifications.rules import (
     YEAR_OF_REVIEW,
     review_deadline,
 )
+from grants.notifications.to_do import A_YEAR, NOT_ON_PANEL, Outstanding, acting_for, ours
 from grants.organisations import queries as organisations
 from grants.panels.meeting.models import Meeting
 from grants.panels.models import SITS, SITTING, TO_SCORE, Allocation, Panel, PanelMember
 from grants.schemes.models import Round
-
-A_YEAR = timedelta(days=365)
-
-NOT_THEIRS = "This person cannot do it any more."
-NOT_ON_PANEL = "This person does not sit on the panel any more."
-
-
-@dataclass(frozen=True)
-class Outstanding:
-    """Something that could be done since `since` and is still to be done by `deadline_at`.
-
-    `people` can do it. `facts` are for the words.
-    """
-
-    since: datetime
-    deadline_at: datetime
-    people: frozenset[UUID]
-    facts: dict[str, Any]
-
-    @property
-    def scheme_id(self) -> UUID | None:
-        """The scheme that it belongs to; None for what belongs to none."""
-        whose = self.facts.get("award") or self.facts.get("round")
-        return whose.scheme_id if whose else None
 
 
 def outstanding_for(session: Session, kind: str, subject_id: UUID) -> Outstanding | str:
@@ -248,10 +227,29 @@ def _repayment(session: Session, repayment_id: UUID) -> Outstanding | str:
     return Outstanding(repayment.asked_at, end_of_day(repayment.due_on), people, facts)
 
 
-def acting_for(session: Session, award: Award) -> frozenset[UUID]:
-    """Whoever acts for the grantee or its host."""
-    behind = {award.organisation_id, award.signing_organisation_id}
-    return frozenset(person_id for each in behind for person_id in organisations.people_acting_for(session, each))
+def _renewal(session: Session, renewal_id: UUID) -> Outstanding | str:
+    """Whoever acts for a grantee or its host says what has changed, so that the grant can go on."""
+    renewal = _renewal_with_award(session, renewal_id)
+    if renewal is None or renewal.state != INVITED:
+        return "The invitation has been answered, or was taken back."
+    facts = {"renewal": renewal, "award": renewal.award, "organisation": renewal.award.organisation}
+    return Outstanding(renewal.invited_at, end_of_day(renewal.answer_by), acting_for(session, renewal.award), facts)
+
+
+def _renewal_sent(session: Session, renewal_id: UUID) -> Outstanding | str:
+    """Those of us whom nothing keeps from it decide; whoever recommended something waits for another."""
+    renewal = _renewal_with_award(session, renewal_id)
+    if renewal is None or renewal.sent_at is None or renewal.state not in TO_DECIDE:
+        return "Nothing is to be decided about this renewal."
+    deciding = frozenset(ours(session, renewal.award) - {renewal.recommended_by})
+    facts = {"renewal": renewal, "award": renewal.award, "organisation": renewal.award.organisation}
+    return Outstanding(renewal.sent_at, end_of_day(decide_by(london_day(renewal.sent_at))), deciding, facts)
+
+
+def _renewal_with_award(session: Session, renewal_id: UUID) -> Renewal | None:
+    award = joinedload(Renewal.award)
+    whole = (award.joinedload(Award.organisation), award.joinedload(Award.application))
+    return session.scalar(select(Renewal).where(Renewal.id == renewal_id).options(*whole))
 
 
 def _papers(session: Session, member_id: UUID) -> Outstanding | str:
@@ -287,4 +285,6 @@ _LOOK: dict[str, Callable[[Session, UUID], Outstanding | str]] = {
     PAPERS: _papers,
     UNDER_NOTICE: _under_notice,
     REPAYMENT: _repayment,
+    RENEWAL: _renewal,
+    RENEWAL_SENT: _renewal_sent,
 }

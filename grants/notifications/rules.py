@@ -21,6 +21,7 @@ from grants.panels.meeting.planning.rules import PAPERS_DAYS
 DRAFT, OFFER, RETURN, CLARIFICATION, NEEDS = "draft", "offer", "return", "clarification", "needs"
 SCORES, PAPERS, CONDITION = "scores", "papers", "condition"
 UNDER_NOTICE, REPAYMENT = "notice", "repayment"
+RENEWAL, RENEWAL_SENT = "renewal_invited", "renewal_sent"
 PARTY, REVIEW = "party", "review"
 ABOUT = {
     DRAFT: "Draft not sent",
@@ -34,6 +35,8 @@ ABOUT = {
     REPAYMENT: "Money to pay back",
     CONDITION: "Condition not met",
     PARTY: "Host or partner not answered",
+    RENEWAL: "Invitation to renew not answered",
+    RENEWAL_SENT: "Renewal for us to decide",
     REVIEW: "Yearly review of what we promised",
 }
 """What a reminder is about, as administrators read it."""
@@ -95,6 +98,8 @@ USUAL: dict[str, Steps] = {
     REPAYMENT: (Step(7), Step(-1)),
     UNDER_NOTICE: (Step(91), Step(30), Step(14)),
     PARTY: (Step(7), Step(2)),
+    RENEWAL: (Step(14), Step(3, working=True)),
+    RENEWAL_SENT: (Step(10, working=True), Step(2, working=True)),
     REVIEW: (Step(29), Step(7)),
     RETURN: (Step(28), Step(7), Step(1), Step(-3), Step(-14), Step(-28, to_us=True)),
 }

@@ -18,11 +18,12 @@ from grants.kernel.writing import Written, write, write_part
 from grants.notifications import queries, rules
 from grants.notifications.mailing import end_link, why_not_mailed
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.pressing.links import press_facts
 from grants.notifications.reminding.offsets.queries import schedule_of
 from grants.notifications.reminding.own_words.queries import body_of
 from grants.notifications.reminding.own_words.rules import set_in
+from grants.notifications.to_do import Outstanding
 from grants.notifications.wanted import why_not_wanted
 from grants.schemes.languages.queries import catalogue_for
 from grants.schemes.models import Scheme
@@ -40,6 +41,8 @@ TEMPLATES = {
     rules.UNDER_NOTICE: "awards/emails/notice_reminder",
     rules.REPAYMENT: "awards/emails/repayment_reminder",
     rules.CONDITION: "awards/emails/condition_reminder",
+    rules.RENEWAL: "awards/emails/renewal_reminder",
+    rules.RENEWAL_SENT: "awards/emails/renewal_to_decide",
 }
 AFTERWARDS = {
     rules.REPAYMENT: "awards/emails/repayment_reminder",

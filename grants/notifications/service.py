@@ -22,12 +22,13 @@ from grants.notifications.delivering.outgoing.service import (
 )
 from grants.notifications.events import ReminderDropped, ReminderPlanned, ReminderSent
 from grants.notifications.models import Message, Reminder
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.pressing.queries import who_has_done
 from grants.notifications.queries import SEND_REMINDER
 from grants.notifications.reminding.offsets.queries import Schedule, schedule_of
 from grants.notifications.sending import Outgoing
 from grants.notifications.state_rules import HELD, NEXT, SENT
+from grants.notifications.to_do import Outstanding
 from grants.notifications.wanted import people_of, why_not_wanted
 from grants.notifications.wishes.queries import who_does_not_want
 from grants.panels.papers.member_papers import ask_for_readers_papers

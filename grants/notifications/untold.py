@@ -20,8 +20,6 @@ UNTOLD: dict[str, str] = {
             "awards.paper_acceptance_entered",
             "awards.payment_run_prepared",
             "awards.payment_unknown",
-            "awards.renewal_recommended",
-            "awards.renewal_sent",
             "awards.keeping_proposed",
             "awards.unexpected_payment_found",
             "awards.uplift_prepared",

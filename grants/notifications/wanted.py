@@ -4,24 +4,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award
-from grants.identity.queries import administrators
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import NOT_THEIRS, Outstanding, acting_for
 from grants.notifications.rules import NOT_A_STEP, Step, Steps, step_named
-from grants.panels.closed import people_conflicted
+from grants.notifications.to_do import NOT_THEIRS, Outstanding, ours
 
 
 def people_of(session: Session, outstanding: Outstanding, step: Step) -> frozenset[UUID]:
     """Who gets a step's reminder: whoever can do it, and those of us whom nothing keeps from it where it says so."""
-    return outstanding.people | _ours(session, outstanding.facts["award"]) if step.to_us else outstanding.people
-
-
-def _ours(session: Session, award: Award) -> set[UUID]:
-    conflicted = set(acting_for(session, award))
-    if award.application_id is not None:
-        conflicted |= people_conflicted(session, [award.application_id])[award.application_id]
-    return {person.id for person in administrators(session)} - conflicted
+    return outstanding.people | ours(session, outstanding.facts["award"]) if step.to_us else outstanding.people
 
 
 def why_not_wanted(session: Session, reminder: Reminder, outstanding: Outstanding, steps: Steps) -> str | None:

@@ -26,6 +26,16 @@ FACTS: dict[str, dict[str, Any]] = {
         "reasons": "More people come than we thought.",
         "from_on": DAY,
     },
+    "renewal": {
+        "more_pence": 4_000_00,
+        "from_on": DAY,
+        "ends_on": date(2031, 3, 31),
+        "payments": [
+            {"number": 4, "due_on": "2030-04-01", "waits_for_return": None, "pence": 2_000_00},
+            {"number": 5, "due_on": "2030-10-01", "waits_for_return": 4, "pence": 2_000_00},
+        ],
+        "reasons": "It does good.",
+    },
     "notice": {
         "given_by": "Leeds Community Foundation",
         "given_on": date(2027, 3, 31),

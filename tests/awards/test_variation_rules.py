@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from grants.awards.changing.variations import rules
+from grants.awards.changing.variations.money_rules import less_of_each, lines_left, spread
 from grants.awards.planning.plans.year_rules import months_of
 from grants.awards.rules import Period, parts_of_life
 from grants.kernel.money import LARGEST_PENCE
@@ -29,7 +30,7 @@ STANDS = {
 
 @given(some.lists(PENCE, min_size=1, max_size=40), some.integers(0, LARGEST_PENCE))
 def test_what_is_unpaid_comes_to_the_new_sum_to_the_penny(unpaid: list[int], total: int):
-    parts = rules.spread(unpaid, total)
+    parts = spread(unpaid, total)
     assert sum(parts) == total
     assert min(parts) >= 0
 
@@ -37,7 +38,7 @@ def test_what_is_unpaid_comes_to_the_new_sum_to_the_penny(unpaid: list[int], tot
 @given(some.lists(some.integers(0, 10_000_000), min_size=1, max_size=6).filter(any), some.data())
 def test_no_funder_gives_back_more_than_it_bears(shares: list[int], data: some.DataObject):
     less = data.draw(some.integers(0, sum(shares)))
-    parts = rules.less_of_each(shares, less)
+    parts = less_of_each(shares, less)
     assert sum(parts) == less
     assert all(0 <= part <= share for part, share in zip(parts, shares, strict=True))
 
@@ -121,7 +122,7 @@ def test_returns_follow_the_days_of_a_grant_without_gap(
 def test_what_stands_in_no_line_is_told_where_only_the_amount_changes():
     lines = [{"what": "Rent", "pence": 600_00}, {"what": "Tea", "pence": 400_00}]
     stands = {"amount_pence": 1_000_00, "budget_lines": lines}
-    assert rules.lines_left(stands, {"amount_pence": 1_500_00}) == (1_000_00, 1_500_00)
-    assert rules.lines_left(stands, {"amount_pence": 1_500_00, "budget_lines": lines}) is None
-    assert rules.lines_left(stands, {"title": "Other"}) is None
-    assert rules.lines_left(stands | {"budget_lines": []}, {"amount_pence": 1_500_00}) is None
+    assert lines_left(stands, {"amount_pence": 1_500_00}) == (1_000_00, 1_500_00)
+    assert lines_left(stands, {"amount_pence": 1_500_00, "budget_lines": lines}) is None
+    assert lines_left(stands, {"title": "Other"}) is None
+    assert lines_left(stands | {"budget_lines": []}, {"amount_pence": 1_500_00}) is None

@@ -17,8 +17,9 @@ from grants.monitoring import queries
 from grants.monitoring.models import Return
 from grants.monitoring.telling import rules
 from grants.notifications.models import Message
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.rules import RETURN
+from grants.notifications.to_do import Outstanding
 from tests.awards.rows import World, build
 from tests.house import TestHouse
 from tests.monitoring.filling import PEOPLE, section

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
 
 from grants.panels import models as panels
 
@@ -15,7 +16,8 @@ OF_APPLICATIONS = (OFFER, DECLINE, RESERVE, RESERVE_CLOSED, INELIGIBLE)
 """The kinds of letter that say what became of an application."""
 
 VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU = "variation", "notice", "ending", "payment_sent", "thank_you"
-OF_AWARDS = (VARIATION, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
+RENEWAL = "renewal"
+OF_AWARDS = (VARIATION, RENEWAL, NOTICE, ENDING, PAYMENT_SENT, THANK_YOU)
 """The kinds of letter that say what happens to a grant."""
 KINDS = (*OF_APPLICATIONS, *OF_AWARDS)
 
@@ -26,6 +28,7 @@ NAMES = {
     RESERVE_CLOSED: "Reserve list closed",
     INELIGIBLE: "Not eligible",
     VARIATION: "Change to your grant",
+    RENEWAL: "Renewal of your grant",
     NOTICE: "Notice",
     ENDING: "End of your grant",
     PAYMENT_SENT: "Payment sent",
@@ -40,6 +43,7 @@ TITLES = {
     RESERVE_CLOSED: "Reserve list closed",
     INELIGIBLE: "Cannot be considered",
     VARIATION: "A grant changes",
+    RENEWAL: "A grant is renewed",
     NOTICE: "Notice that a grant ends",
     ENDING: "A grant has ended",
     PAYMENT_SENT: "A payment was sent",
@@ -49,6 +53,7 @@ TITLES = {
 
 FACTS: Mapping[str, Mapping[str, type]] = {
     VARIATION: {"changes": list, "reasons": str, "from_on": date},
+    RENEWAL: {"more_pence": int, "from_on": date, "ends_on": date, "payments": list, "reasons": str},
     NOTICE: {"given_by": str, "given_on": date, "ends_on": date, "reasons": str, "exception": str, "paid_until": str},
     ENDING: {"ended_on": date, "reasons": str, "paid_pence": int, "left_to_do": str},
     PAYMENT_SENT: {"number": int, "amount_pence": int, "paid_on": date, "paid_to": str, "paid_into": str},
@@ -56,11 +61,17 @@ FACTS: Mapping[str, Mapping[str, type]] = {
 }
 """What a letter about a grant has to be told, by its kind. Texts may be empty, but those of `reasons`.
 
-`changes` has a {"what": …, "before": …, "after": …} of texts for each thing that changes. `given_by` names who gave
+`changes` has a {"what": …, "before": …, "after": …} of texts for each thing that changes, `payments` a {"number": …,
+"due_on": …, "waits_for_return": …, "pence": …} for each payment that comes with a renewal. `given_by` names who gave
 notice. `exception` says why it is shorter than six months, and `paid_until` what is still paid. `left_to_do` says what
 the grantee still owes. `paid_into` is the end of the account's number. `came_of_it` says what the grant brought.
 """
-NEVER_EMPTY = frozenset({"reasons", "changes", "given_by", "paid_to"})
+NEVER_EMPTY = frozenset({"reasons", "changes", "payments", "given_by", "paid_to"})
+
+
+def end_of(award_id: UUID, ended_on: date) -> UUID:
+    """What the letter of thanks is about: one end of a grant, which may have another after it is renewed."""
+    return uuid5(award_id, ended_on.isoformat())
 
 
 def file_name(kind: str, reference: str) -> str:

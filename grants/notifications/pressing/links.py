@@ -10,9 +10,9 @@ from grants.monitoring.planning.extending.models import GRANTED
 from grants.monitoring.planning.extending.queries import extensions_of
 from grants.monitoring.planning.extending.rules import is_by_rule, last_by_rule
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import Outstanding
 from grants.notifications.pressing.rules import DONE, MORE_TIME, SAYS_DONE, press_token
 from grants.notifications.rules import RETURN
+from grants.notifications.to_do import Outstanding
 
 
 def press_facts(session: Session, reminder: Reminder, outstanding: Outstanding, now: datetime) -> dict[str, object]:

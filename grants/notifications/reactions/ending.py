@@ -11,7 +11,7 @@ from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, Notice
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import AGREED, COMPLETED, GIVEN, GRANTEE, PREPARED
 from grants.awards.letters.queries import letter_about
-from grants.awards.letters.rules import ENDING, NOTICE, THANK_YOU
+from grants.awards.letters.rules import ENDING, NOTICE, THANK_YOU, end_of
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.identity.models import Person
@@ -61,12 +61,14 @@ def tell_award_ended(session: Session, event: AwardEnded, *, now: datetime) -> N
         service.align_reminders(session, kind=UNDER_NOTICE, subject_id=event.notice_id, now=now)
     award = award_of(session, event.award_id)
     by_notice = event.notice_id is not None
-    letter = letter_about(session, event.notice_id or award.id, ENDING if by_notice else THANK_YOU)
+    letter = letter_about(
+        session, event.notice_id or end_of(award.id, event.ended_on), ENDING if by_notice else THANK_YOU
+    )
     tell_each(
         session,
         [each for each in concerned(session, award) if letter is None or each.id != letter.person_id],
         "awards/emails/award_ended",
-        key=f"award ended:{award.id}",
+        key=f"award ended:{award.id}:{event.ended_on}",
         **about_award(award),
         now=now,
         ended_on=event.ended_on,

@@ -4,16 +4,27 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.changing.renewals.events import RenewalConfirmed, RenewalInvited, RenewalWithdrawn
+from grants.awards.changing.renewals.events import (
+    RenewalConfirmed,
+    RenewalInvited,
+    RenewalRecommended,
+    RenewalSent,
+    RenewalWithdrawn,
+)
 from grants.awards.changing.renewals.queries import renewal_numbered
+from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
+from grants.notifications.rules import RENEWAL, RENEWAL_SENT
 from grants.notifications.to_people import tell_each
 
 
 def tell_renewal(
     session: Session, event: RenewalInvited | RenewalConfirmed | RenewalWithdrawn, *, now: datetime
 ) -> None:
-    """Tell everybody who acts for the organisation or its host what stands now, each state once."""
+    """Tell everybody who acts for the organisation or its host what stands now, each state once; remind them while they
+    have not answered.
+    """
+    remind_of_renewal(session, event, now=now)
     award, renewal = renewal_numbered(session, event.award_id, event.number)
     tell_each(
         session,
@@ -27,3 +38,15 @@ def tell_renewal(
         renewal=renewal,
         happened=renewal.state,
     )
+
+
+def remind_of_renewal(
+    session: Session,
+    event: RenewalInvited | RenewalSent | RenewalRecommended | RenewalConfirmed | RenewalWithdrawn,
+    *,
+    now: datetime,
+) -> None:
+    """Remind those who were invited until they answer, and those of us who decide until two have."""
+    _, renewal = renewal_numbered(session, event.award_id, event.number)
+    for kind in (RENEWAL, RENEWAL_SENT):
+        service.align_reminders(session, kind=kind, subject_id=renewal.id, now=now)

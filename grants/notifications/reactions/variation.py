@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.variations import in_words, queries
 from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.awards.changing.variations.models import Variation
-from grants.awards.changing.variations.rules import OPEN, REFUSED, US
+from grants.awards.changing.variations.rules import OPEN, REFUSED, US, renews
 from grants.awards.letters.queries import letter_about
-from grants.awards.letters.rules import VARIATION
+from grants.awards.letters.rules import RENEWAL, VARIATION
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.notifications.reactions.offer import concerned
@@ -31,7 +31,7 @@ def tell_variation_asked(session: Session, event: VariationAsked, *, now: dateti
 def tell_award_varied(session: Session, event: AwardVaried, *, now: datetime) -> None:
     """Tell everybody who acts for the organisation or its host what is so from now on, but who has the letter."""
     award, variation = record = queries.variation_of(session, event.award_id, event.number)
-    letter = letter_about(session, variation.id, VARIATION)
+    letter = letter_about(session, variation.id, RENEWAL if renews(variation.after) else VARIATION)
     people = [each for each in concerned(session, award) if letter is None or each.id != letter.person_id]
     _tell(session, people, record, "agreed", now)
 

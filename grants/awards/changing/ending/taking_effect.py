@@ -10,7 +10,7 @@ from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import BY_NOTICE, COMPLETED
 from grants.awards.changing.variations import money
 from grants.awards.changing.variations.not_agreed import close_open_variation
-from grants.awards.letters.rules import ENDING, THANK_YOU
+from grants.awards.letters.rules import ENDING, THANK_YOU, end_of
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import ACCEPTED, PLANNED, Award, Instalment
@@ -69,7 +69,8 @@ def complete_award(session: Session, award: Award, *, now: datetime) -> None:
     _end(session, award, COMPLETED, award.ends_on, Pence(0), notice=None, now=now)
     paid = int(money.paid_of(money.locked_instalments(session, award)))
     facts = {"ended_on": award.ends_on, "paid_pence": paid, "came_of_it": ""}
-    ask_for_letter_of_award(session, award, kind=THANK_YOU, about_id=award.id, facts=facts, now=now)
+    about = end_of(award.id, award.ends_on)
+    ask_for_letter_of_award(session, award, kind=THANK_YOU, about_id=about, facts=facts, now=now)
 
 
 def _hold_what_waits(
@@ -114,7 +115,9 @@ def _end(
     session.flush()
     follow_change(session, award, today=london_day(now))
     session.expire(award, ["shares", "instalments"])
-    close_open_variation(session, award, reason="The grant has ended.", actor=SYSTEM, now=now)
+    close_open_variation(
+        session, award, reason="The grant has ended.", actor=SYSTEM, now=now, but_renewal=reason == COMPLETED
+    )
     ended = AwardEnded(
         award_id=award.id,
         reason=reason,

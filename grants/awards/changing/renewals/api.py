@@ -9,6 +9,7 @@ from grants.awards.changing.renewals import access, queries, service
 from grants.awards.changing.renewals.models import Renewal
 from grants.awards.changing.renewals.rules import Wanted
 from grants.awards.changing.renewals.schemas import (
+    BegunRenewalSchema,
     InvitationSchema,
     RecommendationSchema,
     RenewalFormSchema,
@@ -62,6 +63,17 @@ def ask(given: dict[str, Any], award: Award, renewal: Renewal) -> Answer:
     service.ask_to_renew(
         current_session(), award, renewal, wanted=Wanted(**given), version=expected_version(), **acting_now()
     )
+    return _shown(award, renewal)
+
+
+@api.patch(f"{ONE}/form", "keep_begun_renewal")
+@api.arguments(BegunRenewalSchema)
+@api.response(200, RenewalSchema)
+@api.takes_version
+@allow(access.may_ask, load=queries.renewal_of)
+def keep(given: dict[str, Any], award: Award, renewal: Renewal) -> Answer:
+    """Keep what is written so far of the form. Nobody is told of it."""
+    service.keep_begun(current_session(), award, renewal, begun=given, version=expected_version(), **acting_now())
     return _shown(award, renewal)
 
 

@@ -1,6 +1,7 @@
 """Renewals of grants."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -19,9 +20,9 @@ _IS_OPEN = text("state IN ('invited', 'sent', 'recommended')")
 class Renewal(Versioned, Base):
     """A grantee is invited to ask, for at most so many months and so much money, that its grant goes on.
 
-    `asked_months`, `asked_pence`, `what_changed` and `next_time` are what it says; `outcome`, `given_months`,
-    `given_pence` and `reasons` what one of us recommends, and another confirms. Where the grant goes on,
-    `variation_number` is the change that is offered then.
+    `asked_months`, `asked_pence`, `what_changed` and `next_time` are what it says; `begun` is what it has written and
+    not sent, by the names of `rules.Wanted`. `outcome`, `given_months`, `given_pence` and `reasons` are what one of us
+    recommends, and another confirms. Where the grant goes on, `variation_number` is the change that is offered then.
     """
 
     __tablename__ = "renewal"
@@ -39,6 +40,7 @@ class Renewal(Versioned, Base):
     asked_pence: Mapped[Pence | None]
     what_changed: Mapped[str] = mapped_column(default="")
     next_time: Mapped[str] = mapped_column(default="")
+    begun: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str | None]

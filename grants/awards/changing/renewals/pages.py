@@ -1,9 +1,14 @@
 """The pages on which a grant is renewed."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from grants.awards.changing.extensions.rules import extended_to
 from grants.awards.changing.renewals import access, queries, rules, service
@@ -15,9 +20,10 @@ from grants.awards.changing.variations.rules import GRANTEE, US
 from grants.awards.models import Award
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
+from grants.kernel.filling.unsaved import as_typed, forget_unsaved, keep_of_stranger, mark_for, unsaved_text
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
+from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, keeps_typed, shown_at
 from grants.organisations.reading import merged
 
 pages = Blueprint("renewals", __name__)
@@ -31,10 +37,22 @@ def show(award: Award) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     renewal, side = queries.latest_renewal(session, award.id), side_of(actor, award)
     refusal = rules.invitation_refusal(
-        award.state, award.ends_on, has_open=queries.has_open(session, award.id), today=london_day(current_time())
+        award.state,
+        award.ends_on,
+        has_open=queries.has_open(session, award.id),
+        has_notice=queries.has_notice(session, award),
+        today=london_day(current_time()),
     )
+    person_id = actor.person_id
+    unsaved = unsaved_text(session, renewal.id, FORM, person_id=person_id, now=current_time()) if renewal else None
+    if unsaved is not None and not g.get("typed"):
+        g.typed = as_typed(unsaved)
     return render_template(
         "awards/pages/renewal.html",
+        unsaved=unsaved,
+        mark=mark_for(person_id) if person_id else "",
+        begun=_to_begin_with(award, renewal) if renewal else {},
+        known=queries.known_of(session, award) if side else None,
         award=award,
         renewal=renewal,
         seen=Seen(renewal, by_us=side == US) if renewal else None,
@@ -67,7 +85,35 @@ def invite(award: Award) -> ResponseReturnValue:
     return _back(award)
 
 
+FORM = "renewal"
+"""What the form is known by where it is kept for somebody who was signed out."""
+
+
+def keep_unsaved_form(session: Session, form: MultiDict[str, str], *, award_id: UUID, now: datetime) -> bool:
+    """Keep what was sent of a renewal. False when nobody knows who sent it, or there is none to send."""
+    renewal = queries.latest_renewal(session, award_id)
+    if renewal is None or renewal.state != rules.INVITED:
+        return False
+    session.refresh(renewal, with_for_update=True)
+    return keep_of_stranger(session, form, renewal.id, FORM, now=now)
+
+
+@pages.post(f"{ONE}/form/autosave")
+@keeps_typed(keep_unsaved_form)
+@shown_at("renewals.show")
+@allow(access.may_ask, load=queries.renewal_of)
+def autosave(award: Award, renewal: Renewal) -> Response:
+    """Keep what is written so far; of what cannot be read, all else."""
+    reader = FormReader(request.form)
+    wanted = asdict(_wanted(reader))
+    wrong = {problem.field for problem in (*reader.problems, *rules.begun_problems(wanted))}
+    begun = {name: value for name, value in wanted.items() if name not in wrong}
+    service.keep_begun(current_session(), award, renewal, begun=begun, version=reader.version(), **acting_now())
+    return jsonify(version=renewal.version, whole=not wrong)
+
+
 @pages.post(f"{ONE}/form")
+@keeps_typed(keep_unsaved_form)
 @shown_at("renewals.show")
 @allow(access.may_ask, load=queries.renewal_of)
 def ask(award: Award, renewal: Renewal) -> ResponseReturnValue:
@@ -75,14 +121,10 @@ def ask(award: Award, renewal: Renewal) -> ResponseReturnValue:
     if renewal.sent_by == current_actor().person_id:
         return _back(award)
     reader = FormReader(request.form)
-    wanted = rules.Wanted(
-        reader.number("months", "the number of months"),
-        reader.money("amount_pence", "how much you ask for"),
-        reader.text("what_changed"),
-        reader.text("next_time"),
-    )
+    wanted = _wanted(reader)
     check(merged(reader, rules.form_problems(wanted, most_months=renewal.months, most_pence=renewal.most_pence)))
     service.ask_to_renew(current_session(), award, renewal, wanted=wanted, version=reader.version(), **acting_now())
+    forget_unsaved(current_session(), renewal.id, FORM, person_id=current_actor().person_id)
     note("Sent. Two of us decide, and we write to you.")
     return _back(award)
 
@@ -132,6 +174,26 @@ def withdraw(award: Award, renewal: Renewal) -> ResponseReturnValue:
     service.withdraw(current_session(), award, renewal, version=reader.version(), **acting_now())
     note("The invitation is taken back.")
     return _back(award)
+
+
+def _to_begin_with(award: Award, renewal: Renewal) -> dict[str, Any]:
+    """What stands in the form at first: what was begun, else what the grant is for and all that they can ask for."""
+    known = {
+        "months": renewal.months,
+        "amount_pence": renewal.most_pence,
+        "what_changed": "",
+        "next_time": award.description,
+    }
+    return known | renewal.begun
+
+
+def _wanted(reader: FormReader) -> rules.Wanted:
+    return rules.Wanted(
+        reader.number("months", "the number of months"),
+        reader.money("amount_pence", "how much you ask for"),
+        reader.text("what_changed"),
+        reader.text("next_time"),
+    )
 
 
 def _back(award: Award) -> ResponseReturnValue:

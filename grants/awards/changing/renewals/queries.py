@@ -1,16 +1,24 @@
 """Reading renewals of grants."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from grants.applications.models import Application
+from grants.awards.changing.ending.models import Notice
+from grants.awards.changing.ending.rules import ENDED, GIVEN
 from grants.awards.changing.renewals.models import Renewal
 from grants.awards.changing.renewals.rules import INVITED, OPEN, RECOMMENDED, SENT
+from grants.awards.changing.variations.money import paid_of
+from grants.awards.changing.variations.queries import terms_of
+from grants.awards.changing.variations.rules import Terms
 from grants.awards.models import ACCEPTED, Award
+from grants.awards.models import ENDED as AWARD_ENDED
 from grants.awards.queries import award_of, not_decidable_by
 from grants.kernel.access import Actor
+from grants.kernel.money import Pence
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 
@@ -40,8 +48,27 @@ def has_open(session: Session, award_id: UUID) -> bool:
     return session.scalar(found) is not None
 
 
+def has_notice(session: Session, award: Award) -> bool:
+    """Whether notice stands of a grant, or it ended by notice."""
+    found = select(Notice.id).where(Notice.award_id == award.id, Notice.state.in_((GIVEN, ENDED)))
+    return session.scalar(found.limit(1)) is not None
+
+
 def next_number(session: Session, award_id: UUID) -> int:
     return (session.scalar(select(func.max(Renewal.number)).where(Renewal.award_id == award_id)) or 0) + 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a grant that is to be renewed: its terms as they stand, and what was paid of it."""
+
+    terms: Terms
+    paid_pence: Pence
+
+
+def known_of(session: Session, award: Award) -> Known:
+    """The award comes with its decision and its instalments."""
+    return Known(terms_of(session, award), paid_of(award.instalments))
 
 
 _WHOLE = joinedload(Renewal.award).joinedload(Award.organisation)
@@ -54,7 +81,7 @@ def to_answer(session: Session, organisation_ids: frozenset[UUID]) -> list[Renew
         select(Renewal)
         .join(Renewal.award)
         .outerjoin(Award.application)
-        .where(Renewal.state == INVITED, Award.state == ACCEPTED, theirs)
+        .where(Renewal.state == INVITED, Award.state.in_((ACCEPTED, AWARD_ENDED)), theirs)
     )
     return list(session.scalars(found.order_by(Renewal.answer_by, Renewal.id).limit(bounded()).options(_WHOLE)))
 

@@ -1,9 +1,13 @@
 """Rules of renewing a grant that ends. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from grants.awards.rules import working_days_after
+from grants.kernel.clock import add_months
+from grants.kernel.counting import counted
 from grants.kernel.look import day
 from grants.kernel.money import LARGEST_PENCE, pounds
 from grants.kernel.problems import Problem
@@ -13,12 +17,17 @@ INVITED, SENT, RECOMMENDED = "invited", "sent", "recommended"
 OFFERED, DECLINED, WITHDRAWN = "offered", "declined", "withdrawn"
 STATES = (INVITED, SENT, RECOMMENDED, OFFERED, DECLINED, WITHDRAWN)
 OPEN = (INVITED, SENT, RECOMMENDED)
+TO_DECIDE = (SENT, RECOMMENDED)
 
 RENEW, DECLINE = "renew", "decline"
 OUTCOMES = (RENEW, DECLINE)
 
 MOST_MONTHS = 60
+WORKING_DAYS_TO_DECIDE = 20
+MONTHS_AFTER_END = 3
+"""How long a grant that has ended by itself can still be renewed."""
 LONGEST_TEXT = 2000
+TEXTS = {"what_changed": "what has changed", "next_time": "what the time to come is for"}
 
 
 @dataclass(frozen=True)
@@ -31,26 +40,55 @@ class Wanted:
     next_time: str
 
 
-def invitation_refusal(state: str, ends_on: date | None, *, has_open: bool, today: date) -> Problem | None:
+def decide_by(sent_on: date) -> date:
+    """By which day two of us decide what was sent on a day."""
+    return working_days_after(sent_on, WORKING_DAYS_TO_DECIDE)
+
+
+def renewable_until(ends_on: date) -> date:
+    """The last day on which a grant that ended by itself can still be renewed."""
+    return add_months(ends_on, MONTHS_AFTER_END)
+
+
+def renewal_refusal(state: str, ends_on: date | None, *, has_notice: bool, today: date) -> Problem | None:
+    """Why a grant does not go on, whoever wants it: it never ran, or ended too long ago, or by notice."""
+    if state not in ("accepted", "ended") or ends_on is None:
+        return Problem("", "Only a grant that runs, or has ended, can be renewed.", "not_running")
+    if has_notice:
+        return Problem("", "Notice was given of this grant, so it is not renewed.", "under_notice")
+    if renewable_until(ends_on) < today:
+        sentence = (
+            f"This grant ended on {day(ends_on)}. A grant can be renewed until {counted(MONTHS_AFTER_END, 'month')}"
+            " after its end."
+        )
+        return Problem("", sentence, "not_running")
+    return None
+
+
+def invitation_refusal(
+    state: str, ends_on: date | None, *, has_open: bool, has_notice: bool, today: date
+) -> Problem | None:
     """Why nobody can be invited to renew a grant now; None where somebody can."""
     if has_open:
         return Problem("", "This grant is being renewed already.", "renewal_open")
-    if state != "accepted" or ends_on is None or ends_on < today:
-        return Problem("", "Only a grant that runs can be renewed.", "not_running")
-    return None
+    return renewal_refusal(state, ends_on, has_notice=has_notice, today=today)
 
 
 def invitation_problems(
     months: int | None, most_pence: int | None, answer_by: date | None, *, today: date, ends_on: date
 ) -> list[Problem]:
-    """What is wrong with an invitation. The answer is wanted while the grant runs, so that work does not stop."""
+    """What is wrong with an invitation. The answer is wanted while the grant runs, so that work does not stop; of one
+    that has ended, while it can be renewed.
+    """
+    latest = ends_on if ends_on >= today else renewable_until(ends_on)
     problems = [*_months_problems(months), *_most_problems(most_pence)]
     if answer_by is None:
         problems.append(Problem("answer_by", "Enter the day by which you want their answer.", "missing"))
     elif answer_by < today:
         problems.append(Problem("answer_by", "Choose a day that is still to come.", "past"))
-    elif answer_by > ends_on:
-        problems.append(Problem("answer_by", f"The grant ends on {day(ends_on)}. Choose a day before.", "too_late"))
+    elif answer_by > latest:
+        over = f"The grant ends on {day(ends_on)}" if latest == ends_on else f"It can be renewed until {day(latest)}"
+        problems.append(Problem("answer_by", f"{over}. Choose a day before.", "too_late"))
     return problems
 
 
@@ -59,8 +97,18 @@ def form_problems(wanted: Wanted, *, most_months: int, most_pence: int) -> list[
     return [
         *_months_problems(wanted.months, most_months),
         *_amount_problems(wanted.amount_pence, most_pence),
-        *text_problems(wanted.what_changed, "what_changed", "what has changed", LONGEST_TEXT),
-        *text_problems(wanted.next_time, "next_time", "what the time to come is for", LONGEST_TEXT),
+        *text_problems(wanted.what_changed, "what_changed", TEXTS["what_changed"], LONGEST_TEXT),
+        *text_problems(wanted.next_time, "next_time", TEXTS["next_time"], LONGEST_TEXT),
+    ]
+
+
+def begun_problems(begun: Mapping[str, Any]) -> list[Problem]:
+    """What cannot be kept of a form that is not sent yet: it need not be whole."""
+    return [
+        problem
+        for name, what in TEXTS.items()
+        if begun.get(name)
+        for problem in text_problems(begun[name], name, what, LONGEST_TEXT)
     ]
 
 

@@ -25,6 +25,15 @@ class RenewalFormSchema(Strict):
     next_time = fields.String(required=True)
 
 
+class BegunRenewalSchema(Strict):
+    """What is written so far of the form. What is left out stays as it was."""
+
+    months = fields.Integer(allow_none=True, strict=True, validate=_MONTHS)
+    amount_pence = PenceField(allow_none=True)
+    what_changed = fields.String()
+    next_time = fields.String()
+
+
 class RecommendationSchema(Strict):
     """Whether the grant goes on; how long and with how much only where it does."""
 
@@ -39,6 +48,9 @@ class RenewalSchema(InvitationSchema):
 
     number = fields.Integer()
     state = fields.String(validate=validate.OneOf(STATES))
+    begun = fields.Nested(
+        BegunRenewalSchema, metadata={"description": "What the grantee has written and not sent; empty to others"}
+    )
     asked_months = fields.Integer(allow_none=True)
     asked_pence = PenceField(allow_none=True)
     what_changed = fields.String()

@@ -1,5 +1,6 @@
 """A grant is renewed: one of us invites, the grantee asks, one of us recommends, another confirms."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,8 @@ from grants.awards.changing.renewals.rules import (
 from grants.awards.changing.variations.money import money_free
 from grants.awards.changing.variations.service import ask_for_variation
 from grants.awards.locking import lock_award
-from grants.awards.models import ACCEPTED, Award
+from grants.awards.models import Award
+from grants.awards.planning.plans.queries import plan_of_more
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -52,13 +54,17 @@ def invite_to_renew(
 ) -> Renewal:
     """Invite the grantee to ask that its grant goes on, for at most so long and so much.
 
-    Raises Invalid, also where so much is not free in its round or with its funders, and Conflict where it does not run,
-    or is being renewed already.
+    Raises Invalid, also where so much is not free in its round or with its funders, and Conflict where it cannot be
+    renewed (`rules.renewal_refusal`), or is being renewed already.
     """
     lock_award(session, award)
     today = london_day(now)
     refusal = rules.invitation_refusal(
-        award.state, award.ends_on, has_open=queries.has_open(session, award.id), today=today
+        award.state,
+        award.ends_on,
+        has_open=queries.has_open(session, award.id),
+        has_notice=queries.has_notice(session, award),
+        today=today,
     )
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
@@ -100,19 +106,42 @@ def ask_to_renew(
 ) -> None:
     """Say for the grantee what has changed, and for how long and how much the grant should go on.
 
-    It counts also after the day by which it was wanted, while the grant runs. Raises Invalid, Conflict where it was
-    sent or withdrawn, and Stale.
+    It counts also after the day by which it was wanted, while the grant can be renewed. Raises Invalid, Conflict where
+    it was sent or withdrawn, and Stale.
     """
-    _lock(session, award, renewal, version)
-    if renewal.state != INVITED:
-        raise Conflict("This was sent already, or nobody waits for it any more.", code="answered_already")
+    _lock(session, award, renewal, version, now)
+    _check_invited(renewal)
     check(rules.form_problems(wanted, most_months=renewal.months, most_pence=renewal.most_pence))
     assert wanted.amount_pence is not None
     renewal.asked_months, renewal.asked_pence = wanted.months, Pence(wanted.amount_pence)
     renewal.what_changed, renewal.next_time = wanted.what_changed.strip(), wanted.next_time.strip()
-    renewal.sent_at, renewal.sent_by = now, _person(actor)
+    renewal.sent_at, renewal.sent_by, renewal.begun = now, _person(actor), {}
     _go_to(session, renewal, SENT)
     _publish(session, award, RenewalSent(award_id=award.id, number=renewal.number), actor, now)
+
+
+def keep_begun(
+    session: Session,
+    award: Award,
+    renewal: Renewal,
+    *,
+    begun: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Keep what was written so far of what is to be sent, by the names of `rules.Wanted`; what is left out stays.
+
+    Nothing happens with it: it is no fact of the grant until it is sent. Raises Invalid, Conflict where it was sent or
+    withdrawn, and Stale.
+    """
+    _lock(session, award, renewal, version, now)
+    _check_invited(renewal)
+    check(rules.begun_problems(begun))
+    changed = renewal.begun | dict(begun)
+    if changed != renewal.begun:
+        renewal.begun = changed
+        _go_to(session, renewal, INVITED)
 
 
 def recommend(
@@ -133,7 +162,7 @@ def recommend(
     Whoever thinks otherwise of what was recommended recommends anew. Raises Invalid, Conflict where there is nothing to
     decide, and Stale. Invalid too where so much is not free in the round or with its funders.
     """
-    _lock(session, award, renewal, version)
+    _lock(session, award, renewal, version, now)
     _check_to_decide(renewal, SENT, RECOMMENDED)
     check(
         rules.recommendation_problems(
@@ -160,7 +189,7 @@ def confirm(
     Raises Denied to whoever recommended it, Conflict where there is nothing to confirm or the grant cannot change now,
     Invalid where its money does not cover it, and Stale.
     """
-    _lock(session, award, renewal, version)
+    _lock(session, award, renewal, version, now)
     _check_to_decide(renewal, RECOMMENDED)
     if renewal.recommended_by == actor.person_id:
         raise Denied(RECOMMENDED_IT_YOURSELF)
@@ -181,7 +210,7 @@ def withdraw(
     session: Session, award: Award, renewal: Renewal, *, actor: Actor, now: datetime, version: int | None = None
 ) -> None:
     """Take an invitation back before anything was sent. Raises Conflict and Stale."""
-    _lock(session, award, renewal, version)
+    _lock(session, award, renewal, version, now)
     if renewal.state != INVITED:
         raise Conflict("They have answered already, so it is for you to decide.", code="answered_already")
     _go_to(session, renewal, WITHDRAWN)
@@ -193,9 +222,17 @@ def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: 
     assert award.ends_on is not None
     assert renewal.given_months is not None
     assert renewal.given_pence is not None
+    ends_on = extended_to(award.ends_on, renewal.given_months)
+    payments = plan_of_more(
+        session, award, more_pence=renewal.given_pence, ends_on=ends_on, accepted_on=london_day(now)
+    )
     asked: dict[str, Any] = {
         "amount_pence": award.amount_pence + renewal.given_pence,
-        "ends_on": extended_to(award.ends_on, renewal.given_months),
+        "ends_on": ends_on,
+        "further_payments": [
+            {"amount_pence": each.amount_pence, "due_on": each.due_on, "waits_for_return": each.waits_for_return}
+            for each in payments
+        ],
     }
     assert renewal.recommended_by is not None
     assert renewal.recommended_at is not None
@@ -206,13 +243,21 @@ def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: 
     return offered.number
 
 
-def _lock(session: Session, award: Award, renewal: Renewal, version: int | None) -> None:
+def _lock(session: Session, award: Award, renewal: Renewal, version: int | None, now: datetime) -> None:
     lock_award(session, award)
-    read = ["state", "version", "outcome", "recommended_at", "recommended_by"]
+    read = ["state", "version", "begun", "outcome", "recommended_at", "recommended_by"]
     session.refresh(renewal, attribute_names=read, with_for_update=True)
-    if award.state != ACCEPTED:
-        raise Conflict("This grant has ended, so it does not go on.", code="not_running")
+    refusal = rules.renewal_refusal(
+        award.state, award.ends_on, has_notice=queries.has_notice(session, award), today=london_day(now)
+    )
+    if refusal:
+        raise Conflict(refusal.message, code=refusal.code)
     check_version(version, renewal.version, changed_meanwhile("renewal"))
+
+
+def _check_invited(renewal: Renewal) -> None:
+    if renewal.state != INVITED:
+        raise Conflict("This was sent already, or nobody waits for it any more.", code="answered_already")
 
 
 def _check_to_decide(renewal: Renewal, *states: str) -> None:

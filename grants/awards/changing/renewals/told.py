@@ -40,4 +40,5 @@ class Seen:
     def as_json(self) -> dict[str, object]:
         shown = {name: getattr(self.renewal, name) for name in ALWAYS}
         told = {name: getattr(self.renewal, name) for name in UNDECIDED} if self.tells_outcome else UNDECIDED
-        return shown | told | {"state": self.state}
+        begun = {} if self.by_us else self.renewal.begun
+        return shown | told | {"state": self.state, "begun": begun}

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from grants.awards.changing.renewals import queries
 from grants.awards.changing.renewals.models import Renewal
-from grants.awards.changing.renewals.rules import SENT
+from grants.awards.changing.renewals.rules import SENT, decide_by
 from grants.kernel.access import Actor
-from grants.kernel.clock import end_of_day
+from grants.kernel.clock import end_of_day, london_day
 from grants.kernel.stage import Waiting
 
 
@@ -27,6 +27,6 @@ def _waiting(renewal: Renewal, verb: str) -> Waiting:
     return Waiting(
         text=f"{verb} the grant for “{renewal.award.title}”",
         href=url_for("renewals.show", award_id=renewal.award_id),
-        due_at=end_of_day(renewal.answer_by),
+        due_at=end_of_day(renewal.answer_by if renewal.sent_at is None else decide_by(london_day(renewal.sent_at))),
         detail=renewal.award.organisation.name,
     )

@@ -1,10 +1,13 @@
 """What changes of a grant, in words for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.rules import DAYS, NAMES, Terms, day_of, in_order
+from grants.awards.models import Instalment
 from grants.kernel.look import day, short_day
 from grants.kernel.money import pounds
 
@@ -30,12 +33,34 @@ def what(after: Terms) -> str:
     return _sentence(", ".join(NAMES[name] for name in in_order(after)))
 
 
+def renewal(variation: Variation, further: Sequence[Instalment]) -> dict[str, Any]:
+    """What the letter tells of a renewal that is agreed, with the payments that came with it."""
+    before, after = variation.before, variation.after
+    return {
+        "more_pence": after["amount_pence"] - before["amount_pence"],
+        "from_on": date.fromisoformat(before["ends_on"]) + timedelta(days=1),
+        "ends_on": date.fromisoformat(after["ends_on"]),
+        "payments": [
+            {
+                "number": each.number,
+                "due_on": each.due_on.isoformat(),
+                "waits_for_return": each.waits_for_return,
+                "pence": int(each.amount_pence),
+            }
+            for each in further
+        ],
+        "reasons": variation.reasons,
+    }
+
+
 def _sentence(words: str) -> str:
     words = NAMES.get(words, words)
     return words[:1].upper() + words[1:]
 
 
 def _lines(name: str, value: Any) -> tuple[str, ...]:
+    if name == "further_payments" and not value:
+        return ("None",)
     if value in (None, "", []):
         return ("Nothing is written down",)
     if name == "amount_pence":
@@ -47,7 +72,7 @@ def _lines(name: str, value: Any) -> tuple[str, ...]:
         return tuple(f"{line['what']}: {pounds(line['pence'])}" for line in value)
     if name == "partners":
         return tuple(f"{each['name']}: {pounds(each['share_pence'])}. {each['does']}".strip() for each in value)
-    if name == "instalments":
+    if name in ("instalments", "further_payments"):
         return tuple(_payment(row) for row in value)
     return (value,)
 

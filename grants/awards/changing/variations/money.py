@@ -1,7 +1,7 @@
 """The money of a grant that changes: in its round, its funders' shares, and its unpaid instalments."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.variations import rules
+from grants.awards.changing.variations.money_rules import less_of_each, spread
 from grants.awards.changing.variations.rules import Terms
 from grants.awards.models import PAID, PAYABLE, PLANNED, Award, AwardShare, Instalment
 from grants.awards.paying.runs.queries import is_on_its_way, were_in_a_run
 from grants.awards.planning.obstacles.rules import Unpaid
 from grants.awards.planning.obstacles.service import carry_over, make_payable
+from grants.awards.planning.plans.by_hand_rules import as_accepted
 from grants.awards.planning.plans.models import InstalmentShare
+from grants.awards.planning.plans.rules import PlannedInstalment, first_day
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day, working_day_on_or_before
 from grants.kernel.db import new_id
@@ -75,7 +78,7 @@ def _give_less(session: Session, award: Award, less: Pence, *, actor: Actor, now
     free_money(session, round_id, less, actor=actor, now=now)
     kept = _shares(session, award)
     borne = _borne(session, award)
-    parts = rules.less_of_each([share.amount_pence - borne.get(share.funder_id, 0) for share in kept], less)
+    parts = less_of_each([share.amount_pence - borne.get(share.funder_id, 0) for share in kept], less)
     given = [(share.funder_id, part) for share, part in zip(kept, parts, strict=True)]
     give_shares_back(session, award.scheme_id, given, round_id=round_id, actor=actor, now=now)
     for share, part in zip(kept, parts, strict=True):
@@ -134,7 +137,7 @@ def follow_amount(
     today = london_day(now)
     unpaid = [each for each in instalments if each.state != PAID]
     to_come = award.amount_pence - paid_of(instalments)
-    for instalment, amount in zip(unpaid, rules.spread([each.amount_pence for each in unpaid], to_come), strict=True):
+    for instalment, amount in zip(unpaid, spread([each.amount_pence for each in unpaid], to_come), strict=True):
         if amount:
             _set(instalment, amount, due_on=_no_later(instalment.due_on, award.ends_on, today))
         else:
@@ -152,6 +155,8 @@ def unpaid_after(instalments: Sequence[Instalment], award: Award, after: Terms, 
     it, before returns that move with it are looked at.
     """
     unpaid = [each for each in instalments if each.state != PAID]
+    if rules.renews(after):
+        return [*_as_they_are(unpaid), *_renewed(instalments, award, after, today)]
     first = sum(each.state == PAID for each in instalments) + 1
     if "instalments" in after:
         return [
@@ -162,12 +167,56 @@ def unpaid_after(instalments: Sequence[Instalment], award: Award, after: Terms, 
     ends_on = rules.day_of(after["ends_on"]) if "ends_on" in after else award.ends_on
     if not unpaid:
         return [Unpaid(first, to_come, today, None)] if to_come else []
-    amounts = rules.spread([each.amount_pence for each in unpaid], to_come)
+    amounts = spread([each.amount_pence for each in unpaid], to_come)
     return [
         Unpaid(each.number, int(amount), _no_later(each.due_on, ends_on, today), each.waits_for_return)
         for each, amount in zip(unpaid, amounts, strict=True)
         if amount
     ]
+
+
+def _as_they_are(unpaid: Sequence[Instalment]) -> list[Unpaid]:
+    return [Unpaid(each.number, int(each.amount_pence), each.due_on, each.waits_for_return) for each in unpaid]
+
+
+def _renewed(instalments: Sequence[Instalment], award: Award, after: Terms, today: date) -> list[Unpaid]:
+    assert award.ends_on is not None
+    last = max((each.number for each in instalments), default=0)
+    added = as_agreed(after["further_payments"], rules.day_of(after["ends_on"]), ended_on=award.ends_on, today=today)
+    return [Unpaid(last + each.number, int(each.amount_pence), each.due_on, each.waits_for_return) for each in added]
+
+
+def follow_renewal(
+    session: Session,
+    award: Award,
+    instalments: Sequence[Instalment],
+    planned: Sequence[dict[str, Any]],
+    *,
+    ended_on: date,
+    today: date,
+) -> None:
+    """Add the payments of a renewed grant, which went until `ended_on`, beside those that are there. Where both have
+    agreed late, they come no earlier than a first payment can.
+    """
+    _check_none_on_its_way(session, award)
+    last = max((each.number for each in instalments), default=0)
+    for payment in as_agreed(planned, award.ends_on, ended_on=ended_on, today=today):
+        added = _added(session, award, last + payment.number, payment.amount_pence, payment.due_on)
+        added.waits_for_return = payment.waits_for_return
+    session.flush()
+
+
+def as_agreed(
+    planned: Sequence[dict[str, Any]], ends_on: date | None, *, ended_on: date, today: date
+) -> list[PlannedInstalment]:
+    """The payments of a grant that goes on after `ended_on`, where both sides agree today."""
+    payments = [
+        PlannedInstalment(
+            number, Pence(row["amount_pence"]), date.fromisoformat(row["due_on"]), row["waits_for_return"]
+        )
+        for number, row in enumerate(planned, start=1)
+    ]
+    return as_accepted(payments, first_day=first_day(today, ended_on + timedelta(days=1)), ends_on=ends_on)
 
 
 def follow_plan(

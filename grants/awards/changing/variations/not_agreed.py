@@ -55,10 +55,14 @@ def withdraw_variation(
     publish_about(session, award, VariationWithdrawn(award_id=award.id, number=variation.number), actor, now)
 
 
-def close_open_variation(session: Session, award: Award, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Withdraw what is open of a locked award that nothing changes of any more."""
+def close_open_variation(
+    session: Session, award: Award, *, reason: str, actor: Actor, now: datetime, but_renewal: bool = False
+) -> None:
+    """Withdraw what is open of a locked award that nothing changes of any more. Of one that can be renewed still, an
+    offer to renew it stays.
+    """
     variation = queries.open_variation(session, award.id)
-    if variation is not None:
+    if variation is not None and not (but_renewal and rules.renews(variation.after)):
         _end(variation, WITHDRAWN, reason, actor, now)
         publish_about(session, award, VariationWithdrawn(award_id=award.id, number=variation.number), actor, now)
 

@@ -13,6 +13,7 @@ from grants.awards.changing.variations.access import (
     side_of,
 )
 from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.money_rules import lines_left
 from grants.awards.models import PAID, Award
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
@@ -141,7 +142,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         is_open=is_open,
         waits_for=waits_for,
         stops=stops,
-        lines_left=rules.lines_left(queries.terms_of(current_session(), award), variation.after) if is_open else None,
+        lines_left=lines_left(queries.terms_of(current_session(), award), variation.after) if is_open else None,
         can_agree=may_say_yes and not stops and actor.person_id not in mine,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
         can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,

@@ -69,6 +69,7 @@ def terms_of(session: Session, award: Award) -> dict[str, Any]:
         "partners": _partners(session, award),
         **agreed_terms(session, award.id),
         "instalments": unpaid_plan(session, award.id),
+        "further_payments": [],
     }
 
 

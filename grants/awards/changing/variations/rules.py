@@ -2,7 +2,8 @@
 
 The terms of a grant, and what changes of them, are plain values by name, as they are kept: pence as whole numbers, days
 as ISO dates. `budget_lines` are {"what", "pence"}, `partners` {"name", "share_pence", "does"}, and `instalments` the
-unpaid ones, {"amount_pence", "due_on", "waits_for_return"} in order.
+unpaid ones, {"amount_pence", "due_on", "waits_for_return"} in order. `further_payments` are the same: those that come
+beside the unpaid ones where a grant is renewed, and pay all that it becomes more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from grants.kernel.clock import add_months
 from grants.kernel.counting import counted
 from grants.kernel.forms.texts import storable
 from grants.kernel.look import day
-from grants.kernel.money import LARGEST_PENCE, Pence, pounds, share
+from grants.kernel.money import LARGEST_PENCE, Pence, pounds
 from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
@@ -37,6 +38,7 @@ NAMES = {
     "budget_lines": "what it pays for",
     "partners": "the partners",
     "instalments": "the payments to come",
+    "further_payments": "further payments",
 }
 FIELDS = tuple(NAMES)
 DAYS = ("starts_on", "ends_on")
@@ -90,6 +92,7 @@ def change_problems(stands: Terms, after: Terms, *, paid_pence: int, today: date
         *_text_problems(after),
         *_row_problems(after, becomes["amount_pence"]),
         *_plan_problems(after, becomes, paid_pence, today),
+        *_further_problems(stands, after, becomes),
     ]
 
 
@@ -188,6 +191,23 @@ def _plan_problems(after: Terms, becomes: Terms, paid_pence: int, today: date) -
     return problems
 
 
+def renews(after: Terms) -> bool:
+    """Whether a change renews a grant: it goes on, with money and payments of its own for that time."""
+    return "further_payments" in after
+
+
+def _further_problems(stands: Terms, after: Terms, becomes: Terms) -> list[Problem]:
+    """What is wrong with the payments of a renewal: they come to what the grant becomes more."""
+    if not renews(after):
+        return []
+    more = becomes["amount_pence"] - stands["amount_pence"]
+    planned = sum(row["amount_pence"] for row in after["further_payments"])
+    if planned == more:
+        return []
+    sentence = f"The payments come to {pounds(planned)}. The grant becomes {pounds(more)} more."
+    return [Problem("further_payments", sentence, "sum")]
+
+
 def bounds_problems(stands: Terms, after: Terms, *, returns: int, smallest_pence: int) -> list[Problem]:
     """What of the payments that are new or changed waits for a return that the grant never makes, or is smaller than
     any of its scheme. A grant makes so many `returns` with the change; one payment alone may be as small as it is.
@@ -209,17 +229,6 @@ def bounds_problems(stands: Terms, after: Terms, *, returns: int, smallest_pence
     return problems
 
 
-def lines_left(stands: Terms, after: Terms) -> tuple[int, int] | None:
-    """What the lines of a grant come to that stay as they are, and the amount that changes beside them, in pence; None
-    where the lines change too, there are none, or they come to the amount.
-    """
-    lines = stands["budget_lines"]
-    if not lines or "amount_pence" not in after or "budget_lines" in after:
-        return None
-    come_to, amount = sum(line["pence"] for line in lines), after["amount_pence"]
-    return None if come_to == amount else (come_to, amount)
-
-
 def reason_problems(text: str, field: str, sentence: str) -> list[Problem]:
     """What is wrong with reasons that have to be given; `sentence` asks for them."""
     if not text.strip():
@@ -235,23 +244,24 @@ def reason_problems(text: str, field: str, sentence: str) -> list[Problem]:
 
 
 def variation_refusal(
-    state: str, ends_on: date | None, *, is_imported: bool, has_open: bool, today: date
+    state: str, ends_on: date | None, *, is_imported: bool, has_open: bool, today: date, renews: bool = False
 ) -> Problem | None:
-    """Why a grant cannot be changed now; None when it can."""
+    """Why a grant cannot be changed now; None when it can. One that has ended can be renewed."""
     if is_imported:
         return Problem("", "This grant came from a file of past awards, so it is not changed here.", "imported")
     if state == "offered":
         return Problem("", "This offer has not been accepted yet, so there is no grant to change.", "not_accepted")
-    if state == "ended" or (state == "accepted" and ends_on is not None and ends_on < today):
+    is_over = state == "ended" or (state == "accepted" and ends_on is not None and ends_on < today)
+    if is_over and not renews:
         return Problem("", "This grant has ended, so nothing of it changes any more.", "ended")
-    if state != "accepted":
+    if state != "accepted" and not is_over:
         return Problem("", "This offer was not taken up, so there is no grant to change.", "not_accepted")
     if has_open:
         return Problem("", "Another change of this grant is open. Finish that one first.", "variation_open")
     return None
 
 
-STOPPED_BY_NOTICE = ("amount_pence", "starts_on", "ends_on", "instalments")
+STOPPED_BY_NOTICE = ("amount_pence", "starts_on", "ends_on", "instalments", "further_payments")
 
 
 def notice_problem(after: Terms, under_notice_until: date | None) -> Problem | None:
@@ -275,24 +285,6 @@ def waits_for(*, grantee: bool, ours: int, two_of_us: bool) -> tuple[str, ...]:
     """Which sides have to agree still, where the grantee has or has not and so many of us have; none once all have."""
     enough = ours >= (2 if two_of_us else 1)
     return (*(() if grantee else (GRANTEE,)), *(() if enough else (US,)))
-
-
-# Money
-
-
-def spread(unpaid: Sequence[int], total: int) -> list[Pence]:
-    """The unpaid instalments when they come to `total`: in proportion to what they were, to the penny.
-
-    One that gets nothing stays in its place with nought.
-    """
-    return share(total, list(unpaid)) if unpaid else []
-
-
-def less_of_each(to_bear: Sequence[int], less: int) -> list[Pence]:
-    """How much less each funder bears of an award that becomes smaller by `less`, in proportion to what each has still
-    `to_bear`: so none comes to bear less than it has paid.
-    """
-    return share(less, list(to_bear)) if less else [Pence(0) for _ in to_bear]
 
 
 def day_of(kept: str | None) -> date | None:

@@ -1,7 +1,7 @@
 """A change of a grant is asked for or offered, agreed by both sides, and then so; or refused, or withdrawn."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
 from grants.awards.arrangements.queries import arrangement_of
-from grants.awards.changing.variations import in_words, money, queries, rules
+from grants.awards.changing.variations import money, queries, rules
 from grants.awards.changing.variations.access import SIGNS_NOT, side_of
 from grants.awards.changing.variations.events import (
     AwardVaried,
@@ -18,11 +18,9 @@ from grants.awards.changing.variations.events import (
 )
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.rules import AGREED, ASKED, GRANTEE, OFFERED, UPLIFT, US
-from grants.awards.letters.rules import VARIATION
-from grants.awards.letters.service import ask_for_letter_of_award
+from grants.awards.changing.variations.taking_effect import change
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
-from grants.awards.planning.plans.service import follow_change
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -52,7 +50,7 @@ def ask_for_variation(
     Stale, and Conflict when nothing of the grant can be changed now.
     """
     _lock(session, award)
-    _refuse(session, award, now)
+    _refuse(session, award, now, renews=rules.renews(asked))
     check_version(version, award.version, changed_meanwhile("grant"))
     side = side_acted_for(actor, award)
     before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
@@ -144,7 +142,8 @@ def record_variation(
     )
     session.add(variation)
     session.flush()
-    _change(session, award, variation, actor=actor, now=now)
+    change(session, award, variation, actor=actor, now=now)
+    publish_varied(session, award, variation, actor, now)
     return variation
 
 
@@ -160,48 +159,15 @@ def waits_for(variation: Variation) -> tuple[str, ...]:
 
 def _apply(session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime) -> None:
     """Let an agreed change be so, after looking again at the grant as it stands now."""
-    _refuse(session, award, now, beside_open=True)
+    _refuse(session, award, now, beside_open=True, renews=rules.renews(variation.after))
     stands = queries.terms_of(session, award)
     if any(stands[name] != variation.before[name] for name in variation.before if name != "instalments"):
         raise Conflict(CHANGED_SINCE, code="changed_since")
     paid = money.paid_of(money.locked_instalments(session, award))
     check(rules.change_problems(stands, variation.after, paid_pence=paid, today=london_day(now)))
     variation.state, variation.ended_at, variation.ended_by = AGREED, now, actor.person_id
-    _change(session, award, variation, actor=actor, now=now)
-
-
-def _change(session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime) -> None:
-    after = variation.after
-    if "amount_pence" in after:
-        money.change_amount(session, award, Pence(after["amount_pence"]), actor=actor, now=now)
-    for name in ("title", "description"):
-        if name in after:
-            setattr(award, name, after[name])
-    for name in rules.DAYS:
-        if name in after:
-            setattr(award, name, date.fromisoformat(after[name]))
-    instalments = money.locked_instalments(session, award)
-    if "instalments" in after:
-        money.follow_plan(session, award, instalments, after["instalments"])
-    elif {"amount_pence", "ends_on"} & after.keys():
-        money.follow_amount(session, award, instalments, actor=actor, now=now)
-    follow_change(session, award, today=london_day(now))
-    award.version += 1
-    session.flush()
-    session.expire(award, ["shares", "instalments"])
-    _ask_for_letter(session, award, variation, now)
-    publish_about(
-        session, award, AwardVaried(award_id=award.id, number=variation.number, what=rules.in_order(after)), actor, now
-    )
-
-
-def _ask_for_letter(session: Session, award: Award, variation: Variation, now: datetime) -> None:
-    told = [
-        {"what": each.name, "before": "; ".join(each.before), "after": "; ".join(each.after)}
-        for each in in_words.changed(variation)
-    ]
-    facts = {"changes": told, "reasons": variation.reasons, "from_on": london_day(now)}
-    ask_for_letter_of_award(session, award, kind=VARIATION, about_id=variation.id, facts=facts, now=now)
+    change(session, award, variation, actor=actor, now=now)
+    publish_varied(session, award, variation, actor, now)
 
 
 # Steps
@@ -223,13 +189,14 @@ def lock_open(session: Session, award: Award, variation: Variation, version: int
     check_version(version, variation.version, changed_meanwhile("change of the grant"))
 
 
-def _refuse(session: Session, award: Award, now: datetime, *, beside_open: bool = False) -> None:
+def _refuse(session: Session, award: Award, now: datetime, *, beside_open: bool = False, renews: bool = False) -> None:
     refusal = rules.variation_refusal(
         award.state,
         award.ends_on,
         is_imported=award.application_id is None,
         has_open=not beside_open and queries.open_variation(session, award.id) is not None,
         today=london_day(now),
+        renews=renews,
     )
     if refusal:
         raise Conflict(refusal.message, code=refusal.code)
@@ -289,6 +256,11 @@ def _person(actor: Actor) -> UUID:
     if actor.person_id is None:
         raise Denied("A change of a grant is agreed by people.")
     return actor.person_id
+
+
+def publish_varied(session: Session, award: Award, variation: Variation, actor: Actor, now: datetime) -> None:
+    what = rules.in_order(variation.after)
+    publish_about(session, award, AwardVaried(award_id=award.id, number=variation.number, what=what), actor, now)
 
 
 def publish_about(session: Session, award: Award, happened: Event, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.budget_rules import Line, compared, settled
 from grants.awards.letters.wording.fields import Table
+from grants.awards.letters.wording.renewal_values import renewal_values
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import needed_before_payment
 from grants.awards.planning.conditions.queries import conditions_of
@@ -121,7 +122,9 @@ def _of_award(settings: Settings, letter: Letter) -> Values:
     if "changes" in told:
         rows = [[each["what"], each["before"], each["after"]] for each in told["changes"]]
         told["changes"] = Table(WHAT_CHANGES, rows, [WHAT, BEFORE, FROM_NOW_ON])
-    renamed = {"amount_pence": "payment", "paid_pence": "paid"}
+    if letter.kind == rules.RENEWAL:
+        told |= renewal_values(told, award.amount_pence)
+    renamed = {"amount_pence": "payment", "paid_pence": "paid", "more_pence": "more"}
     return {
         **_common(settings, letter, award.organisation.name, award.title, award.scheme),
         "round": award.application.round.name if award.application else "",

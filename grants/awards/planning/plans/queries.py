@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +13,15 @@ from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.models import Award, Instalment
 from grants.awards.planning.plans.by_hand_rules import Bounds, as_accepted
 from grants.awards.planning.plans.models import AwardYear, InstalmentShare, PlannedPayment
-from grants.awards.planning.plans.rules import PlannedInstalment, Spread, first_day, instalment_plan, payments_of
+from grants.awards.planning.plans.rules import (
+    PlannedInstalment,
+    Spread,
+    agreed_by,
+    first_day,
+    instalment_plan,
+    payments_of,
+    payments_over,
+)
 from grants.awards.planning.plans.year_rules import by_months, months_of, years_between
 from grants.awards.rules import Period, returns_asked
 from grants.kernel.money import Pence
@@ -50,6 +58,31 @@ def plan_of(
         starts_on=award.starts_on or accepted_on,
         months=months,
         years=years_of(session, award) if years is None else years or by_months(award.amount_pence, months),
+    )
+
+
+def plan_of_more(
+    session: Session, award: Award, *, more_pence: int, ends_on: date, accepted_on: date
+) -> list[PlannedInstalment]:
+    """The payments of the money that a grant gets for going on until a later day, as its scheme arranges payments, over
+    that time alone. What waits for a return waits for one of that time.
+
+    The award comes with its scheme, and has days.
+    """
+    assert award.starts_on is not None
+    assert award.ends_on is not None
+    starts_on = award.ends_on + timedelta(days=1)
+    arrangement, months = arrangement_of(session, award.scheme_id), months_of(starts_on, ends_on)
+    payments = payments_of(arrangement.pattern, instalments=award.scheme.instalments, months=months)
+    amount = award.amount_pence + more_pence
+    returns = returns_if(session, award, starts_on=award.starts_on, ends_on=ends_on, amount_pence=amount)
+    return payments_over(
+        more_pence,
+        spread=Spread(payments, arrangement.kept_percent, arrangement.smallest_payment_pence),
+        agreed=[agreed_by(due_at) for _, due_at in returns],
+        accepted_on=accepted_on,
+        starts_on=starts_on,
+        months=months,
     )
 
 

@@ -62,11 +62,36 @@ def instalment_plan(
     comes at the start of the part. A share that is kept comes off the last payments, and waits for the last return that
     can be agreed before the grant ends. No payment is less than the smallest, unless it is the whole grant.
     """
+    return payments_over(
+        amount_pence,
+        spread=spread,
+        agreed=[agreed_by(due_at) for _, due_at in returns_asked(starts_on, months, returns)],
+        accepted_on=accepted_on,
+        starts_on=starts_on,
+        months=months,
+        years=years,
+    )
+
+
+def payments_over(
+    amount_pence: int,
+    *,
+    spread: Spread,
+    agreed: Sequence[date],
+    accepted_on: date,
+    starts_on: date,
+    months: int,
+    years: Sequence[int] | None = None,
+) -> list[PlannedInstalment]:
+    """The payments of money over months of a grant's life, as `instalment_plan` makes them of the whole of it.
+
+    `agreed` has for each return of the grant the day by which it can be agreed; those before these months are not
+    waited for.
+    """
     count = min(spread.payments, max(1, amount_pence // spread.smallest_pence))
     lives = parts_of_life(starts_on, months, count)
-    agreed = [agreed_by(due_at) for _, due_at in returns_asked(starts_on, months, returns)]
     last_day = max(working_day_on_or_before(lives[-1].last), working_day_on_or_after(accepted_on))
-    in_time = [place for place, on in enumerate(agreed, start=1) if on <= last_day]
+    in_time = [place for place, on in enumerate(agreed, start=1) if starts_on <= on <= last_day]
     kept = _kept(amount_pence, spread) if in_time else Pence(0)
     amounts = _amounts(years or by_months(amount_pence, months), months, count, most=amount_pence - kept)
     first = min(first_day(accepted_on, starts_on), last_day)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import ceil
 
 from grants.awards.rules import Period
 from grants.kernel.clock import add_months
@@ -44,6 +46,21 @@ def money_until(years: Sequence[int], months: int, part: Fraction) -> Fraction:
         total += int(amount) * min(max((until - first) / length, Fraction(0)), Fraction(1))
         first += length
     return total
+
+
+def years_with_more(years: Sequence[int], months: int, more_pence: int, more_months: int) -> list[Pence]:
+    """The years of a grant that goes on for more months with more money: what it gave until then stays where it was,
+    and the money that comes is even over the months that come.
+    """
+    length = months + more_months
+    more = by_months(more_pence, more_months)
+
+    def until(month: int) -> int:
+        before = money_until(years, months, Fraction(min(month, months), months))
+        return ceil(before + money_until(more, more_months, Fraction(max(month - months, 0), more_months)))
+
+    ends = [0, *accumulate(months_of_years(length))]
+    return [Pence(until(last) - until(first)) for first, last in pairwise(ends)]
 
 
 def year_problems(years: Sequence[int | None], *, amount_pence: int, months: int) -> list[Problem]:

@@ -13,10 +13,11 @@ from grants.kernel.clock import is_over, london_day, to_the_minute
 from grants.monitoring.models import Return
 from grants.monitoring.queries import WITH_GRANTEE
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.readers.feeds.models import CalendarFeed
 from grants.notifications.readers.feeds.rules import Due, return_title
 from grants.notifications.rules import ABOUT, RETURN
+from grants.notifications.to_do import Outstanding
 
 MOST_SHOWN = 200
 

@@ -10,12 +10,13 @@ from grants.kernel.problems import Conflict, NotFound
 from grants.kernel.web import allow, current_session, current_time, known_by_address, this_app
 from grants.notifications import queries
 from grants.notifications.models import Reminder
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.pressing.links import grants_time
 from grants.notifications.pressing.queries import who_has_done
 from grants.notifications.pressing.rules import DONE, has_run_out, read_press
 from grants.notifications.readers.one_press import service
 from grants.notifications.rules import ABOUT
+from grants.notifications.to_do import Outstanding
 
 pages = Blueprint("pressing", __name__, url_prefix="/reminders/press")
 

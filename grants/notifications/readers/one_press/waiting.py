@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from grants.applications.conflicts import is_closed_to
 from grants.kernel.access import Actor
 from grants.kernel.stage import Waiting
-from grants.notifications.outstanding import Outstanding, outstanding_for
+from grants.notifications.outstanding import outstanding_for
 from grants.notifications.pressing.queries import said_lately
 from grants.notifications.queries import application_about
 from grants.notifications.rules import ABOUT, DRAFT, REVIEW
+from grants.notifications.to_do import Outstanding
 
 
 def said_to_be_done(session: Session, actor: Actor, now: datetime) -> list[Waiting]:

@@ -13,6 +13,8 @@ from grants.applications.models import ASKED, OPEN, Application, Clarification, 
 from grants.applications.models import DRAFT as A_DRAFT
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.ending.rules import GIVEN
+from grants.awards.changing.renewals.models import Renewal
+from grants.awards.changing.renewals.rules import INVITED, TO_DECIDE
 from grants.awards.changing.repayments.models import Repayment
 from grants.awards.changing.repayments.rules import OWED
 from grants.awards.models import OFFERED, Award
@@ -133,6 +135,14 @@ def _repayments() -> Found:
     return select(Repayment.id).join(Repayment.award).where(Repayment.state.in_(OWED)), Repayment.id
 
 
+def _invitations() -> Found:
+    return select(Renewal.id).join(Renewal.award).where(Renewal.state == INVITED), Renewal.id
+
+
+def _renewals_sent() -> Found:
+    return select(Renewal.id).join(Renewal.award).where(Renewal.state.in_(TO_DECIDE)), Renewal.id
+
+
 _OF_ROUNDS = {rules.DRAFT, rules.PARTY, rules.CLARIFICATION, rules.SCORES, rules.PAPERS}
 _OUTSTANDING: dict[str, Callable[[], Found]] = {
     rules.DRAFT: _drafts,
@@ -145,4 +155,6 @@ _OUTSTANDING: dict[str, Callable[[], Found]] = {
     rules.CONDITION: _conditions,
     rules.UNDER_NOTICE: _notices,
     rules.REPAYMENT: _repayments,
+    rules.RENEWAL: _invitations,
+    rules.RENEWAL_SENT: _renewals_sent,
 }

@@ -23,6 +23,7 @@ from grants.notifications.rules import (
     DRAFT,
     OFFER,
     PARTY,
+    RENEWAL,
     REPAYMENT,
     RETURN,
     UNDER_NOTICE,
@@ -31,7 +32,7 @@ from grants.notifications.rules import (
 LONGEST = 2_000
 BRIEFING_PLACE, BRIEFING_TOMORROW = "briefing_place", "briefing_tomorrow"
 
-_REMINDERS = (DRAFT, PARTY, CLARIFICATION, OFFER, CONDITION, RETURN, REPAYMENT, UNDER_NOTICE)
+_REMINDERS = (DRAFT, PARTY, CLARIFICATION, OFFER, CONDITION, RETURN, REPAYMENT, UNDER_NOTICE, RENEWAL)
 _APPLYING = (
     *("application_received", "application_withdrawn", "deadline_of_one", "clarification_asked", "file_harmful"),
     *("takes_longer", "party_answered", "party_asked_again", "party_removed", "party_restored", "party_told"),

@@ -1,0 +1,32 @@
+"""Rules of how the money of a grant that changes is spread anew. Pure."""
+
+from collections.abc import Sequence
+
+from grants.awards.changing.variations.rules import Terms
+from grants.kernel.money import Pence, share
+
+
+def spread(unpaid: Sequence[int], total: int) -> list[Pence]:
+    """The unpaid instalments when they come to `total`: in proportion to what they were, to the penny.
+
+    One that gets nothing stays in its place with nought.
+    """
+    return share(total, list(unpaid)) if unpaid else []
+
+
+def less_of_each(to_bear: Sequence[int], less: int) -> list[Pence]:
+    """How much less each funder bears of an award that becomes smaller by `less`, in proportion to what each has still
+    `to_bear`: so none comes to bear less than it has paid.
+    """
+    return share(less, list(to_bear)) if less else [Pence(0) for _ in to_bear]
+
+
+def lines_left(stands: Terms, after: Terms) -> tuple[int, int] | None:
+    """What the lines of a grant come to that stay as they are, and the amount that changes beside them, in pence; None
+    where the lines change too, there are none, or they come to the amount.
+    """
+    lines = stands["budget_lines"]
+    if not lines or "amount_pence" not in after or "budget_lines" in after:
+        return None
+    come_to, amount = sum(line["pence"] for line in lines), after["amount_pence"]
+    return None if come_to == amount else (come_to, amount)
