@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from grants.awards.letters.wording.fields import Table
-from grants.kernel.languages import Phrase, Sayable, for_translators
+from grants.kernel.languages import Phrase, Sayable
 from grants.kernel.money import Pence
+from grants.kernel.program_words import for_translators
 
 THE_RENEWAL, MORE = Phrase(for_translators("The renewal")), Phrase(for_translators("Further money"))
 GOES_ON, IN_ALL = Phrase(for_translators("Goes on")), Phrase(for_translators("The grant in all"))
@@ -26,7 +27,9 @@ def renewal_values(told: Mapping[str, Any], amount_pence: int) -> dict[str, Any]
         [GOES_ON, Phrase(FROM_TO, {"first": told["from_on"], "last": told["ends_on"]})],
         [IN_ALL, Pence(amount_pence)],
     ]
-    rows = [[str(each["number"]), _when(each, BY, AFTER), Pence(each["pence"])] for each in payments]
+    rows: list[list[Sayable]] = [
+        [str(each["number"]), _when(each, BY, AFTER), Pence(each["pence"])] for each in payments
+    ]
     is_one = len(payments) == 1
     return {
         "more_pence": Pence(told["more_pence"]),
