@@ -21,13 +21,7 @@ from grants.applications.hosting.events import (
 from grants.applications.screening.work.events import ScreenerChanged
 from grants.applications.uploads.events import FileFoundHarmful
 from grants.awards.changing.ending.events import AwardEnded, NoticeGiven, NoticePrepared, NoticeWithdrawn
-from grants.awards.changing.renewals.events import (
-    RenewalConfirmed,
-    RenewalInvited,
-    RenewalRecommended,
-    RenewalSent,
-    RenewalWithdrawn,
-)
+from grants.awards.changing.renewals.events import RENEWAL_EVENTS
 from grants.awards.changing.repayments.events import (
     ReceiptReversed,
     RepaymentAsked,
@@ -258,11 +252,7 @@ stage = Stage(
         Reaction(NoticeGiven, ending.tell_notice_given),
         Reaction(NoticeWithdrawn, ending.tell_notice_withdrawn),
         Reaction(AwardEnded, ending.tell_award_ended),
-        Reaction(RenewalInvited, renewal.tell_renewal),
-        Reaction(RenewalSent, renewal.remind_of_renewal),
-        Reaction(RenewalRecommended, renewal.remind_of_renewal),
-        Reaction(RenewalConfirmed, renewal.tell_renewal),
-        Reaction(RenewalWithdrawn, renewal.tell_renewal),
+        *(Reaction(each, renewal.tell_renewal) for each in RENEWAL_EVENTS),
         Reaction(RepaymentAsked, repayment.tell_repayment_asked),
         Reaction(UnderspendCarried, repayment.tell_underspend_kept),
         Reaction(RepaymentReceived, repayment.tell_repayment_received),

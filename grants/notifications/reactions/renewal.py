@@ -12,20 +12,25 @@ from grants.awards.changing.renewals.events import (
     RenewalWithdrawn,
 )
 from grants.awards.changing.renewals.queries import renewal_numbered
+from grants.awards.changing.renewals.rules import TO_DECIDE
 from grants.notifications import service
 from grants.notifications.reactions.offer import concerned
 from grants.notifications.rules import RENEWAL, RENEWAL_SENT
 from grants.notifications.to_people import tell_each
 
+OfRenewal = RenewalInvited | RenewalSent | RenewalRecommended | RenewalConfirmed | RenewalWithdrawn
 
-def tell_renewal(
-    session: Session, event: RenewalInvited | RenewalConfirmed | RenewalWithdrawn, *, now: datetime
-) -> None:
-    """Tell everybody who acts for the organisation or its host what stands now, each state once; remind them while they
-    have not answered.
+
+def tell_renewal(session: Session, event: OfRenewal, *, now: datetime) -> None:
+    """Tell everybody who acts for the organisation or its host what stands now, each state once, but what lies with us.
+
+    Remind those who were invited until they answer, and those of us who decide until two have.
     """
-    remind_of_renewal(session, event, now=now)
     award, renewal = renewal_numbered(session, event.award_id, event.number)
+    for kind in (RENEWAL, RENEWAL_SENT):
+        service.align_reminders(session, kind=kind, subject_id=renewal.id, now=now)
+    if renewal.state in TO_DECIDE:
+        return
     tell_each(
         session,
         concerned(session, award),
@@ -38,15 +43,3 @@ def tell_renewal(
         renewal=renewal,
         happened=renewal.state,
     )
-
-
-def remind_of_renewal(
-    session: Session,
-    event: RenewalInvited | RenewalSent | RenewalRecommended | RenewalConfirmed | RenewalWithdrawn,
-    *,
-    now: datetime,
-) -> None:
-    """Remind those who were invited until they answer, and those of us who decide until two have."""
-    _, renewal = renewal_numbered(session, event.award_id, event.number)
-    for kind in (RENEWAL, RENEWAL_SENT):
-        service.align_reminders(session, kind=kind, subject_id=renewal.id, now=now)
