@@ -1,0 +1,30 @@
+"""A scheme sets on which days before a briefing people are reminded of it."""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+revision: str = "0086"
+down_revision: str | None = "0085"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+_BEFORE = (
+    *("draft", "offer", "return", "clarification", "scores", "papers", "notice", "repayment", "condition", "party"),
+)
+
+
+def _allow(kinds: tuple[str, ...]) -> None:
+    name = op.f("ck_reminder_offset_kind")
+    with op.batch_alter_table("reminder_offset") as table:
+        table.drop_constraint(name, type_="check")
+        table.create_check_constraint(name, f"kind IN {kinds}")
+
+
+def upgrade() -> None:
+    _allow((*_BEFORE, "briefing"))
+
+
+def downgrade() -> None:
+    op.execute("DELETE FROM reminder_offset WHERE kind = 'briefing'")
+    _allow(_BEFORE)
