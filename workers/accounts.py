@@ -1,17 +1,20 @@
 """Mails to people who have no account here: a bank account or a contact has changed, or they were named."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from grants.kernel.running import Record, Work
-from grants.kernel.web import this_app
 from grants.kernel.writing import write
 from grants.notifications.reactions import contact as contact_reactions
 from grants.notifications.reactions import membership as membership_reactions
 from grants.notifications.reactions.account import TEMPLATE, contact_to_tell, facts_of
 from grants.organisations.contacts.queries import replaced_contact
 from grants.organisations.contacts.service import forget_replaced
-from workers.mail import Mail, send
+from workers.mail import Mail
+from workers.to_others import send_to_other
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,6 @@ class Reader:
 
 def mail_account_changed(work: Work) -> Record | None:
     """Tell the contact that the job names, unless nobody is it any more."""
-    app = this_app()
     with work.database.read() as session:
         found = contact_to_tell(session, UUID(work.args["organisation_id"]), work.args["role"])
         if found is None:
@@ -33,13 +35,11 @@ def mail_account_changed(work: Work) -> Record | None:
         name, address, organisation, account = found
         facts = facts_of(organisation, account, numbers=work.args["numbers"])
         words = write(TEMPLATE, person=Reader(name, address), **facts)
-    send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
-    return None
+    return send_to_other(Mail(name, address, words), work)
 
 
 def mail_contact_replaced(work: Work) -> Record | None:
     """Tell whoever was a contact, at the address that they had then, and forget them."""
-    app = this_app()
     replaced_id = UUID(work.args["replaced_id"])
     with work.database.read() as session:
         replaced = replaced_contact(session, replaced_id)
@@ -48,8 +48,14 @@ def mail_contact_replaced(work: Work) -> Record | None:
         name, address = replaced.name, replaced.email
         person = Reader(name, address)
         words = write(contact_reactions.TEMPLATE, person=person, **contact_reactions.facts_of(replaced))
-    send(Mail(name, address, words), job_id=work.job_id, settings=app.settings, now=work.clock())
-    return lambda session, now: forget_replaced(session, replaced_id)
+    refused = send_to_other(Mail(name, address, words), work)
+
+    def record(session: Session, now: datetime) -> None:
+        if refused is not None:
+            refused(session, now)
+        forget_replaced(session, replaced_id)
+
+    return record
 
 
 def mail_member_asked(work: Work) -> Record | None:
@@ -60,5 +66,4 @@ def mail_member_asked(work: Work) -> Record | None:
             return None
         person = Reader(asked.name, asked.email)
         words = write(membership_reactions.ASKED, person=person, **membership_reactions.facts_of(asked))
-    send(Mail(person.name, person.email, words), job_id=work.job_id, settings=this_app().settings, now=work.clock())
-    return None
+    return send_to_other(Mail(person.name, person.email, words), work)

@@ -22,7 +22,8 @@ from grants.schemes.briefings.calendars import calendar_of
 from grants.schemes.briefings.queries import place_with_briefing
 from grants.schemes.briefings.rules import place_token
 from grants.schemes.models import BriefingPlace
-from workers.mail import Attachment, Mail, send
+from workers.mail import Attachment, Mail
+from workers.to_others import send_to_other
 
 
 def mail_briefing_place(work: Work) -> Record | None:
@@ -37,13 +38,7 @@ def mail_briefing_place(work: Work) -> Record | None:
             return None
         calendar = Attachment("briefing.ics", "text/calendar", calendar_of(app, place.briefing))
         own = briefing_words(session, BRIEFING_PLACE, place.briefing.round.scheme)
-    send(
-        _mail(place, calendar, "schemes/emails/briefing_place", own_words=own),
-        job_id=work.job_id,
-        settings=app.settings,
-        now=work.clock(),
-    )
-    return None
+    return send_to_other(_mail(place, calendar, "schemes/emails/briefing_place", own_words=own), work)
 
 
 def mail_briefing_tomorrow(work: Work) -> Record | None:
@@ -70,8 +65,7 @@ def mail_briefing_tomorrow(work: Work) -> Record | None:
         raise NotYet(later)
     when = in_words(days_left(place.briefing.starts_at, now))
     mail = _mail(place, calendar, "schemes/emails/briefing_tomorrow", when=when, own_words=own)
-    send(mail, job_id=work.job_id, settings=app.settings, now=now)
-    return None
+    return send_to_other(mail, work)
 
 
 def _mail(place: BriefingPlace, calendar: Attachment, template: str, **facts: str) -> Mail:

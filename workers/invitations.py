@@ -12,7 +12,8 @@ from grants.kernel.problems import NotFound
 from grants.kernel.running import Record, Work
 from grants.kernel.web import this_app
 from grants.kernel.writing import write
-from workers.mail import Mail, send
+from workers.mail import Mail
+from workers.to_others import send_to_other
 
 
 def mail_invitation(work: Work) -> Record | None:
@@ -27,7 +28,9 @@ def mail_invitation(work: Work) -> Record | None:
     if party.edition != work.args["edition"] or party.state != ASKED or application.state != DRAFT:
         return None
     token = rules.link_token(party.id, party.edition, app.settings.secret_key)
-    _mail(work, party, "invitation", token=token, lasts_until=party.asked_at + rules.LINK_LASTS)
+    refused = _mail(work, party, "invitation", token=token, lasts_until=party.asked_at + rules.LINK_LASTS)
+    if refused is not None:
+        return refused
     party_id, edition = party.id, party.edition
     return lambda session, at: answering.record_invited(session, party_id, edition=edition, now=at)
 
@@ -36,11 +39,10 @@ def mail_nothing_to_answer(work: Work) -> Record | None:
     """Tell who was invited that the application has been withdrawn."""
     with work.database.read() as session:
         party = queries.party_of(session, UUID(work.args["party_id"]))
-    _mail(work, party, "nothing_to_answer")
-    return None
+    return _mail(work, party, "nothing_to_answer")
 
 
-def _mail(work: Work, party: Party, template: str, **facts: Any) -> None:
+def _mail(work: Work, party: Party, template: str, **facts: Any) -> Record | None:
     application = party.application
     words = write(
         f"applications/emails/{template}",
@@ -50,5 +52,4 @@ def _mail(work: Work, party: Party, template: str, **facts: Any) -> None:
         round=application.round,
         **facts,
     )
-    to = Mail(party.contact_name, party.email, words)
-    send(to, job_id=work.job_id, settings=this_app().settings, now=work.clock())
+    return send_to_other(Mail(party.contact_name, party.email, words), work)

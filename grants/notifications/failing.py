@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.kernel.jobs import Failure
-from grants.notifications.delivering.bounces.rules import REFUSED, Notification, in_short, status_of
-from grants.notifications.delivering.bounces.service import record_bounce
+from grants.notifications.delivering.bounces.service import record_refusal
 from grants.notifications.delivering.outgoing.refusing import AddressRefused
 from grants.notifications.delivering.outgoing.service import messages_of_reminders, record_try_failed
 from grants.notifications.models import Message, Reminder
@@ -42,11 +41,6 @@ def reminder_failing(session: Session, args: dict[str, Any], failure: Failure, n
 def _failed(session: Session, messages: Sequence[Message], failure: Failure, now: datetime) -> None:
     refused = failure.error
     if isinstance(refused, AddressRefused) and messages and messages[0].mail_id is not None:
-        record_bounce(session, _refusal(messages[0].mail_id, refused, now), way=REFUSED, now=now)
+        record_refusal(session, messages[0].mail_id, refused, now=now)
     else:
         record_try_failed(session, messages, failure, now=now)
-
-
-def _refusal(mail_id: UUID, refused: AddressRefused, now: datetime) -> Notification:
-    said = in_short(refused.said)
-    return Notification(mail_id, refused.address.lower(), status_of(refused.code, said), said, now.isoformat())

@@ -1,5 +1,7 @@
 """Messages and reminders for people to read, and the outbox."""
 
+from dataclasses import replace
+from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -8,6 +10,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from grants.identity.models import Person
 from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import administrator, signed_in
 from grants.kernel.problems import NotFound
@@ -18,7 +21,7 @@ from grants.notifications.attachments import attached
 from grants.notifications.delivering.texting.queries import text_of_mail
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
-from grants.notifications.own_links import words_for
+from grants.notifications.own_links import without_own_links, words_for
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 from grants.notifications.state_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
@@ -109,4 +112,9 @@ def outbox(folder: Path) -> ResponseReturnValue:
 @pages.get("/outbox/<name>")
 @allow(administrator, load=_kept_mail)
 def kept_mail(mail: KeptMail) -> ResponseReturnValue:
+    """The mail; links that act without signing in only for whom it is to."""
+    actor = current_actor()
+    reader = current_session().get(Person, actor.person_id) if actor.person_id else None
+    if reader is None or parseaddr(mail.to)[1].lower() != reader.email:
+        mail = replace(mail, text=without_own_links(mail.text, mail.to))
     return render_template("notifications/pages/kept_mail.html", mail=mail)

@@ -37,6 +37,7 @@ def test_from_the_grantees_home_to_the_administrators_and_back(world: World, gra
     day = {"due_on-day": "3", "due_on-month": "5", "due_on-year": "2027"}
     details = {"who": "grantee", "evidence": "document", "instalment": "2", "version": 1, **day}
     assert ada.post(f"{page}/details", data=details).status_code == 302
+    assert "3 May 2027 is no working day. The next one is 4 May 2027." in ada.get(page).text
     assert "3 May 2027" in words_of(strictly(mel.get(page).text))
 
     # And the grantee sends a document, and says nothing else

@@ -1,13 +1,14 @@
 """What is no duty of ours can be ended by its reader, in one press and without signing in; hours are kept to."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.kernel.clock import in_london
+from grants.kernel.clock import in_london, london_moment
 from grants.notifications.kinds import KINDS, OPTIONAL
 from grants.notifications.rules import KINDS as REMINDED
 from grants.notifications.wishes.rules import hours_problems, read_token, token_for, within
@@ -33,8 +34,17 @@ def test_nobody_is_written_to_outside_the_hours_that_they_chose_nor_a_day_late(m
         return
     then = within(now, from_hour, until_hour)
     assert now <= then <= now + timedelta(hours=25)
-    assert from_hour <= in_london(then).hour < until_hour
-    assert until_hour - from_hour >= 3
+    hour = in_london(then).hour
+    assert from_hour <= hour < until_hour if from_hour < until_hour else not until_hour <= hour < from_hour
+
+
+@pytest.mark.parametrize(("quiet_from", "quiet_until", "fits"), [(22, 7, True), (12, 14, True), (8, 17, False)])
+def test_quiet_hours_can_go_over_midnight_and_be_in_the_middle_of_a_day(quiet_from, quiet_until, fits):
+    assert (hours_problems(quiet_until, quiet_from) == []) is fits
+    if fits:
+        in_the_quiet = london_moment(date(2027, 3, 10), time(quiet_from, 30))
+        then = in_london(within(in_the_quiet, quiet_until, quiet_from))
+        assert (then.hour, then.minute) == (quiet_until, 0)
 
 
 def test_a_token_says_whose_mail_it_was_in_and_no_other_does():

@@ -15,8 +15,10 @@ from grants.notifications.delivering.bounces.rules import is_of_the_address, not
 from grants.notifications.state_rules import BOUNCED, HELD, SENT
 from grants.notifications.to_people import tell
 from grants.schemes.models import Round
+from tests.house import TestHouse
 from tests.mail_server import MailServer, mail_server
 from tests.notifications.rows import Scene
+from tests.schemes.test_briefings import briefing_in, put_down
 
 SAM = "sam.field@example.org"
 REPORT = """\
@@ -200,3 +202,21 @@ def test_a_report_marks_what_was_sent_once_and_an_administrator_deals_with_it(sc
     later = report(message.mail_id).replace("<report@", "<another@")
     assert "1 of ours" in runner.invoke(args=["mail", "read-bounce"], input=later.encode()).output
     assert len(program.get("/bounces").json["items"]) == 1
+
+
+def test_a_refused_mail_that_is_nobodys_message_is_a_task_too(postgres_house: TestHouse, server: MailServer):
+    # Given a server that does not know somebody without an account, who takes a place at a briefing
+    house = postgres_house
+    house.app.settings = replace(house.app.settings, smtp_url=server.url)
+    server.refused_address = "kit@example.org"
+    briefing = briefing_in(house)
+    put_down(house.browser(), briefing, email="kit@example.org")
+
+    # When its confirmation is sent
+    house.run_jobs()
+
+    # Then an administrator has a task, and no job lies dead
+    ada = house.program(house.person("Ada Quill", administrator=True))
+    (waiting,) = ada.get("/bounces").json["items"]
+    assert (waiting["what"], waiting["address"]) == ("A place at a briefing", "kit@example.org")
+    assert house.jobs(state="dead") == []

@@ -1,8 +1,8 @@
 """The log of messages and reminders, and the outbox: who sees what."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
-from grants.kernel.clock import end_of_day
+from grants.kernel.clock import end_of_day, london_moment
 from grants.kernel.db import new_id
 from grants.notifications.models import Reminder
 from grants.notifications.rules import ABOUT
@@ -147,3 +147,18 @@ def test_a_page_takes_the_same_number_of_queries_whatever_its_length(postgres_sc
     scene.house.run_jobs()
     scene.comes(scene.reminders()[0].send_at)
     assert [queries(path) for path in ("/reminders", "/messages")] == few
+
+
+def test_the_outbox_offers_no_link_that_acts_for_somebody_else(postgres_scene: Scene):
+    # Given a mail to Sam with a link that acts without signing in, and a house without a mail server
+    scene = postgres_scene
+    scene.return_due(end_of_day(date(2027, 4, 30)))
+    scene.comes(london_moment(date(2027, 4, 23), time(12, 0)))
+    kept = next(mail for mail in scene.mails("is due in 7 days") if "sam.field" in str(mail["To"]))
+    assert "/reminders/press/" in kept.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+    # When Ada reads it, then there is no such link, and the others work
+    page = scene.house.browser(scene.world.ada).get(f"/outbox/{str(kept['Message-ID'])[1:37]}").text
+    assert "a link for Sam Field" in page
+    assert "/reminders/press/" not in page
+    assert 'href="http://127.0.0.1:8000/returns/' in page

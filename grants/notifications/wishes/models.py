@@ -20,7 +20,7 @@ class Unsubscription(Base):
 
 
 class MailingHours(Base):
-    """The hours of the day in London between which a person is written to."""
+    """The hours in London between which a person is written to, over midnight where the first is the later."""
 
     __tablename__ = "mailing_hours"
 
@@ -29,5 +29,7 @@ class MailingHours(Base):
     until_hour: Mapped[int]
 
     __table_args__ = (
-        CheckConstraint("from_hour >= 0 AND from_hour + 3 <= until_hour AND until_hour <= 24", name="hours"),
+        CheckConstraint(
+            "from_hour BETWEEN 0 AND 23 AND until_hour BETWEEN 1 AND 24 AND from_hour <> until_hour", name="hours"
+        ),
     )

@@ -34,21 +34,31 @@ def read_token(token: str, secret: str) -> tuple[UUID, tuple[str, ...]] | None:
 
 
 def hours_problems(from_hour: int | None, until_hour: int | None) -> list[Problem]:
-    """What is wrong with hours between which somebody wants our mail; with none they want it at any."""
+    """What is wrong with hours between which somebody wants our mail, over midnight where the first is the later; with
+    none they want it at any.
+    """
     if from_hour is None and until_hour is None:
         return []
-    if from_hour is None or until_hour is None or not 0 <= from_hour < until_hour <= 24:
-        return [Problem("from_hour", "Choose an hour, and a later one.")]
-    if min(until_hour, LATEST) - max(from_hour, EARLIEST) < FEWEST_HOURS:
+    if from_hour is None or until_hour is None or not (0 <= from_hour < 24 and 0 < until_hour <= 24):
+        return [Problem("from_hour", "Choose both hours, or neither.")]
+    if from_hour == until_hour or sum(_is_in(hour, from_hour, until_hour) for hour in range(EARLIEST, LATEST)) < (
+        FEWEST_HOURS
+    ):
         sentence = f"Leave us at least {FEWEST_HOURS} hours between 9am and 6pm, so that reminders reach you in time."
         return [Problem("from_hour", sentence)]
     return []
 
 
+def _is_in(hour: int, from_hour: int, until_hour: int) -> bool:
+    if from_hour < until_hour:
+        return from_hour <= hour < until_hour
+    return hour >= from_hour or hour < until_hour
+
+
 def within(now: datetime, from_hour: int, until_hour: int) -> datetime:
     """`now`, or the next moment between the hours that somebody chose."""
     local, today = in_london(now), london_day(now)
-    if from_hour <= local.hour < until_hour:
+    if _is_in(local.hour, from_hour, until_hour):
         return now
     day = today if local.hour < from_hour else today + timedelta(days=1)
     return london_moment(day, time(from_hour))

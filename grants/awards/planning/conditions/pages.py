@@ -14,7 +14,7 @@ from grants.awards.planning.conditions.access import (
 )
 from grants.awards.planning.conditions.models import AwardCondition, ConditionFile
 from grants.kernel.access import administrator
-from grants.kernel.clock import london_day
+from grants.kernel.clock import is_working_day, london_day, working_day_on_or_after
 from grants.kernel.look import day
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
@@ -113,7 +113,9 @@ def arrange(award: Award, condition: AwardCondition) -> ResponseReturnValue:
     check(reader.problems)
     details = rules.Details(reader.text("who"), due_on, reader.text("evidence") or None, instalment)
     service.arrange(current_session(), award, condition, details=details, version=reader.version(), **acting_now())
-    note(f"Saved. They see that it is to be done by {day(due_on)}." if due_on else "Saved.")
+    note(f"Saved. They see that it is to be done by {day(condition.due_on)}." if condition.due_on else "Saved.")
+    if due_on and not is_working_day(due_on):
+        note(f"{day(due_on)} is no working day. The next one is {day(working_day_on_or_after(due_on))}.")
     return _back_to(award)
 
 

@@ -17,6 +17,7 @@ from grants.notifications.delivering.bounces import rules
 from grants.notifications.delivering.bounces.events import AddressConfirmed, BounceSettled, MailBounced
 from grants.notifications.delivering.bounces.models import Bounce
 from grants.notifications.delivering.bounces.rules import Notification
+from grants.notifications.delivering.outgoing.refusing import AddressRefused
 from grants.notifications.delivering.outgoing.service import change
 from grants.notifications.models import Message
 from grants.notifications.queries import SEND_MESSAGE
@@ -70,6 +71,14 @@ def record_bounce(session: Session, notification: Notification, *, way: str, now
     bounced = MailBounced(bounce_id=bounce.id, person_id=bounce.person_id)
     publish(session, bounced, actor=SYSTEM, now=now, about=tuple(message.id for message in messages))
     return bounce
+
+
+def record_refusal(session: Session, mail_id: UUID, refused: AddressRefused, *, now: datetime) -> None:
+    """Record that a server took no mail for an address, while we gave it to it."""
+    said = rules.in_short(refused.said)
+    status = rules.status_of(refused.code, said)
+    notification = rules.Notification(mail_id, refused.address.lower(), status, said, now.isoformat())
+    record_bounce(session, notification, way=rules.REFUSED, now=now)
 
 
 def _what(session: Session, mail_id: UUID, messages: Sequence[Message]) -> str | None:
