@@ -9,6 +9,7 @@ from grants.reporting import waiting
 from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.commands import grants
+from grants.reporting.common_grants.api import common_grants_api
 from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
@@ -21,7 +22,7 @@ from grants.reporting.service import BUILD_PACK
 stage = Stage(
     name="reporting",
     pages=(pages, experience_pages, open_data_pages),
-    api=(api, experience_api, open_data_api),
+    api=(api, experience_api, open_data_api, common_grants_api),
     events=EVENTS,
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),

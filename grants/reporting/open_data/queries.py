@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from grants.applications.models import Application
 from grants.awards.models import MADE, Award, AwardShare
 from grants.kernel.clock import london_day
 from grants.kernel.sessions import Database
@@ -37,9 +38,14 @@ class Checked:
 
 def published(database: Database, settings: Settings, now: datetime) -> Iterator[Record]:
     """The grants that pass the checks. What others have published, and we have imported, is theirs to publish."""
-    for record, faults in _checked(database, settings, now):
+    return (record for _, record in published_awards(database, settings, now))
+
+
+def published_awards(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[Award, Record]]:
+    """The grants that pass the checks: each as it is kept, with its application, and as it is published."""
+    for award, record, faults in _checked(database, settings, now):
         if rules.is_publishable(faults):
-            yield record
+            yield award, record
 
 
 def what_checks_find(database: Database, settings: Settings, now: datetime) -> Checked:
@@ -47,7 +53,7 @@ def what_checks_find(database: Database, settings: Settings, now: datetime) -> C
     counts: Counter[str] = Counter()
     told: dict[str, list[rules.Fault]] = {grade: [] for grade in rules.GRADES}
     fine = withheld = 0
-    for _, faults in _checked(database, settings, now):
+    for _, _, faults in _checked(database, settings, now):
         is_fine = rules.is_publishable(faults)
         fine, withheld = fine + is_fine, withheld + (not is_fine)
         for fault in faults:
@@ -57,7 +63,9 @@ def what_checks_find(database: Database, settings: Settings, now: datetime) -> C
     return Checked(fine, withheld, {grade: counts[grade] for grade in rules.GRADES}, told)
 
 
-def _checked(database: Database, settings: Settings, now: datetime) -> Iterator[tuple[Record, list[rules.Fault]]]:
+def _checked(
+    database: Database, settings: Settings, now: datetime
+) -> Iterator[tuple[Award, Record, list[rules.Fault]]]:
     today = london_day(now)
     after: UUID | None = None
     while True:
@@ -66,7 +74,7 @@ def _checked(database: Database, settings: Settings, now: datetime) -> Iterator[
             areas = _areas_of(session, awards)
         for award in awards:
             record = grant_record(award, areas, settings)
-            yield record, rules.faults_of(record, today=today)
+            yield award, record, rules.faults_of(record, today=today)
         if len(awards) < AT_ONCE:
             return
         after = awards[-1].id
@@ -80,6 +88,7 @@ def _next(session: Session, prefix: str, after: UUID | None) -> list[Award]:
     loaded = statement.options(
         joinedload(Award.scheme),
         joinedload(Award.organisation),
+        joinedload(Award.application).load_only(Application.round_id, raiseload=True),
         selectinload(Award.shares).joinedload(AwardShare.funder),
     )
     return list(session.scalars(loaded.order_by(Award.id).limit(AT_ONCE)))
