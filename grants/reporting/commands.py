@@ -27,13 +27,13 @@ def grants() -> None:
 @click.option("--strict", is_flag=True, help="Load nothing at all when any grant cannot be taken.")
 @with_appcontext
 def import_360giving(file: Path, strict: bool) -> None:
-    """Load a file in the 360Giving standard as past awards.
+    """Load a file in the 360Giving standard, JSON, CSV or XLSX, as past awards.
 
     Grants that cannot be taken are listed with the reason. Loading a file again changes nothing.
     """
     app = this_app()
     try:
-        read = read_file(_content(file), today=london_day(app.clock()))
+        read = read_file(_content(file), today=london_day(app.clock()), name=file.name)
     except NotReadable as error:
         raise click.ClickException(str(error)) from error
     _list("Not taken", read.refused)

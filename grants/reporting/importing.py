@@ -19,6 +19,7 @@ from grants.kernel.money import Pence, pounds
 from grants.kernel.names import folded
 from grants.organisations import service as organisations
 from grants.organisations.models import Organisation
+from grants.organisations.places.queries import unknown_areas
 from grants.reporting.giving360.grants import PastGrant
 from grants.reporting.giving360.parties import Party
 from grants.reporting.giving360.reading import GivingFile, Listed, total
@@ -145,7 +146,7 @@ class _Loading:
             self.session,
             grant_id=grant.grant_id,
             scheme=scheme,
-            organisation=self._organisation(grant.recipient, is_funder=False),
+            organisation=self._organisation(grant.recipient, is_funder=False, places=grant.places),
             title=grant.title,
             description=grant.description,
             amount_pence=grant.amount,
@@ -166,10 +167,12 @@ class _Loading:
             )
         return funder
 
-    def _organisation(self, party: Party, *, is_funder: bool) -> Organisation:
+    def _organisation(self, party: Party, *, is_funder: bool, places: Sequence[str] = ()) -> Organisation:
+        """The organisation. One that is new works where its first grant does good, as far as we know these areas."""
         known = self.met.get(party.key)
         if known is None:
-            details = {**_details(party), "is_funder": is_funder}
+            areas = sorted(set(places) - unknown_areas(self.session, places))
+            details = {**_details(party), "is_funder": is_funder, "areas": areas}
             known = self.met[party.key] = organisations.register_organisation(
                 self.session, details=details, position="", actor=self.actor, now=self.now
             )

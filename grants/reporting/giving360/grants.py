@@ -19,12 +19,18 @@ LONGEST_NUMBER = 30
 """Digits: more than any sum of money has, before or after the point."""
 
 _PENNY = Decimal("0.01")
+_AREA = re.compile(r"[A-Z]\d{8}")
+"""A code of the Office for National Statistics."""
+
 _ORG_ID = re.compile(r"[^\s/]+-.+")
 
 
 @dataclass(frozen=True)
 class PastGrant:
-    """One grant of a file, whole and fit to be loaded. `programme` is empty where none is named."""
+    """One grant of a file, whole and fit to be loaded. `programme` is empty where none is named.
+
+    `places` are the codes of the areas in which it does good, as they are in the file.
+    """
 
     grant_id: str
     title: str
@@ -36,6 +42,7 @@ class PastGrant:
     recipient: Party
     funder: Party
     programme: str
+    places: tuple[str, ...] = ()
 
 
 @dataclass
@@ -67,6 +74,7 @@ class GrantReader:
             "recipient": self._recipient(),
             "funder": self._party("fundingOrganization", "funder"),
             "programme": self._programme(),
+            "places": self._places(),
         }
         if self.faults:
             return None
@@ -169,6 +177,12 @@ class GrantReader:
         if isinstance(title, str) and title.strip() and _can_be_kept(title):
             return " ".join(title.split())
         return ""
+
+    def _places(self) -> tuple[str, ...]:
+        given = self.entry.get("beneficiaryLocation")
+        places = [place for place in given if isinstance(place, dict)] if isinstance(given, list) else []
+        codes = (place.get("geoCode") for place in places)
+        return tuple(code.strip() for code in codes if isinstance(code, str) and _AREA.fullmatch(code.strip()))
 
 
 def is_sum(amount: Any) -> TypeGuard[int | Decimal]:
