@@ -14,6 +14,8 @@ from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
 from grants.reporting.experience.service import forget_asked
+from grants.reporting.exports.api import exports_api
+from grants.reporting.exports.pages import exports_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
@@ -21,8 +23,8 @@ from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages, open_data_pages),
-    api=(api, experience_api, open_data_api, common_grants_api),
+    pages=(pages, experience_pages, open_data_pages, exports_pages),
+    api=(api, experience_api, open_data_api, common_grants_api, exports_api),
     events=EVENTS,
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),
@@ -30,6 +32,7 @@ stage = Stage(
     waiting=(waiting.packs_to_read,),
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
+        Link("Lists", "exports.choose_list", lambda actor: actor.is_administrator),
         Link("Funding", "reporting.funding_picture", lambda actor: may_see_reports(actor) is None),
     ),
 )

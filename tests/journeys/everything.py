@@ -24,6 +24,7 @@ from grants.notifications.staff.mailings.models import Mailing
 from grants.notifications.staff.mailings.rules import AUDIENCES
 from grants.panels.deciding.releasing.models import PlannedRelease
 from grants.panels.models import Decision, Interest, PanelMember
+from grants.reporting.exports.lists import LISTS
 from grants.schemes.models import Briefing
 from tests.house import ApiClient, TestHouse
 from tests.journeys import money, story
@@ -249,6 +250,8 @@ class Everything:
             "number": [1],
             "in_format": list(FORMATS),
             "name": [path.name for path in self.house.mails()] or ["none.eml"],
+            "list_key": list(LISTS),
+            "opportunity_id": [self.round["id"]],
             "filename": ["none.css"],
             "form": ["questions", "return-questions"],
             "postcode": ["LS1 4AP"],

@@ -1,16 +1,10 @@
 """Open data as files: JSON, and tables as the standard has them, piece by piece."""
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
-from io import StringIO
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
-from grants.kernel.spreadsheets import harmless
-from grants.kernel.workbooks import plain
 from grants.reporting.open_data.records import Record
 
 TITLES: Mapping[str, str] = {
@@ -73,23 +67,20 @@ def columns(records: Iterable[Record]) -> list[str]:
     return [*TITLES, *repeated]
 
 
-def csv_file(paths: list[str], records: Iterable[Record]) -> Iterator[str]:
-    """A table with one row for each grant, piece by piece."""
-    yield _line([TITLES.get(path, path) for path in paths])
+def table(paths: list[str], records: Iterable[Record]) -> Iterator[list[Any]]:
+    """The headings, and one row for each grant."""
+    yield [TITLES.get(path, path) for path in paths]
     for record in records:
-        yield _line([_text(value_at(record, path)) for path in paths])
+        yield [value_at(record, path) for path in paths]
 
 
-def _line(cells: list[str]) -> str:
-    kept = StringIO()
-    csv.writer(kept).writerow(cells)
-    return kept.getvalue()
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return harmless("" if value is None else str(value))
+def about(package: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """What a file says of itself, each thing with its path."""
+    for name, value in package.items():
+        if isinstance(value, Mapping):
+            yield from about(value, f"{before}{name}/")
+        else:
+            yield f"{before}{name}", value
 
 
 def value_at(record: Record, path: str) -> Any:
@@ -101,41 +92,3 @@ def value_at(record: Record, path: str) -> Any:
         else:
             found = found.get(step) if isinstance(found, dict) else None
     return found
-
-
-def xlsx_file(package: Mapping[str, Any], paths: list[str], records: Iterable[Record]) -> IO[bytes]:
-    """A workbook: the grants, and what the file says of itself. It is on the disk, and goes when it is closed."""
-    import xlsxwriter
-
-    kept = TemporaryFile()  # noqa: SIM115
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(kept, options) as book:
-        book.set_properties({"title": package["title"]})
-        page = book.add_worksheet("grants")
-        page.freeze_panes(1, 0)
-        page.write_row(0, 0, [TITLES.get(path, path) for path in paths], book.add_format({"bold": True}))
-        for number, record in enumerate(records, 1):
-            for column, path in enumerate(paths):
-                _write(page, number, column, value_at(record, path))
-        about = book.add_worksheet("Meta")
-        for number, (name, value) in enumerate(_flat(package)):
-            about.write_string(number, 0, name)
-            about.write_string(number, 1, plain(str(value)))
-    kept.seek(0)
-    return kept
-
-
-def _write(page: Any, row: int, column: int, value: Any) -> None:
-    """A sum as a number, which a workbook keeps to fifteen digits: more than any sum of money has here."""
-    if isinstance(value, Decimal):
-        page.write_number(row, column, value)
-    elif value is not None:
-        page.write_string(row, column, plain(str(value)))
-
-
-def _flat(package: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in package.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name}/")
-        else:
-            yield f"{before}{name}", value

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response, send_file
 
+from grants.kernel.tables import csv_lines, workbook
 from grants.kernel.web import current_time, this_app
 from grants.kernel.workbooks import XLSX
 from grants.reporting.open_data import files, queries
@@ -23,8 +24,8 @@ def as_json() -> Response:
 
 def as_csv() -> Response:
     """The grants as a table, sent while they are read."""
-    rows = files.csv_file(files.columns(_records()), _records())
-    response = Response(rows, mimetype="text/csv", content_type="text/csv; charset=utf-8")
+    rows = files.table(files.columns(_records()), _records())
+    response = Response(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="grants.csv"'
     return _open(response)
 
@@ -32,7 +33,8 @@ def as_csv() -> Response:
 def as_xlsx() -> Response:
     """The grants as a workbook."""
     about = package(this_app().settings, current_time())
-    book = files.xlsx_file(about, files.columns(_records()), _records())
+    rows = files.table(files.columns(_records()), _records())
+    book = workbook(about["title"], [("grants", rows), ("Meta", files.about(about))])
     return _open(send_file(book, mimetype=XLSX, as_attachment=True, download_name="grants.xlsx"))
 
 

@@ -1,0 +1,96 @@
+"""Lists as tables: whole, in order, with the columns that are wanted, and nothing in them that a spreadsheet runs."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from grants.reporting.exports.lists import LISTS
+from grants.schemes.models import Round
+from tests.house import TestHouse
+from tests.organisations.given import read
+from tests.reporting.stories import Story
+
+
+@pytest.fixture
+def story(house: TestHouse) -> Story:
+    """A grant of £1,000.01 with two payments, one of them paid, and a return, beside a grant that was imported."""
+    story = Story(house)
+    award = story.decided_grant(1_000_01, on=date(2027, 1, 18), title="=HYPERLINK(1)", to="Beeston Blooms")
+    story.instalment(award, 1, 600_00, "paid", paid_on=date(2027, 2, 1))
+    story.instalment(award, 2, 400_01, "planned")
+    story.report(award, 1, "submitted", house.now())
+    story.grant(5_00)
+    return story
+
+
+def got(story: Story, path: str) -> bytes:
+    answer = story.house.program(story.administrator).get(path)
+    assert answer.status_code == 200, answer.text
+    data: bytes = answer.data
+    answer.close()
+    return data
+
+
+def table(story: Story, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(got(story, path).decode(), newline="")))
+
+
+def test_every_list_comes_whole_as_table_and_as_workbook(story: Story, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("grants.reporting.exports.queries.AT_ONCE", 1)
+    with story.house.read() as session:
+        round_id = session.scalars(select(Round.id)).one()
+    for name, rows in (("awards", 2), ("payments", 2), ("returns", 1), ("applications", 1)):
+        query = f"?round_id={round_id}" if name == "applications" else ""
+        lines = table(story, f"/exports/{name}.csv{query}")
+        book = openpyxl.load_workbook(BytesIO(got(story, f"/exports/{name}.xlsx{query}")))
+        cells = list(book[name].iter_rows(values_only=True))
+        assert len(lines) == len(cells) - 1 == rows
+        assert list(lines[0]) == list(cells[0]) == list(LISTS[name].columns)
+        assert {row[0] for row in book["columns"].iter_rows(values_only=True)} == {"column", *LISTS[name].columns}
+
+
+def test_sums_are_exact_and_days_are_days(story: Story):
+    first, second = table(story, "/exports/payments.csv?columns=amount,paid_on,organisation")
+    assert (
+        first == {"amount": "600", "paid_on": "2027-02-01", "organisation": "Beeston Blooms"}
+        or first["amount"] == "600.00"
+    )
+    assert (second["amount"], second["paid_on"]) == ("400.01", "")
+    (grant, _) = table(story, "/exports/awards.csv?columns=title,amount")
+    assert grant == {"title": "'=HYPERLINK(1)", "amount": "1000.01"}
+
+
+def test_what_cannot_be_given_is_refused_at_its_field(story: Story):
+    program = story.house.program(story.administrator)
+    for path, field in (("awards.csv?columns=colour", "columns"), ("applications.xlsx", "round_id")):
+        refused = program.get(f"/exports/{path}")
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, field)
+    assert program.get("/exports/people.csv").status_code == 404
+
+
+def test_lists_are_for_administrators(story: Story):
+    sam = story.house.person("Sam Field")
+    assert story.house.program(sam).get("/exports/awards.csv").status_code == 403
+    assert story.house.browser(sam).get("/exports").status_code == 403
+
+
+def test_an_administrator_chooses_columns_on_a_page(story: Story):
+    browser = story.house.browser(story.administrator)
+    assert 'href="/exports/payments"' in browser.get("/exports").text
+    page = read(browser.get("/exports/payments"))
+    boxes = [box.get("value") for box in page.iter("input") if box.get("name") == "columns"]
+    assert boxes == list(LISTS["payments"].columns)
+    with browser.get("/exports/payments/file?as=csv&columns=award&columns=amount") as answer:
+        assert answer.text.splitlines()[0] == "award,amount"
+
+
+def test_the_dictionary_says_what_every_column_means(story: Story):
+    told = table(story, "/exports/dictionary.csv")
+    assert {(row["list"], row["column"]) for row in told} == {
+        (name, column) for name, listed in LISTS.items() for column in listed.columns
+    }
+    assert all(row["meaning"].strip() for row in told)
