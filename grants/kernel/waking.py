@@ -5,12 +5,13 @@ most once in `HINT_AGAIN`, by whichever clock takes it first.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from grants.kernel.jobs import RUNNING, WAITING, Job, add_job
+from grants.kernel.jobs import RUNNING, WAITING, Job, add_jobs
 from grants.kernel.sessions import Database
 from grants.kernel.stage import Periodic
 
@@ -21,16 +22,15 @@ AT_ONCE = 500
 def wake_due_jobs(database: Database, *, now: datetime, hint_again: timedelta = HINT_AGAIN) -> int:
     """Hint at jobs that are due. Gives their number; the hints go out after the commit."""
     with database.write() as session:
-        for periodic in database.registry.periodic:
-            _ask_for(session, periodic, now)
+        add_jobs(session, [_asked(periodic, now) for periodic in database.registry.periodic], now=now)
         due = _due_jobs(session, now, hint_again)
         session.info.setdefault("hints", []).extend(due)
         return len(due)
 
 
-def _ask_for(session: Session, periodic: Periodic, now: datetime) -> None:
-    period = int(now.timestamp() // periodic.every.total_seconds())
-    add_job(session, periodic.name, key=str(period), args={}, now=now)
+def _asked(periodic: Periodic, now: datetime) -> tuple[str, str, dict[str, Any]]:
+    """The job of this period: its name, its key and its arguments."""
+    return periodic.name, str(int(now.timestamp() // periodic.every.total_seconds())), {}
 
 
 def _due_jobs(session: Session, now: datetime, hint_again: timedelta) -> list[tuple[str, UUID]]:

@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import update
+from sqlalchemy.event import listens_for, remove
 
 from grants.kernel.history_and_jobs import kernel_stage
 from grants.kernel.jobs import DEAD, DONE, RUNNING, WAITING, Job, add_job, forget_done_jobs
@@ -34,6 +36,26 @@ def test_periodic_work_is_asked_for_once_in_its_period(trial: Trial):
     for job in ticks(trial):
         assert trial.run(job.id)
     assert len(trial.events()) == 3
+
+
+def test_a_tick_is_two_statements_however_much_periodic_work_there_is(postgres_house: TestHouse):
+    # Given all the periodic work of the product, none of it asked for yet in this period
+    house, said = postgres_house, []
+    house.clock.advance(days=1)
+    assert len(house.app.registry.periodic) > 10
+
+    # When the clock ticks, and ticks again
+    @listens_for(house.app.database.engine, "before_cursor_execute")
+    def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        said.append(statement)
+
+    for _ in range(2):
+        said.clear()
+        wake_due_jobs(house.app.database, now=house.now())
+
+        # Then it asks for all of it at once, and for what is due
+        assert [statement.split()[0] for statement in said if "job" in statement] == ["INSERT", "UPDATE"]
+    remove(house.app.database.engine, "before_cursor_execute", count)
 
 
 def test_several_clocks_at_once_make_one_periodic_job_and_one_hint(postgres_trial: Trial):
