@@ -67,6 +67,10 @@ from grants.monitoring.telling.calling.events import CALLING_EVENTS
 from grants.monitoring.telling.calling.pages import calling_pages
 from grants.monitoring.telling.calling.service import close_when_made
 from grants.monitoring.telling.calling.waiting import calls_to_make
+from grants.monitoring.telling.entering.api import entering_api
+from grants.monitoring.telling.entering.events import ENTERING_EVENTS
+from grants.monitoring.telling.entering.pages import entering_pages
+from grants.monitoring.telling.entering.service import settle_entry
 from grants.monitoring.telling.events import TELLING_EVENTS
 from grants.monitoring.telling.evidence.api import evidence_api
 from grants.monitoring.telling.evidence.events import EVIDENCE_EVENTS
@@ -99,6 +103,7 @@ stage = Stage(
         skipping_pages,
         costing_pages,
         telling_pages,
+        entering_pages,
         calling_pages,
         evidence_pages,
         sampling_pages,
@@ -121,6 +126,7 @@ stage = Stage(
         skipping_api,
         costing_api,
         telling_api,
+        entering_api,
         calling_api,
         evidence_api,
         sampling_api,
@@ -136,6 +142,7 @@ stage = Stage(
         *PARTY_EVENTS,
         *EXTENDING_EVENTS,
         *TELLING_EVENTS,
+        *ENTERING_EVENTS,
         *CALLING_EVENTS,
         *EVIDENCE_EVENTS,
         *SAMPLING_EVENTS,
@@ -146,6 +153,7 @@ stage = Stage(
         Reaction(ReturnSubmitted, find_in_return),
         Reaction(ReturnTakenBack, find_in_earlier),
         Reaction(ReturnSubmitted, withdraw_when_made),
+        Reaction(ReturnSubmitted, settle_entry),
         Reaction(ReturnSkipped, withdraw_when_made),
         Reaction(ReturnSubmitted, close_when_made),
         Reaction(ReturnSkipped, close_when_made),

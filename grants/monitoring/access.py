@@ -30,7 +30,7 @@ def may_read_answers(actor: Actor, monitoring_return: Return) -> str | None:
     """
     award = monitoring_return.award
     refusal = may_read_return(actor, monitoring_return)
-    if refusal is not None or actor.holds("member", award.organisation_id):
+    if refusal is not None or may_fill_in(actor, monitoring_return) is None:
         return refusal
     if monitoring_return.state == DUE or (monitoring_return.state == RETURNED and is_behind(actor, award)):
         return f"{award.organisation.name} fills it in. You can read it here once it is sent."
@@ -42,6 +42,16 @@ def may_write_return(actor: Actor, monitoring_return: Return) -> str | None:
     if actor.holds("member", monitoring_return.award.organisation_id):
         return None
     return "Only people of the organisation can fill in its return."
+
+
+def may_fill_in(actor: Actor, monitoring_return: Return) -> str | None:
+    """Anybody who acts for the organisation; and those of us who may decide about its grant while one types it in."""
+    refusal = may_write_return(actor, monitoring_return)
+    if refusal is None or monitoring_return.entered_channel is None:
+        return refusal
+    if monitoring_return.state not in (DUE, RETURNED):
+        return refusal
+    return may_review_return(actor, monitoring_return)
 
 
 def may_see_review(actor: Actor, monitoring_return: Return) -> str | None:

@@ -16,11 +16,11 @@ from grants.kernel.problems import Problem
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time
 from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
+    may_fill_in,
     may_read_answers,
     may_read_return,
     may_review_return,
     may_see_review,
-    may_write_return,
 )
 from grants.monitoring.asking.known_rules import Offer, offers
 from grants.monitoring.models import RETURNED, Return
@@ -67,7 +67,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
     answers = answers_for(current_session(), monitoring_return, current_actor())
     found: list[Problem] = []
     offered: Collection[Offer] = ()
-    if rules.is_with_grantee(monitoring_return.state) and may_write_return(current_actor(), monitoring_return) is None:
+    if rules.is_with_grantee(monitoring_return.state) and may_fill_in(current_actor(), monitoring_return) is None:
         found = forms.problems_for_draft(queries.asked_of(monitoring_return, grant), monitoring_return.answers)
         found += unanswered_of(current_session(), monitoring_return, grant)
         askable = queries.askable_of(monitoring_return, grant).questions
@@ -105,7 +105,7 @@ def _whole(monitoring_return: Return) -> dict[str, Any]:
 def _editions(monitoring_return: Return) -> list[dict[str, Any]]:
     """How a return stood each time that it was sent back. What its people answer now is read once they send it."""
     editions = editions_of(current_session(), monitoring_return.id)
-    writes = may_write_return(current_actor(), monitoring_return) is None
+    writes = may_fill_in(current_actor(), monitoring_return) is None
     being_written = [] if writes or monitoring_return.state != RETURNED else editions[:1]
     return [
         {
@@ -172,7 +172,7 @@ def show(monitoring_return: Return) -> Answer:
 @api.arguments(ReturnChangeSchema)
 @api.response(200, ReturnSchema)
 @api.needs_version
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
     """Save some answers. Needs `If-Match` with the version that you changed."""
     service.save_draft(
@@ -190,7 +190,7 @@ def save_draft(change: dict[str, Any], monitoring_return: Return) -> Answer:
 @api.arguments(ReturnSubmissionSchema)
 @api.response(201, ReturnSchema)
 @api.takes_version
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def submit(data: dict[str, Any], monitoring_return: Return) -> Answer:
     """Send the return as it stands."""
     service.submit(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grants.applications.models import CHANNELS as ENTERED
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.db import Base, Versioned, new_id
@@ -25,6 +26,9 @@ class Return(Versioned, Base):
     One that is skipped is asked for no more; `review_note` says why. `channel` is the way in which it was told last,
     and `saved_at` when an answer was last changed, None where nobody has begun. `review_begun_at` is when one of us
     began to read what was sent, None where it can still be taken back.
+
+    `entered_channel` is how its people told it, by `phone` or on `paper`, where one of us, `entered_by`, types it in or
+    did; None where they write it themselves.
     """
 
     __tablename__ = "monitoring_return"
@@ -42,6 +46,8 @@ class Return(Versioned, Base):
     saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    entered_channel: Mapped[str | None]
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     review_begun_at: Mapped[datetime | None]
     review_begun_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]
@@ -58,6 +64,8 @@ class Return(Versioned, Base):
         CheckConstraint("period_to >= period_from", name="period"),
         CheckConstraint("state IN ('due', 'skipped') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state IN ('due', 'submitted') OR reviewed_at IS NOT NULL", name="reviewed"),
+        CheckConstraint(f"entered_channel IN {ENTERED}", name="entered_channel"),
+        CheckConstraint("(entered_channel IS NULL) = (entered_by IS NULL)", name="entered"),
         CheckConstraint("(review_begun_at IS NULL) = (review_begun_by IS NULL)", name="review_begun"),
         CheckConstraint("state NOT IN ('sent back', 'skipped') OR length(trim(review_note)) > 0", name="review_note"),
         Index("ix_monitoring_return_due", "state", "due_at", "id"),

@@ -20,6 +20,7 @@ from grants.kernel.pages import FormReader, note
 from grants.kernel.web import acting_now, allow, current_actor, current_session, current_time, shown_at
 from grants.monitoring import queries, reading, rules, service
 from grants.monitoring.access import (
+    may_fill_in,
     may_read_answers,
     may_read_return,
     may_review_return,
@@ -44,12 +45,13 @@ from grants.monitoring.reviewing.queries import asked_now, last_before, opened_o
 from grants.monitoring.reviewing.rules import field_of_question
 from grants.monitoring.sent import answers_for
 from grants.monitoring.telling.calling.queries import open_call_of
+from grants.monitoring.telling.entering.queries import entry_of
 from grants.monitoring.telling.evidence.queries import evidence_of
 from grants.monitoring.telling.evidence.rules import KINDS
 from grants.monitoring.telling.queries import told_of, waiting_of
 from grants.schemes.languages.reading import read_scheme
 from grants.schemes.rules import minutes_needed
-from grants.schemes.tiers.rules import FORM, WAYS
+from grants.schemes.tiers.rules import FORM, PAPER, WAYS
 
 pages = Blueprint("monitoring", __name__)
 add_section_pages(pages)
@@ -71,7 +73,7 @@ def _answered(monitoring_return: Return, grant: Grant) -> Answered:
     answers = answers_for(current_session(), monitoring_return, current_actor())
     form = queries.asked_with(monitoring_return, grant, answers)
     found = filling.answered(form, answers, rules.field_of)
-    if rules.is_with_grantee(monitoring_return.state) or monitoring_return.channel == FORM:
+    if rules.is_with_grantee(monitoring_return.state) or monitoring_return.channel in (FORM, PAPER):
         return found
     there = [(section, [row for row in rows if row[0].key in answers]) for section, rows in found]
     return [(section, rows) for section, rows in there if rows]
@@ -142,7 +144,7 @@ def of_award(award: Award) -> ResponseReturnValue:
 def show(monitoring_return: Return) -> ResponseReturnValue:
     read_scheme(monitoring_return.award.scheme_id)
     actor, grant = current_actor(), queries.grant_of(current_session(), monitoring_return)
-    writes = may_write_return(actor, monitoring_return) is None and rules.is_with_grantee(monitoring_return.state)
+    writes = may_fill_in(actor, monitoring_return) is None and rules.is_with_grantee(monitoring_return.state)
     progress = _progress(monitoring_return, grant) if writes else []
     left = sum(each.left for each in progress)
     return render_template(
@@ -172,6 +174,7 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
         writes=writes,
         has_parties=bool(parts_of(current_session(), monitoring_return)),
         may_write=may_write_return(actor, monitoring_return) is None,
+        entry=entry_of(current_session(), monitoring_return),
         cannot_take_back=taking_back_refusal(monitoring_return.state, monitoring_return.review_begun_at),
         unread=may_read_answers(actor, monitoring_return),
         may_not_review=may_review_return(actor, monitoring_return),
@@ -185,7 +188,7 @@ def _sections_with_unsaved(monitoring_return: Return) -> set[str]:
 
 
 @pages.get("/returns/<uuid:return_id>/edit")
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def edit(monitoring_return: Return) -> ResponseReturnValue:
     """Leads to the first section with something to do."""
     grant = queries.grant_of(current_session(), monitoring_return)
@@ -198,7 +201,7 @@ def edit(monitoring_return: Return) -> ResponseReturnValue:
 
 
 @pages.get("/returns/<uuid:return_id>/check")
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def check_answers(monitoring_return: Return) -> ResponseReturnValue:
     read_scheme(monitoring_return.award.scheme_id)
     grant = queries.grant_of(current_session(), monitoring_return)
@@ -217,7 +220,7 @@ def check_answers(monitoring_return: Return) -> ResponseReturnValue:
 
 
 @pages.post("/returns/<uuid:return_id>/check")
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def submit(monitoring_return: Return) -> ResponseReturnValue:
     today = london_day(current_time())
     service.submit(
@@ -228,7 +231,10 @@ def submit(monitoring_return: Return) -> ResponseReturnValue:
         actor=current_actor(),
         now=current_time(),
     )
-    note(f"Your return is sent. Thank you. We read it by {day(rules.read_by(today))} and write to you.")
+    if may_write_return(current_actor(), monitoring_return) is None:
+        note(f"Your return is sent. Thank you. We read it by {day(rules.read_by(today))} and write to you.")
+    else:
+        note("The return is sent in their name. They hear what it says, and somebody else than you accepts it.")
     return redirect(url_for(".show", return_id=monitoring_return.id))
 
 
@@ -254,6 +260,7 @@ def review(monitoring_return: Return) -> ResponseReturnValue:
         results=RESULTS,
         unseen=[each for each in evidence_of(current_session(), monitoring_return) if each.seen_at is None],
         kinds=KINDS,
+        entry=entry_of(current_session(), monitoring_return),
         told_before=told_before(current_session(), monitoring_return, grant),
         grant=grant,
         figures=reading.figures_told(monitoring_return, grant, answers),

@@ -103,6 +103,13 @@ def acceptance_refusal(earlier: Sequence[Earlier]) -> Problem | None:
     return Problem("", sentence, "earlier_not_accepted")
 
 
+def typed_in_refusal(by_themselves: bool) -> Problem | None:
+    """Why a return is not accepted by whoever typed it in; None when another did, or its people themselves."""
+    if not by_themselves:
+        return None
+    return Problem("", "You typed this return in for them, so somebody else accepts it.", "typed_in")
+
+
 def remarks(
     grant: Grant, *, spent: int | None, spent_field: str, period_to: date, submitted_at: datetime | None
 ) -> list[Problem]:

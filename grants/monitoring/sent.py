@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.kernel.access import Actor
-from grants.monitoring.access import may_read_answers, may_write_return
+from grants.monitoring.access import may_fill_in, may_read_answers
 from grants.monitoring.models import RETURNED, SKIPPED, Return, ReturnEdition
 
 
 def answers_for(session: Session, monitoring_return: Return, actor: Actor) -> dict[str, Any]:
-    """The answers of a return that this actor reads: its own people those that stand, others those that were sent."""
-    if may_write_return(actor, monitoring_return) is None:
+    """The answers of a return that this actor reads: who fills it in those that stand, others those that were sent."""
+    if may_fill_in(actor, monitoring_return) is None:
         return monitoring_return.answers
     if may_read_answers(actor, monitoring_return) is not None:
         return {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from grants.applications.models import PAPER as ON_PAPER
 from grants.awards.planning.obstacles import service as obstacles
 from grants.kernel import forms
 from grants.kernel.access import Actor
@@ -25,7 +26,7 @@ from grants.monitoring.models import ACCEPTED, RETURNED, SUBMITTED, Return
 from grants.monitoring.reviewing import rules as reviewing
 from grants.monitoring.reviewing.queries import asked_now, opened_of, problems_to_send
 from grants.monitoring.reviewing.service import keep_because, keep_edition
-from grants.schemes.tiers.rules import FORM
+from grants.schemes.tiers.rules import FORM, PAPER
 
 CHANGING = [
     "state",
@@ -34,6 +35,8 @@ CHANGING = [
     "answers",
     "due_at",
     "submitted_at",
+    "entered_channel",
+    "entered_by",
     "review_begun_at",
     "reviewed_at",
     "review_note",
@@ -98,11 +101,28 @@ def submit(
     check_version(version, monitoring_return.version, filling.changed_since_checked("return"))
     check(filling.named(problems_to_send(session, monitoring_return, grant), rules.field_of))
     check(rules.early_problems(monitoring_return.period_to, london_day(now), confirmed=may_be_early))
-    receive(session, monitoring_return, channel=FORM, actor=actor, now=now)
+    award, entered = monitoring_return.award, monitoring_return.entered_channel
+    typed_in = entered is not None and not actor.holds("member", award.organisation_id)
+    channel = PAPER if typed_in and entered == ON_PAPER else FORM
+    receive(session, monitoring_return, channel=channel, typed_in=typed_in, actor=actor, now=now)
 
 
-def receive(session: Session, monitoring_return: Return, *, channel: str, actor: Actor, now: datetime) -> None:
-    """Take a locked return as made by its people, in whatever way it was told. Nothing is asked but by a reviewer."""
+def receive(
+    session: Session,
+    monitoring_return: Return,
+    *,
+    channel: str,
+    typed_in: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take a locked return as made by its people, in whatever way it was told, or `typed_in` for them by one of us.
+    Nothing is asked but by a reviewer.
+    """
+    if typed_in:
+        monitoring_return.entered_by = actor.person_id
+    else:
+        monitoring_return.entered_channel = monitoring_return.entered_by = None
     monitoring_return.state, monitoring_return.channel = SUBMITTED, channel
     monitoring_return.submitted_at, monitoring_return.submitted_by = now, actor.person_id
     monitoring_return.review_begun_at = monitoring_return.review_begun_by = None
@@ -161,11 +181,12 @@ def accept_return(
 ) -> None:
     """Accept a return; the instalment that waited for it becomes payable.
 
-    Raises Conflict unless it has been sent and those before it have been accepted, and Stale when it is not the one
-    that was read.
+    Raises Conflict unless it has been sent and those before it have been accepted, and for whoever typed it in; and
+    Stale when it is not the one that was read.
     """
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
+    refuse(rules.typed_in_refusal(monitoring_return.entered_by == actor.person_id))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
     _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
     number = monitoring_return.number
@@ -194,6 +215,7 @@ def send_back(
     check(rules.review_problems(rules.SEND_BACK, note, asks=bool(wanted)))
     note = reviewing.note_for(note, wanted)
     _judge(session, monitoring_return, state=RETURNED, note=note, version=version, actor=actor, now=now)
+    monitoring_return.entered_channel = monitoring_return.entered_by = None
     asked = queries.asked_of(monitoring_return, queries.grant_of(session, monitoring_return))
     keep_edition(session, monitoring_return, note=note, questions=wanted, asked=asked, actor=actor, now=now)
     monitoring_return.due_at = rules.due_again(monitoring_return.due_at, now)

@@ -72,6 +72,7 @@ from grants.monitoring.events import (
 )
 from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.planning.sampling.events import ReturnSampled
+from grants.monitoring.telling.entering.events import ReturnEntrySent
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.evidence.events import EvidenceFoundHarmful
 from grants.notifications import naming, queries
@@ -275,6 +276,7 @@ stage = Stage(
         Reaction(ReturnExtended, returns.tell_return_extended),
         Reaction(ReturnSampled, returns.ask_to_show_receipts),
         Reaction(ReturnTold, returns.ask_to_confirm),
+        Reaction(ReturnEntrySent, returns.ask_whether_right),
         Reaction(ReturnTimeRefused, returns.tell_time_refused),
         Reaction(EvidenceFoundHarmful, life.tell_evidence_harmful),
         Reaction(ReturnFileFoundHarmful, life.tell_file_of_return_harmful),

@@ -83,6 +83,7 @@ KINDS: Mapping[str, Kind] = {
     "return_answered": Kind("What we learned from a return"),
     "return_extended": Kind("More time for a return"),
     "return_not_extended": Kind("No more time for a return"),
+    "return_entered": Kind("A return that was typed in for you"),
     "return_told": Kind("A return that was told us another way"),
     "outcome_proposed": Kind("A change of what a grant is to change"),
     "return_sampled": Kind("Receipts for a return that was drawn by lot"),

@@ -28,6 +28,8 @@ UNTOLD: dict[str, str] = {
             "monitoring.return_call_asked",
             "monitoring.return_time_asked",
             "monitoring.outcome_agreed",
+            "monitoring.return_entry_confirmed",
+            "monitoring.return_entry_disputed",
             "monitoring.return_review_begun",
         ),
         OWN_ACT: (
@@ -46,6 +48,8 @@ UNTOLD: dict[str, str] = {
             "awards.uplift_withdrawn",
             "awards.years_said",
             "monitoring.outcome_dropped",
+            "monitoring.return_entry_begun",
+            "monitoring.return_entry_dropped",
             "monitoring.return_call_closed",
             "monitoring.evidence_added",
             "monitoring.evidence_removed",

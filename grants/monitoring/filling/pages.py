@@ -13,7 +13,7 @@ from grants.kernel.filling import pages as filling
 from grants.kernel.filling.unsaved import keep_of_stranger
 from grants.kernel.request_limits import takes_files
 from grants.kernel.web import allow, keeps_typed, shown_at
-from grants.monitoring.access import may_write_return
+from grants.monitoring.access import may_fill_in
 from grants.monitoring.asking.known_rules import SOURCES
 from grants.monitoring.filling.sheet import ReturnSection, return_section
 from grants.monitoring.models import Return
@@ -31,7 +31,7 @@ def add_section_pages(pages: Blueprint) -> None:
 
 
 def _may_write(actor: Actor, sheet: ReturnSection) -> str | None:
-    return may_write_return(actor, sheet.record)
+    return may_fill_in(actor, sheet.record)
 
 
 def keep_unsaved_section(

@@ -17,7 +17,7 @@ from grants.monitoring.queries import return_of
 from grants.monitoring.telling import rules
 from grants.monitoring.telling.models import ReturnTelling
 from grants.organisations.queries import membership_list
-from grants.schemes.tiers.rules import FORM
+from grants.schemes.tiers.rules import FORM, PAPER
 
 
 def tellings_of(session: Session, return_id: UUID) -> Sequence[ReturnTelling]:
@@ -44,7 +44,7 @@ def waiting_for(session: Session, organisation_ids: Collection[UUID]) -> Sequenc
 
 def told_of(session: Session, monitoring_return: Return) -> ReturnTelling | None:
     """What stands in place of the answers of a return that was made another way; None where its form was sent."""
-    if monitoring_return.channel == FORM:
+    if monitoring_return.channel in (FORM, PAPER):
         return None
     return next((each for each in tellings_of(session, monitoring_return.id) if each.state == rules.CONFIRMED), None)
 

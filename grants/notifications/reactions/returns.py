@@ -22,8 +22,12 @@ from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTi
 from grants.monitoring.planning.extending.models import ReturnExtension
 from grants.monitoring.planning.sampling.events import ReturnSampled
 from grants.monitoring.planning.sampling.rules import ASKED_FOR
+from grants.monitoring.queries import return_of
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
+from grants.monitoring.telling.entering.events import ReturnEntrySent
+from grants.monitoring.telling.entering.models import ReturnEntry
+from grants.monitoring.telling.entering.queries import answers_typed_in
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.models import ReturnTelling
 from grants.monitoring.telling.rules import WAITING, link_token
@@ -146,6 +150,32 @@ def ask_to_confirm(session: Session, event: ReturnTold, *, now: datetime) -> Non
             telling=telling,
             token=link_token(telling.id, member.person_id, secret),
             **{"return": about},
+        )
+
+
+def ask_whether_right(session: Session, event: ReturnEntrySent, *, now: datetime) -> None:
+    """Send to each person of the organisation what one of us typed in for them, with a link of their own to say whether
+    it is right.
+    """
+    entry, about = session.get(ReturnEntry, event.entry_id, options=[joinedload(ReturnEntry.enterer)]), event.return_id
+    sent = return_of(session, about)
+    if entry is None or sent.state != SUBMITTED or sent.entered_channel is None:
+        return
+    secret = this_app().settings.secret_key
+    for member in membership_list(session, sent.award.organisation_id):
+        tell_each(
+            session,
+            [member.person],
+            "monitoring/emails/return_entered",
+            key=f"return entered:{entry.id}",
+            about_id=sent.id,
+            now=now,
+            organisation=sent.award.organisation,
+            award=sent.award,
+            entry=entry,
+            sections=answers_typed_in(session, sent),
+            token=link_token(entry.id, member.person_id, secret),
+            **{"return": sent},
         )
 
 

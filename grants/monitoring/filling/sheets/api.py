@@ -10,7 +10,7 @@ from grants.kernel.api import Strict, api_blueprint
 from grants.kernel.uploads.schemas import SentFileSchema
 from grants.kernel.web import acting_now, allow, current_session
 from grants.kernel.workbooks import XLSX
-from grants.monitoring.access import may_write_return
+from grants.monitoring.access import may_fill_in
 from grants.monitoring.filling.sheets import service
 from grants.monitoring.filling.sheets.workbook import write_workbook
 from grants.monitoring.models import Return
@@ -43,7 +43,7 @@ def as_file(monitoring_return: Return) -> Response:
 
 @sheet_api.get(PATH)
 @sheet_api.file(XLSX, description="The workbook")
-@allow(may_write_return, load=return_of)
+@allow(may_fill_in, load=return_of)
 def return_sheet(monitoring_return: Return) -> Response:
     """A return as a workbook to fill in without a network."""
     return as_file(monitoring_return)
@@ -52,7 +52,7 @@ def return_sheet(monitoring_return: Return) -> Response:
 @sheet_api.post(PATH)
 @sheet_api.arguments(SentFileSchema, location="files")
 @sheet_api.response(201, ReadBackSchema)
-@allow(may_write_return, load=return_of)
+@allow(may_fill_in, load=return_of)
 def read_return_sheet(sent: dict[str, Any], monitoring_return: Return) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Save what a filled-in workbook says. Every cell that is wrong is named, like `D7`, and what stood there stays."""
     file = sent["file"]

@@ -8,7 +8,7 @@ from grants.kernel.pages import note
 from grants.kernel.problems import Invalid, Problem
 from grants.kernel.request_limits import takes_files
 from grants.kernel.web import acting_now, allow, current_session
-from grants.monitoring.access import may_write_return
+from grants.monitoring.access import may_fill_in
 from grants.monitoring.filling.sheets import service
 from grants.monitoring.filling.sheets.api import as_file
 from grants.monitoring.models import Return
@@ -20,7 +20,7 @@ PATH = "/returns/<uuid:return_id>/sheet"
 
 
 @sheet_pages.get(PATH)
-@allow(may_write_return, load=return_of)
+@allow(may_fill_in, load=return_of)
 def show(monitoring_return: Return) -> ResponseReturnValue:
     return render_template(
         "monitoring/pages/sheet.html",
@@ -30,14 +30,14 @@ def show(monitoring_return: Return) -> ResponseReturnValue:
 
 
 @sheet_pages.get(f"{PATH}/file")
-@allow(may_write_return, load=return_of)
+@allow(may_fill_in, load=return_of)
 def sheet_file(monitoring_return: Return) -> Response:
     return as_file(monitoring_return)
 
 
 @sheet_pages.post(PATH)
 @takes_files
-@allow(may_write_return, load=return_of)
+@allow(may_fill_in, load=return_of)
 def read_back(monitoring_return: Return) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:

@@ -31,6 +31,7 @@ def take_back(
     editions = editions_of(session, monitoring_return.id)
     monitoring_return.state, monitoring_return.channel = RETURNED if editions else DUE, FORM
     monitoring_return.submitted_at = editions[0].sent_at if editions else None
+    monitoring_return.entered_channel = monitoring_return.entered_by = None
     if not editions:
         monitoring_return.submitted_by = None
     monitoring_return.version += 1

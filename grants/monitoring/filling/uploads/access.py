@@ -2,7 +2,7 @@
 
 from grants.kernel.access import Actor
 from grants.kernel.uploads.access import closed_because
-from grants.monitoring.access import may_read_answers, may_write_return
+from grants.monitoring.access import may_fill_in, may_read_answers
 from grants.monitoring.filling.uploads.models import ReturnFile
 
 
@@ -18,10 +18,10 @@ def not_sent(actor: Actor, upload: ReturnFile) -> str | None:
     """Why this actor reads nothing of a file that was added after the return was sent last; None where they do."""
     about = upload.monitoring_return
     was_sent = about.submitted_at is not None and upload.uploaded_at <= about.submitted_at
-    if was_sent or may_write_return(actor, about) is None:
+    if was_sent or may_fill_in(actor, about) is None:
         return None
     return "It has not been sent. You can read it here once it is."
 
 
 def may_change_file(actor: Actor, upload: ReturnFile) -> str | None:
-    return may_write_return(actor, upload.monitoring_return)
+    return may_fill_in(actor, upload.monitoring_return)

@@ -10,7 +10,7 @@ from grants.kernel.uploads.pages import download
 from grants.kernel.uploads.schemas import SentFileSchema, SentQuestionSchema, UploadListSchema, UploadSchema
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.monitoring import queries
-from grants.monitoring.access import may_read_return, may_write_return
+from grants.monitoring.access import may_fill_in, may_read_return
 from grants.monitoring.filling.uploads import service
 from grants.monitoring.filling.uploads.access import may_change_file, may_open_file
 from grants.monitoring.filling.uploads.models import ReturnFile
@@ -32,7 +32,7 @@ def list_files(monitoring_return: Return) -> dict[str, Any]:
 @upload_api.arguments(SentFileSchema, location="files")
 @upload_api.arguments(SentQuestionSchema, location="form")
 @upload_api.response(201, UploadSchema)
-@allow(may_write_return, load=queries.return_of)
+@allow(may_fill_in, load=queries.return_of)
 def add_file(
     sent: dict[str, Any], form: dict[str, Any], monitoring_return: Return
 ) -> tuple[ReturnFile, int, dict[str, str]]:

@@ -4,7 +4,7 @@ from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 from grants.schemes.tiers.rules import FILM, OTHER_REPORT, PHOTOGRAPH, VOICE_NOTE
 
-RECEIPTS, FEEDBACK = "receipts", "feedback"
+RECEIPTS, FEEDBACK, SCAN = "receipts", "feedback", "scan"
 INTERIM, FINAL = "interim_evaluation", "final_evaluation"
 KINDS = {
     FEEDBACK: "Feedback from the people served",
@@ -15,6 +15,7 @@ KINDS = {
     VOICE_NOTE: "A voice note",
     FILM: "A short film",
     OTHER_REPORT: "A report made for another funder",
+    SCAN: "The return on paper, as a scan or photograph",
 }
 """Of evidence, in the order offered."""
 PERSONAL = (PHOTOGRAPH, VOICE_NOTE, FILM)
