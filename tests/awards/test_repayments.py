@@ -17,6 +17,7 @@ from grants.identity.models import Person
 from grants.kernel.money import Pence
 from grants.kernel.problems import Conflict, Denied, Invalid
 from grants.monitoring.models import Return
+from grants.notifications.models import Message
 from grants.schemes.models import Contribution, Round
 from grants.schemes.service import commit_money, release_money
 from tests.awards.rows import World, build
@@ -272,3 +273,23 @@ def test_what_a_return_tells_as_not_spent_is_shown_with_the_way_to_ask_for_it(po
     seen = strictly(world.house.browser(world.ada).get(page).text)
     link = next(each.get("href") for each in seen.iter() if "/repayments/new" in (each.get("href") or ""))
     assert 'value="500"' in world.house.browser(world.ada).get(link).text
+
+
+def test_each_receipt_is_thanked_for_as_of_its_moment_however_late_the_mail_is_written(postgres_house: TestHouse):
+    # Given two parts that come in while nothing is sent
+    world = build(postgres_house)
+    award = world.accepted()
+    world.pay(award)
+    ask(world, award)
+    receive(world, award, 300_00)
+    receive(world, award, 700_00)
+
+    # When work goes on
+    world.house.run_jobs()
+
+    # Then each has its mail, and says what was left then
+    with world.house.read() as session:
+        written = select(Message.subject, Message.text).where(Message.kind == "repayment").order_by(Message.id)
+        told = {row.subject: row.text for row in session.execute(written)}
+    assert "£700 is left, by 1 April 2027" in told["We have £300 that you paid back"]
+    assert "All of it has come in." in told["We have £700 that you paid back"]

@@ -27,17 +27,19 @@ def tell_repayment_asked(session: Session, event: RepaymentAsked, *, now: dateti
 
 
 def tell_repayment_received(session: Session, event: RepaymentReceived, *, now: datetime) -> None:
-    """Thank for what came in, and say what is left."""
+    """Thank for what came in, each time once, and say what was left then."""
     award, repayment = _aligned(session, event, now)
-    came = len(repayment.receipts)
-    key = f"repayment received:{repayment.id}:{came}"
-    _tell(session, award, repayment, "received", key, now=now, received=event.amount_pence)
+    is_kept = event.receipt > 0
+    key = f"repayment received:{repayment.id}:{event.receipt if is_kept else len(repayment.receipts)}"
+    left = event.left_pence if is_kept else repayment.left_pence
+    _tell(session, award, repayment, "received", key, now=now, received=event.amount_pence, left=left)
 
 
 def tell_repayment_waived(session: Session, event: RepaymentWaived, *, now: datetime) -> None:
     """Say that the rest is not asked for."""
     award, repayment = _aligned(session, event, now)
-    _tell(session, award, repayment, "waived", f"repayment waived:{repayment.id}", now=now)
+    left = event.amount_pence
+    _tell(session, award, repayment, "waived", f"repayment waived:{repayment.id}", now=now, left=left)
 
 
 def tell_underspend_kept(session: Session, event: UnderspendCarried, *, now: datetime) -> None:
@@ -68,6 +70,7 @@ def _tell(
     *,
     now: datetime,
     received: int = 0,
+    left: int = 0,
 ) -> None:
     tell_each(
         session,
@@ -79,4 +82,5 @@ def _tell(
         repayment=repayment,
         happened=happened,
         received=received,
+        left=left,
     )

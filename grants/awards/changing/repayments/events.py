@@ -7,6 +7,8 @@ from uuid import UUID
 from grants.kernel.events import Event
 from grants.kernel.money import Pence
 
+NOTHING = Pence(0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeepingProposed(Event):
@@ -48,12 +50,16 @@ class RepaymentAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RepaymentReceived(Event):
-    """Money came in for a repayment; it may not be all."""
+    """Money came in for a repayment, and so much was left then. `receipt` is nought in events from before it was kept,
+    which say nothing of what was left.
+    """
 
     award_id: UUID
     number: int
     amount_pence: Pence
     received_on: date
+    receipt: int = 0
+    left_pence: Pence = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,7 +126,12 @@ def record_receipt(
     _count(repayment, repayment.received_pence + amount_pence)
     give_back(session, award, receipt, actor=actor, now=now)
     received = RepaymentReceived(
-        award_id=award.id, number=repayment.number, amount_pence=amount_pence, received_on=received_on
+        award_id=award.id,
+        number=repayment.number,
+        amount_pence=amount_pence,
+        received_on=received_on,
+        receipt=receipt.number,
+        left_pence=repayment.left_pence,
     )
     publish_about(session, award, received, actor, now)
     return receipt
