@@ -65,6 +65,7 @@ from grants.panels.members.own import models as member_models
 from grants.panels.scoring import models as score_models
 from grants.reporting import models as reporting
 from grants.reporting.experience import models as experience_models
+from grants.reporting.published import models as published_models
 from grants.schemes import models as schemes
 from grants.schemes.languages import models as language_models
 from grants.schemes.tiers import models as scheme_reporting_models
@@ -115,6 +116,7 @@ __all__ = [
     "payment_layout_models",
     "places",
     "plan_models",
+    "published_models",
     "quorum_models",
     "register_models",
     "release_models",

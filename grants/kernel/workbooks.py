@@ -7,8 +7,9 @@ import io
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from grants.kernel.cleaning import cleaned
 from grants.kernel.file_checks.checked import checked_file
@@ -34,6 +35,7 @@ class Strange(str):
     """The text of a cell with a date, a truth or an error in it."""
 
 
+Found = TypeVar("Found")
 Cells = Mapping[int, Sequence[Any]]
 """The cells of a sheet from column A, by the number of the row: numbers, texts, None, or one of the kinds above."""
 
@@ -93,6 +95,19 @@ def read_sheets(name: str, content: bytes, sheets: Sequence[str], *, not_ours: s
     """The cells of these sheets of a workbook. Raises FileRefused with what to do about it, whatever was sent:
     `not_ours` where it lacks one of them.
     """
+    return _read(name, content, LARGEST_UNPACKED, lambda: _parsed(content, sheets, not_ours))
+
+
+def read_table(name: str, content: bytes) -> tuple[Mapping[int, Sequence[str]], list[str]]:
+    """The first sheet of a workbook as it is shown, by row, and the ranges of cells that are joined over rows.
+
+    What is worked out is as the program that saved it worked it out; where it did not, the formula stands there.
+    Raises FileRefused.
+    """
+    return _read(name, content, LARGEST_UNPACKED // 5, lambda: _as_shown(content))
+
+
+def _read(name: str, content: bytes, largest_unpacked: int, parse: Callable[[], Found]) -> Found:
     try:
         kept_as = checked_file(name, content, largest_megabytes=LARGEST_WORKBOOK).name
     except OfNoKind:
@@ -102,13 +117,44 @@ def read_sheets(name: str, content: bytes, sheets: Sequence[str], *, not_ours: s
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
+        if unpacked > largest_unpacked:
             raise FileRefused("This file unpacks to far more than such a sheet has. Choose the one made here.")
-        return _parsed(content, sheets, not_ours)
+        return parse()
     except FileRefused:
         raise
     except Exception as error:  # a damaged workbook makes the parser fail in any way
         raise FileRefused("This workbook is damaged. Open it, save it again as .xlsx, then choose that.") from error
+
+
+def _as_shown(content: bytes) -> tuple[dict[int, list[str]], list[str]]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions that are not read
+        worked, written = (
+            openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False).worksheets[0]
+            for data_only in (True, False)
+        )
+    if worked.max_row * worked.max_column > MOST_CELLS:
+        raise FileRefused("This sheet has far more cells than it should. Keep the table alone in it.")
+    rows = {
+        number: [_text(cell, source.value) for cell, source in zip(*pair, strict=True)]
+        for number, pair in enumerate(zip(worked.iter_rows(), written.iter_rows(), strict=True), 1)
+    }
+    joined = [each.coord for each in worked.merged_cells.ranges if each.max_row > each.min_row]
+    return rows, sorted(joined)
+
+
+def _text(cell: Any, written: Any) -> str:
+    """What a cell shows: sums without the noise of binary fractions, percentages with their sign."""
+    value = written if cell.value is None else cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return cleaned(str(value))
+    if "%" in (cell.number_format or ""):
+        return f"{Decimal(str(value)) * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    return f"{value:.2f}".removesuffix(".00")
 
 
 def _parsed(content: bytes, sheets: Sequence[str], not_ours: str) -> list[Cells]:

@@ -19,13 +19,16 @@ from grants.reporting.exports.pages import exports_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
+from grants.reporting.published.api import published_api
+from grants.reporting.published.events import PublishedTableLoaded
+from grants.reporting.published.pages import published_pages
 from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages, open_data_pages, exports_pages),
-    api=(api, experience_api, open_data_api, common_grants_api, exports_api),
-    events=EVENTS,
+    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages),
+    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api),
+    events=(*EVENTS, PublishedTableLoaded),
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),
     periodic=(Periodic("reporting.forget_asked", timedelta(days=1), forget_asked),),

@@ -23,6 +23,7 @@ from grants.reporting.kept_picture import picture_now
 from grants.reporting.models import Pack
 from grants.reporting.pack_words import PackWords
 from grants.reporting.picture import Scope
+from grants.reporting.published.queries import latest_tables
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -96,7 +97,9 @@ def funding_picture() -> ResponseReturnValue:
     require(may_see_picture, funder_id)
     funder = next(iter(queries.funders_named(session, frozenset({funder_id}))), None) if funder_id else None
     picture = picture_now(session, Scope(funder_id=funder_id))
-    return render_template("reporting/pages/funding.html", picture=picture, funder=funder, own=own)
+    return render_template(
+        "reporting/pages/funding.html", picture=picture, funder=funder, own=own, published=latest_tables(session)
+    )
 
 
 def _funder_asked_for() -> UUID | None:

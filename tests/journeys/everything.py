@@ -289,6 +289,7 @@ OF_NO_APPLICATION = (
     "outcome_id",
     "pair_id",
     "story_id",
+    "table_id",
     "token_id",
 )
 """What this story has none of, or what belongs to no application."""

@@ -119,6 +119,8 @@ def test_only_the_routes_that_take_files_have_room_for_them(postgres_house: Test
         "run_files_api.read_answer_file",
         "statements.save",
         "statements_api.add_bank_statement",
+        "published.load",
+        "published_api.load_published_table",
     }
     assert {getattr(views[endpoint], "largest_with_files", None) for endpoint in with_room} == {
         request_limits.LARGEST_WITH_FILES

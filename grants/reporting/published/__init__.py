@@ -1,0 +1,1 @@
+"""Published figures: tables that somebody printed, held against their own lines (R35)."""
