@@ -51,10 +51,11 @@ def test_an_amount_is_taken_if_it_covers_what_is_paid(amount: int, paid: int):
     assert before.keys() == after.keys()
 
 
-@given(some.booleans(), some.integers(0, 2), some.booleans())
-def test_nothing_is_agreed_by_one_side_alone(grantee: bool, ours: int, two: bool):
-    left = rules.waits_for(grantee=grantee, ours=ours, two_of_us=two)
-    assert (not left) == (grantee and ours >= 1 + two)
+@given(some.integers(0, 2), some.booleans(), some.integers(0, 2), some.booleans())
+def test_a_side_is_waited_for_until_as_many_have_agreed_as_it_needs(theirs: int, two: bool, ours: int, two_of_us: bool):
+    left = rules.waits_for(theirs=theirs, two_of_them=two, ours=ours, two_of_us=two_of_us)
+    assert (rules.GRANTEE in left) == (theirs < 1 + two)
+    assert (rules.US in left) == (ours < 1 + two_of_us)
 
 
 def test_payments_make_up_the_grant_in_order_and_before_its_end():

@@ -40,13 +40,21 @@ def to_sign(session: Session, award: Award) -> ToSign:
             conditions=bool(award.conditions.strip()),
             one_off_use=arrangement.one_off_use,
         ),
-        signatures_needed(award.amount_pence, arrangement.two_signatures_from_pence),
+        signatures_needed_for(session, award),
         terms.id,
         terms.number,
         applying(terms.blocks, award.amount_pence),
         terms.text_for(award.amount_pence),
         terms.digest_for(award.amount_pence),
     )
+
+
+def signatures_needed_for(session: Session, award: Award, *amounts_pence: int) -> int:
+    """How many of the grantee sign what binds it about a grant, as they do to accept it: by its amount, or the largest
+    of these.
+    """
+    two_from = arrangement_of(session, award.scheme_id).two_signatures_from_pence
+    return signatures_needed(max(amounts_pence, default=award.amount_pence), two_from)
 
 
 def signatures_of(session: Session, award_id: UUID) -> list[Signature]:

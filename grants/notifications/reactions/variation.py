@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.variations import in_words, queries
 from grants.awards.changing.variations.events import AwardVaried, VariationAsked, VariationRefused, VariationWithdrawn
 from grants.awards.changing.variations.models import Variation
-from grants.awards.changing.variations.rules import OPEN, REFUSED, US, renews
+from grants.awards.changing.variations.rules import GRANTEE, OPEN, REFUSED, US, renews
+from grants.awards.changing.variations.service import waits_for
 from grants.awards.letters.queries import letter_about
 from grants.awards.letters.rules import RENEWAL, VARIATION
 from grants.awards.models import Award
@@ -21,11 +22,11 @@ from grants.organisations import queries as organisations
 
 
 def tell_variation_asked(session: Session, event: VariationAsked, *, now: datetime) -> None:
-    """Call on those who may sign for the grantee to agree. Administrators read it at home."""
+    """Call on those who may sign for the grantee to agree, but who has. Administrators read it at home."""
     award, variation = record = queries.variation_of(session, event.award_id, event.number)
-    if variation.state in OPEN and variation.grantee_agreed_by is None:
+    if variation.state in OPEN and GRANTEE in waits_for(variation):
         signatories = organisations.signatories(session, award.signing_organisation_id)
-        _tell(session, signatories, record, "asked", now)
+        _tell(session, [each for each in signatories if each.id not in variation.agreers], record, "asked", now)
 
 
 def tell_award_varied(session: Session, event: AwardVaried, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from grants.awards.changing.ending import access, in_words, queries, rules, serv
 from grants.awards.changing.ending.models import Notice
 from grants.awards.changing.variations.access import side_of
 from grants.awards.models import Award
+from grants.awards.offers.queries import signatures_needed_for
 from grants.awards.queries import award_of
 from grants.kernel.clock import london_day
 from grants.kernel.look import day
@@ -123,7 +124,7 @@ def _check_page(award: Award, side: str, said: dict[str, Any]) -> ResponseReturn
         go=go,
         gone=sum(each.amount_pence for each in go),
         when_paid=partial(in_words.when_paid, today=london_day(current_time())),
-        two_sign=side == rules.GRANTEE and service.two_sign_for(current_session(), award),
+        two_sign=side == rules.GRANTEE and signatures_needed_for(current_session(), award) > 1,
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.changing.ending import in_words, queries, rules
 from grants.awards.changing.ending.events import (
     EndPlanWritten,
@@ -24,7 +23,7 @@ from grants.awards.letters.rules import NOTICE
 from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import PAID, Award
-from grants.awards.offers.rules import signatures_needed
+from grants.awards.offers.queries import signatures_needed_for
 from grants.awards.planning.obstacles.service import look_again
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
@@ -124,7 +123,7 @@ def give_notice(
     session.add(notice)
     session.flush()
     _publish(session, award, NoticePrepared(award_id=award.id, notice_id=notice.id, ends_on=ends_on), actor, now)
-    if side == GRANTEE and not two_sign_for(session, award):
+    if side == GRANTEE and signatures_needed_for(session, award) == 1:
         _give(session, award, notice, actor, now)
     return notice
 
@@ -208,12 +207,6 @@ def write_plan(
     notice.version += 1
     written = EndPlanWritten(award_id=award.id, notice_id=notice.id, side=side or GRANTEE)
     _publish(session, award, written, actor, now)
-
-
-def two_sign_for(session: Session, award: Award) -> bool:
-    """Whether the grantee gives this grant back by the signatures of two people, as it accepts it."""
-    two_from = arrangement_of(session, award.scheme_id).two_signatures_from_pence
-    return signatures_needed(award.amount_pence, two_from) > 1
 
 
 def notice_refusal(session: Session, award: Award, side: str) -> Problem | None:

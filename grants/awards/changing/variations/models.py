@@ -19,9 +19,9 @@ _IS_OPEN = text("state IN ('asked', 'offered')")
 class Variation(Versioned, Base):
     """A change of a grant: exactly what changes, as it was before and as it is after, and why.
 
-    The grantee asks, or we offer; it takes effect with the last agreement that it needs: a signatory's, that of one of
-    us, and where it `needs_two` that of another of us. `answer` says why it was refused or withdrawn. An uplift is our
-    doing alone and is recorded as agreed.
+    The grantee asks, or we offer; it takes effect with the last agreement that it needs: a signatory's, where the
+    `grantee_needs_two` that of another of them, that of one of us, and where it `needs_two` that of another of us.
+    `answer` says why it was refused or withdrawn. An uplift is our doing alone and is recorded as agreed.
     """
 
     __tablename__ = "variation"
@@ -35,10 +35,13 @@ class Variation(Versioned, Base):
     after: Mapped[dict[str, Any]]
     reasons: Mapped[str]
     needs_two: Mapped[bool] = mapped_column(default=False)
+    grantee_needs_two: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     grantee_agreed_at: Mapped[datetime | None]
     grantee_agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    second_grantee_agreed_at: Mapped[datetime | None]
+    second_grantee_agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]
     agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     second_agreed_at: Mapped[datetime | None]
@@ -50,9 +53,16 @@ class Variation(Versioned, Base):
     award: Mapped[Award] = relationship(lazy="raise")
     asker: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[asked_by])
     grantee_agreer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[grantee_agreed_by])
+    second_grantee_agreer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[second_grantee_agreed_by])
     agreer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[agreed_by])
     second_agreer: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[second_agreed_by])
     ender: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[ended_by])
+
+    @property
+    def agreers(self) -> frozenset[UUID | None]:
+        """Those who have agreed, for either side."""
+        theirs = (self.grantee_agreed_by, self.second_grantee_agreed_by)
+        return frozenset((*theirs, self.agreed_by, self.second_agreed_by)) - {None}
 
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
@@ -66,6 +76,15 @@ class Variation(Versioned, Base):
             name="agreed_by_both",
         ),
         CheckConstraint(
+            "state <> 'agreed' OR NOT grantee_needs_two OR second_grantee_agreed_by IS NOT NULL",
+            name="agreed_by_two_of_grantee",
+        ),
+        CheckConstraint(
+            "second_grantee_agreed_by <> grantee_agreed_by AND second_grantee_agreed_by <> agreed_by"
+            " AND second_grantee_agreed_by <> second_agreed_by",
+            name="second_of_grantee",
+        ),
+        CheckConstraint(
             "agreed_by <> second_agreed_by AND grantee_agreed_by <> agreed_by"
             " AND grantee_agreed_by <> second_agreed_by",
             name="different_people",
@@ -75,4 +94,5 @@ class Variation(Versioned, Base):
 
 
 explain("uq_variation_open", "Another change of this grant is open. Finish that one first.", code="variation_open")
+explain("ck_variation_second_of_grantee", "Whoever agreed already does not agree once more: somebody else has to.")
 explain("ck_variation_different_people", "Whoever agreed already does not agree once more: somebody else has to.")

@@ -133,7 +133,6 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
     side = side_of(actor, award)
     stops = rules.notice_problem(variation.after, award.under_notice_until) if is_open else None
     may_say_yes = is_open and may_agree(actor, record) is None and side in waits_for
-    mine = {variation.agreed_by, variation.second_agreed_by, variation.grantee_agreed_by}
     return render_template(
         "awards/pages/variation.html",
         award=award,
@@ -143,7 +142,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         waits_for=waits_for,
         stops=stops,
         lines_left=lines_left(queries.terms_of(current_session(), award), variation.after) if is_open else None,
-        can_agree=may_say_yes and not stops and actor.person_id not in mine,
+        can_agree=may_say_yes and not stops and actor.person_id not in variation.agreers,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
         can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,
         can_withdraw=is_open and may_withdraw(actor, record) is None,
@@ -155,8 +154,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
 @allow(may_agree, load=queries.variation_of)
 def agree(award: Award, variation: Variation) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
-    person = current_actor().person_id
-    if person not in (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by):
+    if current_actor().person_id not in variation.agreers:
         service.agree_to_variation(
             current_session(), award, variation, version=FormReader(request.form).version(), **acting_now()
         )

@@ -22,6 +22,7 @@ from grants.kernel.problems import NotFound
 _PEOPLE = (
     joinedload(Variation.asker),
     joinedload(Variation.grantee_agreer),
+    joinedload(Variation.second_grantee_agreer),
     joinedload(Variation.agreer),
     joinedload(Variation.second_agreer),
     joinedload(Variation.ender),
@@ -131,10 +132,15 @@ def _open() -> Select[Variation]:
     return found.order_by(Variation.id).limit(bounded()).options(*whole)
 
 
-def to_agree_by_grantee(session: Session, organisation_ids: frozenset[UUID]) -> list[Variation]:
-    """Open variations to which somebody who may sign for one of these organisations has to agree still."""
+def to_agree_by_grantee(session: Session, organisation_ids: frozenset[UUID], actor: Actor) -> list[Variation]:
+    """Open variations to which this person, who may sign for one of these organisations, can agree, and has not."""
     signs = func.coalesce(Application.host_organisation_id, Award.organisation_id).in_(organisation_ids)
-    waiting = _open().outerjoin(Award.application).where(Variation.grantee_agreed_by.is_(None), signs)
+    lacks = Variation.grantee_agreed_by.is_(None) | (
+        Variation.grantee_needs_two
+        & Variation.second_grantee_agreed_by.is_(None)
+        & (Variation.grantee_agreed_by != actor.person_id)
+    )
+    waiting = _open().outerjoin(Award.application).where(lacks, signs)
     return list(session.scalars(waiting))
 
 

@@ -281,10 +281,18 @@ def needs_two(before: Terms, after: Terms) -> bool:
     return bool(abs(moved) > TWO_OF_US_ABOVE_PENCE)
 
 
-def waits_for(*, grantee: bool, ours: int, two_of_us: bool) -> tuple[str, ...]:
-    """Which sides have to agree still, where the grantee has or has not and so many of us have; none once all have."""
-    enough = ours >= (2 if two_of_us else 1)
-    return (*(() if grantee else (GRANTEE,)), *(() if enough else (US,)))
+MONEY = ("amount_pence", "instalments")
+"""What only those change who may sign for the grant, as many as accept it."""
+
+
+def is_about_money(after: Terms) -> bool:
+    return bool(set(MONEY) & set(after))
+
+
+def waits_for(*, theirs: int, two_of_them: bool, ours: int, two_of_us: bool) -> tuple[str, ...]:
+    """Which sides have to agree still, of which so many people have; none once all have."""
+    needed = ((GRANTEE, theirs, two_of_them), (US, ours, two_of_us))
+    return tuple(side for side, agreed, two in needed if agreed < (2 if two else 1))
 
 
 def day_of(kept: str | None) -> date | None:

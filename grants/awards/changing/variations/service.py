@@ -21,6 +21,7 @@ from grants.awards.changing.variations.rules import AGREED, ASKED, GRANTEE, OFFE
 from grants.awards.changing.variations.taking_effect import change
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
+from grants.awards.offers.queries import signatures_needed_for
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -66,6 +67,7 @@ def ask_for_variation(
         after=after,
         reasons=reasons.strip(),
         needs_two=rules.needs_two(before, after),
+        grantee_needs_two=rules.is_about_money(after) and _two_sign(session, award, after),
         asked_at=now,
         asked_by=actor.person_id,
         version=1,
@@ -149,9 +151,21 @@ def record_variation(
 
 def waits_for(variation: Variation) -> tuple[str, ...]:
     """Which sides have to agree still."""
-    ours = [each for each in (variation.agreed_by, variation.second_agreed_by) if each is not None]
-    grantee = variation.grantee_agreed_by is not None
-    return rules.waits_for(grantee=grantee, ours=len(ours), two_of_us=variation.needs_two)
+    return rules.waits_for(
+        theirs=_people(variation.grantee_agreed_by, variation.second_grantee_agreed_by),
+        two_of_them=variation.grantee_needs_two,
+        ours=_people(variation.agreed_by, variation.second_agreed_by),
+        two_of_us=variation.needs_two,
+    )
+
+
+def _people(*agreed: UUID | None) -> int:
+    return sum(each is not None for each in agreed)
+
+
+def _two_sign(session: Session, award: Award, after: Mapping[str, Any]) -> bool:
+    """Whether two of the grantee sign for this grant, as it is or as it is to be."""
+    return signatures_needed_for(session, award, award.amount_pence, after.get("amount_pence", 0)) > 1
 
 
 # Taking effect
@@ -238,14 +252,15 @@ def side_acted_for(actor: Actor, award: Award) -> str:
 
 
 def _check_not_agreed(variation: Variation, side: str, actor: Actor) -> None:
-    people = (variation.grantee_agreed_by, variation.agreed_by, variation.second_agreed_by)
-    if side not in waits_for(variation) or actor.person_id in people:
+    if side not in waits_for(variation) or actor.person_id in variation.agreers:
         raise Conflict("Your side has agreed already. Somebody else has to now.", code="agreed_already")
 
 
 def _note_agreement(variation: Variation, side: str, actor: Actor, now: datetime) -> None:
-    if side == GRANTEE:
+    if side == GRANTEE and variation.grantee_agreed_by is None:
         variation.grantee_agreed_at, variation.grantee_agreed_by = now, _person(actor)
+    elif side == GRANTEE:
+        variation.second_grantee_agreed_at, variation.second_grantee_agreed_by = now, _person(actor)
     elif variation.agreed_by is None:
         variation.agreed_at, variation.agreed_by = now, _person(actor)
     else:

@@ -17,7 +17,7 @@ def variations_to_agree(session: Session, actor: Actor, now: datetime) -> list[W
     notice stops.
     """
     signs_for = actor.held("signatory")
-    found = queries.to_agree_by_grantee(session, signs_for) if signs_for else []
+    found = queries.to_agree_by_grantee(session, signs_for, actor) if signs_for else []
     if actor.is_administrator:
         found += queries.to_agree_by_us(session, actor)
     return [_waiting(each) for each in found if not notice_problem(each.after, each.award.under_notice_until)]
