@@ -94,6 +94,8 @@ def give(award: Award) -> ResponseReturnValue:
         "reasons": reader.text("reasons"),
         "exception": reader.text("exception") or None,
         "exception_reasons": reader.text("exception_reasons"),
+        "hold_payments": "yes" in reader.form.getlist("hold_payments"),
+        "hold_reason": reader.text("hold_reason"),
         "kept": [_number(each) for each in reader.form.getlist("kept")],
         "version": reader.version(),
     }
@@ -107,6 +109,8 @@ def give(award: Award) -> ResponseReturnValue:
         note("You have signed. The grant is given back once another who may sign has signed as well.")
     elif notice.state == rules.GIVEN:
         note(f"The grant ends on {day(notice.ends_on)}.")
+    elif said["hold_payments"]:
+        note("The payments to come are held. The notice is prepared, and another administrator gives it.")
     else:
         note("The notice is prepared. Another administrator gives it; nobody has been told yet.")
     return redirect(url_for(".show", award_id=award.id))

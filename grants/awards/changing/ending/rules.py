@@ -90,6 +90,18 @@ def kept_problems(kept: Collection[int], *, side: str, unpaid: Collection[int]) 
     return [Problem("kept", "Choose among the payments of this grant that are not paid yet.", "unknown")]
 
 
+def hold_problems(wanted: bool, reason: str, *, exception: str | None) -> list[Problem]:
+    """What is wrong with holding, or not, every payment to come while notice is prepared."""
+    if wanted and exception != BREACH:
+        sentence = "All payments are held with notice for a breach only. Others are held one by one."
+        return [Problem("hold_payments", sentence, "not_for_it")]
+    if wanted:
+        return reason_problems(reason, "hold_reason", "Say why the payments are held.")
+    if reason.strip():
+        return [Problem("hold_reason", "Say that the payments are held as well, or leave this empty.", "not_for_it")]
+    return []
+
+
 def day_problem(*, side: str, ends_on: date | None, exception: str | None, today: date) -> Problem | None:
     """What is wrong with the last day of a grant of which notice is given today; the grantee may choose any."""
     if ends_on is None:

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from grants.awards.changing.ending.rules import EXCEPTIONS, LARGEST_NUMBER, MOST_KEPT, SIDES, STATES
 from grants.kernel.api import DayField, Strict
+from grants.kernel.booleans import BooleanField
 
 
 class NoticeToGiveSchema(Strict):
@@ -13,6 +14,10 @@ class NoticeToGiveSchema(Strict):
     reasons = fields.String(required=True)
     exception = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(EXCEPTIONS)))
     exception_reasons = fields.String(load_default="")
+    hold_payments = BooleanField(
+        load_default=False, metadata={"description": "For a breach: hold every payment to come at once"}
+    )
+    hold_reason = fields.String(load_default="", metadata={"description": "Why; the grantee reads it"})
     kept = fields.List(
         fields.Integer(strict=True, validate=validate.Range(1, LARGEST_NUMBER)),
         load_default=list,

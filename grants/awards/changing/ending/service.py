@@ -24,7 +24,7 @@ from grants.awards.letters.service import ask_for_letter_of_award
 from grants.awards.locking import lock_award
 from grants.awards.models import PAID, Award
 from grants.awards.offers.queries import signatures_needed_for
-from grants.awards.planning.obstacles.service import look_again
+from grants.awards.planning.obstacles.service import hold_what_is_to_come, look_again
 from grants.kernel.access import Actor
 from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
@@ -44,6 +44,8 @@ def check_notice(
     exception: str | None = None,
     exception_reasons: str = "",
     kept: Sequence[int] = (),
+    hold_payments: bool = False,
+    hold_reason: str = "",
     actor: Actor,
     now: datetime,
     version: int | None = None,
@@ -70,6 +72,7 @@ def check_notice(
         or rules.kept_problems(
             kept, side=side, unpaid=[each.number for each in award.instalments if each.state != PAID]
         )
+        or rules.hold_problems(hold_payments, hold_reason, exception=exception)
     )
     return side
 
@@ -83,12 +86,15 @@ def give_notice(
     exception: str | None = None,
     exception_reasons: str = "",
     kept: Sequence[int] = (),
+    hold_payments: bool = False,
+    hold_reason: str = "",
     actor: Actor,
     now: datetime,
     version: int | None = None,
 ) -> Notice:
     """As one of us, prepare notice, which another gives; as the grantee's signatory, give the grant back after a day.
-    Where two people signed for the grant, another of them signs that as well.
+    Where two people signed for the grant, another of them signs that as well. For a breach, every payment to come can
+    be held at once, before another gives the notice.
 
     Raises Invalid, Stale, and Conflict where no notice can be given.
     """
@@ -100,6 +106,8 @@ def give_notice(
         exception=exception,
         exception_reasons=exception_reasons,
         kept=kept,
+        hold_payments=hold_payments,
+        hold_reason=hold_reason,
         actor=actor,
         now=now,
         version=version,
@@ -123,6 +131,8 @@ def give_notice(
     session.add(notice)
     session.flush()
     _publish(session, award, NoticePrepared(award_id=award.id, notice_id=notice.id, ends_on=ends_on), actor, now)
+    if hold_payments:
+        hold_what_is_to_come(session, award, reason=hold_reason, actor=actor, now=now)
     if side == GRANTEE and signatures_needed_for(session, award) == 1:
         _give(session, award, notice, actor, now)
     return notice

@@ -130,6 +130,22 @@ def hold_instalment(
     return _hold(session, award, number, reason, held_by=person_id, actor=actor, now=now)
 
 
+def hold_what_is_to_come(session: Session, award: Award, *, reason: str, actor: Actor, now: datetime) -> list[int]:
+    """Stop every payment of a locked grant that is not made yet, as `hold_instalment` does one; their numbers. One that
+    is held already stays so.
+    """
+    person_id, holds = _person(actor), holds_of(session, [award.id])
+    unpaid = select(Instalment.number).where(Instalment.award_id == award.id, Instalment.state != PAID)
+    numbers = [
+        number
+        for number in session.scalars(unpaid.order_by(Instalment.number).with_for_update())
+        if (award.id, number) not in holds
+    ]
+    for number in numbers:
+        _hold(session, award, number, reason, held_by=person_id, actor=actor, now=now)
+    return numbers
+
+
 def hold_what_is_unpaid_at_the_end(
     session: Session, award: Award, numbers: Collection[int], *, ended_by: UUID, now: datetime
 ) -> None:
