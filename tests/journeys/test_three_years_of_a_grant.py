@@ -233,14 +233,15 @@ class Grant:
         assert "We wait for your new treasurer." in self.page("Beverley Stones", self.path)
 
     def ask_for_more(self) -> None:
-        """The group asks, whoever may sign for the host agrees, and two of us do."""
+        """The group asks, the two who sign for the host agree, and two of us do."""
         before: int = self.stands()["amount_pence"]
         asked = {"amount_pence": before + MORE, "reasons": "Twice as many come."}
         variation = created(self.gita.post(f"{self.path}/variations", asked))
         path = f"{self.path}/variations/{variation['number']}"
-        for agrees in (self.beverley, self.ruth):
+        for agrees in (self.beverley, self.ruth, self._program("Sunil Dev")):
             created(agrees.post(f"{path}/agreement", If_Match="*"))
             assert self.stands()["amount_pence"] == before
+        refused(self.beverley.post(f"{path}/agreement", If_Match="*"), 409)
         refused(self.ruth.post(f"{path}/agreement", If_Match="*"), 409)
         created(self.bob.post(f"{path}/agreement", If_Match="*"))
         shown = fine(self.gita.get(path))
