@@ -40,7 +40,6 @@ from grants.monitoring.planning.extending import models as return_extension_mode
 from grants.monitoring.planning.sampling import models as sample_models
 from grants.monitoring.telling import models as return_telling_models
 from grants.monitoring.telling.calling import models as return_call_models
-from grants.monitoring.telling.entering import models as return_entry_models
 from grants.monitoring.telling.evidence import models as return_evidence_models
 from grants.notifications import models as notifications
 from grants.notifications.delivering.texting import models as text_models
@@ -125,7 +124,6 @@ __all__ = [
     "reporting",
     "reserve_models",
     "return_call_models",
-    "return_entry_models",
     "return_evidence_models",
     "return_extension_models",
     "return_files",

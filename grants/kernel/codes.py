@@ -259,6 +259,7 @@ CODES = {
     "uncivil_hour": "Nobody is written to at this hour.",
     "undeclared": "The interest has not been declared yet.",
     "under_notice": "Notice of this grant is given, so its money and its days stay.",
+    "disputed": "Its people say that something typed in for them is wrong.",
     "typed_in": "Whoever typed a return in for its people does not accept it.",
     "unknown": "Not known here.",
     "unknown_item": "The checklist has no such item.",

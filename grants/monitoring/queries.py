@@ -27,7 +27,7 @@ from grants.monitoring import rules
 from grants.monitoring.asking.grant import Earlier, Grant
 from grants.monitoring.asking.outcomes.queries import promises_for
 from grants.monitoring.asking.rules import definition_of, doubts_of
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnAnswer, ReturnEntry
 from grants.monitoring.sent import sent_before
 from grants.schemes.models import Round
 
@@ -64,6 +64,14 @@ def return_of(session: Session, return_id: UUID) -> Return:
     if found is None:
         raise NotFound("There is no such monitoring return.")
     return found
+
+
+def objection_to(session: Session, monitoring_return: Return) -> str:
+    """What its people say is wrong in a return as it was typed in for them; nothing where they say nothing."""
+    if monitoring_return.entered_channel is None:
+        return ""
+    found = select(ReturnEntry.objection).where(ReturnEntry.return_id == monitoring_return.id)
+    return session.scalar(found.order_by(ReturnEntry.id.desc()).limit(1)) or ""
 
 
 def questions_of(monitoring_return: Return) -> forms.QuestionSet:

@@ -110,6 +110,14 @@ def typed_in_refusal(by_themselves: bool) -> Problem | None:
     return Problem("", "You typed this return in for them, so somebody else accepts it.", "typed_in")
 
 
+def disputed_refusal(objection: str) -> Problem | None:
+    """Why a return that was typed in is not accepted while its people say what is wrong in it; None without that."""
+    if not objection:
+        return None
+    sentence = f"They say that something is wrong in what was typed in: {objection} Send it back, or ask them again."
+    return Problem("", sentence, "disputed")
+
+
 def remarks(
     grant: Grant, *, spent: int | None, spent_field: str, period_to: date, submitted_at: datetime | None
 ) -> list[Problem]:

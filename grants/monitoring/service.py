@@ -181,12 +181,13 @@ def accept_return(
 ) -> None:
     """Accept a return; the instalment that waited for it becomes payable.
 
-    Raises Conflict unless it has been sent and those before it have been accepted, and for whoever typed it in; and
-    Stale when it is not the one that was read.
+    Raises Conflict unless it has been sent and those before it have been accepted, for whoever typed it in, and
+    while its people say that what was typed in is wrong; and Stale when it is not the one that was read.
     """
     lock_return(session, monitoring_return)
     refuse(rules.review_refusal(monitoring_return.state))
     refuse(rules.typed_in_refusal(monitoring_return.entered_by == actor.person_id))
+    refuse(rules.disputed_refusal(queries.objection_to(session, monitoring_return)))
     refuse(rules.acceptance_refusal(queries.grant_of(session, monitoring_return).earlier))
     _judge(session, monitoring_return, state=ACCEPTED, note=note, version=version, actor=actor, now=now)
     number = monitoring_return.number

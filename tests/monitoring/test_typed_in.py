@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from grants.monitoring.telling.entering.models import ReturnEntry
+from grants.monitoring.models import ReturnEntry
 from grants.monitoring.telling.rules import link_token
 from grants.notifications.models import Message
 from tests.awards.rows import World, build
@@ -58,6 +58,7 @@ def test_a_return_on_paper_is_typed_in_heard_by_its_people_and_accepted_by_anoth
     assert "Say what is wrong." in stranger.post(link, data={"confirms": "no"}).text
     assert stranger.post(link, data={"confirms": "no", "objection": "We were 41."}).location == link
     assert ada.get(entry).json["objection"] == "We were 41."
+    assert ben.post(f"{path}/review", {"outcome": "accept"}, If_Match="*").json["code"] == "disputed"
     assert stranger.get(f"/returns/entered/{link_token(entry_id, world.ada.id, 'x')}").status_code == 404
     assert stranger.post(link, data={"confirms": "yes"}).location == link
     assert "This link" not in stranger.get(link).text
@@ -110,8 +111,12 @@ def test_by_page_with_a_scan_and_confirmed_by_telephone(postgres_house: TestHous
     strictly(ada.get(f"{page}/review").text)
     assert "They have not said yet whether it is right." in ada.get(f"{page}/review").text
     strictly(mel.get(f"{page}/entered").text)
+    assert "Say whether return 1 is right as we typed it in" in mel.get("/").text
+    assert "so somebody else accepts it" in ada.get(f"{page}/review").text
+    assert 'value="accept"' not in ada.get(f"{page}/review").text
     said = {"how": "phone", "confirms": "yes"}
     assert ada.post(f"{page}/entry/confirmation", data=said).location == f"{page}/entry"
+    assert "as we typed it in" not in mel.get("/").text
     assert "They confirmed it by telephone" in ada.get(f"{page}/review").text
     assert mel.post(f"{page}/entered", data={"confirms": "no", "objection": "No."}).status_code == 409
     # Taken back, it is theirs again

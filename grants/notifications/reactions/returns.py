@@ -17,7 +17,7 @@ from grants.kernel.web import this_app
 from grants.monitoring.answering.events import ReturnAnswered, ReturnUseNoted
 from grants.monitoring.answering.queries import answer_of
 from grants.monitoring.events import ReturnAccepted, ReturnSentBack, ReturnSkipped, ReturnSubmitted, ReturnTakenBack
-from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnUse
+from grants.monitoring.models import ACCEPTED, DUE, RETURNED, SKIPPED, SUBMITTED, Return, ReturnEntry, ReturnUse
 from grants.monitoring.planning.extending.events import ReturnExtended, ReturnTimeRefused
 from grants.monitoring.planning.extending.models import ReturnExtension
 from grants.monitoring.planning.sampling.events import ReturnSampled
@@ -26,7 +26,6 @@ from grants.monitoring.queries import return_of
 from grants.monitoring.reviewing.queries import asked_now
 from grants.monitoring.rules import read_by
 from grants.monitoring.telling.entering.events import ReturnEntrySent
-from grants.monitoring.telling.entering.models import ReturnEntry
 from grants.monitoring.telling.entering.queries import answers_typed_in
 from grants.monitoring.telling.events import ReturnTold
 from grants.monitoring.telling.models import ReturnTelling

@@ -12,9 +12,8 @@ from grants.kernel.problems import NotFound
 from grants.kernel.web import acting_now, allow, current_session, require
 from grants.monitoring import queries as returns
 from grants.monitoring.access import may_make_or_review, may_review_return, may_write_return
-from grants.monitoring.models import Return
+from grants.monitoring.models import Return, ReturnEntry
 from grants.monitoring.telling.entering import queries, service
-from grants.monitoring.telling.entering.models import ReturnEntry
 
 entering_api = api_blueprint("return_entries", "Returns told on paper or by telephone, typed in for their people")
 Created = tuple[ReturnEntry, int, dict[str, str]]

@@ -1,19 +1,21 @@
 """Reading what was typed in for the people of a return."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.filling import rules as filling
+from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
 from grants.kernel.web import this_app
-from grants.monitoring.models import Return
+from grants.monitoring.models import SUBMITTED, Return, ReturnEntry
 from grants.monitoring.queries import asked_of, grant_of, return_of
 from grants.monitoring.rules import field_of
-from grants.monitoring.telling.entering.models import ReturnEntry
 from grants.monitoring.telling.rules import read_token
 from grants.organisations.queries import membership_list
 
@@ -29,6 +31,21 @@ def last_entry(session: Session, return_id: UUID) -> ReturnEntry | None:
     """The last time that somebody typed in this return, with who did."""
     found = select(ReturnEntry).where(ReturnEntry.return_id == return_id).order_by(ReturnEntry.id.desc()).limit(1)
     return session.scalar(found.options(joinedload(ReturnEntry.enterer)))
+
+
+def entries_to_confirm(session: Session, organisation_ids: Collection[UUID]) -> Sequence[Return]:
+    """The returns of these organisations that were typed in and sent and that nobody said are right or wrong, with
+    their awards, the first first.
+    """
+    open_ = select(ReturnEntry.return_id).where(
+        ReturnEntry.return_id == Return.id,
+        ReturnEntry.sent_at.is_not(None),
+        ReturnEntry.confirmed_at.is_(None),
+        ReturnEntry.objection == "",
+    )
+    found = select(Return).join(Return.award).where(Award.organisation_id.in_(organisation_ids))
+    found = found.where(Return.state == SUBMITTED, Return.entered_channel.is_not(None), open_.exists())
+    return session.scalars(found.order_by(Return.id).limit(bounded()).options(contains_eager(Return.award))).all()
 
 
 def answers_typed_in(session: Session, monitoring_return: Return) -> filling.Answered:

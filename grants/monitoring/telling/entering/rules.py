@@ -9,7 +9,6 @@ from grants.kernel.problems import Problem
 from grants.organisations.rules import text_problems
 
 CHANNELS_IN_WORDS = {"phone": "By telephone", "paper": "On paper"}
-HOWS_IN_WORDS = {"link": "by the link in our message", "phone": "by telephone", "post": "by post"}
 LONGEST_WHO = 200
 
 

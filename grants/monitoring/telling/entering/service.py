@@ -14,7 +14,7 @@ from grants.kernel.events import Event, publish
 from grants.kernel.problems import Conflict, Denied, Problem, SignInNeeded, check
 from grants.monitoring import queries as returns
 from grants.monitoring.events import ReturnSubmitted
-from grants.monitoring.models import RETURNED, Return
+from grants.monitoring.models import RETURNED, Return, ReturnEntry
 from grants.monitoring.sent import answers_sent
 from grants.monitoring.service import lock_return, refuse
 from grants.monitoring.telling.entering import queries, rules
@@ -25,7 +25,6 @@ from grants.monitoring.telling.entering.events import (
     ReturnEntryDropped,
     ReturnEntrySent,
 )
-from grants.monitoring.telling.entering.models import ReturnEntry
 from grants.monitoring.telling.entering.queries import EntryLink
 from grants.monitoring.telling.rules import CONFIRMED, WAITING, confirm_by, link_refusal, telling_refusal
 
