@@ -159,3 +159,10 @@ def test_days_are_set_by_page_and_by_program(postgres_scene: Scene):
     set_ = program.put(f"{base}/reminder_offsets/return", given, If_Match=f'"{shown["version"]}"')
     assert (set_.status_code, set_.json["steps"][0]["name"]) == (200, "3 days after")
     assert program.put(f"{base}/reminder_offsets/needs", given, If_Match="*").status_code == 404
+
+
+def test_the_days_of_every_kind_can_be_set(scene: Scene):
+    ada = scene.house.program(scene.world.ada)
+    for kind in rules.SETTABLE:
+        address = f"/schemes/{scheme_id(scene)}/reminder_offsets/{kind}"
+        assert ada.put(address, {"steps": [{"days": 5}]}, If_Match="*").status_code == 200, kind
