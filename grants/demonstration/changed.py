@@ -11,6 +11,7 @@ from grants.awards.changing.repayments import queries as repaid
 from grants.awards.changing.repayments import service as repayments
 from grants.awards.changing.variations import queries as varied
 from grants.awards.changing.variations import service as variations
+from grants.awards.changing.variations.amount_rules import with_line
 from grants.awards.models import Award
 from grants.demonstration.monitored import a_moment, granted, who_signs
 from grants.demonstration.narrator import Narrator
@@ -54,10 +55,12 @@ def _vary(story: Narrator, award: Award, today: date) -> None:
     assert award.ends_on is not None
     asked = {"amount_pence": award.amount_pence + MORE, "ends_on": award.ends_on + timedelta(days=28)}
     with story.acting_as(who_signs(story, award)[0], a_moment(today, CHANGE_DAY)) as (session, actor):
+        found = awards.award_of(session, award.id)
+        lines = with_line(varied.terms_of(session, found), "Four more weeks", int(MORE))
         variations.ask_for_variation(
             session,
-            awards.award_of(session, award.id),
-            asked=asked,
+            found,
+            asked=asked | lines,
             reasons="The surgery sends more people than we thought. With four more weeks nobody has to wait.",
             actor=actor,
             now=story.now,

@@ -5,6 +5,7 @@ A program may know some of them and treat the others by the answer's status. A n
 
 CODES = {
     "a_total": "A line of a budget adds up the others, so they count twice.",
+    "above_largest": "More than the largest grant of the scheme.",
     "absent": "Somebody named is not at the meeting.",
     "accepted_already": "The offer or the return has been accepted already.",
     "account_disputed": "Somebody said that the bank account is not theirs.",

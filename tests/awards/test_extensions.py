@@ -35,7 +35,7 @@ def test_an_option_is_added_offered_and_agreed(postgres_house: TestHouse):
         f"/awards/{offer.id}/extension_options",
     )
     told = words_of(strictly(ada.post(at, data={"months": "0", "amount_pence": "", "note": ""}).text))
-    for problem in ("Enter a number of months from 1 to 60.", "Enter the money that comes with it", "Enter when it"):
+    for problem in ("Enter a number of months from 1 to 60.", "Enter the money that comes with it.", "Enter when it"):
         assert problem in told
     assert ada.post(at, data={"months": "6", "amount_pence": "1000", "note": "If people still come"}).status_code == 302
     assert "If people still come" in words_of(strictly(sam.get(at).text))

@@ -9,7 +9,7 @@ from grants.awards.changing.renewals.rules import DECLINE, RENEW, recommendation
 from grants.awards.models import Award
 from grants.identity.models import Person
 from grants.kernel.money import Pence
-from grants.schemes.models import Round
+from grants.schemes.models import Round, Scheme
 from tests.awards.rows import AMOUNT, World, build
 from tests.house import TestHouse
 from tests.kernel.looking import strictly, words_of
@@ -85,6 +85,8 @@ def test_no_money_is_promised_that_is_not_free(world: World):
     assert "is free in this round" in words_of(
         strictly(world.house.browser(world.ada).get(f"/awards/{award.id}/renewal").text)
     )
+    with world.house.write() as session:
+        session.get_one(Scheme, world.scheme_id).largest_award_pence = Pence(9_000_000_00)
     refused = post(world, world.ada, award, given=INVITED | {"most_pence": 9_000_000_00})
     assert [each["code"] for each in refused.json["errors"]] == ["not_covered"]
     # And one that could be kept when it was made, and no more when it is recommended

@@ -1,12 +1,17 @@
 """`/awards/{id}/variations/{number}/days`: what a change that is not agreed yet would make of returns and payments."""
 
+from typing import Any
+
 from marshmallow import fields
 
-from grants.awards.changing.variations.access import may_read_variation
+from grants.awards.changing.variations.access import may_ask_for_variation, may_read_variation
+from grants.awards.changing.variations.checking import check_variation
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.queries import variation_of
 from grants.awards.changing.variations.rules import OPEN
+from grants.awards.changing.variations.schemas import AskedVariationSchema
 from grants.awards.models import Award
+from grants.awards.queries import award_of
 from grants.kernel.api import PenceField, Strict, api_blueprint
 from grants.kernel.clock import london_day
 from grants.kernel.problems import Conflict
@@ -52,4 +57,15 @@ def show(award: Award, variation: Variation) -> Changed:
     """The returns and the payments to come, before and after. Only of a change that is open."""
     if variation.state not in OPEN:
         raise Conflict(f"This change is {variation.state} already.", code="answered_already")
-    return changed_by(current_session(), award, variation, london_day(current_time()))
+    return changed_by(current_session(), award, variation.after, london_day(current_time()))
+
+
+@api.post("/awards/<uuid:award_id>/variations/days", "show_days_before_asking")
+@api.arguments(AskedVariationSchema)
+@api.response(200, ChangedDaysSchema)
+@allow(may_ask_for_variation, load=award_of)
+def before_asking(given: dict[str, Any], award: Award) -> Changed:
+    """The same of a change that is not asked for yet, with the same refusals. Nothing is kept."""
+    said = {name: given.pop(name) for name in ("reasons", "above_largest")}
+    _, after = check_variation(current_session(), award, asked=given, **said, now=current_time())
+    return changed_by(current_session(), award, after, london_day(current_time()))

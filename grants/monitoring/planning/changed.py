@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.money import unpaid_after
 from grants.awards.changing.variations.queries import returns_with
 from grants.awards.changing.variations.rules import Terms, day_of
@@ -46,9 +45,10 @@ class Changed:
     payments: Sequence[MovedPayment]
 
 
-def changed_by(session: Session, award: Award, variation: Variation, today: date) -> Changed:
-    """What a change would make of a grant, which comes with its scheme and its instalments, if it were agreed today."""
-    after = variation.after
+def changed_by(session: Session, award: Award, after: Terms, today: date) -> Changed:
+    """What a change that has `after` it would make of a grant, which comes with its scheme and its instalments, if it
+    were agreed today.
+    """
     found = select(Return).where(Return.award_id == award.id).order_by(Return.number)
     returns = list(session.scalars(found))
     due = {each.number: each.due_at for each in returns}

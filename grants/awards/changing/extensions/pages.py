@@ -35,11 +35,10 @@ def add(award: Award) -> ResponseReturnValue:
     session, reader = current_session(), FormReader(request.form)
     told: dict[str, Any] = {
         "months": reader.number("months", "the number of months"),
-        "amount_pence": reader.money("amount_pence", "the money that comes with it, or 0"),
+        "amount_pence": reader.money("amount_pence", "the money that comes with it"),
         "note": reader.text("note"),
     }
-    standing = len(queries.options_of(session, award.id))
-    check(merged(reader, rules.option_problems(**told, standing=standing)))
+    check(merged(reader, rules.option_problems(**told, **queries.bounds_of(session, award))))
     service.add_option(session, award, **told, **acting_now())
     note("Saved. Both sides can read it.")
     return redirect(url_for(".list", award_id=award.id))

@@ -1,8 +1,9 @@
 """Reading options to extend grants."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.changing.extensions.models import ExtensionOption
@@ -15,6 +16,20 @@ def options_of(session: Session, award_id: UUID) -> list[ExtensionOption]:
     """The options of a grant, the first first."""
     found = select(ExtensionOption).where(ExtensionOption.award_id == award_id).order_by(ExtensionOption.number)
     return list(session.scalars(found))
+
+
+def next_number(session: Session, award_id: UUID) -> int:
+    last = session.scalar(select(func.max(ExtensionOption.number)).where(ExtensionOption.award_id == award_id))
+    return (last or 0) + 1
+
+
+def bounds_of(session: Session, award: Award) -> dict[str, Any]:
+    """What another option of a grant, which comes with its scheme, is held against, as the rules name it."""
+    standing = [each for each in options_of(session, award.id) if each.variation_number is None]
+    return {
+        "standing": [(each.months, int(each.amount_pence)) for each in standing],
+        "largest_pence": int(award.scheme.largest_award_pence),
+    }
 
 
 def option_of(session: Session, award_id: UUID, number: int) -> tuple[Award, ExtensionOption]:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from grants.awards.changing.extensions import queries, rules
 from grants.awards.changing.extensions.events import ExtensionOptionAdded, ExtensionOptionTaken
 from grants.awards.changing.extensions.models import ExtensionOption
+from grants.awards.changing.variations.amount_rules import with_line
 from grants.awards.changing.variations.models import Variation
+from grants.awards.changing.variations.queries import has_lines, terms_of
 from grants.awards.changing.variations.service import ask_for_variation
 from grants.awards.locking import lock_award
 from grants.awards.models import ACCEPTED, OFFERED, Award
@@ -33,8 +35,7 @@ def add_option(
     lock_award(session, award)
     if award.state not in (OFFERED, ACCEPTED):
         raise Conflict("This grant is over, so it has no more options.", code="ended")
-    standing = len(queries.options_of(session, award.id))
-    check(rules.option_problems(months, amount_pence, note, standing=standing))
+    check(rules.option_problems(months, amount_pence, note, **queries.bounds_of(session, award)))
     assert months is not None
     assert amount_pence is not None
     if actor.person_id is None:
@@ -42,7 +43,7 @@ def add_option(
     option = ExtensionOption(
         id=new_id(),
         award_id=award.id,
-        number=standing + 1,
+        number=queries.next_number(session, award.id),
         months=months,
         amount_pence=amount_pence,
         note=note.strip(),
@@ -72,7 +73,12 @@ def take_option(
     asked: dict[str, Any] = {"amount_pence": award.amount_pence + option.amount_pence}
     if award.ends_on is not None:
         asked["ends_on"] = rules.extended_to(award.ends_on, option.months)
-    variation = ask_for_variation(session, award, asked=asked, reasons=reasons, actor=actor, now=now)
+    if has_lines(session, award):
+        asked |= with_line(terms_of(session, award), "The time that comes", int(option.amount_pence))
+    above = option.note if asked["amount_pence"] > award.scheme.largest_award_pence else ""
+    variation = ask_for_variation(
+        session, award, asked=asked, reasons=reasons, above_largest=above, actor=actor, now=now
+    )
     option.variation_number = variation.number
     session.flush()
     taken = ExtensionOptionTaken(award_id=award.id, number=option.number, variation_number=variation.number)

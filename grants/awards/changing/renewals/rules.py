@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from grants.awards.changing.variations.amount_rules import more_than_largest
 from grants.awards.rules import working_days_after
 from grants.kernel.clock import add_months
 from grants.kernel.counting import counted
@@ -75,13 +76,21 @@ def invitation_refusal(
 
 
 def invitation_problems(
-    months: int | None, most_pence: int | None, answer_by: date | None, *, today: date, ends_on: date
+    months: int | None,
+    most_pence: int | None,
+    answer_by: date | None,
+    *,
+    largest_pence: int,
+    today: date,
+    ends_on: date,
 ) -> list[Problem]:
     """What is wrong with an invitation. The answer is wanted while the grant runs, so that work does not stop; of one
-    that has ended, while it can be renewed.
+    that has ended, while it can be renewed. No grant is renewed with more than `largest_pence`, the largest of the
+    scheme.
     """
     latest = ends_on if ends_on >= today else renewable_until(ends_on)
-    problems = [*_months_problems(months), *_most_problems(most_pence)]
+    too_much = more_than_largest("most_pence", most_pence, largest_pence=largest_pence)
+    problems = [*_months_problems(months), *(_most_problems(most_pence) or too_much)]
     if answer_by is None:
         problems.append(Problem("answer_by", "Enter the day by which you want their answer.", "missing"))
     elif answer_by < today:

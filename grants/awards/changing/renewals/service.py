@@ -27,7 +27,9 @@ from grants.awards.changing.renewals.rules import (
     WITHDRAWN,
     Wanted,
 )
+from grants.awards.changing.variations.amount_rules import with_line
 from grants.awards.changing.variations.money import money_free
+from grants.awards.changing.variations.queries import has_lines, terms_of
 from grants.awards.changing.variations.service import ask_for_variation
 from grants.awards.locking import lock_award
 from grants.awards.models import Award
@@ -70,7 +72,14 @@ def invite_to_renew(
         raise Conflict(refusal.message, code=refusal.code)
     assert award.ends_on is not None
     check(
-        rules.invitation_problems(months, most_pence, answer_by, today=today, ends_on=award.ends_on)
+        rules.invitation_problems(
+            months,
+            most_pence,
+            answer_by,
+            largest_pence=award.scheme.largest_award_pence,
+            today=today,
+            ends_on=award.ends_on,
+        )
         or rules.money_problems("most_pence", most_pence, free_pence=money_free(session, award))
     )
     assert months is not None
@@ -234,11 +243,21 @@ def _offer(session: Session, award: Award, renewal: Renewal, actor: Actor, now: 
             for each in payments
         ],
     }
+    if has_lines(session, award):
+        asked |= with_line(terms_of(session, award), "The time that comes", int(renewal.given_pence))
     assert renewal.recommended_by is not None
     assert renewal.recommended_at is not None
     decided = renewal.recommended_by, renewal.recommended_at
+    above = renewal.reasons if asked["amount_pence"] > award.scheme.largest_award_pence else ""
     offered = ask_for_variation(
-        session, award, asked=asked, reasons=renewal.reasons, actor=actor, now=now, decided_before=decided
+        session,
+        award,
+        asked=asked,
+        reasons=renewal.reasons,
+        above_largest=above,
+        actor=actor,
+        now=now,
+        decided_before=decided,
     )
     return offered.number
 

@@ -46,10 +46,10 @@ def list_variations(award: Award) -> dict[str, Any]:
 @allow(may_ask_for_variation, load=award_of)
 def ask(given: dict[str, Any], award: Award) -> Answer:
     """Ask for a change as the grantee, or offer it. `If-Match` is the award's version. One is open at a time."""
-    reasons = given.pop("reasons")
+    said = {name: given.pop(name) for name in ("reasons", "above_largest")}
     return _with_version(
         service.ask_for_variation(
-            current_session(), award, asked=given, reasons=reasons, version=expected_version(), **acting_now()
+            current_session(), award, asked=given, **said, version=expected_version(), **acting_now()
         )
     )
 

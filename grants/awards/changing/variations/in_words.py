@@ -22,10 +22,12 @@ class Changed:
 
 
 def changed(variation: Variation) -> list[Changed]:
-    return [
-        Changed(_sentence(name), _lines(name, variation.before[name]), _lines(name, variation.after[name]))
-        for name in in_order(variation.after)
-    ]
+    return changes(variation.before, variation.after)
+
+
+def changes(before: Terms, after: Terms) -> list[Changed]:
+    """What changes of a grant, each thing as it was and as it is to be."""
+    return [Changed(_sentence(name), _lines(name, before[name]), _lines(name, after[name])) for name in in_order(after)]
 
 
 def what(after: Terms) -> str:

@@ -21,7 +21,8 @@ class Variation(Versioned, Base):
 
     The grantee asks, or we offer; it takes effect with the last agreement that it needs: a signatory's, where the
     `grantee_needs_two` that of another of them, that of one of us, and where it `needs_two` that of another of us.
-    `answer` says why it was refused or withdrawn. An uplift is our doing alone and is recorded as agreed.
+    `above_largest` says why it comes to more than the largest grant of its scheme, and `answer` why it was refused or
+    withdrawn. An uplift is our doing alone and is recorded as agreed.
     """
 
     __tablename__ = "variation"
@@ -34,6 +35,7 @@ class Variation(Versioned, Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     reasons: Mapped[str]
+    above_largest: Mapped[str] = mapped_column(default="")
     needs_two: Mapped[bool] = mapped_column(default=False)
     grantee_needs_two: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime]

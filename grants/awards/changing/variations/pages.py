@@ -1,5 +1,7 @@
 """Pages of changes of a grant, for the grantee and for administrators."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -72,21 +74,35 @@ def choose(award: Award) -> ResponseReturnValue:
     return redirect(url_for(".terms", award_id=award.id, kind=kinds))
 
 
-def _kinds() -> list[str]:
-    return [kind for kind in reading.KINDS if kind in request.args.getlist("kind")]
+def _kinds(award: Award) -> list[str]:
+    """What is chosen to change; where that is the amount of a grant that pays for lines, these as well."""
+    chosen = request.args.getlist("kind")
+    if "money" in chosen and queries.has_lines(current_session(), award):
+        chosen.append("lines")
+    return [kind for kind in reading.KINDS if kind in chosen]
+
+
+def typed_variation(award: Award, reader: FormReader) -> tuple[dict[str, Any], list[int]]:
+    """What was typed of a change, as `service.ask_for_variation` takes it, and which rows were filled. Raises Invalid
+    with what cannot be read.
+    """
+    asked, rows = reading.read_terms(reader, _kinds(award), queries.terms_of(current_session(), award))
+    check(reader.problems)
+    said = {name: reader.text(name) for name in ("reasons", "above_largest")}
+    return {"asked": asked, **said, "version": reader.version()}, rows
 
 
 @pages.get("/awards/<uuid:award_id>/variations/terms")
 @allow(may_ask_for_variation, load=award_of)
 def terms(award: Award) -> ResponseReturnValue:
-    if not _kinds():
+    if not _kinds(award):
         return redirect(url_for(".new", award_id=award.id))
     stands = queries.terms_of(current_session(), award)
     first = rules.day_of(stands["starts_on"])
     return render_template(
         "awards/pages/variation_terms.html",
         award=award,
-        kinds=_kinds(),
+        kinds=_kinds(award),
         stands=stands,
         rows=reading.rows_to_type(stands),
         first_unpaid=sum(each.state == PAID for each in award.instalments) + 1,
@@ -101,24 +117,21 @@ def ask(award: Award) -> ResponseReturnValue:
     """A second press of the button leads where the first did."""
     session, reader = current_session(), FormReader(request.form)
     stands = queries.terms_of(session, award)
-    asked, rows = reading.read_terms(reader, _kinds(), stands)
-    check(reader.problems)
+    said, rows = typed_variation(award, reader)
     before = queries.open_variation(session, award.id)
-    if before and before.asked_by == current_actor().person_id and _says_the_same(before, stands, asked, reader):
+    if before and before.asked_by == current_actor().person_id and _says_the_same(before, stands, said):
         return redirect(url_for(".show", award_id=award.id, number=before.number))
     try:
-        variation = service.ask_for_variation(
-            session, award, asked=asked, reasons=reader.text("reasons"), version=reader.version(), **acting_now()
-        )
+        variation = service.ask_for_variation(session, award, **said, **acting_now())
     except Invalid as error:
         raise Invalid(reading.at_rows(error.problems, rows)) from error
     note("The change is sent to the other side.")
     return redirect(url_for(".show", award_id=award.id, number=variation.number))
 
 
-def _says_the_same(before: Variation, stands: rules.Terms, asked: rules.Terms, reader: FormReader) -> bool:
-    changes = rules.changes(stands, rules.plain(asked))[1]
-    return (before.after, before.reasons) == (changes, reader.text("reasons").strip())
+def _says_the_same(before: Variation, stands: rules.Terms, said: dict[str, Any]) -> bool:
+    changes = rules.changes(stands, rules.plain(said["asked"]))[1]
+    return (before.after, before.reasons) == (changes, said["reasons"].strip())
 
 
 # One change
@@ -130,7 +143,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
     actor, record = current_actor(), (award, variation)
     is_open = variation.state in rules.OPEN
     waits_for = service.waits_for(variation)
-    side = side_of(actor, award)
+    side, stands = side_of(actor, award), queries.terms_of(current_session(), award)
     stops = rules.notice_problem(variation.after, award.under_notice_until) if is_open else None
     may_say_yes = is_open and may_agree(actor, record) is None and side in waits_for
     return render_template(
@@ -141,7 +154,7 @@ def show(award: Award, variation: Variation) -> ResponseReturnValue:
         is_open=is_open,
         waits_for=waits_for,
         stops=stops,
-        lines_left=lines_left(queries.terms_of(current_session(), award), variation.after) if is_open else None,
+        lines_left=lines_left(stands, variation.after) if is_open else None,
         can_agree=may_say_yes and not stops and actor.person_id not in variation.agreers,
         must_sign=is_open and side == rules.GRANTEE and side in waits_for and may_agree(actor, record) is not None,
         can_refuse=is_open and may_agree(actor, record) is None and side != variation.source,

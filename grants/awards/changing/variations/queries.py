@@ -18,6 +18,8 @@ from grants.awards.rules import Period
 from grants.kernel.access import Actor
 from grants.kernel.paging import bounded
 from grants.kernel.problems import NotFound
+from grants.schemes.tiers.queries import reporting_of
+from grants.schemes.tiers.rules import CORE
 
 _PEOPLE = (
     joinedload(Variation.asker),
@@ -72,6 +74,13 @@ def terms_of(session: Session, award: Award) -> dict[str, Any]:
         "instalments": unpaid_plan(session, award.id),
         "further_payments": [],
     }
+
+
+def has_lines(session: Session, award: Award) -> bool:
+    """Whether a grant, which comes with its scheme and decision, pays for lines that come to its amount: core grants do
+    not.
+    """
+    return reporting_of(session, award.scheme).said.kind != CORE and bool(terms_of(session, award)["budget_lines"])
 
 
 def returns_with(session: Session, award: Award, after: Terms) -> list[tuple[Period, datetime]]:

@@ -34,6 +34,10 @@ class AskedVariationSchema(Strict):
     """What is to change of a grant, each as it is to be. What is left out stays; `instalments` are all unpaid ones."""
 
     reasons = fields.String(required=True)
+    above_largest = fields.String(
+        load_default="",
+        metadata={"description": "Why it is more than the largest grant of the scheme, if it is"},
+    )
     amount_pence = PenceField()
     starts_on = DayField()
     ends_on = DayField()
@@ -57,6 +61,7 @@ class VariationSchema(Strict):
     before = fields.Dict(keys=fields.String(), metadata={"description": "What changes, as it was"})
     after = fields.Dict(keys=fields.String(), metadata={"description": "The same, as it is with the change"})
     reasons = fields.String()
+    above_largest = fields.String(metadata={"description": "Why it is more than the largest grant of the scheme"})
     needs_two = BooleanField(metadata={"description": "Whether two who run the programme have to agree"})
     grantee_needs_two = BooleanField(metadata={"description": "Whether two who may sign for the grantee have to agree"})
     asked_at = fields.AwareDateTime()

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.awards.access import may_answer_offer
-from grants.awards.arrangements.queries import arrangement_of
 from grants.awards.changing.variations import money, queries, rules
 from grants.awards.changing.variations.access import SIGNS_NOT, side_of
+from grants.awards.changing.variations.checking import changes, check_variation, lock, refuse, refuse_under_notice
 from grants.awards.changing.variations.events import (
     AwardVaried,
     VariationAgreed,
@@ -19,7 +19,6 @@ from grants.awards.changing.variations.events import (
 from grants.awards.changing.variations.models import Variation
 from grants.awards.changing.variations.rules import AGREED, ASKED, GRANTEE, OFFERED, UPLIFT, US
 from grants.awards.changing.variations.taking_effect import change
-from grants.awards.locking import lock_award
 from grants.awards.models import Award
 from grants.awards.offers.queries import signatures_needed_for
 from grants.kernel.access import Actor
@@ -27,9 +26,8 @@ from grants.kernel.clock import london_day
 from grants.kernel.db import new_id
 from grants.kernel.events import Event, publish
 from grants.kernel.money import Pence
-from grants.kernel.problems import Conflict, Denied, Problem, changed_meanwhile, check, check_version
+from grants.kernel.problems import Conflict, Denied, changed_meanwhile, check, check_version
 
-WHY = "Say why the grant changes."
 CHANGED_SINCE = "The grant has changed since this was asked for. Withdraw it, and ask again."
 
 
@@ -39,6 +37,7 @@ def ask_for_variation(
     *,
     asked: Mapping[str, Any],
     reasons: str,
+    above_largest: str = "",
     actor: Actor,
     now: datetime,
     version: int | None = None,
@@ -47,16 +46,14 @@ def ask_for_variation(
     """Ask for a change of a grant as its grantee, or offer it as one of us. Whoever may agree has agreed with that, and
     so has another of us who decided it before, and when.
 
-    `asked` are terms by the names of `rules.FIELDS`; `version` is that of the award that was read. Raises Invalid,
+    `asked` are terms by the names of `rules.FIELDS`; `version` is that of the award that was read; `above_largest` says
+    why it comes to more than the largest grant of its scheme. Raises Invalid,
     Stale, and Conflict when nothing of the grant can be changed now.
     """
-    _lock(session, award)
-    _refuse(session, award, now, renews=rules.renews(asked))
-    check_version(version, award.version, changed_meanwhile("grant"))
+    before, after = check_variation(
+        session, award, asked=asked, reasons=reasons, above_largest=above_largest, now=now, version=version
+    )
     side = side_acted_for(actor, award)
-    before, after = _changes(session, award, rules.plain(asked), now, reasons=reasons)
-    _refuse_under_notice(award, after)
-    check(_out_of_bounds(session, award, after))
     variation = Variation(
         id=new_id(),
         award_id=award.id,
@@ -66,6 +63,7 @@ def ask_for_variation(
         before=before,
         after=after,
         reasons=reasons.strip(),
+        above_largest=above_largest.strip(),
         needs_two=rules.needs_two(before, after),
         grantee_needs_two=rules.is_about_money(after) and _two_sign(session, award, after),
         asked_at=now,
@@ -96,7 +94,7 @@ def agree_to_variation(
     if side == GRANTEE and may_answer_offer(actor, award) is not None:
         raise Denied(SIGNS_NOT)
     _check_not_agreed(variation, side, actor)
-    _refuse_under_notice(award, variation.after)
+    refuse_under_notice(award, variation.after)
     _note_agreement(variation, side, actor, now)
     variation.version += 1
     agreed = VariationAgreed(award_id=award.id, number=variation.number, side=side)
@@ -121,12 +119,12 @@ def record_variation(
     once; an open variation of the same grant stays open. Raises Conflict when the grant cannot change or its money
     does not cover it, and Invalid.
     """
-    _lock(session, award)
-    _refuse(session, award, now, beside_open=True)
+    lock(session, award)
+    refuse(session, award, now, beside_open=True)
     asked: dict[str, Any] = {"amount_pence": int(amount_pence)}
     if instalments is not None:
         asked["instalments"] = rules.plain({"instalments": instalments})["instalments"]
-    before, after = _changes(session, award, asked, now, reasons=reasons)
+    before, after = changes(session, award, asked, now, reasons=reasons)
     variation = Variation(
         id=new_id(),
         award_id=award.id,
@@ -173,7 +171,7 @@ def _two_sign(session: Session, award: Award, after: Mapping[str, Any]) -> bool:
 
 def _apply(session: Session, award: Award, variation: Variation, *, actor: Actor, now: datetime) -> None:
     """Let an agreed change be so, after looking again at the grant as it stands now."""
-    _refuse(session, award, now, beside_open=True, renews=rules.renews(variation.after))
+    refuse(session, award, now, beside_open=True, renews=rules.renews(variation.after))
     stands = queries.terms_of(session, award)
     if any(stands[name] != variation.before[name] for name in variation.before if name != "instalments"):
         raise Conflict(CHANGED_SINCE, code="changed_since")
@@ -187,61 +185,13 @@ def _apply(session: Session, award: Award, variation: Variation, *, actor: Actor
 # Steps
 
 
-def _lock(session: Session, award: Award) -> None:
-    lock_award(session, award)
-    session.refresh(
-        award, attribute_names=["amount_pence", "title", "description", "starts_on", "ends_on", "under_notice_until"]
-    )
-
-
 def lock_open(session: Session, award: Award, variation: Variation, version: int | None) -> None:
     """Lock the award and its variation; raises Conflict when it is not open, Stale when it is not the one read."""
-    _lock(session, award)
+    lock(session, award)
     session.refresh(variation)
     if variation.state not in rules.OPEN:
         raise Conflict(f"This change is {variation.state} already.", code="answered_already")
     check_version(version, variation.version, changed_meanwhile("change of the grant"))
-
-
-def _refuse(session: Session, award: Award, now: datetime, *, beside_open: bool = False, renews: bool = False) -> None:
-    refusal = rules.variation_refusal(
-        award.state,
-        award.ends_on,
-        is_imported=award.application_id is None,
-        has_open=not beside_open and queries.open_variation(session, award.id) is not None,
-        today=london_day(now),
-        renews=renews,
-    )
-    if refusal:
-        raise Conflict(refusal.message, code=refusal.code)
-
-
-def _refuse_under_notice(award: Award, after: Mapping[str, Any]) -> None:
-    refusal = rules.notice_problem(after, award.under_notice_until)
-    if refusal:
-        raise Conflict(refusal.message, code=refusal.code)
-
-
-def _changes(
-    session: Session, award: Award, asked: dict[str, Any], now: datetime, *, reasons: str
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What changes, before and after. Raises Invalid with all that is wrong."""
-    stands = queries.terms_of(session, award)
-    before, after = rules.changes(stands, asked)
-    paid = money.paid_of(money.locked_instalments(session, award))
-    problems: list[Problem] = rules.change_problems(stands, after, paid_pence=paid, today=london_day(now))
-    check([*problems, *rules.reason_problems(reasons, "reasons", WHY)])
-    return before, after
-
-
-def _out_of_bounds(session: Session, award: Award, after: Mapping[str, Any]) -> list[Problem]:
-    """What of a plan of payments that is asked for does not fit the returns and the scheme of the grant."""
-    if "instalments" not in after:
-        return []
-    stands = queries.terms_of(session, award)
-    smallest = arrangement_of(session, award.scheme_id).smallest_payment_pence
-    returns = len(queries.returns_with(session, award, after))
-    return rules.bounds_problems(stands, after, returns=returns, smallest_pence=smallest)
 
 
 def side_acted_for(actor: Actor, award: Award) -> str:
