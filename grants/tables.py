@@ -49,6 +49,7 @@ from grants.notifications.staff.mailings import models as mailing_models
 from grants.organisations import models as organisations
 from grants.organisations.bank import models as account_models
 from grants.organisations.contacts import models as replaced_contact_models
+from grants.organisations.directory import models as directory_models
 from grants.organisations.places import models as places
 from grants.panels import models as panels
 from grants.panels.allocating.kept import models as kept_proposal_models
@@ -79,6 +80,7 @@ __all__ = [
     "comparison_models",
     "contact_models",
     "deciding_rule_models",
+    "directory_models",
     "documents",
     "duplicates_models",
     "equality_models",

@@ -139,6 +139,7 @@ CODES = {
     "not_in_assessment": "It is not being assessed.",
     "not_in_this_run": "The payment is not in this run.",
     "not_later": "It must be later than what stands.",
+    "not_named": "The organisation is not named in public.",
     "not_open": "The marks leave nothing open between these applications.",
     "not_opened": "The question that was asked does not open this answer.",
     "not_payable": "The instalment cannot be paid yet.",

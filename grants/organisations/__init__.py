@@ -7,6 +7,8 @@ from grants.organisations.bank.pages import pages as bank_pages
 from grants.organisations.checking.api import api as checking_api
 from grants.organisations.checking.pages import pages as checking_pages
 from grants.organisations.commands import bank_accounts, place_commands
+from grants.organisations.directory.api import api as directory_entry_api
+from grants.organisations.directory.pages import pages as directory_entry_pages
 from grants.organisations.events import EVENTS
 from grants.organisations.joining.api import api as joining_api
 from grants.organisations.joining.pages import pages as joining_pages
@@ -38,6 +40,7 @@ stage = Stage(
         statement_pages,
         register_pages,
         naming_pages,
+        directory_entry_pages,
     ),
     api=(
         api,
@@ -49,6 +52,7 @@ stage = Stage(
         statement_api,
         register_api,
         naming_api,
+        directory_entry_api,
     ),
     events=EVENTS,
     commands=(place_commands, bank_accounts),

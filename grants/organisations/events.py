@@ -29,6 +29,20 @@ class NamingAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectoryEntered(Event):
+    """The organisation wants to be in the public directory, or changed how it is reached there."""
+
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryLeft(Event):
+    """The organisation is not in the public directory any more."""
+
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberAsked(Event):
     """Somebody was named as one of the organisation's people, and is asked whether that is so."""
 
@@ -190,6 +204,8 @@ EVENTS = (
     OrganisationRegistered,
     OrganisationChanged,
     NamingAnswered,
+    DirectoryEntered,
+    DirectoryLeft,
     MemberAsked,
     MemberDenied,
     AskingTakenBack,

@@ -10,6 +10,8 @@ from grants.reporting.access import may_see_reports
 from grants.reporting.api import api
 from grants.reporting.commands import grants
 from grants.reporting.common_grants.api import common_grants_api
+from grants.reporting.directory.api import directory_api
+from grants.reporting.directory.pages import directory_pages
 from grants.reporting.events import EVENTS
 from grants.reporting.experience.api import experience_api
 from grants.reporting.experience.pages import experience_pages
@@ -26,8 +28,8 @@ from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages),
-    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api),
+    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages, directory_pages),
+    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api, directory_api),
     events=(*EVENTS, PublishedTableLoaded),
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),

@@ -1,12 +1,12 @@
 """The grants that are open data, read in short pieces: no connection is held while a slow reader takes its time."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grants.applications.models import Application
@@ -48,6 +48,21 @@ def published_awards(database: Database, settings: Settings, now: datetime) -> I
             yield award, record
 
 
+def published_of(
+    session: Session, settings: Settings, organisation_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, list[Record]]:
+    """The grants of these organisations that pass the checks, the latest first."""
+    statement = _loaded(_ours(settings.publisher_prefix)).where(Award.organisation_id.in_(organisation_ids))
+    awards = list(session.scalars(statement.order_by(Award.awarded_on.desc(), Award.id)))
+    areas, today = _areas_of(session, awards), london_day(now)
+    found: dict[UUID, list[Record]] = {}
+    for award in awards:
+        record = grant_record(award, areas, settings)
+        if rules.is_publishable(rules.faults_of(record, today=today)):
+            found.setdefault(award.organisation_id, []).append(record)
+    return found
+
+
 def what_checks_find(database: Database, settings: Settings, now: datetime) -> Checked:
     """What the checks find about all grants as they stand now."""
     counts: Counter[str] = Counter()
@@ -81,17 +96,24 @@ def _checked(
 
 
 def _next(session: Session, prefix: str, after: UUID | None) -> list[Award]:
-    ours = or_(Award.grant_id.is_(None), Award.grant_id.startswith(f"360G-{prefix}-", autoescape=True))
-    statement = select(Award).where(Award.state.in_(MADE), Award.amount_pence > 0, ours)
+    statement = _ours(prefix)
     if after is not None:
         statement = statement.where(Award.id > after)
-    loaded = statement.options(
+    return list(session.scalars(_loaded(statement).order_by(Award.id).limit(AT_ONCE)))
+
+
+def _ours(prefix: str) -> Select[Award]:
+    ours = or_(Award.grant_id.is_(None), Award.grant_id.startswith(f"360G-{prefix}-", autoescape=True))
+    return select(Award).where(Award.state.in_(MADE), Award.amount_pence > 0, ours)
+
+
+def _loaded(statement: Select[Award]) -> Select[Award]:
+    return statement.options(
         joinedload(Award.scheme),
         joinedload(Award.organisation),
         joinedload(Award.application).load_only(Application.round_id, raiseload=True),
         selectinload(Award.shares).joinedload(AwardShare.funder),
     )
-    return list(session.scalars(loaded.order_by(Award.id).limit(AT_ONCE)))
 
 
 def _areas_of(session: Session, awards: list[Award]) -> dict[str, Area]:

@@ -33,7 +33,7 @@ def package(settings: Settings, now: datetime) -> dict[str, Any]:
         "version": VERSION,
         "title": f"Grants awarded by {settings.grant_maker}",
         "description": "Every grant that was accepted, with its funders. Groups on no public register are named only "
-        "where they agreed. People are never named.",
+        "where they agreed. No field is about people.",
         "issued": _moment(now)[:10],
         "modified": _moment(now),
         "identifier": f"360G-{settings.publisher_prefix}-grants",
