@@ -17,9 +17,11 @@ from grants.demonstration.assessed import assess_autumn, assess_spring
 from grants.demonstration.changed import change_grants, end_a_grant
 from grants.demonstration.clarified import ask_and_answer
 from grants.demonstration.hosted import ask_host, find_host, introduce_host
+from grants.demonstration.in_welsh import read_welsh, say_it_in_welsh
 from grants.demonstration.monitored import monitor_spring, report
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.people import PEOPLE
+from grants.demonstration.returning import ask_more
 from grants.demonstration.signed import ask_for_two_signatures, sign_first
 from grants.demonstration.texts import AUTUMN, SPRING, WAITING, WINTER, Bid
 from grants.demonstration.waiting import begin_screening, look_alike
@@ -62,11 +64,14 @@ def load(app: Application, *, times: int = 1) -> None:
     story = Narrator(app, _at(today, SPRING_CLOSED - 45))
     _introduce_people(story)
     _set_up_scheme(story)
+    ask_more(story)
+    say_it_in_welsh(story)
     introduce_host(story)
     spring = _open_round(story, "Spring", today, SPRING_CLOSED, budget_pence=SPRING_MONEY * times)
     begins = today + timedelta(days=SPRING_CLOSED + 60)
     for number, bid in enumerate(_repeated(SPRING, times)):
         _apply(story, spring, bid, _at(today, SPRING_CLOSED - 12 + number % len(SPRING)), starts=begins)
+    read_welsh(story, SPRING[0].organisation)
     assess_spring(story, spring, _at(today, SPRING_CLOSED + 7))
     monitor_spring(story, today)
     change_grants(story, today)

@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards_queries
 from grants.awards.models import OFFERED, Award
@@ -23,16 +22,23 @@ from grants.awards.planning.obstacles.rules import payable_from
 from grants.demonstration import hosted
 from grants.demonstration.narrator import Narrator
 from grants.demonstration.profiles import check_account, tell_all
+from grants.demonstration.returning import (
+    agree_on_a_figure,
+    first_return,
+    more_answers,
+    share_a_story,
+    tell_in_a_call,
+)
 from grants.kernel.clock import london_day, london_moment, working_day_on_or_after
 from grants.monitoring import queries as returns_queries
 from grants.monitoring import service as returns
-from grants.monitoring.models import Return
 from grants.organisations.models import Organisation
 from grants.reporting import service as reporting
 from grants.schemes import queries as schemes_queries
 from grants.schemes.models import Scheme
 
 ACCEPTED_DAY, PAID_DAY, EARLY_RETURN_DAY, LATE_RETURN_DAY, REVIEWED_DAY = -276, -262, -30, -9, -26
+CALL_DAY = -12
 """Days from today."""
 A_MONTH = timedelta(days=30)
 
@@ -103,8 +109,13 @@ def _pay_first(story: Narrator, awards_: list[Award], paid_at: datetime) -> None
 def report(story: Narrator, today: date) -> None:
     """One return is accepted, one waits for review, one is overdue; each funder has a pack."""
     by_title = granted(story)
-    _make_return(story, by_title["A garden that anybody can use"], a_moment(today, EARLY_RETURN_DAY), people=52)
-    _accept_return(story, by_title["A garden that anybody can use"], a_moment(today, REVIEWED_DAY))
+    garden, circle = by_title["A garden that anybody can use"], by_title["Talking in our own language"]
+    early = a_moment(today, EARLY_RETURN_DAY)
+    agree_on_a_figure(story, garden, a_moment(today, EARLY_RETURN_DAY - 60), who=_holder(story, garden), target=50)
+    _make_return(story, garden, early, people=52)
+    share_a_story(story, garden, early, who=_holder(story, garden))
+    _accept_return(story, garden, a_moment(today, REVIEWED_DAY))
+    tell_in_a_call(story, circle, a_moment(today, CALL_DAY), who=_holder(story, circle))
     _make_return(story, by_title["Walking again"], a_moment(today, LATE_RETURN_DAY), people=71)
     with story.acting_as("administrator", a_moment(today, -2)) as (session, actor):
         scheme = schemes_queries.scheme_of(session, session.scalars(select(Scheme.id)).one())
@@ -146,9 +157,9 @@ def who_signs(story: Narrator, award: Award) -> tuple[str, UUID]:
     return (hosted.KEY if paid != award.organisation_id else _holder(story, award)), paid
 
 
-def _first_return(session: Session, award_id: UUID) -> Return:
-    found = session.scalars(select(Return.id).where(Return.award_id == award_id, Return.number == 1)).one()
-    return returns_queries.return_of(session, found)
+def _budget(story: Narrator, award: Award) -> list[tuple[str, int]]:
+    with story.app.database.read() as session:
+        return list(returns_queries.grant_of(session, first_return(session, award.id)).budget)
 
 
 def _make_return(story: Narrator, award: Award, moment: datetime, *, people: int) -> None:
@@ -160,17 +171,17 @@ def _make_return(story: Narrator, award: Award, moment: datetime, *, people: int
         "wellbeing": "better",
         "story": "Somebody who had not left the house since winter came with a neighbour, stayed for ten minutes, "
         "and now opens the gate for us.",
-        "spent": int(award.amount_pence) // 2,
+        **more_answers(people, _budget(story, award)),
         "true": True,
     }
     with story.acting_as(holder, moment) as (session, actor):
-        found = _first_return(session, award.id)
+        found = first_return(session, award.id)
         returns.save_draft(session, found, answers=answers, version=None, actor=actor, now=story.now)
     with story.acting_as(holder) as (session, actor):
-        returns.submit(session, _first_return(session, award.id), actor=actor, now=story.now)
+        returns.submit(session, first_return(session, award.id), actor=actor, now=story.now)
 
 
 def _accept_return(story: Narrator, award: Award, moment: datetime) -> None:
     with story.acting_as("administrator", moment) as (session, actor):
-        found = _first_return(session, award.id)
+        found = first_return(session, award.id)
         returns.accept_return(session, found, note="Thank you.", actor=actor, now=story.now)

@@ -6,12 +6,21 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Response
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
+from grants.awards.letters.models import Letter
+from grants.awards.letters.queries import letter_of
+from grants.awards.letters.wording.said import letter_said
 from grants.demonstration.people import PEOPLE
+from grants.monitoring.asking.outcomes.models import AwardOutcome
+from grants.monitoring.models import ACCEPTED, SUBMITTED, Return
+from grants.monitoring.telling.models import ReturnTelling
+from grants.monitoring.telling.stories.models import StoryConsent
 from tests.browser.conftest import DESK, PHONE, Site, accessibility_problems, scrolls_sideways, serve, show_at
 from tests.databases import Databases
 from tests.house import separate_house
+from tests.kernel.looking import strictly, words_of
 
 EACH_KIND = 2
 """How many pages of one kind (the same route) are looked at: the first alone could be an empty one."""
@@ -101,3 +110,39 @@ def test_no_page_shuts_anybody_out(demonstration: Site, page: Page, key: str):
 
     assert wrong == []
     assert errors == []
+
+
+ASKED = ("wheel", "star", "ages", "lines", "story", "outcomes")
+
+
+def test_it_shows_what_a_return_can_ask_a_call_and_a_grant_in_welsh(demonstration: Site):
+    from grants.demonstration.people import person_named
+
+    # Given the demonstration, an accepted return has an answer of each kind, a story that may be used, and a figure
+    house = demonstration.house
+    with house.read() as session:
+        administrator = person_named(session, "administrator")
+        made = session.scalars(select(Return).where(Return.state == ACCEPTED)).one()
+        assert [key for key in ASKED if not made.answers.get(key)] == []
+        assert session.scalars(select(StoryConsent)).one().withdrawn_at is None
+        assert 50 in session.scalars(select(AwardOutcome.target)).all()
+
+        # And one was told in a call, and waits for whoever reads it
+        told = session.scalars(select(Return).where(Return.channel == "call")).one()
+        assert told.state == SUBMITTED
+        assert session.scalars(select(ReturnTelling)).one().confirmed_at is not None
+        told_id, made_id = told.id, made.id
+    ada = house.browser(administrator)
+    page = words_of(strictly(ada.get(f"/returns/{made_id}").text))
+    for words in ("Wellbeing wheel", "Outcome star", "How old are the people who took part?", "each line"):
+        assert words in page
+    assert "Two who had not seen a doctor for years" in ada.get(f"/returns/{told_id}/review").text
+
+    # And one letter of offer is in Welsh, with the scheme's name
+    with house.app.app_context(), house.read() as session:
+        ids = list(session.scalars(select(Letter.id).where(Letter.kind == "offer")))
+        said = [letter_said(session, letter_of(session, each)) for each in ids]
+        (welsh,) = [each for each in said if each.frame.language == "cy"]
+        text = welsh.as_text()
+    for words in ("Annwyl", "Cymdogion Iach", "Rydym yn falch", "Derbyn erbyn", "Yn gywir,"):
+        assert words in text
