@@ -6,7 +6,31 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.awards.letters import rules
-from grants.kernel.languages import Sayable
+from grants.awards.letters.wording.phrases import (
+    ACCEPT_BY,
+    AFTER_RETURN,
+    AMOUNT,
+    BEFORE,
+    BUDGET,
+    BUDGET_HEADS,
+    FROM_NOW_ON,
+    FUNDER,
+    ONCE_ACCEPTED,
+    PAYMENT,
+    PAYMENTS,
+    RETURN_HEADS,
+    RETURNS,
+    RUNS,
+    SHARE,
+    STILL_NEEDED,
+    THE_GRANT,
+    WHAT,
+    WHAT_CHANGES,
+    WHEN,
+    WHERE_FROM,
+    span_of,
+)
+from grants.kernel.languages import Phrase, Sayable
 from grants.kernel.money import Pence
 
 TEXT, MONEY, DAY, MINUTE, NUMBER, ADDRESS = "text", "money", "day", "minute", "number", "address"
@@ -90,11 +114,11 @@ _OFFER = (
         TABLE,
         "The grant at a glance: amount, days, who pays, until when to accept",
         Table(
-            "The grant",
+            THE_GRANT,
             [
-                ["Amount", "£20,000"],
-                ["Runs", "1 April 2027 to 31 March 2030"],
-                ["Accept by", "30 March 2027 at 11:59pm"],
+                [AMOUNT, Pence(20_000_00)],
+                [RUNS, span_of(date(2027, 4, 1), date(2030, 3, 31))],
+                [ACCEPT_BY, datetime(2027, 3, 30, 22, 59, tzinfo=UTC)],
             ],
             at_a_glance=True,
         ),
@@ -105,9 +129,9 @@ _OFFER = (
         TABLE,
         "Who gives the money, where there are several, with their shares",
         Table(
-            "Where the money comes from",
-            [["NHS Leeds", "£15,000"], ["City Council", "£5,000"]],
-            ["Funder", "Share"],
+            WHERE_FROM,
+            [["NHS Leeds", Pence(15_000_00)], ["City Council", Pence(5_000_00)]],
+            [FUNDER, SHARE],
             frozenset({1}),
         ),
     ),
@@ -116,9 +140,12 @@ _OFFER = (
         TABLE,
         "Line by line what was asked, what is given and what is left out; empty where the grant is all that was asked",
         Table(
-            "Your budget, line by line",
-            [["Gardener", "£20,000", "£18,000", "£2,000"], ["Tools", "£4,000", "£2,000", "£2,000"]],
-            ["For", "You asked", "We give", "Left out"],
+            BUDGET,
+            [
+                ["Gardener", Pence(20_000_00), Pence(18_000_00), Pence(2_000_00)],
+                ["Tools", Pence(4_000_00), Pence(2_000_00), Pence(2_000_00)],
+            ],
+            BUDGET_HEADS,
             frozenset({1, 2, 3}),
         ),
     ),
@@ -127,12 +154,12 @@ _OFFER = (
         TABLE,
         "When each payment comes, and for what it waits, where there are several",
         Table(
-            "The payments",
+            Phrase(PAYMENTS, {"number": "2"}),
             [
-                ["1", "Within 10 working days of your acceptance", "£10,000"],
-                ["2", "When we have agreed monitoring return 1; we expect that by 1 May 2028", "£10,000"],
+                ["1", Phrase(ONCE_ACCEPTED, {"days": "10"}), Pence(10_000_00)],
+                ["2", Phrase(AFTER_RETURN, {"number": "1", "day": date(2028, 5, 1)}), Pence(10_000_00)],
             ],
-            ["Payment", "When", "Amount"],
+            [PAYMENT, WHEN, AMOUNT],
             frozenset({2}),
         ),
     ),
@@ -153,9 +180,12 @@ _OFFER = (
         TABLE,
         "Which monitoring returns there are, and by when, where there are several",
         Table(
-            "Monitoring returns",
-            [["1", "1 Apr 2027 to 31 Mar 2028", "28 April 2028"], ["2", "1 Apr 2028 to 31 Mar 2030", "28 April 2030"]],
-            ["Return", "About", "Due by"],
+            RETURNS,
+            [
+                ["1", span_of(date(2027, 4, 1), date(2028, 3, 31)), date(2028, 4, 28)],
+                ["2", span_of(date(2028, 4, 1), date(2030, 3, 31)), date(2030, 4, 28)],
+            ],
+            RETURN_HEADS,
         ),
     ),
     Field(
@@ -169,7 +199,7 @@ _OFFER = (
         "still_needed",
         TABLE,
         "What we still need before we can pay; empty where nothing is missing",
-        Table("What we still need", [["The bank account, with a statement that shows its name"]]),
+        Table(STILL_NEEDED, [["The bank account, with a statement that shows its name"]]),
     ),
 )
 _GRANT = (
@@ -177,8 +207,8 @@ _GRANT = (
     _AMOUNT,
 )
 _CHANGES = Table(
-    "What changes", [["Amount", "£20,000", "£22,000"], ["Ends on", "31 March 2030", "30 June 2030"]],
-    ["What", "Before", "From now on"],
+    WHAT_CHANGES, [["Amount", "£20,000", "£22,000"], ["Ends on", "31 March 2030", "30 June 2030"]],
+    [WHAT, BEFORE, FROM_NOW_ON],
 )  # fmt: skip
 _TOLD: Mapping[str, Sequence[Field]] = {
     rules.VARIATION: (

@@ -14,6 +14,33 @@ from grants.awards.letters import rules
 from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.budget_rules import Line, compared, settled
 from grants.awards.letters.wording.fields import Table
+from grants.awards.letters.wording.phrases import (
+    ACCEPT_BY,
+    AFTER_RETURN,
+    AMOUNT,
+    BEFORE,
+    BUDGET,
+    BUDGET_HEADS,
+    FROM_NOW_ON,
+    FUNDER,
+    ONCE_ACCEPTED,
+    PAYMENT,
+    PAYMENTS,
+    RETURN_HEADS,
+    RETURNS,
+    RUNS,
+    SHARE,
+    STILL_NEEDED,
+    THE_GRANT,
+    UNTIL,
+    WHAT,
+    WHAT_CHANGES,
+    WHEN,
+    WHEN_IT_BEGINS,
+    WHERE_FROM,
+    YEAR,
+    span_of,
+)
 from grants.awards.letters.wording.renewal_values import renewal_values
 from grants.awards.models import Award
 from grants.awards.paying.payments.queries import needed_before_payment
@@ -40,29 +67,6 @@ from grants.schemes.tiers.rules import Tier
 
 Values = dict[str, Any]
 SUMS = frozenset({1, 2, 3})
-WHAT_CHANGES, WHAT = Phrase(for_translators("What changes")), Phrase(for_translators("What"))
-BEFORE, FROM_NOW_ON = Phrase(for_translators("Before")), Phrase(for_translators("From now on"))
-WHERE_FROM = Phrase(for_translators("Where the money comes from"))
-FUNDER, SHARE = Phrase(for_translators("Funder")), Phrase(for_translators("Share"))
-BUDGET = Phrase(for_translators("Your budget, line by line"))
-BUDGET_HEADS = (
-    Phrase(for_translators("For")),
-    Phrase(for_translators("You asked")),
-    Phrase(for_translators("We give")),
-    Phrase(for_translators("Left out")),
-)
-PAYMENT, WHEN = Phrase(for_translators("Payment")), Phrase(for_translators("When"))
-AMOUNT = Phrase(for_translators("Amount"))
-RETURN_HEADS = (
-    Phrase(for_translators("Return")),
-    Phrase(for_translators("About")),
-    Phrase(for_translators("Due by")),
-)
-YEAR, UNTIL = for_translators("Year %(number)s"), for_translators("%(amount)s, to %(day)s")
-PAYMENTS = for_translators("The %(number)s payments")
-WHEN_IT_BEGINS = for_translators("By %(day)s, when the grant begins")
-ONCE_ACCEPTED = for_translators("Within %(days)s working days of your acceptance")
-AFTER_RETURN = for_translators("When we have agreed monitoring return %(number)s; we expect that by %(day)s")
 
 
 @dataclass(frozen=True)
@@ -183,16 +187,12 @@ def _the_grant(award: Award, life: Period, years: Sequence[Pence]) -> Table:
     assert award.accept_by is not None
     rows: list[list[Sayable]] = [
         [AMOUNT, Pence(award.amount_pence)],
-        [Phrase(for_translators("Runs")), _span(life.first, life.last)],
+        [RUNS, span_of(life.first, life.last)],
     ]
     for number, (year, amount) in enumerate(zip(years_between(life.first, life.last), years, strict=False), start=1):
         rows.append([Phrase(YEAR, {"number": str(number)}), Phrase(UNTIL, {"amount": amount, "day": year.last})])
-    rows.append([Phrase(for_translators("Accept by")), award.accept_by])
-    return Table(Phrase(for_translators("The grant")), rows, at_a_glance=True)
-
-
-def _span(first: date, last: date) -> Phrase:
-    return Phrase(for_translators("%(first)s to %(last)s"), {"first": first, "last": last})
+    rows.append([ACCEPT_BY, award.accept_by])
+    return Table(THE_GRANT, rows, at_a_glance=True)
 
 
 def _funders(funders: Sequence[tuple[str, Pence]]) -> Table | None:
@@ -263,10 +263,10 @@ def _returns(
         share = share_in_words(share_of(in_all, int(reporting.said.hour_pence), award.amount_pence))
         said = f"{said}. In all that is {hours_in_words(in_all)} of your time, worth {share} of the grant"
     rows: list[list[Sayable]] = [
-        [str(number), _span(period.first, period.last), london_day(due_at)]
+        [str(number), span_of(period.first, period.last), london_day(due_at)]
         for number, (period, due_at) in enumerate(asked, start=1)
     ]
-    table = None if one else Table(Phrase(for_translators("Monitoring returns")), rows, RETURN_HEADS)
+    table = None if one else Table(RETURNS, rows, RETURN_HEADS)
     return {"returns_asked": said, "returns": table}
 
 
@@ -281,4 +281,4 @@ def _who_accepts(session: Session, application: Application) -> str:
 
 def _still_needed(session: Session, application: Application) -> Table | None:
     needed = needed_before_payment(session, application.signing_organisation_id)
-    return Table(Phrase(for_translators("What we still need")), [[each] for each in needed]) if needed else None
+    return Table(STILL_NEEDED, [[each] for each in needed]) if needed else None
