@@ -38,6 +38,7 @@ from grants.awards.letters import naming
 from grants.awards.letters.api import api as letters_api
 from grants.awards.letters.contacts.api import api as contacts_api
 from grants.awards.letters.contacts.events import CONTACT_EVENTS
+from grants.awards.letters.contacts.helping import whom_to_ask
 from grants.awards.letters.contacts.pages import pages as contact_pages
 from grants.awards.letters.contacts.waiting import contact_lacking, contacts_to_name
 from grants.awards.letters.letterhead.api import api as letterhead_api
@@ -211,6 +212,7 @@ stage = Stage(
         Periodic("awards.end_grants", timedelta(hours=1), end_what_has_run_out),
     ),
     closed=(closed_awards,),
+    helpers=(whom_to_ask,),
     waiting=(
         waiting.offers_to_accept,
         waiting.offers_run_out,

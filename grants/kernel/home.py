@@ -30,6 +30,12 @@ class ThingsToDoSchema(Strict):
     items = fields.List(fields.Nested(ThingToDoSchema))
 
 
+class WhomToAskSchema(Strict):
+    """Sentences: what it is about, and whom to ask."""
+
+    items = fields.List(fields.String())
+
+
 def _waiting() -> list[Waiting]:
     """All that waits for whoever asks, the most urgent first; what has no deadline comes last."""
     sources = [source for stage in this_app().registry.stages for source in stage.waiting]
@@ -56,4 +62,20 @@ def list_waiting() -> dict[str, Any]:
 @home_pages.get("/help")
 @allow(anyone)
 def get_help() -> ResponseReturnValue:
-    return render_template("kernel/pages/help.html", mail_from=this_app().settings.mail_from)
+    return render_template("kernel/pages/help.html", mail_from=this_app().settings.mail_from, people=_whom_to_ask())
+
+
+@home_api.get("/me/contacts")
+@home_api.response(200, WhomToAskSchema)
+@allow(signed_in)
+def list_whom_to_ask() -> dict[str, Any]:
+    """Whom you can ask about your grants, as the page for help says it."""
+    return {"items": _whom_to_ask()}
+
+
+def _whom_to_ask() -> list[str]:
+    """Whom at the grant-maker whoever asks can ring or write to about what is theirs."""
+    if not current_actor().signed_in:
+        return []
+    helpers = [helper for stage in this_app().registry.stages for helper in stage.helpers]
+    return [each for helper in helpers for each in helper(current_session(), current_actor(), current_time())]
