@@ -87,7 +87,7 @@ def from_decimal(amount: Decimal) -> Pence:
 
 def as_decimal(pence: int) -> Decimal:
     """Pounds as an exact decimal number with two places."""
-    return Decimal(pence) / 100
+    return Decimal(pence).scaleb(-2)
 
 
 def share(total: int, weights: list[int]) -> list[Pence]:

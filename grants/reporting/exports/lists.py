@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from grants.applications.conflicts import without_conflict
 from grants.applications.models import DRAFT, Application
 from grants.awards.models import Award, Instalment
+from grants.awards.queries import closed_to
+from grants.kernel.access import Actor
 from grants.kernel.clock import in_london
 from grants.kernel.money import Pence, as_decimal
 from grants.monitoring.models import Return
@@ -44,12 +47,16 @@ class Column:
 
 @dataclass(frozen=True)
 class List:
-    """A list that can be taken out. `key` orders it; `of_round` says that it is of one round."""
+    """A list that can be taken out. `key` orders it; `of_round` says that it is of one round.
+
+    `open_to` is the condition that keeps from somebody what is closed to them.
+    """
 
     title: str
     key: InstrumentedAttribute[Any]
     columns: Mapping[str, Column]
     joined: Callable[[Select[Any]], Select[Any]]
+    open_to: Callable[[Actor], ColumnElement[bool]]
     of_round: bool = False
 
 
@@ -77,6 +84,10 @@ def _with_grant(statement: Select[Any]) -> Select[Any]:
     return statement.join(Scheme, Award.scheme_id == Scheme.id).join(
         Organisation, Award.organisation_id == Organisation.id
     )
+
+
+def _open_grants(actor: Actor) -> ColumnElement[bool]:
+    return Award.id.not_in(closed_to(actor))
 
 
 def _applications(statement: Select[Any]) -> Select[Any]:
@@ -108,6 +119,7 @@ LISTS: Mapping[str, List] = {
             Column("entered_by", "How it was told where we entered it: phone or paper", Application.entered_channel),
         ),
         _applications,
+        without_conflict,
         of_round=True,
     ),
     GRANTS: List(
@@ -126,6 +138,7 @@ LISTS: Mapping[str, List] = {
             Column("published_as", "Its identifier in the file that it came from, if it was imported", Award.grant_id),
         ),
         lambda statement: _with_grant(statement.select_from(Award)),
+        _open_grants,
     ),
     PAYMENTS: List(
         "Payments",
@@ -142,6 +155,7 @@ LISTS: Mapping[str, List] = {
             Column("stopped_after", "The end of the grant that stops it, where notice does", Instalment.stopped_after),
         ),
         lambda statement: _with_grant(statement.select_from(Instalment).join(Award, Instalment.award_id == Award.id)),
+        _open_grants,
     ),
     RETURNS: List(
         "Returns",
@@ -158,13 +172,15 @@ LISTS: Mapping[str, List] = {
             Column("reviewed_at", "When it was reviewed, in London time", Return.reviewed_at, _moment),
         ),
         lambda statement: _with_grant(statement.select_from(Return).join(Award, Return.award_id == Award.id)),
+        _open_grants,
     ),
 }
 
 
-def statement_of(listed: List, columns: list[Column], round_id: Any = None) -> Select[Any]:
-    """The statement that reads these columns of a list, and before them the key that it is in the order of."""
+def statement_of(listed: List, columns: list[Column], actor: Actor, round_id: Any = None) -> Select[Any]:
+    """The statement that reads these columns of what is open to somebody, and before them the key that orders it."""
     statement = listed.joined(select(listed.key, *(column.source.label(column.name) for column in columns)))
+    statement = statement.where(listed.open_to(actor))
     if round_id is not None:
         statement = statement.where(Application.round_id == round_id)
     return statement.order_by(listed.key)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.kernel.access import Actor
 from grants.kernel.problems import Problem, check
 from grants.kernel.sessions import Database
 from grants.reporting.exports.lists import LISTS, Column, List, statement_of
@@ -24,11 +25,11 @@ def columns_of(listed: List, wanted: list[str]) -> list[Column]:
 
 
 def rows_of(
-    database: Database, listed: List, columns: list[Column], round_id: UUID | None = None
+    database: Database, listed: List, columns: list[Column], actor: Actor, round_id: UUID | None = None
 ) -> Iterator[list[Any]]:
-    """The headings, and then each row with its values as they are told."""
+    """The headings, and then each row that is open to somebody, with its values as they are told."""
     yield [column.name for column in columns]
-    whole = statement_of(listed, columns, round_id)
+    whole = statement_of(listed, columns, actor, round_id)
     after: UUID | None = None
     while True:
         statement = whole if after is None else whole.where(listed.key > after)

@@ -6,7 +6,7 @@ from flask import Response, send_file
 
 from grants.kernel.problems import Problem, check
 from grants.kernel.tables import csv_lines, workbook
-from grants.kernel.web import current_session, this_app
+from grants.kernel.web import current_actor, current_session, this_app
 from grants.kernel.workbooks import XLSX
 from grants.reporting.exports.lists import LISTS, Column, List
 from grants.reporting.exports.queries import columns_of, dictionary, rows_of
@@ -24,8 +24,9 @@ def _asked(name: str, columns: list[str], round_id: UUID | None) -> tuple[List, 
 
 def as_csv(name: str, columns: list[str], round_id: UUID | None) -> Response:
     """A list as a table, sent while it is read."""
-    asked = _asked(name, columns, round_id)
-    response = Response(csv_lines(rows_of(this_app().database, *asked)), content_type="text/csv; charset=utf-8")
+    listed, wanted, round_id = _asked(name, columns, round_id)
+    rows = rows_of(this_app().database, listed, wanted, current_actor(), round_id)
+    response = Response(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -34,7 +35,7 @@ def as_xlsx(name: str, columns: list[str], round_id: UUID | None) -> Response:
     """A list as a workbook, with the meaning of its columns on a second sheet."""
     listed, wanted, round_id = _asked(name, columns, round_id)
     meanings = [("column", "meaning"), *((column.name, column.meaning) for column in wanted)]
-    rows = rows_of(this_app().database, listed, wanted, round_id)
+    rows = rows_of(this_app().database, listed, wanted, current_actor(), round_id)
     book = workbook(listed.title, [(name, rows), ("columns", meanings)])
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
