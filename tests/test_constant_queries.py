@@ -24,7 +24,7 @@ LONGER_NUMBERS = 1.02
 WHOLE = {
     "panel_papers.read_pack": "a paper: all that lies before a meeting, to print or keep",
     "panel_papers.read_minutes": "a paper: all that a meeting decided",
-    "reporting.funding_picture": "names the ten largest grantees, where the smaller installation has four",
+    "funding.show": "names the ten largest grantees, where the smaller installation has four",
     "reserve.show": "fills a page in the larger installation, where the smaller has one in reserve",
     "reserve.funding": "names those before it in reserve, at most twenty; in the smaller installation there are none",
     "exceptions.list": "fills a page in the larger installation; in the smaller one a little less is not as agreed",

@@ -18,6 +18,8 @@ from grants.reporting.experience.pages import experience_pages
 from grants.reporting.experience.service import forget_asked
 from grants.reporting.exports.api import exports_api
 from grants.reporting.exports.pages import exports_pages
+from grants.reporting.funding.api import funding_api
+from grants.reporting.funding.pages import funding_pages
 from grants.reporting.open_data.api import open_data_api
 from grants.reporting.open_data.pages import open_data_pages
 from grants.reporting.pages import pages
@@ -28,8 +30,8 @@ from grants.reporting.service import BUILD_PACK
 
 stage = Stage(
     name="reporting",
-    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages, directory_pages),
-    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api, directory_api),
+    pages=(pages, experience_pages, open_data_pages, exports_pages, published_pages, directory_pages, funding_pages),
+    api=(api, experience_api, open_data_api, common_grants_api, exports_api, published_api, directory_api, funding_api),
     events=(*EVENTS, PublishedTableLoaded),
     jobs=(JobKind(BUILD_PACK, DOCUMENTS, lease=LONGEST_WRITING, writes=True),),
     commands=(grants,),
@@ -38,6 +40,6 @@ stage = Stage(
     navigation=(
         Link("Packs", "reporting.all_packs", lambda actor: may_see_reports(actor) is None),
         Link("Lists", "exports.choose_list", lambda actor: actor.is_administrator),
-        Link("Funding", "reporting.funding_picture", lambda actor: may_see_reports(actor) is None),
+        Link("Funding", "funding.show", lambda actor: may_see_reports(actor) is None),
     ),
 )

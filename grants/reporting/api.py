@@ -1,29 +1,21 @@
-"""Packs and the picture of funding."""
+"""Packs."""
 
-from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from flask import Response, url_for
 
 from grants.kernel.api import api_blueprint, page_schema
 from grants.kernel.paging import Page
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.reporting import queries, service
 from grants.reporting.access import (
     may_ask_for_packs,
     may_list_packs,
     may_read_pack,
-    may_see_picture,
-    may_see_reports,
 )
 from grants.reporting.downloading import pack_download
-from grants.reporting.kept_picture import picture_now
 from grants.reporting.models import Pack
-from grants.reporting.picture import Scope
 from grants.reporting.schemas import (
-    FundingPictureSchema,
-    FundingQuery,
     PackDetailSchema,
     PackListSchema,
     PackQuery,
@@ -33,7 +25,7 @@ from grants.reporting.schemas import (
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
-api = api_blueprint("reporting", "Packs for funders and boards, and the picture of funding")
+api = api_blueprint("reporting", "Packs for funders and boards")
 
 
 def _shown(pack: Pack) -> dict[str, Any]:
@@ -86,22 +78,3 @@ def show_pack(pack: Pack) -> dict[str, Any]:
 def download_pack(pack: Pack) -> Response:
     """A pack as an accessible PDF. Not found while it is being built."""
     return pack_download(pack)
-
-
-@api.get("/funding_picture")
-@api.arguments(FundingQuery, location="query")
-@api.response(200, FundingPictureSchema)
-@allow(may_see_reports)
-def show_funding(query: dict[str, Any]) -> dict[str, Any]:
-    """Where the money went; for a funder’s people, its shares."""
-    funder_id = query.pop("funder_id", None) or _only_funder()
-    require(may_see_picture, funder_id)
-    picture = picture_now(current_session(), Scope(funder_id=funder_id, **query))
-    return {"funder_id": funder_id, **asdict(picture), "largest_pence": picture.largest_pence}
-
-
-def _only_funder() -> UUID | None:
-    """The funder that a funder's person belongs to, where it is one; administrators see everything."""
-    actor = current_actor()
-    funders = actor.held("funder")
-    return next(iter(funders)) if len(funders) == 1 and not actor.is_administrator else None

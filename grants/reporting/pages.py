@@ -1,7 +1,5 @@
 """Reports for people: packs, and the picture of funding."""
 
-from uuid import UUID
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,21 +7,17 @@ from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
 from grants.kernel.problems import check
-from grants.kernel.web import allow, current_actor, current_session, current_time, require
+from grants.kernel.web import allow, current_actor, current_session, current_time
 from grants.reporting import queries, rules, service
 from grants.reporting.access import (
     may_ask_for_packs,
     may_list_packs,
     may_read_pack,
-    may_see_picture,
     may_see_reports,
 )
 from grants.reporting.downloading import pack_download
-from grants.reporting.kept_picture import picture_now
 from grants.reporting.models import Pack
 from grants.reporting.pack_words import PackWords
-from grants.reporting.picture import Scope
-from grants.reporting.published.queries import latest_tables
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -83,27 +77,3 @@ def show_pack(pack: Pack) -> ResponseReturnValue:
 @allow(may_read_pack, load=queries.pack_of)
 def download_pack(pack: Pack) -> Response:
     return pack_download(pack)
-
-
-@pages.get("/funding")
-@allow(may_see_reports)
-def funding_picture() -> ResponseReturnValue:
-    """The picture of funding: the whole for administrators, a funder's own for its people."""
-    session, actor = current_session(), current_actor()
-    own = queries.funders_named(session, actor.held("funder"))
-    funder_id = _funder_asked_for()
-    if funder_id is None and not actor.is_administrator:
-        funder_id = own[0].id if own else None
-    require(may_see_picture, funder_id)
-    funder = next(iter(queries.funders_named(session, frozenset({funder_id}))), None) if funder_id else None
-    picture = picture_now(session, Scope(funder_id=funder_id))
-    return render_template(
-        "reporting/pages/funding.html", picture=picture, funder=funder, own=own, published=latest_tables(session)
-    )
-
-
-def _funder_asked_for() -> UUID | None:
-    try:
-        return UUID(request.args.get("funder", ""))
-    except ValueError:
-        return None

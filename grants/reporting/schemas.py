@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from grants.kernel.api import DayField, PageQuery, PenceField, Strict
+from grants.kernel.api import DayField, PageQuery, Strict
 
 
 class PackRequestSchema(Strict):
@@ -44,36 +44,3 @@ class PackListSchema(Strict):
 
 class PackQuery(PageQuery):
     """Where in the list of packs to go on."""
-
-
-class FundingQuery(Strict):
-    """What the picture is of. A funder's people give the funder where they belong to several."""
-
-    funder_id = fields.UUID()
-    scheme_id = fields.UUID()
-    awarded_from = DayField()
-    awarded_to = DayField()
-
-
-class FundingLineSchema(Strict):
-    """One line: its grants, its grantees, the money that counts, and all funders' money in these grants."""
-
-    key = fields.String()
-    name = fields.String()
-    grants = fields.Integer()
-    grantees = fields.Integer()
-    pence = PenceField()
-    whole_pence = PenceField()
-
-
-class FundingPictureSchema(Strict):
-    """Where the money went. With `funder_id`, this funder's shares alone."""
-
-    funder_id = fields.UUID(allow_none=True)
-    totals = fields.Nested(FundingLineSchema)
-    by_scheme = fields.List(fields.Nested(FundingLineSchema))
-    by_funder = fields.List(fields.Nested(FundingLineSchema))
-    by_size_band = fields.List(fields.Nested(FundingLineSchema))
-    by_year = fields.List(fields.Nested(FundingLineSchema))
-    largest = fields.List(fields.Nested(FundingLineSchema))
-    largest_pence = PenceField()

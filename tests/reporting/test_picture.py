@@ -109,7 +109,7 @@ def test_the_page_is_for_administrators_and_funders(house: TestHouse):
     assert "Where the money of Leeds Council went" in own.text
     assert "£4,166.68" in own.text
     assert "£2,333.33" not in own.text
-    assert council.get(f"/funding?funder={story.funders[NHS].id}").status_code == 403
+    assert council.get(f"/funding?funder_id={story.funders[NHS].id}").status_code == 403
     assert house.browser(house.person("Sam")).get("/funding").status_code == 403
     assert house.browser().get("/funding").status_code == 302
 

@@ -1,0 +1,1 @@
+"""The picture of funding: what it tells beside its totals, and the grants behind each figure (R34)."""
