@@ -171,3 +171,13 @@ def test_filters_are_in_the_address_and_a_table_is_there_as_csv(house: TestHouse
     assert council.get(f"/funding/grants?funder_id={story.funders[NHS].id}").status_code == 403
     assert council.get(f"/funding/tables/by_ward.csv?funder_id={story.funders[NHS].id}").status_code == 403
     assert house.browser(house.person("Sam")).get("/funding/grants").status_code == 403
+
+
+def test_a_funder_hears_no_name_of_an_organisation_that_it_does_not_fund(house: TestHouse):
+    story = Story(house)
+    other = story.grant(5_00, to="Quiet Group", shares={NHS: 5_00})
+    council = house.browser(story.funders_person(COUNCIL))
+    for page in ("/funding", "/funding/grants"):
+        shown = council.get(f"{page}?organisation_id={other.organisation_id}").text
+        assert "Quiet Group" not in shown
+        assert "An organisation that has no grant here" in shown

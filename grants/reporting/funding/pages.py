@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -51,14 +51,15 @@ def show() -> ResponseReturnValue:
     """The whole for administrators, a funder's own for its people."""
     session, asked = current_session(), _asked()
     scope, funder, own = _scope(asked)
+    picture = picture_now(session, scope, largest=asked.get("largest", LARGEST))
     return render_template(
         "reporting/pages/funding.html",
-        picture=picture_now(session, scope, largest=asked.get("largest", LARGEST)),
+        picture=picture,
         shape=shape_of(session, scope, over_pence=asked.get("over_pence")),
         funder=funder,
         own=own,
         asked=asked,
-        filters=_filters(asked),
+        filters=_filters(asked, (line.name for line in picture.largest)),
         address=lambda **changes: url_for(".show", **_given(asked, changes)),
         grants_address=lambda **changes: url_for(".grants", **_given({**asked, "over_pence": None}, changes)),
         table_address=lambda table: url_for(".table", table=table, **_given(asked, {})),
@@ -78,7 +79,7 @@ def grants() -> ResponseReturnValue:
         page=page,
         funder=funder,
         money=[money_of(award, scope) for award in page.items],
-        filters=_filters(asked),
+        filters=_filters(asked, (award.organisation.name for award in page.items)),
         back=url_for(".show", **_given(asked, {})),
         following=url_for(".grants", **_given(asked, {"after": page.next_cursor})) if page.next_cursor else None,
     )
@@ -135,16 +136,15 @@ def _given(asked: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in {**asked, **changes}.items() if value is not None}
 
 
-def _filters(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Each filter that holds, as its key and in words."""
+def _filters(asked: Mapping[str, Any], grantees: Iterable[str]) -> list[tuple[str, str]]:
+    """Each filter that holds, as its key and in words. An organisation is named only among the `grantees` shown."""
     session = current_session()
     words: dict[str, str] = {}
     if scheme_id := asked.get("scheme_id"):
         scheme = session.get(Scheme, scheme_id)
         words["scheme_id"] = scheme.name if scheme else "A scheme that is not here"
-    if organisation_id := asked.get("organisation_id"):
-        organisation = session.get(Organisation, organisation_id)
-        words["organisation_id"] = organisation.name if organisation else "An organisation that is not here"
+    if "organisation_id" in asked:
+        words["organisation_id"] = next(iter(grantees), "An organisation that has no grant here")
     if year := asked.get("year"):
         words["year"] = f"April {year} to March {year + 1}"
     if band := asked.get("size_band"):
