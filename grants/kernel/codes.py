@@ -25,6 +25,7 @@ CODES = {
     "away": "Somebody is away on these days.",
     "bad_file": "The file cannot be taken.",
     "bad_row": "A row of the table cannot be taken.",
+    "before_return": "The payment comes before the return that it waits for is due.",
     "begun": "The grant has begun, so its first day stays.",
     "begun_already": "Its people have begun to fill it in.",
     "below_committed": "Less than what is committed already.",

@@ -17,7 +17,8 @@ from tests.kernel.looking import words_of
 from tests.organisations.given import errors, read
 
 TODAY = date(2027, 3, 1)
-BOUNDS = Bounds(Pence(600_00), date(2027, 4, 1), date(2029, 3, 31), 50_00, returns=2)
+RETURNS = (date(2028, 4, 28), date(2029, 4, 30))
+BOUNDS = Bounds(Pence(600_00), date(2027, 4, 1), date(2029, 3, 31), 50_00, returns=RETURNS)
 
 
 def payment(amount: int, on: date, waits_for: int | None = None) -> PlannedInstalment:
@@ -39,6 +40,8 @@ GOOD = [payment(400_00, date(2027, 4, 1)), payment(200_00, date(2028, 6, 1), 1)]
         ([payment(560_00, TODAY), payment(40_00, TODAY)], ["payments.1.amount_pence"]),
         ([payment(300_00, date(2028, 1, 1)), payment(300_00, date(2027, 12, 31))], ["payments.1.due_on"]),
         ([payment(600_00, TODAY, 3)], ["payments.0.waits_for_return"]),
+        ([payment(600_00, date(2028, 4, 27), 1)], ["payments.0.due_on"]),
+        ([payment(600_00, date(2028, 4, 28), 1)], []),
         ([payment(0, TODAY), payment(600_00, TODAY)], ["payments.0.amount_pence"]),
         ([payment(60_00, TODAY)] * 41, ["payments"]),
     ],

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from grants.awards.changing.variations import rules
 from grants.awards.changing.variations.money_rules import less_of_each, lines_left, spread
+from grants.awards.changing.variations.reading import rows_to_type
 from grants.awards.planning.plans.year_rules import months_of
 from grants.awards.rules import Period, parts_of_life
 from grants.kernel.money import LARGEST_PENCE
@@ -74,7 +75,8 @@ def test_payments_make_up_the_grant_in_order_and_before_its_end():
 def test_new_payments_wait_for_returns_that_are_made_and_are_not_too_small():
     def problems(*rows: tuple[int, int | None]) -> list[tuple[str, str]]:
         plan = [{"amount_pence": pence, "due_on": "2027-06-01", "waits_for_return": waits} for pence, waits in rows]
-        found = rules.bounds_problems(STANDS, {"instalments": plan}, returns=2, smallest_pence=100_00)
+        returns = (date(2027, 5, 3), date(2027, 6, 1))
+        found = rules.bounds_problems(STANDS, {"instalments": plan}, returns=returns, smallest_pence=100_00)
         return [(each.field, each.code) for each in found]
 
     assert problems((5_900_00, 2), (100_00, None)) == []
@@ -84,6 +86,21 @@ def test_new_payments_wait_for_returns_that_are_made_and_are_not_too_small():
     ]
     assert problems((5_999_00, 1), (1_00, None)) == [("instalments.1.amount_pence", "too_small")]
     assert problems((1_00, None)) == []
+
+
+def test_a_payment_does_not_come_before_the_return_that_it_waits_for():
+    plan = [{"amount_pence": 100_00, "due_on": "2027-05-31", "waits_for_return": 1}]
+    found = rules.bounds_problems(STANDS, {"instalments": plan}, returns=[date(2027, 6, 1)], smallest_pence=100_00)
+    assert [(each.field, each.code) for each in found] == [("instalments.0.due_on", "before_return")]
+    assert "due on 1 June 2027" in found[0].message
+
+
+def test_a_day_that_is_past_is_not_offered_again():
+    stands = STANDS | {"instalments": [{"amount_pence": 1, "due_on": "2027-05-07", "waits_for_return": None}]}
+    moved, spare = rows_to_type(stands, date(2027, 5, 29))["instalments"]
+    assert (moved["due_on"], moved["past_on"]) == ("2027-06-01", date(2027, 5, 7))
+    assert spare["due_on"] is None
+    assert rows_to_type(stands, date(2027, 5, 7))["instalments"][0] == stands["instalments"][0]
 
 
 @given(

@@ -87,5 +87,5 @@ def _out_of_bounds(session: Session, award: Award, after: Mapping[str, Any]) -> 
         return []
     stands = queries.terms_of(session, award)
     smallest = arrangement_of(session, award.scheme_id).smallest_payment_pence
-    returns = len(queries.returns_with(session, award, after))
+    returns = [london_day(due_at) for _, due_at in queries.returns_with(session, award, after)]
     return rules.bounds_problems(stands, after, returns=returns, smallest_pence=smallest)

@@ -104,7 +104,7 @@ def terms(award: Award) -> ResponseReturnValue:
         award=award,
         kinds=_kinds(award),
         stands=stands,
-        rows=reading.rows_to_type(stands),
+        rows=reading.rows_to_type(stands, london_day(current_time())),
         first_unpaid=sum(each.state == PAID for each in award.instalments) + 1,
         has_begun=first is not None and first <= london_day(current_time()),
         side=side_of(current_actor(), award),

@@ -1,9 +1,11 @@
 """What people typed about a change of a grant."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from grants.awards.changing.variations.rules import Terms
+from grants.awards.changing.variations.rules import Terms, day_of
+from grants.kernel.clock import working_day_on_or_after
 from grants.kernel.pages import FormReader
 from grants.kernel.problems import Problem
 
@@ -35,9 +37,19 @@ BLANK: dict[str, dict[str, Any]] = {
 }
 
 
-def rows_to_type(stands: Terms) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each table to begin with: those that stand, and some spare."""
-    return {name: [*stands[name], *[blank] * SPARE_ROWS] for name, blank in BLANK.items()}
+def rows_to_type(stands: Terms, today: date) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each table to begin with: those that stand, and some spare. A payment whose day is past is offered
+    with the next day on which it can be made, and has what it was in `past_on`.
+    """
+    rows = {name: [*stands[name], *[blank] * SPARE_ROWS] for name, blank in BLANK.items()}
+    return rows | {"instalments": [_from_today(row, working_day_on_or_after(today)) for row in rows["instalments"]]}
+
+
+def _from_today(row: dict[str, Any], first: date) -> dict[str, Any]:
+    due_on = day_of(row["due_on"])
+    if due_on is None or due_on >= first:
+        return row
+    return {**row, "due_on": first.isoformat(), "past_on": due_on}
 
 
 def read_terms(reader: FormReader, kinds: Sequence[str], stands: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:

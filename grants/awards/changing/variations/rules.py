@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from grants.awards.planning.plans.by_hand_rules import day_problems, payment_bounds
+from grants.awards.planning.plans.rules import PlannedInstalment
 from grants.awards.rules import LONGEST_REASON
 from grants.kernel.clock import add_months
-from grants.kernel.counting import counted
 from grants.kernel.forms.texts import storable
 from grants.kernel.look import day
 from grants.kernel.money import LARGEST_PENCE, Pence, pounds
@@ -177,11 +178,7 @@ def _plan_problems(after: Terms, becomes: Terms, paid_pence: int, today: date) -
         due = day_of(row["due_on"])
         if row["amount_pence"] <= 0:
             problems.append(Problem(f"instalments.{index}.amount_pence", "Enter more than nothing.", "too_small"))
-        if due is None or due < before:
-            sentence = "Enter days from today on, each no earlier than the one before."
-            problems.append(Problem(f"instalments.{index}.due_on", sentence, "out_of_order"))
-        elif last is not None and due > last:
-            problems.append(Problem(f"instalments.{index}.due_on", f"The grant ends on {day(last)}.", "too_late"))
+        problems += day_problems(f"instalments.{index}", due, before=before, ends_on=last)
         before = due or before
     to_come = becomes["amount_pence"] - paid_pence
     planned = sum(row["amount_pence"] for row in rows)
@@ -208,24 +205,20 @@ def _further_problems(stands: Terms, after: Terms, becomes: Terms) -> list[Probl
     return [Problem("further_payments", sentence, "sum")]
 
 
-def bounds_problems(stands: Terms, after: Terms, *, returns: int, smallest_pence: int) -> list[Problem]:
-    """What of the payments that are new or changed waits for a return that the grant never makes, or is smaller than
-    any of its scheme. A grant makes so many `returns` with the change; one payment alone may be as small as it is.
+def bounds_problems(stands: Terms, after: Terms, *, returns: Sequence[date], smallest_pence: int) -> list[Problem]:
+    """What is wrong with the payments that are new or changed, by the bounds of any plan made by hand
+    (`by_hand_rules.payment_bounds`). With the change the grant makes `returns` that are due on these days.
     """
     rows = after.get("instalments") or []
     problems = []
     for index, row in enumerate(rows):
-        if row in stands["instalments"]:
+        due_on = day_of(row["due_on"])
+        if row in stands["instalments"] or due_on is None:
             continue
-        if len(rows) > 1 and 0 < row["amount_pence"] < smallest_pence:
-            sentence = f"The smallest payment of this scheme is {pounds(smallest_pence)}."
-            problems.append(Problem(f"instalments.{index}.amount_pence", sentence, "too_small"))
-        if row["waits_for_return"] is not None and not 0 < row["waits_for_return"] <= returns:
-            makes = f"This grant makes {counted(returns, 'return')}" if returns else "This grant makes no return"
-            sentence = (
-                f"{makes}. Enter the number of one, or leave it empty." if returns else f"{makes}. Leave it empty."
-            )
-            problems.append(Problem(f"instalments.{index}.waits_for_return", sentence, "out_of_range"))
+        payment = PlannedInstalment(index + 1, Pence(row["amount_pence"]), due_on, row["waits_for_return"])
+        problems += payment_bounds(
+            f"instalments.{index}", payment, smallest_pence=smallest_pence, returns=returns, alone=len(rows) == 1
+        )
     return problems
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from grants.awards.planning.plans.rules import PlannedInstalment
 from grants.awards.planning.plans.year_rules import years_between
 from grants.kernel.clock import working_day_on_or_before
+from grants.kernel.counting import counted
 from grants.kernel.look import day
 from grants.kernel.money import Pence, pounds
 from grants.kernel.problems import Problem
@@ -16,15 +17,15 @@ MOST_PAYMENTS = 40
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a plan has to keep to: the grant's amount and days, its smallest payment, how many returns it makes, and
-    the amounts of its years where somebody has said them.
+    """What a plan has to keep to: the grant's amount and days, its smallest payment, the days on which its returns are
+    due, and the amounts of its years where somebody has said them.
     """
 
     amount_pence: int
     starts_on: date
     ends_on: date
     smallest_pence: int
-    returns: int
+    returns: Sequence[date]
     years: tuple[int, ...] = ()
 
 
@@ -60,17 +61,50 @@ def _payment_problems(
     problems = []
     if payment.amount_pence <= 0:
         problems.append(Problem(f"{field}.amount_pence", "Enter an amount above £0.", "too_small"))
-    elif payment.amount_pence < bounds.smallest_pence and not alone:
-        sentence = f"The smallest payment of this scheme is {pounds(bounds.smallest_pence)}."
-        problems.append(Problem(f"{field}.amount_pence", sentence, "too_small"))
-    if payment.due_on > bounds.ends_on:
-        problems.append(Problem(f"{field}.due_on", f"The grant ends on {day(bounds.ends_on)}.", "too_late"))
-    elif payment.due_on < before:
+    return [
+        *problems,
+        *day_problems(field, payment.due_on, before=before, ends_on=bounds.ends_on),
+        *payment_bounds(field, payment, smallest_pence=bounds.smallest_pence, returns=bounds.returns, alone=alone),
+    ]
+
+
+def day_problems(field: str, due_on: date | None, *, before: date, ends_on: date | None) -> list[Problem]:
+    """What is wrong with the day of a payment, which comes no earlier than one `before` it, and before the end."""
+    if due_on is None or due_on < before:
         sentence = "Enter days from today on, each no earlier than the one before."
-        problems.append(Problem(f"{field}.due_on", sentence, "out_of_order"))
-    if payment.waits_for_return is not None and not 0 < payment.waits_for_return <= bounds.returns:
-        sentence = f"This grant makes {bounds.returns} returns. Enter the number of one, or leave it blank."
-        problems.append(Problem(f"{field}.waits_for_return", sentence))
+        return [Problem(f"{field}.due_on", sentence, "out_of_order")]
+    if ends_on is not None and due_on > ends_on:
+        return [Problem(f"{field}.due_on", f"The grant ends on {day(ends_on)}.", "too_late")]
+    return []
+
+
+def payment_bounds(
+    field: str, payment: PlannedInstalment, *, smallest_pence: int, returns: Sequence[date], alone: bool
+) -> list[Problem]:
+    """What of a payment is smaller than any of its scheme, waits for a return that the grant never makes, or comes
+    before the one that it waits for. The grant makes `returns` that are due on these days; one payment `alone` may be
+    as small as it is.
+    """
+    problems = []
+    if 0 < payment.amount_pence < smallest_pence and not alone:
+        sentence = f"The smallest payment of this scheme is {pounds(smallest_pence)}."
+        problems.append(Problem(f"{field}.amount_pence", sentence, "too_small"))
+    number = payment.waits_for_return
+    if number is None:
+        return problems
+    if not 0 < number <= len(returns):
+        makes = (
+            f"This grant makes {counted(len(returns), 'return')}. Enter the number of one, or leave it blank."
+            if returns
+            else "This grant makes no return. Leave it blank."
+        )
+        problems.append(Problem(f"{field}.waits_for_return", makes, "out_of_range"))
+    elif payment.due_on < returns[number - 1]:
+        sentence = (
+            f"Return {number}, for which this waits, is due on {day(returns[number - 1])}. Enter that day or a later"
+            " one, or let it wait for no return."
+        )
+        problems.append(Problem(f"{field}.due_on", sentence, "before_return"))
     return problems
 
 

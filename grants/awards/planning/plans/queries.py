@@ -24,6 +24,7 @@ from grants.awards.planning.plans.rules import (
 )
 from grants.awards.planning.plans.year_rules import by_months, months_of, years_between
 from grants.awards.rules import Period, returns_asked
+from grants.kernel.clock import london_day
 from grants.kernel.money import Pence
 from grants.organisations.models import Organisation
 from grants.schemes.tiers.queries import Reporting, reporting_of
@@ -129,7 +130,7 @@ def bounds_of(session: Session, award: Award) -> Bounds:
         starts_on=award.starts_on,
         ends_on=award.ends_on,
         smallest_pence=arrangement_of(session, award.scheme_id).smallest_payment_pence,
-        returns=len(returns_of_plan(session, award)),
+        returns=[london_day(due_at) for _, due_at in returns_of_plan(session, award)],
         years=tuple(years_said(session, award.id)),
     )
 
