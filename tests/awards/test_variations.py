@@ -138,8 +138,8 @@ class TestAgreeing:
         left = AMOUNT - award.instalments[0].amount_pence
         rows = [
             {"amount_pence": 1_000_00, "due_on": date(2027, 6, 1), "waits_for_return": None},
-            {"amount_pence": 2_000_00, "due_on": date(2027, 9, 1), "waits_for_return": 1},
-            {"amount_pence": left - 3_000_00, "due_on": date(2028, 6, 1), "waits_for_return": None},
+            {"amount_pence": 2_000_00, "due_on": date(2027, 9, 1), "waits_for_return": None},
+            {"amount_pence": left - 3_000_00, "due_on": date(2028, 11, 1), "waits_for_return": 1},
         ]
         ask(world, award, world.sam, instalments=rows)
         agree(world, award, world.ada)
@@ -147,7 +147,7 @@ class TestAgreeing:
         assert [(each.number, each.due_on) for each in planned[1:]] == [
             (2, date(2027, 6, 1)),
             (3, date(2027, 9, 1)),
-            (4, date(2028, 6, 1)),
+            (4, date(2028, 11, 1)),
         ]
 
     def test_money_on_top_of_a_grant_that_is_paid_is_paid_in_one_more(self, house: TestHouse):

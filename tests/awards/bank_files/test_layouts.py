@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from grants.awards.paying.bank_files import layout_rules as named
+from grants.awards.paying.bank_files.heading_rules import layout_from
 from grants.awards.paying.bank_files.layouts.models import PaymentLayout
 from grants.identity.models import Person
 from tests.house import TestHouse
+from tests.kernel.looking import strictly, words_of
 from tests.organisations.given import errors, read
 
 ANSWERS: dict[str, Any] = {
@@ -111,3 +113,24 @@ def test_layouts_are_for_those_who_run_the_programme(house: TestHouse, ada: Pers
     assert house.browser(nina).get("/payment_layouts").status_code == 403
     assert house.program(nina).post("/payment_layouts/trials", {"answers": ANSWERS}).status_code == 403
     assert house.browser(ada).get("/payment_layouts/new/nonsense").status_code == 404
+
+
+def test_a_layout_begins_with_the_headings_of_the_banks_example(house: TestHouse, ada: Person):
+    # When the first line of an example is pasted
+    line = "Debit account;Beneficiary name;Sort code;Account number;Amount (GBP);Payment reference;Branch"
+    layout = layout_from(f"{line}\n1;2;3")
+    assert [(column.heading, column.field) for column in layout.columns[:3]] == [
+        ("Debit account", "our_account_number"),
+        ("Beneficiary name", "payee_name"),
+        ("Sort code", "sort_code"),
+    ]
+    assert (layout.separator, [column.field for column in layout.columns[3:]]) == (
+        ";",
+        ["account_number", "amount", "reference", ""],
+    )
+
+    # Then the page has these columns
+    page = house.browser(ada).get("/payment_layouts/new/payments", query_string={"headings": line}).text
+    assert "What each holds is a guess" in words_of(strictly(page))
+    assert 'value="Beneficiary name"' in page
+    assert layout_from(" ").columns == ()

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.awards.paying.bank_files import layout_rules
+from grants.awards.paying.bank_files.heading_rules import layout_from
 from grants.awards.paying.bank_files.layout_rules import FOR_PAYMENTS, KINDS, AnswerLayout, Layout
 from grants.awards.paying.bank_files.layouts import queries, service
 from grants.awards.paying.bank_files.layouts.models import PaymentLayout
@@ -17,6 +18,7 @@ from grants.kernel.web import allow, current_actor, current_session, current_tim
 
 pages = Blueprint("payment_layouts", __name__)
 
+LONGEST_LINE = 4_000
 EMPTY: dict[str, Layout | AnswerLayout] = {
     FOR_PAYMENTS: Layout(columns=tuple(layout_rules.Column("", field) for field in layout_rules.NEEDED)),
     layout_rules.FOR_ANSWERS: AnswerLayout("", "", (), ()),
@@ -35,7 +37,11 @@ def list_layouts() -> ResponseReturnValue:
 @pages.get("/payment_layouts/new/<kind>")
 @allow(administrator)
 def new(kind: str) -> ResponseReturnValue:
-    return _page(_known(kind), EMPTY[_known(kind)])
+    """With the line of headings of the bank's example, its columns are there, with guesses at what each holds."""
+    headings = request.args.get("headings", "")
+    if _known(kind) == FOR_PAYMENTS and headings.strip():
+        return _page(kind, layout_from(headings[:LONGEST_LINE]), headings=headings)
+    return _page(kind, EMPTY[kind])
 
 
 @pages.post("/payment_layouts/new/<kind>")
@@ -92,7 +98,12 @@ def _tried(kind: str, content: Layout | AnswerLayout, *, layout: PaymentLayout |
 
 
 def _page(
-    kind: str, content: Layout | AnswerLayout, *, layout: PaymentLayout | None = None, trial: Trial | None = None
+    kind: str,
+    content: Layout | AnswerLayout,
+    *,
+    layout: PaymentLayout | None = None,
+    trial: Trial | None = None,
+    headings: str = "",
 ) -> ResponseReturnValue:
     columns = content.columns if isinstance(content, Layout) else ()
     return render_template(
@@ -102,6 +113,7 @@ def _page(
         columns=columns,
         rows=rows_to_show(len(columns)),
         trial=trial,
+        headings=headings,
         name=request.form.get("name", layout.name if layout else ""),
         sample=request.form.get("sample", ""),
         version=request.form.get("version") if trial else layout.version if layout else None,

@@ -8,7 +8,7 @@ from grants.awards.paying.bank_files.layout_rules import FOR_PAYMENTS, AnswerLay
 from grants.kernel.pages import FormReader
 
 _OF_COLUMN = re.compile(r"columns\.([0-9]{1,3})\.(?:heading|field|text)")
-FEWEST_ROWS, SPARE_ROWS = 8, 3
+FEWEST_ROWS, SPARE_ROWS = 6, 1
 
 
 def content_of_form(kind: str) -> Layout | AnswerLayout:
