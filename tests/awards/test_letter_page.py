@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from grants.awards.letters.models import Letter
 from grants.awards.letters.wording.fields import BY_KIND, Table
 from grants.awards.letters.wording.setting import AsPage
 from grants.awards.letters.wording.tree import Alone
@@ -60,6 +62,16 @@ def test_a_letter_from_before_pages_were_kept_is_a_file(world: World):
     (letter,) = world.letters()
     page = world.house.browser(world.sam).get(f"/letters/{letter.id}/page")
     assert "still being written" in words_of(strictly(page.text))
+
+    # When it is written, and was so before there were pages
+    world.house.run_jobs()
+    with world.house.write() as session:
+        session.execute(update(Letter).where(Letter.id == letter.id).values(page=None))
+
+    # Then its page says why there is none, and leads to the file
+    page = world.house.browser(world.sam).get(f"/letters/{letter.id}/page")
+    assert "This letter is from before our letters were web pages too." in words_of(strictly(page.text))
+    assert f'href="/letters/{letter.id}"' in page.text
 
 
 def test_each_cell_of_a_table_says_on_a_phone_what_it_is():
