@@ -255,6 +255,7 @@ class Everything:
             "filename": ["none.css"],
             "form": ["questions", "return-questions"],
             "postcode": ["LS1 4AP"],
+            "table": ["by_ward"],
             "token": ["none"],
             **dict.fromkeys(OF_NO_APPLICATION, nothing),
         }
