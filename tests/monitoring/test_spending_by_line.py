@@ -17,6 +17,7 @@ from tests.house import TestHouse
 from tests.kernel.forms.examples import asked
 from tests.kernel.forms.examples import definition_of as form
 from tests.kernel.looking import strictly, words_of
+from tests.monitoring.filling import section
 from tests.monitoring.test_service import COMPLETE, returns, review, save, send
 from tests.monitoring.test_what_a_return_asks import on_first_day_of
 
@@ -125,3 +126,28 @@ def test_lines_are_told_read_beside_the_budget_and_the_rest_is_wished(postgres_h
             "The shed was cheaper.",
             1_666_67,
         )
+
+
+def test_what_is_asked_about_an_answer_is_said_with_the_figures_that_stand(postgres_house: TestHouse):
+    # Given a draft whose lines do not come to what is told in all
+    world = build(postgres_house, told=[LINES], returns=1)
+    (draft,) = returns(world, world.begun(budget_lines=[{"what": "Seeds", "pence": 20_000_01}]))
+    page, mel = section(draft.id, "people"), world.house.browser(world.mel)
+    save(world, draft, {**COMPLETE, "lines": told(Seeds=4_000_00)})
+
+    # Then its page asks with these figures, each time that it is opened, and also where something cannot be read
+    opened = mel.get(page)
+    typed = {"on-page": "people_helped spent lines lines_adds_up", "people_helped": "many", "spent": "£5,000"}
+    typed |= {"lines-pence-0": "4000", "lines_adds_up": "A bill is to come."}
+    for shown in (opened, mel.post(page, data={**typed, "version": "2"})):
+        words = words_of(strictly(shown.text))
+        assert "Your lines come to £4,000, and you told us of £5,000 in all. Is it right, and why?" in words
+        assert "no longer asked" not in words
+        assert "£0" not in words
+
+    # And of two who write at once, the later is asked by what they typed
+    typed |= {"people_helped": "41", "spent": "£6,000", "version": "2"}
+    late = words_of(strictly(mel.post(page, data=typed).text))
+    assert "What differs" in late
+    assert "Your lines come to £4,000, and you told us of £6,000 in all." in late
+    assert "no longer asked" not in late

@@ -53,20 +53,20 @@ def shown(sheet: Sheet[Any]) -> dict[str, Any]:
     kept = unsaved_now(sheet)
     if kept:
         g.typed = unsaved.as_typed(kept)
-    questions = _questions(sheet)
+    asked = _asked(sheet)
+    questions = _questions(sheet, asked)
     if kept and not kept.signed_out:
         g.problems = _unreadable(sheet, questions)
     name_questions(questions)
-    coming = forms.with_coming(sheet.form, sheet.answers, [each for each in questions if each in sheet.form.questions])
-    on_page = {question.key for question in [*questions, *coming] if question.key in sheet.own_keys}
+    on_page = _with_coming(sheet, questions)
     return {
         "version": sheet.record.version,
         "questions": questions,
-        "on_page": [question for question in sheet.form_with(None).questions if question.key in on_page],
-        "left_out": [question for question in questions if question not in sheet.asked],
+        "on_page": on_page,
+        "left_out": [question for question in questions if question.key not in asked],
         "values": sheet.values,
         "refusal": sheet.refusal,
-        "clashes": _differing(sheet, questions) if kept else _clashes(sheet),
+        "clashes": _differing(sheet, questions) if kept else _clashes(sheet, asked),
         "unsaved": kept,
         "harmful_files": harmful_by_question(sheet.uploads, questions),
         "mark": unsaved.mark_for(current_actor().person_id or UUID(int=0)),
@@ -82,18 +82,39 @@ def unsaved_now(sheet: Sheet[Any]) -> UnsavedText | None:
     )
 
 
-def _questions(sheet: Sheet[Any]) -> list[Question]:
-    """What is asked; and of the page that was just sent, so that text typed into it is not lost, what was asked there
-    and what its answers lead to.
+def _asked(sheet: Sheet[Any]) -> dict[str, Question]:
+    """What is asked on a page by the answers that are saved, and by those that were just sent for it; by its keys, and
+    worded by the last of these that ask it, since the words of a question can have answers in them.
     """
-    keys = {question.key for question in sheet.asked}
+    asked = {question.key: question for question in sheet.asked}
     if g.get("typed"):
-        on_page = set(g.typed.get("on-page", "").split()) & set(sheet.own_keys)
-        typed, _ = forms.from_form(sheet.form_with(None), g.typed, on_page)
-        keys |= on_page | {question.key for question in sheet.asked_with(forms.merged(sheet.answers, typed))}
+        typed, _ = forms.from_form(sheet.form_with(None), g.typed, _keys_typed(sheet))
+        asked |= {question.key: question for question in sheet.asked_with(forms.merged(sheet.answers, typed))}
+    return asked
+
+
+def _keys_typed(sheet: Sheet[Any]) -> set[str]:
+    return set(g.typed.get("on-page", "").split()) & set(sheet.own_keys) if g.get("typed") else set()
+
+
+def _questions(sheet: Sheet[Any], asked: dict[str, Question]) -> list[Question]:
+    """What is asked; and of the page that was just sent, so that text typed into it is not lost, what was asked there.
+    Raises NotFound when that is nothing.
+    """
+    keys = asked.keys() | _keys_typed(sheet)
     if not keys:
         raise NotFound(NOTHING_ASKED)
-    return [question for question in sheet.form_with(None).questions if question.key in keys]
+    return [asked.get(question.key, question) for question in sheet.form_with(None).questions if question.key in keys]
+
+
+def _with_coming(sheet: Sheet[Any], questions: Sequence[Question]) -> list[Question]:
+    """The questions of a page, with those that one of its answers would bring."""
+    there = {question.key: question for question in questions}
+    coming = forms.with_coming(
+        sheet.form, sheet.answers, [question for question in sheet.form.questions if question.key in there]
+    )
+    there = {question.key: question for question in coming if question.key in sheet.own_keys} | there
+    return [there[question.key] for question in sheet.form_with(None).questions if question.key in there]
 
 
 def _unreadable(sheet: Sheet[Any], questions: Sequence[Question]) -> list[Problem]:
@@ -107,11 +128,12 @@ def _differing(sheet: Sheet[Any], questions: Sequence[Question]) -> list[tuple[s
     return rules.differing(questions, sheet.answers, typed)
 
 
-def _clashes(sheet: Sheet[Any]) -> list[tuple[str, str, str]]:
+def _clashes(sheet: Sheet[Any], asked: dict[str, Question]) -> list[tuple[str, str, str]]:
     stale = g.get("refused")
     if not isinstance(stale, Stale):
         return []
-    own = [question for question in sheet.form_with(None).questions if question.key in sheet.own_keys]
+    every = sheet.form_with(None).questions
+    own = [asked.get(question.key, question) for question in every if question.key in sheet.own_keys]
     return rules.clashes(stale, own, sheet.field_of)
 
 

@@ -72,6 +72,7 @@ def unanswered_of(session: Session, monitoring_return: Return, grant: Grant) -> 
         {query.question_key: query.because for query in asked},
         sent_before(session, [monitoring_return.id])[monitoring_return.id],
         monitoring_return.answers,
+        asked_now=queries.asked_of(monitoring_return, grant),
         asked_of_all=queries.questions_of(monitoring_return),
         askable=queries.askable_of(monitoring_return, grant),
     )
@@ -101,13 +102,16 @@ class Before:
 def told_before(session: Session, monitoring_return: Return, grant: Grant) -> list[Before]:
     """How a return stood each time that it was sent back, the last first."""
     questions = queries.askable_of(monitoring_return, grant).questions
+    now = queries.asked_of(monitoring_return, grant).questions
     found = []
     for edition in editions_of(session, monitoring_return.id):
+        then = queries.asked_with(monitoring_return, grant, edition.answers).questions
+        labels = {question.key: question.label for question in (*questions, *then, *now)}
         asked = {query.question_key: query for query in edition.queries}
         differing = rules.changed(questions, edition.answers, monitoring_return.answers)
         told = [
             Told(
-                question.label,
+                labels[question.key],
                 asked[question.key].question if question.key in asked else "",
                 asked[question.key].because if question.key in asked else "",
                 shown(question, edition.answers.get(question.key)),

@@ -39,11 +39,18 @@ def because_problems(because: Mapping[str, str], asked: Collection[str]) -> list
 
 
 def unanswered(
-    because: Mapping[str, str], before: Answers, after: Answers, *, asked_of_all: QuestionSet, askable: QuestionSet
+    because: Mapping[str, str],
+    before: Answers,
+    after: Answers,
+    *,
+    asked_now: QuestionSet,
+    asked_of_all: QuestionSet,
+    askable: QuestionSet,
 ) -> list[Problem]:
     """What we ask about and was answered neither by a change, of the answer or of what it leads to, nor by words.
 
-    `because` has the words, which may be none, by the key of each answer that we ask about.
+    `because` has the words, which may be none, by the key of each answer that we ask about; `asked_now` are the
+    questions that `after` leads to.
     """
     leads_to = _led_to_by(askable, {question.key for question in asked_of_all.questions})
     moved = {question.key for question in changed(askable.questions, before, after)}
@@ -51,7 +58,7 @@ def unanswered(
     sentence = "Change it, or say why it is right as it is: {}"
     return [
         Problem(question.key, sentence.format(question.label), "not_answered")
-        for question in visible(askable, after)
+        for question in visible(asked_now, after)
         if question.key in because and question.key not in moved and not because[question.key].strip()
     ]
 
