@@ -1,4 +1,4 @@
-"""Builds the reporting packs that funders and boards get: figures, a chart, and the PDF made of them."""
+"""Builds the reporting packs that funders and boards get: what they tell, charts, and the PDF made of it."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -12,11 +12,13 @@ from grants.kernel.problems import NotFound
 from grants.kernel.running import GiveUp, Record, Work
 from grants.kernel.web import Application, this_app
 from grants.reporting import queries
-from grants.reporting.figures import figures_of
 from grants.reporting.models import Pack
-from grants.reporting.pack_words import PackWords
+from grants.reporting.packs.contents import contents_of
+from grants.reporting.packs.rules import BOARD
+from grants.reporting.packs.scope import Scope, schemes_of
+from grants.reporting.packs.tables import row_in_words
 from grants.reporting.service import keep_pack
-from workers.charts import Bar, bars, described
+from workers.charts import bars, described
 from workers.pdf import LONG, make_pdf
 
 
@@ -36,14 +38,9 @@ def build_pack(work: Work) -> Record | None:
         pack = _pack(session, pack_id)
         if pack.built_at is not None:
             return None
-        figures = figures_of(
-            session,
-            scheme_id=pack.scheme_id,
-            funder_id=pack.funder_id,
-            period_from=pack.period_from,
-            period_to=pack.period_to,
-            as_of=pack.asked_at,
-        )
+        schemes = schemes_of(session, pack.scheme_id, pack.funder_id)
+        scope = Scope(schemes, pack.funder_id, pack.period_from, pack.period_to, pack.asked_at)
+        figures = contents_of(session, pack.kind, scope, before=queries.totals_before(session, pack))
     content = make_pdf(html_of(app, pack, figures), seconds=LONG)
     digest = app.files.put(content)
     name = _file_name(pack)
@@ -63,30 +60,24 @@ def _pack(session: Session, pack_id: UUID) -> Pack:
 
 def _file_name(pack: Pack) -> str:
     whose = f", {pack.funder.name}" if pack.funder else ""
-    return f"{pack.scheme.name}{whose}, {pack.period_from} to {pack.period_to}.pdf".replace("/", "-")
+    kind = "" if pack.kind == BOARD else f", {pack.kind}"
+    return f"{pack.about}{whose}{kind}, {pack.period_from} to {pack.period_to}.pdf".replace("/", "-")
 
 
 def html_of(app: Application, pack: Pack, figures: dict[str, Any]) -> str:
-    """The pack as one HTML document, with its chart inside."""
-    pack_words = PackWords(figures, has_funder=pack.funder_id is not None)
-    return app.jinja_env.get_template("reporting/packs/board.html").render(
+    """The pack as one HTML document, with its charts inside."""
+    return app.jinja_env.get_template("reporting/packs/pack.html").render(
         service_name=app.settings.service_name,
         grant_maker=app.settings.grant_maker,
         kind="pack",
         pack=pack,
-        scheme=pack.scheme,
-        funder=pack.funder,
         figures=figures,
-        pack_words=pack_words,
-        chart=_chart(pack_words),
+        as_of=datetime.fromisoformat(figures["as_of"]),
+        charts={each["key"]: _chart(each["chart"]) for each in figures["sections"] if each["chart"]},
+        row_in_words=row_in_words,
     )
 
 
-def _chart(pack_words: PackWords) -> Chart | None:
-    lines = pack_words.charted
-    if not lines:
-        return None
-    most = max(line["pence"] for line in lines)
-    values = [Bar(line["name"], line["pence"], stands_out=line["pence"] == most) for line in lines]
-    drawn = b64encode(bars(values)).decode()
-    return Chart(f"data:image/svg+xml;base64,{drawn}", described(pack_words.chart_title, values))
+def _chart(chart: dict[str, Any]) -> Chart:
+    drawn = b64encode(bars(chart["bars"])).decode()
+    return Chart(f"data:image/svg+xml;base64,{drawn}", described(chart["title"], chart["bars"]))

@@ -1,6 +1,6 @@
 """Reading monitoring returns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from grants.applications.models import Application
 from grants.applications.queries import form_of, question_set_of
 from grants.awards.access import is_behind
-from grants.awards.changing.variations.queries import agreed_terms
+from grants.awards.changing.variations.queries import agreed_terms_of
 from grants.awards.models import MADE, Award
 from grants.awards.paying.payments.queries import paid_so_far
 from grants.awards.queries import closed_awards, closed_to, not_decidable_by
@@ -136,8 +136,17 @@ def askable_of(monitoring_return: Return, grant: Grant) -> forms.QuestionSet:
 
 def budget_of(session: Session, award: Award) -> list[tuple[str, Pence]]:
     """What a grant pays for, line by line: as it was agreed last or decided, or else as it was asked for."""
-    decided = agreed_terms(session, award.id).get("budget_lines")
-    decided = decided or (award.decision.budget_lines if award.decision else [])
+    return budgets_of(session, [award])[award.id]
+
+
+def budgets_of(session: Session, awards: Collection[Award]) -> dict[UUID, list[tuple[str, Pence]]]:
+    """The same of several grants at once, by the id of the grant."""
+    agreed = agreed_terms_of(session, [award.id for award in awards])
+    return {award.id: _budget(award, agreed[award.id].get("budget_lines")) for award in awards}
+
+
+def _budget(award: Award, agreed: list[Any] | None) -> list[tuple[str, Pence]]:
+    decided = agreed or (award.decision.budget_lines if award.decision else [])
     if decided or award.application is None:
         return [(line["what"], Pence(line["pence"])) for line in decided]
     asked = [q for q in form_of(award.application).questions if q.type == "budget"]

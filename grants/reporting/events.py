@@ -8,10 +8,10 @@ from grants.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PackAsked(Event):
-    """Somebody wants a pack on a scheme; a worker is to build it."""
+    """Somebody wants a pack on a scheme, or on all of them; a worker is to build it."""
 
     pack_id: UUID
-    scheme_id: UUID
+    scheme_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class PackBuilt(Event):
     """A pack is there to be read, with the figures that it was built from."""
 
     pack_id: UUID
-    scheme_id: UUID
+    scheme_id: UUID | None
 
 
 EVENTS = (PackAsked, PackBuilt)

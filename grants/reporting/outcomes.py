@@ -1,6 +1,6 @@
 """What changed, told from the answers in accepted returns. Pure.
 
-Counts are added up, choices are counted, and what people wrote is quoted.
+Counts are added up and choices are counted. What people wrote is quoted nowhere: stories are told with consent.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.kernel.forms import Answers, Question, parse_definition, shown, visible
-from grants.kernel.forms.kind import CHOSEN, COUNTED, WRITTEN
+from grants.kernel.forms.kind import CHOSEN, COUNTED
 from grants.kernel.forms.kinds import kind_of
 
-MOST_QUOTED = 6
 REACH = "people_reached"
 """The key of the question how many people took part, which belongs to every report."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """One accepted return: who told it, the definition of its questions, and the answers."""
+    """One accepted return: the definition of its questions, and the answers."""
 
-    organisation: str
     definition: dict[str, Any]
     answers: Answers
 
@@ -33,17 +31,14 @@ class Outcome:
     answered: int = 0
     total: int = 0
     choices: dict[str, int] = field(default_factory=dict)
-    quotes: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, organisation: str, value: Any) -> None:
+    def add(self, value: Any) -> None:
         self.answered += 1
         if kind_of(self.question).reported == COUNTED:
             self.total += value
-        elif kind_of(self.question).reported == CHOSEN:
+        else:
             for line in shown(self.question, value).splitlines():
                 self.choices[line] = self.choices.get(line, 0) + 1
-        else:
-            self.quotes.append((organisation, shown(self.question, value)))
 
     def as_figures(self) -> dict[str, Any]:
         """The values as they are kept, as JSON, with a pack."""
@@ -57,7 +52,6 @@ class Outcome:
                 {"answer": answer, "count": count}
                 for answer, count in sorted(self.choices.items(), key=lambda item: -item[1])
             ],
-            "quotes": [{"organisation": name, "text": text} for name, text in self.quotes[:MOST_QUOTED]],
         }
 
 
@@ -72,15 +66,15 @@ def outcomes_of(returns: Iterable[Told]) -> list[dict[str, Any]]:
                 continue
             outcome = found.setdefault(question.key, Outcome(question))
             if outcome.question.type == question.type:
-                outcome.add(told.organisation, value)
-    order = (COUNTED, CHOSEN, WRITTEN)
+                outcome.add(value)
+    order = (COUNTED, CHOSEN)
     return [o.as_figures() for o in sorted(found.values(), key=lambda o: order.index(kind_of(o.question).reported))]
 
 
 def _reported(question: Question) -> bool:
     if question.key == REACH and question.type == "number":
         return True
-    return question.outcome and bool(kind_of(question).reported)
+    return question.outcome and kind_of(question).reported in (COUNTED, CHOSEN)
 
 
 def people_reached(outcomes: Sequence[dict[str, Any]]) -> int | None:

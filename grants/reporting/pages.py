@@ -1,8 +1,11 @@
 """Reports for people: packs, and the picture of funding."""
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from grants.kernel.access import administrator
 from grants.kernel.clock import london_day
 from grants.kernel.counting import counted
 from grants.kernel.pages import FormReader, note
@@ -15,9 +18,10 @@ from grants.reporting.access import (
     may_read_pack,
     may_see_reports,
 )
-from grants.reporting.downloading import pack_download
+from grants.reporting.downloading import pack_download, workbook_download
 from grants.reporting.models import Pack
-from grants.reporting.pack_words import PackWords
+from grants.reporting.packs.rules import KINDS
+from grants.reporting.packs.tables import MEANINGS, row_in_words
 from grants.schemes.models import Scheme
 from grants.schemes.queries import scheme_of
 
@@ -27,9 +31,37 @@ pages = Blueprint("reporting", __name__)
 @pages.get("/packs")
 @allow(may_see_reports)
 def all_packs() -> ResponseReturnValue:
-    """Every pack that the person may read, whatever its scheme."""
+    """Every pack that the person may read, whatever its scheme, and for administrators the form that asks for one."""
     page = queries.packs_page(current_session(), current_actor(), after=request.args.get("after"))
-    return render_template("reporting/pages/all_packs.html", page=page)
+    return render_template("reporting/pages/all_packs.html", page=page, **_asking())
+
+
+def _asking() -> dict[str, Any]:
+    """What the form that asks for packs needs."""
+    return {
+        "kinds": list(KINDS.items()),
+        "usual_period": rules.usual_period(london_day(current_time())),
+        "funders": [(str(each.id), each.name) for each in queries.all_funders(current_session())],
+    }
+
+
+@pages.post("/packs")
+@allow(administrator)
+def ask_for_pack_on_all() -> ResponseReturnValue:
+    asked = _asked_for()
+    session, now = current_session(), current_time()
+    funder = queries.funder_named(session, request.form.get("funder", ""))
+    service.ask_for_pack_on_all(session, funder, **asked, actor=current_actor(), now=now)
+    note("The pack is being built. That takes about a minute.")
+    return redirect(url_for(".all_packs"))
+
+
+def _asked_for() -> dict[str, Any]:
+    reader = FormReader(request.form)
+    period_from = reader.date("period_from", "the first day")
+    period_to = reader.date("period_to", "the last day")
+    check(reader.problems)
+    return {"kind": reader.text("kind"), "period_from": period_from, "period_to": period_to}
 
 
 @pages.get("/schemes/<uuid:scheme_id>/packs")
@@ -43,25 +75,14 @@ def packs(scheme: Scheme) -> ResponseReturnValue:
         scheme=scheme,
         page=page,
         may_ask=may_ask_for_packs(actor, scheme) is None,
-        usual_period=rules.usual_period(london_day(current_time())),
+        **_asking(),
     )
 
 
 @pages.post("/schemes/<uuid:scheme_id>/packs")
 @allow(may_ask_for_packs, load=scheme_of)
 def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
-    reader = FormReader(request.form)
-    period_from = reader.date("period_from", "the first day")
-    period_to = reader.date("period_to", "the last day")
-    check(reader.problems)
-    asked = service.ask_for_packs(
-        current_session(),
-        scheme,
-        period_from=period_from,
-        period_to=period_to,
-        actor=current_actor(),
-        now=current_time(),
-    )
+    asked = service.ask_for_packs(current_session(), scheme, **_asked_for(), actor=current_actor(), now=current_time())
     note(f"{counted(len(asked), 'pack is', 'packs are')} being built. That takes about a minute.")
     return redirect(url_for(".packs", scheme_id=scheme.id))
 
@@ -69,11 +90,24 @@ def ask_for_packs(scheme: Scheme) -> ResponseReturnValue:
 @pages.get("/packs/<uuid:pack_id>")
 @allow(may_read_pack, load=queries.pack_of)
 def show_pack(pack: Pack) -> ResponseReturnValue:
-    pack_words = PackWords(pack.figures, has_funder=pack.funder_id is not None) if pack.figures else None
-    return render_template("reporting/pages/pack.html", pack=pack, pack_words=pack_words)
+    figures = pack.figures if pack.figures and "sections" in pack.figures else None
+    return render_template(
+        "reporting/pages/pack.html",
+        pack=pack,
+        figures=figures,
+        kinds=KINDS,
+        meanings=MEANINGS,
+        row_in_words=row_in_words,
+    )
 
 
 @pages.get("/packs/<uuid:pack_id>/document")
 @allow(may_read_pack, load=queries.pack_of)
 def download_pack(pack: Pack) -> Response:
     return pack_download(pack)
+
+
+@pages.get("/packs/<uuid:pack_id>/workbook")
+@allow(may_read_pack, load=queries.pack_of)
+def download_workbook(pack: Pack) -> Response:
+    return workbook_download(pack)

@@ -1,6 +1,7 @@
 """Reading about packs."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -12,6 +13,7 @@ from grants.kernel.problems import NotFound
 from grants.organisations.models import Organisation
 from grants.reporting.models import Pack
 from grants.reporting.rules import NEW_FOR
+from grants.schemes.models import Contribution
 
 MOST_WAITING = 20
 
@@ -51,14 +53,26 @@ def packs_page(
     return page_of(session, statement, by=(Pack.id,), after=after, size=size, descending=True)
 
 
-def packs_under_way(session: Session, scheme_id: UUID, period_from: date, period_to: date) -> dict[UUID | None, Pack]:
-    """The packs of a scheme for this very period that are asked for and not built yet, by funder."""
+def packs_under_way(
+    session: Session, scheme_id: UUID | None, kind: str, period_from: date, period_to: date
+) -> dict[UUID | None, Pack]:
+    """The packs of a kind on a scheme, or on all, for this period that are asked for and not built, by funder."""
     statement = (
         _whole()
-        .where(Pack.scheme_id == scheme_id, Pack.built_at.is_(None))
+        .where(Pack.scheme_id == scheme_id if scheme_id else Pack.scheme_id.is_(None))
+        .where(Pack.kind == kind, Pack.built_at.is_(None))
         .where(Pack.period_from == period_from, Pack.period_to == period_to)
     )
     return {pack.funder_id: pack for pack in session.scalars(statement)}
+
+
+def totals_before(session: Session, pack: Pack) -> dict[str, Any] | None:
+    """The totals of the last pack of the same kind on the same that was built before this one was asked for."""
+    same = [Pack.kind == pack.kind, Pack.built_at < pack.asked_at]
+    for column, value in ((Pack.scheme_id, pack.scheme_id), (Pack.funder_id, pack.funder_id)):
+        same.append(column.is_(None) if value is None else column == value)
+    figures = select(Pack.figures).where(*same).order_by(Pack.period_to.desc(), Pack.id.desc()).limit(1)
+    return (session.scalar(figures) or {}).get("totals")
 
 
 def new_packs(session: Session, funder_ids: frozenset[UUID], now: datetime) -> list[Pack]:
@@ -75,3 +89,22 @@ def funders_named(session: Session, ids: frozenset[UUID]) -> list[Organisation]:
     """The funders with these ids, in the order of their names."""
     statement = select(Organisation).where(Organisation.id.in_(ids), Organisation.is_funder)
     return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))
+
+
+def all_funders(session: Session) -> list[Organisation]:
+    """Every funder that is in a scheme, in the order of their names."""
+    statement = select(Organisation).where(Organisation.id.in_(select(Contribution.funder_id)))
+    return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))
+
+
+def funder_named(session: Session, funder_id: UUID | str | None) -> Organisation | None:
+    """The funder of an id, as it was chosen in a form; None for nothing. Raises NotFound for what is no funder's."""
+    if not funder_id:
+        return None
+    try:
+        found = funders_named(session, frozenset({UUID(str(funder_id))}))
+    except ValueError:
+        found = []
+    if not found:
+        raise NotFound("There is no such funder.")
+    return found[0]

@@ -1,12 +1,11 @@
-"""Rules of reporting: periods, years, and each funder's part of every payment. Pure."""
+"""Rules of reporting: kinds, periods and years. Pure."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from grants.kernel.clock import add_months
 from grants.kernel.dates import range_problems
-from grants.kernel.money import Pence, share
 from grants.kernel.problems import Problem
+from grants.reporting.packs.rules import KINDS
 
 NEW_FOR = timedelta(days=30)
 """How long a pack counts as new."""
@@ -18,6 +17,11 @@ EARLIEST = date(1980, 1, 1)
 MOST_MONTHS_AHEAD = 24
 FIRST_MONTH = 4
 """A year of funding begins in April, as the budgets of public bodies do."""
+
+
+def kind_problems(kind: str) -> list[Problem]:
+    """What is wrong with the kind of a pack."""
+    return [] if kind in KINDS else [Problem("kind", "Choose what kind of pack it is to be.", "unknown")]
 
 
 def period_problems(period_from: date | None, period_to: date | None, *, today: date) -> list[Problem]:
@@ -54,24 +58,3 @@ def funding_year(day: date) -> int:
 def usual_period(today: date) -> tuple[date, date]:
     """The period that is suggested: the year of funding so far."""
     return date(funding_year(today), FIRST_MONTH, 1), today
-
-
-def split_instalments(shares: Sequence[int], instalments: Sequence[int]) -> list[list[Pence]]:
-    """Each funder's part of each instalment of an award, to the penny, in the order given.
-
-    `shares` are the funders' parts of the award. Each instalment is divided in proportion to what is
-    left of them, so that the parts of an instalment add up to it, no funder ever pays more than its
-    share, and once the whole award is paid each has paid exactly its share. What is paid beyond the
-    award, which should not be, is divided like the award itself.
-    """
-    left = [int(part) for part in shares]
-    parts: list[list[Pence]] = []
-    for amount in instalments:
-        within = min(amount, sum(left))
-        paid = share(within, left) if any(left) else [Pence(0)] * len(left)
-        left = [whole - part for whole, part in zip(left, paid, strict=True)]
-        if amount > within and any(shares):
-            beyond = share(amount - within, list(shares))
-            paid = [part + more for part, more in zip(paid, beyond, strict=True)]
-        parts.append(paid)
-    return parts

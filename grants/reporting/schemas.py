@@ -1,25 +1,34 @@
 """Reports as JSON."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from grants.kernel.api import DayField, PageQuery, Strict
+from grants.reporting.packs.rules import BOARD, KINDS
 
 
 class PackRequestSchema(Strict):
-    """The period of the packs; both days belong to it."""
+    """The kind of the packs and their period; both days belong to it."""
 
+    kind = fields.String(load_default=BOARD, validate=validate.OneOf(tuple(KINDS)))
     period_from = DayField(required=True)
     period_to = DayField(required=True)
 
 
+class PackOnAllSchema(PackRequestSchema):
+    """A pack on all schemes that a funder is in, or without one on all there are."""
+
+    funder_id = fields.UUID(load_default=None, allow_none=True)
+
+
 class PackSchema(Strict):
-    """A reporting pack. It is for the grant-maker where `funder_id` is null, and being built while
-    `built_at` is.
+    """A reporting pack. It is on all schemes where `scheme_id` is null, for the grant-maker where `funder_id` is null,
+    and being built while `built_at` is.
     """
 
     id = fields.UUID()
-    scheme_id = fields.UUID()
-    scheme_name = fields.String()
+    kind = fields.String(validate=validate.OneOf(tuple(KINDS)))
+    scheme_id = fields.UUID(allow_none=True)
+    scheme_name = fields.String(allow_none=True)
     funder_id = fields.UUID(allow_none=True)
     funder_name = fields.String(allow_none=True)
     period_from = fields.Date()
@@ -28,11 +37,12 @@ class PackSchema(Strict):
     built_at = fields.AwareDateTime(allow_none=True)
     file_name = fields.String(allow_none=True)
     document = fields.String(allow_none=True, metadata={"description": "Where the PDF is"})
+    workbook = fields.String(allow_none=True, metadata={"description": "Where its tables are as a workbook"})
 
 
 class PackDetailSchema(PackSchema):
-    """A pack with the figures it was built from. Sums are in pence: `whole_pence` with all funders' money,
-    `pence` this funder's part of it.
+    """A pack with all that it tells: `headline`, `totals`, and `sections` with their sentences, tables and charts. Sums
+    are in pence. A count that is null is from 1 to 4, which is not shown.
     """
 
     figures = fields.Dict(keys=fields.String(), allow_none=True)

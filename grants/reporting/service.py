@@ -1,5 +1,6 @@
 """Packs are asked for, and kept once a worker has built them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from grants.organisations.models import Organisation
 from grants.reporting import queries, rules
 from grants.reporting.events import PackAsked, PackBuilt
 from grants.reporting.models import Pack
+from grants.reporting.packs.rules import BOARD
 from grants.schemes.models import Scheme
 from grants.schemes.queries import locked_scheme
 
@@ -27,6 +29,7 @@ def ask_for_packs(
     session: Session,
     scheme: Scheme,
     *,
+    kind: str = BOARD,
     period_from: date | None,
     period_to: date | None,
     actor: Actor,
@@ -37,23 +40,57 @@ def ask_for_packs(
     The scheme comes with its contributions and their funders. Those that are under way for the same
     period are not asked for again. Raises Invalid.
     """
-    check(rules.period_problems(period_from, period_to, today=london_day(now)))
+    period = _period(period_from, period_to, kind, now)
+    locked_scheme(session, scheme.id)
+    funders = [None, *(contribution.funder for contribution in scheme.contributions)]
+    return _ask_all(session, scheme, funders, kind, period, actor=actor, now=now)
+
+
+def ask_for_pack_on_all(
+    session: Session,
+    funder: Organisation | None,
+    *,
+    kind: str = BOARD,
+    period_from: date | None,
+    period_to: date | None,
+    actor: Actor,
+    now: datetime,
+) -> Pack:
+    """Ask for a pack on all schemes that a funder is in, or for the grant-maker on all there are. Raises Invalid."""
+    period = _period(period_from, period_to, kind, now)
+    return _ask_all(session, None, [funder], kind, period, actor=actor, now=now)[0]
+
+
+def _period(period_from: date | None, period_to: date | None, kind: str, now: datetime) -> tuple[date, date]:
+    check(rules.kind_problems(kind) + rules.period_problems(period_from, period_to, today=london_day(now)))
     assert period_from is not None
     assert period_to is not None
-    locked_scheme(session, scheme.id)
-    under_way = queries.packs_under_way(session, scheme.id, period_from, period_to)
-    funders = [None, *(contribution.funder for contribution in scheme.contributions)]
+    return period_from, period_to
+
+
+def _ask_all(
+    session: Session,
+    scheme: Scheme | None,
+    funders: Sequence[Organisation | None],
+    kind: str,
+    period: tuple[date, date],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[Pack]:
+    under_way = queries.packs_under_way(session, scheme.id if scheme else None, kind, *period)
     return [
         under_way.get(funder.id if funder else None)
-        or _ask(session, scheme, funder, (period_from, period_to), actor=actor, now=now)
+        or _ask(session, scheme, funder, kind, period, actor=actor, now=now)
         for funder in funders
     ]
 
 
 def _ask(
     session: Session,
-    scheme: Scheme,
+    scheme: Scheme | None,
     funder: Organisation | None,
+    kind: str,
     period: tuple[date, date],
     *,
     actor: Actor,
@@ -61,7 +98,8 @@ def _ask(
 ) -> Pack:
     pack = Pack(
         id=new_id(),
-        scheme_id=scheme.id,
+        kind=kind,
+        scheme_id=scheme.id if scheme else None,
         funder_id=funder.id if funder else None,
         period_from=period[0],
         period_to=period[1],
@@ -71,8 +109,8 @@ def _ask(
     pack.scheme, pack.funder, pack.file = scheme, funder, None
     session.add(pack)
     session.flush()
-    about = (scheme.id, funder.id) if funder else (scheme.id,)
-    publish(session, PackAsked(pack_id=pack.id, scheme_id=scheme.id), actor=actor, now=now, about=about)
+    asked = PackAsked(pack_id=pack.id, scheme_id=pack.scheme_id)
+    publish(session, asked, actor=actor, now=now, about=pack.subjects)
     add_job(session, BUILD_PACK, key=str(pack.id), args={"pack_id": str(pack.id)}, now=now)
     return pack
 
@@ -87,5 +125,5 @@ def keep_pack(
     kept = keep_file(session, digest=digest, name=name, media_type="application/pdf", size=size, now=now)
     session.flush()
     pack.figures, pack.file_id, pack.built_at = figures, kept.id, now
-    about = (pack.scheme_id, pack.funder_id) if pack.funder_id else (pack.scheme_id,)
-    publish(session, PackBuilt(pack_id=pack.id, scheme_id=pack.scheme_id), actor=SYSTEM, now=now, about=about)
+    built = PackBuilt(pack_id=pack.id, scheme_id=pack.scheme_id)
+    publish(session, built, actor=SYSTEM, now=now, about=pack.subjects)

@@ -18,7 +18,7 @@ def packs_to_read(session: Session, actor: Actor, now: datetime) -> list[Waiting
         return []
     return [
         Waiting(
-            text=f"Read the new pack on {pack.scheme.name}",
+            text=f"Read the new pack on {pack.about}",
             href=url_for("reporting.show_pack", pack_id=pack.id),
             detail=f"{_period(pack.period_from, pack.period_to)}, for {pack.funder.name if pack.funder else ''}",
         )

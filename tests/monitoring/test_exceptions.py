@@ -128,6 +128,7 @@ def test_money_that_was_not_paid_back_is_one(world: World):
                 number=1,
                 amount_pence=Pence(500_00),
                 source="return 1",
+                source_key="return 1",
                 reason="Not spent",
                 due_on=date(2027, 4, 20),
                 state="asked",

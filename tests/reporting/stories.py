@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants.applications.models import Application
 from grants.awards.models import PAYABLE, Award, AwardShare, Instalment
+from grants.awards.planning.plans.service import share_instalments
 from grants.identity.models import Person
 from grants.kernel.db import new_id
 from grants.kernel.money import Pence, share
@@ -16,6 +17,8 @@ from grants.kernel.references import new_reference
 from grants.monitoring.models import Return
 from grants.organisations.models import Membership, Organisation
 from grants.panels.models import AT_MEETING, Decision, Panel
+from grants.reporting.packs.contents import contents_of
+from grants.reporting.packs.scope import Scope
 from grants.schemes.defaults import RETURN
 from grants.schemes.models import Contribution, QuestionSetVersion, Round, Scheme
 from tests.awards.rows import seat_two, take_part
@@ -23,6 +26,9 @@ from tests.awards.runs.rows import pay_row
 from tests.house import TestHouse
 
 NHS, COUNCIL = "Leeds Health Partnership", "Leeds Council"
+
+
+ABOUT_ORGANISATIONS = ("area", "kind", "charity_number", "may_be_named")
 
 
 @dataclass
@@ -121,7 +127,8 @@ class Story:
         number = next(self.numbers)
         scheme = scheme or self.scheme
         with self.house.write() as session:
-            organisation = self.organisation(session, to or f"Group {number}", annual_income_pence=income)
+            known = {name: details.pop(name) for name in ABOUT_ORGANISATIONS if name in details}
+            organisation = self.organisation(session, to or f"Group {number}", annual_income_pence=income, **known)
             award = Award(
                 **{
                     "id": new_id(),
@@ -150,37 +157,9 @@ class Story:
         members = [self.house.person(name).id for name in ("Tia Third", "Ted Third")]
         with self.house.write() as session:
             group = self.organisation(session, "Beeston Blooms")
-            round_ = Round(
-                id=new_id(),
-                scheme_id=self.scheme.id,
-                name=f"Round {new_id()}",
-                opens_at=now - timedelta(days=60),
-                closes_at=now - timedelta(days=30),
-                budget_pence=Pence(50_000_00),
-                question_set_id=self.returned.id,
-                created_at=now,
-            )
-            session.add(round_)
-            session.flush()
-            application = Application(
-                id=new_id(),
-                reference=new_reference("AP"),
-                round_id=round_.id,
-                organisation_id=group.id,
-                started_by=self.administrator.id,
-                question_set_id=self.returned.id,
-                state="decided",
-                title="A garden",
-                amount_requested_pence=Pence(pence),
-                answers={},
-                eligibility_answers={},
-                created_at=now,
-                updated_at=now,
-                submitted_at=now,
-                submitted_by=self.administrator.id,
-            )
-            panel = Panel(id=new_id(), round_id=round_.id, state="convening", created_at=now)
-            session.add_all([application, panel])
+            application = self._application(session, group, pence, "decided")
+            panel = Panel(id=new_id(), round_id=application.round_id, state="convening", created_at=now)
+            session.add(panel)
             session.flush()
             seat_two(session, panel.id, members, now)
             take_part(session, panel.id, application.id, now)
@@ -211,6 +190,46 @@ class Story:
             **details,
         )
 
+    def asked(self, group: Organisation, pence: int, *, state: str) -> None:
+        """An application that was sent now and has come so far."""
+        with self.house.write() as session:
+            self._application(session, group, pence, state)
+
+    def _application(self, session: Session, group: Organisation, pence: int, state: str) -> Application:
+        now = self.house.now()
+        round_ = Round(
+            id=new_id(),
+            scheme_id=self.scheme.id,
+            name=f"Round {new_id()}",
+            opens_at=now - timedelta(days=60),
+            closes_at=now - timedelta(days=30),
+            budget_pence=Pence(50_000_00),
+            question_set_id=self.returned.id,
+            created_at=now,
+        )
+        session.add(round_)
+        session.flush()
+        application = Application(
+            id=new_id(),
+            reference=new_reference("AP"),
+            round_id=round_.id,
+            organisation_id=group.id,
+            started_by=self.administrator.id,
+            question_set_id=self.returned.id,
+            state=state,
+            title="A garden",
+            amount_requested_pence=Pence(pence),
+            answers={},
+            eligibility_answers={},
+            created_at=now,
+            updated_at=now,
+            submitted_at=now,
+            submitted_by=self.administrator.id,
+        )
+        session.add(application)
+        session.flush()
+        return application
+
     def instalment(self, award: Award, number: int, pence: int, state: str, paid_on: date | None = None) -> None:
         made = Instalment(
             id=new_id(),
@@ -224,6 +243,7 @@ class Story:
         with self.house.write() as session:
             session.add(made)
             session.flush()
+            share_instalments(session, award)
             if paid_on:
                 pay_row(session, made, award.organisation_id, paid_on=paid_on, two=two, now=self.house.now())
 
@@ -248,3 +268,23 @@ class Story:
                     review_note="Say more" if state == "sent back" else "",
                 )
             )
+
+
+def contents(
+    story: Story,
+    kind: str = "quarterly",
+    funder: str | None = None,
+    *,
+    period: tuple[date, date] = (date(2027, 1, 1), date(2027, 3, 31)),
+) -> dict[str, Any]:
+    """What a pack on the scheme tells of a quarter."""
+    with story.house.read() as session:
+        funder_id = story.funders[funder].id if funder else None
+        scope = Scope([story.scheme.id], funder_id, *period, story.house.now())
+        return contents_of(session, kind, scope)
+
+
+def table_of(told: dict[str, Any], key: str) -> dict[str, Any] | None:
+    """One table of a pack; None where it has none of that key."""
+    tables = (table for section in told["sections"] for table in section["tables"])
+    return next((table for table in tables if table["key"] == key), None)

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from grants.awards.models import Award, AwardShare
 from grants.kernel.money import Pence, pounds
 from grants.organisations.models import Organisation
-from grants.reporting.figures import figures_of
+from grants.reporting.packs.contents import contents_of
+from grants.reporting.packs.scope import Scope as PackScope
 from grants.reporting.picture import Scope, picture_of
 from grants.schemes.models import Contribution, Scheme
 from tests.house import TestHouse
@@ -272,16 +273,11 @@ def test_all_grants_of_a_file_come_to_its_own_total(
         for lines in (picture.by_scheme, picture.by_size_band, picture.by_year):
             assert sum(line.pence for line in lines) == stated
         packs = [
-            figures_of(
-                session,
-                scheme_id=scheme_id,
-                funder_id=None,
-                period_from=date(2015, 1, 1),
-                period_to=date(2027, 2, 28),
-                as_of=house.now(),
+            contents_of(
+                session, "board", PackScope([scheme_id], None, date(2015, 1, 1), date(2027, 2, 28), house.now())
             )
             for scheme_id in session.scalars(select(Scheme.id))
         ]
     assert len(packs) == schemes
-    assert sum(pack["awards"]["pence"] for pack in packs) == stated
+    assert sum(pack["totals"]["pence"] for pack in packs) == stated
     assert "Loaded:       0 new" in load(house, file).output

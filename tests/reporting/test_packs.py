@@ -1,19 +1,19 @@
 """Packs: asked for, listed, and told to those who may know; what is in them is checked here too."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from grants.kernel.access import SYSTEM
 from grants.reporting import service
-from grants.reporting.figures import figures_of
 from grants.schemes.queries import scheme_of
 from tests.house import TestHouse
-from tests.reporting.stories import COUNCIL, NHS, Story
+from tests.reporting.stories import COUNCIL, NHS, Story, contents
 
 PERIOD = {"period_from": "2026-04-01", "period_to": "2027-03-31"}
 FORM = {
+    "kind": "board",
     "period_from-day": "1",
     "period_from-month": "4",
     "period_from-year": "2026",
@@ -30,15 +30,7 @@ def ask(story: Story) -> list[dict[str, Any]]:
 
 
 def figures(story: Story, funder: str | None = None) -> dict[str, Any]:
-    with story.house.read() as session:
-        return figures_of(
-            session,
-            scheme_id=story.scheme.id,
-            funder_id=story.funders[funder].id if funder else None,
-            period_from=date(2027, 1, 1),
-            period_to=date(2027, 3, 31),
-            as_of=story.house.now(),
-        )
+    return contents(story, "board", funder)
 
 
 # Asking
@@ -184,123 +176,3 @@ def test_the_number_of_queries_does_not_grow(house: TestHouse):
             first, last = date(2027, month, 1), date(2027, month, 9)
             service.ask_for_packs(session, scheme, period_from=first, period_to=last, actor=SYSTEM, now=house.now())
     assert [queries(path) for path in paths] == few
-
-
-# Figures
-
-
-def test_a_pack_tells_awards_of_its_period_and_payments_of_the_scheme(house: TestHouse):
-    story = Story(house)
-    award = story.grant(1_000_01)
-    story.grant(300_00, income=50_000_00, on=date(2026, 12, 31))
-    story.instalment(award, 1, 500_01, "paid", date(2027, 2, 1))
-    story.instalment(award, 2, 500_00, "payable")
-
-    told, nhs, council = figures(story), figures(story, NHS), figures(story, COUNCIL)
-
-    assert (told["awards"]["grants"], told["awards"]["pence"]) == (1, 1_000_01)
-    assert (nhs["awards"]["pence"], council["awards"]["pence"]) == (666_67, 333_34)
-    assert told["payments"]["paid"] == {"number": 1, "pence": 500_01, "whole_pence": 500_01}
-    assert nhs["payments"]["paid"]["pence"] + council["payments"]["paid"]["pence"] == 500_01
-    paid = [nhs["payments"][bucket]["pence"] for bucket in ("paid", "payable")]
-    assert sum(paid) == 666_67
-    assert [line["key"] for line in told["by_size_band"]] == ["micro"]
-
-
-def test_payments_fall_into_the_time_they_were_made_in(house: TestHouse):
-    story = Story(house)
-    award = story.grant(600)
-    ended = story.grant(100, state="ended")
-    for number, (state, day) in enumerate(
-        [
-            ("paid", date(2026, 12, 31)),
-            ("paid", date(2027, 1, 1)),
-            ("paid", date(2027, 3, 31)),
-            ("paid", date(2027, 4, 1)),
-            ("planned", None),
-        ],
-        1,
-    ):
-        story.instalment(award, number, 100 + number, state, day)
-    story.instalment(ended, 1, 100, "planned")  # what is not to be paid is taken out when a grant ends
-
-    payments = figures(story)["payments"]
-
-    assert {key: bucket["pence"] for key, bucket in payments.items()} == {
-        "paid_before": 101,
-        "paid": 205,
-        "paid_since": 104,
-        "payable": 0,
-        "planned": 205,
-    }
-
-
-def test_returns_that_are_late_are_exceptions_and_accepted_ones_tell_outcomes(house: TestHouse):
-    story = Story(house)
-    award = story.grant(1_000_00, to="Beeston Blooms")
-    late = datetime(2027, 2, 26, 23, 59, tzinfo=UTC)
-    story.report(award, 1, "accepted", late, people_reached=30, outcomes="We sing.")
-    story.report(award, 2, "due", late)
-    story.report(award, 3, "sent back", late)
-    story.report(award, 4, "submitted", late)
-    story.report(award, 5, "due", datetime(2027, 3, 31, 22, 59, tzinfo=UTC))
-    story.report(award, 6, "due", datetime(2027, 6, 30, 22, 59, tzinfo=UTC))
-
-    told = figures(story)
-
-    assert told["returns"] == {"accepted": 1, "submitted": 1, "overdue": 2, "to_come": 1}
-    assert [(one["organisation"], one["number"], one["sent_back"]) for one in told["overdue"]] == [
-        ("Beeston Blooms", 2, False),
-        ("Beeston Blooms", 3, True),
-    ]
-    assert told["people_reached"] == 30
-    assert told["outcomes"][1]["quotes"] == [{"organisation": "Beeston Blooms", "text": "We sing."}]
-
-
-def test_a_funder_hears_only_of_returns_on_its_own_grants(house: TestHouse):
-    story = Story(house)
-    award = story.grant(1_000_00, shares={COUNCIL: 1_000_00})
-    story.report(award, 1, "due", datetime(2027, 2, 26, 23, 59, tzinfo=UTC))
-
-    assert figures(story, COUNCIL)["returns"]["overdue"] == 1
-    assert figures(story, NHS)["returns"]["overdue"] == 0
-
-
-def test_the_figures_of_all_funders_add_up_to_the_grant_makers(house: TestHouse):
-    story = Story(house)
-    for pence in (1, 7, 1_000_01, 999_98):
-        award = story.grant(pence)
-        first = -(-pence // 3)
-        story.instalment(award, 1, first, "paid", date(2027, 2, 1))
-        if pence > first:
-            story.instalment(award, 2, pence - first, "planned")
-
-    told = figures(story)
-    own = [figures(story, funder) for funder in story.funders]
-
-    assert sum(one["awards"]["pence"] for one in own) == told["awards"]["pence"]
-    for bucket, sums in told["payments"].items():
-        assert sum(one["payments"][bucket]["pence"] for one in own) == sums["pence"]
-    for one in own:
-        payments = sum(bucket["pence"] for bucket in one["payments"].values())
-        assert payments == one["awards"]["pence"]
-
-
-def test_the_figures_take_a_constant_number_of_queries(house: TestHouse):
-    story = Story(house)
-
-    def queries() -> int:
-        with house.counted_queries() as statements:
-            figures(story)
-        return len(statements)
-
-    def grow() -> None:
-        award = story.grant(100)
-        story.instalment(award, 1, 100, "payable")
-        story.report(award, 1, "accepted", house.now(), people_reached=1)
-
-    grow()
-    few = queries()
-    for _ in range(5):
-        grow()
-    assert queries() == few

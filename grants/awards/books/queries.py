@@ -76,25 +76,30 @@ class Books:
 
 def books_of(session: Session, scheme: Scheme, actor: Actor, now: datetime) -> Books:
     """The books of a scheme: for administrators whole, for a funder's people what is theirs."""
-    seen, today = None if actor.is_administrator else actor.held("funder"), london_day(now)
+    return books_for(session, [scheme.id], None if actor.is_administrator else actor.held("funder"), now)
+
+
+def books_for(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None, now: datetime) -> Books:
+    """The books of some schemes together: whole, or what is theirs of the funders that are `seen`."""
+    today = london_day(now)
     on_its_way = exists().where(Payment.instalment_id == Instalment.id, Payment.state.in_(UNANSWERED))
     return Books(
-        funders=_of_funders(session, scheme, seen),
-        paid_by_year=rules.by_year(_by_day(session, scheme, seen, Instalment.paid_on, Instalment.state == PAID)),
-        expected_by_month=rules.by_month(_expected(session, scheme, seen, today), today=today),
-        in_offers_pence=_in_offers(session, scheme, seen),
-        stopped_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, *_STOPPED).values())),
-        on_its_way_pence=Pence(sum(_by_day(session, scheme, seen, Instalment.due_on, on_its_way).values())),
-        kept_pence=_kept(session, scheme, seen),
+        funders=_of_funders(session, schemes, seen),
+        paid_by_year=rules.by_year(_by_day(session, schemes, seen, Instalment.paid_on, Instalment.state == PAID)),
+        expected_by_month=rules.by_month(_expected(session, schemes, seen, today), today=today),
+        in_offers_pence=_in_offers(session, schemes, seen),
+        stopped_pence=Pence(sum(_by_day(session, schemes, seen, Instalment.due_on, *_STOPPED).values())),
+        on_its_way_pence=Pence(sum(_by_day(session, schemes, seen, Instalment.due_on, on_its_way).values())),
+        kept_pence=_kept(session, schemes, seen),
     )
 
 
-def _kept(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> Pence:
+def _kept(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None) -> Pence:
     """What grantees were let keep of what they have not spent: the part of the funders that are seen, who bear it as
     they have paid.
     """
     kept = select(KeptUnderspend.award_id, func.sum(KeptUnderspend.amount_pence)).join(KeptUnderspend.award)
-    which = (Award.scheme_id == scheme.id, KeptUnderspend.state == KEPT)
+    which = (Award.scheme_id.in_(schemes), KeptUnderspend.state == KEPT)
     amounts = dict(session.execute(kept.where(*which).group_by(KeptUnderspend.award_id)).all())
     if seen is None:
         return Pence(int(sum(amounts.values())))
@@ -120,34 +125,34 @@ def _paid_of(award_ids: Collection[UUID]) -> Select[UUID, UUID, Pence]:
     )
 
 
-def _in_offers(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> Pence:
+def _in_offers(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None) -> Pence:
     statement = (
         select(func.coalesce(func.sum(AwardShare.amount_pence), 0))
         .join(Award, Award.id == AwardShare.award_id)
-        .where(Award.scheme_id == scheme.id, Award.state == OFFERED)
+        .where(Award.scheme_id.in_(schemes), Award.state == OFFERED)
     )
     if seen is not None:
         statement = statement.where(AwardShare.funder_id.in_(seen))
     return Pence(int(session.scalar(statement) or 0))
 
 
-def _expected(session: Session, scheme: Scheme, seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
+def _expected(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None, today: date) -> dict[date, int]:
     """What grants are still to be paid, in pence by the day about which it is expected, as their own pages say it."""
     unpaid = and_(Instalment.is_to_come, Award.state.in_(MADE))
     waits = and_(Instalment.state == PLANNED, Instalment.waits_for_return.is_not(None))
-    found = Counter(_by_day(session, scheme, seen, Instalment.pay_by, unpaid, ~waits))
-    waiting = _shares(scheme, seen, Instalment.due_on, Instalment.return_sent_on).where(unpaid, waits)
+    found = Counter(_by_day(session, schemes, seen, Instalment.pay_by, unpaid, ~waits))
+    waiting = _shares(schemes, seen, Instalment.due_on, Instalment.return_sent_on).where(unpaid, waits)
     for due_on, sent_on, pence in session.execute(waiting):
         found[expected_on(due_on, sent_on=sent_on, today=today)] += int(pence)
     return found
 
 
-def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) -> list[OfFunder]:
+def _of_funders(session: Session, schemes: Sequence[UUID], seen: frozenset[UUID] | None) -> list[OfFunder]:
     committed = _by_funder(
         session,
         select(AwardShare.funder_id, func.sum(AwardShare.amount_pence))
         .join(Award, Award.id == AwardShare.award_id)
-        .where(Award.scheme_id == scheme.id, Award.state.in_(COMMITTED))
+        .where(Award.scheme_id.in_(schemes), Award.state.in_(COMMITTED))
         .group_by(AwardShare.funder_id),
     )
     paid = _by_funder(
@@ -155,18 +160,19 @@ def _of_funders(session: Session, scheme: Scheme, seen: frozenset[UUID] | None) 
         select(InstalmentShare.funder_id, func.sum(InstalmentShare.amount_pence))
         .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
         .join(Award, Award.id == Instalment.award_id)
-        .where(Award.scheme_id == scheme.id, Instalment.state == PAID)
+        .where(Award.scheme_id.in_(schemes), Instalment.state == PAID)
         .group_by(InstalmentShare.funder_id),
     )
-    returned = returned_by_funder(session, Award.scheme_id == scheme.id)
+    returned = returned_by_funder(session, Award.scheme_id.in_(schemes))
     rows = session.execute(
-        select(Organisation.id, Organisation.name, Contribution.amount_pence)
+        select(Organisation.id, Organisation.name, func.sum(Contribution.amount_pence))
         .join(Contribution, Contribution.funder_id == Organisation.id)
-        .where(Contribution.scheme_id == scheme.id, *([] if seen is None else [Organisation.id.in_(seen)]))
-        .order_by(Contribution.position)
+        .where(Contribution.scheme_id.in_(schemes), *([] if seen is None else [Organisation.id.in_(seen)]))
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.min(Contribution.position), Organisation.name, Organisation.id)
     )
     return [
-        OfFunder(id_, name, Sums(gives, *(of.get(id_, Pence(0)) for of in (committed, paid, returned))))
+        OfFunder(id_, name, Sums(Pence(int(gives)), *(of.get(id_, Pence(0)) for of in (committed, paid, returned))))
         for id_, name, gives in rows
     ]
 
@@ -177,24 +183,26 @@ def _by_funder(session: Session, statement: Select[UUID, Pence]) -> dict[UUID, P
 
 def _by_day(
     session: Session,
-    scheme: Scheme,
+    schemes: Sequence[UUID],
     seen: frozenset[UUID] | None,
     day: SQLColumnExpression[Any],
     *conditions: ColumnElement[bool],
 ) -> dict[date, int]:
     """The instalments' shares of the funders that are seen, in pence by day."""
-    statement = _shares(scheme, seen, day).where(*conditions)
+    statement = _shares(schemes, seen, day).where(*conditions)
     return {day: int(pence) for day, pence in session.execute(statement)}
 
 
-def _shares(scheme: Scheme, seen: frozenset[UUID] | None, *by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+def _shares(
+    schemes: Sequence[UUID], seen: frozenset[UUID] | None, *by: SQLColumnExpression[Any]
+) -> Select[*tuple[Any, ...]]:
     """The instalments' shares of the funders that are seen, added up by some columns, which come first."""
     statement = (
         select(*by, func.sum(InstalmentShare.amount_pence))
         .select_from(InstalmentShare)
         .join(Instalment, Instalment.id == InstalmentShare.instalment_id)
         .join(Award, Award.id == Instalment.award_id)
-        .where(Award.scheme_id == scheme.id)
+        .where(Award.scheme_id.in_(schemes))
         .group_by(*by)
     )
     return statement if seen is None else statement.where(InstalmentShare.funder_id.in_(seen))

@@ -164,6 +164,23 @@ def exceptions_page(
     return Page(_with_holds(session, found[:size]), cursor)
 
 
+def exceptions_among(
+    session: Session, grants: ColumnElement[bool], matters: Sequence[str], *, now: datetime, most: int
+) -> list[Found]:
+    """The exceptions of some grants in some matters, what has been so longest first. What returns bring up counts once
+    they are accepted.
+    """
+    accepted = select(Return.id).where(Return.state == ACCEPTED)
+    found = [
+        each
+        for name, read in _matters(now).items()
+        if name in matters
+        for seen in [[grants, ReturnFinding.return_id.in_(accepted)] if name == FINDING else [grants]]
+        for each in _read(session, seen, name, read, limit=bounded(most))
+    ]
+    return sorted(found, key=lambda each: each.mark)[:most]
+
+
 def exception_of(session: Session, actor: Actor, matter: str, subject_id: UUID, *, now: datetime) -> Found:
     """One exception, if this actor may see it. Raises NotFound, also where it is none any more."""
     read = _matters(now).get(matter)

@@ -11,7 +11,7 @@ from grants.awards.models import Award
 from grants.monitoring.asking.outcomes.queries import promises_by_award
 from grants.monitoring.figures.rules import Answered, Figures, figures_of, tells_by_line
 from grants.monitoring.models import ACCEPTED, RETURNED, Return
-from grants.monitoring.queries import budget_of
+from grants.monitoring.queries import budgets_of
 from grants.monitoring.sent import sent_before
 
 
@@ -33,10 +33,11 @@ def figures_of_awards(
     for each in returns:
         told[each.award_id].append((each.question_set.definition, sent_back.get(each.id, each.answers)))
     promises = promises_by_award(session, awards)
+    budgets = budgets_of(session, [award for award in awards if tells_by_line(told[award.id])])
     return {
         award.id: figures_of(
             promises[award.id],
-            budget_of(session, award) if tells_by_line(told[award.id]) else (),
+            budgets.get(award.id, ()),
             told[award.id],
         )
         for award in awards

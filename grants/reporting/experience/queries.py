@@ -1,6 +1,7 @@
 """Reading how it was, as far as enough people answered."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +25,12 @@ def occasion_open(session: Session, token: str, *, now: datetime) -> str | None:
 
 def how_it_was(session: Session, scheme_id: UUID) -> list[HowItWas]:
     """What was answered in a scheme, by occasion; nothing of an occasion on which too few have answered."""
-    shown = (Experience.scheme_id == scheme_id, Experience.is_shown)
+    return how_it_was_in(session, [scheme_id])
+
+
+def how_it_was_in(session: Session, schemes: Collection[UUID]) -> list[HowItWas]:
+    """The same of several schemes together."""
+    shown = (Experience.scheme_id.in_(schemes), Experience.is_shown)
     chosen: dict[str, dict[int, int]] = defaultdict(dict)
     counted = select(Experience.occasion, Experience.ease, func.count()).where(*shown)
     for occasion, ease, number in session.execute(counted.group_by(Experience.occasion, Experience.ease)):

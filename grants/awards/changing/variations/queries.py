@@ -1,5 +1,6 @@
 """Reading variations, and the terms of a grant as they stand after them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -109,10 +110,16 @@ def _partners(session: Session, award: Award) -> list[dict[str, Any]]:
 
 def agreed_terms(session: Session, award_id: UUID) -> dict[str, Any]:
     """What variations have changed of that which the award itself does not keep, by name."""
-    after = select(Variation.after).where(Variation.award_id == award_id, Variation.state == AGREED)
-    kept: dict[str, Any] = {}
-    for changed in session.scalars(after.order_by(Variation.number)):
-        kept |= {name: changed[name] for name in ("outcomes", "budget_lines", "partners") if name in changed}
+    return agreed_terms_of(session, [award_id])[award_id]
+
+
+def agreed_terms_of(session: Session, award_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The same of several grants at once, by the id of the grant."""
+    after = select(Variation.award_id, Variation.after)
+    after = after.where(Variation.award_id.in_(award_ids), Variation.state == AGREED)
+    kept: dict[UUID, dict[str, Any]] = {award_id: {} for award_id in award_ids}
+    for award_id, changed in session.execute(after.order_by(Variation.award_id, Variation.number)):
+        kept[award_id] |= {name: changed[name] for name in ("outcomes", "budget_lines", "partners") if name in changed}
     return kept
 
 

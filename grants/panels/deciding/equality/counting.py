@@ -104,13 +104,14 @@ def _groups(session: Session, application: Application) -> dict[str, Sequence[st
     return {
         SIZE: [SIZE_BANDS[size_band(organisation.annual_income_pence)]],
         AREA: [place.ward.name if place else UNKNOWN],
-        DEPRIVATION: [_deprivation(place)],
+        DEPRIVATION: [deprivation_of(place)],
         COMMUNITY: [COMMUNITIES.get(key, key) for key in organisation.communities] or [UNKNOWN],
         FIRST_TIME: [BEFORE if _has_applied_before(session, application) else FIRST],
     }
 
 
-def _deprivation(place: Place | None) -> str:
+def deprivation_of(place: Place | None) -> str:
+    """How deprived a place is, in words."""
     if place is None:
         return UNKNOWN
     if place.decile <= 2:

@@ -1,0 +1,144 @@
+"""The contents of a pack: sections by kind, from the database, as plain values that are kept with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from grants.kernel.counting import counted
+from grants.kernel.money import pounds
+from grants.monitoring.figures.queries import figures_of_awards
+from grants.monitoring.filling.parties.queries import passed_on
+from grants.reporting.packs import demand, exceptions, money, outcomes, reach, voices, whom
+from grants.reporting.packs.grants_made import Granted, grants_of
+from grants.reporting.packs.rules import BOARD, COST, NOTES, SECTIONS, SINCE, VOICES
+from grants.reporting.packs.scope import Scope
+from grants.reporting.packs.suppression_rules import FEWEST
+from grants.reporting.packs.tables import Section
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The numbers of a pack by which the next one tells what changed: of the period, in pence of the funder's part."""
+
+    grants: int
+    grantees: int
+    pence: int
+    whole_pence: int
+    payments: int
+    paid_pence: int
+    returns: int
+    accepted: int
+    late: int
+    people: int | None
+
+
+def contents_of(
+    session: Session, kind: str, scope: Scope, *, before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a pack of this kind tells. `before` are the totals of the last one of the same, None where there is none.
+
+    The number of queries does not grow with grants, applications or returns.
+    """
+    granted = grants_of(session, scope)
+    shared = scope.funder_id is not None and any(each.pence != each.whole_pence for each in granted)
+    paid = money.paid_in(session, scope)
+    told = outcomes.told_in(session, scope)
+    awards = [each.award for each in granted]
+    found = exceptions.exceptions_of(session, scope)
+    totals = _totals(scope, granted, paid, outcomes.people_told(told), exceptions.late_of(session, scope))
+    passed = passed_on(session, [award.id for award in awards])
+    sections = [
+        whom.section(kind, scope, granted, shared=shared),
+        money.section(session, kind, scope, paid),
+        demand.section(demand.applications_of(session, scope)) if kind != BOARD else Section("demand", ""),
+        reach.section(kind, scope, granted, passed, reach.hosted(session, granted), shared=shared),
+        outcomes.section(kind, granted, figures_of_awards(session, awards), told),
+        exceptions.section(kind, scope, found),
+        voices.stories(session, kind, granted),
+        voices.cost(session, scope.schemes) if COST in SECTIONS[kind] else Section(COST, ""),
+        voices.voices(session, scope.schemes) if VOICES in SECTIONS[kind] else Section(VOICES, ""),
+        since(totals, before),
+        notes(totals, granted),
+    ]
+    by_key = {section.key: section for section in sections}
+    return {
+        "as_of": scope.as_of.astimezone(UTC).isoformat(),
+        "shared": shared,
+        "totals": asdict(totals),
+        "headline": headline(totals, shared=shared, attention=exceptions.how_many(found) if found else ""),
+        "sections": [asdict(by_key[key]) for key in SECTIONS[kind] if not by_key[key].is_empty],
+    }
+
+
+def _totals(scope: Scope, granted: Sequence[Granted], paid: tuple[int, int], people: int | None, late: int) -> Totals:
+    made = [each for each in granted if each.award.awarded_on >= scope.period_from]
+    return Totals(
+        grants=len(made),
+        grantees=len({each.award.organisation_id for each in made}),
+        pence=sum(each.pence for each in made),
+        whole_pence=sum(each.whole_pence for each in made),
+        payments=paid[0],
+        paid_pence=paid[1],
+        returns=sum(each.returns for each in granted),
+        accepted=sum(each.accepted for each in granted),
+        late=late,
+        people=people,
+    )
+
+
+def headline(totals: Totals, *, shared: bool, attention: str) -> list[str]:
+    """What everybody should know who reads no further, made from the figures."""
+    found = [_made(totals, shared=shared)]
+    if totals.payments:
+        found.append(f"{pounds(totals.paid_pence)}{' of your money' if shared else ''} was paid to organisations.")
+    if totals.people is not None:
+        found.append(f"Returns tell of {totals.people:,} people who took part.")
+    if attention:
+        found.append(f"{attention} not as agreed.")
+    return found
+
+
+def _made(totals: Totals, *, shared: bool) -> str:
+    if not totals.grants:
+        return "No grants were made in this period."
+    verb = "was" if totals.grants == 1 else "were"
+    made = f"{counted(totals.grants, 'grant')} to {counted(totals.grantees, 'organisation')} {verb} made in this period"
+    if shared:
+        return f"{made}, worth {pounds(totals.whole_pence)} in all. Your share is {pounds(totals.pence)}."
+    return f"{made}, worth {pounds(totals.pence)}."
+
+
+def since(totals: Totals, before: Mapping[str, Any] | None) -> Section:
+    """What is different from the last pack of the same kind on the same."""
+    title = "What changed since the last pack"
+    if before is None:
+        return Section(SINCE, title, ["This is the first pack of its kind, so there is nothing to compare it with."])
+    told = [
+        f"Grants made: {totals.grants:,}, before {before['grants']:,}.",
+        f"Money granted: {pounds(totals.pence)}, before {pounds(before['pence'])}.",
+        f"Money paid: {pounds(totals.paid_pence)}, before {pounds(before['paid_pence'])}.",
+        f"Returns that are late: {totals.late:,}, before {before['late']:,}.",
+    ]
+    return Section(SINCE, title, told)
+
+
+def notes(totals: Totals, granted: Sequence[Granted]) -> Section:
+    """What whoever uses the figures should know of them: what is late, left out and estimated."""
+    small = f"A number from 1 to {FEWEST - 1} of people, applications or organisations of a kind is not shown."
+    said = [
+        "A grant counts once it is accepted. Money against plan is as things stand now; all else is of the period.",
+        f"{small} Groups that are too small are put together.",
+    ]
+    if totals.returns:
+        accepted = f"{totals.accepted:,} of {counted(totals.returns, 'return')} of these grants were accepted"
+        late = counted(totals.late, "return is", "returns are")
+        said.append(f"{accepted} by the end of the period, so what changed is told by those alone. {late} late.")
+    undecided = sum(each.award.application_id is None for each in granted)
+    if undecided:
+        said.append(
+            f"Of {counted(undecided, 'grant')} from files, size and place are those of the organisation as it is now."
+        )
+    return Section(NOTES, "About these figures", said)

@@ -1,0 +1,123 @@
+"""What changed: outcomes against what was agreed, and what returns tell in numbers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kernel.counting import counted
+from grants.kernel.money import pounds
+from grants.monitoring.asking.outcomes.rules import COUNT as COUNTED
+from grants.monitoring.asking.outcomes.rules import Measure
+from grants.monitoring.figures.rules import Brought, Figures, Reached
+from grants.monitoring.models import ACCEPTED, Return
+from grants.organisations.naming.rules import without_names
+from grants.reporting.outcomes import Told, outcomes_of, people_reached
+from grants.reporting.packs.grants_made import Granted
+from grants.reporting.packs.rules import MOST_LISTED, OUTCOMES
+from grants.reporting.packs.scope import Scope
+from grants.reporting.packs.suppression_rules import is_small, pooled
+from grants.reporting.packs.tables import COUNT, TOO_FEW, Column, Row, Section, Table
+from grants.schemes.models import QuestionSetVersion
+
+NUMBERS = {"number": "{:,}".format, "money": pounds}
+
+
+def told_in(session: Session, scope: Scope) -> list[dict[str, Any]]:
+    """What the returns of all funders' grants that were accepted in the period tell, question by question."""
+    rows = session.execute(
+        select(Return.question_set_id, Return.answers)
+        .join(Return.award)
+        .where(
+            scope.grants,
+            Return.state == ACCEPTED,
+            Return.reviewed_at >= scope.first_moment,
+            Return.reviewed_at < scope.end_moment,
+        )
+        .order_by(Return.reviewed_at.desc(), Return.id.desc())
+    ).all()
+    asked = {row.question_set_id for row in rows}
+    found = select(QuestionSetVersion.id, QuestionSetVersion.definition).where(QuestionSetVersion.id.in_(asked))
+    definitions: dict[UUID, dict[str, Any]] = dict(session.execute(found).all())
+    return outcomes_of(Told(definitions[row.question_set_id], row.answers) for row in rows)
+
+
+def section(
+    kind: str, granted: Sequence[Granted], figures: Mapping[UUID, Figures], told: Sequence[dict[str, Any]]
+) -> Section:
+    """Outcomes of each grant with the figure told last, and numbers added up over grants; nothing from 1 to 4."""
+    reached = [(each, one) for each in granted for one in figures[each.award.id].reached if one.promise.measure]
+    heard = [(each, one) for each, one in reached if one.told is not None]
+    sentences = [*_numbers(told), *_brought([figures[each.award.id].brought for each in granted])]
+    if reached:
+        sentences.insert(0, _how_far(len(reached), heard))
+    if not sentences:
+        sentences = ["No accepted return tells of outcomes yet."]
+    most = MOST_LISTED.get(kind, len(heard))
+    tables = [_agreed(heard[:most])] if heard else []
+    return Section(OUTCOMES, "What changed", sentences, [*tables, *_chosen(told)])
+
+
+def _how_far(agreed: int, heard: Sequence[tuple[Granted, Reached]]) -> str:
+    told = f"{len(heard):,} of {counted(agreed, 'outcome with a target', 'outcomes with a target')}"
+    done = f"in {sum(map(_is_reached, heard)):,} the target is reached"
+    return f"{told} {'was' if len(heard) == 1 else 'were'} told of so far; {done}."
+
+
+def _is_reached(heard: tuple[Granted, Reached]) -> bool:
+    _, one = heard
+    return bool(one.promise.measure and one.told is not None and one.told >= one.promise.measure.target)
+
+
+def _agreed(heard: Sequence[tuple[Granted, Reached]]) -> Table:
+    columns = [Column("Organisation"), Column("What was to change"), Column("Agreed"), Column("Told so far")]
+    rows: list[Row] = []
+    for each, one in heard:
+        measure = one.promise.measure
+        if measure is not None and one.told is not None:
+            what = without_names(one.promise.text, each.award.organisation)
+            rows.append((each.who, what, measure.in_words, _told(measure, one.told)))
+    return Table("outcomes", "Outcomes against what was agreed", columns, rows)
+
+
+def _told(measure: Measure, told: int) -> str:
+    """A figure in words; of people and things counted, one from 1 to 4 is not told."""
+    return TOO_FEW if measure.figure == COUNTED and is_small(told) else measure.shown(told)
+
+
+def _numbers(told: Sequence[dict[str, Any]]) -> list[str]:
+    return [
+        f"{each['question']} {NUMBERS[each['type']](each['total'])}, from {counted(each['answered'], 'return')}."
+        for each in told
+        if each["type"] in NUMBERS and not is_small(each["total"])
+    ]
+
+
+def _brought(all_of: Sequence[Brought]) -> list[str]:
+    hours = sum(each.hours for each in all_of)
+    raised, in_kind = sum(each.raised_pence for each in all_of), sum(each.in_kind_pence for each in all_of)
+    parts = [f"{hours:,} hours of volunteers"] if hours else []
+    parts += [f"{pounds(raised)} from others"] if raised else []
+    parts += [f"things worth {pounds(in_kind)}"] if in_kind else []
+    return [f"Beside the money the grants brought {', '.join(parts)}."] if parts else []
+
+
+def _chosen(told: Sequence[dict[str, Any]]) -> list[Table]:
+    """Answers that were chosen from a list, where each that is shown was chosen by five or more."""
+    tables = []
+    for each in told:
+        rows: list[Row] = [
+            (choice["answer"], choice["count"]) for choice in each["choices"] if pooled({"one": (choice["count"],)})
+        ]
+        if rows:
+            columns = [Column("Answer"), Column("Returns", COUNT)]
+            tables.append(Table(f"chosen_{each['key']}"[:60], each["question"], columns, rows))
+    return tables
+
+
+def people_told(told: Sequence[dict[str, Any]]) -> int | None:
+    """How many people took part; None where none was told, or from 1 to 4."""
+    people = people_reached(told)
+    return None if people is None or is_small(people) else people

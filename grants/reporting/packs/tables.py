@@ -1,0 +1,127 @@
+"""What a pack is made of: sections with sentences, tables and charts, as plain values that are kept with it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grants.kernel.money import pounds
+from grants.reporting.packs.suppression_rules import FEWEST, Counts, Pooled, pooled, sums_of
+
+TEXT, COUNT, PENCE = "text", "count", "pence"
+"""What a column holds. A count that is None is from 1 to 4."""
+
+PAID, TO_PAY, FREE = "paid", "to pay", "free"
+MEANINGS = {PAID: "Paid", TO_PAY: "Promised, not paid yet", FREE: "Not promised yet"}
+"""What a part of a bar means: in all charts of all packs the same, in the same colour."""
+
+OTHERS = "Others, too few to show apart"
+TOO_FEW = f"fewer than {FEWEST}"
+
+Cell = str | int | None
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    holds: str = TEXT
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its columns, the first of which names the row; `foot` adds up the rows, where there is one."""
+
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    foot: Row | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: its name, and pence by what they mean."""
+
+    name: str
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars of money; the sentence says what to see in them, and the table of the section tells the same."""
+
+    title: str
+    to_see: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words of somebody, and who is named with them."""
+
+    title: str
+    words: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    sentences: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    chart: Chart | None = None
+    stories: Sequence[Told] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.sentences or self.tables or self.stories)
+
+
+def in_words(cell: Any, holds: str) -> str:
+    """A cell as people read it."""
+    if holds == TEXT:
+        return str(cell or "")
+    if cell is None:
+        return TOO_FEW
+    return pounds(cell) if holds == PENCE else f"{cell:,}"
+
+
+def row_in_words(table: Mapping[str, Any], row: Row) -> list[str]:
+    """The cells of a row of a table that was kept, as people read them."""
+    return [in_words(cell, column["holds"]) for cell, column in zip(row, table["columns"], strict=True)]
+
+
+def counts_table(
+    key: str,
+    title: str,
+    columns: Sequence[Column],
+    groups: Mapping[str, Sequence[int]],
+    *,
+    adds_up: bool = True,
+) -> Table | None:
+    """A table of numbers by group in which nothing from 1 to 4 is shown or found; None where there is none to show.
+
+    The counts come first, the whole before its parts; money goes with the counts of its row. Where groups overlap it
+    does not add up, and has neither others nor a foot: a row that may not be shown is left out.
+    """
+    number = sum(column.holds == COUNT for column in columns)
+    counts: dict[str, Counts] = {name: tuple(values[:number]) for name, values in groups.items()}
+    if not adds_up:
+        rows: list[Row] = [(name, *groups[name]) for name, each in counts.items() if pooled({name: each})]
+        return Table(key, title, columns, rows) if rows else None
+    found = pooled(counts)
+    if found is None:
+        whole = sums_of([tuple(values) for values in groups.values()]) if groups else ()
+        may_show = bool(whole) and pooled({"All": tuple(whole[:number])}) is not None
+        return Table(key, title, columns, [], ("All", *whole)) if may_show else None
+    return Table(
+        key, title, columns, _rows(groups, found), ("All", *sums_of([tuple(each) for each in groups.values()]))
+    )
+
+
+def _rows(groups: Mapping[str, Sequence[int]], found: Pooled) -> list[Row]:
+    rows: list[Row] = [(name, *groups[name]) for name in found.shown]
+    if found.together:
+        rows.append((OTHERS, *sums_of([tuple(groups[name]) for name in found.together])))
+    return rows
