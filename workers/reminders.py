@@ -11,7 +11,7 @@ from grants.kernel.web import Application, this_app
 from grants.kernel.writing import Written
 from grants.notifications import service
 from grants.notifications.calendars import calendar_for
-from grants.notifications.delivering.outgoing.service import begin_message, record_message_sent
+from grants.notifications.delivering.outgoing.service import begin_message, hold_as_needless, record_message_sent
 from grants.notifications.delivering.texting.queries import number_for_text
 from grants.notifications.delivering.texting.rules import short_text
 from grants.notifications.delivering.texting.service import record_text
@@ -20,6 +20,7 @@ from grants.notifications.mailing import end_link, not_before
 from grants.notifications.models import Message
 from grants.notifications.sending import Outgoing, reminders_now
 from grants.notifications.staff.mailings.queries import reply_address_of
+from grants.notifications.wanted import why_not_asked_any_more
 from workers.mail import Attachment, Mail, send
 from workers.texts import send_text
 
@@ -27,7 +28,7 @@ PLAIN = "plain_text"
 
 
 def send_message(work: Work) -> Record | None:
-    """Send the message that the job names, unless it has been sent or is held."""
+    """Send the message that the job names, unless it has been sent or is held, or asks for what is done meanwhile."""
     app = this_app()
     message_id = UUID(work.args["message_id"])
     with work.database.write() as session:
@@ -37,6 +38,10 @@ def send_message(work: Work) -> Record | None:
         later = not_before(session, message.person_id, message.kind, work.clock())
         if later is not None:
             raise NotYet(later)
+        needless = why_not_asked_any_more(session, message)
+        if needless is not None:
+            hold_as_needless(session, message, reason=needless, now=work.clock())
+            return None
         calendar = calendar_for(app, session, message)
         reply_to = reply_address_of(session, message_id)
     mail = replace(_mail_of(app, message), reply_to=reply_to)

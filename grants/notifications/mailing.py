@@ -1,6 +1,6 @@
 """Whether a person is mailed about something at all, when, and what lets them end it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from grants.kernel.writing import links_of
 from grants.notifications.delivering.bounces.queries import failed_of
 from grants.notifications.delivering.bounces.service import ADDRESS_FAILED
 from grants.notifications.kinds import kind_named
-from grants.notifications.wishes.queries import hours_of, unwanted_by
+from grants.notifications.models import Message
+from grants.notifications.state_rules import QUEUED
+from grants.notifications.wishes.queries import hours_of, hours_of_each, unwanted_by
 from grants.notifications.wishes.rules import UNWANTED, token_for, within
 
 
@@ -29,6 +31,14 @@ def not_before(session: Session, person_id: UUID, kind: str, now: datetime) -> d
     hours = None if kind_named(kind).is_urgent else hours_of(session, person_id)
     moment = within(now, *hours) if hours else now
     return moment if moment > now else None
+
+
+def leaving_at(session: Session, messages: Iterable[Message], now: datetime) -> dict[UUID, datetime]:
+    """When each of these messages that waits for the hours that its person chose goes out, by the message's id."""
+    waiting = [each for each in messages if each.state == QUEUED and not kind_named(each.kind).is_urgent]
+    chosen = hours_of_each(session, {each.person_id for each in waiting})
+    moments = {each.id: within(now, *chosen[each.person_id]) for each in waiting if each.person_id in chosen}
+    return {message_id: moment for message_id, moment in moments.items() if moment > now}
 
 
 def end_link(person_id: UUID, kinds: Collection[str]) -> str | None:

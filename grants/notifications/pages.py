@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 from grants.identity.models import Person
 from grants.identity.needs.queries import needs_in_words
 from grants.kernel.access import administrator, signed_in
+from grants.kernel.clock import in_london, london_day
 from grants.kernel.problems import NotFound
 from grants.kernel.web import allow, current_actor, current_session, current_time, this_app
 from grants.notifications import queries
 from grants.notifications.access import may_read_message
 from grants.notifications.attachments import attached
 from grants.notifications.delivering.texting.queries import text_of_mail
+from grants.notifications.mailing import leaving_at
 from grants.notifications.models import Message
 from grants.notifications.outbox import KeptMail, latest_mails, mail_named
 from grants.notifications.own_links import without_own_links, words_for
+from grants.notifications.reminding.offsets.rules import in_hours
 from grants.notifications.rules import ABOUT, goes_out_at
 from grants.notifications.schemas import STATES
 from grants.notifications.state_rules import CAN_BE_STOPPED, CAN_BE_TRIED_AGAIN, IN_WORDS
@@ -33,7 +36,7 @@ pages = Blueprint("notifications", __name__)
 @pages.get("/messages")
 @allow(signed_in)
 def messages() -> ResponseReturnValue:
-    session, actor = current_session(), current_actor()
+    session, actor, now = current_session(), current_actor(), current_time()
     state = request.args.get("state", "") if actor.is_administrator else ""
     state = state if state in MESSAGE_STATES else ""
     about_id = request.args.get("about", type=UUID)
@@ -45,6 +48,9 @@ def messages() -> ResponseReturnValue:
         state=state,
         about_id=about_id,
         states=IN_WORDS,
+        leaving={each: in_london(moment) for each, moment in leaving_at(session, page.items, now).items()},
+        said_at=in_hours,
+        today=london_day(now),
         kept_here=this_app().settings.keeps_mails,
     )
 

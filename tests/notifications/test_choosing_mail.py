@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from grants.kernel.clock import in_london, london_moment
 from grants.notifications.kinds import KINDS, OPTIONAL
 from grants.notifications.rules import KINDS as REMINDED
+from grants.notifications.wanted import OVERTAKEN
 from grants.notifications.wishes.rules import hours_problems, read_token, token_for, within
 from tests.notifications.rows import Scene
 from tests.servers import ROOT
@@ -22,7 +23,7 @@ HOUR = st.integers(0, 24)
 def test_every_mail_to_a_person_is_of_a_kind_that_says_whether_it_is_a_duty():
     templates = {path.stem for path in Path(ROOT).glob("templates/*/emails/*.html")}
     of_reminders = {name for name in templates if name.endswith("_reminder")}
-    of_reminders |= {"draft_not_sent", "return_overdue", "return_overdue_to_us"}
+    of_reminders |= {"draft_not_sent", "return_overdue", "return_overdue_to_us", "renewal_to_decide"}
     assert templates - of_reminders - NOT_TO_PEOPLE - set(KINDS) == set()
     assert set(REMINDED) <= set(KINDS)
 
@@ -119,3 +120,32 @@ def test_what_one_chooses_is_kept_and_what_is_chosen_again_is_planned_again(post
 
 def states_of_receipts(scene: Scene) -> dict[UUID, str]:
     return {each.person_id: each.state for each in scene.messages() if each.kind == "return_received"}
+
+
+def test_what_waited_for_the_morning_is_not_asked_for_when_it_is_done(postgres_scene: Scene):
+    # Given Sam, who gets no mail before 3pm, and two returns that were sent back in the morning, one of them twice
+    scene = postgres_scene
+    scene.house.program(scene.world.sam).put("/me/mail", {"unwanted": [], "from_hour": 15, "until_hour": 20})
+    sent_again, waiting = (scene.return_due(scene.house.now() + timedelta(days=60), title=name) for name in ("A", "B"))
+    for each in (sent_again, waiting):
+        scene.sends_return(each)
+    scene.return_sent_back(sent_again, "Please add the numbers.")
+    scene.return_sent_back(waiting, "Please add the names.")
+    scene.house.run_jobs()
+    page = scene.house.browser(scene.world.sam).get("/messages").text
+    assert "Goes to your e-mail at 3pm" in page
+    assert "Queued" not in page
+    assert "It also went to your e-mail" not in page
+    scene.house.clock.advance(minutes=5)
+    scene.return_sent_back(waiting, "Please add the places.")
+
+    # When one of them is sent again before 3pm comes
+    scene.sends_return(sent_again)
+    scene.comes(scene.house.now().replace(hour=15, minute=0))
+
+    # Then Sam is asked once, for the other, in its latest words; each that did not go out says why
+    asked = [each for each in scene.messages() if each.kind == "return_sent_back"]
+    of_sam = [(each.state, each.state_reason) for each in asked if each.person_id == scene.world.sam.id]
+    assert of_sam == [("held", "The return is in."), ("held", OVERTAKEN), ("sent", "")]
+    (mail,) = [each for each in scene.mails("add to your return") if "sam.field" in str(each["To"])]
+    assert "places" in mail.get_body(("plain",)).get_content()

@@ -24,3 +24,9 @@ def hours_of(session: Session, person_id: UUID) -> tuple[int, int] | None:
     """Between which hours a person is written to; None for any."""
     chosen = session.get(MailingHours, person_id)
     return (chosen.from_hour, chosen.until_hour) if chosen else None
+
+
+def hours_of_each(session: Session, people: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Between which hours each of these people is written to; without those who chose none."""
+    found = select(MailingHours).where(MailingHours.person_id.in_(people))
+    return {each.person_id: (each.from_hour, each.until_hour) for each in session.scalars(found)} if people else {}

@@ -15,7 +15,7 @@ from grants.kernel.jobs import Failure, add_job, cancel_jobs
 from grants.kernel.writing import Written
 from grants.notifications import queries
 from grants.notifications.delivering.by_hand.service import ask_by_hand
-from grants.notifications.events import MessageFailed, MessageSent, MessageWritten
+from grants.notifications.events import MessageFailed, MessageHeld, MessageSent, MessageWritten
 from grants.notifications.models import Message
 from grants.notifications.state_rules import BOUNCED, FAILED, HELD, ON_ITS_WAY, QUEUED, SENT, WAITING
 
@@ -104,6 +104,13 @@ def begin_message(session: Session, message_id: UUID, *, mail_id: UUID, now: dat
         return None
     _set_out(message, mail_id, now)
     return message
+
+
+def hold_as_needless(session: Session, message: Message, *, reason: str, now: datetime) -> None:
+    """Hold a message that its sender found to be needed no more, with why."""
+    change(message, HELD, now=now, reason=reason)
+    held = MessageHeld(message_id=message.id, person_id=message.person_id)
+    publish(session, held, actor=SYSTEM, now=now, about=(message.about_id,))
 
 
 def begin_reminder(
